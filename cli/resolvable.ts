@@ -1,0 +1,25 @@
+import { addresses } from '../probes/net/addresses.ts'
+import { createLimiter } from '../probes/net/limiter.ts'
+import { type Target, targetName } from '../probes/target.ts'
+import { UsageError } from './usage-error.ts'
+
+/**
+ * A name without an address is a mistake in the command line: it is said before anything is asked or written.
+ */
+export async function requireResolvable(
+  targets: readonly Target[],
+  timeout: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const outcomes = await Promise.all(
+    targets.map(async (target) => {
+      const context = { target, timeout, signal, limiter: createLimiter(1), now: () => new Date() }
+      const { 'net.addresses': outcome } = await addresses.collect(context, {})
+      return outcome.status === 'unresolved' ? `${targetName(target)} (${outcome.code})` : null
+    }),
+  )
+  const unresolved = outcomes.filter((name) => name !== null)
+  if (unresolved.length > 0) {
+    throw new UsageError(`cannot resolve ${unresolved.join(', ')}: check the name, or give --connect-to ADDR`)
+  }
+}

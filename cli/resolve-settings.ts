@@ -1,0 +1,154 @@
+import { X509Certificate } from 'node:crypto'
+import ipaddr from 'ipaddr.js'
+import picomatch from 'picomatch'
+import type { Target } from '../probes/target.ts'
+import { checks } from '../suites/catalogue.ts'
+import { profileNames } from '../suites/requirement.ts'
+import { runFileSchema, type Waiver } from '../suites/run.ts'
+import { type Severity, severities } from '../suites/verdict.ts'
+import { type Config, firstIssue, readConfig, readText, readWaivers } from './config-file.ts'
+import type { Flags } from './program.ts'
+import { parseReporters } from './reporter-argument.ts'
+import type { Gate, Settings, Source } from './settings.ts'
+import { parsePort, parseTarget } from './target-argument.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Merges flags (which include the environment) with the config file and checks the whole. Throws UsageError. */
+export async function resolveSettings(flags: Flags): Promise<Settings> {
+  const config = flags.config === undefined ? {} : await readConfig(flags.config)
+  const timeout = flags.timeout ?? config.timeout ?? 10
+  const reporters = flags.reporter ?? config.reporters ?? ['junit', 'allure', 'html']
+  return {
+    source: await sourceOf(flags, config),
+    profile: oneOf(profileNames, flags.profile ?? config.profile ?? 'current'),
+    ids: idsInScope(flags, config),
+    waivers: await waiversOf(flags, config),
+    gate: await gateOf(flags, config),
+    timeout: timeout * 1000,
+    deadline: (flags.deadline ?? config.deadline ?? 12 * timeout) * 1000,
+    maxConnections: flags.maxConnections ?? (flags.gentle ? 2 : (config.maxConnections ?? 16)),
+    reportDirectory: flags.reportDir ?? config.reportDir ?? 'mmverify-report',
+    reporters: parseReporters(reporters),
+    json: flags.json ?? false,
+  }
+}
+
+async function sourceOf(flags: Flags, config: Config): Promise<Source> {
+  const given = [flags.target && '--target', flags.facts && '--facts', flags.replica && '--replica'].filter(
+    Boolean,
+  )
+  if (given.length > 1) throw new UsageError(`${given.join(' and ')} exclude each other: give one`)
+  if (flags.fault && !flags.replica) throw new UsageError('--fault breaks a replica: give --replica too')
+  if (flags.facts !== undefined) return { kind: 'facts', directory: flags.facts }
+  if (flags.replica) {
+    return {
+      kind: 'replica',
+      name: flags.replica === true ? 'embedded' : flags.replica,
+      faults: flags.fault ?? [],
+    }
+  }
+  const targets = flags.target
+    ? await Promise.all(flags.target.map((target) => targetOf({ host: target }, flags)))
+    : await Promise.all((config.targets ?? []).map((target) => targetOf(target, flags)))
+  if (targets.length === 0) {
+    throw new UsageError(
+      'nothing to verify: give --target HOST, --replica, --facts DIR or --config FILE with targets',
+    )
+  }
+  const names = targets.map(({ host, port }) => `${host}:${port}`)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice) throw new UsageError(`the target ${twice} is given twice`)
+  return { kind: 'targets', targets }
+}
+
+async function targetOf(entry: NonNullable<Config['targets']>[number], flags: Flags): Promise<Target> {
+  const connectTo = flags.connectTo ?? entry.connectTo
+  if (connectTo !== undefined && !ipaddr.isValid(connectTo)) {
+    throw new UsageError(`not an IP address: '${connectTo}' in --connect-to`)
+  }
+  return {
+    ...parseTarget(entry.host),
+    ...(connectTo !== undefined && { connectTo }),
+    ports: {
+      ...entry.ports,
+      ...(flags.httpPort !== undefined && { 80: parsePort(flags.httpPort, '--http-port') }),
+      ...(flags.appPort !== undefined && { 8065: parsePort(flags.appPort, '--app-port') }),
+    },
+    ca: await Promise.all((flags.ca ?? entry.ca ?? []).map(readCa)),
+  }
+}
+
+async function readCa(path: string): Promise<string> {
+  const pem = await readText(path, 'CA file')
+  try {
+    new X509Certificate(pem)
+  } catch {
+    throw new UsageError(`no certificate in the CA file ${path}: give PEM (-----BEGIN CERTIFICATE-----)`)
+  }
+  return pem
+}
+
+function idsInScope(flags: Flags, config: Config): string[] {
+  const only = flags.check ?? config.check
+  const skip = flags.skip ?? config.skip ?? []
+  for (const glob of [...(only ?? []), ...skip]) {
+    if (!checks.some(({ id }) => picomatch.isMatch(id, glob))) {
+      throw new UsageError(`no check matches '${glob}': see mmverify list`)
+    }
+  }
+  const severity = flags.severity ?? config.severity ?? 'info'
+  const least = severities.indexOf(severity as Severity)
+  const ids = checks
+    .filter(
+      ({ id }) => (!only || picomatch.isMatch(id, only)) && !(skip.length > 0 && picomatch.isMatch(id, skip)),
+    )
+    .filter((check) => severities.indexOf(check.severity) <= least)
+    .map(({ id }) => id)
+  if (ids.length === 0) throw new UsageError('no check is left: loosen --check, --skip or --severity')
+  return ids
+}
+
+async function waiversOf(flags: Flags, config: Config): Promise<Waiver[]> {
+  const waivers = flags.waivers === undefined ? (config.waivers ?? []) : await readWaivers(flags.waivers)
+  for (const { control_id } of waivers) {
+    if (!checks.some(({ id }) => id === control_id)) {
+      throw new UsageError(`a waiver names no check: '${control_id}': see mmverify list`)
+    }
+  }
+  return waivers
+}
+
+async function gateOf(flags: Flags, config: Config): Promise<Gate> {
+  const failOn = oneOf([...severities, 'regression'] as const, flags.failOn ?? config.failOn ?? 'info')
+  if (failOn !== 'regression') return { failOn, knownFailures: new Set() }
+  if (flags.baseline === undefined) throw new UsageError('--fail-on regression needs --baseline RUN.json')
+  const runs = await readRuns(flags.baseline)
+  const failures = runs.flatMap(({ target, checks }) =>
+    checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => `${target.host}:${target.port} ${id}`),
+  )
+  return { failOn, knownFailures: new Set(failures) }
+}
+
+/** The runs in a run.json, or a usage error. */
+export async function readRuns(path: string) {
+  const text = await readText(path, 'run file')
+  const parsed = runFileSchema.safeParse(parseJson(text, path))
+  if (!parsed.success)
+    throw new UsageError(`${path} is not a run.json of this version: ${firstIssue(parsed.error)}`)
+  return 'runs' in parsed.data ? parsed.data.runs : [parsed.data]
+}
+
+/** JSON, or a usage error that names the file. */
+export function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new UsageError(`${path} is not JSON`)
+  }
+}
+
+function oneOf<const T extends string>(names: readonly T[], name: string): T {
+  const found = names.find((candidate) => candidate === name)
+  if (!found) throw new UsageError(`'${name}' is not one of ${names.join(', ')}`)
+  return found
+}

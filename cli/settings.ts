@@ -1,0 +1,37 @@
+import type { Target } from '../probes/target.ts'
+import type { ProfileName } from '../suites/requirement.ts'
+import type { Waiver } from '../suites/run.ts'
+import type { Severity } from '../suites/verdict.ts'
+
+/** When a failure fails the gate. */
+export interface Gate {
+  /** A failure of this severity or worse; or only one that the baseline doesn't have. */
+  failOn: Severity | 'regression'
+  /** `host:port id` of what failed, unwaived or not, in the baseline. */
+  knownFailures: ReadonlySet<string>
+}
+
+/** Where the evidence comes from. */
+export type Source =
+  | { kind: 'targets'; targets: Target[] }
+  | { kind: 'facts'; directory: string }
+  | { kind: 'replica'; name: string; faults: string[] }
+
+/** Everything a run needs to know, after flags, environment and config file were merged and checked. */
+export interface Settings {
+  source: Source
+  profile: ProfileName
+  /** Ids of the checks in scope, in the catalogue's order. */
+  ids: string[]
+  waivers: Waiver[]
+  gate: Gate
+  /** Longest wait for one phase, in milliseconds. */
+  timeout: number
+  /** Longest time to collect one target's facts, in milliseconds. */
+  deadline: number
+  maxConnections: number
+  reportDirectory: string
+  reporters: { name: string; path: string | null }[]
+  /** run.json on stdout instead of the summary. */
+  json: boolean
+}

@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import manifest from '../package.json' with { type: 'json' }
+import { outsideProbes } from '../probes/catalogue.ts'
+import { collect } from '../probes/collect.ts'
+import type { Collection } from '../probes/facts.ts'
+import { type Target, targetName } from '../probes/target.ts'
+import { writeFileAtomically } from '../reports/atomic.ts'
+import { reporters, warmReporters } from '../reports/index.ts'
+import { renderRunJson } from '../reports/run-json.ts'
+import { renderTerminal } from '../reports/terminal.ts'
+import { assembleRun } from '../suites/assemble.ts'
+import { openAuditor } from '../suites/audit.ts'
+import { type Run, type RunFile, runSchemaVersion } from '../suites/run.ts'
+import { exitCodeOf, exitCodes } from './exit.ts'
+import { factsFile, readFacts } from './facts-directory.ts'
+import { createProgress } from './progress.ts'
+import { startReplica } from './replica.ts'
+import { requireResolvable } from './resolvable.ts'
+import type { Settings } from './settings.ts'
+
+/** How many targets are asked at the same time. */
+const targetsAtOnce = 4
+
+/** The main job: collect → facts.json → suites → run.json → reports. The exit code is the gate's. */
+export async function verify(settings: Settings, signal: AbortSignal): Promise<number> {
+  const { source, profile } = settings
+  await using stack = new AsyncDisposableStack()
+  let collections: Collection[]
+  let auditor: ReturnType<typeof openAuditor>
+  if (source.kind === 'facts') {
+    collections = await readFacts(source.directory)
+    auditor = openAuditor()
+  } else {
+    const targets =
+      source.kind === 'targets'
+        ? source.targets
+        : [stack.use(await startReplica(source.name, source.faults, profile, signal)).target]
+    await requireResolvable(targets, settings.timeout, signal)
+    const collecting = collectAll(targets, settings, signal)
+    // Booting Vitest and loading the report generator block this thread: the first packets go out before.
+    auditor = new Promise(setImmediate).then(openAuditor)
+    warmReporters(settings.reporters.map(({ name }) => name))
+    collections = await collecting
+  }
+  const audit = stack.use(await auditor)
+  if (signal.aborted) return exitCodes.interrupted
+
+  const results = await audit.judge({ collections, profile, ids: settings.ids })
+  const runs = collections.map((collection, index) =>
+    assembleRun(collection, profile, results[index] ?? [], settings.waivers),
+  )
+  const file = runFile(runs)
+  if (source.kind !== 'facts') {
+    writeFileAtomically(
+      join(settings.reportDirectory, 'facts.json'),
+      `${JSON.stringify(factsFile(collections), null, 2)}\n`,
+    )
+  }
+  writeFileAtomically(join(settings.reportDirectory, 'run.json'), renderRunJson(file))
+  for (const { name, path } of settings.reporters) {
+    const reporter = reporters[name as keyof typeof reporters]
+    await reporter.write(file, path ?? join(settings.reportDirectory, reporter.path))
+  }
+  print(file, settings)
+  return signal.aborted ? exitCodes.interrupted : exitCodeOf(runs, settings.gate)
+}
+
+async function collectAll(
+  targets: readonly Target[],
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<Collection[]> {
+  const progress = createProgress(process.stderr)
+  const collections: Collection[] = []
+  const waiting = [...targets.entries()]
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, target] = next
+      const name = targetName(target)
+      progress.start(name)
+      collections[index] = await collect(target, outsideProbes, {
+        ...settings,
+        signal,
+        now: () => new Date(),
+        onProgress: (step) => progress.step(name, step),
+      })
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: targetsAtOnce }, work))
+  } finally {
+    progress.clear()
+  }
+  return collections
+}
+
+function runFile(runs: Run[]): RunFile {
+  const header = {
+    schemaVersion: runSchemaVersion,
+    tool: { name: 'mmverify', version: manifest.version },
+  } as const
+  const [only, ...more] = runs
+  return only && more.length === 0 ? { ...header, ...only } : { ...header, runs }
+}
+
+function print(file: RunFile, { json, reportDirectory }: Settings): void {
+  if (json) {
+    process.stdout.write(renderRunJson(file))
+    return
+  }
+  const { isTTY, columns } = process.stdout
+  const color = isTTY === true && !process.env.NO_COLOR
+  process.stdout.write(renderTerminal(file, { color, width: Math.min(columns ?? 100, 120) }))
+  process.stdout.write(`Reports: ${reportDirectory}\n`)
+}

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { collect } from './collect.ts'
+import type { FactPath, Probe } from './probe.ts'
+import type { Target } from './target.ts'
+
+const target: Target = { host: 'chat.example.com', port: 443, ports: {}, ca: [] }
+const options = {
+  timeout: 1000,
+  deadline: 5000,
+  maxConnections: 4,
+  signal: new AbortController().signal,
+  now: () => new Date('2026-01-02T03:04:05Z'),
+}
+
+function probe(id: string, needs: FactPath[], provides: FactPath[], collectFacts: Probe['collect']): Probe {
+  return { id, needs, provides, collect: collectFacts }
+}
+
+test('a probe runs once what it needs is there, and sees it', async () => {
+  const order: string[] = []
+  const { facts, complete } = await collect(
+    target,
+    [
+      probe('second', ['net.primary'], ['tls.alpn'], async (_, facts) => {
+        order.push('second')
+        expect(facts['net.primary']).toEqual({ status: 'refused' })
+        return { 'tls.alpn': {} } as never
+      }),
+      probe('first', [], ['net.primary'], async () => {
+        order.push('first')
+        return { 'net.primary': { status: 'refused' } } as never
+      }),
+    ],
+    options,
+  )
+  expect(order).toEqual(['first', 'second'])
+  expect(complete).toBe(true)
+  expect(facts).toEqual({ net: { primary: { status: 'refused' } }, tls: { alpn: {} } })
+})
+
+test('what is not there by the deadline is missing, and the collection says that it is incomplete', async () => {
+  const { facts, complete } = await collect(
+    target,
+    [
+      probe('answers', [], ['net.primary'], async () => ({ 'net.primary': { status: 'refused' } }) as never),
+      probe('ignores its signal', [], ['tls.alpn'], () => new Promise(() => {})),
+    ],
+    { ...options, deadline: 20 },
+  )
+  expect(complete).toBe(false)
+  expect(facts).toEqual({ net: { primary: { status: 'refused' } } })
+})
+
+test('an interruption ends the collection, incomplete even when every probe handed in its facts', async () => {
+  const interruption = new AbortController()
+  const collecting = collect(
+    target,
+    [
+      probe(
+        'heeds its signal',
+        [],
+        ['net.primary'],
+        ({ signal }) =>
+          new Promise((resolve) =>
+            signal.addEventListener('abort', () =>
+              resolve({ 'net.primary': { status: 'cancelled' } } as never),
+            ),
+          ),
+      ),
+    ],
+    { ...options, signal: interruption.signal },
+  )
+  interruption.abort()
+  expect(await collecting).toMatchObject({
+    complete: false,
+    facts: { net: { primary: { status: 'cancelled' } } },
+  })
+})
+
+test('a probe that throws ends the collection with its error', async () => {
+  const bug = new TypeError('a bug')
+  const collecting = collect(
+    target,
+    [probe('buggy', [], ['net.primary'], () => Promise.reject(bug))],
+    options,
+  )
+  await expect(collecting).rejects.toBe(bug)
+})

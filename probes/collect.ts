@@ -1,0 +1,123 @@
+import type { Collection, Facts } from './facts.ts'
+import { createLimiter } from './net/limiter.ts'
+import type { FactPath, FactsAt, Probe, ProbeContext } from './probe.ts'
+import type { Target } from './target.ts'
+
+export interface CollectOptions {
+  /** Longest wait for one phase of one exchange, in milliseconds. */
+  timeout: number
+  /** Longest time for everything, in milliseconds: what is not there by then is missing, and `complete` is false. */
+  deadline: number
+  /** Most connections open to the target at once. */
+  maxConnections: number
+  /** Ends the collection early, like the deadline. */
+  signal: AbortSignal
+  now: () => Date
+  /** Called as each probe ends. */
+  onProgress?: (progress: Progress) => void
+}
+
+export interface Progress {
+  /** The probe that just ended. */
+  probe: string
+  done: number
+  of: number
+}
+
+/** How long probes get to hand in what they have once the signal has fired, in milliseconds. */
+const grace = 1000
+
+/**
+ * Runs every probe as soon as the facts it needs are there. Ends within the deadline (plus a second of grace) whatever
+ * the target does. A probe that throws is a bug in mmverify: it ends the collection.
+ */
+export async function collect(
+  target: Target,
+  probes: readonly Probe[],
+  options: CollectOptions,
+): Promise<Collection> {
+  const startedAt = options.now()
+  const stop = new AbortController()
+  const overdue = setTimeout(() => stop.abort(), options.deadline)
+  const context: ProbeContext = {
+    target,
+    timeout: options.timeout,
+    signal: AbortSignal.any([options.signal, stop.signal]),
+    limiter: createLimiter(options.maxConnections),
+    now: options.now,
+  }
+  try {
+    const facts = await runAll(probes, context, options.onProgress ?? (() => {}))
+    return {
+      target,
+      startedAt: startedAt.toISOString(),
+      finishedAt: options.now().toISOString(),
+      complete: !context.signal.aborted && facts.size === providedBy(probes),
+      facts: nest(facts),
+    }
+  } finally {
+    clearTimeout(overdue)
+    // Whatever still waits for a peer (after a bug elsewhere) must not outlive the collection.
+    stop.abort()
+  }
+}
+
+async function runAll(
+  probes: readonly Probe[],
+  context: ProbeContext,
+  onProgress: (progress: Progress) => void,
+): Promise<Map<FactPath, unknown>> {
+  const facts = new Map<FactPath, unknown>()
+  const started = new Set<Probe>()
+  let done = 0
+  await new Promise<void>((resolve, reject) => {
+    let running = 0
+    let over = false
+    let afterGrace: NodeJS.Timeout | undefined
+    const overdue = () => {
+      afterGrace = setTimeout(end, grace)
+    }
+    const end = () => {
+      over = true
+      clearTimeout(afterGrace)
+      context.signal.removeEventListener('abort', overdue)
+      resolve()
+    }
+    const next = () => {
+      for (const probe of probes) {
+        if (over || started.has(probe) || !probe.needs.every((path) => facts.has(path))) continue
+        started.add(probe)
+        running += 1
+        run(probe).then(next, reject)
+      }
+      if (running === 0) end()
+    }
+    const run = async (probe: Probe) => {
+      const needed = Object.fromEntries(probe.needs.map((path) => [path, facts.get(path)]))
+      const provided = await probe.collect(context, needed as FactsAt<FactPath>)
+      running -= 1
+      done += 1
+      if (over) return
+      for (const path of probe.provides) facts.set(path, provided[path])
+      onProgress({ probe: probe.id, done, of: probes.length })
+    }
+    context.signal.addEventListener('abort', overdue, { once: true })
+    next()
+  })
+  return facts
+}
+
+function providedBy(probes: readonly Probe[]): number {
+  return probes.reduce((sum, probe) => sum + probe.provides.length, 0)
+}
+
+/** `tls.versions` → `{ tls: { versions } }`, in the order of the paths' names, so that two runs compare line by line. */
+function nest(facts: ReadonlyMap<FactPath, unknown>): Facts {
+  const nested: Record<string, Record<string, unknown>> = {}
+  for (const path of [...facts.keys()].sort()) {
+    const [area = '', name = ''] = path.split('.')
+    nested[area] ??= {}
+    nested[area][name] = facts.get(path)
+  }
+  return nested
+}

@@ -1,0 +1,55 @@
+import * as z from 'zod'
+import { outcomeSchema } from '../outcome.ts'
+
+export const responseSchema = z.strictObject({
+  status: z.int(),
+  httpVersion: z.enum(['1.0', '1.1', '2']),
+  /** As received, in order, names in lower case. Values of Set-Cookie have the cookie's value replaced by `…`. */
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  /** How many body bytes were read before the end or the limit. */
+  bodyBytes: z.int(),
+  /** True when the body was longer than the limit. */
+  truncated: z.boolean(),
+})
+export type Response = z.infer<typeof responseSchema>
+
+export const hopSchema = z.strictObject({ url: z.string(), outcome: outcomeSchema(responseSchema) })
+
+export const httpFactsSchema = z.strictObject({
+  /** What `curl -IL http://host/path` sees, for several paths, over plain HTTP/1.1 first. */
+  redirects: z.array(
+    z.strictObject({
+      path: z.string(),
+      hops: z.array(hopSchema),
+      /** `final`: a response that redirects nowhere. `foreign`: it leads to another host (not followed). */
+      end: z.enum(['final', 'failure', 'limit', 'loop', 'foreign']),
+    }),
+  ),
+  /** `/.well-known/acme-challenge/` and a random token below it, over plain HTTP/1.1, redirects not followed. */
+  acme: z.strictObject({
+    directory: outcomeSchema(responseSchema),
+    token: outcomeSchema(responseSchema),
+    /** The token that was asked for: unguessable, so no file of that name can be there. */
+    tokenPath: z.string(),
+  }),
+  /** Does the cleartext port speak HTTP/2? (RFC 9113 §3.3 prior knowledge; RFC 7540 §3.2 Upgrade, obsolete.) */
+  cleartext: z.strictObject({
+    /** `ok` with `settings`: an HTTP/2 SETTINGS frame came back. `ok` without: it answered something else. */
+    priorKnowledge: outcomeSchema(z.strictObject({ settings: z.boolean(), firstBytes: z.string() })),
+    /** The answer to an `Upgrade: h2c` request. */
+    upgrade: outcomeSchema(responseSchema),
+  }),
+  /** Over HTTPS and HTTP/1.1, redirects not followed: `/`, a path that doesn't exist, the API. */
+  pages: z.record(z.string(), outcomeSchema(responseSchema)),
+  /** `GET /` over HTTP/2, negotiated by ALPN (RFC 7301). */
+  http2: outcomeSchema(responseSchema),
+  /** `POST /api/v4/files` announcing a Content-Length with `Expect: 100-continue`; no body is ever sent. */
+  upload: z.array(
+    z.strictObject({
+      /** Announced, in bytes. */
+      contentLength: z.int(),
+      /** The first status that came back: 100 means the proxy would take the body. */
+      outcome: outcomeSchema(z.strictObject({ status: z.int() })),
+    }),
+  ),
+})

@@ -1,0 +1,27 @@
+import * as z from 'zod'
+import { outcomeSchema } from '../outcome.ts'
+
+export const addressSchema = z.strictObject({
+  address: z.string(),
+  family: z.union([z.literal(4), z.literal(6)]),
+})
+export type Address = z.infer<typeof addressSchema>
+
+export const netFactsSchema = z.strictObject({
+  /** Every A and AAAA address of the name, or the one given by `--connect-to` or as a literal. */
+  addresses: outcomeSchema(
+    z.strictObject({ source: z.enum(['dns', 'connect-to', 'literal']), addresses: z.array(addressSchema) }),
+  ),
+  /** The address the other probes talk to: the first, in the resolver's order, whose HTTPS port accepts a connection. */
+  primary: outcomeSchema(addressSchema),
+  /** The same two questions at every address, so that differences between them show. */
+  parity: z.array(
+    z.strictObject({
+      address: addressSchema,
+      /** A finished TLS handshake: the leaf certificate's SHA-256 (hex) and the version. */
+      https: outcomeSchema(z.strictObject({ certificateSha256: z.string(), version: z.string() })),
+      /** `GET /` on the HTTP port. */
+      http: outcomeSchema(z.strictObject({ status: z.int(), location: z.string().nullable() })),
+    }),
+  ),
+})

@@ -1,0 +1,31 @@
+/** Bounds how many connections to one target are open at once. First come, first served. */
+export interface Limiter {
+  /** Runs the task once a place is free; the place is given back however the task ends. */
+  run<T>(task: () => Promise<T>): Promise<T>
+  /** How many connections have been made so far. */
+  readonly count: number
+}
+
+/** @param places - most tasks at once. */
+export function createLimiter(places: number): Limiter {
+  const waiting: (() => void)[] = []
+  let free = places
+  let count = 0
+  return {
+    get count() {
+      return count
+    },
+    async run(task) {
+      if (free > 0) free -= 1
+      else await new Promise<void>((resolve) => waiting.push(resolve))
+      count += 1
+      try {
+        return await task()
+      } finally {
+        const next = waiting.shift()
+        if (next) next()
+        else free += 1
+      }
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { Facts } from './facts.ts'
+import type { Limiter } from './net/limiter.ts'
+import type { Target } from './target.ts'
+
+/** A fact's place in `facts.json`: `tls.versions`. */
+export type FactPath = {
+  [Area in keyof Facts & string]: `${Area}.${keyof NonNullable<Facts[Area]> & string}`
+}[keyof Facts & string]
+
+/** The value at a fact's place. */
+export type Fact<Path extends FactPath> =
+  Path extends `${infer Area extends keyof Facts & string}.${infer Name}`
+    ? Name extends keyof NonNullable<Facts[Area]>
+      ? NonNullable<NonNullable<Facts[Area]>[Name]>
+      : never
+    : never
+
+/** Exactly the facts named, each present: `{'tls.versions': …}`. */
+export type FactsAt<Path extends FactPath> = { [P in Path]: Fact<P> }
+
+/** What a probe is given besides the facts it needs. Nothing here is global: clock, signal and limits are passed in. */
+export interface ProbeContext {
+  target: Target
+  /** Longest wait for one phase of one exchange, in milliseconds (`--timeout`). */
+  timeout: number
+  /** Fires when the run must end (overall deadline, Ctrl-C). Every exchange ends on it as `cancelled`. */
+  signal: AbortSignal
+  /** Bounds the open connections to the target; every connection goes through it. */
+  limiter: Limiter
+  /** The time, as the run sees it. */
+  now: () => Date
+}
+
+/**
+ * Collects facts and has no opinion. It runs as soon as the facts it `needs` are there. What the peer did comes
+ * back as `Outcome`s inside the facts; an exception from `collect` is a bug in mmverify and ends the run.
+ */
+export interface Probe<Needs extends FactPath = FactPath, Provides extends FactPath = FactPath> {
+  id: string
+  needs: readonly Needs[]
+  provides: readonly Provides[]
+  collect(context: ProbeContext, facts: FactsAt<Needs>): Promise<FactsAt<Provides>>
+}
+
+/** Keeps a probe's literal types while it is checked against `Probe`. */
+export function defineProbe<const Needs extends FactPath, const Provides extends FactPath>(
+  probe: Probe<Needs, Provides>,
+): Probe<Needs, Provides> {
+  return probe
+}

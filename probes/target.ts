@@ -1,0 +1,40 @@
+import * as z from 'zod'
+
+/** The ports the documents speak of, by the number they have there. */
+export const documentedPorts = {
+  http: 80,
+  https: 443,
+  app: 8065,
+} as const
+
+/** Ports that must not answer from outside: databases, cluster, metrics, SSH. */
+export const internalPorts = [3306, 5432, 33060, 8067, 8074, 8075, 22] as const
+
+export const targetSchema = z.strictObject({
+  /** The DNS name or IP literal that is verified: used for SNI, Host and the certificate's name. */
+  host: z.string(),
+  /** The HTTPS port. */
+  port: z.int().min(1).max(65535),
+  /** An address to reach the target at instead of asking DNS (`--connect-to`). */
+  connectTo: z.string().optional(),
+  /** Where a documented port is found when it isn't at its own number: `{"80": 8080, "8065": 18065}`. */
+  ports: z.record(z.string().regex(/^\d+$/), z.int().min(1).max(65535)),
+  /** PEM of private CAs to trust besides the public ones. */
+  ca: z.array(z.string()),
+  /** What this really is, when it isn't a live deployment: shown in every report's header. */
+  simulated: z.string().optional(),
+})
+
+/** A deployment as seen from outside. Plain data: it is written into facts.json and run.json. */
+export type Target = z.infer<typeof targetSchema>
+
+/** The port to connect to for a port named in the documents. */
+export function actualPort(target: Target, documented: number): number {
+  return target.ports[String(documented)] ?? (documented === documentedPorts.https ? target.port : documented)
+}
+
+/** `prod.example.com`, or `prod.example.com:8443` off the default port. */
+export function targetName(target: Target): string {
+  const host = target.host.includes(':') ? `[${target.host}]` : target.host
+  return target.port === documentedPorts.https ? host : `${host}:${target.port}`
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod'
+import { outcomeSchema } from '../outcome.ts'
+
+const upgrade = outcomeSchema(
+  z.strictObject({
+    status: z.int(),
+    /** The 101 carried Upgrade, Connection and the Sec-WebSocket-Accept that RFC 6455 §4.2.2 prescribes. */
+    accepted: z.boolean(),
+    /** Sent, or null when the request had no Origin. */
+    origin: z.string().nullable(),
+    headers: z.array(z.tuple([z.string(), z.string()])),
+  }),
+)
+
+export const websocketFactsSchema = z.strictObject({
+  /** Opening handshakes on `/api/v4/websocket` (RFC 6455 §4): from the site itself, from elsewhere, from none. */
+  upgrade: z.strictObject({ sameOrigin: upgrade, foreignOrigin: upgrade, noOrigin: upgrade }),
+})

@@ -1,0 +1,30 @@
+import type { Failure, Outcome } from '../probes/outcome.ts'
+
+/**
+ * Is this failure an explicit refusal by a TLS peer? An alert or an older version says "I don't do that";
+ * silence, a reset or a bare close may be a firewall, an overload or a crash, and say nothing.
+ */
+export function refusedByTls(failure: Failure): boolean {
+  return (
+    failure.status === 'lower-version' || (failure.status === 'alert' && refusals.has(failure.description))
+  )
+}
+
+/**
+ * Is a TCP port shown to be closed? A RST or an ICMP refusal is an answer; a swallowed SYN is not.
+ * Holds only where another port of the same address accepted in the same run.
+ */
+export function closedPort(outcome: Outcome<unknown>): boolean {
+  return outcome.status === 'refused' || (outcome.status === 'unreachable' && icmpRefusals.has(outcome.code))
+}
+
+/** Alerts that mean "nothing in your offer suits me" (RFC 8446 §6.2, RFC 5246 §7.2.2). An internal_error does not. */
+const refusals: ReadonlySet<string> = new Set([
+  'handshake_failure',
+  'protocol_version',
+  'insufficient_security',
+  'illegal_parameter',
+  'inappropriate_fallback',
+])
+
+const icmpRefusals: ReadonlySet<string> = new Set(['EHOSTUNREACH', 'EACCES', 'EPERM'])

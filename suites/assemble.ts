@@ -1,0 +1,45 @@
+import type { Collection } from '../probes/facts.ts'
+import { grade } from './grade/grade.ts'
+import type { ProfileName } from './requirement.ts'
+import type { CheckResult, Run, Waiver } from './run.ts'
+
+/** Makes a run of the results on one target: waivers applied, verdicts counted, graded. Pure. */
+export function assembleRun(
+  collection: Collection,
+  profile: ProfileName,
+  results: readonly CheckResult[],
+  waivers: readonly Waiver[],
+): Run {
+  const checks = results.map((result) => waived(result, waivers, collection.startedAt))
+  const failures = checks.filter(({ verdict }) => verdict === 'fail')
+  const count = (verdict: CheckResult['verdict']) =>
+    checks.filter((check) => check.verdict === verdict).length
+  return {
+    profile,
+    target: collection.target,
+    startedAt: collection.startedAt,
+    finishedAt: collection.finishedAt,
+    complete: collection.complete,
+    summary: {
+      pass: count('pass'),
+      fail: failures.filter(({ waiver }) => !waiver).length,
+      inconclusive: count('inconclusive'),
+      notApplicable: count('not-applicable'),
+      notAssessed: count('not-assessed'),
+      waived: failures.filter(({ waiver }) => waiver).length,
+    },
+    grade: grade(collection),
+    checks,
+  }
+}
+
+/**
+ * Only a failure can be waived: a waiver hides neither what could not be seen nor what has been mended. It holds to the
+ * end of its last day in UTC, by the time of the evidence; after that the failure counts, and says why.
+ */
+function waived(result: CheckResult, waivers: readonly Waiver[], at: string): CheckResult {
+  const waiver = waivers.find(({ control_id }) => control_id === result.id)
+  if (!waiver || result.verdict !== 'fail') return result
+  if (waiver.expiration_date >= at.slice(0, 'YYYY-MM-DD'.length)) return { ...result, waiver }
+  return { ...result, reason: `${result.reason} (its waiver expired on ${waiver.expiration_date})` }
+}

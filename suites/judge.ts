@@ -1,0 +1,50 @@
+import type { Collection } from '../probes/facts.ts'
+import type { Fact, FactPath, FactsAt } from '../probes/probe.ts'
+import type { Check } from './check.ts'
+import { requirementFor } from './profiles.ts'
+import type { ProfileName } from './requirement.ts'
+import type { CheckResult } from './run.ts'
+import { inconclusive, notApplicable, type Verdict } from './verdict.ts'
+
+/** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
+export function judge(check: Check, collection: Collection, profile: ProfileName): CheckResult {
+  const requirement = requirementFor(check.requirements, profile)
+  const { verdict, reason, evidence } = verdictOf(check, collection, profile)
+  const note = requirement?.obsolete ?? requirement?.departs
+  return {
+    id: check.id,
+    area: check.area,
+    title: check.title,
+    severity: check.severity,
+    verdict,
+    reason,
+    evidence,
+    requirements: (requirement?.clauses ?? []).map((clause) => ({ ...clause })),
+    why: check.why,
+    remediation: check.remediation,
+    references: [...check.references],
+    ...(note && { note }),
+  }
+}
+
+function verdictOf(check: Check, collection: Collection, profile: ProfileName): Verdict {
+  const requirement = requirementFor(check.requirements, profile)
+  if (!requirement) return notApplicable(`the profile ${profile} makes no requirement of this`)
+  const facts: Partial<Record<FactPath, unknown>> = {}
+  for (const path of check.needs) {
+    const value = factAt(collection, path)
+    if (value === undefined) return inconclusive(`not seen: the probe for ${path} did not finish`)
+    facts[path] = value
+  }
+  return check.judge(facts as FactsAt<FactPath>, {
+    target: collection.target,
+    profile,
+    requirement,
+    at: new Date(collection.startedAt),
+  })
+}
+
+function factAt<Path extends FactPath>(collection: Collection, path: Path): Fact<Path> | undefined {
+  const [area, name] = path.split('.') as [keyof Collection['facts'], string]
+  return (collection.facts[area] as Record<string, Fact<Path>> | undefined)?.[name]
+}
