@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { isGrease, registry } from './code-points.ts'
+
+const colours = registry([
+  { code: 1, name: 'red' },
+  { code: 2, name: 'green' },
+])
+
+test('names and codes lead to each other', () => {
+  expect(colours.name(2)).toBe('green')
+  expect(colours.named('red')).toEqual({ code: 1, name: 'red' })
+  expect(colours.at(2)?.name).toBe('green')
+  expect(colours.named('blue')).toBeUndefined()
+})
+
+test('codes without a row keep their number', () => {
+  expect(colours.name(0x1234)).toBe('unassigned(0x1234)')
+  expect(colours.name(0x0a0a)).toBe('GREASE(0x0A0A)')
+})
+
+test('GREASE is the sixteen values of RFC 8701', () => {
+  const values = Array.from({ length: 0x10000 }, (_, code) => code).filter(isGrease)
+  expect(values).toHaveLength(16)
+  expect(values).toContain(0xfafa)
+  expect(values).not.toContain(0x0a1a)
+})
+
+test('two rows with one code or one name are refused', () => {
+  expect(() => registry([...colours.entries, { code: 1, name: 'blue' }])).toThrow('0x0001 blue')
+  expect(() => registry([...colours.entries, { code: 3, name: 'red' }])).toThrow('0x0003 red')
+})

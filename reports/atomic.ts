@@ -1,0 +1,84 @@
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+
+/**
+ * Writes a whole file or none: a sibling with a temporary name is renamed over it. Synchronous, so that a signal
+ * handler can't run in between. A device or a pipe (`/dev/stdout`) is written to as it is.
+ */
+export function writeFileAtomically(path: string, content: string | Uint8Array): void {
+  const present = statSync(path, { throwIfNoEntry: false })
+  if (present && !present.isFile() && !present.isDirectory()) {
+    writeFileSync(path, content)
+    return
+  }
+  const real = present ? realpathSync(path) : resolve(path)
+  mkdirSync(dirname(real), { recursive: true })
+  const temporary = sibling(real, 'new')
+  try {
+    writeFileSync(temporary, content)
+    renameSync(temporary, real)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+/** The folder to be replaced holds files that this renderer doesn't write. */
+export class OccupiedDirectory extends Error {
+  readonly path: string
+  readonly entry: string
+
+  constructor(path: string, entry: string) {
+    super(`${path} holds ${entry}, which is not part of such a report: name another folder`)
+    this.path = path
+    this.entry = entry
+  }
+}
+
+/**
+ * Replaces a folder's content with exactly these files. They are written to a sibling first and swapped in whole.
+ * Throws `OccupiedDirectory` and touches nothing if the folder holds an entry that isn't `ours`.
+ */
+export function replaceDirectory(
+  path: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+  ours: (name: string) => boolean,
+): void {
+  const present = lstatSync(path, { throwIfNoEntry: false })
+  const real = present ? realpathSync(path) : resolve(path)
+  if (present) {
+    const foreign = readdirSync(real).find((name) => !ours(name))
+    if (foreign !== undefined) throw new OccupiedDirectory(path, foreign)
+  }
+  mkdirSync(dirname(real), { recursive: true })
+  const fresh = sibling(real, 'new')
+  const stale = sibling(real, 'old')
+  try {
+    mkdirSync(fresh)
+    for (const [name, content] of files) writeFileSync(join(fresh, name), content)
+    if (present) renameSync(real, stale)
+    try {
+      renameSync(fresh, real)
+    } catch (error) {
+      if (present) renameSync(stale, real)
+      throw error
+    }
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+    rmSync(stale, { recursive: true, force: true })
+  }
+}
+
+/** In the same folder, so that the rename stays on one file system. */
+function sibling(path: string, role: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}.${role}`)
+}

@@ -1,0 +1,42 @@
+import { Worker } from 'node:worker_threads'
+import type { RunFile } from '../suites/run.ts'
+
+/**
+ * Starts to load the page generator on a thread of its own, so that neither the probes nor their timings wait for
+ * it. To be called when the run starts; a thread that is not needed ends with the process.
+ */
+export function warm(): void {
+  if (waiting) return
+  const worker = open()
+  waiting = worker
+  // An error here is raised again where the page is asked for.
+  worker.once('error', () => {
+    if (waiting === worker) waiting = undefined
+  })
+}
+
+/** As `renderHtml`, in UTF-8, on the warm thread if there is one. An error of the renderer rejects. */
+export function renderHtmlInThread(file: RunFile): Promise<Uint8Array> {
+  const worker = waiting ?? open()
+  waiting = undefined
+  worker.ref()
+  return new Promise<Uint8Array>((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', (code) =>
+      reject(new Error(`the page generator ended with ${code} before it gave a page`)),
+    )
+    worker.postMessage(file)
+  }).finally(() => {
+    void worker.terminate()
+  })
+}
+
+let waiting: Worker | undefined
+
+function open(): Worker {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  const worker = new Worker(new URL(`./html-worker.${extension}`, import.meta.url))
+  worker.unref()
+  return worker
+}

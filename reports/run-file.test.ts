@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { byUrgency, runNames, runsOf } from './run-file.ts'
+import { exampleRun, exampleRuns } from './testing/run.ts'
+
+test('what must be acted on comes first', () => {
+  const [run] = runsOf(exampleRun())
+  expect(byUrgency(run?.checks ?? []).map(({ id }) => id)).toEqual([
+    'heartbleed',
+    'tls-versions',
+    'security-headers',
+    'server-tokens',
+    'robot',
+    'hsts',
+    'config-sql',
+    'tls-dh-parameters',
+    'http-redirect',
+    'mattermost-ping',
+  ])
+})
+
+test('a target is named, and told apart from one of the same name', () => {
+  expect(runNames(exampleRun())).toEqual(['mattermost.example.com:8443'])
+  const [one, two] = runsOf(exampleRuns())
+  if (!one || !two) throw new Error('two runs were made')
+  const at = (connectTo: string) => ({ ...one, target: { ...one.target, connectTo } })
+  const names = (...runs: (typeof one)[]) =>
+    runNames({ schemaVersion: 1, tool: { name: 'mmverify', version: '0' }, runs })
+  expect(names(at('192.0.2.1'), at('192.0.2.2'), two)).toEqual([
+    'mattermost.example.com:8443 via 192.0.2.1',
+    'mattermost.example.com:8443 via 192.0.2.2',
+    'second.example.com',
+  ])
+  expect(names(two, two)).toEqual(['second.example.com (1)', 'second.example.com (2)'])
+})
