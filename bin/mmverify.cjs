@@ -6,22 +6,8 @@
 
 var required = 24
 
-if (parseInt(process.versions.node, 10) >= required) {
-  require('./start.cjs')
-} else {
-  var binary = bundledNode()
-  if (binary) startWith(binary)
-  else {
-    process.stderr.write(
-      'mmverify: needs Node.js ' +
-        required +
-        ' or newer, and this is ' +
-        process.versions.node +
-        ': install a newer one (https://nodejs.org)\n',
-    )
-    process.exitCode = 2
-  }
-}
+if (parseInt(process.versions.node, 10) >= required) require('./start.cjs')
+else startWith(bundledNode())
 
 function bundledNode() {
   try {
@@ -33,6 +19,7 @@ function bundledNode() {
 }
 
 function startWith(binary) {
+  if (!binary) return complain()
   var child = require('child_process').spawn(binary, [__filename].concat(process.argv.slice(2)), {
     stdio: 'inherit',
   })
@@ -45,4 +32,10 @@ function startWith(binary) {
     if (signal) process.kill(process.pid, signal)
     else process.exitCode = code
   })
+}
+
+function complain() {
+  var problem = 'needs Node.js ' + required + ' or newer, and this is ' + process.versions.node
+  process.stderr.write('mmverify: ' + problem + ': install a newer one (https://nodejs.org)\n')
+  process.exitCode = 2
 }

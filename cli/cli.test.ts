@@ -12,7 +12,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mmverify-cli-'))
   await writeFile(join(folder, 'unknown-key.yaml'), 'targets: [{ host: localhost }]\nprofil: current\n')
   await writeFile(join(folder, 'not-yaml.yaml'), 'targets: [')
-  await writeFile(join(folder, 'waivers.yaml'), '- { control_id: nonsense, justification: x, expiration_date: 2030-01-01 }\n')
+  await writeFile(
+    join(folder, 'waivers.yaml'),
+    '- { control_id: nonsense, justification: x, expiration_date: 2030-01-01 }\n',
+  )
   await writeFile(join(folder, 'endless-waiver.yaml'), '- { control_id: hsts, justification: x }\n')
   await writeFile(join(folder, 'facts.json'), '{"schemaVersion": 999}')
   await writeFile(join(folder, 'empty.pem'), 'nothing here')
@@ -34,15 +37,27 @@ describe('bad input is one clear line, exit 2, and nothing is written', () => {
     ['an unresolvable name', ['--target', 'no-such-host.invalid'], /cannot resolve no-such-host\.invalid/],
     ['a bad port', ['--target', 'localhost:99999'], /not a port: '99999'/],
     ['a bad --http-port', ['--target', 'localhost', '--http-port', 'x'], /not a port: 'x' in --http-port/],
-    ['an unreadable CA file', ['--target', 'localhost', '--ca', 'missing.pem'], /cannot read the CA file missing\.pem \(ENOENT\)/],
-    ['a CA file without a certificate', ['--target', 'localhost', '--ca', 'empty.pem'], /no certificate in the CA file/],
+    [
+      'an unreadable CA file',
+      ['--target', 'localhost', '--ca', 'missing.pem'],
+      /cannot read the CA file missing\.pem \(ENOENT\)/,
+    ],
+    [
+      'a CA file without a certificate',
+      ['--target', 'localhost', '--ca', 'empty.pem'],
+      /no certificate in the CA file/,
+    ],
     ['a config with an unknown key', ['--config', 'unknown-key.yaml'], /unknown-key\.yaml: .*profil/],
     ['a config that is not YAML', ['--config', 'not-yaml.yaml'], /not-yaml\.yaml: not YAML/],
     ['facts of another schemaVersion', ['--facts', '.'], /has schemaVersion 999/],
     ['no facts', ['--facts', 'nowhere'], /cannot read the facts/],
     ['an unknown flag', ['--targt', 'localhost'], /unknown option '--targt'/],
     ['an unknown profile', ['--target', 'localhost', '--profile', 'x'], /profile/],
-    ['an unknown check', ['--target', 'localhost', '--check', 'nonsense-*'], /no check matches 'nonsense-\*'/],
+    [
+      'an unknown check',
+      ['--target', 'localhost', '--check', 'nonsense-*'],
+      /no check matches 'nonsense-\*'/,
+    ],
     ['an unknown reporter', ['--target', 'localhost', '--reporter', 'pdf'], /no reporter is named 'pdf'/],
     ['an unknown replica', ['--replica', 'nonsense'], /no replica is named 'nonsense'/],
     ['an unknown fault', ['--replica', '--fault', 'nonsense'], /no fault is named 'nonsense'/],
@@ -50,13 +65,26 @@ describe('bad input is one clear line, exit 2, and nothing is written', () => {
     ['two sources', ['--target', 'localhost', '--replica'], /exclude each other/],
     ['nothing to verify', [], /nothing to verify/],
     ['a target twice', ['--target', 'localhost,localhost'], /given twice/],
-    ['a waiver for no check', ['--target', 'localhost', '--waivers', 'waivers.yaml'], /a waiver names no check: 'nonsense'/],
-    ['a waiver without an end', ['--target', 'localhost', '--waivers', 'endless-waiver.yaml'], /expiration_date/],
+    [
+      'a waiver for no check',
+      ['--target', 'localhost', '--waivers', 'waivers.yaml'],
+      /a waiver names no check: 'nonsense'/,
+    ],
+    [
+      'a waiver without an end',
+      ['--target', 'localhost', '--waivers', 'endless-waiver.yaml'],
+      /expiration_date/,
+    ],
     ['regression without a baseline', ['--target', 'localhost', '--fail-on', 'regression'], /--baseline/],
   ])('%s', { concurrent: true }, async (_, args, message) => {
     const { code, stdout, stderr } = await mmverify(...args)
     expect(stderr).toMatch(message)
-    expect(stderr.trim().split('\n').filter((line) => !line.startsWith('(see '))).toHaveLength(1)
+    expect(
+      stderr
+        .trim()
+        .split('\n')
+        .filter((line) => !line.startsWith('(')),
+    ).toHaveLength(1)
     expect(stdout).toBe('')
     expect(code).toBe(2)
     expect(existsSync(join(folder, 'mmverify-report'))).toBe(false)
@@ -66,13 +94,20 @@ describe('bad input is one clear line, exit 2, and nothing is written', () => {
 test('on a Node that is too old, and no other at hand, it says so in one line and exits with 2', async () => {
   const alone = await mkdtemp(join(tmpdir(), 'mmverify-bin-'))
   await cp(bin, join(alone, 'mmverify.cjs'))
-  await writeFile(join(alone, 'old.cjs'), "Object.defineProperty(process.versions, 'node', { value: '18.19.0' })")
+  await writeFile(
+    join(alone, 'old.cjs'),
+    "Object.defineProperty(process.versions, 'node', { value: '18.19.0' })",
+  )
   const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
     const args = ['--require', './old.cjs', 'mmverify.cjs', '--target', 'localhost']
-    execFile(process.execPath, args, { cwd: alone }, (error, _, stderr) => resolve({ code: error?.code, stderr }))
+    execFile(process.execPath, args, { cwd: alone }, (error, _, stderr) =>
+      resolve({ code: error?.code, stderr }),
+    )
   })
   await rm(alone, { recursive: true })
-  expect(stderr).toBe('mmverify: needs Node.js 24 or newer, and this is 18.19.0: install a newer one (https://nodejs.org)\n')
+  expect(stderr).toBe(
+    'mmverify: needs Node.js 24 or newer, and this is 18.19.0: install a newer one (https://nodejs.org)\n',
+  )
   expect(code).toBe(2)
 })
 

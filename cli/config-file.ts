@@ -17,8 +17,8 @@ export const configSchema = z.strictObject({
       z.strictObject({
         /** HOST or HOST:PORT. */
         host: z.string(),
-        /** An address to reach it at instead of asking DNS. */
-        connectTo: z.string().optional(),
+        /** An address, or several, to reach it at instead of asking DNS. */
+        connectTo: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
         /** Documented port → where it really is. */
         ports: z.record(z.string().regex(/^\d+$/), port).optional(),
         /** PEM files of private CAs, relative to this file. */

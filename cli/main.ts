@@ -1,5 +1,6 @@
 import addCompletion from '@bomb.sh/tab/commander'
 import { CommanderError } from 'commander'
+import { OccupiedDirectory } from '../reports/atomic.ts'
 import { diff } from './diff.ts'
 import { exitCodes } from './exit.ts'
 import { explain } from './explain.ts'
@@ -24,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = await run(argv, interrupted.signal)
   } catch (error) {
     if (interrupted.signal.aborted) process.exitCode = exitCodes.interrupted
-    else if (error instanceof UsageError) {
+    else if (error instanceof UsageError || error instanceof OccupiedDirectory) {
       process.stderr.write(`mmverify: ${error.message}\n`)
       process.exitCode = exitCodes.usage
     } else if (error instanceof CommanderError) {

@@ -62,10 +62,10 @@ async function sourceOf(flags: Flags, config: Config): Promise<Source> {
 }
 
 async function targetOf(entry: NonNullable<Config['targets']>[number], flags: Flags): Promise<Target> {
-  const connectTo = flags.connectTo ?? entry.connectTo
-  if (connectTo !== undefined && !ipaddr.isValid(connectTo)) {
-    throw new UsageError(`not an IP address: '${connectTo}' in --connect-to`)
-  }
+  const given = flags.connectTo ?? entry.connectTo
+  const connectTo = typeof given === 'string' ? [given] : given
+  const wrong = connectTo?.find((address) => !ipaddr.isValid(address))
+  if (wrong !== undefined) throw new UsageError(`not an IP address: '${wrong}' in --connect-to`)
   return {
     ...parseTarget(entry.host),
     ...(connectTo !== undefined && { connectTo }),

@@ -61,8 +61,10 @@ export async function verify(settings: Settings, signal: AbortSignal): Promise<n
     const reporter = reporters[name as keyof typeof reporters]
     await reporter.write(file, path ?? join(settings.reportDirectory, reporter.path))
   }
-  print(file, settings)
-  return signal.aborted ? exitCodes.interrupted : exitCodeOf(runs, settings.gate)
+  if (signal.aborted) return exitCodes.interrupted
+  const code = exitCodeOf(runs, settings.gate)
+  print(file, settings, gateWord[code])
+  return code
 }
 
 async function collectAll(
@@ -103,13 +105,23 @@ function runFile(runs: Run[]): RunFile {
   return only && more.length === 0 ? { ...header, ...only } : { ...header, runs }
 }
 
-function print(file: RunFile, { json, reportDirectory }: Settings): void {
+const gateWord = {
+  [exitCodes.passed]: 'passed',
+  [exitCodes.failed]: 'failed',
+  [exitCodes.inconclusive]: 'inconclusive',
+} as const
+
+function print(
+  file: RunFile,
+  { json, reportDirectory }: Settings,
+  gate: (typeof gateWord)[keyof typeof gateWord],
+): void {
   if (json) {
     process.stdout.write(renderRunJson(file))
     return
   }
   const { isTTY, columns } = process.stdout
   const color = isTTY === true && !process.env.NO_COLOR
-  process.stdout.write(renderTerminal(file, { color, width: Math.min(columns ?? 100, 120) }))
-  process.stdout.write(`Reports: ${reportDirectory}\n`)
+  process.stderr.write(`mmverify: reports are in ${reportDirectory}\n`)
+  process.stdout.write(renderTerminal(file, { color, width: Math.min(columns ?? 100, 120), gate }))
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { collect } from './collect.ts'
-import type { FactPath, Probe } from './probe.ts'
+import type { AnyProbe, FactPath, FactsAt, ProbeContext } from './probe.ts'
 import type { Target } from './target.ts'
 
 const target: Target = { host: 'chat.example.com', port: 443, ports: {}, ca: [] }
@@ -12,8 +12,13 @@ const options = {
   now: () => new Date('2026-01-02T03:04:05Z'),
 }
 
-function probe(id: string, needs: FactPath[], provides: FactPath[], collectFacts: Probe['collect']): Probe {
-  return { id, needs, provides, collect: collectFacts }
+function probe(
+  id: string,
+  needs: FactPath[],
+  provides: FactPath[],
+  collectFacts: (context: ProbeContext, facts: FactsAt<FactPath>) => Promise<object>,
+): AnyProbe {
+  return { id, needs, provides, collect: collectFacts as AnyProbe['collect'] }
 }
 
 test('a probe runs once what it needs is there, and sees it', async () => {
@@ -24,11 +29,11 @@ test('a probe runs once what it needs is there, and sees it', async () => {
       probe('second', ['net.primary'], ['tls.alpn'], async (_, facts) => {
         order.push('second')
         expect(facts['net.primary']).toEqual({ status: 'refused' })
-        return { 'tls.alpn': {} } as never
+        return { 'tls.alpn': {} }
       }),
       probe('first', [], ['net.primary'], async () => {
         order.push('first')
-        return { 'net.primary': { status: 'refused' } } as never
+        return { 'net.primary': { status: 'refused' } }
       }),
     ],
     options,
@@ -42,7 +47,7 @@ test('what is not there by the deadline is missing, and the collection says that
   const { facts, complete } = await collect(
     target,
     [
-      probe('answers', [], ['net.primary'], async () => ({ 'net.primary': { status: 'refused' } }) as never),
+      probe('answers', [], ['net.primary'], async () => ({ 'net.primary': { status: 'refused' } })),
       probe('ignores its signal', [], ['tls.alpn'], () => new Promise(() => {})),
     ],
     { ...options, deadline: 20 },
@@ -62,9 +67,7 @@ test('an interruption ends the collection, incomplete even when every probe hand
         ['net.primary'],
         ({ signal }) =>
           new Promise((resolve) =>
-            signal.addEventListener('abort', () =>
-              resolve({ 'net.primary': { status: 'cancelled' } } as never),
-            ),
+            signal.addEventListener('abort', () => resolve({ 'net.primary': { status: 'cancelled' } })),
           ),
       ),
     ],

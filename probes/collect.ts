@@ -1,6 +1,6 @@
 import type { Collection, Facts } from './facts.ts'
 import { createLimiter } from './net/limiter.ts'
-import type { FactPath, FactsAt, Probe, ProbeContext } from './probe.ts'
+import type { AnyProbe, FactPath, ProbeContext } from './probe.ts'
 import type { Target } from './target.ts'
 
 export interface CollectOptions {
@@ -33,7 +33,7 @@ const grace = 1000
  */
 export async function collect(
   target: Target,
-  probes: readonly Probe[],
+  probes: readonly AnyProbe[],
   options: CollectOptions,
 ): Promise<Collection> {
   const startedAt = options.now()
@@ -63,12 +63,12 @@ export async function collect(
 }
 
 async function runAll(
-  probes: readonly Probe[],
+  probes: readonly AnyProbe[],
   context: ProbeContext,
   onProgress: (progress: Progress) => void,
 ): Promise<Map<FactPath, unknown>> {
   const facts = new Map<FactPath, unknown>()
-  const started = new Set<Probe>()
+  const started = new Set<AnyProbe>()
   let done = 0
   await new Promise<void>((resolve, reject) => {
     let running = 0
@@ -92,9 +92,9 @@ async function runAll(
       }
       if (running === 0) end()
     }
-    const run = async (probe: Probe) => {
+    const run = async (probe: AnyProbe) => {
       const needed = Object.fromEntries(probe.needs.map((path) => [path, facts.get(path)]))
-      const provided = await probe.collect(context, needed as FactsAt<FactPath>)
+      const provided = await probe.collect(context, needed as never)
       running -= 1
       done += 1
       if (over) return
@@ -107,7 +107,7 @@ async function runAll(
   return facts
 }
 
-function providedBy(probes: readonly Probe[]): number {
+function providedBy(probes: readonly AnyProbe[]): number {
   return probes.reduce((sum, probe) => sum + probe.provides.length, 0)
 }
 

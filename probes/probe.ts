@@ -35,11 +35,19 @@ export interface ProbeContext {
  * Collects facts and has no opinion. It runs as soon as the facts it `needs` are there. What the peer did comes
  * back as `Outcome`s inside the facts; an exception from `collect` is a bug in mmverify and ends the run.
  */
-export interface Probe<Needs extends FactPath = FactPath, Provides extends FactPath = FactPath> {
+export interface Probe<Needs extends FactPath, Provides extends FactPath> {
   id: string
   needs: readonly Needs[]
   provides: readonly Provides[]
   collect(context: ProbeContext, facts: FactsAt<Needs>): Promise<FactsAt<Provides>>
+}
+
+/** A probe of whatever facts, as the collector sees it. */
+export interface AnyProbe {
+  id: string
+  needs: readonly FactPath[]
+  provides: readonly FactPath[]
+  collect(context: ProbeContext, facts: never): Promise<Partial<FactsAt<FactPath>>>
 }
 
 /** Keeps a probe's literal types while it is checked against `Probe`. */

@@ -15,8 +15,8 @@ export const targetSchema = z.strictObject({
   host: z.string(),
   /** The HTTPS port. */
   port: z.int().min(1).max(65535),
-  /** An address to reach the target at instead of asking DNS (`--connect-to`). */
-  connectTo: z.string().optional(),
+  /** The addresses to reach the target at instead of asking DNS (`--connect-to`). */
+  connectTo: z.array(z.string()).min(1).optional(),
   /** Where a documented port is found when it isn't at its own number: `{"80": 8080, "8065": 18065}`. */
   ports: z.record(z.string().regex(/^\d+$/), z.int().min(1).max(65535)),
   /** PEM of private CAs to trust besides the public ones. */
@@ -28,9 +28,26 @@ export const targetSchema = z.strictObject({
 /** A deployment as seen from outside. Plain data: it is written into facts.json and run.json. */
 export type Target = z.infer<typeof targetSchema>
 
-/** The port to connect to for a port named in the documents. */
-export function actualPort(target: Target, documented: number): number {
-  return target.ports[String(documented)] ?? (documented === documentedPorts.https ? target.port : documented)
+/** The port to connect to for a port that a document, a URL or a redirect names. */
+export function actualPort(target: Target, named: number): number {
+  const mapped = target.ports[String(named)]
+  if (mapped !== undefined) return mapped
+  // Reached elsewhere, the target's own port stands for the one its users have: redirects name theirs.
+  return named === documentedPorts.https && target.connectTo ? target.port : named
+}
+
+/** The port to connect to for HTTPS. */
+export function httpsPort(target: Target): number {
+  return actualPort(target, target.port)
+}
+
+/** Does a URL lead to the target over HTTPS: the same name, and a port behind which it is found? */
+export function leadsToTarget(target: Target, url: URL): boolean {
+  const { protocol, hostname } = new URL(`https://${targetName(target)}`)
+  const port = url.port === '' ? documentedPorts.https : Number(url.port)
+  return (
+    url.protocol === protocol && url.hostname === hostname && actualPort(target, port) === httpsPort(target)
+  )
 }
 
 /** `prod.example.com`, or `prod.example.com:8443` off the default port. */

@@ -18,13 +18,13 @@ export function closedPort(outcome: Outcome<unknown>): boolean {
   return outcome.status === 'refused' || (outcome.status === 'unreachable' && icmpRefusals.has(outcome.code))
 }
 
-/** Alerts that mean "nothing in your offer suits me" (RFC 8446 §6.2, RFC 5246 §7.2.2). An internal_error does not. */
+/** Alerts that mean "nothing in your offer suits me" (RFC 8446 §6.2, RFC 5246 §7.2.2). Neither internal_error nor illegal_parameter does: those may be about how we asked. */
 const refusals: ReadonlySet<string> = new Set([
   'handshake_failure',
   'protocol_version',
   'insufficient_security',
-  'illegal_parameter',
   'inappropriate_fallback',
 ])
 
-const icmpRefusals: ReadonlySet<string> = new Set(['EHOSTUNREACH', 'EACCES', 'EPERM'])
+/** "Administratively prohibited" over IPv4 and over IPv6. EPERM is this machine's own packet filter. */
+const icmpRefusals: ReadonlySet<string> = new Set(['EHOSTUNREACH', 'EACCES'])

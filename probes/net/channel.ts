@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { type Failure, type Outcome, ok, type Phase } from '../outcome.ts'
 import type { ProbeContext } from '../probe.ts'
-import { failureOf } from './failure.ts'
+import { connectionFailure } from './connection-failure.ts'
 
 /** A TCP connection whose every wait has a deadline, ends on the run's signal, and whose bytes are counted. */
 export interface Channel {
@@ -9,8 +9,12 @@ export interface Channel {
   send(bytes: Uint8Array): void
   /** Exactly `length` bytes, or why they never came: `closed` and `reset` name the phase given. */
   read(length: number, phase: Phase): Promise<Outcome<Buffer>>
-  /** Whatever is there, at least one byte and at most what the socket gave. */
-  readSome(phase: Phase): Promise<Outcome<Buffer>>
+  /**
+   * Whatever is there, at least one byte and at most what the socket gave.
+   *
+   * @param within - milliseconds, where less than the timeout is enough.
+   */
+  readSome(phase: Phase, within?: number): Promise<Outcome<Buffer>>
 }
 
 export interface ChannelOptions {
@@ -64,12 +68,9 @@ export function openSocket(
     const abort = () => finish({ status: 'cancelled' })
     signal.addEventListener('abort', abort, { once: true })
     socket.once('connect', () => finish(ok(socket)))
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      // The kernel's own SYN timeout can come before ours.
-      if (error.code === 'ETIMEDOUT')
-        return finish({ status: 'timeout', phase: 'connect', seconds: timeout / 1000 })
+    socket.once('error', (error) => {
       try {
-        finish(failureOf(error, 'connect'))
+        finish(connectionFailure(error, 'connect', timeout))
       } catch (bug) {
         reject(bug)
       }
@@ -100,17 +101,17 @@ function channelOn(socket: Socket, { timeout, signal }: Context, byteLimit: numb
   })
   socket.on('end', () => end((phase) => ({ status: 'closed', phase })))
   socket.on('close', () => end((phase) => ({ status: 'closed', phase })))
-  socket.on('error', (error) => end((phase) => failureOf(error, phase)))
+  socket.on('error', (error) => end((phase) => connectionFailure(error, phase, timeout)))
 
   /** Waits until `length` bytes are buffered: one deadline for the whole wait, so that a dripping peer gains nothing. */
-  async function fill(length: number, phase: Phase): Promise<Failure | null> {
+  async function fill(length: number, phase: Phase, within = timeout): Promise<Failure | null> {
     if (buffered >= length) return null
     let stop: Failure | null = null
     const halt = (failure: Failure) => {
       stop = failure
       wake?.()
     }
-    const timer = setTimeout(() => halt({ status: 'timeout', phase, seconds: timeout / 1000 }), timeout)
+    const timer = setTimeout(() => halt({ status: 'timeout', phase, seconds: within / 1000 }), within)
     const abort = () => halt({ status: 'cancelled' })
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) abort()
@@ -146,8 +147,8 @@ function channelOn(socket: Socket, { timeout, signal }: Context, byteLimit: numb
     async read(length, phase) {
       return (await fill(length, phase)) ?? ok(take(length))
     },
-    async readSome(phase) {
-      return (await fill(1, phase)) ?? ok(take(buffered))
+    async readSome(phase, within) {
+      return (await fill(1, phase, within)) ?? ok(take(buffered))
     },
   }
 }

@@ -5,24 +5,30 @@ import type { Failure, Phase } from '../outcome.ts'
  * An error without a network code is a bug in mmverify and is thrown on.
  */
 export function failureOf(error: unknown, phase: Phase): Failure {
-  const code = (error as { code?: unknown }).code
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown }
   if (typeof code !== 'string') throw error
   if (code === 'ECONNREFUSED') return { status: 'refused' }
   if (resets.has(code)) return { status: 'reset', phase }
   if (unreachable.has(code)) return { status: 'unreachable', code }
-  if (unresolved.has(code)) return { status: 'unresolved', code }
+  if (code.startsWith('EAI_') || unresolved.has(code)) return { status: 'unresolved', code }
   if (local.has(code)) return { status: 'local', code }
+  if (syscall === 'connect' && code === 'EPROTO') return { status: 'unreachable', code }
+  // An address of the peer's choice that this kernel doesn't connect to, such as fe80::1 without a zone.
+  if (syscall === 'connect' && code === 'EINVAL') return { status: 'local', code }
   throw error
 }
 
 const resets: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
-/** ICMP answers, as the kernel passes them on. ENETUNREACH may also be our own missing route. */
-const unreachable: ReadonlySet<string> = new Set(['EHOSTUNREACH', 'EHOSTDOWN', 'EACCES', 'EPERM'])
+/** ICMP answers, as the kernel passes them on. */
+const unreachable: ReadonlySet<string> = new Set([
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'EACCES',
+  'ENONET',
+  'ENOPROTOOPT',
+])
 const unresolved: ReadonlySet<string> = new Set([
   'ENOTFOUND',
-  'EAI_AGAIN',
-  'EAI_NODATA',
-  'EAI_NONAME',
   'ENODATA',
   'ESERVFAIL',
   'EREFUSED',
@@ -30,7 +36,9 @@ const unresolved: ReadonlySet<string> = new Set([
   'EBADRESP',
   'ETIMEOUT',
   'ENONAME',
+  'ENAMETOOLONG',
 ])
+/** ENETUNREACH may be a router's answer too, but mostly it is our missing route; EPERM is our own packet filter. */
 const local: ReadonlySet<string> = new Set([
   'EMFILE',
   'ENFILE',
@@ -41,4 +49,5 @@ const local: ReadonlySet<string> = new Set([
   'EAFNOSUPPORT',
   'ENETUNREACH',
   'ENETDOWN',
+  'EPERM',
 ])

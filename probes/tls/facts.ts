@@ -61,11 +61,12 @@ export const stapleSchema = z.strictObject({
 export type Staple = z.infer<typeof stapleSchema>
 
 export const chainSchema = z.strictObject({
-  /** How it was obtained, such as `TLS 1.3 default`, `TLS 1.2 ECDSA`. */
+  /** How it was obtained, the version spoken and the kind of key: `TLS 1.3 RSA`, `TLS 1.2 ECDSA`. */
   obtained: z.array(z.string()),
   /** As sent by the server, leaf first, order untouched. */
   chain: z.array(certificateSchema).min(1),
-  /** What OpenSSL's verifier said of it with the public roots and the target's CAs: null is fine, else its code (CERT_HAS_EXPIRED …). */
+  /** What OpenSSL's verifier said of it with the public roots and the target's CAs: null is fine, else its code
+   * (CERT_HAS_EXPIRED …). `UNVERIFIED`: no handshake with this certificate could be finished, so that nobody was asked. */
   verification: z.strictObject({
     code: z.string().nullable(),
     /** Signatures lead from the leaf, through certificates that were sent, to a trusted root; dates left aside. */
@@ -94,14 +95,14 @@ export const tlsFactsSchema = z.strictObject({
   suites: byVersion(z.array(z.string())),
   /** How each enumeration of suites ended: what the server answered when only the suites it doesn't have were left. */
   suiteRefusals: byVersion(z.array(failureSchema)),
-  /** Who decides between suites both have. Absent where fewer than two suites were found. */
+  /** Who decides between suites both have. Absent where fewer than two were found, or the choices fit neither answer. */
   preference: byVersion(z.enum(['server', 'client'])),
   /** Named groups accepted for (EC)DHE, in the server's order where it has one. */
   groups: byVersion(z.array(z.string())),
   groupRefusals: byVersion(z.array(failureSchema)),
   /** Groups that could not be told: the server always chose the certificate's own curve before them. */
   groupsUntested: byVersion(z.array(z.string())),
-  /** Who decides between groups both have. */
+  /** Who decides between groups both have; absent as above. */
   groupPreference: byVersion(z.enum(['server', 'client'])),
   /** Finite-field parameters seen in ServerKeyExchange, one per version and suite asked. Sizes in bits; prime in hex. */
   dhParameters: z.array(
@@ -117,7 +118,7 @@ export const tlsFactsSchema = z.strictObject({
   extensions: byVersion(z.array(z.string())),
   /** One entry per distinct leaf. */
   certificates: z.array(chainSchema),
-  /** Why no certificate could be read, when none could. */
+  /** Chains that could not be read, and, where no chain came at all, why. */
   certificateFailures: z.array(failureSchema),
   /** ALPN (RFC 7301), each protocol offered alone: what the server selected, null for none. */
   alpn: z.partialRecord(

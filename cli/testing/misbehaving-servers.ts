@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+
+/** Something on a loopback port that is no deployment at all. */
+export interface Misbehaving extends AsyncDisposable {
+  port: number
+}
+
+/** Nothing listens there: every SYN is answered with a RST. */
+export async function closedPort(): Promise<Misbehaving> {
+  const server = createServer()
+  const { port } = await listening(server)
+  await new Promise((resolve) => server.close(resolve))
+  return { port, [Symbol.asyncDispose]: async () => {} }
+}
+
+/** Accepts and resets at once. */
+export function acceptThenReset(): Promise<Misbehaving> {
+  return serving((socket) => socket.resetAndDestroy())
+}
+
+/** Accepts, reads and never says a word. */
+export function silence(): Promise<Misbehaving> {
+  return serving((socket) => socket.resume())
+}
+
+/** Speaks HTTP and nothing else, on whatever port it is asked. */
+export async function plainHttp(): Promise<Misbehaving> {
+  const server = createHttpServer((_, response) => response.end('hello'))
+  return disposable(server, await listening(server), () => server.closeAllConnections())
+}
+
+/**
+ * Swallows every SYN, as a firewall that drops does: a stopped process whose accept queue is full, so that the kernel
+ * answers nothing more (Linux).
+ */
+export async function blackHole(): Promise<Misbehaving> {
+  const program = `const s = require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(s.address().port))`
+  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = (await once(child.stdout, 'data')) as [Buffer]
+  const port = Number(line.toString())
+  child.kill('SIGSTOP')
+  const fillers: Socket[] = []
+  for (let full = false; !full; ) {
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    fillers.push(socket)
+    full = await Promise.race([once(socket, 'connect').then(() => false), after(300).then(() => true)])
+    if (fillers.length > 16) throw new Error('the accept queue never filled')
+  }
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      for (const socket of fillers) socket.destroy()
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function serving(handle: (socket: Socket) => void): Promise<Misbehaving> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket))
+    handle(socket)
+  })
+  return disposable(server, await listening(server), () => {
+    for (const socket of sockets) socket.destroy()
+  })
+}
+
+function disposable(server: Server, { port }: AddressInfo, disconnect: () => void): Misbehaving {
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      disconnect()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function listening(server: Server): Promise<AddressInfo> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return server.address() as AddressInfo
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}

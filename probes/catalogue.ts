@@ -1,0 +1,45 @@
+import { acme } from './http/acme.ts'
+import { cleartext } from './http/cleartext.ts'
+import { http2 } from './http/http2.ts'
+import { pages } from './http/pages.ts'
+import { redirects } from './http/redirects.ts'
+import { upload } from './http/upload.ts'
+import { clientConfig } from './mattermost/client-config.ts'
+import { ping } from './mattermost/ping.ts'
+import { addresses } from './net/addresses.ts'
+import { parity } from './net/parity.ts'
+import { primary } from './net/primary.ts'
+import { reachability } from './ports/reachability.ts'
+import type { AnyProbe } from './probe.ts'
+import { alpn } from './tls/alpn.ts'
+import { certificates } from './tls/certificates.ts'
+import { dhParameters } from './tls/dh-parameters.ts'
+import { groups } from './tls/groups.ts'
+import { handshake } from './tls/handshake.ts'
+import { serverExtensions } from './tls/server-extensions.ts'
+import { suites } from './tls/suites.ts'
+import { upgrade } from './websocket/upgrade.ts'
+
+/** Everything that can be asked from outside, without a login. What takes longest stands first among equals. */
+export const outsideProbes: readonly AnyProbe[] = [
+  addresses,
+  primary,
+  suites,
+  groups,
+  certificates,
+  handshake,
+  dhParameters,
+  serverExtensions,
+  alpn,
+  reachability,
+  redirects,
+  acme,
+  cleartext,
+  pages,
+  http2,
+  upload,
+  upgrade,
+  ping,
+  clientConfig,
+  parity,
+]

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { contextFor, loopback, withoutHttps } from '../testing/context.ts'
+import { serveHttp } from '../testing/server.ts'
+import { acme } from './acme.ts'
+
+test('the directory and a token, over plain HTTP, no redirect followed', async () => {
+  const asked: string[] = []
+  await using server = await serveHttp((request, response) => {
+    asked.push(request.url ?? '')
+    if (request.url === '/.well-known/acme-challenge/') response.writeHead(403).end('Forbidden')
+    else response.writeHead(301, { location: '/elsewhere' }).end()
+  })
+  for (const facts of [loopback, withoutHttps]) {
+    asked.length = 0
+    const fact = (await acme.collect(contextFor({ http: server.port }), facts))['http.acme']
+    expect(fact.directory).toMatchObject({ status: 'ok', value: { status: 403, bodyBytes: 9 } })
+    expect(fact.token).toMatchObject({ status: 'ok', value: { status: 301 } })
+    expect(fact.tokenPath).toMatch(/^\/\.well-known\/acme-challenge\/mmverify-[\w-]{32}$/)
+    expect(asked.sort()).toEqual(['/.well-known/acme-challenge/', fact.tokenPath])
+  }
+})
+
+test('nobody could have made a file of that name', async () => {
+  const unresolved = { status: 'unresolved', code: 'ENOTFOUND' } as const
+  const collect = () => acme.collect(contextFor(), { 'net.addresses': unresolved, 'net.primary': unresolved })
+  const [first, second] = [await collect(), await collect()].map((facts) => facts['http.acme'])
+  expect(first?.tokenPath).not.toBe(second?.tokenPath)
+  expect(first).toMatchObject({ directory: unresolved, token: unresolved })
+})

@@ -1,0 +1,43 @@
+import { serverNameOf } from '../net/server-name.ts'
+import { openTlsSocket } from '../net/tls-socket.ts'
+import { map, type Outcome } from '../outcome.ts'
+import { defineProbe } from '../probe.ts'
+import { httpsPort } from '../target.ts'
+import type { Response } from './facts.ts'
+import { http2Exchange } from './http2-exchange.ts'
+import { httpsUrl } from './url.ts'
+
+/**
+ * `GET /` over HTTP/2 where ALPN selects it, offered beside HTTP/1.1 as browsers do. A server that selects anything else,
+ * or nothing (`none`), is a `violation` of `alpn`.
+ */
+export const http2 = defineProbe({
+  id: 'http-http2',
+  needs: ['net.primary'],
+  provides: ['http.http2'],
+  async collect(context, facts) {
+    const primary = facts['net.primary']
+    if (primary.status !== 'ok') return { 'http.http2': primary }
+    const { address } = primary.value
+    const port = httpsPort(context.target)
+    const url = httpsUrl(context.target, '/')
+    const answer: Outcome<Response> = await context.limiter.run(async () => {
+      const alpn = ['h2', 'http/1.1']
+      const opened = await openTlsSocket(context, {
+        address,
+        port,
+        serverName: serverNameOf(url.hostname),
+        alpn,
+      })
+      if (opened.status !== 'ok') return opened
+      const tls = opened.value
+      try {
+        if (tls.alpnProtocol === 'h2') return await http2Exchange(tls, context, url)
+        return { status: 'violation', field: 'alpn', received: tls.alpnProtocol || 'none' }
+      } finally {
+        tls.destroy()
+      }
+    })
+    return { 'http.http2': map(answer, (response) => response) }
+  },
+})

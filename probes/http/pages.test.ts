@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { contextFor, loopback, withoutHttps } from '../testing/context.ts'
+import { serveHttps } from '../testing/server.ts'
+import { pages } from './pages.ts'
+
+test('each page by its key, redirects not followed', async () => {
+  const asked: string[] = []
+  await using server = await serveHttps((request, response) => {
+    const path = request.url ?? ''
+    asked.push(path)
+    const statuses: Record<string, number> = { '/': 302, '/api/v4/system/ping': 200, '/api/v4/users/me': 401 }
+    response.writeHead(statuses[path] ?? 404, { location: '/login', 'x-path': path }).end('body')
+  })
+  const fact = (await pages.collect(contextFor({ port: server.port }), loopback))['http.pages']
+  const statuses = Object.entries(fact).map(([key, outcome]) => [
+    key,
+    outcome.status === 'ok' && outcome.value.status,
+  ])
+  expect(Object.fromEntries(statuses)).toEqual({
+    '/': 302,
+    '/<nonexistent>': 404,
+    '/api/v4/system/ping': 200,
+    '/api/v4/users/me': 401,
+  })
+  expect(asked).toHaveLength(4)
+  expect(asked.filter((path) => /^\/mmverify-[\w-]{16}$/.test(path))).toHaveLength(1)
+})
+
+test('without HTTPS nothing is asked again', async () => {
+  const fact = (await pages.collect(contextFor(), withoutHttps))['http.pages']
+  expect(Object.values(fact)).toEqual(Array(4).fill({ status: 'refused' }))
+})

@@ -1,0 +1,71 @@
+import { edgeAddress } from '../net/edge-address.ts'
+import type { Outcome } from '../outcome.ts'
+import { defineProbe, type Fact, type FactsAt, type ProbeContext } from '../probe.ts'
+import { exchange } from './exchange.ts'
+import { connectPort, httpUrl } from './url.ts'
+
+type Walk = Fact<'http.redirects'>[number]
+
+/** The root, a path that nothing serves, and one with a query: a redirect must keep all of it. */
+const paths = ['/', '/blablabla', '/login?redirect_to=%2Ftown'] as const
+const hopLimit = 10
+
+/**
+ * Where plain HTTP leads. GET instead of curl's HEAD, which applications answer less carefully; the bodies are cut
+ * off. Another host is named in the last hop's Location and never contacted.
+ */
+export const redirects = defineProbe({
+  id: 'http-redirects',
+  needs: ['net.addresses', 'net.primary'],
+  provides: ['http.redirects'],
+  async collect(context, facts) {
+    return { 'http.redirects': await Promise.all(paths.map((path) => walk(path, context, facts))) }
+  },
+})
+
+async function walk(
+  path: string,
+  context: ProbeContext,
+  facts: FactsAt<'net.addresses' | 'net.primary'>,
+): Promise<Walk> {
+  const hops: Walk['hops'] = []
+  const visited = new Set<string>()
+  let url = httpUrl(context.target, path)
+  const { hostname } = url
+  while (hops.length < hopLimit) {
+    visited.add(url.href)
+    const answer = await visit(url, context, facts)
+    if (answer.status !== 'ok') {
+      hops.push({ url: url.href, outcome: answer })
+      return { path, hops, end: 'failure' }
+    }
+    const { response } = answer.value
+    hops.push({ url: url.href, outcome: { ...answer, value: response } })
+    const location = redirectStatuses.has(response.status)
+      ? response.headers.find(([name]) => name === 'location')?.[1]
+      : undefined
+    if (location === undefined || !URL.canParse(location, url.href)) return { path, hops, end: 'final' }
+    url = new URL(location, url)
+    url.hash = ''
+    if (url.hostname !== hostname || !['http:', 'https:'].includes(url.protocol))
+      return { path, hops, end: 'foreign' }
+    if (visited.has(url.href)) return { path, hops, end: 'loop' }
+  }
+  return { path, hops, end: 'limit' }
+}
+
+/** RFC 9110 §15.4: the statuses whose Location a user agent follows by itself. */
+const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+
+function visit(
+  url: URL,
+  context: ProbeContext,
+  facts: FactsAt<'net.addresses' | 'net.primary'>,
+): ReturnType<typeof exchange> {
+  const primary = facts['net.primary']
+  // The HTTPS port is known not to accept then: no second attempt.
+  if (url.protocol === 'https:' && primary.status !== 'ok') return Promise.resolve(primary)
+  const address: Outcome<string> = edgeAddress(facts)
+  if (address.status !== 'ok') return Promise.resolve(address)
+  return exchange(context, { url, address: address.value, port: connectPort(context.target, url) })
+}

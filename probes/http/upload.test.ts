@@ -1,0 +1,89 @@
+import { createServer } from 'node:https'
+import { expect, test } from 'vitest'
+import { contextFor, loopback, withoutHttps } from '../testing/context.ts'
+import { closedPort, onRequest, serve, serveTls } from '../testing/server.ts'
+import { credentials } from '../tls/testing/pki.ts'
+import { upload } from './upload.ts'
+
+const sizes = [1048576, 10485760, 52428800, 104857600]
+
+const announce = async (port: number, { timeout = 2000, facts = loopback } = {}) =>
+  (await upload.collect(contextFor({ port, timeout }), facts))['http.upload']
+
+test('a limit at 50 MiB: 100 up to it, 413 above, and never a byte of a body', async () => {
+  const heads: string[] = []
+  const bodies: Buffer[] = []
+  await using server = await serveTls((socket) => {
+    onRequest((_, head) => {
+      heads.push(head)
+      socket.on('data', (bytes) => bodies.push(bytes))
+      const length = Number(/content-length: (\d+)/i.exec(head)?.[1])
+      socket.write(length > 52428800 ? 'HTTP/1.1 413 Too Large\r\n\r\n' : 'HTTP/1.1 100 Continue\r\n\r\n')
+    })(socket)
+  })
+  const fact = await announce(server.port)
+  expect(fact.map(({ contentLength }) => contentLength)).toEqual(sizes)
+  expect(fact.map(({ outcome }) => outcome)).toEqual(
+    [100, 100, 100, 413].map((status) => ({ status: 'ok', value: { status } })),
+  )
+  await server[Symbol.asyncDispose]()
+  expect(bodies).toEqual([])
+  expect(heads).toHaveLength(4)
+  for (const head of heads) {
+    expect(head).toMatch(/^POST \/api\/v4\/files HTTP\/1\.1\r\n/)
+    expect(head).toMatch(/\r\nexpect: 100-continue\r\n/i)
+    expect(head).not.toMatch(/transfer-encoding/i)
+    expect(head.endsWith('\r\n\r\n')).toBe(true)
+  }
+})
+
+test("Node's own server: asked to continue, then hung up on", async () => {
+  let received = 0
+  const server = createServer(credentials('ecdsa'), (request) => {
+    request.on('data', (bytes) => {
+      received += bytes.length
+    })
+  })
+  await using running = await serve(server)
+  const fact = await announce(running.port)
+  expect(fact.map(({ outcome }) => outcome.status === 'ok' && outcome.value.status)).toEqual([
+    100, 100, 100, 100,
+  ])
+  expect(received).toBe(0)
+})
+
+test('other answers come through as they are', async () => {
+  await using server = await serveTls(
+    onRequest((socket) =>
+      socket.end('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n'),
+    ),
+  )
+  const [first] = await announce(server.port)
+  expect(first?.outcome).toEqual({ status: 'ok', value: { status: 401 } })
+})
+
+test('silence, a close, a reset, garbage and endless headers', async () => {
+  const outcome = async (script: Parameters<typeof onRequest>[0], timeout = 2000) => {
+    await using server = await serveTls(onRequest(script))
+    return (await announce(server.port, { timeout }))[0]?.outcome
+  }
+  expect(await outcome(() => {}, 200)).toEqual({ status: 'timeout', phase: 'response', seconds: 0.2 })
+  expect(await outcome((socket) => socket.end())).toEqual({ status: 'closed', phase: 'response' })
+  expect(await outcome((socket) => socket.end('HTTP/1.1 4'))).toEqual({ status: 'closed', phase: 'response' })
+  expect(await outcome((socket) => socket.end('HTTP/1.1 x\r\n\r\n'))).toEqual({
+    status: 'malformed',
+    field: 'head',
+    offset: 9,
+  })
+  const endless = `HTTP/1.1 200 OK\r\n${'X-A: 1\r\n'.repeat(5000)}`
+  expect(await outcome((socket) => socket.write(endless))).toEqual({
+    status: 'oversize',
+    phase: 'response',
+    limit: 16384,
+  })
+})
+
+test('without HTTPS nothing is asked again', async () => {
+  const fact = await announce(await closedPort(), { facts: withoutHttps })
+  expect(fact).toEqual(sizes.map((contentLength) => ({ contentLength, outcome: { status: 'refused' } })))
+})

@@ -1,0 +1,13 @@
+import { defineProbe } from '../probe.ts'
+import { apiSettings } from './settings.ts'
+
+/** The settings that the server shows to clients before their login. */
+export const clientConfig = defineProbe({
+  id: 'mattermost-client-config',
+  needs: ['net.primary'],
+  provides: ['mattermost.clientConfig'],
+  async collect(context, facts) {
+    const path = '/api/v4/config/client?format=old'
+    return { 'mattermost.clientConfig': await apiSettings(path, context, facts) }
+  },
+})

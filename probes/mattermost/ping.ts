@@ -1,0 +1,12 @@
+import { defineProbe } from '../probe.ts'
+import { apiSettings } from './settings.ts'
+
+/** Is it Mattermost, and does it call itself healthy? Without `get_server_status`, which would write to the database. */
+export const ping = defineProbe({
+  id: 'mattermost-ping',
+  needs: ['net.primary'],
+  provides: ['mattermost.ping'],
+  async collect(context, facts) {
+    return { 'mattermost.ping': await apiSettings('/api/v4/system/ping', context, facts) }
+  },
+})

@@ -1,0 +1,55 @@
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { map, type Outcome, ok } from '../outcome.ts'
+import { defineProbe, type ProbeContext } from '../probe.ts'
+import type { Address } from './facts.ts'
+import { failureOf } from './failure.ts'
+
+/**
+ * Every address of the target, as this machine resolves its name (hosts file included), in the resolver's order.
+ * The addresses of `--connect-to` take its place; an IP literal is taken as it is.
+ */
+export const addresses = defineProbe({
+  id: 'net-addresses',
+  needs: [],
+  provides: ['net.addresses'],
+  async collect(context) {
+    const { host, connectTo } = context.target
+    const literals = connectTo ?? (isIP(host) > 0 ? [host] : null)
+    const source = connectTo !== undefined ? 'connect-to' : literals ? 'literal' : 'dns'
+    const found: Outcome<Address[]> = literals ? ok(literals.map(addressOf)) : await resolved(host, context)
+    return { 'net.addresses': map(found, (list) => ({ source, addresses: list })) }
+  },
+})
+
+function addressOf(address: string): Address {
+  return { address, family: isIP(address) === 6 ? 6 : 4 }
+}
+
+function resolved(name: string, { timeout, signal }: ProbeContext): Promise<Outcome<Address[]>> {
+  return new Promise((resolve, reject) => {
+    const finish = (outcome: Outcome<Address[]>) => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      resolve(outcome)
+    }
+    const timer = setTimeout(
+      () => finish({ status: 'timeout', phase: 'resolve', seconds: timeout / 1000 }),
+      timeout,
+    )
+    const abort = () => finish({ status: 'cancelled' })
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) return abort()
+    // getaddrinfo can't be stopped: past the deadline its answer goes to nobody.
+    lookup(name, { all: true, order: 'verbatim' }).then(
+      (found) => finish(ok([...new Set(found.map(({ address }) => address))].map(addressOf))),
+      (error: unknown) => {
+        try {
+          finish(failureOf(error, 'resolve'))
+        } catch (bug) {
+          reject(bug)
+        }
+      },
+    )
+  })
+}

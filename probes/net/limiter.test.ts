@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { createLimiter } from './limiter.ts'
+
+test('runs no more tasks at once than there are places, first come, first served', async () => {
+  const limiter = createLimiter(2)
+  const started: number[] = []
+  const release: (() => void)[] = []
+  const tasks = [0, 1, 2, 3].map((number) =>
+    limiter.run(async () => {
+      started.push(number)
+      await new Promise<void>((resolve) => release.push(resolve))
+      return number
+    }),
+  )
+  await Promise.resolve()
+  expect(started).toEqual([0, 1])
+  release[1]?.()
+  expect(await tasks[1]).toBe(1)
+  expect(started).toEqual([0, 1, 2])
+  release[0]?.()
+  release[2]?.()
+  await Promise.all([tasks[0], tasks[2]])
+  expect(started).toEqual([0, 1, 2, 3])
+  expect(limiter.count).toBe(4)
+  release[3]?.()
+  expect(await tasks[3]).toBe(3)
+})
+
+test('a task that throws gives its place back', async () => {
+  const limiter = createLimiter(1)
+  await expect(limiter.run(() => Promise.reject(new Error('bug')))).rejects.toThrow('bug')
+  expect(await limiter.run(async () => 'next')).toBe('next')
+})

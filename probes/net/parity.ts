@@ -1,0 +1,50 @@
+import { exchange } from '../http/exchange.ts'
+import { httpUrl } from '../http/url.ts'
+import { map, ok } from '../outcome.ts'
+import { defineProbe, type Fact, type ProbeContext } from '../probe.ts'
+import { actualPort, documentedPorts, httpsPort } from '../target.ts'
+import { finishHandshake } from '../tls/finished-handshake.ts'
+import { serverNameOf } from './server-name.ts'
+
+type Parity = Fact<'net.parity'>[number]
+
+/** Does every address of the name answer alike? AAAA records without a listener behind them are a classic. */
+export const parity = defineProbe({
+  id: 'net-parity',
+  needs: ['net.addresses'],
+  provides: ['net.parity'],
+  async collect(context, facts) {
+    const addresses = facts['net.addresses']
+    if (addresses.status !== 'ok') return { 'net.parity': [] }
+    return {
+      'net.parity': await Promise.all(
+        addresses.value.addresses.map(async (address) => {
+          const [https, http] = await Promise.all([
+            askHttps(context, address.address),
+            askHttp(context, address.address),
+          ])
+          return { address, https, http }
+        }),
+      ),
+    }
+  },
+})
+
+async function askHttps(context: ProbeContext, address: string): Promise<Parity['https']> {
+  const port = httpsPort(context.target)
+  const serverName = serverNameOf(context.target.host)
+  const finished = await finishHandshake({ context, address, port, serverName })
+  if (finished.status !== 'ok') return finished
+  const { leaf, version } = finished.value
+  if (!leaf) return { status: 'violation', field: 'certificate', received: 'none' }
+  return ok({ certificateSha256: leaf.fingerprint256.replaceAll(':', '').toLowerCase(), version })
+}
+
+async function askHttp(context: ProbeContext, address: string): Promise<Parity['http']> {
+  const port = actualPort(context.target, documentedPorts.http)
+  const answer = await exchange(context, { url: httpUrl(context.target, '/'), address, port })
+  return map(answer, ({ response: { status, headers } }) => ({
+    status,
+    location: headers.find(([name]) => name === 'location')?.[1] ?? null,
+  }))
+}

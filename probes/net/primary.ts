@@ -1,0 +1,42 @@
+import { type Failure, type Outcome, ok } from '../outcome.ts'
+import { defineProbe, type ProbeContext } from '../probe.ts'
+import { httpsPort } from '../target.ts'
+import { withChannel } from './channel.ts'
+import type { Address } from './facts.ts'
+
+/** The address that the other probes talk to. All are tried at once; among those that accept, the resolver's order decides. */
+export const primary = defineProbe({
+  id: 'net-primary',
+  needs: ['net.addresses'],
+  provides: ['net.primary'],
+  async collect(context, facts) {
+    const found = facts['net.addresses']
+    if (found.status !== 'ok') return { 'net.primary': found }
+    return { 'net.primary': await firstAccepting(found.value.addresses, context) }
+  },
+})
+
+async function firstAccepting(
+  addresses: readonly Address[],
+  context: ProbeContext,
+): Promise<Outcome<Address>> {
+  const settled = new AbortController()
+  const signal = AbortSignal.any([context.signal, settled.signal])
+  const port = httpsPort(context.target)
+  const attempts = addresses.map((address) => {
+    const at = { address: address.address, port, byteLimit: 0 }
+    return withChannel({ ...context, signal }, at, async () => ok(address))
+  })
+  let first: Failure | null = null
+  try {
+    for (const attempt of attempts) {
+      const outcome = await attempt
+      if (outcome.status === 'ok') return outcome
+      first ??= outcome
+    }
+  } finally {
+    // Later addresses can no longer change the answer.
+    settled.abort()
+  }
+  return first ?? { status: 'unresolved', code: 'ENODATA' }
+}

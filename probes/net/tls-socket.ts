@@ -1,0 +1,75 @@
+import { constants } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { connect, type TLSSocket } from 'node:tls'
+import { type Outcome, ok } from '../outcome.ts'
+import type { ProbeContext } from '../probe.ts'
+import { openSocket } from './channel.ts'
+import { connectionFailure } from './connection-failure.ts'
+
+export interface TlsSocketOptions {
+  address: string
+  port: number
+  /** For server_name (RFC 6066 §3), which carries DNS names only; null: the peer is named by its address. */
+  serverName: string | null
+  alpn: readonly string[]
+}
+
+type Context = Pick<ProbeContext, 'timeout' | 'signal'>
+
+/** A socket whose TLS handshake is finished, which the caller must destroy. The limiter is the caller's business. */
+export async function openTlsSocket(
+  context: Context,
+  options: TlsSocketOptions,
+): Promise<Outcome<TLSSocket>> {
+  const opened = await openSocket(context, options)
+  return opened.status === 'ok' ? shakeHands(opened.value, context, options) : opened
+}
+
+function shakeHands(
+  socket: Socket,
+  { timeout, signal }: Context,
+  { serverName, alpn }: TlsSocketOptions,
+): Promise<Outcome<TLSSocket>> {
+  return new Promise((resolve, reject) => {
+    const tls = connect({
+      socket,
+      // Trust is judged from the certificates that the TLS probes saw. What is served behind an expired or private
+      // certificate is still a fact, and nothing secret is ever sent over this connection.
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+      ...(serverName !== null && { servername: serverName }),
+      ALPNProtocols: [...alpn],
+      // Likewise with versions, suites and keys: an outdated server must still show its HTTP side.
+      minVersion: 'TLSv1',
+      ciphers: 'DEFAULT:@SECLEVEL=0',
+      secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+    })
+    tls.once('close', () => socket.destroy())
+    const finish = (outcome: Outcome<TLSSocket>) => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      tls.off('secureConnect', succeed).off('close', close).off('error', fail)
+      // Errors that come after the answer was given belong to nobody; without a listener they would end the process.
+      tls.on('error', () => {})
+      if (outcome.status !== 'ok') tls.destroy()
+      resolve(outcome)
+    }
+    const succeed = () => finish(ok(tls))
+    const close = () => finish({ status: 'closed', phase: 'handshake' })
+    const fail = (error: Error) => {
+      try {
+        finish(connectionFailure(error, 'handshake', timeout))
+      } catch (bug) {
+        reject(bug)
+      }
+    }
+    const abort = () => finish({ status: 'cancelled' })
+    const timer = setTimeout(
+      () => finish({ status: 'timeout', phase: 'handshake', seconds: timeout / 1000 }),
+      timeout,
+    )
+    tls.once('secureConnect', succeed).once('close', close).once('error', fail)
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+  })
+}

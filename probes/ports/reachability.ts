@@ -1,0 +1,70 @@
+import { exchange } from '../http/exchange.ts'
+import { jsonStrings } from '../mattermost/json-strings.ts'
+import { type Channel, withChannel } from '../net/channel.ts'
+import type { Address } from '../net/facts.ts'
+import { printable } from '../net/printable.ts'
+import { map, type Outcome, ok } from '../outcome.ts'
+import { defineProbe, type Fact, type ProbeContext } from '../probe.ts'
+import { actualPort, documentedPorts, httpsPort, internalPorts } from '../target.ts'
+
+type Reachability = Fact<'ports.reachability'>[number]
+
+const clientSpeaksFirst: readonly number[] = Object.values(documentedPorts)
+const bannerLimit = 64
+const bannerWait = 1000
+/** A SYN is sent again after 1 and after 3 seconds. Dropped ones are common here, and hold places that others wait for. */
+const connectWait = 4000
+
+/** What accepts connections from here, at every address. */
+export const reachability = defineProbe({
+  id: 'ports-reachability',
+  needs: ['net.addresses'],
+  provides: ['ports.reachability'],
+  async collect(context, facts) {
+    const addresses = facts['net.addresses']
+    if (addresses.status !== 'ok') return { 'ports.reachability': [] }
+    const ports = [...clientSpeaksFirst, ...internalPorts]
+    const pairs = addresses.value.addresses.flatMap((address) => ports.map((port) => ({ address, port })))
+    return {
+      'ports.reachability': await Promise.all(
+        pairs.map(({ address, port }) => reach(context, address, port)),
+      ),
+    }
+  },
+})
+
+async function reach(context: ProbeContext, address: Address, port: number): Promise<Reachability> {
+  const actual = port === documentedPorts.https ? httpsPort(context.target) : actualPort(context.target, port)
+  const at = { address: address.address, port: actual }
+  // A peer may say more than a banner at once: it is not an answer to anything, so the excess is no fault.
+  const patience = { ...context, timeout: Math.min(connectWait, context.timeout) }
+  const opened = await withChannel(patience, { ...at, byteLimit: 1024 * 1024 }, (channel) =>
+    clientSpeaksFirst.includes(port)
+      ? Promise.resolve(ok({ banner: '' }))
+      : banner(channel, Math.min(bannerWait, context.timeout)),
+  )
+  // A RST that answers a SYN is `refused`. This one came after the connection was accepted, just before we looked.
+  const outcome = opened.status === 'reset' ? ok({ banner: '' }) : opened
+  const asksApp = port === documentedPorts.app && outcome.status === 'ok'
+  return { address, port, actual, outcome, ...(asksApp && { http: await ping(context, at) }) }
+}
+
+/** SSH and MySQL speak first. Whatever happens after the connection was accepted, it was accepted. */
+async function banner(channel: Channel, wait: number): Promise<Outcome<{ banner: string }>> {
+  const said = await channel.readSome('response', wait)
+  if (said.status === 'cancelled') return said
+  return ok({ banner: said.status === 'ok' ? printable(said.value.subarray(0, bannerLimit)) : '' })
+}
+
+async function ping(
+  context: ProbeContext,
+  { address, port }: { address: string; port: number },
+): Promise<NonNullable<Reachability['http']>> {
+  const { host } = context.target
+  const url = new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}/api/v4/system/ping`)
+  return map(await exchange(context, { url, address, port }), ({ response, body }) => ({
+    status: response.status,
+    mattermost:
+      response.headers.some(([name]) => name === 'x-version-id') || jsonStrings(body)?.status !== undefined,
+  }))
+}

@@ -1,0 +1,21 @@
+import { inspect } from 'node:util'
+
+/** A value that must never reach an output: it prints, serialises and interpolates as `[redacted]`. */
+export interface Secret {
+  /** The value itself, for the one call that needs it. */
+  reveal(): string
+  toString(): string
+  toJSON(): string
+}
+
+/** Wraps a secret where it enters the process. */
+export function secret(value: string): Secret {
+  return {
+    reveal: () => value,
+    toString: () => redacted,
+    toJSON: () => redacted,
+    [inspect.custom]: () => redacted,
+  } as Secret
+}
+
+const redacted = '[redacted]'

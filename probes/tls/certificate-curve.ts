@@ -1,0 +1,50 @@
+import { type Ask, type Elimination, eliminate } from './elimination.ts'
+
+export interface TiedElimination extends Elimination {
+  /** Names that could not be told: the server chose the certificate's own curve before them. */
+  untested: string[]
+  /** The server needs the certificate's curve on offer. */
+  tied: boolean
+}
+
+/**
+ * Elimination where the server signs with an ECDSA key. OpenSSL then takes no ECDSA suite unless the curve of the
+ * certificate's key is among the client's groups (RFC 8422 §5.1), also when another one is used for ECDHE. So that curve
+ * stays in the offer, last. Once the server chooses it before others, those are shown to be absent only if it can be
+ * shown without that curve on offer, or if the server is seen to follow the client's order.
+ *
+ * @param own - the certificate's curve, null if unknown
+ * @param first - what the server chose from all candidates
+ */
+export async function eliminateTied(
+  candidates: readonly string[],
+  own: string | null,
+  first: string,
+  ask: Ask,
+): Promise<TiedElimination> {
+  const found = [first]
+  let others = candidates.filter((name) => name !== own && name !== first)
+  const tail = own === null ? [] : [own]
+  for (;;) {
+    const outcome = await ask([...others, ...tail])
+    if (outcome.status !== 'ok') return { found, end: outcome, untested: [], tied: true }
+    const chosen = outcome.value
+    if (!found.includes(chosen)) found.push(chosen)
+    if (chosen === own) break
+    others = others.filter((name) => name !== chosen)
+  }
+  const without = await eliminate(others, ask)
+  if (without.found.length > 0) {
+    return { found: [...found, ...without.found], end: without.end, untested: [], tied: false }
+  }
+  const absent = others.length === 0 || (await followsClient(found, own, ask))
+  return { found, end: without.end, untested: absent ? [] : others, tied: true }
+}
+
+/** Choosing the certificate's curve or another, whichever came first, is the client's order at work. */
+async function followsClient(found: readonly string[], own: string | null, ask: Ask): Promise<boolean> {
+  const other = found.find((name) => name !== own)
+  if (other === undefined || own === null) return false
+  const choices = await Promise.all([ask([own, other]), ask([other, own])])
+  return choices.every((choice, index) => choice.status === 'ok' && choice.value === [own, other][index])
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { x509 } from '../testing/pki.ts'
+import { coversHost } from './host-match.ts'
+
+test.each([
+  ['localhost', true],
+  ['LOCALHOST', true],
+  ['a.wild.test', true],
+  ['a.b.wild.test', false],
+  ['wild.test', false],
+  ['127.0.0.1', true],
+  ['127.0.0.2', false],
+  ['::1', true],
+  ['0:0:0:0:0:0:0:1', true],
+])('%s: %s', (host, covered) => {
+  expect(coversHost(x509('ecdsa'), host)).toBe(covered)
+})
+
+test('the common name is no name', () => {
+  expect(x509('impostor').subject).toBe('CN=impostor')
+  expect(coversHost(x509('impostor'), 'impostor')).toBe(false)
+})

@@ -1,0 +1,43 @@
+import type { KeyObject, X509Certificate } from 'node:crypto'
+import type { Certificate as Asn1Certificate } from '@peculiar/asn1-x509'
+import type { Certificate } from '../facts.ts'
+import { curveNamed } from './curve.ts'
+
+/** What kind of key a certificate carries. A kind that OpenSSL cannot load is named by its algorithm's OID. */
+export function publicKeyFacts(certificate: X509Certificate, asn1: Asn1Certificate): Certificate['key'] {
+  const key = publicKeyOf(certificate)
+  const type = key?.asymmetricKeyType
+  if (!key || !type) {
+    const { algorithm } = asn1.tbsCertificate.subjectPublicKeyInfo.algorithm
+    return { type: algorithm, bits: null, curve: null, exponent: null }
+  }
+  const details = key.asymmetricKeyDetails ?? {}
+  const curve = details.namedCurve ? curveNamed(details.namedCurve) : null
+  return {
+    type: typeNames[type] ?? type.toUpperCase(),
+    bits: details.modulusLength ?? curve?.bits ?? fieldBits[type] ?? null,
+    curve: curve?.name ?? null,
+    exponent: details.publicExponent?.toString() ?? null,
+  }
+}
+
+/** The key, or null where OpenSSL doesn't know its algorithm (GOST, an explicit curve it refuses). */
+export function publicKeyOf(certificate: X509Certificate): KeyObject | null {
+  try {
+    return certificate.publicKey
+  } catch (error) {
+    if (isOpenSslError(error)) return null
+    throw error
+  }
+}
+
+/** Node marks what OpenSSL refused with a code of its own; anything else is not about the peer's bytes. */
+export function isOpenSslError(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code
+  return typeof code === 'string' && code.startsWith('ERR_OSSL_')
+}
+
+/** Node's names (`asymmetricKeyType`) where upper case isn't the usual spelling. */
+const typeNames: Readonly<Record<string, string>> = { ed25519: 'Ed25519', ed448: 'Ed448' }
+
+const fieldBits: Readonly<Record<string, number>> = { ed25519: 255, ed448: 448 }

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { certificates } from './certificates.ts'
+import { loopback, loopbackContext } from './testing/context.ts'
+import { credentials, parsed, pem, staple } from './testing/pki.ts'
+import { startTlsServer } from './testing/tls-server.ts'
+
+const ca = [pem('root')]
+
+test('one chain as sent, verified, covering the host, over both kinds of handshake', async () => {
+  await using server = await startTlsServer(credentials('rsa'))
+  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  expect(facts['tls.certificateFailures']).toEqual([])
+  expect(facts['tls.certificates']).toEqual([
+    {
+      obtained: ['TLS 1.3 RSA', 'TLS 1.2 RSA'],
+      chain: [parsed('rsa').facts, parsed('intermediate').facts],
+      verification: { code: null, pathToRoot: true },
+      matchesHost: true,
+      staple: { status: 'ok', value: null },
+    },
+  ])
+})
+
+test('a server with two certificates shows both, each with the verdict on its own chain', async () => {
+  const [rsa, expired] = [credentials('rsa'), credentials('expired')]
+  await using server = await startTlsServer({ cert: [rsa.cert, expired.cert], key: [rsa.key, expired.key] })
+  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  const seen = facts['tls.certificates'].map(({ chain, obtained, verification }) => {
+    return [chain[0]?.subject, obtained, verification]
+  })
+  expect(seen).toEqual([
+    ['CN=rsa', ['TLS 1.3 RSA', 'TLS 1.2 RSA'], { code: null, pathToRoot: true }],
+    ['CN=expired', ['TLS 1.3 ECDSA', 'TLS 1.2 ECDSA'], { code: 'CERT_HAS_EXPIRED', pathToRoot: true }],
+  ])
+})
+
+test('a chain without its intermediate leads nowhere', async () => {
+  await using server = await startTlsServer(credentials('ecdsa', { intermediate: false }))
+  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  expect(facts['tls.certificates']).toMatchObject([
+    { verification: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', pathToRoot: false } },
+  ])
+})
+
+test('a root that is not trusted', async () => {
+  await using server = await startTlsServer(credentials('ed25519'))
+  const facts = await certificates.collect(loopbackContext(server.port), loopback)
+  expect(facts['tls.certificates']).toMatchObject([
+    { obtained: ['TLS 1.3 Ed25519', 'TLS 1.2 Ed25519'], verification: { pathToRoot: false } },
+  ])
+  expect(facts['tls.certificates'][0]?.verification.code).not.toBeNull()
+})
+
+test.each(['TLSv1.2', 'TLSv1.3'] as const)('a staple over %s', async (version) => {
+  const options = { ...credentials('stapled'), minVersion: version, maxVersion: version }
+  await using server = await startTlsServer(options, [staple('good')])
+  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  expect(facts['tls.certificates']).toHaveLength(1)
+  expect(facts['tls.certificates'][0]?.staple).toMatchObject({
+    status: 'ok',
+    value: { certificateStatus: 'good', speaksOfLeaf: true, signature: 'valid', responderAuthorized: true },
+  })
+})
+
+test('a staple that comes only at the second request, as nginx has it', async () => {
+  const options = { ...credentials('stapled'), minVersion: 'TLSv1.3' } as const
+  // Both questions over TLS 1.3 ask for a staple; the one for an RSA key is refused only after that.
+  await using server = await startTlsServer(options, [null, null, staple('good')])
+  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  expect(facts['tls.certificates'][0]?.staple).toMatchObject({
+    status: 'ok',
+    attempts: 2,
+    value: { certificateStatus: 'good' },
+  })
+})
+
+test('a staple that never comes', async () => {
+  await using server = await startTlsServer(credentials('stapled'), [null])
+  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  expect(facts['tls.certificates'][0]?.staple).toEqual({ status: 'ok', value: null, attempts: 4 })
+})
+
+test('a staple that is no OCSP response', async () => {
+  await using server = await startTlsServer(credentials('stapled'), [Buffer.from('nonsense')])
+  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  expect(facts['tls.certificates'][0]?.staple).toEqual({
+    status: 'malformed',
+    field: 'ocsp_response',
+    offset: 0,
+  })
+})
+
+test.each(['P-256', 'P-384', 'P-521', 'X25519', 'X448'])(
+  'TLS 1.3 with %s as the only group',
+  async (ecdhCurve) => {
+    await using server = await startTlsServer({ ...credentials('ecdsa'), ecdhCurve, minVersion: 'TLSv1.3' })
+    const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+    expect(facts['tls.certificates']).toMatchObject([{ obtained: ['TLS 1.3 ECDSA'] }])
+  },
+)
+
+test.each([
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_CCM_SHA256',
+  'TLS_AES_128_CCM_8_SHA256',
+])('TLS 1.3 with %s as the only suite, after a retry', async (suite) => {
+  await using server = await startTlsServer({
+    ...credentials('rsa'),
+    ciphers: `${suite}:AES128-SHA:@SECLEVEL=0`,
+    ecdhCurve: 'P-384',
+    minVersion: 'TLSv1.3',
+  })
+  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  expect(facts['tls.certificates']).toMatchObject([{ obtained: ['TLS 1.3 RSA'], chain: [{}, {}] }])
+})
+
+test('without TLS 1.2 and 1.3 the chain comes over the version there is', async () => {
+  await using server = await startTlsServer({
+    ...credentials('rsa'),
+    ciphers: 'ALL:@SECLEVEL=0',
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.1',
+  })
+  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  expect(facts['tls.certificates']).toMatchObject([
+    { obtained: ['TLS 1.1 RSA'], verification: { code: null, pathToRoot: true } },
+  ])
+})

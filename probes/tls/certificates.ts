@@ -1,0 +1,134 @@
+import type { X509Certificate } from 'node:crypto'
+import { type Failure, type Outcome, ok } from '../outcome.ts'
+import { defineProbe } from '../probe.ts'
+import { type ParsedCertificate, parseCertificate } from './certificate/certificate.ts'
+import { coversHost } from './certificate/host-match.ts'
+import { type Roots, rootsOf } from './certificate/roots.ts'
+import { issued } from './certificate/trust-path.ts'
+import { type ChainSource, chainSources, type SentChain } from './chain-source.ts'
+import { verifyChain } from './chain-verification.ts'
+import { type Endpoint, endpointOf } from './endpoint.ts'
+import type { Chain, Staple } from './facts.ts'
+import { repeatedStaple } from './ocsp/repeated-staple.ts'
+import { readStaple } from './ocsp/staple.ts'
+
+/** Every chain that the server sends, as it sends it, with what OpenSSL and the stapled response say of it. */
+export const certificates = defineProbe({
+  id: 'tls-certificates',
+  needs: ['net.primary'],
+  provides: ['tls.certificates', 'tls.certificateFailures'],
+  async collect(context, facts) {
+    const endpoint = endpointOf(context, facts)
+    if (endpoint.status !== 'ok') return { 'tls.certificates': [], 'tls.certificateFailures': [endpoint] }
+    const answers = await Promise.all(
+      chainSources.map(async (source) => ({ source, sent: await source(endpoint.value) })),
+    )
+    const { chains, failures, unreadable } = sortOut(answers)
+    const roots = rootsOf(context.target)
+    return {
+      'tls.certificates': await Promise.all(
+        chains.map((chain) => chainFacts(endpoint.value, chain, roots, chains.length === 1)),
+      ),
+      'tls.certificateFailures': chains.length === 0 ? [...failures, ...unreadable] : unreadable,
+    }
+  },
+})
+
+/** One leaf, with the first chain it came in and the first staple that came with it. */
+interface Received {
+  obtained: string[]
+  source: ChainSource
+  chain: [ParsedCertificate, ...ParsedCertificate[]]
+  staple: Uint8Array | null
+}
+
+function sortOut(answers: readonly { source: ChainSource; sent: Outcome<SentChain> }[]) {
+  const chains = new Map<string, Received>()
+  const failures: Failure[] = []
+  const unreadable: Failure[] = []
+  for (const { source, sent } of answers) {
+    if (sent.status !== 'ok') {
+      failures.push(sent)
+      continue
+    }
+    const chain = parseChain(sent.value.certificates)
+    if (chain.status !== 'ok') {
+      unreadable.push(chain)
+      continue
+    }
+    const { version, staple } = sent.value
+    const [{ facts }] = chain.value
+    const obtained = `${version} ${keyNames[facts.key.type] ?? facts.key.type}`
+    const known = chains.get(facts.sha256)
+    known?.obtained.push(obtained)
+    if (known) known.staple ??= staple
+    else chains.set(facts.sha256, { obtained: [obtained], source, chain: chain.value, staple })
+  }
+  return { chains: [...chains.values()], failures, unreadable }
+}
+
+/** A certificate is known by what its key signs with. */
+const keyNames: Readonly<Record<string, string>> = { EC: 'ECDSA' }
+
+/** All of it or nothing: a chain with a hole isn't what the server sent. */
+function parseChain(sent: readonly Uint8Array[]): Outcome<Received['chain']> {
+  const parsed: ParsedCertificate[] = []
+  for (const [index, der] of sent.entries()) {
+    const certificate = parseCertificate(der)
+    if (certificate.status === 'malformed') {
+      return { ...certificate, field: `certificate_list[${index}].${certificate.field}` }
+    }
+    if (certificate.status !== 'ok') return certificate
+    parsed.push(certificate.value)
+  }
+  const [leaf, ...others] = parsed
+  return leaf ? ok([leaf, ...others]) : { status: 'malformed', field: 'certificate_list', offset: 0 }
+}
+
+async function chainFacts(
+  endpoint: Endpoint,
+  received: Received,
+  roots: Roots,
+  alone: boolean,
+): Promise<Chain> {
+  const [leaf, ...others] = received.chain
+  const sent: [X509Certificate, ...X509Certificate[]] = [leaf.x509, ...others.map(({ x509 }) => x509)]
+  const [verification, staple] = await Promise.all([
+    verifyChain(endpoint, sent, roots, alone),
+    stapleOf(endpoint, received, roots),
+  ])
+  return {
+    obtained: received.obtained,
+    chain: received.chain.map(({ facts }) => facts),
+    verification,
+    matchesHost: coversHost(leaf.x509, endpoint.context.target.host),
+    staple,
+  }
+}
+
+async function stapleOf(
+  endpoint: Endpoint,
+  { source, chain, staple }: Received,
+  roots: Roots,
+): Promise<Outcome<Staple | null>> {
+  const [leaf, ...others] = chain
+  const expected = leaf.facts.ocspUrls.length > 0
+  const received = staple || !expected ? ok(staple) : await repeatedStaple(endpoint, source)
+  if (received.status !== 'ok') return received
+  if (!received.value) return { ...received, value: null }
+  const read = readStaple(received.value, leaf, issuerOf(leaf, others, roots))
+  return received.attempts ? { ...read, attempts: received.attempts } : read
+}
+
+/** Among the certificates sent, else among the roots, which servers need not send. */
+function issuerOf(
+  leaf: ParsedCertificate,
+  others: readonly ParsedCertificate[],
+  roots: Roots,
+): ParsedCertificate | null {
+  const sent = others.find(({ x509 }) => issued(x509, leaf.x509))
+  if (sent) return sent
+  const root = roots.certificates.find((candidate) => issued(candidate, leaf.x509))
+  const parsed = root && parseCertificate(root.raw)
+  return parsed?.status === 'ok' ? parsed.value : null
+}

@@ -1,0 +1,78 @@
+import type { Channel } from '../net/channel.ts'
+import { type Outcome, ok } from '../outcome.ts'
+import { boundedTalk } from './bounded-talk.ts'
+import type { Endpoint } from './endpoint.ts'
+import { decodeAlert } from './wire/alert.ts'
+import { type ClientHello, encodeClientHello } from './wire/client-hello.ts'
+import { type Handshake, HandshakeDecoder } from './wire/handshake.ts'
+import { contentTypes, encodeRecord, RecordDecoder, type TlsRecord } from './wire/record.ts'
+
+/** One connection in which hellos are sent and the server's records come back. */
+export interface Conversation {
+  send(hello: ClientHello): void
+  /** The next record that is no alert. A fatal alert, or a close_notify, is the failure `alert`. */
+  record(): Promise<Outcome<TlsRecord>>
+  /** The next handshake message sent in clear. */
+  message(): Promise<Outcome<Handshake>>
+}
+
+/** Talks in TLS over a connection of its own, under one deadline: see `boundedTalk`. */
+export function converse<T>(
+  endpoint: Endpoint,
+  byteLimit: number,
+  talk: (conversation: Conversation) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  return boundedTalk(endpoint, byteLimit, (channel) => talk(conversationOver(channel, byteLimit)))
+}
+
+function conversationOver(channel: Channel, byteLimit: number): Conversation {
+  const recordDecoder = new RecordDecoder()
+  const messageDecoder = new HandshakeDecoder({ limit: byteLimit })
+  const records: TlsRecord[] = []
+  const messages: Handshake[] = []
+
+  async function record(): Promise<Outcome<TlsRecord>> {
+    for (;;) {
+      const next = records.shift()
+      if (!next) {
+        if (recordDecoder.error) throw recordDecoder.error
+        const bytes = await channel.readSome('handshake')
+        if (bytes.status !== 'ok') return bytes
+        records.push(...recordDecoder.push(bytes.value))
+      } else if (next.type !== contentTypes.alert) {
+        return ok(next)
+      } else {
+        const alert = decodeAlert(next.payload)
+        // A warning such as unrecognized_name refuses nothing: the handshake goes on (RFC 6066 §3).
+        if (alert.level !== 'warning' || alert.description === 'close_notify')
+          return { status: 'alert', ...alert }
+      }
+    }
+  }
+
+  async function message(): Promise<Outcome<Handshake>> {
+    for (;;) {
+      const next = messages.shift()
+      if (next) return ok(next)
+      if (messageDecoder.error) throw messageDecoder.error
+      const from = await record()
+      if (from.status !== 'ok') return from
+      const { type, payload } = from.value
+      if (type === contentTypes.handshake) messages.push(...messageDecoder.push(payload))
+      // Sent for the sake of middleboxes; means nothing (RFC 8446 §D.4).
+      else if (type !== contentTypes.change_cipher_spec) {
+        return { status: 'violation', field: 'content_type', received: String(type) }
+      }
+    }
+  }
+
+  return {
+    send(hello) {
+      // Servers have refused a first record of any other version than these (RFC 8446 §5.1, appendix D.1).
+      const recordVersion = Math.min(hello.legacyVersion, 0x0301)
+      channel.send(encodeRecord(contentTypes.handshake, recordVersion, encodeClientHello(hello)))
+    },
+    record,
+    message,
+  }
+}

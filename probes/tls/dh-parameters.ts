@@ -1,0 +1,67 @@
+import type { z } from 'zod'
+import { defineProbe } from '../probe.ts'
+import { allSchemes, ffdheGroups, tls12Groups } from './candidates.ts'
+import { type Endpoint, endpointOf } from './endpoint.ts'
+import { askFlight } from './exchange.ts'
+import type { tlsFactsSchema } from './facts.ts'
+import type { TlsVersion } from './offer.ts'
+import { cipherSuiteNamed } from './wire/registry/cipher-suites.ts'
+
+type DhParameters = z.infer<typeof tlsFactsSchema>['dhParameters'][number]
+
+/**
+ * The prime and generator of DHE, read out of ServerKeyExchange (RFC 5246 §7.4.3): one for each version, and one more for
+ * its export suites, which come with a prime of their own. A version whose exchange failed has no entry.
+ */
+export const dhParameters = defineProbe({
+  id: 'tls-dh-parameters',
+  needs: ['net.primary', 'tls.suites'],
+  provides: ['tls.dhParameters'],
+  async collect(context, facts) {
+    const endpoint = endpointOf(context, facts)
+    if (endpoint.status !== 'ok') return { 'tls.dhParameters': [] }
+    const asked = versions.flatMap((version) => {
+      const dhe = (facts['tls.suites'][version] ?? []).filter(hasDhParameters)
+      const exported = dhe.filter((name) => cipherSuiteNamed(name)?.export)
+      const others = dhe.filter((name) => !exported.includes(name))
+      return [others, exported]
+        .filter((suites) => suites.length > 0)
+        .map((suites) => askParameters(endpoint.value, version, suites))
+    })
+    return { 'tls.dhParameters': (await Promise.all(asked)).flat() }
+  },
+})
+
+const versions = ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'] as const
+
+function hasDhParameters(suite: string): boolean {
+  const { keyExchange } = cipherSuiteNamed(suite) ?? {}
+  return keyExchange === 'DHE' || keyExchange === 'DHE_PSK'
+}
+
+async function askParameters(
+  endpoint: Endpoint,
+  version: TlsVersion,
+  suites: readonly string[],
+): Promise<DhParameters[]> {
+  const offer = { version, suites, groups: tls12Groups, signatureSchemes: allSchemes }
+  const first = await askFlight(endpoint, offer, 'server_key_exchange')
+  // Some servers take DHE only from clients that know RFC 7919.
+  const knowing = { ...offer, groups: [...tls12Groups, ...ffdheGroups] }
+  const flight = first.status === 'alert' ? await askFlight(endpoint, knowing, 'server_key_exchange') : first
+  if (flight.status !== 'ok' || flight.value.keyExchange?.kind !== 'DHE') return []
+  const { prime, generator } = flight.value.keyExchange
+  const hex = Buffer.from(prime)
+    .toString('hex')
+    .replace(/^(00)+/, '')
+  const bits = hex === '' ? 0 : BigInt(`0x${hex}`).toString(2).length
+  return [
+    {
+      version,
+      suite: flight.value.suite,
+      bits,
+      prime: hex,
+      generator: Buffer.from(generator).toString('hex'),
+    },
+  ]
+}

@@ -1,0 +1,103 @@
+import { map, type Outcome, ok } from '../outcome.ts'
+import { byteLimits } from './bounded-talk.ts'
+import { type Conversation, converse } from './conversation.ts'
+import type { Endpoint } from './endpoint.ts'
+import { clientHelloOf, type Offer } from './offer.ts'
+import { objectionTo, violation } from './selection.ts'
+import { decodeCertificate } from './wire/certificate.ts'
+import { decodeCertificateStatus } from './wire/certificate-status.ts'
+import { type Handshake, handshakeTypes } from './wire/handshake.ts'
+import { cipherSuiteAt, cipherSuiteName } from './wire/registry/cipher-suites.ts'
+import { decodeServerHello, type ServerHello } from './wire/server-hello.ts'
+import { decodeServerKeyExchange, type ServerKeyExchange } from './wire/server-key-exchange.ts'
+
+/** The ServerHello (or HelloRetryRequest) that an offer was answered with, shown to be a possible answer to it. */
+export function askServerHello(endpoint: Endpoint, offer: Offer): Promise<Outcome<ServerHello>> {
+  return again(() =>
+    converse(endpoint, byteLimits.hello, async (conversation) => {
+      conversation.send(clientHelloOf(offer, endpoint.serverName))
+      return map(await readServerHello(conversation, offer), ({ hello }) => hello)
+    }),
+  )
+}
+
+/** The first flight of a TLS ≤ 1.2 server, all of it in clear (RFC 5246 §7.3). */
+export interface Flight {
+  hello: ServerHello
+  /** IANA name. */
+  suite: string
+  /** DER in the order sent; empty: no Certificate message came, as in anonymous exchanges. */
+  certificates: readonly Uint8Array[]
+  /** DER of the stapled OCSP response. */
+  staple: Uint8Array | null
+  keyExchange: ServerKeyExchange | null
+}
+
+/** The answer up to ServerKeyExchange or ServerHelloDone; the connection is left there. */
+export function askFlight(
+  endpoint: Endpoint,
+  offer: Offer,
+  until: 'server_key_exchange' | 'server_hello_done',
+): Promise<Outcome<Flight>> {
+  return again(() =>
+    converse(endpoint, byteLimits.flight, async (conversation) => {
+      conversation.send(clientHelloOf(offer, endpoint.serverName))
+      const hello = await readServerHello(conversation, offer)
+      return hello.status === 'ok' ? readFlight(conversation, hello.value.hello, until) : hello
+    }),
+  )
+}
+
+/** @returns the hello, and the message as sent */
+export async function readServerHello(
+  conversation: Conversation,
+  offer: Offer,
+): Promise<Outcome<{ hello: ServerHello; raw: Uint8Array }>> {
+  const message = await conversation.message()
+  if (message.status !== 'ok') return message
+  if (message.value.type !== handshakeTypes.server_hello) return unexpected(message.value)
+  const hello = decodeServerHello(message.value.body)
+  return objectionTo(hello, offer) ?? ok({ hello, raw: message.value.raw })
+}
+
+export function unexpected({ type }: Handshake): Outcome<never> {
+  return violation('handshake_type', String(type))
+}
+
+async function readFlight(
+  conversation: Conversation,
+  hello: ServerHello,
+  until: keyof typeof handshakeTypes,
+): Promise<Outcome<Flight>> {
+  const suite = cipherSuiteAt(hello.cipherSuite)
+  const flight: Flight = {
+    hello,
+    suite: cipherSuiteName(hello.cipherSuite),
+    certificates: [],
+    staple: null,
+    keyExchange: null,
+  }
+  for (;;) {
+    const message = await conversation.message()
+    if (message.status !== 'ok') return message
+    const { type, body } = message.value
+    if (type === handshakeTypes.certificate) flight.certificates = decodeCertificate(body)
+    else if (type === handshakeTypes.certificate_status) flight.staple = decodeCertificateStatus(body)
+    else if (type === handshakeTypes.server_key_exchange && suite) {
+      flight.keyExchange = decodeServerKeyExchange(body, suite, hello.version)
+    } else if (type !== handshakeTypes.server_hello_done && type !== handshakeTypes.certificate_request) {
+      return unexpected(message.value)
+    }
+    if (type === handshakeTypes[until] || type === handshakeTypes.server_hello_done) return ok(flight)
+  }
+}
+
+/**
+ * A connection that was cut is made once more, and the outcome then says so: one lost connection among dozens must not
+ * end an enumeration. Silence is not asked again.
+ */
+async function again<T>(exchange: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  const first = await exchange()
+  if (first.status !== 'reset' && first.status !== 'closed') return first
+  return { ...(await exchange()), attempts: 2 }
+}

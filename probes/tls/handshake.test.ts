@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { alpn } from './alpn.ts'
+import { handshake } from './handshake.ts'
+import { loopback, loopbackContext } from './testing/context.ts'
+import { credentials } from './testing/pki.ts'
+import { startTlsServer } from './testing/tls-server.ts'
+
+test('what a modern client negotiates', async () => {
+  await using server = await startTlsServer({
+    ...credentials('ecdsa'),
+    ecdhCurve: 'P-256',
+    ALPNProtocols: ['h2'],
+  })
+  expect(await handshake.collect(loopbackContext(server.port), loopback)).toEqual({
+    'tls.handshake': {
+      status: 'ok',
+      value: { version: 'TLS 1.3', suite: 'TLS_AES_256_GCM_SHA384', group: 'secp256r1', alpn: 'h2' },
+    },
+  })
+})
+
+test('a server that only an old client can talk to, at the second attempt', async () => {
+  await using server = await startTlsServer({
+    ...credentials('rsa'),
+    ciphers: 'AES128-SHA:@SECLEVEL=0',
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1',
+  })
+  expect(await handshake.collect(loopbackContext(server.port), loopback)).toEqual({
+    'tls.handshake': {
+      status: 'ok',
+      attempts: 2,
+      value: { version: 'TLS 1.0', suite: 'TLS_RSA_WITH_AES_128_CBC_SHA', group: null, alpn: null },
+    },
+  })
+})
+
+test('each protocol alone: selected, or refused in so many words', async () => {
+  await using server = await startTlsServer({ ...credentials('rsa'), ALPNProtocols: ['http/1.1'] })
+  expect(await alpn.collect(loopbackContext(server.port), loopback)).toEqual({
+    'tls.alpn': {
+      h2: { status: 'alert', level: 'fatal', description: 'no_application_protocol' },
+      'http/1.1': { status: 'ok', value: { selected: 'http/1.1' } },
+    },
+  })
+})
+
+test('a server without ALPN selects nothing', async () => {
+  await using server = await startTlsServer(credentials('rsa'))
+  const facts = await alpn.collect(loopbackContext(server.port), loopback)
+  expect(facts['tls.alpn'].h2).toEqual({ status: 'ok', value: { selected: null } })
+})

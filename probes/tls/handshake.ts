@@ -1,0 +1,19 @@
+import { map } from '../outcome.ts'
+import { defineProbe } from '../probe.ts'
+import { endpointOf } from './endpoint.ts'
+import { finishHandshake } from './finished-handshake.ts'
+
+/** One finished handshake with what a modern browser offers: the control exchange of every other TLS fact. */
+export const handshake = defineProbe({
+  id: 'tls-handshake',
+  needs: ['net.primary'],
+  provides: ['tls.handshake'],
+  async collect(context, facts) {
+    const endpoint = endpointOf(context, facts)
+    if (endpoint.status !== 'ok') return { 'tls.handshake': endpoint }
+    const outcome = await finishHandshake(endpoint.value, { alpn: ['h2', 'http/1.1'] })
+    return {
+      'tls.handshake': map(outcome, ({ version, suite, group, alpn }) => ({ version, suite, group, alpn })),
+    }
+  },
+})

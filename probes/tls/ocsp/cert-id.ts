@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import type { CertID } from '@peculiar/asn1-ocsp'
+import type { ParsedCertificate } from '../certificate/certificate.ts'
+import { encodeDer } from '../certificate/der.ts'
+
+/**
+ * Does the CertID name this leaf (RFC 6960 §4.1.1): its serial number, the hash of its issuer's name, the hash of
+ * its issuer's key? Null: all that can be compared agrees, but the issuer's key is not known.
+ */
+export function namesLeaf(
+  certId: CertID,
+  leaf: ParsedCertificate,
+  issuer: ParsedCertificate | null,
+): boolean | null {
+  const hash = hashNames[certId.hashAlgorithm.algorithm]
+  if (!hash) return null
+  const digest = (bytes: Uint8Array) => createHash(hash).update(bytes).digest()
+  if (serialOf(certId) !== leaf.x509.serialNumber) return false
+  if (!equal(certId.issuerNameHash.buffer, digest(encodeDer(leaf.asn1.tbsCertificate.issuer)))) return false
+  if (!issuer) return null
+  return equal(certId.issuerKeyHash.buffer, digest(publicKeyBits(issuer)))
+}
+
+/** In the form of `certificate.serialNumber`: upper case hex, no leading zero byte. */
+export function serialOf(certId: CertID): string {
+  const hex = Buffer.from(certId.serialNumber).toString('hex').toUpperCase()
+  return hex.replace(/^(00)+(?=..)/, '')
+}
+
+/** The BIT STRING's content without tag, length and unused bits: what key hashes are made over. */
+export function publicKeyBits(certificate: ParsedCertificate): Buffer {
+  return Buffer.from(certificate.asn1.tbsCertificate.subjectPublicKeyInfo.subjectPublicKey)
+}
+
+function equal(received: ArrayBufferLike, expected: Buffer): boolean {
+  return Buffer.from(received).equals(expected)
+}
+
+const hashNames: Readonly<Record<string, string>> = {
+  '1.3.14.3.2.26': 'sha1',
+  '2.16.840.1.101.3.4.2.1': 'sha256',
+  '2.16.840.1.101.3.4.2.2': 'sha384',
+  '2.16.840.1.101.3.4.2.3': 'sha512',
+}

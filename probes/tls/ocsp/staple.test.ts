@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { parsed, staple } from '../testing/pki.ts'
+import { readStaple } from './staple.ts'
+
+const leaf = parsed('stapled')
+const issuer = parsed('intermediate')
+
+test('a response signed by the issuer', () => {
+  expect(readStaple(staple('good'), leaf, issuer)).toMatchObject({
+    status: 'ok',
+    value: {
+      responseStatus: 'successful',
+      certificateStatus: 'good',
+      speaksOfLeaf: true,
+      serialNumber: leaf.facts.serialNumber,
+      signature: 'valid',
+      responderAuthorized: true,
+      revokedAt: null,
+    },
+  })
+})
+
+test('a response signed by a delegate of the issuer', () => {
+  expect(readStaple(staple('delegated'), leaf, issuer)).toMatchObject({
+    value: { signature: 'valid', responderAuthorized: true, speaksOfLeaf: true },
+  })
+})
+
+test('a valid signature by a certificate without id-kp-OCSPSigning has no authority', () => {
+  expect(readStaple(staple('impostor'), leaf, issuer)).toMatchObject({
+    value: { signature: 'valid', responderAuthorized: false },
+  })
+})
+
+test('a revoked certificate, and since when', () => {
+  const read = readStaple(staple('revoked'), leaf, issuer)
+  expect(read).toMatchObject({ value: { certificateStatus: 'revoked', signature: 'valid' } })
+  expect(read.status === 'ok' && read.value.revokedAt).toMatch(/^\d{4}-\d\d-\d\dT/)
+})
+
+test('a response about another certificate of the same issuer', () => {
+  expect(readStaple(staple('other'), leaf, issuer)).toMatchObject({
+    value: {
+      certificateStatus: 'good',
+      speaksOfLeaf: false,
+      serialNumber: parsed('ecdsa').facts.serialNumber,
+    },
+  })
+})
+
+test('tryLater says nothing else', () => {
+  expect(readStaple(staple('try-later'), leaf, issuer)).toMatchObject({
+    value: { responseStatus: 'tryLater', certificateStatus: null, signature: null, speaksOfLeaf: null },
+  })
+})
+
+test('without the issuer nothing is verified', () => {
+  expect(readStaple(staple('good'), leaf, null)).toMatchObject({
+    value: { speaksOfLeaf: null, responderAuthorized: null, signature: 'unverifiable' },
+  })
+})
+
+test('one flipped bit of the signed part breaks the signature', () => {
+  const response = Buffer.from(staple('good'))
+  // The nonce is signed and read by nobody.
+  const nonce = response.indexOf(Buffer.from('06092b0601050507300102', 'hex'))
+  const at = nonce + 11 + 6
+  response.writeUInt8(response.readUInt8(at) ^ 1, at)
+  expect(readStaple(response, leaf, issuer)).toMatchObject({ value: { signature: 'invalid' } })
+})
+
+test('every cut of a response is malformed', () => {
+  const response = staple('delegated')
+  for (let length = 0; length < response.length; length += 1) {
+    expect(readStaple(response.subarray(0, length), leaf, issuer)).toMatchObject({ status: 'malformed' })
+  }
+})
+
+test('whatever byte is wrong, the response is read or malformed, and never vouches for the leaf unsigned', () => {
+  const response = staple('delegated')
+  for (let at = 0; at < response.length; at += 1) {
+    const broken = Buffer.from(response)
+    broken.writeUInt8(broken.readUInt8(at) ^ 0x81, at)
+    const read = readStaple(broken, leaf, issuer)
+    expect(['ok', 'malformed']).toContain(read.status)
+    const trusted =
+      read.status === 'ok' && read.value.signature === 'valid' && read.value.responderAuthorized === true
+    // Outside the signed part and the delegate's certificate there are only lengths, tags and the version.
+    if (trusted) expect(read).toEqual(readStaple(response, leaf, issuer))
+  }
+})

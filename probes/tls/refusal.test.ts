@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import type { Failure } from '../outcome.ts'
+import { mostTelling } from './refusal.ts'
+
+const alert = (description: string): Failure => ({ status: 'alert', level: 'fatal', description })
+const silence: Failure = { status: 'timeout', phase: 'handshake', seconds: 10 }
+const older: Failure = { status: 'lower-version', version: 'TLS 1.0' }
+
+test.each([
+  [[alert('handshake_failure'), silence, alert('protocol_version')], silence],
+  [[alert('handshake_failure'), alert('internal_error')], alert('internal_error')],
+  [[alert('handshake_failure'), alert('protocol_version')], alert('protocol_version')],
+  [[alert('handshake_failure'), older], older],
+  [[alert('insufficient_security')], alert('insufficient_security')],
+])('%j', (failures, telling) => {
+  expect(mostTelling(failures)).toEqual(telling)
+})

@@ -1,0 +1,26 @@
+import type { Failure } from '../outcome.ts'
+
+/**
+ * How clearly a failure answers "not this": 2 for an answer about the version, 1 for one about what was offered in it, 0 for
+ * everything that leaves the question open: silence, a cut connection, or an alert such as internal_error.
+ */
+export function clarity(failure: Failure): 0 | 1 | 2 {
+  if (failure.status === 'lower-version') return 2
+  if (failure.status !== 'alert') return 0
+  if (failure.description === 'protocol_version') return 2
+  return failure.description === 'handshake_failure' || failure.description === 'insufficient_security'
+    ? 1
+    : 0
+}
+
+/**
+ * One failure for several hellos: one that leaves the question open stands for all; else the clearest.
+ *
+ * @param failures - at least one
+ */
+export function mostTelling(failures: readonly Failure[]): Failure {
+  const open = failures.find((failure) => clarity(failure) === 0)
+  const telling = open ?? failures.toSorted((a, b) => clarity(b) - clarity(a))[0]
+  if (!telling) throw new RangeError('no failure to choose from')
+  return telling
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { serverExtensions } from './server-extensions.ts'
+import { loopback, loopbackContext } from './testing/context.ts'
+import { credentials } from './testing/pki.ts'
+import { startTlsServer } from './testing/tls-server.ts'
+
+test('the extensions of a TLS 1.2 server, and no entry for a version it does not have', async () => {
+  await using server = await startTlsServer({ ...credentials('rsa'), ALPNProtocols: ['http/1.1'] })
+  const facts = await serverExtensions.collect(loopbackContext(server.port), {
+    ...loopback,
+    'tls.suites': { 'TLS 1.1': [], 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] },
+  })
+  expect(Object.keys(facts['tls.extensions'])).toEqual(['TLS 1.2'])
+  expect(facts['tls.extensions']['TLS 1.2']).toEqual(
+    expect.arrayContaining([
+      'renegotiation_info',
+      'extended_master_secret',
+      'session_ticket',
+      'application_layer_protocol_negotiation',
+    ]),
+  )
+})

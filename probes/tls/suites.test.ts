@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { type Failure, failureSchema } from '../outcome.ts'
+import { suites } from './suites.ts'
+import { loopback, loopbackContext } from './testing/context.ts'
+import { credentials } from './testing/pki.ts'
+import { onClientHello, startScriptedServer } from './testing/scripted-server.ts'
+import { startTlsServer } from './testing/tls-server.ts'
+import { encodeAlert } from './wire/alert.ts'
+import { contentTypes, encodeRecord } from './wire/record.ts'
+import { cipherSuiteName } from './wire/registry/cipher-suites.ts'
+import { encodeServerHello } from './wire/server-hello.ts'
+
+const handshakeFailure: Failure = { status: 'alert', level: 'fatal', description: 'handshake_failure' }
+const protocolVersion: Failure = { status: 'alert', level: 'fatal', description: 'protocol_version' }
+
+test('TLS 1.2 and 1.3 with the order of the server', async () => {
+  await using server = await startTlsServer({
+    ...credentials('ecdsa'),
+    ciphers: [
+      'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256',
+      'ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-SHA:ECDHE-ECDSA-AES128-GCM-SHA256',
+    ].join(':'),
+    honorCipherOrder: true,
+  })
+  const facts = await suites.collect(loopbackContext(server.port), loopback)
+  expect(facts['tls.suites']).toEqual({
+    'SSL 2.0': [],
+    'SSL 3.0': [],
+    'TLS 1.0': [],
+    'TLS 1.1': [],
+    'TLS 1.2': [
+      'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256',
+      'TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA',
+      'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
+    ],
+    'TLS 1.3': ['TLS_AES_128_GCM_SHA256', 'TLS_CHACHA20_POLY1305_SHA256'],
+  })
+  expect(facts['tls.versions']).toEqual({
+    'SSL 2.0': protocolVersion,
+    'SSL 3.0': handshakeFailure,
+    'TLS 1.0': protocolVersion,
+    'TLS 1.1': protocolVersion,
+    'TLS 1.2': { status: 'ok', value: { suite: 'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256' } },
+    'TLS 1.3': { status: 'ok', value: { suite: 'TLS_AES_128_GCM_SHA256' } },
+  })
+  expect(facts['tls.preference']['TLS 1.2']).toBe('server')
+  expect(facts['tls.suiteRefusals']['TLS 1.2']).toEqual(Array(7).fill(handshakeFailure))
+  expect(facts['tls.suiteRefusals']['TLS 1.3']).toEqual([handshakeFailure])
+})
+
+test('an old server: TLS 1.0 and 1.1, anonymous and RSA suites, the order of the client', async () => {
+  await using server = await startTlsServer({
+    ...credentials('rsa'),
+    ciphers: 'AES128-SHA:AECDH-AES256-SHA:DHE-RSA-AES128-SHA:CAMELLIA256-SHA:@SECLEVEL=0',
+    dhparam: 'auto',
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.1',
+    honorCipherOrder: false,
+  })
+  const facts = await suites.collect(loopbackContext(server.port), loopback)
+  const expected = [
+    'TLS_DHE_RSA_WITH_AES_128_CBC_SHA',
+    'TLS_ECDH_anon_WITH_AES_256_CBC_SHA',
+    'TLS_RSA_WITH_AES_128_CBC_SHA',
+    'TLS_RSA_WITH_CAMELLIA_256_CBC_SHA',
+  ]
+  expect(facts['tls.suites']['TLS 1.0']?.toSorted()).toEqual(expected)
+  expect(facts['tls.suites']['TLS 1.1']?.toSorted()).toEqual(expected)
+  expect(facts['tls.preference']).toEqual({ 'TLS 1.0': 'client', 'TLS 1.1': 'client' })
+  expect(facts['tls.versions']['TLS 1.2']?.status).not.toBe('ok')
+  expect(facts['tls.versions']['TLS 1.3']).toEqual(protocolVersion)
+})
+
+test('TLS 1.3 alone: TLS 1.2 is refused in so many words', async () => {
+  await using server = await startTlsServer({ ...credentials('rsa'), minVersion: 'TLSv1.3' })
+  const facts = await suites.collect(loopbackContext(server.port), loopback)
+  expect(facts['tls.versions']['TLS 1.2']).toEqual(protocolVersion)
+  expect(facts['tls.suites']['TLS 1.3']).toHaveLength(3)
+})
+
+test('what the server chooses but cannot sign for does not hide its other suites, and is left open', async () => {
+  const alert = (description: string) =>
+    encodeRecord(contentTypes.alert, 0x0301, encodeAlert('fatal', description))
+  const rsa = 0x002f
+  const script = onClientHello((socket, { legacyVersion, cipherSuites }) => {
+    if (legacyVersion !== 0x0301) return socket.end(alert('protocol_version'))
+    // As OpenSSL does where its ECDSA key may not sign with SHA-1.
+    if (cipherSuites.some((code) => /_ECDHE_ECDSA_/.test(cipherSuiteName(code)))) {
+      return socket.end(alert('internal_error'))
+    }
+    if (!cipherSuites.includes(rsa)) return socket.end(alert('handshake_failure'))
+    const hello = encodeServerHello({
+      legacyVersion,
+      random: new Uint8Array(32),
+      sessionId: new Uint8Array(),
+      cipherSuite: rsa,
+      compressionMethod: 0,
+      extensions: null,
+    })
+    return socket.write(encodeRecord(contentTypes.handshake, 0x0301, hello))
+  })
+  await using server = await startScriptedServer(script)
+  const facts = await suites.collect(loopbackContext(server.port), loopback)
+  expect(facts['tls.suites']['TLS 1.0']).toEqual(['TLS_RSA_WITH_AES_128_CBC_SHA'])
+  expect(facts['tls.suiteRefusals']['TLS 1.0']).toContainEqual({
+    status: 'alert',
+    level: 'fatal',
+    description: 'internal_error',
+  })
+})
+
+test('without an address every version has its failure, and nothing is connected to', async () => {
+  const unresolved: Failure = { status: 'unresolved', code: 'ENOTFOUND' }
+  const context = loopbackContext(1)
+  const facts = await suites.collect(context, { 'net.primary': unresolved })
+  expect(Object.values(facts['tls.versions'])).toEqual(Array(6).fill(unresolved))
+  expect(Object.values(facts['tls.suites']).flat()).toEqual([])
+  expect(Object.values(facts['tls.suiteRefusals']).flat()).toEqual(
+    Array(6).fill(failureSchema.parse(unresolved)),
+  )
+  expect(context.limiter.count).toBe(0)
+})

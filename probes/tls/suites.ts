@@ -1,0 +1,52 @@
+import { type Outcome, ok } from '../outcome.ts'
+import { defineProbe } from '../probe.ts'
+import { type Endpoint, endpointOf } from './endpoint.ts'
+import { type VersionName, versionNames } from './facts.ts'
+import { mostTelling } from './refusal.ts'
+import { enumerateSsl2 } from './ssl2-enumeration.ts'
+import { enumerateSuites, enumerateTls13Suites, type SuiteEnumeration } from './suite-enumeration.ts'
+
+/**
+ * Which versions and suites the server takes, and in whose order. All versions are asked side by side, each with every
+ * suite there is; a version is there when it took a suite.
+ */
+export const suites = defineProbe({
+  id: 'tls-suites',
+  needs: ['net.primary'],
+  provides: ['tls.versions', 'tls.suites', 'tls.suiteRefusals', 'tls.preference'],
+  async collect(context, facts) {
+    const endpoint = endpointOf(context, facts)
+    const results = await Promise.all(
+      versionNames.map(async (version) => {
+        if (endpoint.status !== 'ok')
+          return [version, { suites: [], refusals: [endpoint], preference: null }] as const
+        return [version, await enumerate(endpoint.value, version)] as const
+      }),
+    )
+    const byVersion = <T>(pick: (result: SuiteEnumeration) => T) =>
+      Object.fromEntries(results.map(([version, result]) => [version, pick(result)]))
+    const decided = results.flatMap(([version, { preference }]) =>
+      preference ? [[version, preference]] : [],
+    )
+    return {
+      'tls.versions': byVersion(versionOutcome),
+      'tls.suites': byVersion((result) => [...result.suites]),
+      'tls.suiteRefusals': byVersion((result) => [...result.refusals]),
+      'tls.preference': Object.fromEntries(decided),
+    }
+  },
+})
+
+async function enumerate(endpoint: Endpoint, version: VersionName): Promise<SuiteEnumeration> {
+  if (version === 'TLS 1.3') return enumerateTls13Suites(endpoint)
+  if (version !== 'SSL 2.0') return enumerateSuites(endpoint, version)
+  const listed = await enumerateSsl2(endpoint)
+  return listed.status === 'ok'
+    ? { suites: listed.value, refusals: [], preference: null }
+    : { suites: [], refusals: [listed], preference: null }
+}
+
+function versionOutcome({ suites, refusals }: SuiteEnumeration): Outcome<{ suite: string }> {
+  const [suite] = suites
+  return suite === undefined ? mostTelling(refusals) : ok({ suite })
+}

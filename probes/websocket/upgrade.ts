@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { opening, type ResponseHead } from '../http/opening.ts'
+import { httpsUrl } from '../http/url.ts'
+import { map } from '../outcome.ts'
+import { defineProbe, type Fact } from '../probe.ts'
+import { httpsPort } from '../target.ts'
+
+type Upgrade = Fact<'websocket.upgrade'>['sameOrigin']
+
+/** Opening handshakes as the web app, as a page of another site, and as an app without Origin would make them. */
+export const upgrade = defineProbe({
+  id: 'websocket-upgrade',
+  needs: ['net.primary'],
+  provides: ['websocket.upgrade'],
+  async collect(context, facts) {
+    const primary = facts['net.primary']
+    const url = httpsUrl(context.target, '/api/v4/websocket')
+    const shake = async (origin: string | null): Promise<Upgrade> => {
+      if (primary.status !== 'ok') return primary
+      const key = randomBytes(16).toString('base64')
+      const answer = await opening(context, {
+        url,
+        address: primary.value.address,
+        port: httpsPort(context.target),
+        method: 'GET',
+        headers: {
+          connection: 'Upgrade',
+          upgrade: 'websocket',
+          'sec-websocket-key': key,
+          'sec-websocket-version': '13',
+          ...(origin !== null && { origin }),
+        },
+        farewell: closeFrame(),
+      })
+      return map(answer, (head) => ({
+        status: head.status,
+        accepted: accepts(head, key),
+        origin,
+        headers: head.headers,
+      }))
+    }
+    const [sameOrigin, foreignOrigin, noOrigin] = await Promise.all([
+      shake(url.origin),
+      shake('https://mmverify.invalid'),
+      shake(null),
+    ])
+    return { 'websocket.upgrade': { sameOrigin, foreignOrigin, noOrigin } }
+  },
+})
+
+/** RFC 6455 §4.2.2: 101, both upgrade headers, and the hash of our key, which a cache or an echo can't know. */
+function accepts({ status, headers }: ResponseHead, key: string): boolean {
+  const values = (name: string) =>
+    headers
+      .filter(([header]) => header === name)
+      .flatMap(([, value]) => value.split(',').map((v) => v.trim()))
+  const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+  return (
+    status === 101 &&
+    values('upgrade').some((value) => value.toLowerCase() === 'websocket') &&
+    values('connection').some((value) => value.toLowerCase() === 'upgrade') &&
+    values('sec-websocket-accept').join() === accept
+  )
+}
+
+/** RFC 6455 §5.5.1: FIN and opcode 8, masked as a client must, with status 1000. */
+function closeFrame(): Buffer {
+  const mask = randomBytes(4)
+  const status = Buffer.from([1000 >> 8, 1000 & 0xff])
+  return Buffer.concat([
+    Buffer.from([0x88, 0x80 | 2]),
+    mask,
+    status.map((byte, index) => byte ^ (mask[index] ?? 0)),
+  ])
+}

@@ -1,0 +1,52 @@
+import { defineCheck } from '../check.ts'
+import { judgeClientConfig } from '../evidence/client-config.ts'
+import { centos7 } from '../requirements/centos7.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { fail, inconclusive, pass, seen } from '../verdict.ts'
+
+const classes = ['Lowercase', 'Number', 'Uppercase', 'Symbol'] as const
+
+export const check = defineCheck({
+  id: 'config-password-policy',
+  area: 'app',
+  title: 'Passwords have at least eight characters',
+  severity: 'medium',
+  why: 'Short passwords are guessed through the login page, and the limiter of logins is off unless RateLimitSettings.Enable is set.',
+  remediation:
+    '`mmctl --local config set PasswordSettings.MinimumLength 14`, or a login through an identity provider with a second factor.',
+  references: [
+    'https://docs.mattermost.com/configure/authentication-configuration-settings.html#password',
+    'https://pages.nist.gov/800-63-4/sp800-63b.html',
+  ],
+  needs: ['mattermost.clientConfig'],
+  requirements: {
+    current: { value: { length: 8, forTesting: 5 }, clauses: [mattermost.passwordDefaults] },
+    centos7: {
+      value: { length: 8, forTesting: 5 },
+      clauses: [centos7.passwordForTesting, centos7.passwordMinimum, centos7.production],
+      departs:
+        'The document gives the length of 5 for testing only and aims at a production installation, so the default of 8 is what holds.',
+    },
+  },
+  judge: (facts, { requirement }) =>
+    judgeClientConfig(facts['mattermost.clientConfig'], (config) => {
+      const { length: least, forTesting } = requirement.value
+      const text = config.PasswordMinimumLength
+      if (text === undefined) return inconclusive('the client configuration names no PasswordMinimumLength')
+      const demanded = classes.filter((name) => config[`PasswordRequire${name}`] === 'true')
+      const evidence = seen(
+        'mattermost.clientConfig',
+        `PasswordMinimumLength: ${text}, required: ${demanded.join(', ') || 'nothing else'}`,
+      )
+      if (!/^\d+$/.test(text)) return inconclusive(`PasswordMinimumLength is not a number: ${text}`, evidence)
+      const length = Number(text)
+      if (length >= least) return pass(`passwords have at least ${length} characters`, evidence)
+      const testing = length === forTesting && demanded.length === classes.length
+      return fail(
+        `passwords of ${length} characters are accepted, ${least} are required${
+          testing ? '; these are the settings that the CentOS 7 document has for testing purposes' : ''
+        }`,
+        evidence,
+      )
+    }),
+})

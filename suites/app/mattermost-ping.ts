@@ -1,0 +1,52 @@
+import { describe } from '../../probes/outcome.ts'
+import { defineCheck } from '../check.ts'
+import { centos7 } from '../requirements/centos7.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { fail, inconclusive, pass, seen } from '../verdict.ts'
+
+export const check = defineCheck({
+  id: 'mattermost-ping',
+  area: 'app',
+  title: 'Mattermost answers through the proxy and says it is well',
+  severity: 'critical',
+  why: 'If it does not, nobody can work, whatever the TLS of the proxy is like.',
+  remediation:
+    '502: is Mattermost running (`systemctl status mattermost`), and may nginx connect to it (`setsebool -P httpd_can_network_connect on`)? UNHEALTHY: ask `?get_server_status=true` which of database and file store.',
+  references: ['https://api.mattermost.com/#tag/system/operation/GetPing'],
+  needs: ['mattermost.ping'],
+  requirements: {
+    current: { value: null, clauses: [mattermost.ping] },
+    centos7: { value: null, clauses: [centos7.reachable] },
+  },
+  judge(facts) {
+    const ping = facts['mattermost.ping']
+    if (ping.status !== 'ok')
+      return inconclusive(
+        `the ping was not answered: ${describe(ping)}`,
+        seen('mattermost.ping', describe(ping)),
+      )
+    const { response, body } = ping.value
+    const health = body?.status
+    const evidence = seen(
+      'mattermost.ping',
+      `${response.status}${health === undefined ? '' : `, status ${health}`}`,
+    )
+    if (health !== undefined && health !== 'OK') return fail(`Mattermost says it is ${health}`, evidence)
+    if (response.status === 200) {
+      return health === 'OK'
+        ? pass('Mattermost answers through the proxy with status OK', evidence)
+        : fail('the ping is answered with 200, but not by Mattermost', evidence)
+    }
+    if (response.status >= 500)
+      return fail(
+        `the ping is answered with ${response.status}: the proxy has no healthy Mattermost behind it`,
+        evidence,
+      )
+    if (response.status === 404)
+      return fail('the ping is answered with 404: no Mattermost at this host', evidence)
+    return inconclusive(
+      `the ping is answered with ${response.status}, which says nothing about Mattermost`,
+      evidence,
+    )
+  },
+})

@@ -1,0 +1,36 @@
+import { leadsToTarget, targetName } from '../../probes/target.ts'
+import { defineCheck } from '../check.ts'
+import { judgeClientConfig } from '../evidence/client-config.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { fail, inconclusive, pass, seen } from '../verdict.ts'
+
+export const check = defineCheck({
+  id: 'site-url',
+  area: 'app',
+  title: 'SiteURL is the address users visit',
+  severity: 'high',
+  why: 'Links in mails and notifications, logins through another service and the check of a WebSocket’s origin all use it: with another scheme or host the page loads and then cannot connect.',
+  remediation:
+    '`mmctl --local config set ServiceSettings.SiteURL https://NAME`, or `MM_SERVICESETTINGS_SITEURL`, which then wins over the file.',
+  references: ['https://docs.mattermost.com/configure/web-server-configuration-settings.html#site-url'],
+  needs: ['mattermost.clientConfig'],
+  requirements: {
+    current: { value: null, clauses: [mattermost.siteUrl, mattermost.originAndSiteUrl] },
+  },
+  judge: (facts, { target }) =>
+    judgeClientConfig(facts['mattermost.clientConfig'], ({ SiteURL: siteUrl }) => {
+      if (siteUrl === undefined) return inconclusive('the client configuration names no SiteURL')
+      const evidence = seen('mattermost.clientConfig', `SiteURL: ${siteUrl || '(empty)'}`)
+      if (siteUrl === '') return fail('SiteURL is not set', evidence)
+      if (!URL.canParse(siteUrl)) return fail(`SiteURL is not a URL: ${siteUrl}`, evidence)
+      const url = new URL(siteUrl)
+      if (url.protocol !== 'https:')
+        return fail(`SiteURL has the scheme ${url.protocol} instead of https:`, evidence)
+      if (!leadsToTarget(target, url))
+        return fail(`SiteURL is ${url.origin}, visited is https://${targetName(target)}`, evidence)
+      const rest = `${url.pathname.replace(/\/+$/, '')}${url.search}${url.hash}`
+      if (rest !== '')
+        return fail(`SiteURL has the subpath ${rest}, but the API answers at the root`, evidence)
+      return pass(`SiteURL is ${siteUrl}`, evidence)
+    }),
+})

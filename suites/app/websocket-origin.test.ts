@@ -1,0 +1,32 @@
+import { ok } from '../../probes/outcome.ts'
+import { cases } from '../testing/cases.ts'
+import { host, type Overrides, silence } from '../testing/facts.ts'
+import { check } from './websocket-origin.ts'
+
+const own = ok({ status: 101, accepted: true, origin: `https://${host}`, headers: [] })
+const refusedOwn = ok({ status: 403, accepted: false, origin: `https://${host}`, headers: [] })
+const foreign = (status: number) =>
+  ok({ status, accepted: status === 101, origin: 'https://elsewhere.example', headers: [] })
+const answered = (sameOrigin: typeof own, status: number): Overrides => ({
+  'websocket.upgrade': { sameOrigin, foreignOrigin: foreign(status), noOrigin: own },
+})
+
+cases(check, [
+  ['refused with 403', {}, 'pass'],
+  ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
+  ['opens', answered(own, 101), 'fail', 'https://elsewhere.example'],
+  ['opens, while the own origin does not', answered(refusedOwn, 101), 'fail'],
+  ['403 for everyone', answered(refusedOwn, 403), 'inconclusive', 'proves nothing'],
+  ['another refusal', answered(own, 400), 'inconclusive', '400'],
+  [
+    'the own origin silent',
+    { 'websocket.upgrade': { sameOrigin: silence, foreignOrigin: foreign(403), noOrigin: own } },
+    'inconclusive',
+  ],
+  [
+    'the foreign origin silent',
+    { 'websocket.upgrade': { sameOrigin: own, foreignOrigin: silence, noOrigin: own } },
+    'inconclusive',
+    'silence',
+  ],
+])

@@ -1,0 +1,15 @@
+import { describe } from '../../probes/outcome.ts'
+import type { Fact } from '../../probes/probe.ts'
+import { inconclusive, seen, type Verdict } from '../verdict.ts'
+
+/**
+ * The control exchange: a finished TLS handshake with the same target in the same run. Without it a refused port
+ * or a 404 may come from anything that happens to sit at the address. Null where the control succeeded.
+ */
+export function missingControl(handshake: Fact<'tls.handshake'>): Verdict | null {
+  if (handshake.status === 'ok') return null
+  return inconclusive(
+    `no TLS handshake with the target succeeded in this run (${describe(handshake)}), so there is nothing to compare a refusal with`,
+    seen('tls.handshake', describe(handshake)),
+  )
+}

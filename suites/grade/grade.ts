@@ -1,0 +1,114 @@
+import type { Collection } from '../../probes/facts.ts'
+import type { Fact, FactPath } from '../../probes/probe.ts'
+import type { Grade } from '../run.ts'
+import { type Cap, capsOf } from './caps.ts'
+import { type GradeFacts, gradeFacts, type Observations, observe } from './observations.ts'
+import { scoresOf, total } from './scores.ts'
+
+type Letter = Exclude<Grade['letter'], null>
+
+/**
+ * The letter SSL Labs (rating guide 2009r) would give at best: the rules that these facts decide, with the attacks that
+ * were not tried listed as such. No letter where a fact is missing or an enumeration has no explicit end.
+ */
+export function grade(collection: Collection): Grade {
+  return gradeOf(factsOf(collection), collection)
+}
+
+/** The same from facts already taken out of a collection. */
+export function gradeOf(facts: Partial<GradeFacts>, about: Pick<Collection, 'target' | 'startedAt'>): Grade {
+  const seen = observe(facts, about)
+  if (Array.isArray(seen)) {
+    return {
+      letter: null,
+      protocol: null,
+      keyExchange: null,
+      cipherStrength: null,
+      reasons: seen.map((gap) => `no letter: ${gap}`),
+    }
+  }
+  const scores = scoresOf(seen)
+  const gaps = [
+    ...seen.gaps,
+    ...(scores.keyExchange === null ? ['the strength of the key exchange is not known'] : []),
+    ...(scores.cipherStrength === null ? ['no cipher suite is known'] : []),
+  ]
+  const caps = capsOf(seen)
+  const reasons = caps.map(({ letter, reason }) => `${ruleName(letter)}: ${reason}`)
+  if (gaps.length > 0) {
+    const known =
+      seen.gaps.length === 0 ? scores : { protocol: null, keyExchange: null, cipherStrength: null }
+    return { letter: null, ...known, reasons: [...gaps.map((gap) => `no letter: ${gap}`), ...reasons] }
+  }
+  const points = total(scores)
+  return {
+    letter: letterOf(points, caps),
+    ...scores,
+    reasons: [
+      `score ${Math.round(points)}: protocol ${scores.protocol}, key exchange ${scores.keyExchange}, cipher strength ${scores.cipherStrength}`,
+      ...reasons,
+      ...remarks(seen),
+    ],
+  }
+}
+
+/** Best first; T and M say that nothing else matters. */
+export const letters: readonly Letter[] = ['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F', 'M', 'T']
+
+const untested = [
+  'Heartbleed',
+  'CCS injection',
+  'Ticketbleed',
+  'ROBOT',
+  'TLS compression (CRIME)',
+  'insecure client-initiated renegotiation',
+  'POODLE against TLS, Zombie and Sleeping POODLE, GOLDENDOODLE',
+  'CVE-2016-2107',
+  'CVE-2019-1559',
+  'Debian-weak keys',
+  'revocation other than by staple',
+  'DROWN through other servers with the same key',
+]
+
+function letterOf(points: number, caps: readonly Cap[]): Letter {
+  const worst = Math.max(
+    letters.indexOf(scoreLetter(points)),
+    ...caps.map(({ letter }) => letters.indexOf(letter)),
+  )
+  return letters[worst] ?? 'F'
+}
+
+/** A score alone never gives an A+: that is an A without any warning, which is an A without a cap. */
+function scoreLetter(points: number): Letter {
+  if (points >= 80) return 'A+'
+  if (points >= 65) return 'B'
+  if (points >= 50) return 'C'
+  if (points >= 35) return 'D'
+  return points >= 20 ? 'E' : 'F'
+}
+
+function ruleName(letter: Letter): string {
+  return letter === 'A-' || letter === 'A' ? `warning (${letter})` : `capped at ${letter}`
+}
+
+function remarks({ privateCa, serverFavourites }: Observations): string[] {
+  return [
+    ...(serverFavourites.length > 0
+      ? []
+      : ['forward secrecy with SSL Labs’ reference browsers is inferred, not simulated']),
+    ...(privateCa
+      ? ['a private CA was given with --ca; SSL Labs itself would say T to its certificates']
+      : []),
+    ...untested.map((what) => `not tested: ${what}`),
+  ]
+}
+
+function factsOf(collection: Collection): Partial<GradeFacts> {
+  const facts: Partial<Record<FactPath, Fact<FactPath>>> = {}
+  for (const path of gradeFacts) {
+    const [area, name] = path.split('.') as [keyof Collection['facts'], string]
+    const value = (collection.facts[area] as Record<string, Fact<FactPath>> | undefined)?.[name]
+    if (value !== undefined) facts[path] = value
+  }
+  return facts as Partial<GradeFacts>
+}

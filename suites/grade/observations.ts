@@ -1,0 +1,97 @@
+import type { Collection } from '../../probes/facts.ts'
+import type { Response } from '../../probes/http/facts.ts'
+import { describe } from '../../probes/outcome.ts'
+import type { FactPath, FactsAt } from '../../probes/probe.ts'
+import { type Chain, type VersionName, versionNames } from '../../probes/tls/facts.ts'
+import { type OfferedSuite, offeredSuites, suiteFacts, unsettledSuites } from '../evidence/cipher-suites.ts'
+import { groupVersions, offeredGroups, unsettledGroups } from '../evidence/groups.ts'
+import { offeredVersions, unsettledVersions } from '../evidence/versions.ts'
+
+/** What the grade is made from. */
+export const gradeFacts = [
+  ...suiteFacts,
+  'tls.groups',
+  'tls.groupRefusals',
+  'tls.groupsUntested',
+  'tls.dhParameters',
+  'tls.extensions',
+  'tls.preference',
+  'tls.certificates',
+  'http.pages',
+] as const satisfies readonly FactPath[]
+export type GradeFacts = FactsAt<(typeof gradeFacts)[number]>
+
+/** The facts of the grade, settled as far as they are. */
+export interface Observations {
+  versions: VersionName[]
+  suites: OfferedSuite[]
+  groups: string[]
+  dhBits: number[]
+  chains: Chain[]
+  /** Whether the ServerHello says that renegotiation is safe (RFC 5746); null: nothing older than TLS 1.3, or not seen. */
+  secureRenegotiation: boolean | null
+  /** TLS ≤ 1.2 versions in which the server decides, with the suite it likes best. */
+  serverFavourites: OfferedSuite[]
+  startPage: Response | null
+  at: Date
+  host: string
+  privateCa: boolean
+  /** What is missing before a letter can be given. */
+  gaps: string[]
+}
+
+export function observe(
+  facts: Partial<GradeFacts>,
+  { target, startedAt }: Pick<Collection, 'target' | 'startedAt'>,
+): Observations | string[] {
+  const missing = gradeFacts.filter((path) => facts[path] === undefined)
+  if (missing.length > 0) return missing.map((path) => `not seen: ${path}`)
+  const all = facts as GradeFacts
+  const versions = offeredVersions(all['tls.versions'])
+  if (versions.length === 0) return ['no version of TLS was negotiated']
+  const suites = offeredSuites(all)
+  const older = versions.filter((version) => /^TLS 1\.[012]$/.test(version))
+  const extensions = older
+    .map((version) => all['tls.extensions'][version])
+    .filter((names) => names !== undefined)
+  const startPage = all['http.pages']['/']
+  const ephemeral = suites.filter(({ suite }) => /^DHE/.test(suite.keyExchange))
+  return {
+    versions,
+    suites,
+    groups: offeredGroups(all),
+    dhBits: all['tls.dhParameters'].map(({ bits }) => bits),
+    chains: all['tls.certificates'],
+    secureRenegotiation:
+      extensions.length === 0 ? null : extensions.some((names) => names.includes('renegotiation_info')),
+    serverFavourites: older.flatMap((version) =>
+      all['tls.preference'][version] === 'client'
+        ? []
+        : suites.filter((entry) => entry.version === version).slice(0, 1),
+    ),
+    startPage: startPage?.status === 'ok' ? startPage.value : null,
+    at: new Date(startedAt),
+    host: target.host,
+    privateCa: target.ca.length > 0,
+    gaps: [
+      ...unsettledVersions(all['tls.versions'], versionNames),
+      ...unsettledSuites(all),
+      ...(groupVersions(all).length > 0 ? unsettledGroups(all) : []),
+      ...(older.length > 0 && extensions.length === 0
+        ? ['the extensions of the ServerHello were not seen']
+        : []),
+      ...(ephemeral.length > 0 && all['tls.dhParameters'].length === 0
+        ? ['the Diffie-Hellman parameters were not seen']
+        : []),
+      ...(all['tls.certificates'].length === 0 ? ['no certificate was seen'] : []),
+      ...(all['tls.certificates'].some(
+        ({ verification: { code, pathToRoot } }) => code === 'UNVERIFIED' && pathToRoot,
+      )
+        ? ['no finished handshake showed whether a client accepts the certificate']
+        : []),
+      ...(startPage?.status === 'ok'
+        ? []
+        : [`the start page was not answered: ${startPage ? describe(startPage) : 'not asked'}`]),
+    ].filter((gap, index, gaps) => gaps.indexOf(gap) === index),
+  }
+}

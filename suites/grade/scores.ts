@@ -1,0 +1,70 @@
+import type { VersionName } from '../../probes/tls/facts.ts'
+import { leafOf } from '../evidence/chains.ts'
+import type { Observations } from './observations.ts'
+import { rsaEquivalentOfGroup, rsaEquivalentOfKey } from './strength.ts'
+
+/** SSL Labs' three scores, 0 to 100; null where their facts are missing. */
+export interface Scores {
+  protocol: number
+  keyExchange: number | null
+  cipherStrength: number | null
+}
+
+export function scoresOf(seen: Observations): Scores {
+  return {
+    protocol: average(seen.versions.map((version) => protocolScores[version])),
+    keyExchange: keyExchangeScore(seen),
+    cipherStrength:
+      seen.suites.length === 0 ? null : average(seen.suites.map(({ suite }) => cipherScore(suite.bits))),
+  }
+}
+
+/** 0.3 protocol + 0.3 key exchange + 0.4 cipher; a zero in any makes 0. */
+export function total({ protocol, keyExchange, cipherStrength }: Scores): number {
+  const key = keyExchange ?? 0
+  const cipher = cipherStrength ?? 0
+  if (protocol === 0 || key === 0 || cipher === 0) return 0
+  return 0.3 * protocol + 0.3 * key + 0.4 * cipher
+}
+
+const protocolScores: Readonly<Record<VersionName, number>> = {
+  'SSL 2.0': 0,
+  'SSL 3.0': 80,
+  'TLS 1.0': 90,
+  'TLS 1.1': 95,
+  'TLS 1.2': 100,
+  'TLS 1.3': 100,
+}
+
+/** Half-way between the best and the worst. */
+function average(scores: readonly number[]): number {
+  return (Math.max(...scores) + Math.min(...scores)) / 2
+}
+
+/** The weakest of certificate keys and, where a suite uses them, groups and Diffie-Hellman parameters. */
+function keyExchangeScore({ chains, groups, dhBits, suites }: Observations): number | null {
+  if (chains.length === 0) return null
+  if (suites.some(({ suite }) => suite.authentication === 'anon')) return 0
+  const strengths = [
+    ...chains.map((chain) => rsaEquivalentOfKey(leafOf(chain))),
+    ...groups.map(rsaEquivalentOfGroup),
+    ...dhBits,
+  ]
+  const known = strengths.filter((bits) => bits !== null)
+  if (known.length < strengths.length) return null
+  const score = keyScore(Math.min(...known))
+  return suites.some(({ suite }) => suite.export) ? Math.min(score, 40) : score
+}
+
+function keyScore(bits: number): number {
+  if (bits < 512) return 20
+  if (bits < 1024) return 40
+  if (bits < 2048) return 80
+  return bits < 4096 ? 90 : 100
+}
+
+function cipherScore(bits: number): number {
+  if (bits === 0) return 0
+  if (bits < 128) return 20
+  return bits < 256 ? 80 : 100
+}

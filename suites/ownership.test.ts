@@ -1,0 +1,314 @@
+import { expect, test } from 'vitest'
+import { ok } from '../probes/outcome.ts'
+import { checks } from './catalogue.ts'
+import { judge } from './judge.ts'
+import type { ProfileName } from './requirement.ts'
+import {
+  address4,
+  address6,
+  certificate,
+  chain,
+  configured,
+  fixture,
+  handshakeFailure,
+  host,
+  type Overrides,
+  offering,
+  pageHeaders,
+  refused,
+  response,
+  tls12Suites,
+  tls13Suites,
+} from './testing/facts.ts'
+
+// Which checks own a defect: it must fail these and no others. `ssl-labs-grade` sums up, so it stands beside the owner.
+
+const cbc = 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'
+const tls12 = (...names: string[]) =>
+  offering({ 'TLS 1.2': [...tls12Suites, ...names], 'TLS 1.3': tls13Suites })
+const older = (version: 'SSL 2.0' | 'SSL 3.0' | 'TLS 1.0' | 'TLS 1.1', ...names: string[]) =>
+  offering({ [version]: names, 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })
+const dhe = 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'
+const dh = (bits: number): Overrides => ({
+  ...tls12(dhe),
+  'tls.dhParameters': [{ version: 'TLS 1.2', suite: dhe, bits, prime: 'ff', generator: '02' }],
+})
+const served = (...[args]: [Parameters<typeof chain>]): Overrides => ({
+  'tls.certificates': [chain(...args)],
+})
+const without = (...names: string[]): Overrides => ({
+  'http.pages': {
+    '/': ok(
+      response(
+        200,
+        pageHeaders.filter(([name]) => !names.includes(name)),
+      ),
+    ),
+  },
+})
+const open = (port: number): Overrides => ({
+  'ports.reachability': (fixture().facts.ports?.reachability ?? []).map((entry) =>
+    entry.port === port
+      ? {
+          ...entry,
+          outcome: ok({ banner: '' }),
+          ...(port === 8065 && { http: ok({ status: 200, mattermost: true }) }),
+        }
+      : entry,
+  ),
+})
+
+const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, readonly string[]>>]> = {
+  'SSL 2.0': [
+    older('SSL 2.0', 'SSL_CK_RC4_128_WITH_MD5'),
+    { current: ['tls-versions', 'drown', 'ssl-labs-grade'], centos7: ['tls-versions', 'ssl-labs-grade'] },
+  ],
+  'SSL 3.0 with CBC': [
+    older('SSL 3.0', cbc),
+    {
+      current: ['tls-versions', 'beast', 'poodle', 'ssl-labs-grade'],
+      'centos7-legacy': ['tls-versions', 'ssl-labs-grade'],
+    },
+  ],
+  'TLS 1.0 with CBC': [
+    older('TLS 1.0', cbc),
+    {
+      current: ['tls-versions', 'beast', 'ssl-labs-grade'],
+      centos7: ['tls-versions', 'tls-ciphers', 'ssl-labs-grade'],
+      'centos7-legacy': ['tls-versions', 'ssl-labs-grade'],
+    },
+  ],
+  'TLS 1.1': [older('TLS 1.1', cbc), { current: ['tls-versions', 'ssl-labs-grade'] }],
+  'no TLS 1.3': [
+    offering({ 'TLS 1.2': tls12Suites }),
+    { current: ['ssl-labs-grade'], centos7: ['tls-versions', 'ssl-labs-grade'] },
+  ],
+  'no TLS 1.2': [
+    { ...offering({ 'TLS 1.3': tls13Suites }), 'tls.groups': { 'TLS 1.3': ['secp384r1'] } },
+    { current: ['tls-versions'], centos7: ['tls-versions'] },
+  ],
+  'NULL suite': [
+    tls12('TLS_ECDHE_RSA_WITH_NULL_SHA'),
+    { current: ['tls-ciphers', 'ssl-labs-grade'], centos7: ['tls-ciphers', 'ssl-labs-grade'] },
+  ],
+  'anonymous suite': [
+    tls12('TLS_ECDH_anon_WITH_AES_256_CBC_SHA'),
+    { current: ['tls-ciphers', 'ssl-labs-grade'] },
+  ],
+  'RC4 suite': [
+    tls12('TLS_ECDHE_RSA_WITH_RC4_128_SHA'),
+    { current: ['rc4', 'ssl-labs-grade'], centos7: ['tls-ciphers', 'ssl-labs-grade'] },
+  ],
+  '3DES suite': [
+    tls12('TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA'),
+    { current: ['sweet32', 'ssl-labs-grade'], centos7: ['tls-ciphers', 'ssl-labs-grade'] },
+  ],
+  'static RSA suite': [
+    tls12('TLS_RSA_WITH_AES_256_GCM_SHA384'),
+    { current: ['tls-forward-secrecy'], centos7: ['tls-ciphers'] },
+  ],
+  'CBC suite behind AEAD': [tls12(cbc), { current: [], centos7: ['tls-ciphers'], 'centos7-legacy': [] }],
+  'no AEAD in TLS 1.2': [
+    offering({ 'TLS 1.2': [cbc], 'TLS 1.3': tls13Suites }),
+    { current: ['tls-ciphers'] },
+  ],
+  'RSA export suite': [
+    tls12('TLS_RSA_EXPORT1024_WITH_RC4_56_SHA'),
+    { current: ['tls-forward-secrecy', 'rc4', 'freak', 'ssl-labs-grade'] },
+  ],
+  'weak suite first': [
+    offering({ 'TLS 1.2': [cbc, ...tls12Suites], 'TLS 1.3': tls13Suites }),
+    { current: ['tls-preference'], 'centos7-legacy': ['tls-preference'] },
+  ],
+  'client order': [
+    { 'tls.preference': { 'TLS 1.2': 'client', 'TLS 1.3': 'client' } },
+    { current: [], centos7: ['tls-preference'] },
+  ],
+  'DH 1024': [
+    dh(1024),
+    {
+      current: ['tls-dh-parameters', 'ssl-labs-grade'],
+      centos7: ['tls-ciphers', 'tls-dh-parameters', 'ssl-labs-grade'],
+    },
+  ],
+  'DH 768': [dh(768), { current: ['tls-dh-parameters', 'logjam', 'ssl-labs-grade'] }],
+  'P-256 only': [
+    { 'tls.groups': { 'TLS 1.2': ['secp256r1'], 'TLS 1.3': ['secp256r1'] } },
+    { current: [], centos7: ['tls-groups'] },
+  ],
+  'P-192': [
+    { 'tls.groups': { 'TLS 1.2': ['secp192r1'], 'TLS 1.3': ['secp384r1'] } },
+    { current: ['tls-groups'] },
+  ],
+  'expired certificate': [
+    served([
+      { verification: { code: 'CERT_HAS_EXPIRED', pathToRoot: true } },
+      { notAfter: '2026-08-31T00:00:00Z' },
+    ]),
+    { current: ['certificate-expiry', 'ssl-labs-grade'], centos7: ['certificate-expiry', 'ssl-labs-grade'] },
+  ],
+  'certificate expires in a week': [
+    served([{}, { notBefore: '2026-06-10T00:00:00Z', notAfter: '2026-09-08T00:00:00Z' }]),
+    { current: ['certificate-expiry'] },
+  ],
+  'certificate of another name': [
+    served([{ matchesHost: false }, { dnsNames: ['www.example.org'] }]),
+    {
+      current: ['certificate-hostname', 'ssl-labs-grade'],
+      centos7: ['certificate-hostname', 'ssl-labs-grade'],
+    },
+  ],
+  'self-signed certificate': [
+    served([
+      {
+        chain: [certificate({ selfSigned: true })],
+        verification: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT', pathToRoot: false },
+      },
+    ]),
+    { current: ['certificate-trust', 'ssl-labs-grade'] },
+  ],
+  'missing intermediate': [
+    served([
+      {
+        chain: [certificate()],
+        verification: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', pathToRoot: false },
+      },
+    ]),
+    { current: ['certificate-trust', 'certificate-chain', 'ssl-labs-grade'] },
+  ],
+  'RSA 2048': [
+    served([{}, { key: { type: 'RSA', bits: 2048, curve: null, exponent: '65537' } }]),
+    { current: [], centos7: ['certificate-key'] },
+  ],
+  'SHA-1 signature': [
+    served([{}, { signatureAlgorithm: 'sha1WithRSAEncryption' }]),
+    { current: ['certificate-key', 'ssl-labs-grade'] },
+  ],
+  'must-staple without a staple': [
+    served([{}, { mustStaple: true }]),
+    { current: ['ocsp-stapling'], centos7: ['ocsp-stapling'] },
+  ],
+  'no HSTS': [
+    without('strict-transport-security'),
+    { current: ['ssl-labs-grade', 'hsts'], centos7: ['ssl-labs-grade', 'hsts'] },
+  ],
+  'no nosniff': [without('x-content-type-options'), { current: ['security-headers'], centos7: [] }],
+  'no framing rule': [
+    without('x-frame-options', 'content-security-policy'),
+    { current: ['security-headers'], centos7: ['security-headers'] },
+  ],
+  'server version': [
+    { 'http.pages': { '/': ok(response(200, [['server', 'nginx/1.22.1'], ...pageHeaders.slice(1)])) } },
+    { current: ['server-tokens'], centos7: [] },
+  ],
+  'insecure cookie': [
+    { 'http.pages': { '/': ok(response(200, [...pageHeaders, ['set-cookie', 'MMCSRF=…; Path=/']])) } },
+    { current: ['cookie-security'], centos7: ['cookie-security'] },
+  ],
+  'no redirect': [
+    {
+      'http.redirects': [
+        { path: '/', hops: [{ url: `http://${host}/`, outcome: ok(response(200)) }], end: 'final' },
+      ],
+    },
+    { current: ['http-redirect'], centos7: ['http-redirect'] },
+  ],
+  'challenge redirected': [
+    {
+      'http.acme': {
+        directory: ok(response(301, [['location', `https://${host}/`]])),
+        token: ok(response(301, [['location', `https://${host}/`]])),
+        tokenPath: '/t',
+      },
+    },
+    { current: [], centos7: ['acme-challenge'] },
+  ],
+  'challenge answered by the application': [
+    { 'http.acme': { directory: ok(response(200)), token: ok(response(200)), tokenPath: '/t' } },
+    { current: ['acme-challenge'], centos7: ['acme-challenge'] },
+  ],
+  'HTTP/2 on port 80': [
+    {
+      'http.cleartext': {
+        priorKnowledge: ok({ settings: true, firstBytes: '' }),
+        upgrade: ok(response(301)),
+      },
+    },
+    { current: ['cleartext-http-version'], centos7: ['cleartext-http-version'] },
+  ],
+  'no HTTP/2': [{ 'tls.alpn': { h2: ok({ selected: null }) } }, { current: ['http2'], centos7: ['http2'] }],
+  'open 8065': [open(8065), { current: ['app-port-exposure'], centos7: ['app-port-exposure'] }],
+  'open 3306': [open(3306), { current: ['port-exposure'], centos7: ['port-exposure'] }],
+  'open SSH': [open(22), { current: [], centos7: [] }],
+  'dead IPv6 listener': [
+    {
+      'net.parity': [
+        {
+          address: address4,
+          https: ok({ certificateSha256: 'aa', version: 'TLS 1.3' }),
+          http: ok({ status: 301, location: null }),
+        },
+        { address: address6, https: refused, http: refused },
+      ],
+    },
+    { current: ['ipv6-parity'], centos7: ['ipv6-parity'] },
+  ],
+  'dead backend': [
+    { 'mattermost.ping': ok({ response: response(502), body: null }) },
+    { current: ['mattermost-ping'], centos7: ['mattermost-ping'] },
+  ],
+  'old Mattermost': [configured({ Version: '10.11.0' }), { current: ['mattermost-version'], centos7: [] }],
+  'wrong SiteURL': [configured({ SiteURL: 'http://localhost:8065' }), { current: ['site-url'], centos7: [] }],
+  English: [configured({ DefaultClientLocale: 'en' }), { current: [], centos7: ['config-locale'] }],
+  'short passwords': [
+    configured({ PasswordMinimumLength: '5' }),
+    { current: ['config-password-policy'], centos7: ['config-password-policy'] },
+  ],
+  'uploads of 50M': [
+    {
+      'http.upload': [
+        { contentLength: 52_428_800, outcome: ok({ status: 100 }) },
+        { contentLength: 104_857_600, outcome: ok({ status: 413 }) },
+      ],
+    },
+    { current: ['upload-limit'], centos7: [] },
+  ],
+  'WebSocket from anywhere': [
+    {
+      'websocket.upgrade': {
+        sameOrigin: ok({ status: 101, accepted: true, origin: `https://${host}`, headers: [] }),
+        foreignOrigin: ok({ status: 101, accepted: true, origin: 'https://elsewhere.example', headers: [] }),
+        noOrigin: handshakeFailure,
+      },
+    },
+    { current: ['websocket-origin'], centos7: [] },
+  ],
+  'no WebSocket': [
+    {
+      'websocket.upgrade': {
+        sameOrigin: ok({ status: 400, accepted: false, origin: `https://${host}`, headers: [] }),
+        foreignOrigin: ok({ status: 400, accepted: false, origin: 'https://elsewhere.example', headers: [] }),
+        noOrigin: handshakeFailure,
+      },
+    },
+    { current: ['websocket'], centos7: ['websocket'] },
+  ],
+}
+
+const table = Object.entries(defects).flatMap(([name, [facts, owners]]) =>
+  (Object.entries(owners) as [ProfileName, readonly string[]][]).map(
+    ([profile, ids]) => [name, profile, facts, ids] as const,
+  ),
+)
+
+test.each(table)('%s, %s', (_name, profile, facts, ids) => {
+  const failing = checks
+    .filter((check) => judge(check, fixture(facts), profile).verdict === 'fail')
+    .map(({ id }) => id)
+  expect(failing).toEqual(ids)
+})
+
+test('every check has a defect that fails it', () => {
+  const owned = new Set(Object.values(defects).flatMap(([, owners]) => Object.values(owners).flat()))
+  expect(checks.map(({ id }) => id).filter((id) => !owned.has(id))).toEqual([])
+})

@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { checks } from '../catalogue.ts'
+import { centos7 } from './centos7.ts'
+import { mattermost } from './mattermost.ts'
+import { mozilla } from './mozilla.ts'
+import { rfc } from './rfc.ts'
+import { sslLabs } from './ssl-labs.ts'
+
+// The source documents live beside the repository, not in it.
+const shared = new URL('../../../shared/', import.meta.url)
+const seeds = new URL('seeds/', shared)
+const seed = existsSync(seeds) ? readdirSync(seeds).find((name) => name.startsWith('000_')) : undefined
+
+test.skipIf(seed === undefined)('every quote of seed 000 stands in it word for word', () => {
+  const text = readFileSync(new URL(seed ?? '', seeds), 'utf8')
+  const absent = Object.entries(centos7).filter(([, { quote }]) => !text.includes(quote))
+  expect(absent).toEqual([])
+})
+
+test.skipIf(seed === undefined)('every section of seed 000 that is named is one of its headings', () => {
+  const headings =
+    readFileSync(new URL(seed ?? '', seeds), 'utf8')
+      .match(/^#+ .*$/gm)
+      ?.map((line) => line.replace(/^#+ /, '')) ?? []
+  const absent = Object.values(centos7)
+    .flatMap(({ section }) => section.split(' / '))
+    .filter((part) => !headings.includes(part))
+  expect(absent).toEqual([])
+})
+
+const notes = { 'mattermost.md': mattermost, 'tls.md': { ...sslLabs, ...mozilla } }
+
+for (const [file, clauses] of Object.entries(notes)) {
+  const path = new URL(`facts/${file}`, shared)
+  test.skipIf(!existsSync(path))(`every quote of the reading notes stands in ${file}`, () => {
+    // The notes break their lines within sentences.
+    const text = readFileSync(path, 'utf8').replace(/\s+/g, ' ')
+    const quoted = Object.values(clauses).filter(({ document }) => document !== 'Mattermost documentation')
+    expect(quoted.filter(({ quote }) => !text.includes(quote))).toEqual([])
+  })
+}
+
+test('every clause is cited by a check', () => {
+  const cited = new Set(
+    checks.flatMap(({ requirements }) => Object.values(requirements).flatMap(({ clauses }) => clauses)),
+  )
+  const idle = Object.entries({ ...centos7, ...mattermost, ...mozilla, ...rfc, ...sslLabs }).filter(
+    ([, clause]) => !cited.has(clause),
+  )
+  expect(idle.map(([name]) => name)).toEqual([])
+})

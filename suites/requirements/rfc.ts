@@ -1,0 +1,175 @@
+import type { Clause } from '../requirement.ts'
+
+/** Sentences of RFCs, on one line each. */
+export const rfc = {
+  tlsSsl2: {
+    document: 'RFC 9325',
+    section: '3.1.1',
+    quote: 'Implementations MUST NOT negotiate SSL version 2.',
+  },
+  tlsSsl3: {
+    document: 'RFC 9325',
+    section: '3.1.1',
+    quote: 'Implementations MUST NOT negotiate SSL version 3.',
+  },
+  tls10: {
+    document: 'RFC 9325',
+    section: '3.1.1',
+    quote: 'Implementations MUST NOT negotiate TLS version 1.0 [RFC2246].',
+  },
+  tls11: {
+    document: 'RFC 9325',
+    section: '3.1.1',
+    quote: 'Implementations MUST NOT negotiate TLS version 1.1 [RFC4346].',
+  },
+  tls12: { document: 'RFC 9325', section: '3.1.1', quote: 'Implementations MUST support TLS 1.2 [RFC5246].' },
+  nullSuites: {
+    document: 'RFC 9325',
+    section: '4.1',
+    quote: 'Implementations MUST NOT negotiate the cipher suites with NULL encryption.',
+  },
+  rc4: {
+    document: 'RFC 9325',
+    section: '4.1',
+    quote: 'Implementations MUST NOT negotiate RC4 cipher suites.',
+  },
+  exportSuites: {
+    document: 'RFC 9325',
+    section: '4.1',
+    quote:
+      'Implementations MUST NOT negotiate cipher suites offering less than 112 bits of security, including so-called "export-level" encryption (which provides 40 or 56 bits of security).',
+  },
+  below128Bits: {
+    document: 'RFC 9325',
+    section: '4.1',
+    quote:
+      'Implementations SHOULD NOT negotiate cipher suites that use algorithms offering less than 128 bits of security.',
+  },
+  staticRsa: {
+    document: 'RFC 9325',
+    section: '4.1',
+    quote:
+      'Implementations SHOULD NOT negotiate cipher suites based on RSA key transport, a.k.a. "static RSA".',
+  },
+  forwardSecrecy: {
+    document: 'RFC 9325',
+    section: '4.1',
+    quote: 'Implementations MUST support and prefer to negotiate cipher suites offering forward secrecy.',
+  },
+  aeadSuites: {
+    document: 'RFC 9325',
+    section: '4.2',
+    quote:
+      'Given the foregoing considerations, implementation and deployment of the following cipher suites is RECOMMENDED:',
+  },
+  cbc: {
+    document: 'RFC 9325',
+    section: '4.2',
+    quote:
+      'A cipher suite that operates in CBC (cipher block chaining) mode (e.g., TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256) SHOULD NOT be used unless the encrypt_then_mac extension [RFC7366] is also successfully negotiated.',
+  },
+  preferStronger: {
+    document: 'RFC 9325',
+    section: '4.2.1',
+    quote:
+      'Servers MUST prefer this cipher suite over weaker cipher suites whenever it is proposed, even if it is not the first proposal.',
+  },
+  dhBits: {
+    document: 'RFC 9325',
+    section: '4.5',
+    quote:
+      'With a key exchange based on modular exponential (MODP) Diffie-Hellman groups ("DHE" cipher suites), DH key lengths of at least 2048 bits are REQUIRED.',
+  },
+  logjam: {
+    document: 'RFC 9325',
+    section: '4.5',
+    quote:
+      'The Logjam attack [Logjam] further demonstrates that 1024-bit Diffie-Hellman parameters should be avoided.',
+  },
+  curveBits: {
+    document: 'RFC 9325',
+    section: '4.5',
+    quote: 'Curves of less than 224 bits MUST NOT be used.',
+  },
+  rsaBits: {
+    document: 'RFC 9325',
+    section: '4.5',
+    quote:
+      'When using RSA, servers MUST authenticate using certificates with at least a 2048-bit modulus for the public key.',
+  },
+  signatureHash: {
+    document: 'RFC 9325',
+    section: '4.5',
+    quote: 'the use of the SHA-256 hash algorithm is RECOMMENDED and SHA-1 or MD5 MUST NOT be used [RFC9155]',
+  },
+  mandatorySuite: {
+    document: 'RFC 8446',
+    section: '9.1',
+    quote: 'A TLS-compliant application MUST implement the TLS_AES_128_GCM_SHA256 [GCM] cipher suite',
+  },
+  chainOrder: {
+    document: 'RFC 8446',
+    section: '4.4.2',
+    quote: 'Each following certificate SHOULD directly certify the one immediately preceding it.',
+  },
+  hstsOnce: {
+    document: 'RFC 6797',
+    section: '6.1',
+    quote: 'All directives MUST appear only once in an STS header field.',
+  },
+  hstsSingle: {
+    document: 'RFC 6797',
+    section: '7.1',
+    quote: 'If an STS header field is included, the HSTS Host MUST include only one such header field.',
+  },
+  hstsFirst: {
+    document: 'RFC 6797',
+    section: '8.1',
+    quote:
+      'If a UA receives more than one STS header field in an HTTP response message over secure transport, then the UA MUST process only the first such header field.',
+  },
+  http01Port: {
+    document: 'RFC 8555',
+    section: '8.3',
+    quote: 'This request MUST be sent to TCP port 80 on the HTTP server.',
+  },
+  websocketOrigin: {
+    document: 'RFC 6455',
+    section: '10.2',
+    quote:
+      'Servers that are not intended to process input from any web page but only for certain sites SHOULD verify the |Origin| field is an origin they expect.',
+  },
+  http01Redirects: {
+    document: 'RFC 8555',
+    section: '8.3',
+    quote: 'The server SHOULD follow redirects when dereferencing the URL.',
+  },
+  identity: {
+    document: 'RFC 9110',
+    section: '4.3.4',
+    quote:
+      "a client MUST verify that the service's identity is an acceptable match for the URI's origin server",
+  },
+  validity: {
+    document: 'RFC 5280',
+    section: '6.1.3 (a)(2)',
+    quote: 'The certificate validity period includes the current time.',
+  },
+  staple: {
+    document: 'RFC 6960',
+    section: '3.2',
+    quote:
+      'The certificate identified in a received response corresponds to the certificate that was identified in the corresponding request;',
+  },
+  cookieSecure: {
+    document: 'RFC 6265',
+    section: '4.1.2.5',
+    quote: 'The Secure attribute limits the scope of the cookie to "secure" channels',
+  },
+  serverField: {
+    document: 'RFC 9110',
+    section: '10.2.4',
+    quote:
+      'An origin server SHOULD NOT generate a Server header field containing needlessly fine-grained detail and SHOULD limit the addition of subproducts by third parties.',
+  },
+} as const satisfies Record<string, Clause>

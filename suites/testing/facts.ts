@@ -1,0 +1,259 @@
+import type { Collection, Facts } from '../../probes/facts.ts'
+import type { Response } from '../../probes/http/facts.ts'
+import { type Failure, type Outcome, ok } from '../../probes/outcome.ts'
+import type { Fact, FactPath } from '../../probes/probe.ts'
+import { internalPorts, type Target } from '../../probes/target.ts'
+import type { Certificate, Chain, VersionName } from '../../probes/tls/facts.ts'
+import { versionNames } from '../../probes/tls/facts.ts'
+
+/** Fixtures: facts as a healthy server would leave them. Nothing here was seen on a network. */
+
+export type Overrides = { [Path in FactPath]?: Fact<Path> | undefined }
+
+export const at = '2026-09-01T12:00:00.000Z'
+export const host = 'chat.example.org'
+export const target: Target = { host, port: 443, ports: {}, ca: [] }
+
+export const address4 = { address: '192.0.2.10', family: 4 } as const
+export const address6 = { address: '2001:db8::10', family: 6 } as const
+
+export const handshakeFailure: Failure = { status: 'alert', level: 'fatal', description: 'handshake_failure' }
+export const protocolVersion: Failure = { status: 'alert', level: 'fatal', description: 'protocol_version' }
+export const silence: Failure = { status: 'timeout', phase: 'handshake', seconds: 10 }
+export const refused: Failure = { status: 'refused' }
+export const reset: Failure = { status: 'reset', phase: 'handshake' }
+
+/** A deployment that every profile but centos7-perfect is content with: seed 000's TLS, today's Mattermost. */
+export function fixture(
+  overrides: Overrides = {},
+  about: Partial<Pick<Collection, 'target' | 'startedAt'>> = {},
+): Collection {
+  const facts: Facts = {}
+  for (const [path, value] of Object.entries({ ...healthyFacts(), ...overrides })) {
+    if (value === undefined) continue
+    const [area, name] = path.split('.') as [keyof Facts, string]
+    const place = facts as Record<string, Record<string, unknown>>
+    place[area] = { ...place[area], [name]: value }
+  }
+  return { target, startedAt: at, finishedAt: at, complete: true, facts, ...about }
+}
+
+/** Facts of a target where every single exchange ended in the same way. */
+export function hostileFixture(failure: Failure, tcp: Outcome<{ banner: string }> = failure): Collection {
+  const versions = Object.fromEntries(versionNames.map((name) => [name, failure]))
+  return fixture({
+    'net.addresses': ok({ source: 'dns', addresses: [address4, address6] }),
+    'net.primary': tcp.status === 'ok' ? ok(address4) : failure,
+    'net.parity': [address4, address6].map((address) => ({ address, https: failure, http: failure })),
+    'tls.handshake': failure,
+    'tls.versions': versions,
+    'tls.suites': {},
+    'tls.suiteRefusals': Object.fromEntries(versionNames.map((name) => [name, [failure]])),
+    'tls.preference': {},
+    'tls.groups': {},
+    'tls.groupRefusals': Object.fromEntries(versionNames.map((name) => [name, [failure]])),
+    'tls.groupsUntested': {},
+    'tls.groupPreference': {},
+    'tls.dhParameters': [],
+    'tls.extensions': {},
+    'tls.certificates': [],
+    'tls.certificateFailures': [failure],
+    'tls.alpn': { h2: failure, 'http/1.1': failure },
+    'http.redirects': [{ path: '/', hops: [{ url: `http://${host}/`, outcome: failure }], end: 'failure' }],
+    'http.acme': { directory: failure, token: failure, tokenPath: '/.well-known/acme-challenge/token' },
+    'http.cleartext': { priorKnowledge: failure, upgrade: failure },
+    'http.pages': { '/': failure, '/blablabla': failure },
+    'http.http2': failure,
+    'http.upload': [{ contentLength: 104_857_600, outcome: failure }],
+    'ports.reachability': [80, 443, 8065, ...internalPorts].flatMap((port) =>
+      [address4, address6].map((address) => ({ address, port, actual: port, outcome: tcp })),
+    ),
+    'websocket.upgrade': { sameOrigin: failure, foreignOrigin: failure, noOrigin: failure },
+    'mattermost.ping': failure,
+    'mattermost.clientConfig': failure,
+  })
+}
+
+export function response(status: number, headers: readonly (readonly [string, string])[] = []): Response {
+  return {
+    status,
+    httpVersion: '1.1',
+    headers: headers.map(([name, value]) => [name, value]),
+    bodyBytes: 0,
+    truncated: false,
+  }
+}
+
+export function certificate(overrides: Partial<Certificate> = {}): Certificate {
+  return {
+    der: '',
+    sha256: 'ab'.repeat(32),
+    subject: `CN=${host}`,
+    issuer: 'CN=Test Intermediate',
+    serialNumber: '01',
+    notBefore: '2026-08-01T00:00:00.000Z',
+    notAfter: '2026-10-30T00:00:00.000Z',
+    dnsNames: [host],
+    ipAddresses: [],
+    key: { type: 'RSA', bits: 4096, curve: null, exponent: '65537' },
+    signatureAlgorithm: 'sha256WithRSAEncryption',
+    isCa: false,
+    selfSigned: false,
+    ocspUrls: [],
+    caIssuersUrls: [],
+    mustStaple: false,
+    embeddedScts: 2,
+    ...overrides,
+  }
+}
+
+export const intermediate = certificate({
+  sha256: 'cd'.repeat(32),
+  subject: 'CN=Test Intermediate',
+  issuer: 'CN=Test Root',
+  notBefore: '2024-01-01T00:00:00.000Z',
+  notAfter: '2029-01-01T00:00:00.000Z',
+  dnsNames: [],
+  key: { type: 'RSA', bits: 2048, curve: null, exponent: '65537' },
+  isCa: true,
+})
+
+export function chain(overrides: Partial<Chain> = {}, leaf: Partial<Certificate> = {}): Chain {
+  return {
+    obtained: ['TLS 1.3 default'],
+    chain: [certificate(leaf), intermediate],
+    verification: { code: null, pathToRoot: true },
+    matchesHost: true,
+    staple: ok(null),
+    ...overrides,
+  }
+}
+
+/** `tls.versions` with these negotiated and every other refused explicitly. */
+export function versions(offered: Partial<Record<VersionName, string>>): Fact<'tls.versions'> {
+  return Object.fromEntries(
+    versionNames.map((name) => {
+      const suite = offered[name]
+      return [name, suite === undefined ? protocolVersion : ok({ suite })]
+    }),
+  )
+}
+
+export const tls13Suites = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_GCM_SHA256',
+]
+export const tls12Suites = [
+  'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384',
+  'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256',
+]
+
+/** Overrides for a server that offers these suites, each enumeration ended by an alert. */
+export function offering(suites: Partial<Record<VersionName, string[]>>): Overrides {
+  const names = Object.keys(suites) as VersionName[]
+  return {
+    'tls.versions': versions(Object.fromEntries(names.map((name) => [name, suites[name]?.[0] ?? '']))),
+    'tls.suites': suites,
+    'tls.suiteRefusals': Object.fromEntries(names.map((name) => [name, [handshakeFailure]])),
+    'tls.preference': Object.fromEntries(names.map((name) => [name, 'server'])),
+  }
+}
+
+export const pageHeaders = [
+  ['server', 'nginx'],
+  ['strict-transport-security', 'max-age=63072000'],
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'SAMEORIGIN'],
+  ['content-security-policy', "frame-ancestors 'self'; script-src 'self'"],
+  ['referrer-policy', 'no-referrer'],
+] as const
+
+export const clientConfig = {
+  Version: '11.10.0',
+  SiteURL: `https://${host}`,
+  DefaultClientLocale: 'fr',
+  AvailableLocales: '',
+  PasswordMinimumLength: '8',
+  PasswordRequireLowercase: 'false',
+  PasswordRequireNumber: 'false',
+  PasswordRequireUppercase: 'false',
+  PasswordRequireSymbol: 'false',
+}
+
+/** `mattermost.clientConfig` with some settings changed. */
+export function configured(settings: Record<string, string>): Overrides {
+  return {
+    'mattermost.clientConfig': ok({ response: response(200), body: { ...clientConfig, ...settings } }),
+  }
+}
+
+function healthyFacts(): Overrides {
+  const refusals = [handshakeFailure]
+  return {
+    'net.addresses': ok({ source: 'dns', addresses: [address4, address6] }),
+    'net.primary': ok(address4),
+    'net.parity': [address4, address6].map((address) => ({
+      address,
+      https: ok({ certificateSha256: 'ab'.repeat(32), version: 'TLS 1.3' }),
+      http: ok({ status: 301, location: `https://${host}/` }),
+    })),
+    'tls.handshake': ok({
+      version: 'TLS 1.3',
+      suite: 'TLS_AES_256_GCM_SHA384',
+      group: 'secp521r1',
+      alpn: 'h2',
+    }),
+    ...offering({ 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites }),
+    'tls.groups': { 'TLS 1.2': ['secp521r1', 'secp384r1'], 'TLS 1.3': ['secp521r1', 'secp384r1'] },
+    'tls.groupRefusals': { 'TLS 1.2': refusals, 'TLS 1.3': refusals },
+    'tls.groupsUntested': {},
+    'tls.groupPreference': { 'TLS 1.2': 'server', 'TLS 1.3': 'server' },
+    'tls.dhParameters': [],
+    'tls.extensions': { 'TLS 1.2': ['renegotiation_info', 'extended_master_secret'] },
+    'tls.certificates': [chain()],
+    'tls.certificateFailures': [],
+    'tls.alpn': { h2: ok({ selected: 'h2' }), 'http/1.1': ok({ selected: 'http/1.1' }) },
+    'http.redirects': ['/', '/blablabla'].map((path) => ({
+      path,
+      hops: [
+        {
+          url: `http://${host}${path}`,
+          outcome: ok(response(301, [['location', `https://${host}${path}`]])),
+        },
+        { url: `https://${host}${path}`, outcome: ok(response(200, pageHeaders)) },
+      ],
+      end: 'final',
+    })),
+    'http.acme': {
+      directory: ok(response(404)),
+      token: ok(response(404)),
+      tokenPath: '/.well-known/acme-challenge/token',
+    },
+    'http.cleartext': {
+      priorKnowledge: ok({ settings: false, firstBytes: 'HTTP/1.1 400 Bad Request' }),
+      upgrade: ok(response(301)),
+    },
+    'http.pages': {
+      '/': ok(response(200, pageHeaders)),
+      '/blablabla': ok(response(200, pageHeaders)),
+      '/api/v4/blablabla': ok(response(404, pageHeaders)),
+    },
+    'http.http2': ok({ ...response(200, pageHeaders), httpVersion: '2' }),
+    'http.upload': [52_428_800, 104_857_600].map((contentLength) => ({
+      contentLength,
+      outcome: ok({ status: 100 }),
+    })),
+    'ports.reachability': [address4, address6].flatMap((address) => [
+      ...[80, 443].map((port) => ({ address, port, actual: port, outcome: ok({ banner: '' }) })),
+      ...[8065, ...internalPorts].map((port) => ({ address, port, actual: port, outcome: refused })),
+    ]),
+    'websocket.upgrade': {
+      sameOrigin: ok({ status: 101, accepted: true, origin: `https://${host}`, headers: [] }),
+      foreignOrigin: ok({ status: 403, accepted: false, origin: 'https://elsewhere.example', headers: [] }),
+      noOrigin: ok({ status: 101, accepted: true, origin: null, headers: [] }),
+    },
+    'mattermost.ping': ok({ response: response(200), body: { status: 'OK' } }),
+    'mattermost.clientConfig': ok({ response: response(200), body: clientConfig }),
+  }
+}
