@@ -22,7 +22,7 @@ test('a target is named, and told apart from one of the same name', () => {
   expect(runNames(exampleRun())).toEqual(['mattermost.example.com:8443'])
   const [one, two] = runsOf(exampleRuns())
   if (!one || !two) throw new Error('two runs were made')
-  const at = (connectTo: string) => ({ ...one, target: { ...one.target, connectTo } })
+  const at = (address: string) => ({ ...one, target: { ...one.target, connectTo: [address] } })
   const names = (...runs: (typeof one)[]) =>
     runNames({ schemaVersion: 1, tool: { name: 'mmverify', version: '0' }, runs })
   expect(names(at('192.0.2.1'), at('192.0.2.2'), two)).toEqual([

@@ -14,7 +14,7 @@ export function runNames(file: RunFile): string[] {
   const plain = runs.map(({ target }) => visibleLine(targetName(target)))
   const reached = runs.map(({ target }, index) =>
     repeated(plain, index) && target.connectTo
-      ? `${plain[index]} via ${visibleLine(target.connectTo)}`
+      ? `${plain[index]} via ${visibleLine(target.connectTo.join(', '))}`
       : `${plain[index]}`,
   )
   return reached.map((name, index) => (repeated(reached, index) ? `${name} (${index + 1})` : name))

@@ -64,7 +64,7 @@ function runBlock(run: Run, tool: string, name: string, page: Page): string[] {
 function header(run: Run, tool: string, name: string, { ink, width }: Page): string[] {
   const seconds = (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000
   const day = (iso: string) => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '')
-  const reached = run.target.connectTo ? `, reached at ${visibleLine(run.target.connectTo)}` : ''
+  const reached = run.target.connectTo ? `, reached at ${visibleLine(run.target.connectTo.join(', '))}` : ''
   const alarm = (word: string, text: string) =>
     labelled(`${word}  `, visibleLine(text), width).map((line) => ink.bold(ink.yellow(line)))
   return [

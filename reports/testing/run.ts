@@ -43,7 +43,7 @@ function run(change: Partial<Run> = {}): Run {
     target: {
       host: 'mattermost.example.com',
       port: 8443,
-      connectTo: '127.0.0.1',
+      connectTo: ['127.0.0.1'],
       ports: { '80': 8080 },
       ca: [],
       simulated: 'embedded replica on loopback, not a deployment',
