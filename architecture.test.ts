@@ -6,10 +6,10 @@ import { describe, expect, test } from 'vitest'
 /** What each part may import besides itself (design: probes → suites → reports, cli on top, nobody imports cli). */
 const allowed: Record<string, readonly string[]> = {
   'probes/tls/wire': ['probes/tls/facts.ts'],
-  probes: ['package.json'],
+  probes: ['probes/tls/wire', 'package.json'],
   suites: ['probes'],
   reports: ['suites', 'probes/target.ts'],
-  containers: ['probes/tls/wire', 'probes/target.ts', 'probes/outcome.ts'],
+  containers: ['probes/tls/wire', 'probes/tls/facts.ts', 'probes/target.ts', 'probes/outcome.ts'],
   cli: ['probes', 'suites', 'reports', 'containers', 'package.json'],
   bench: ['probes', 'containers'],
 }
@@ -46,7 +46,7 @@ describe('imports go one way', () => {
     const network = /^(node:)?(net|tls|http|https|http2|dgram|dns)(\/|$)|^undici$|^ssh2$/
     const offences = files
       .filter((file) => ['suites', 'reports'].includes(partOf(file)))
-      .flatMap((file) => importsOf(file).filter((name) => network.test(name)))
+      .filter((file) => importsOf(file).some((name) => network.test(name)) && !onlyAsksWhatAnAddressIs(file))
     expect(offences).toEqual([])
   })
 
@@ -68,6 +68,15 @@ function relativeImports(file: string): string[] {
   return importsOf(file)
     .filter((name) => name.startsWith('.'))
     .map((name) => posix.join(dirname(file), name))
+}
+
+/** `isIP` is a parser that happens to live in node:net. */
+function onlyAsksWhatAnAddressIs(file: string): boolean {
+  const { module } = parseSync(file, readFileSync(join(import.meta.dirname, file), 'utf8'))
+  const names = module.staticImports
+    .filter(({ moduleRequest }) => moduleRequest.value === 'node:net')
+    .flatMap(({ entries }) => entries.map(({ importName }) => importName.name))
+  return names.every((name) => name === 'isIP')
 }
 
 function importsOf(file: string): string[] {

@@ -52,7 +52,8 @@ describe.concurrent('zero passes, exit 3, within the deadline', () => {
     const { code, run, seconds } = await verify(server.port, folder)
     const [collection] = await readFacts(folder)
     await rm(folder, { recursive: true })
-    const ids = (verdict: string) => run.checks.filter((check) => check.verdict === verdict).map(({ id }) => id)
+    const ids = (verdict: string) =>
+      run.checks.filter((check) => check.verdict === verdict).map(({ id }) => id)
 
     expect(ids('pass')).toEqual([])
     expect(run.grade.letter).toBeNull()
@@ -63,7 +64,9 @@ describe.concurrent('zero passes, exit 3, within the deadline', () => {
     expect(seconds).toBeLessThan(deadline + 1 + 10)
 
     for (const profile of profileNames) {
-      const passed = checks.filter((check) => collection && judge(check, collection, profile).verdict === 'pass')
+      const passed = checks.filter(
+        (check) => collection && judge(check, collection, profile).verdict === 'pass',
+      )
       expect(passed.map(({ id }) => `${profile} ${id}`)).toEqual([])
     }
   })

@@ -45,7 +45,10 @@ export function createProgram(): Command {
 function options(): Option[] {
   return [
     new Option('--target <host[:port]>', 'verify this deployment from outside; repeatable').argParser(list),
-    new Option('--connect-to <address>', 'reach the target at this address instead of asking DNS; repeatable').argParser(list),
+    new Option(
+      '--connect-to <address>',
+      'reach the target at this address instead of asking DNS; repeatable',
+    ).argParser(list),
     new Option('--http-port <n>', 'where port 80 is found'),
     new Option('--app-port <n>', 'where port 8065 is found'),
     new Option('--ca <file>', 'trust this private CA (PEM) besides the public ones; repeatable').argParser(

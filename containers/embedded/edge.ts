@@ -1,0 +1,57 @@
+import { constants, type KeyObject } from 'node:crypto'
+import { createSecureServer } from 'node:http2'
+import { createServer } from 'node:https'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { opensslCiphers, opensslGroups } from './openssl.ts'
+import type { ReverseProxy } from './reverse-proxy.ts'
+import type { Settings } from './settings.ts'
+import { stapling } from './stapling.ts'
+
+/** What the TLS server shows of itself. */
+export interface ServerIdentity {
+  key: KeyObject
+  /** PEM, leaf first, as sent. */
+  chain: string
+  /** DER of the OCSP response it staples, or null for none. */
+  staple: Buffer | null
+}
+
+/** The HTTPS server, with Node's own OpenSSL. Returns what takes a TCP connection. */
+export function createEdge(
+  { tls, edge }: Pick<Settings, 'tls' | 'edge'>,
+  identity: ServerIdentity,
+  proxy: ReverseProxy,
+): (socket: Socket) => void {
+  const options = {
+    key: identity.key.export({ type: 'pkcs8', format: 'pem' }),
+    cert: identity.chain,
+    minVersion: tls.minVersion,
+    maxVersion: tls.maxVersion,
+    ciphers: opensslCiphers(tls.suites, tls.securityLevel),
+    ecdhCurve: tls.groups.map((group) => opensslGroups[group]).join(':'),
+    honorCipherOrder: tls.serverOrder,
+    sessionTimeout: 86_400,
+    // nginx refuses what the client begins; Node allows three.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+    ...(tls.dhParameters !== null && { dhparam: tls.dhParameters }),
+  }
+  const server = tls.protocols.includes('h2')
+    ? createSecureServer({ ...options, allowHTTP1: true })
+    : createServer({ ...options, ALPNProtocols: [...tls.protocols] })
+  server.on('request', proxy.forward)
+  server.on('checkContinue', proxy.forwardExpecting)
+  server.on('upgrade', proxy.tunnel)
+  server.on('clientError', (_error: Error, socket: Duplex) => badRequest(socket, edge.server))
+  if (identity.staple !== null) server.on('OCSPRequest', stapling(identity.staple))
+  return (socket) => server.emit('connection', socket)
+}
+
+/** nginx's answer to what is no HTTP. */
+export function badRequest(socket: Duplex, server: string): void {
+  if (socket.writable) {
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\nServer: ${server}\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n`,
+    )
+  }
+}

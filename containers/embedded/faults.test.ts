@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { outsideProbes } from '../../probes/catalogue.ts'
+import { collect } from '../../probes/collect.ts'
+import { checks } from '../../suites/catalogue.ts'
+import { judge } from '../../suites/judge.ts'
+import { type ProfileName, profileNames } from '../../suites/requirement.ts'
+import type { CheckResult } from '../../suites/run.ts'
+import { hasIpv6 } from './closed-port.ts'
+import { type FaultName, faults } from './faults.ts'
+import { type EmbeddedOptions, startEmbedded } from './replica.ts'
+
+const ipv6 = await hasIpv6()
+/** The sound ones that give every check an object: an IPv6 address, a cookie, a DHE suite. */
+const complete = { variants: ['dual-stack', 'session-cookie', 'dhe'] } as const
+
+/** Everything the checks say of the replica, built for the profile it is judged by. */
+async function audit(profile: ProfileName, options: EmbeddedOptions = {}): Promise<CheckResult[]> {
+  await using replica = await startEmbedded({ profile, ...options })
+  const collection = await collect(replica.target, outsideProbes, {
+    timeout: 5000,
+    deadline: 60_000,
+    maxConnections: 16,
+    signal: new AbortController().signal,
+    now: () => new Date(),
+  })
+  expect(collection.complete).toBe(true)
+  return checks.map((check) => judge(check, collection, profile))
+}
+
+function ids(results: readonly CheckResult[], verdict: CheckResult['verdict']): string[] {
+  return results.filter((result) => result.verdict === verdict).map(({ id }) => id)
+}
+
+describe('the replica as it is', () => {
+  test.each(profileNames)('meets the profile it was built for: %s', async (profile) => {
+    const results = await audit(profile)
+    expect(ids(results, 'fail')).toEqual([])
+    expect(ids(results, 'inconclusive')).toEqual([])
+  })
+
+  test.skipIf(!ipv6)('passes every check under some profile', async () => {
+    const passed = new Set(ids(await audit('current', complete), 'pass'))
+    for (const profile of profileNames) for (const id of ids(await audit(profile), 'pass')) passed.add(id)
+    expect(checks.map(({ id }) => id).filter((id) => !passed.has(id))).toEqual([])
+  })
+})
+
+describe('each fault fails exactly its checks', () => {
+  test.each(Object.entries(faults))('%s', async (name, fault) => {
+    if (!ipv6 && name.includes('ipv6')) return
+    const profile: ProfileName = 'profile' in fault ? fault.profile : 'current'
+    const results = await audit(profile, { faults: [name as FaultName] })
+    expect(ids(results, 'fail').sort()).toEqual([...fault.fails].sort())
+  })
+
+  test('every check is failed by at least one of them', () => {
+    const failed = new Set(Object.values(faults).flatMap(({ fails }): readonly string[] => fails))
+    expect(checks.map(({ id }) => id).filter((id) => !failed.has(id))).toEqual([])
+  })
+})

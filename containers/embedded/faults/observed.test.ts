@@ -1,0 +1,211 @@
+import { once } from 'node:events'
+import * as http2 from 'node:http2'
+import { connect } from 'node:net'
+import type { ConnectionOptions } from 'node:tls'
+import { describe, expect, test } from 'vitest'
+import type { Target } from '../../../probes/target.ts'
+import { hasIpv6 } from '../closed-port.ts'
+import { type FaultName, faults } from '../faults.ts'
+import { startEmbedded } from '../replica.ts'
+import { firstAnswer, handshake, http, https, reach, upgrade } from '../testing/client.ts'
+import type { Fault } from './fault.ts'
+
+/** Each fault as Node itself sees it. What Node can't see any more is in `front.test.ts`. */
+async function under<T>(fault: FaultName, look: (target: Target) => Promise<T>) {
+  const { profile = 'current' } = faults[fault] as Fault
+  await using replica = await startEmbedded({ faults: [fault], profile })
+  return await look(replica.target)
+}
+
+async function seen(target: Target, options?: ConnectionOptions) {
+  const { socket, ...rest } = await handshake(target, options)
+  socket.destroy()
+  return rest
+}
+
+describe('plain HTTP', () => {
+  test.each([
+    ['no-redirect', '/', /^HTTP\/1.1 200 /],
+    ['redirect-temporary', '/', /^HTTP\/1.1 302 /],
+    ['redirect-loop', '/', /^HTTP\/1.1 301 [\s\S]*Location: http:\/\/mattermost\.test/],
+    ['redirect-foreign-host', '/', /Location: https:\/\/www\.example\.org\//],
+    ['acme-redirected', '/.well-known/acme-challenge/x', /^HTTP\/1.1 301 /],
+    ['acme-proxied-to-app', '/.well-known/acme-challenge/x', /^HTTP\/1.1 200 [\s\S]*Mattermost/],
+  ] as const)('%s', async (fault, path, expected) => {
+    expect(await under(fault, (target) => http(target, path))).toMatch(expected)
+  })
+
+  test('h2c-on-80: both protocols, told apart by their first bytes', async () => {
+    await under('h2c-on-80', async (target) => {
+      const session = http2.connect('http://mattermost.test', {
+        createConnection: () => connect(target.ports['80'] ?? 0, '127.0.0.1'),
+      })
+      const [headers] = await once(session.request({ ':path': '/' }), 'response')
+      session.close()
+      expect(headers[':status']).toBe(301)
+      expect(await http(target, '/')).toMatch(/^HTTP\/1.1 301 /)
+    })
+  })
+})
+
+describe('headers and limits', () => {
+  test.each([
+    ['no-hsts', '/', /^(?!.*Strict-Transport-Security)/s],
+    ['hsts-short', '/', /Strict-Transport-Security: max-age=86400\r\n/],
+    ['hsts-duplicate', '/', /Security: max-age=3600\r\nStrict-Transport-Security: max-age=63072000\r\n/],
+    ['nosniff-missing', '/', /^(?!.*x-content-type-options)/is],
+    ['framing-allowed', '/', /^(?!.*(x-frame-options|frame-ancestors))/is],
+    ['nginx-version', '/', /Server: nginx\/1\.20\.1\r\n/],
+    ['powered-by', '/', /X-Powered-By: PHP/],
+    ['cookie-insecure', '/', /set-cookie: (?!.*secure).*httponly\r\n/i],
+    ['cookie-script-readable', '/', /set-cookie: (?!.*httponly).*secure\r\n/i],
+    ['ping-unhealthy', '/api/v4/system/ping', /^HTTP\/1.1 500 [\s\S]*UNHEALTHY/],
+    ['old-version', '/api/v4/config/client', /"Version":"10\.5\.2"/],
+    ['site-url-http', '/api/v4/config/client', /"SiteURL":"http:\/\/mattermost\.test/],
+    ['site-url-foreign', '/api/v4/config/client', /"SiteURL":"https:\/\/staging\.example\.org"/],
+    ['locale-english', '/api/v4/config/client', /"DefaultClientLocale":"en"/],
+    ['weak-password-policy', '/api/v4/config/client', /"PasswordMinimumLength":"5"/],
+    ['password-policy-for-testing', '/api/v4/config/client', /"PasswordRequireSymbol":"true"/],
+  ] as const)('%s', async (fault, path, expected) => {
+    expect(await under(fault, (target) => https(target, path))).toMatch(expected)
+  })
+
+  test('upload-10m', async () => {
+    const headers = ['Content-Length: 20971520', 'Expect: 100-continue']
+    const answer = await under('upload-10m', (target) =>
+      firstAnswer(target, 'POST', '/api/v4/files', headers),
+    )
+    expect(answer).toMatch(/^HTTP\/1.1 413 /)
+  })
+
+  test.each([
+    ['websocket-no-upgrade', null, 'HTTP/1.1 400 Bad Request'],
+    ['websocket-any-origin', 'https://evil.example', 'HTTP/1.1 101 Switching Protocols'],
+  ] as const)('%s', async (fault, origin, expected) => {
+    expect(await under(fault, (target) => upgrade(target, origin))).toBe(expected)
+  })
+})
+
+describe('TLS', () => {
+  const weak = (ciphers: string, maxVersion = 'TLSv1.2' as const) => ({
+    ciphers: `${ciphers}:@SECLEVEL=0`,
+    minVersion: 'TLSv1' as const,
+    maxVersion,
+  })
+  test.each([
+    ['tls10-on', { ...weak('ALL'), maxVersion: 'TLSv1' }, { protocol: 'TLSv1' }],
+    ['tls11-on', { ...weak('ALL'), maxVersion: 'TLSv1.1' }, { protocol: 'TLSv1.1' }],
+    ['tls13-off', {}, { protocol: 'TLSv1.2' }],
+    ['no-http2', { ALPNProtocols: ['h2', 'http/1.1'] }, { alpn: 'http/1.1' }],
+    ['cbc-suites', weak('ECDHE-RSA-AES256-SHA'), { suite: 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA' }],
+    ['static-rsa', weak('AES256-GCM-SHA384'), { suite: 'TLS_RSA_WITH_AES_256_GCM_SHA384' }],
+    ['null-encryption', weak('ECDHE-RSA-NULL-SHA'), { suite: 'TLS_ECDHE_RSA_WITH_NULL_SHA' }],
+    ['p256-only', {}, { group: 'prime256v1' }],
+    [
+      'client-order',
+      weak('ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES256-GCM-SHA384'),
+      { suite: 'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256' },
+    ],
+  ] as const)('%s', async (fault, options, expected) => {
+    expect(await under(fault, (target) => seen(target, options as ConnectionOptions))).toMatchObject(expected)
+  })
+
+  test('anonymous: a handshake without a certificate', async () => {
+    const found = await under('anonymous', (target) => seen(target, weak('AECDH-AES256-SHA')))
+    expect(found).toMatchObject({ suite: 'TLS_ECDH_anon_WITH_AES_256_CBC_SHA', chain: [] })
+  })
+
+  test('dhe-1024', async () => {
+    const options = { ...weak('DHE-RSA-AES256-GCM-SHA384'), minDHSize: 512 }
+    const { ephemeral } = await under('dhe-1024', (target) => seen(target, options))
+    expect(ephemeral).toMatchObject({ type: 'DH', size: 1024 })
+  })
+
+  test('what a fault opens is closed in the healthy replica', async () => {
+    await using replica = await startEmbedded()
+    for (const ciphers of [
+      'ECDHE-RSA-AES256-SHA',
+      'AES256-GCM-SHA384',
+      'ECDHE-RSA-NULL-SHA',
+      'AECDH-AES256-SHA',
+    ]) {
+      await expect(handshake(replica.target, weak(ciphers))).rejects.toMatchObject({
+        code: 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
+      })
+    }
+  })
+})
+
+describe('certificates', () => {
+  test.each([
+    ['expired', { authorizationError: 'CERT_HAS_EXPIRED' }],
+    ['wrong-name', { authorizationError: 'ERR_TLS_CERT_ALTNAME_INVALID' }],
+    ['self-signed', { authorizationError: 'DEPTH_ZERO_SELF_SIGNED_CERT', staple: null }],
+    ['untrusted-root', { authorizationError: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }],
+    [
+      'missing-intermediate',
+      { authorizationError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', chain: ['CN=mattermost.test'] },
+    ],
+    ['chain-unordered', { authorizationError: null }],
+    ['expires-soon', { authorizationError: null }],
+    ['staple-missing', { authorizationError: null, staple: null }],
+    ['staple-stale', { authorizationError: null, staple: expect.any(Buffer) }],
+  ] as const)('%s', async (fault, expected) => {
+    expect(await under(fault, (target) => seen(target))).toMatchObject(expected)
+  })
+
+  test.each([
+    ['rsa-1024', 1024],
+    ['rsa-2048', 2048],
+  ] as const)('%s', async (fault, bits) => {
+    const { leaf } = await under(fault, (target) => seen(target, { ciphers: 'ALL:@SECLEVEL=0' }))
+    expect(leaf?.publicKey.asymmetricKeyDetails?.modulusLength).toBe(bits)
+  })
+})
+
+const ipv6 = await hasIpv6()
+
+describe('the network', () => {
+  test('app-port-open', async () => {
+    const status = await under('app-port-open', async (target) => {
+      const response = await fetch(`http://127.0.0.1:${target.ports['8065']}/api/v4/system/ping`)
+      return response.status
+    })
+    expect(status).toBe(200)
+  })
+
+  test('mysql-open', async () => {
+    await under('mysql-open', async (target) => {
+      const socket = connect(target.ports['3306'] ?? 0, '127.0.0.1')
+      const [greeting] = (await once(socket, 'data')) as [Buffer]
+      socket.destroy()
+      expect(greeting.toString('latin1')).toContain('MariaDB')
+    })
+  })
+
+  test.runIf(ipv6)('app-port-open-ipv6', async () => {
+    await under('app-port-open-ipv6', async (target) => {
+      const port = target.ports['8065'] ?? 0
+      expect([await reach(port), await reach(port, '::1')]).toEqual(['ECONNREFUSED', 'ok'])
+    })
+  })
+
+  test.runIf(ipv6).each([
+    ['ipv6-dead', ['ECONNREFUSED', 'ECONNREFUSED']],
+    ['ipv6-no-http', ['ok', 'ECONNREFUSED']],
+    ['ipv6-other-certificate', ['ok', 'ok']],
+  ] as const)('%s', async (fault, expected) => {
+    await under(fault, async (target) => {
+      const answers = [await reach(target.port, '::1'), await reach(target.ports['80'] ?? 0, '::1')]
+      expect(answers).toEqual(expected)
+    })
+  })
+
+  test.runIf(ipv6)('ipv6-other-certificate: the leaf differs', async () => {
+    await under('ipv6-other-certificate', async (target) => {
+      const [one, other] = [await seen(target), await seen(target, { host: '::1' })]
+      expect(one.leaf?.subject).toBe(other.leaf?.subject)
+      expect(one.leaf?.fingerprint256).not.toBe(other.leaf?.fingerprint256)
+    })
+  })
+})

@@ -1,0 +1,156 @@
+import type { Fault } from './fault.ts'
+
+/** Versions, suites, groups and parameters. What Node's OpenSSL can still do is done by it, the rest is scripted. */
+export const tlsFaults = {
+  ssl2: {
+    title: 'SSL 2.0 is spoken',
+    how: 'OpenSSL 0.9.8 with SSLv2 enabled, or another service with the same key',
+    fails: ['tls-versions', 'drown', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.scripted = [{ version: 'SSL 2.0', suites: ['SSL_CK_DES_192_EDE3_CBC_WITH_MD5'] }]
+    },
+  },
+  ssl3: {
+    title: 'SSL 3.0 is spoken',
+    how: 'ssl_protocols SSLv3 TLSv1.2 TLSv1.3',
+    fails: ['tls-versions', 'tls-forward-secrecy', 'beast', 'poodle', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.scripted = [{ version: 'SSL 3.0', suites: ['TLS_RSA_WITH_AES_256_CBC_SHA'] }]
+    },
+  },
+  'tls10-on': {
+    title: 'TLS 1.0 and 1.1 are spoken',
+    how: 'ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3, with a CBC suite they can use',
+    fails: ['tls-versions', 'beast', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.minVersion = 'TLSv1'
+      tls.securityLevel = 0
+      tls.suites = [...tls.suites, 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA']
+    },
+  },
+  'tls11-on': {
+    title: 'TLS 1.1 is spoken',
+    how: 'ssl_protocols TLSv1.1 TLSv1.2 TLSv1.3, with a CBC suite it can use',
+    fails: ['tls-versions', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.minVersion = 'TLSv1.1'
+      tls.securityLevel = 0
+      tls.suites = [...tls.suites, 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA']
+    },
+  },
+  'tls13-off': {
+    title: 'TLS 1.3 is missing',
+    how: 'ssl_protocols TLSv1.2',
+    fails: ['ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.maxVersion = 'TLSv1.2'
+    },
+  },
+  'cbc-suites': {
+    title: 'CBC suites are offered',
+    how: 'the list for old platforms',
+    fails: ['tls-ciphers'],
+    profile: 'centos7',
+    change: ({ tls }) => {
+      tls.suites = [
+        ...tls.suites,
+        'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384',
+        'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA',
+      ]
+    },
+  },
+  'static-rsa': {
+    title: 'A suite without forward secrecy is offered',
+    how: 'AES256-GCM-SHA384 in ssl_ciphers, or Mattermost terminating TLS itself',
+    fails: ['tls-forward-secrecy'],
+    change: ({ tls }) => {
+      tls.suites = [...tls.suites, 'TLS_RSA_WITH_AES_256_GCM_SHA384']
+    },
+  },
+  'null-encryption': {
+    title: 'A suite without encryption is offered',
+    how: 'eNULL in ssl_ciphers',
+    fails: ['tls-ciphers', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.securityLevel = 0
+      tls.suites = [...tls.suites, 'TLS_ECDHE_RSA_WITH_NULL_SHA']
+    },
+  },
+  anonymous: {
+    title: 'A suite without authentication is offered',
+    how: 'aNULL in ssl_ciphers',
+    fails: ['tls-ciphers', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.securityLevel = 0
+      tls.suites = [...tls.suites, 'TLS_ECDH_anon_WITH_AES_256_CBC_SHA']
+    },
+  },
+  'client-order': {
+    title: 'The client chooses the suite',
+    how: 'ssl_prefer_server_ciphers off',
+    fails: ['tls-preference'],
+    profile: 'centos7',
+    change: ({ tls }) => {
+      tls.serverOrder = false
+    },
+  },
+  'p256-only': {
+    title: 'Only P-256 for key exchange',
+    how: 'ssl_ecdh_curve prime256v1',
+    fails: ['tls-groups'],
+    profile: 'centos7',
+    change: ({ tls }) => {
+      tls.groups = ['secp256r1']
+    },
+  },
+  'dhe-1024': {
+    title: 'DHE with a 1024-bit group',
+    how: 'a DHE suite without ssl_dhparam of its own on an old library',
+    fails: ['tls-dh-parameters', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.securityLevel = 0
+      tls.suites = [...tls.suites, 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384']
+      tls.dhParameters = oakleyGroup2
+    },
+  },
+  rc4: {
+    title: 'An RC4 suite is offered',
+    how: 'ECDHE-RSA-RC4-SHA in ssl_ciphers of OpenSSL 1.0',
+    fails: ['rc4', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_ECDHE_RSA_WITH_RC4_128_SHA'] }]
+    },
+  },
+  '3des': {
+    title: 'A 3DES suite is offered',
+    how: 'ECDHE-RSA-DES-CBC3-SHA in ssl_ciphers of OpenSSL 1.0',
+    fails: ['sweet32', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA'] }]
+    },
+  },
+  'export-rsa': {
+    title: 'An export suite with a 512-bit RSA key is offered',
+    how: 'EXP-DES-CBC-SHA in ssl_ciphers of OpenSSL 1.0',
+    fails: ['tls-forward-secrecy', 'freak', 'sweet32', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_RSA_EXPORT_WITH_DES40_CBC_SHA'] }]
+    },
+  },
+  'export-dhe': {
+    title: 'An export suite with a 512-bit DH group is offered',
+    how: 'EXP-EDH-RSA-DES-CBC-SHA in ssl_ciphers of OpenSSL 1.0',
+    fails: ['tls-dh-parameters', 'logjam', 'sweet32', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA'] }]
+    },
+  },
+} as const satisfies Record<string, Fault>
+
+/** RFC 2409 §6.2: the 1024-bit prime that half the world shared, as DHParameter (PKCS #3). */
+const oakleyGroup2 = `-----BEGIN DH PARAMETERS-----
+MIGHAoGBAP//////////yQ/aoiFowjTExmKLgNwc0SkCTgiKZ8x0Agu+pjsTmyJR
+Sgh5jjQE3e+VGbPNOkMbMCsKbfJfFDdP4TVtbVHCReSFtXZiXn7G9ExC6aY37WsL
+/1y29Aa37e44a/taiZ+lrp8kEXxLH+ZJKGZR7OZTgf//////////AgEC
+-----END DH PARAMETERS-----
+`

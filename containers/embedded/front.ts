@@ -1,0 +1,153 @@
+import type { Socket } from 'node:net'
+import { type ClientHello, decodeClientHello } from '../../probes/tls/wire/client-hello.ts'
+import { DecodeError } from '../../probes/tls/wire/codec.ts'
+import { extensionData } from '../../probes/tls/wire/extension.ts'
+import { decodeSupportedVersions } from '../../probes/tls/wire/extensions/code-list.ts'
+import { HandshakeDecoder, handshakeTypes } from '../../probes/tls/wire/handshake.ts'
+import { contentTypes, isRecordHeader, RecordDecoder } from '../../probes/tls/wire/record.ts'
+import { cipherSuiteNamed } from '../../probes/tls/wire/registry/cipher-suites.ts'
+import { versionCode } from '../../probes/tls/wire/registry/versions.ts'
+import { decodeSsl2ClientHello, Ssl2RecordDecoder } from '../../probes/tls/wire/ssl2.ts'
+import { peek } from './peek.ts'
+import {
+  chooseSuite,
+  fatalAlert,
+  type ScriptedIdentity,
+  type ScriptedOffer,
+  serverFlight,
+  ssl2Answer,
+} from './scripted-tls.ts'
+
+/** What the TLS server behind the front does by itself. */
+export interface RealServer {
+  /** ProtocolVersion codes. */
+  versions: readonly number[]
+  /** Names of its suites. */
+  suites: readonly string[]
+  accept: (socket: Socket) => void
+}
+
+/**
+ * Stands before a real TLS server and answers, by script, hellos that ask for what only the script has: an old
+ * version, or a suite the real server lacks. All else passes through untouched, refusals included. Both together
+ * look like one server with its own order, the scripted suites last.
+ */
+export function createFront(
+  offers: readonly ScriptedOffer[],
+  identity: ScriptedIdentity,
+  real: RealServer,
+): (socket: Socket) => void {
+  const realSuites = new Set(real.suites.map((name) => cipherSuiteNamed(name)?.code))
+
+  function answerTo(hello: ClientHello): Answer | null {
+    const scripted = offers.map(({ version }) => versionCode(version)).filter((code) => code >= ssl3)
+    const version = highest(versionsOf(hello, [...real.versions, ...scripted]))
+    const offer = offers.find((candidate) => versionCode(candidate.version) === version)
+    if (version === null || !offer) return null
+    const isReal = real.versions.includes(version)
+    if (isReal && hello.cipherSuites.some((code) => realSuites.has(code))) return null
+    const suite = chooseSuite(hello, offer, identity)
+    if (suite) return { bytes: serverFlight(hello, version, suite, identity), final: false, version }
+    return isReal ? null : { bytes: fatalAlert(version, 'handshake_failure'), final: true, version }
+  }
+
+  function decide(socket: Socket, seen: Buffer): 'more' | (() => void) {
+    const hello = readHello(seen)
+    if (hello === 'more') return 'more'
+    if (hello?.kind === 'ssl2') {
+      const offer = offers.find(({ version }) => version === 'SSL 2.0')
+      if (offer && hello.hello.version === versionCode('SSL 2.0')) {
+        const bytes = ssl2Answer(hello.hello, offer, identity)
+        return () => conclude(socket, bytes)
+      }
+    }
+    if (hello?.kind !== 'tls') return () => real.accept(socket)
+    const answer = answerTo(hello.hello)
+    if (!answer) return () => real.accept(socket)
+    const { bytes, final, version } = answer
+    return () => (final ? conclude(socket, bytes) : converse(socket, hello.length, bytes, version))
+  }
+
+  return (socket) => {
+    peek(socket, (seen) => {
+      try {
+        return decide(socket, seen)
+      } catch (error) {
+        // Not a hello that can be read: the real server knows what to say to that.
+        if (error instanceof DecodeError) return () => real.accept(socket)
+        throw error
+      }
+    })
+  }
+}
+
+const ssl3 = versionCode('SSL 3.0')
+const patienceMs = 10_000
+const recordHeaderLength = 5
+
+interface Answer {
+  bytes: Uint8Array
+  /** The connection ends with it. */
+  final: boolean
+  version: number
+}
+
+type Hello =
+  | { kind: 'tls'; hello: ClientHello; length: number }
+  | { kind: 'ssl2'; hello: ReturnType<typeof decodeSsl2ClientHello> }
+
+/** Null: a record that is no ClientHello. Throws DecodeError for what is no record. */
+function readHello(seen: Buffer): Hello | 'more' | null {
+  if (seen.length < 5) return 'more'
+  if (!isRecordHeader(seen)) {
+    // A hello of SSL 2.0 has the short header and message type 1 (RFC 5246 §E.2).
+    if (!((seen[0] ?? 0) & 0x80) || seen[2] !== 1) return null
+    const [content] = new Ssl2RecordDecoder().push(seen)
+    return content ? { kind: 'ssl2', hello: decodeSsl2ClientHello(content) } : 'more'
+  }
+  const handshakes = new HandshakeDecoder()
+  let length = 0
+  for (const record of new RecordDecoder().push(seen)) {
+    if (record.type !== contentTypes.handshake) return null
+    length += recordHeaderLength + record.payload.length
+    const [message] = handshakes.push(record.payload)
+    if (!message) continue
+    if (message.type !== handshakeTypes.client_hello) return null
+    return { kind: 'tls', hello: decodeClientHello(message.body), length }
+  }
+  return 'more'
+}
+
+/** Of these versions, the ones the client would take. */
+function versionsOf(hello: ClientHello, versions: readonly number[]): number[] {
+  const data = extensionData(hello.extensions, 'supported_versions')
+  const listed = data && decodeSupportedVersions(data)
+  return versions.filter((version) => (listed ? listed.includes(version) : version <= hello.legacyVersion))
+}
+
+function highest(versions: readonly number[]): number | null {
+  return versions.length > 0 ? Math.max(...versions) : null
+}
+
+/** The script ends at ServerHelloDone: a client that goes on is told that the server cannot. */
+function converse(socket: Socket, helloLength: number, flight: Uint8Array, version: number): void {
+  socket.setTimeout(patienceMs, () => socket.destroy())
+  let toSkip = helloLength
+  socket.on('data', (chunk: Buffer) => {
+    const answer = chunk.subarray(Math.min(toSkip, chunk.length))
+    toSkip -= chunk.length - answer.length
+    if (answer.length === 0) return
+    if (answer[0] === contentTypes.alert) socket.end()
+    else socket.end(fatalAlert(version, 'internal_error'))
+  })
+  socket.on('end', () => socket.end())
+  socket.resume()
+  socket.write(flight)
+}
+
+/** Says the last word; what the client still says is read and dropped. */
+function conclude(socket: Socket, bytes: Uint8Array): void {
+  socket.setTimeout(patienceMs, () => socket.destroy())
+  socket.resume()
+  socket.end(bytes)
+}

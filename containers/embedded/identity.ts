@@ -1,0 +1,62 @@
+import { type Authority, createAuthority, issueLeaf } from '../pki/authority.ts'
+import type { Credential } from '../pki/certificate.ts'
+import { ocspResponse } from '../pki/ocsp.ts'
+import { caIssuersPath, ocspPath, type Publication } from '../pki/responder.ts'
+import type { ServerIdentity } from './edge.ts'
+import type { Settings } from './settings.ts'
+
+/** The replica's certificate as it is served, and what its CA says of it. */
+export interface Identity {
+  server: ServerIdentity
+  /** The chain in DER, leaf first, as sent. */
+  der: readonly Buffer[]
+  /** PEM of the root that a client is told to trust, which need not be the leaf's. */
+  trustedRoot: string
+  publication: Publication
+}
+
+/** @param caOrigin - where the CA's responder is reached: it stands in the certificate. */
+export async function createIdentity(settings: Settings['certificate'], caOrigin: string): Promise<Identity> {
+  const trusted = createAuthority('mmverify replica')
+  const issuing = settings.issuedBy === 'unknown-authority' ? createAuthority('Unknown') : trusted
+  const { dnsNames, keyBits, validFromDay, validToDay } = settings
+  const profile = { dnsNames, keyBits, validFromDay, validToDay }
+  const urls = { ocspUrl: `${caOrigin}${ocspPath}`, caIssuersUrl: `${caOrigin}${caIssuersPath}` }
+  const selfSigned = settings.issuedBy === 'itself'
+  const [leaf, authority, { root }] = await Promise.all([
+    selfSigned
+      ? issueLeaf('itself', profile)
+      : issueLeaf(
+          issuing.then(({ intermediate }) => intermediate),
+          { ...profile, ...urls },
+        ),
+    issuing,
+    trusted,
+  ])
+  const chain = selfSigned ? [leaf] : [leaf, ...beyondLeaf(settings.chain, authority)]
+  const { intermediate } = authority
+  // Nobody can vouch for a self-signed certificate: nginx then ignores ssl_stapling.
+  const staple =
+    settings.staple === 'none' || selfSigned ? null : ocspResponse(leaf, intermediate, settings.staple)
+  const answer = settings.staple === 'none' ? 'good' : settings.staple
+  return {
+    server: { key: leaf.privateKey, chain: chain.map(({ pem }) => pem).join(''), staple },
+    der: chain.map(({ certificate }) => certificate.raw),
+    trustedRoot: root.pem,
+    publication: { issuer: intermediate, answers: [{ subject: leaf, answer }] },
+  }
+}
+
+function beyondLeaf(
+  chain: Settings['certificate']['chain'],
+  { root, intermediate }: Authority,
+): Credential[] {
+  switch (chain) {
+    case 'intermediate':
+      return [intermediate]
+    case 'root-before-intermediate':
+      return [root, intermediate]
+    case 'nothing':
+      return []
+  }
+}

@@ -1,0 +1,118 @@
+import type { KeyObject } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import type { VersionName } from '../../probes/tls/facts.ts'
+import { encodeAlert } from '../../probes/tls/wire/alert.ts'
+import { encodeCertificate } from '../../probes/tls/wire/certificate.ts'
+import type { ClientHello } from '../../probes/tls/wire/client-hello.ts'
+import { concat } from '../../probes/tls/wire/codec.ts'
+import { type Extension, extensionData } from '../../probes/tls/wire/extension.ts'
+import { encodeHandshake, handshakeTypes } from '../../probes/tls/wire/handshake.ts'
+import { contentTypes, encodeRecord } from '../../probes/tls/wire/record.ts'
+import {
+  type CipherSuite,
+  cipherSuiteNamed,
+  TLS_EMPTY_RENEGOTIATION_INFO_SCSV,
+} from '../../probes/tls/wire/registry/cipher-suites.ts'
+import { extensionType } from '../../probes/tls/wire/registry/extensions.ts'
+import { versionCode } from '../../probes/tls/wire/registry/versions.ts'
+import { encodeServerHello } from '../../probes/tls/wire/server-hello.ts'
+import { encodeSsl2Error, encodeSsl2ServerHello, type Ssl2ClientHello } from '../../probes/tls/wire/ssl2.ts'
+import { keyExchangeMessage, sharedGroup } from './scripted-key-exchange.ts'
+
+/** Suites of one old version that Node's OpenSSL cannot do, by name, in the server's order. */
+export interface ScriptedOffer {
+  version: Exclude<VersionName, 'TLS 1.3'>
+  suites: readonly string[]
+}
+
+/** What a scripted server shows of itself. */
+export interface ScriptedIdentity {
+  key: KeyObject
+  /** DER, leaf first. */
+  chain: readonly Uint8Array[]
+  /** Names of the groups it would agree on, in its order. */
+  groups: readonly string[]
+}
+
+/** The first suite of the offer that the client has too and could finish; null: none. */
+export function chooseSuite(
+  hello: ClientHello,
+  offer: ScriptedOffer,
+  { groups }: ScriptedIdentity,
+): CipherSuite | null {
+  const shared = offer.suites.map(suiteNamed).filter(({ code }) => hello.cipherSuites.includes(code))
+  const group = sharedGroup(hello, groups)
+  return shared.find(({ keyExchange }) => keyExchange !== 'ECDHE' || group !== null) ?? null
+}
+
+/** ServerHello up to ServerHelloDone (RFC 5246 §7.3): as far as a server goes without knowing the suite's cipher. */
+export function serverFlight(
+  hello: ClientHello,
+  version: number,
+  suite: CipherSuite,
+  identity: ScriptedIdentity,
+): Uint8Array {
+  const random = randomBytes(32)
+  const serverHello = encodeServerHello({
+    legacyVersion: version,
+    random,
+    sessionId: randomBytes(32),
+    cipherSuite: suite.code,
+    compressionMethod: 0,
+    extensions: helloExtensions(hello, suite),
+  })
+  const keyExchange = keyExchangeMessage({ hello, serverRandom: random, version, suite, identity })
+  const messages = [
+    serverHello,
+    encodeCertificate(identity.chain),
+    ...(keyExchange ? [keyExchange] : []),
+    encodeHandshake(handshakeTypes.server_hello_done, new Uint8Array()),
+  ]
+  return encodeRecord(contentTypes.handshake, version, concat(messages))
+}
+
+/** SSL 2.0: the server names what both have, and the client chooses. */
+export function ssl2Answer(
+  hello: Ssl2ClientHello,
+  offer: ScriptedOffer,
+  { chain }: ScriptedIdentity,
+): Uint8Array {
+  const kinds = offer.suites.map((name) => suiteNamed(name).code)
+  const cipherKinds = kinds.filter((code) => hello.cipherKinds.includes(code))
+  const [certificate] = chain
+  if (cipherKinds.length === 0 || !certificate) return encodeSsl2Error(noCipher)
+  return encodeSsl2ServerHello({
+    version: versionCode('SSL 2.0'),
+    sessionIdHit: false,
+    certificateType: x509,
+    certificate,
+    cipherKinds,
+    connectionId: randomBytes(16),
+  })
+}
+
+export function fatalAlert(version: number, description: string): Uint8Array {
+  return encodeRecord(contentTypes.alert, version, encodeAlert('fatal', description))
+}
+
+const noCipher = 1
+const x509 = 1
+
+/** What OpenSSL answers a client that knows of them: secure renegotiation, and point formats for an EC suite. */
+function helloExtensions(hello: ClientHello, suite: CipherSuite): Extension[] | null {
+  const extensions: Extension[] = []
+  const secure = hello.cipherSuites.includes(TLS_EMPTY_RENEGOTIATION_INFO_SCSV)
+  if (secure || extensionData(hello.extensions, 'renegotiation_info')) {
+    extensions.push({ type: extensionType('renegotiation_info'), data: Uint8Array.of(0) })
+  }
+  if (suite.keyExchange === 'ECDHE' && extensionData(hello.extensions, 'ec_point_formats')) {
+    extensions.push({ type: extensionType('ec_point_formats'), data: Uint8Array.of(1, 0) })
+  }
+  return extensions.length > 0 ? extensions : null
+}
+
+function suiteNamed(name: string): CipherSuite {
+  const suite = cipherSuiteNamed(name)
+  if (!suite) throw new RangeError(`no cipher suite ${name}`)
+  return suite
+}

@@ -1,0 +1,61 @@
+import { type CertificateProfile, type Credential, issueCertificate, rsaKey } from './certificate.ts'
+
+const dayMs = 86_400_000
+
+/** A private two-level PKI: the root is what a client trusts, the intermediate is what signs. */
+export interface Authority {
+  root: Credential
+  intermediate: Credential
+}
+
+/** Where an end entity's own certificate differs from the ordinary. Days are counted from now. */
+export interface LeafProfile {
+  dnsNames: readonly [string, ...string[]]
+  keyBits: number
+  validFromDay: number
+  validToDay: number
+  ocspUrl?: string
+  caIssuersUrl?: string
+}
+
+/** RSA 2048 at both levels: the size of the leaf's key is what the documents speak of. */
+export async function createAuthority(name: string): Promise<Authority> {
+  const [rootKey, intermediateKey] = await Promise.all([rsaKey(2048), rsaKey(2048)])
+  const dates = validity(-365, 3650)
+  const root = issueCertificate({
+    ...dates,
+    commonName: `${name} root`,
+    issuer: 'itself',
+    key: rootKey,
+    authority: { pathLength: 1 },
+  })
+  const intermediate = issueCertificate({
+    ...dates,
+    commonName: `${name} intermediate`,
+    issuer: root,
+    key: intermediateKey,
+    authority: { pathLength: 0 },
+  })
+  return { root, intermediate }
+}
+
+/** A TLS server's certificate. Its key is made while the issuer may still be in the making. */
+export async function issueLeaf(
+  issuer: CertificateProfile['issuer'] | Promise<Credential>,
+  { dnsNames, keyBits, validFromDay, validToDay, ...urls }: LeafProfile,
+): Promise<Credential> {
+  const [key, signer] = await Promise.all([rsaKey(keyBits), issuer])
+  return issueCertificate({
+    commonName: dnsNames[0],
+    dnsNames,
+    issuer: signer,
+    key,
+    ...validity(validFromDay, validToDay),
+    ...urls,
+  })
+}
+
+function validity(fromDay: number, toDay: number): Pick<CertificateProfile, 'notBefore' | 'notAfter'> {
+  const now = Date.now()
+  return { notBefore: new Date(now + fromDay * dayMs), notAfter: new Date(now + toDay * dayMs) }
+}

@@ -1,0 +1,113 @@
+import { generateKeyPair, type KeyObject, randomBytes, X509Certificate } from 'node:crypto'
+import { promisify } from 'node:util'
+import { AsnConvert } from '@peculiar/asn1-schema'
+import {
+  AccessDescription,
+  AuthorityInfoAccessSyntax,
+  GeneralName,
+  id_ad_caIssuers,
+  id_ad_ocsp,
+  id_pe_authorityInfoAccess,
+} from '@peculiar/asn1-x509'
+import forge from 'node-forge'
+
+/** A certificate and the key that belongs to it. */
+export interface Credential {
+  certificate: X509Certificate
+  /** PEM of the certificate alone. */
+  pem: string
+  privateKey: KeyObject
+}
+
+export interface CertificateProfile {
+  commonName: string
+  /** `itself`: self-signed. */
+  issuer: Credential | 'itself'
+  key: KeyObject
+  notBefore: Date
+  notAfter: Date
+  /** Path length of a CA certificate; absent: an end entity for TLS servers. */
+  authority?: { pathLength: number }
+  /** subjectAltName. */
+  dnsNames?: readonly string[]
+  /** AuthorityInfoAccess (RFC 5280 §4.2.2.1): where revocation and the issuer's certificate are found. */
+  ocspUrl?: string
+  caIssuersUrl?: string
+}
+
+/** An RSA key made by OpenSSL, off the main thread: forge's own generator takes minutes for 4096 bits. */
+export async function rsaKey(bits: number): Promise<KeyObject> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: bits })
+  return privateKey
+}
+
+/** Has the issuer certify a key (RFC 5280), with SHA-256. */
+export function issueCertificate(profile: CertificateProfile): Credential {
+  const ownPem = keyPem(profile.key)
+  const certificate = forge.pki.createCertificate()
+  const rsa = forge.pki.privateKeyFromPem(ownPem)
+  certificate.publicKey = forge.pki.setRsaPublicKey(rsa.n, rsa.e)
+  certificate.serialNumber = serialNumber()
+  certificate.validity.notBefore = profile.notBefore
+  certificate.validity.notAfter = profile.notAfter
+  const subject = [{ name: 'commonName', value: profile.commonName }]
+  certificate.setSubject(subject)
+  const issuer = profile.issuer === 'itself' ? null : profile.issuer
+  const issuerCertificate = issuer && forge.pki.certificateFromPem(issuer.pem)
+  certificate.setIssuer(issuerCertificate?.subject.attributes ?? subject)
+  certificate.setExtensions(
+    extensions(profile, (issuerCertificate ?? certificate).generateSubjectKeyIdentifier().getBytes()),
+  )
+  certificate.sign(
+    issuer ? forge.pki.privateKeyFromPem(keyPem(issuer.privateKey)) : rsa,
+    forge.md.sha256.create(),
+  )
+  const pem = forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n')
+  return { certificate: new X509Certificate(pem), pem, privateKey: profile.key }
+}
+
+function keyPem(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
+function extensions(
+  { authority, dnsNames = [], ocspUrl, caIssuersUrl }: CertificateProfile,
+  issuerKeyId: string,
+) {
+  const usage = authority
+    ? [
+        { name: 'basicConstraints', critical: true, cA: true, pathLenConstraint: authority.pathLength },
+        { name: 'keyUsage', critical: true, keyCertSign: true, cRLSign: true, digitalSignature: true },
+      ]
+    : [
+        { name: 'basicConstraints', critical: true, cA: false },
+        { name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true },
+        { name: 'extKeyUsage', serverAuth: true },
+        { name: 'subjectAltName', altNames: dnsNames.map((value) => ({ type: 2, value })) },
+      ]
+  const access = [
+    ...(ocspUrl ? [accessTo(id_ad_ocsp, ocspUrl)] : []),
+    ...(caIssuersUrl ? [accessTo(id_ad_caIssuers, caIssuersUrl)] : []),
+  ]
+  const value = Buffer.from(AsnConvert.serialize(new AuthorityInfoAccessSyntax(access))).toString('latin1')
+  return [
+    ...usage,
+    { name: 'subjectKeyIdentifier' },
+    { name: 'authorityKeyIdentifier', keyIdentifier: issuerKeyId },
+    ...(access.length > 0 ? [{ id: id_pe_authorityInfoAccess, value }] : []),
+  ]
+}
+
+function accessTo(accessMethod: string, url: string): AccessDescription {
+  return new AccessDescription({
+    accessMethod,
+    accessLocation: new GeneralName({ uniformResourceIdentifier: url }),
+  })
+}
+
+/** 16 random bytes, positive and without a leading zero, as RFC 5280 §4.1.2.2 and the CA/Browser Forum ask. */
+function serialNumber(): string {
+  const bytes = randomBytes(16)
+  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40
+  return bytes.toString('hex')
+}

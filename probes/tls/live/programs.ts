@@ -1,0 +1,36 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** Where the program is. Callers have asked `missingPrograms` first, so its absence is their mistake. */
+export function requiredProgram(name: string): string {
+  const path = programPath(name)
+  if (path === null) throw new Error(`${name} is not installed`)
+  return path
+}
+
+/**
+ * Which of these programs are absent. With `MMVERIFY_REQUIRE` set (by `.ci/run`, which installs them all) absence is an
+ * error instead of a reason to skip.
+ */
+export function missingPrograms(names: readonly string[]): string[] {
+  const missing = names.filter((name) => programPath(name) === null)
+  if (missing.length > 0 && process.env.MMVERIFY_REQUIRE) {
+    throw new Error(`MMVERIFY_REQUIRE is set, but these programs are absent: ${missing.join(', ')}`)
+  }
+  return missing
+}
+
+/** Where the program is, or null when this machine doesn't have it. Debian keeps daemons out of a user's PATH. */
+function programPath(name: string): string | null {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin']
+  for (const folder of folders) {
+    const path = join(folder, name)
+    try {
+      accessSync(path, constants.X_OK)
+      return path
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return null
+}
