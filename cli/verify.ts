@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { EmbeddedReplica } from '../containers/embedded/replica.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { outsideProbes } from '../probes/catalogue.ts'
 import { collect } from '../probes/collect.ts'
@@ -9,12 +10,12 @@ import { reporters, warmReporters } from '../reports/index.ts'
 import { renderRunJson } from '../reports/run-json.ts'
 import { renderTerminal } from '../reports/terminal.ts'
 import { assembleRun } from '../suites/assemble.ts'
-import { openAuditor } from '../suites/audit.ts'
+import type { Auditor } from '../suites/audit.ts'
+import type { ProfileName } from '../suites/requirement.ts'
 import { type Run, type RunFile, runSchemaVersion } from '../suites/run.ts'
 import { exitCodeOf, exitCodes } from './exit.ts'
 import { factsFile, readFacts } from './facts-directory.ts'
 import { createProgress } from './progress.ts'
-import { startReplica } from './replica.ts'
 import { requireResolvable } from './resolvable.ts'
 import type { Settings } from './settings.ts'
 
@@ -26,19 +27,19 @@ export async function verify(settings: Settings, signal: AbortSignal): Promise<n
   const { source, profile } = settings
   await using stack = new AsyncDisposableStack()
   let collections: Collection[]
-  let auditor: ReturnType<typeof openAuditor>
+  let auditor: Promise<Auditor>
   if (source.kind === 'facts') {
     collections = await readFacts(source.directory)
-    auditor = openAuditor()
+    auditor = openedAuditor()
   } else {
     const targets =
       source.kind === 'targets'
         ? source.targets
-        : [stack.use(await startReplica(source.name, source.faults, profile, signal)).target]
+        : [stack.use(await startedReplica(source, profile, signal)).target]
     await requireResolvable(targets, settings.timeout, signal)
     const collecting = collectAll(targets, settings, signal)
-    // Booting Vitest and loading the report generator block this thread: the first packets go out before.
-    auditor = new Promise(setImmediate).then(openAuditor)
+    // Loading Vitest and the report generator blocks this thread: the first packets go out before.
+    auditor = new Promise(setImmediate).then(openedAuditor)
     warmReporters(settings.reporters.map(({ name }) => name))
     collections = await collecting
   }
@@ -65,6 +66,20 @@ export async function verify(settings: Settings, signal: AbortSignal): Promise<n
   const code = exitCodeOf(runs, settings.gate)
   print(file, settings, gateWord[code])
   return code
+}
+
+async function openedAuditor(): Promise<Auditor> {
+  const { openAuditor } = await import('../suites/audit.ts')
+  return openAuditor()
+}
+
+async function startedReplica(
+  { name, faults }: Extract<Settings['source'], { kind: 'replica' }>,
+  profile: ProfileName,
+  signal: AbortSignal,
+): Promise<EmbeddedReplica> {
+  const { startReplica } = await import('./replica.ts')
+  return startReplica(name, faults, profile, signal)
 }
 
 async function collectAll(

@@ -1,14 +1,18 @@
+import { once } from 'node:events'
+import { BroadcastChannel } from 'node:worker_threads'
 import { describe, inject, test } from 'vitest'
 import { targetName } from '../probes/target.ts'
+import type { Audit } from './audit.ts'
 import { checks } from './catalogue.ts'
 import { judge } from './judge.ts'
 import type { CheckResult } from './run.ts'
 
 /**
  * The one place where checks meet Vitest: a test per check per target. The result travels in the task's meta, so
- * that verdicts which Vitest has no word for (inconclusive, not-assessed) arrive whole.
+ * that verdicts which Vitest has no word for (inconclusive, not-assessed) arrive whole. By now everything is loaded;
+ * what there is to judge comes when the probes are done.
  */
-const { collections, profile, ids } = inject('audit')
+const { collections, profile, ids } = await evidence(inject('channel'))
 
 for (const [index, collection] of collections.entries()) {
   describe(targetName(collection.target), () => {
@@ -23,6 +27,14 @@ for (const [index, collection] of collections.entries()) {
       })
     }
   })
+}
+
+async function evidence(name: string): Promise<Audit> {
+  const channel = new BroadcastChannel(name)
+  channel.postMessage('ready')
+  const [message] = (await once(channel as unknown as EventTarget, 'message')) as [{ data: Audit }]
+  channel.close()
+  return message.data
 }
 
 declare module 'vitest' {

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
+import { BroadcastChannel } from 'node:worker_threads'
 import { createVitest } from 'vitest/node'
 import type { Collection } from '../probes/facts.ts'
 import type { ProfileName } from './requirement.ts'
@@ -20,7 +22,8 @@ export interface Auditor extends AsyncDisposable {
 
 /**
  * Boots Vitest on this package's own suite, wherever the package lies: no config file, no watching, no output. Booting
- * takes a few tenths of a second, so it is done while the probes wait for the network.
+ * and loading the checks takes several tenths of a second, so it is done while the probes wait for the network; the
+ * suite then waits for its evidence on a channel between the two threads.
  */
 export async function openAuditor(): Promise<Auditor> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
@@ -41,10 +44,20 @@ export async function openAuditor(): Promise<Auditor> {
     },
     { logLevel: 'silent', clearScreen: false },
   )
+  const name = `mmverify-${randomUUID()}`
+  const channel = new BroadcastChannel(name)
+  const ready = new Promise((resolve) => {
+    channel.onmessage = resolve
+  })
+  vitest.provide('channel', name)
+  const finished = vitest.start()
   return {
-    async judge({ collections, profile, ids }) {
-      vitest.provide('audit', { collections, profile, ids })
-      await vitest.start()
+    async judge(audit) {
+      const { collections } = audit
+      // A suite that can't be loaded is never ready; then Vitest is finished, and says why below.
+      await Promise.race([ready, finished])
+      channel.postMessage(audit)
+      await finished
       const results: CheckResult[][] = collections.map(() => [])
       for (const module of vitest.state.getTestModules()) {
         const [error] = module.errors()
@@ -58,12 +71,15 @@ export async function openAuditor(): Promise<Auditor> {
       }
       return results
     },
-    [Symbol.asyncDispose]: () => vitest.close(),
+    async [Symbol.asyncDispose]() {
+      channel.close()
+      await vitest.close()
+    },
   }
 }
 
 declare module 'vitest' {
   interface ProvidedContext {
-    audit: Audit
+    channel: string
   }
 }
