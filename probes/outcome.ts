@@ -17,7 +17,7 @@ export interface Ok<T> {
 }
 
 /** Where in an exchange something ended. */
-export const phases = ['resolve', 'connect', 'handshake', 'request', 'response', 'body'] as const
+export const phases = ['resolve', 'connect', 'handshake', 'login', 'request', 'response', 'body'] as const
 const phase = z.enum(phases)
 export type Phase = z.infer<typeof phase>
 
@@ -52,6 +52,15 @@ export const failureSchema = z
     z.strictObject({ status: z.literal('oversize'), phase, limit: z.int(), attempts }),
     /** The name has no address, or no resolver answered: the resolver's code (ENOTFOUND, ESERVFAIL …). */
     z.strictObject({ status: z.literal('unresolved'), code: z.string(), attempts }),
+    /** The host key is not one that known_hosts has for this host (RFC 4251 §4.1): nothing was said to it. */
+    z.strictObject({
+      status: z.literal('host-key'),
+      /** `authority-only`: known_hosts has a certificate authority for it, and host certificates aren't read here. */
+      reason: z.enum(['unknown', 'changed', 'revoked', 'authority-only']),
+      attempts,
+    }),
+    /** Every login offered was refused: `accepted` are the methods that the peer would take (RFC 4252 §5.1). */
+    z.strictObject({ status: z.literal('denied'), accepted: z.array(z.string()), attempts }),
     /** The run's own end came first (overall deadline or interruption). */
     z.strictObject({ status: z.literal('cancelled'), attempts }),
     /** This machine could not ask: EMFILE, EADDRNOTAVAIL, no IPv6 route … Says nothing about the peer. */
@@ -102,9 +111,20 @@ export function describe(failure: Failure): string {
       return `more than ${failure.limit} bytes in ${failure.phase}`
     case 'unresolved':
       return `name not resolved (${failure.code})`
+    case 'host-key':
+      return hostKeyReasons[failure.reason]
+    case 'denied':
+      return `login refused${failure.accepted.length > 0 ? ` (would take ${failure.accepted.join(', ')})` : ''}`
     case 'cancelled':
       return 'not finished before the run ended'
     case 'local':
       return `this machine could not ask (${failure.code})`
   }
 }
+
+const hostKeyReasons = {
+  unknown: 'host key not in known_hosts',
+  changed: 'host key differs from the one in known_hosts',
+  revoked: 'host key is revoked in known_hosts',
+  'authority-only': 'known_hosts has only a certificate authority for this host',
+} as const

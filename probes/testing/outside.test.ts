@@ -12,7 +12,7 @@ const probes = outsideProbes.filter(({ provides }) => !provides.some((path) => p
 async function collectFrom(https: number, http: number, timeout: number) {
   const closed = await closedPort()
   const ports = Object.fromEntries([...internalPorts, 8065].map((port) => [String(port), closed]))
-  const target = { host: '127.0.0.1', port: https, ports: { ...ports, 80: http }, ca: [] }
+  const target = { host: '127.0.0.1', port: 443, ports: { ...ports, 443: https, 80: http }, ca: [] }
   return collect(target, probes, {
     timeout,
     deadline: 20_000,

@@ -8,10 +8,11 @@ export const byteLimits = { hello: 64 * 1024, flight: 256 * 1024 } as const
 
 /**
  * Talks to the server over a connection of its own. From the connection on, all of `talk` has one deadline, however
- * many reads it takes, so that a peer that drips bytes gains nothing. Bytes that don't decode are `malformed`.
+ * many reads it takes, so that a peer that drips bytes gains nothing. Bytes that don't decode are `malformed`. The
+ * endpoint's upgrade comes first.
  */
 export async function boundedTalk<T>(
-  { context, address, port }: Endpoint,
+  { context, address, port, upgrade }: Endpoint,
   byteLimit: number,
   talk: (channel: Channel) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
@@ -24,7 +25,8 @@ export async function boundedTalk<T>(
     async (channel) => {
       const timer = setTimeout(() => deadline.abort(), timeout)
       try {
-        return await talk(channel)
+        const upgraded = await upgrade?.(channel)
+        return upgraded && upgraded.status !== 'ok' ? upgraded : await talk(channel)
       } catch (error) {
         if (!(error instanceof DecodeError)) throw error
         return { status: 'malformed', field: error.field, offset: error.offset }

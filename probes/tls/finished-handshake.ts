@@ -4,6 +4,7 @@ import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { openSocket } from '../net/channel.ts'
 import type { Failure, Outcome } from '../outcome.ts'
 import { ok } from '../outcome.ts'
+import { boundedTalk, byteLimits } from './bounded-talk.ts'
 import { curveNamed } from './certificate/curve.ts'
 import type { Roots } from './certificate/roots.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -60,7 +61,12 @@ function attempt(
   options: HandshakeOptions,
   client: ConnectionOptions,
 ): Promise<Outcome<FinishedHandshake>> {
-  const { context } = endpoint
+  const { context, upgrade } = endpoint
+  if (upgrade) {
+    return boundedTalk(endpoint, byteLimits.hello, ({ socket }) =>
+      shakeHands(socket, endpoint, options, client),
+    )
+  }
   return context.limiter.run(async () => {
     const opened = await openSocket(context, endpoint)
     return opened.status === 'ok' ? shakeHands(opened.value, endpoint, options, client) : opened

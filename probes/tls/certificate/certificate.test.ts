@@ -63,9 +63,11 @@ test('whatever byte is wrong, the certificate is read or malformed: nothing is t
   }
 })
 
-test('a date that is none is malformed', () => {
-  const raw = Buffer.from(x509('ecdsa').raw)
-  const notBefore = raw.indexOf('200101000000Z')
-  raw.write('2001010000ééZ', notBefore, 'latin1')
-  expect(parseCertificate(raw)).toMatchObject({ status: 'malformed' })
-})
+test.each(['2001010000ééZ', '209901000000Z', '200230000000Z', '200101000060Z'])(
+  '%s is no date: malformed',
+  (date) => {
+    const raw = Buffer.from(x509('ecdsa').raw)
+    raw.write(date, raw.indexOf('200101000000Z'), 'latin1')
+    expect(parseCertificate(raw)).toEqual({ status: 'malformed', field: 'validity', offset: 0 })
+  },
+)

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { Certificate as Asn1Certificate } from '@peculiar/asn1-x509'
 import { type Outcome, ok } from '../../outcome.ts'
 import type { Certificate } from '../facts.ts'
-import { parseDer } from './der.ts'
+import { encodeDer, parseDer } from './der.ts'
 import { extensionFacts } from './extensions.ts'
 import { isOpenSslError, publicKeyFacts, publicKeyOf } from './public-key.ts'
 
@@ -21,10 +21,10 @@ export function parseCertificate(der: Uint8Array): Outcome<ParsedCertificate> {
   const extensions = extensionFacts(asn1)
   if (extensions.unreadable !== null) return { status: 'malformed', field: extensions.unreadable, offset: 0 }
   const { unreadable: _, ...fromExtensions } = extensions
-  const [notBefore, notAfter] = [x509.validFromDate, x509.validToDate]
-  if (Number.isNaN(notBefore.getTime()) || Number.isNaN(notAfter.getTime())) {
-    return { status: 'malformed', field: 'validity', offset: 0 }
-  }
+  const { validity } = asn1.tbsCertificate
+  // Neither reader refuses a date that is none: Node's is then undefined memory, the library's some other date. What is
+  // a date comes out as it went in.
+  if (!x509.raw.includes(encodeDer(validity))) return { status: 'malformed', field: 'validity', offset: 0 }
   return ok({
     x509,
     asn1,
@@ -34,8 +34,8 @@ export function parseCertificate(der: Uint8Array): Outcome<ParsedCertificate> {
       subject: oneLine(x509.subject),
       issuer: oneLine(x509.issuer),
       serialNumber: x509.serialNumber,
-      notBefore: notBefore.toISOString(),
-      notAfter: notAfter.toISOString(),
+      notBefore: validity.notBefore.getTime().toISOString(),
+      notAfter: validity.notAfter.getTime().toISOString(),
       key: publicKeyFacts(x509, asn1),
       signatureAlgorithm: x509.signatureAlgorithm ?? asn1.signatureAlgorithm.algorithm,
       isCa: x509.ca,
