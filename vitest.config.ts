@@ -1,24 +1,41 @@
 import { defineConfig } from 'vitest/config'
 
-/** unit: beside the code. replica: needs Docker. live: real servers and peers on loopback (nginx, sslscan, …). */
+/**
+ * unit: beside the code. live: real servers and peers on loopback (nginx, sslscan, Chromium …). replica: needs Docker.
+ * One after the other, since what is measured in seconds must not wait for what needs both cores; replicas a file at
+ * a time, since each compares what Docker held before and after.
+ */
 export default defineConfig({
   test: {
+    reporters: ['default', ['allure-vitest/reporter', { resultsDir: 'allure-results' }]],
     projects: [
       {
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.live.test.ts', '**/*.replica.test.ts'],
+          setupFiles: ['allure-vitest/setup'],
+          sequence: { groupOrder: 0 },
           testTimeout: 30_000,
         },
       },
       {
-        test: { name: 'live', include: ['**/*.live.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: {
+          name: 'live',
+          include: ['**/*.live.test.ts'],
+          setupFiles: ['allure-vitest/setup'],
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         test: {
           name: 'replica',
           include: ['**/*.replica.test.ts'],
+          setupFiles: ['allure-vitest/setup'],
+          sequence: { groupOrder: 2 },
+          maxWorkers: 1,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

@@ -15,7 +15,7 @@ interface Value {
 export const check = defineCheck<(typeof gradeFacts)[number], Value>({
   id: 'ssl-labs-grade',
   area: 'edge',
-  title: 'SSL Labs would give at least an A',
+  title: 'Nothing that was tested keeps the SSL Labs grade below an A',
   severity: 'medium',
   why: 'The letter sums up what the other checks of TLS say one by one, in the form that managers and customers ask for.',
   remediation: 'Mend what the reasons name; each cap belongs to a check of its own.',
@@ -50,6 +50,6 @@ export const check = defineCheck<(typeof gradeFacts)[number], Value>({
     if (perfect && [protocol, keyExchange, cipherStrength].some((score) => score !== 100)) {
       return fail(`${letter} at best, but not 100 in everything: ${scores}`, ...evidence)
     }
-    return pass(`${letter} at best (${scores}); what was not tested is listed`, ...evidence)
+    return pass(`${letter} as far as tested (${scores}); what was not tested is listed`, ...evidence)
   },
 })
