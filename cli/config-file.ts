@@ -23,6 +23,8 @@ export const configSchema = z.strictObject({
         ports: z.record(z.string().regex(/^\d+$/), port).optional(),
         /** PEM files of private CAs, relative to this file. */
         ca: z.array(z.string()).optional(),
+        /** What it really is, when it isn't a live deployment: shown in every report's header. */
+        simulated: z.string().optional(),
       }),
     )
     .min(1)

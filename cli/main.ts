@@ -6,6 +6,7 @@ import { exitCodes } from './exit.ts'
 import { explain } from './explain.ts'
 import { list } from './list.ts'
 import { createProgram, type Flags } from './program.ts'
+import { addReplicaCommand } from './replica-command.ts'
 import { resolveSettings } from './resolve-settings.ts'
 import { UsageError } from './usage-error.ts'
 import { verify } from './verify.ts'
@@ -15,16 +16,15 @@ import { verify } from './verify.ts'
  * to be assessed was not.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  const interrupted = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
+  const interrupted = interruption()
   // A reader that went away (`mmverify | head`) is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
   })
   try {
-    process.exitCode = await run(argv, interrupted.signal)
+    process.exitCode = await run(argv, interrupted)
   } catch (error) {
-    if (interrupted.signal.aborted) process.exitCode = exitCodes.interrupted
+    if (interrupted.aborted) process.exitCode = exitCodes.interrupted
     else if (error instanceof UsageError || error instanceof OccupiedDirectory) {
       process.stderr.write(`mmverify: ${error.message}\n`)
       process.exitCode = exitCodes.usage
@@ -35,6 +35,27 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = exitCodes.inconclusive
     }
   }
+}
+
+/** npx passes on the Ctrl-C that the terminal has sent to us already: within this time it is the same one. */
+const sameInterruption = 1000
+
+/**
+ * Fires at the first SIGINT or SIGTERM, so that what was started is ended. A second one ends the process at once; replicas that
+ * are left then go with the next start of one.
+ */
+function interruption(): AbortSignal {
+  const controller = new AbortController()
+  let first = 0
+  // The listeners stay: a library's own (signal-exit) would otherwise kill the process, being the only one left.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      first ||= performance.now()
+      if (performance.now() - first > sameInterruption) process.exit(exitCodes.interrupted)
+      controller.abort()
+    })
+  }
+  return controller.signal
 }
 
 async function run(argv: readonly string[], signal: AbortSignal): Promise<number> {
@@ -61,6 +82,9 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .action(async (a: string, b: string) => {
       code = await diff(a, b)
     })
+  addReplicaCommand(program, signal, (exitCode) => {
+    code = exitCode
+  })
   addCompletion(program, { completionCommandName: 'completion' })
   await program.parseAsync(argv, { from: 'user' })
   return code

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { profileNames } from '../suites/requirement.ts'
 import { severities } from '../suites/verdict.ts'
+import { replicaNames } from './replica-options.ts'
 
 /** What the flags and MMVERIFY_* variables said; undefined where neither spoke, so that the config file may. */
 export interface Flags {
@@ -12,6 +13,7 @@ export interface Flags {
   ca?: string[]
   config?: string
   replica?: string | true
+  replicaOption?: string[]
   fault?: string[]
   facts?: string
   profile?: string
@@ -55,8 +57,15 @@ function options(): Option[] {
       list,
     ),
     new Option('--config <file>', 'targets, profile, waivers … as YAML'),
-    new Option('--replica [name]', 'start that replica, verify it, tear it down (default: embedded)'),
-    new Option('--fault <name>', 'break the replica in this way first; repeatable').argParser(list),
+    new Option(
+      '--replica [name]',
+      `start that replica, verify it, tear it down: ${replicaNames.join(', ')} (default: embedded)`,
+    ),
+    new Option(
+      '--replica-option <key=value>',
+      'build the replica so, e.g. ciphers=legacy or nodes=5; repeatable',
+    ).argParser(list),
+    new Option('--fault <name>', 'break the embedded replica in this way first; repeatable').argParser(list),
     new Option('--facts <dir>', 'judge the facts saved there, without any network'),
     new Option('--profile <name>', 'judge by this profile (default: current)').choices(profileNames),
     new Option('--check <glob>', 'only checks whose id matches; repeatable').argParser(list),

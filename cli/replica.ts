@@ -1,17 +1,42 @@
 import { type FaultName, faults } from '../containers/embedded/faults.ts'
-import { type EmbeddedReplica, startEmbedded } from '../containers/embedded/replica.ts'
+import { startEmbedded } from '../containers/embedded/replica.ts'
+import type { Target } from '../probes/target.ts'
 import type { ProfileName } from '../suites/requirement.ts'
+import { createProgress } from './progress.ts'
+import type { ReplicaChoice } from './replica-options.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Starts the replica of that name, broken in the ways asked for, built for the profile it will be judged by. */
-export function startReplica(
-  name: string,
+/** Something to verify that goes when it is disposed of. */
+export interface Replica extends AsyncDisposable {
+  target: Target
+}
+
+/**
+ * Starts a replica; the embedded one broken in the ways asked for, and built for the profile it will be judged by. What containers
+ * need (Testcontainers, dockerode) is loaded only for those.
+ */
+export async function startReplica(
+  choice: ReplicaChoice,
   faultNames: readonly string[],
   profile: ProfileName,
   signal: AbortSignal,
-): Promise<EmbeddedReplica> {
-  if (name !== 'embedded') throw new UsageError(`no replica is named '${name}': there is embedded`)
-  return startEmbedded({ profile, faults: faultNames.map(faultNamed), signal })
+): Promise<Replica> {
+  if (choice.name === 'embedded') {
+    return startEmbedded({ profile, faults: faultNames.map(faultNamed), signal })
+  }
+  const { requireEngine, startStack } = await import('./replica-stacks.ts')
+  const { note } = createProgress(process.stderr)
+  const engine = await requireEngine()
+  const removing = () => note(`interrupted: removing the replica ${choice.name}`)
+  signal.addEventListener('abort', removing, { once: true })
+  const stack = await startStack(choice, { engine, signal, progress: note })
+  return {
+    target: stack.target,
+    async [Symbol.asyncDispose]() {
+      signal.removeEventListener('abort', removing)
+      await stack[Symbol.asyncDispose]()
+    },
+  }
 }
 
 function faultNamed(name: string): FaultName {

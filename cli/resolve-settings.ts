@@ -3,11 +3,12 @@ import ipaddr from 'ipaddr.js'
 import picomatch from 'picomatch'
 import type { Target } from '../probes/target.ts'
 import { checks } from '../suites/catalogue.ts'
-import { profileNames } from '../suites/requirement.ts'
+import { type ProfileName, profileNames } from '../suites/requirement.ts'
 import { runFileSchema, type Waiver } from '../suites/run.ts'
 import { type Severity, severities } from '../suites/verdict.ts'
 import { type Config, firstIssue, readConfig, readText, readWaivers } from './config-file.ts'
 import type { Flags } from './program.ts'
+import { replicaChoice } from './replica-options.ts'
 import { parseReporters } from './reporter-argument.ts'
 import type { Gate, Settings, Source } from './settings.ts'
 import { parsePort, parseTarget } from './target-argument.ts'
@@ -18,9 +19,10 @@ export async function resolveSettings(flags: Flags): Promise<Settings> {
   const config = flags.config === undefined ? {} : await readConfig(flags.config)
   const timeout = flags.timeout ?? config.timeout ?? 10
   const reporters = flags.reporter ?? config.reporters ?? ['junit', 'allure', 'html']
+  const profile = oneOf(profileNames, flags.profile ?? config.profile ?? 'current')
   return {
-    source: await sourceOf(flags, config),
-    profile: oneOf(profileNames, flags.profile ?? config.profile ?? 'current'),
+    source: await sourceOf(flags, config, profile),
+    profile,
     ids: idsInScope(flags, config),
     waivers: await waiversOf(flags, config),
     gate: await gateOf(flags, config),
@@ -33,19 +35,25 @@ export async function resolveSettings(flags: Flags): Promise<Settings> {
   }
 }
 
-async function sourceOf(flags: Flags, config: Config): Promise<Source> {
+async function sourceOf(flags: Flags, config: Config, profile: ProfileName): Promise<Source> {
   const given = [flags.target && '--target', flags.facts && '--facts', flags.replica && '--replica'].filter(
     Boolean,
   )
   if (given.length > 1) throw new UsageError(`${given.join(' and ')} exclude each other: give one`)
   if (flags.fault && !flags.replica) throw new UsageError('--fault breaks a replica: give --replica too')
+  if (flags.replicaOption && !flags.replica) {
+    throw new UsageError('--replica-option changes a replica: give --replica NAME too')
+  }
   if (flags.facts !== undefined) return { kind: 'facts', directory: flags.facts }
   if (flags.replica) {
-    return {
-      kind: 'replica',
-      name: flags.replica === true ? 'embedded' : flags.replica,
-      faults: flags.fault ?? [],
+    const name = flags.replica === true ? 'embedded' : flags.replica
+    const replica = replicaChoice(name, flags.replicaOption ?? [], profile)
+    if (flags.fault && replica.name !== 'embedded') {
+      throw new UsageError(
+        `--fault breaks the embedded replica alone: faults of ${name} are applied by the tests (npm test)`,
+      )
     }
+    return { kind: 'replica', replica, faults: flags.fault ?? [] }
   }
   const targets = flags.target
     ? await Promise.all(flags.target.map((target) => targetOf({ host: target }, flags)))
@@ -75,6 +83,7 @@ async function targetOf(entry: NonNullable<Config['targets']>[number], flags: Fl
       ...(flags.appPort !== undefined && { 8065: parsePort(flags.appPort, '--app-port') }),
     },
     ca: await Promise.all((flags.ca ?? entry.ca ?? []).map(readCa)),
+    ...(entry.simulated !== undefined && { simulated: entry.simulated }),
   }
 }
 

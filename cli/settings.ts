@@ -2,6 +2,7 @@ import type { Target } from '../probes/target.ts'
 import type { ProfileName } from '../suites/requirement.ts'
 import type { Waiver } from '../suites/run.ts'
 import type { Severity } from '../suites/verdict.ts'
+import type { ReplicaChoice } from './replica-options.ts'
 
 /** When a failure fails the gate. */
 export interface Gate {
@@ -15,7 +16,7 @@ export interface Gate {
 export type Source =
   | { kind: 'targets'; targets: Target[] }
   | { kind: 'facts'; directory: string }
-  | { kind: 'replica'; name: string; faults: string[] }
+  | { kind: 'replica'; replica: ReplicaChoice; faults: string[] }
 
 /** Everything a run needs to know, after flags, environment and config file were merged and checked. */
 export interface Settings {

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { EmbeddedReplica } from '../containers/embedded/replica.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { outsideProbes } from '../probes/catalogue.ts'
 import { collect } from '../probes/collect.ts'
@@ -16,6 +15,7 @@ import { type Run, type RunFile, runSchemaVersion } from '../suites/run.ts'
 import { exitCodeOf, exitCodes } from './exit.ts'
 import { factsFile, readFacts } from './facts-directory.ts'
 import { createProgress } from './progress.ts'
+import type { Replica } from './replica.ts'
 import { requireResolvable } from './resolvable.ts'
 import type { Settings } from './settings.ts'
 
@@ -74,12 +74,12 @@ async function openedAuditor(): Promise<Auditor> {
 }
 
 async function startedReplica(
-  { name, faults }: Extract<Settings['source'], { kind: 'replica' }>,
+  { replica, faults }: Extract<Settings['source'], { kind: 'replica' }>,
   profile: ProfileName,
   signal: AbortSignal,
-): Promise<EmbeddedReplica> {
+): Promise<Replica> {
   const { startReplica } = await import('./replica.ts')
-  return startReplica(name, faults, profile, signal)
+  return startReplica(replica, faults, profile, signal)
 }
 
 async function collectAll(

@@ -27,22 +27,24 @@ export interface Auditor extends AsyncDisposable {
  */
 export async function openAuditor(): Promise<Auditor> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const vitest = await createVitest(
-    {
-      root: fileURLToPath(new URL('..', import.meta.url)),
-      config: false,
-      watch: false,
-      include: [`suites/audit.suite.${extension}`],
-      exclude: [],
-      reporters: [{}],
-      pool: 'threads',
-      isolate: false,
-      fileParallelism: false,
-      cache: false,
-      // The suite is plain modules that Node can load by itself: nothing is transformed or cached on disk.
-      experimental: { viteModuleRunner: false },
-    },
-    { logLevel: 'silent', clearScreen: false },
+  const vitest = await withoutSignalListeners(() =>
+    createVitest(
+      {
+        root: fileURLToPath(new URL('..', import.meta.url)),
+        config: false,
+        watch: false,
+        include: [`suites/audit.suite.${extension}`],
+        exclude: [],
+        reporters: [{}],
+        pool: 'threads',
+        isolate: false,
+        fileParallelism: false,
+        cache: false,
+        // The suite is plain modules that Node can load by itself: nothing is transformed or cached on disk.
+        experimental: { viteModuleRunner: false },
+      },
+      { logLevel: 'silent', clearScreen: false },
+    ),
   )
   const name = `mmverify-${randomUUID()}`
   const channel = new BroadcastChannel(name)
@@ -51,13 +53,18 @@ export async function openAuditor(): Promise<Auditor> {
   })
   vitest.provide('channel', name)
   const finished = vitest.start()
+  let given = false
+  const give = async (audit: Audit) => {
+    given = true
+    // A suite that can't be loaded is never ready; then Vitest is finished, and says why below.
+    await Promise.race([ready, finished])
+    channel.postMessage(audit)
+    await finished
+  }
   return {
     async judge(audit) {
       const { collections } = audit
-      // A suite that can't be loaded is never ready; then Vitest is finished, and says why below.
-      await Promise.race([ready, finished])
-      channel.postMessage(audit)
-      await finished
+      await give(audit)
       const results: CheckResult[][] = collections.map(() => [])
       for (const module of vitest.state.getTestModules()) {
         const [error] = module.errors()
@@ -72,9 +79,27 @@ export async function openAuditor(): Promise<Auditor> {
       return results
     },
     async [Symbol.asyncDispose]() {
+      // A suite that still waits for evidence would keep its thread, and so the process, alive.
+      if (!given) await give({ collections: [], profile: 'current', ids: [] })
       channel.close()
       await vitest.close()
     },
+  }
+}
+
+/**
+ * Vitest would end the process a millisecond after a signal, before what the command has started is ended: its listeners are removed
+ * as they are added, so that no signal can come in between.
+ */
+async function withoutSignalListeners<T>(create: () => Promise<T>): Promise<T> {
+  const refuse = (event: string | symbol, listener: (...values: unknown[]) => void) => {
+    if (event === 'SIGINT' || event === 'SIGTERM') queueMicrotask(() => process.off(event, listener))
+  }
+  process.on('newListener', refuse)
+  try {
+    return await create()
+  } finally {
+    process.off('newListener', refuse)
   }
 }
 

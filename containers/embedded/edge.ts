@@ -30,10 +30,11 @@ export function createEdge(
     maxVersion: tls.maxVersion,
     ciphers: opensslCiphers(tls.suites, tls.securityLevel),
     ecdhCurve: tls.groups.map((group) => opensslGroups[group]).join(':'),
+    sigalgs: tls.signatures.join(':'),
     honorCipherOrder: tls.serverOrder,
-    sessionTimeout: 86_400,
+    sessionTimeout: tls.sessionSeconds,
     // nginx refuses what the client begins; Node allows three.
-    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+    secureOptions: tls.clientRenegotiation ? 0 : constants.SSL_OP_NO_RENEGOTIATION,
     ...(tls.dhParameters !== null && { dhparam: tls.dhParameters }),
   }
   const server = tls.protocols.includes('h2')

@@ -13,7 +13,11 @@ import {
 } from '../../probes/tls/wire/extensions/code-list.ts'
 import { HandshakeDecoder } from '../../probes/tls/wire/handshake.ts'
 import { contentTypes, encodeRecord, RecordDecoder } from '../../probes/tls/wire/record.ts'
-import { cipherSuiteAt, cipherSuiteNamed } from '../../probes/tls/wire/registry/cipher-suites.ts'
+import {
+  cipherSuiteAt,
+  cipherSuiteNamed,
+  TLS_FALLBACK_SCSV,
+} from '../../probes/tls/wire/registry/cipher-suites.ts'
 import { decodeServerHello } from '../../probes/tls/wire/server-hello.ts'
 import { decodeServerKeyExchange } from '../../probes/tls/wire/server-key-exchange.ts'
 import { decodeSsl2Answer, encodeSsl2ClientHello, Ssl2RecordDecoder } from '../../probes/tls/wire/ssl2.ts'
@@ -25,7 +29,12 @@ import { handshake } from './testing/client.ts'
 const tls12 = 0x0303
 const random = randomBytes(32)
 
-function hello(version: number, suites: readonly string[], listed = [version]): Uint8Array {
+function hello(
+  version: number,
+  suites: readonly string[],
+  listed = [version],
+  { signals = [] as number[], compressionMethods = [0] } = {},
+): Uint8Array {
   const codes = suites.map((name) => cipherSuiteNamed(name)?.code ?? 0)
   const extensions = [supportedVersions(listed), supportedGroups([0x17, 0x18]), signatureAlgorithms([0x0401])]
   return encodeRecord(
@@ -35,8 +44,8 @@ function hello(version: number, suites: readonly string[], listed = [version]): 
       legacyVersion: version,
       random,
       sessionId: new Uint8Array(),
-      cipherSuites: codes,
-      compressionMethods: [0],
+      cipherSuites: [...codes, ...signals],
+      compressionMethods,
       extensions: version > 0x0300 ? extensions : null,
     }),
   )
@@ -193,5 +202,26 @@ describe('versions that Node has lost', () => {
       expect(await ask([0x010080, 0x0700c0])).toMatchObject({ kind: 'server-hello', cipherKinds: [0x0700c0] })
       expect(await ask([0x010080])).toMatchObject({ kind: 'error', name: 'no_cipher' })
     })
+  })
+})
+
+describe('answers to what only some hellos have', () => {
+  const suite = 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'
+
+  test('compression: DEFLATE is chosen where it is offered', async () => {
+    await under('compression', async (target) => {
+      const offering = hello(tls12, [suite], [tls12], { compressionMethods: [1, 0] })
+      expect((await flight(target, offering)).serverHello.compressionMethod).toBe(1)
+      expect((await flight(target, hello(tls12, [suite]))).serverHello.compressionMethod).toBe(0)
+    })
+  })
+
+  test('fallback-scsv-ignored: the healthy replica says inappropriate_fallback', async () => {
+    const fallingBack = hello(tls12, [suite], [tls12], { signals: [TLS_FALLBACK_SCSV] })
+    const taken = await under('fallback-scsv-ignored', (target) => flight(target, fallingBack))
+    expect(taken.suite).toBe(suite)
+    expect(await under('compression', (target) => alertTo(target, fallingBack))).toBe(
+      'inappropriate_fallback',
+    )
   })
 })

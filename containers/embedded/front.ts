@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net'
 import { type ClientHello, decodeClientHello } from '../../probes/tls/wire/client-hello.ts'
-import { DecodeError } from '../../probes/tls/wire/codec.ts'
+import { concat, DecodeError } from '../../probes/tls/wire/codec.ts'
 import { extensionData } from '../../probes/tls/wire/extension.ts'
 import { decodeSupportedVersions } from '../../probes/tls/wire/extensions/code-list.ts'
 import { HandshakeDecoder, handshakeTypes } from '../../probes/tls/wire/handshake.ts'
 import { contentTypes, isRecordHeader, RecordDecoder } from '../../probes/tls/wire/record.ts'
-import { cipherSuiteNamed } from '../../probes/tls/wire/registry/cipher-suites.ts'
+import { cipherSuiteNamed, TLS_FALLBACK_SCSV } from '../../probes/tls/wire/registry/cipher-suites.ts'
+import { compressionMethods } from '../../probes/tls/wire/registry/compression-methods.ts'
+import { extensionType } from '../../probes/tls/wire/registry/extensions.ts'
 import { versionCode } from '../../probes/tls/wire/registry/versions.ts'
 import { decodeSsl2ClientHello, Ssl2RecordDecoder } from '../../probes/tls/wire/ssl2.ts'
 import { peek } from './peek.ts'
@@ -17,6 +19,7 @@ import {
   serverFlight,
   ssl2Answer,
 } from './scripted-tls.ts'
+import { overlongSession, type Reply, weakReply } from './scripted-weakness.ts'
 
 /** What the TLS server behind the front does by itself. */
 export interface RealServer {
@@ -44,11 +47,41 @@ export function createFront(
     const version = highest(versionsOf(hello, [...real.versions, ...scripted]))
     const offer = offers.find((candidate) => versionCode(candidate.version) === version)
     if (version === null || !offer) return null
+    if (offer.only) return signalled(hello, offer, version)
+    if (offer.weakness === 'heartbleed') return beating(hello, offer, version)
+    if (offer.weakness === 'ticketbleed') {
+      const bytes = overlongSession(hello, version, chooseSuite(hello, offer, identity))
+      return bytes && { bytes, final: true, version }
+    }
     const isReal = real.versions.includes(version)
     if (isReal && hello.cipherSuites.some((code) => realSuites.has(code))) return null
+    const newest = Math.max(...real.versions, ...scripted)
+    if (version < newest && hello.cipherSuites.includes(TLS_FALLBACK_SCSV))
+      return { bytes: fatalAlert(version, 'inappropriate_fallback'), final: true, version }
     const suite = chooseSuite(hello, offer, identity)
-    if (suite) return { bytes: serverFlight(hello, version, suite, identity), final: false, version }
+    const reply = weakReply(offer.weakness, version, identity.key)
+    if (suite) return { bytes: serverFlight(hello, version, suite, identity), final: false, version, reply }
     return isReal ? null : { bytes: fatalAlert(version, 'handshake_failure'), final: true, version }
+  }
+
+  function signalled(hello: ClientHello, offer: ScriptedOffer, version: number): Answer | null {
+    const deflates = offer.only === 'DEFLATE'
+    const there = deflates
+      ? hello.compressionMethods.includes(compressionMethods.DEFLATE)
+      : hello.cipherSuites.includes(TLS_FALLBACK_SCSV)
+    const suite = there ? chooseSuite(hello, offer, identity) : null
+    if (!suite) return null
+    const compression = compressionMethods[deflates ? 'DEFLATE' : 'null']
+    return { bytes: serverFlight(hello, version, suite, identity, compression), final: false, version }
+  }
+
+  function beating(hello: ClientHello, offer: ScriptedOffer, version: number): Answer | null {
+    const offered = extensionData(hello.extensions, 'heartbeat')
+    const suite = offered && chooseSuite(hello, offer, identity)
+    if (!suite) return null
+    const heartbeat = { type: extensionType('heartbeat'), data: Uint8Array.of(1) }
+    const bytes = serverFlight(hello, version, suite, identity, compressionMethods.null, [heartbeat])
+    return { bytes, final: false, version, reply: weakReply('heartbleed', version, identity.key) }
   }
 
   function decide(socket: Socket, seen: Buffer): 'more' | (() => void) {
@@ -64,8 +97,7 @@ export function createFront(
     if (hello?.kind !== 'tls') return () => real.accept(socket)
     const answer = answerTo(hello.hello)
     if (!answer) return () => real.accept(socket)
-    const { bytes, final, version } = answer
-    return () => (final ? conclude(socket, bytes) : converse(socket, hello.length, bytes, version))
+    return () => (answer.final ? conclude(socket, answer.bytes) : converse(socket, hello.length, answer))
   }
 
   return (socket) => {
@@ -90,14 +122,16 @@ interface Answer {
   /** The connection ends with it. */
   final: boolean
   version: number
+  /** What it says further; none: nothing but that it cannot go on. */
+  reply?: Reply
 }
 
-type Hello =
+export type Hello =
   | { kind: 'tls'; hello: ClientHello; length: number }
   | { kind: 'ssl2'; hello: ReturnType<typeof decodeSsl2ClientHello> }
 
 /** Null: a record that is no ClientHello. Throws DecodeError for what is no record. */
-function readHello(seen: Buffer): Hello | 'more' | null {
+export function readHello(seen: Buffer): Hello | 'more' | null {
   if (seen.length < 5) return 'more'
   if (!isRecordHeader(seen)) {
     // A hello of SSL 2.0 has the short header and message type 1 (RFC 5246 §E.2).
@@ -129,20 +163,36 @@ function highest(versions: readonly number[]): number | null {
   return versions.length > 0 ? Math.max(...versions) : null
 }
 
-/** The script ends at ServerHelloDone: a client that goes on is told that the server cannot. */
-function converse(socket: Socket, helloLength: number, flight: Uint8Array, version: number): void {
+/** A script without replies ends at ServerHelloDone: a client that goes on is told that the server cannot. */
+function converse(socket: Socket, helloLength: number, { bytes, version, reply }: Answer): void {
   socket.setTimeout(patienceMs, () => socket.destroy())
+  const records = new RecordDecoder()
   let toSkip = helloLength
   socket.on('data', (chunk: Buffer) => {
-    const answer = chunk.subarray(Math.min(toSkip, chunk.length))
-    toSkip -= chunk.length - answer.length
-    if (answer.length === 0) return
-    if (answer[0] === contentTypes.alert) socket.end()
+    const rest = chunk.subarray(Math.min(toSkip, chunk.length))
+    toSkip -= chunk.length - rest.length
+    if (rest.length === 0 || socket.writableEnded) return
+    const said = answersTo(rest, records, reply)
+    if (said === 'goodbye') socket.end()
+    else if (said) socket.write(said)
     else socket.end(fatalAlert(version, 'internal_error'))
   })
   socket.on('end', () => socket.end())
   socket.resume()
-  socket.write(flight)
+  socket.write(bytes)
+}
+
+/** Null: the script has no answer to one of these records, or they are none. */
+function answersTo(bytes: Uint8Array, records: RecordDecoder, reply?: Reply): Uint8Array | 'goodbye' | null {
+  if (bytes[0] === contentTypes.alert) return 'goodbye'
+  if (!reply) return null
+  try {
+    const said = records.push(bytes).map(reply)
+    return said.every((answer) => answer !== null) ? concat(said) : null
+  } catch (error) {
+    if (error instanceof DecodeError) return null
+    throw error
+  }
 }
 
 /** Says the last word; what the client still says is read and dropped. */

@@ -7,6 +7,7 @@ import { versionCode } from '../../probes/tls/wire/registry/versions.ts'
 import { type Publication, responder } from '../pki/responder.ts'
 import { createApp } from './app.ts'
 import { closedPorts } from './closed-port.ts'
+import { createEarlyDataFront } from './early-data.ts'
 import { createEdge } from './edge.ts'
 import { exposedService } from './exposure.ts'
 import { type FaultName, faults } from './faults.ts'
@@ -119,9 +120,10 @@ async function createOther(settings: Settings, stack: AsyncDisposableStack, prox
 
 function createTls(settings: Settings, identity: Identity, proxy: ReverseProxy): (socket: Socket) => void {
   const { tls } = settings
-  const accept = createEdge(settings, identity.server, proxy)
-  if (tls.scripted.length === 0) return accept
   const scripted = { key: identity.server.key, chain: identity.der, groups: tls.groups }
+  const edge = createEdge(settings, identity.server, proxy)
+  const accept = tls.earlyData ? createEarlyDataFront(scripted, edge) : edge
+  if (tls.scripted.length === 0) return accept
   const all = Object.keys(versionNames) as SecureVersion[]
   const spoken = all.slice(all.indexOf(tls.minVersion), all.indexOf(tls.maxVersion) + 1)
   const versions = spoken.map((name) => versionCode(versionNames[name]))

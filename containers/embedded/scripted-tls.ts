@@ -13,16 +13,25 @@ import {
   cipherSuiteNamed,
   TLS_EMPTY_RENEGOTIATION_INFO_SCSV,
 } from '../../probes/tls/wire/registry/cipher-suites.ts'
+import { compressionMethods } from '../../probes/tls/wire/registry/compression-methods.ts'
 import { extensionType } from '../../probes/tls/wire/registry/extensions.ts'
 import { versionCode } from '../../probes/tls/wire/registry/versions.ts'
 import { encodeServerHello } from '../../probes/tls/wire/server-hello.ts'
 import { encodeSsl2Error, encodeSsl2ServerHello, type Ssl2ClientHello } from '../../probes/tls/wire/ssl2.ts'
 import { keyExchangeMessage, sharedGroup } from './scripted-key-exchange.ts'
+import type { Weakness } from './scripted-weakness.ts'
 
 /** Suites of one old version that Node's OpenSSL cannot do, by name, in the server's order. */
 export interface ScriptedOffer {
   version: Exclude<VersionName, 'TLS 1.3'>
   suites: readonly string[]
+  /** Answers only hellos with this in them, whatever else the real server would say to them. */
+  only?: 'DEFLATE' | 'TLS_FALLBACK_SCSV'
+  /**
+   * How it is broken. `heartbleed` answers only hellos that offer heartbeats, `ticketbleed` only those that resume with an
+   * odd session id; the others are as any.
+   */
+  weakness?: Weakness
 }
 
 /** What a scripted server shows of itself. */
@@ -51,6 +60,8 @@ export function serverFlight(
   version: number,
   suite: CipherSuite,
   identity: ScriptedIdentity,
+  compressionMethod: number = compressionMethods.null,
+  extra: readonly Extension[] = [],
 ): Uint8Array {
   const random = randomBytes(32)
   const serverHello = encodeServerHello({
@@ -58,8 +69,8 @@ export function serverFlight(
     random,
     sessionId: randomBytes(32),
     cipherSuite: suite.code,
-    compressionMethod: 0,
-    extensions: helloExtensions(hello, suite),
+    compressionMethod,
+    extensions: helloExtensions(hello, suite, extra),
   })
   const keyExchange = keyExchangeMessage({ hello, serverRandom: random, version, suite, identity })
   const messages = [
@@ -99,8 +110,12 @@ const noCipher = 1
 const x509 = 1
 
 /** What OpenSSL answers a client that knows of them: secure renegotiation, and point formats for an EC suite. */
-function helloExtensions(hello: ClientHello, suite: CipherSuite): Extension[] | null {
-  const extensions: Extension[] = []
+function helloExtensions(
+  hello: ClientHello,
+  suite: CipherSuite,
+  extra: readonly Extension[],
+): Extension[] | null {
+  const extensions = [...extra]
   const secure = hello.cipherSuites.includes(TLS_EMPTY_RENEGOTIATION_INFO_SCSV)
   if (secure || extensionData(hello.extensions, 'renegotiation_info')) {
     extensions.push({ type: extensionType('renegotiation_info'), data: Uint8Array.of(0) })

@@ -16,11 +16,19 @@ export interface Settings {
     /** Below 2, OpenSSL's default, it also does TLS 1.0 and 1.1, SHA-1 signatures and short keys. */
     securityLevel: 0 | 2
     groups: readonly OpensslGroup[]
+    /** What it signs with, by OpenSSL's names. */
+    signatures: readonly string[]
     serverOrder: boolean
+    /** How long a session can be taken up again, in seconds. */
+    sessionSeconds: number
     /** ALPN, in the server's order. */
     protocols: readonly string[]
     /** PEM of finite-field parameters, or OpenSSL's own; without them no DHE suite is available. */
     dhParameters: string | 'auto' | null
+    /** Tickets of TLS 1.3 allow early data (`ssl_early_data on`): scripted, Node's server has no such setting. */
+    earlyData: boolean
+    /** Handshakes that the client begins inside another (`SSL_OP_NO_RENEGOTIATION` off). */
+    clientRenegotiation: boolean
     /** What Node's OpenSSL can no longer do, answered by `scripted-tls.ts`. */
     scripted: readonly ScriptedOffer[]
   }
@@ -85,9 +93,13 @@ export function settingsFor(profile: ReplicaProfile): Settings {
       suites: suites[profile],
       securityLevel: 2,
       groups: centos7 ? ['secp521r1', 'secp384r1'] : ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1'],
+      signatures: ['RSA-PSS', 'RSA'].flatMap((key) => [256, 384, 512].map((bits) => `${key}+SHA${bits}`)),
       serverOrder: true,
+      sessionSeconds: 86_400,
       protocols: ['h2', 'http/1.1'],
       dhParameters: null,
+      earlyData: false,
+      clientRenegotiation: false,
       scripted: [],
     },
     certificate: {

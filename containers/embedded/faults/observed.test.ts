@@ -121,6 +121,34 @@ describe('TLS', () => {
     expect(ephemeral).toMatchObject({ type: 'DH', size: 1024 })
   })
 
+  test.each([
+    ['client-renegotiation', null],
+    ['tls13-off', 'ERR_SSL_NO_RENEGOTIATION'],
+  ] as const)('%s: renegotiation ends with %s', async (fault, code) => {
+    const ended = await under(fault, async (target) => {
+      const { socket } = await handshake(target, { maxVersion: 'TLSv1.2' })
+      const end = await new Promise((resolve) => {
+        socket.once('error', (error) => resolve((error as { code?: unknown }).code))
+        socket.renegotiate({ rejectUnauthorized: false }, (error) => {
+          if (!error) resolve(null)
+        })
+      })
+      socket.destroy()
+      return end
+    })
+    expect(ended).toBe(code)
+  })
+
+  test('sha1-signatures: a client that takes nothing else is served', async () => {
+    const sha1 = { ...weak('ECDHE-RSA-AES256-GCM-SHA384'), sigalgs: 'RSA+SHA1' }
+    expect(await under('sha1-signatures', (target) => seen(target, sha1))).toMatchObject({
+      protocol: 'TLSv1.2',
+    })
+    await expect(under('tls13-off', (target) => seen(target, sha1))).rejects.toMatchObject({
+      code: 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
+    })
+  })
+
   test('what a fault opens is closed in the healthy replica', async () => {
     await using replica = await startEmbedded()
     for (const ciphers of [

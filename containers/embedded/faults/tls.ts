@@ -145,6 +145,111 @@ export const tlsFaults = {
       tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA'] }]
     },
   },
+  'client-renegotiation': {
+    title: 'Clients may renegotiate',
+    how: 'Mattermost or another proxy terminates TLS with a library that allows it',
+    fails: ['tls-renegotiation'],
+    change: ({ tls }) => {
+      tls.clientRenegotiation = true
+    },
+  },
+  'fallback-scsv-ignored': {
+    title: 'TLS_FALLBACK_SCSV is ignored',
+    how: 'a TLS library without it in front: OpenSSL before 1.0.1j, Java',
+    fails: ['tls-fallback-scsv'],
+    change: ({ tls }) => {
+      tls.scripted = [
+        {
+          version: 'TLS 1.2',
+          suites: ['TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'],
+          only: 'TLS_FALLBACK_SCSV',
+        },
+      ]
+    },
+  },
+  'sha1-signatures': {
+    title: 'Key exchange is signed with SHA-1 for clients that ask for it',
+    how: 'OpenSSL 1.0.2 of CentOS 7, or a security level of 0',
+    fails: ['tls-signature-algorithms'],
+    change: ({ tls }) => {
+      tls.securityLevel = 0
+      tls.signatures = [...tls.signatures, 'RSA+SHA1']
+    },
+  },
+  'sessions-30d': {
+    title: 'Sessions can be taken up again for a month',
+    how: 'ssl_session_timeout 30d',
+    fails: ['tls-session-resumption'],
+    change: ({ tls }) => {
+      tls.sessionSeconds = 2_592_000
+    },
+  },
+  'sessions-5m': {
+    title: 'Sessions can be taken up again for five minutes only',
+    how: 'no ssl_session_timeout',
+    fails: ['tls-session-resumption'],
+    profile: 'centos7',
+    change: ({ tls }) => {
+      tls.sessionSeconds = 300
+    },
+  },
+  'early-data': {
+    title: 'TLS 1.3 takes early data',
+    how: 'ssl_early_data on',
+    fails: ['tls-early-data'],
+    change: ({ tls }) => {
+      tls.earlyData = true
+    },
+  },
+  compression: {
+    title: 'TLS compresses',
+    how: 'OpenSSL before 1.1.0 with zlib, under nginx before 1.2.2',
+    fails: ['tls-compression', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.scripted = [
+        { version: 'TLS 1.2', suites: ['TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'], only: 'DEFLATE' },
+      ]
+    },
+  },
+  heartbleed: {
+    title: 'Heartbeats return more than was sent',
+    how: 'OpenSSL 1.0.1 to 1.0.1f',
+    fails: ['heartbleed', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.scripted = [{ version: 'TLS 1.2', suites: tls.suites, weakness: 'heartbleed' }]
+    },
+  },
+  'ccs-injection': {
+    title: 'ChangeCipherSpec is taken before the keys are exchanged',
+    how: 'OpenSSL before 0.9.8za, 1.0.0m or 1.0.1h, which signs with SHA-1 too',
+    fails: ['tls-signature-algorithms', 'ccs-injection', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.minVersion = 'TLSv1.3'
+      tls.scripted = [
+        {
+          version: 'TLS 1.2',
+          suites: tls.suites.filter((name) => name.includes('_WITH_')),
+          weakness: 'ccs-injection',
+        },
+      ]
+    },
+  },
+  ticketbleed: {
+    title: 'Resumption by ticket returns memory behind the session id',
+    how: 'F5 BIG-IP before 11.6.1 HF2 or 12.1.2 HF1 terminates TLS',
+    fails: ['ticketbleed', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.scripted = [{ version: 'TLS 1.2', suites: tls.suites, weakness: 'ticketbleed' }]
+    },
+  },
+  robot: {
+    title: 'Broken RSA secrets are told from well-formed ones',
+    how: 'a load balancer with the flaws of 2017 and suites with RSA key exchange',
+    fails: ['tls-forward-secrecy', 'robot', 'ssl-labs-grade'],
+    change: ({ tls }) => {
+      tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_RSA_WITH_AES_256_GCM_SHA384'], weakness: 'robot' }]
+    },
+  },
 } as const satisfies Record<string, Fault>
 
 /** RFC 2409 §6.2: the 1024-bit prime that half the world shared, as DHParameter (PKCS #3). */

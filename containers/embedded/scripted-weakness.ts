@@ -1,0 +1,99 @@
+import { constants, type KeyObject, privateDecrypt, randomBytes } from 'node:crypto'
+import type { ClientHello } from '../../probes/tls/wire/client-hello.ts'
+import { concat, Reader } from '../../probes/tls/wire/codec.ts'
+import { extensionData } from '../../probes/tls/wire/extension.ts'
+import { HandshakeDecoder, handshakeTypes } from '../../probes/tls/wire/handshake.ts'
+import {
+  decodeHeartbeatLengths,
+  encodeHeartbeat,
+  heartbeatPadding,
+  heartbeatTypes,
+} from '../../probes/tls/wire/heartbeat.ts'
+import { contentTypes, encodeRecord, type TlsRecord } from '../../probes/tls/wire/record.ts'
+import type { CipherSuite } from '../../probes/tls/wire/registry/cipher-suites.ts'
+import { encodeServerHello } from '../../probes/tls/wire/server-hello.ts'
+import { fatalAlert } from './scripted-tls.ts'
+
+/** Flaws of old servers, acted out: no memory is read and no key is made, they only answer as if. */
+export type Weakness = 'heartbleed' | 'ccs-injection' | 'ticketbleed' | 'robot'
+
+/** What it says to one record after ServerHelloDone: nothing where the bytes are empty. Null: it cannot go on. */
+export type Reply = (record: TlsRecord) => Uint8Array | null
+
+/** The server's side after ServerHelloDone, for one connection. */
+export function weakReply(weakness: Weakness | undefined, version: number, key: KeyObject): Reply {
+  if (weakness === 'heartbleed') return heartbleed(version)
+  if (weakness === 'ccs-injection') return ccsInjection(version)
+  return weakness === 'robot' ? robot(version, key) : () => null
+}
+
+/** CVE-2016-9244: resumes with a session id that is always 32 bytes long. Null: the hello doesn't ask for it. */
+export function overlongSession(
+  hello: ClientHello,
+  version: number,
+  suite: CipherSuite | null,
+): Uint8Array | null {
+  const ticket = extensionData(hello.extensions, 'session_ticket')
+  const { sessionId } = hello
+  if (!suite || !ticket || ticket.length === 0 || sessionId.length === 0 || sessionId.length === 32)
+    return null
+  const serverHello = encodeServerHello({
+    legacyVersion: version,
+    random: randomBytes(32),
+    sessionId: concat([sessionId, randomBytes(32 - sessionId.length)]),
+    cipherSuite: suite.code,
+    compressionMethod: 0,
+    extensions: null,
+  })
+  return concat([
+    encodeRecord(contentTypes.handshake, version, serverHello),
+    encodeRecord(contentTypes.change_cipher_spec, version, Uint8Array.of(1)),
+  ])
+}
+
+/** CVE-2014-0160: as many bytes as the request claims. They are zeros. */
+function heartbleed(version: number): Reply {
+  return ({ type, payload }) => {
+    if (type !== contentTypes.heartbeat) return null
+    const { payloadLength } = decodeHeartbeatLengths(payload)
+    const response = { type: heartbeatTypes.heartbeat_response, payloadLength }
+    const held = payloadLength + heartbeatPadding
+    return encodeRecord(contentTypes.heartbeat, version, encodeHeartbeat({ ...response, held }))
+  }
+}
+
+/** CVE-2014-0224: from ChangeCipherSpec on, whenever it comes, everything is taken for encrypted. */
+function ccsInjection(version: number): Reply {
+  let encrypted = false
+  return ({ type }) => {
+    if (encrypted) return fatalAlert(version, 'bad_record_mac')
+    if (type !== contentTypes.change_cipher_spec) return fatalAlert(version, 'unexpected_message')
+    encrypted = true
+    return nothing
+  }
+}
+
+/** Bleichenbacher's oracle: another alert for a secret that isn't well formed. */
+function robot(version: number, key: KeyObject): Reply {
+  const messages = new HandshakeDecoder()
+  let encrypted = false
+  return ({ type, payload }) => {
+    if (encrypted) return fatalAlert(version, 'bad_record_mac')
+    encrypted = type === contentTypes.change_cipher_spec
+    if (type !== contentTypes.handshake) return encrypted ? nothing : null
+    const [exchange] = messages.push(payload)
+    if (exchange?.type !== handshakeTypes.client_key_exchange) return null
+    const secret = new Reader(exchange.body, 'client_key_exchange').opaque16('encrypted_premaster_secret')
+    return wellFormed(secret, key) ? nothing : fatalAlert(version, 'handshake_failure')
+  }
+}
+
+/** 00 02, no zero in the padding, 00 and 48 bytes (RFC 8017 §7.2.2). */
+function wellFormed(secret: Uint8Array, key: KeyObject): boolean {
+  const modulus = Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url')
+  if (secret.length !== modulus.length || modulus.compare(secret) <= 0) return false
+  const block = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, secret)
+  return block[0] === 0 && block[1] === 2 && block.indexOf(0, 2) === block.length - 49
+}
+
+const nothing = new Uint8Array()

@@ -1,0 +1,13 @@
+import { dnatFaults } from './cluster/dnat.ts'
+import { firewallFaults } from './cluster/firewall.ts'
+import { serviceFaults } from './cluster/service.ts'
+import { tunnelFaults } from './cluster/tunnels.ts'
+import type { Fault } from './fault.ts'
+
+/** Every way seed 001's cluster can be broken, by name; each on its first node. */
+export const clusterFaults = {
+  ...dnatFaults,
+  ...tunnelFaults,
+  ...firewallFaults,
+  ...serviceFaults,
+} as const satisfies Record<string, Fault>

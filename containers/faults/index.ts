@@ -1,0 +1,20 @@
+import { centos7Faults } from './centos7.ts'
+import { clusterFaults } from './cluster.ts'
+import type { Fault, StackName } from './fault.ts'
+import { saltFaults } from './salt.ts'
+import { transportEncryptionFaults } from './transport-encryption.ts'
+
+export const faultsByStack = {
+  centos7: centos7Faults,
+  'transport-encryption': transportEncryptionFaults,
+  cluster: clusterFaults,
+  salt: saltFaults,
+} as const satisfies Record<StackName, Record<string, Fault>>
+
+/** Every fault of every stack, by name. */
+export const stackFaults: Readonly<Record<string, Fault>> = {
+  ...centos7Faults,
+  ...transportEncryptionFaults,
+  ...clusterFaults,
+  ...saltFaults,
+}

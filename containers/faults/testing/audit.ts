@@ -1,0 +1,34 @@
+import { expect } from 'vitest'
+import { outsideProbes } from '../../../probes/catalogue.ts'
+import { collect } from '../../../probes/collect.ts'
+import type { Collection } from '../../../probes/facts.ts'
+import { checks } from '../../../suites/catalogue.ts'
+import { judge } from '../../../suites/judge.ts'
+import type { ProfileName } from '../../../suites/requirement.ts'
+import type { CheckResult } from '../../../suites/run.ts'
+import type { Stack } from '../../stacks/stack.ts'
+
+/** Everything that can be asked of a stack from outside. */
+export async function observe(stack: Stack): Promise<Collection> {
+  const collection = await collect(stack.target, outsideProbes, {
+    timeout: 5000,
+    deadline: 60_000,
+    maxConnections: 16,
+    signal: new AbortController().signal,
+    now: () => new Date(),
+  })
+  expect(collection.complete).toBe(true)
+  return collection
+}
+
+export function judged(collection: Collection, profile: ProfileName): CheckResult[] {
+  return checks.map((check) => judge(check, collection, profile))
+}
+
+/** Sorted ids with that verdict. */
+export function ids(results: readonly CheckResult[], verdict: CheckResult['verdict']): string[] {
+  return results
+    .filter((result) => result.verdict === verdict)
+    .map(({ id }) => id)
+    .sort()
+}

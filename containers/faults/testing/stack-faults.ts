@@ -1,0 +1,86 @@
+import { isIPv6 } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ProfileName } from '../../../suites/requirement.ts'
+import type { Engine } from '../../docker/engine.ts'
+import { engineForTests, inventory } from '../../docker/engine-for-tests.ts'
+import type { Stack } from '../../stacks/stack.ts'
+import type { Fault, StackName } from '../fault.ts'
+import { edge } from '../hosts.ts'
+import { ids, judged, observe } from './audit.ts'
+
+export interface StackFaults {
+  name: StackName
+  start: (options: { engine: Engine }) => Promise<Stack>
+  faults: Readonly<Record<string, Fault>>
+  /** What fails on the stack as its document has it, by profile; no other profile is judged. */
+  asWritten: Partial<Record<ProfileName, readonly string[]>>
+}
+
+const { engine, note } = await engineForTests()
+
+/**
+ * firewalld refuses by ICMP, which the kernel answers six times in a burst and then once a second for each client. Audits that follow
+ * one another faster would see silence, which proves nothing.
+ */
+const unlimitedRefusals = `mount -o remount,bind,rw /proc/sys
+sysctl -q -w net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
+mount -o remount,bind,ro /proc/sys`
+
+/** One start; healthy, then each fault in turn, then healthy again. */
+export function describeFaults({ name, start, faults, asWritten }: StackFaults): void {
+  describe.skipIf(engine === null)(`faults of ${name}${note}`, () => {
+    let stack: Stack
+    let before: string[]
+
+    beforeAll(async () => {
+      if (!engine) return
+      before = await inventory(engine, 'none')
+      stack = await start({ engine })
+      await edge(stack).shell(unlimitedRefusals)
+      const later = Object.values(faults).filter(({ pending = [] }) => pending.length > 0)
+      console.log(
+        `${name}: ${Object.keys(faults).length} faults, ${later.length} of them wait for checks that come later`,
+      )
+    })
+    afterAll(async () => {
+      if (!engine || !stack) return
+      await stack[Symbol.asyncDispose]()
+      expect(await inventory(engine, stack.run)).toEqual(before)
+    })
+
+    const healthy = async () => {
+      const collection = await observe(stack)
+      for (const [profile, fails] of Object.entries(asWritten)) {
+        const results = judged(collection, profile as ProfileName)
+        expect(ids(results, 'fail')).toEqual([...fails].sort())
+        expect(ids(results, 'inconclusive')).toEqual([])
+      }
+    }
+
+    test('without a fault, what its document says is all that fails', healthy)
+
+    test.for(Object.entries(faults))('%s', async ([, fault], { skip }) => {
+      if (fault.ipv6 && !stack.target.connectTo?.some(isIPv6)) {
+        if (process.env.MMVERIFY_REQUIRE)
+          throw new Error('MMVERIFY_REQUIRE is set, and the stack has no IPv6')
+        skip('this machine does not reach the stack over IPv6')
+      }
+      const profile = fault.profile ?? 'current'
+      const flaws = asWritten[profile]
+      if (!flaws) throw new Error(`what fails on ${name} under ${profile} is not known`)
+      const sound = await fault.effect?.read(stack)
+      if (fault.effect) expect(sound).not.toMatch(fault.effect.broken)
+      try {
+        await fault.apply(stack)
+        if (fault.effect) expect(await fault.effect.read(stack)).toMatch(fault.effect.broken)
+        const results = judged(await observe(stack), profile)
+        expect(ids(results, 'fail')).toEqual([...flaws, ...fault.fails].sort())
+      } finally {
+        await fault.revert(stack)
+      }
+      expect(await fault.effect?.read(stack)).toBe(sound)
+    })
+
+    test('after all faults it is as before', healthy)
+  })
+}

@@ -1,0 +1,135 @@
+import { settingsChange } from './app.ts'
+import type { Fault } from './fault.ts'
+import { changeFile, replacing, restoreFile } from './file.ts'
+import { host } from './hosts.ts'
+import { proxyChange } from './nginx.ts'
+import { fileChange, reading, restart, scripts } from './units.ts'
+
+const config = '/opt/mattermost/config/config.json'
+const serverFile = '/etc/mysql/mariadb.conf.d/99-mattermost.cnf'
+const restartApp = restart('mattermost')
+
+/** The encryption of its own session as Mattermost's database client was told by the server. */
+const session = reading(
+  'mattermost1',
+  `journalctl -u mattermost -o cat --no-pager | grep '"Database session"' | tail -1 | grep -o '"tls":[^,}]*'`,
+)
+const dataSource = reading('mattermost1', `grep -o 'tls=[a-z-]*' ${config}`)
+
+/** Every way seed 001's first two parts can be broken, on MariaDB, by name. */
+export const transportEncryptionFaults = {
+  'database-tls-preferred': {
+    title: 'Mattermost falls back to clear text if the database offers no TLS',
+    stack: 'transport-encryption',
+    how: 'tls=preferred',
+    fails: [],
+    pending: ['db-tls-mode'],
+    effect: { read: dataSource, broken: /tls=preferred/ },
+    ...fileChange('mattermost1', config, replacing(['tls=skip-verify', 'tls=preferred']), restartApp),
+  },
+  'database-tls-optional': {
+    title: 'The database accepts clear text',
+    stack: 'transport-encryption',
+    how: 'require_secure_transport is missing',
+    fails: [],
+    pending: ['db-tls-required'],
+    effect: {
+      read: reading('database', 'mariadb -N -e "SELECT @@require_secure_transport"'),
+      broken: /^0/,
+    },
+    ...fileChange(
+      'database',
+      serverFile,
+      replacing(['require_secure_transport = ON', 'require_secure_transport = OFF']),
+      `state=$(sed -n 's/^require_secure_transport = //p' ${serverFile})
+        mariadb -e "SET GLOBAL require_secure_transport = $state"`,
+    ),
+  },
+  'database-session-clear': {
+    title: 'Mattermost speaks to its database in clear text, and nothing says so',
+    stack: 'transport-encryption',
+    how: 'tls=preferred, and a database whose certificate files were lost in a move',
+    fails: [],
+    pending: ['db-tls-mode', 'db-tls-offered', 'db-tls-required', 'db-tls-session'],
+    effect: { read: session, broken: /null/ },
+    ...clearSession(),
+  },
+  'key-file-readable': {
+    title: "Everyone on the host can read Mattermost's private key",
+    stack: 'transport-encryption',
+    how: 'chmod 644, because the service could not read it',
+    fails: [],
+    pending: ['tls-key-permissions'],
+    effect: { read: reading('mattermost1', "stat -c '%a' /opt/mattermost/config/key.pem"), broken: /^644/ },
+    ...scripts('mattermost1', {
+      apply: 'chmod 644 /opt/mattermost/config/key.pem',
+      revert: 'chmod 640 /opt/mattermost/config/key.pem',
+    }),
+  },
+  'app-tls-off': {
+    title: 'Mattermost speaks plain HTTP, to a proxy that expects TLS',
+    stack: 'transport-encryption',
+    how: 'ConnectionSecurity was emptied; nginx answers 502, and sends HSTS without `always` on no error',
+    fails: ['mattermost-ping', 'websocket', 'ssl-labs-grade'],
+    pending: ['app-transport-encryption'],
+    ...settingsChange('mattermost1', config, { ServiceSettings: { ConnectionSecurity: '' } }),
+  },
+  'backend-clear': {
+    title: 'Proxy and Mattermost speak plain HTTP to each other',
+    stack: 'transport-encryption',
+    how: "the document's second part was undone on both sides to look for a fault",
+    fails: [],
+    pending: ['app-transport-encryption', 'proxy-backend-tls'],
+    effect: {
+      read: reading('nginx', 'curl -s -o /dev/null -w "%{http_code}" http://mattermost1:8065/'),
+      broken: /^200/,
+    },
+    ...clearBackend(),
+  },
+  'proxy-backend-clear': {
+    title: 'The proxy speaks plain HTTP to a Mattermost that expects TLS',
+    stack: 'transport-encryption',
+    how: 'one of the two `proxy_pass http://backend;` of the document was found, and the page works',
+    fails: ['websocket'],
+    pending: ['proxy-backend-tls'],
+    ...proxyChange((text) => text.replace('proxy_pass https://backend;', 'proxy_pass http://backend;')),
+  },
+} as const satisfies Record<string, Fault>
+
+function clearSession(): Pick<Fault, 'apply' | 'revert'> {
+  const server = fileChange(
+    'database',
+    serverFile,
+    replacing([/^ssl-.*\n/gm, ''], [/^require_secure_transport.*/gm, 'skip-ssl']),
+    restart('mariadb'),
+  )
+  return {
+    async apply(stack) {
+      await server.apply(stack)
+      const app = host(stack, 'mattermost1')
+      await changeFile(app, config, replacing(['tls=skip-verify', 'tls=preferred']))
+      await app.shell(restartApp)
+    },
+    async revert(stack) {
+      await server.revert(stack)
+      const app = host(stack, 'mattermost1')
+      await restoreFile(app, config)
+      await app.shell(restartApp)
+    },
+  }
+}
+
+function clearBackend(): Pick<Fault, 'apply' | 'revert'> {
+  const app = settingsChange('mattermost1', config, { ServiceSettings: { ConnectionSecurity: '' } })
+  const proxy = proxyChange(replacing(['proxy_pass https://backend;', 'proxy_pass http://backend;']))
+  return {
+    async apply(stack) {
+      await app.apply(stack)
+      await proxy.apply(stack)
+    },
+    async revert(stack) {
+      await app.revert(stack)
+      await proxy.revert(stack)
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { baseImage } from '../docker/base.ts'
+import { buildImage } from '../docker/build.ts'
+import type { Run } from '../docker/run.ts'
+
+/** Each folder here is a role; its image is built on its parent's. */
+const parents = {
+  host: 'base',
+  pebble: 'base',
+  edge: 'host',
+  mariadb: 'host',
+  postgresql: 'host',
+  centos7: 'host',
+  cluster: 'host',
+  salt: 'host',
+} as const satisfies Record<string, string>
+
+export type Role = keyof typeof parents
+
+export const imagesFolder = import.meta.dirname
+
+type ImageRun = Pick<Run, 'engine' | 'signal' | 'progress'>
+
+/** The image of a role, built when it isn't there yet. */
+export async function roleImage(run: ImageRun, role: Role): Promise<string> {
+  const parent = parents[role]
+  const base = parent === 'base' ? await baseImage(run) : await roleImage(run, parent)
+  return buildImage(run, { name: role, context: join(imagesFolder, role), args: { BASE: base } })
+}

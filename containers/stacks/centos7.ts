@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto'
+import { type Host, startHost } from '../docker/host.ts'
+import { createNetwork } from '../docker/network.ts'
+import { createRun, type RunOptions } from '../docker/run.ts'
+import { type MattermostChoice, mattermostImage } from '../images/mattermost.ts'
+import { startAcme, trustAcme } from './acme.ts'
+import { documented, installEdge, proxyConfiguration } from './edge.ts'
+import { installMattermost } from './mattermost-service.ts'
+import type { Stack } from './stack.ts'
+import { primeStaple } from './staple.ts'
+import { edgeTargets } from './target.ts'
+
+export interface Centos7Options extends RunOptions {
+  mattermost?: MattermostChoice
+  /** `legacy`: the document's cipher list for old platforms. */
+  ciphers?: 'default' | 'legacy'
+  /** `perfect`: the openssl.cnf of the document's optional SSL Labs 100 % part. */
+  openssl?: 'default' | 'perfect'
+}
+
+const domain = 'chat.centos7.mmverify.test'
+const ports = [80, 443, 8065]
+
+/**
+ * Seed 000 on one host: nginx with the document's two server blocks, MariaDB, Mattermost on [::]:8065, certbot's renewal timer,
+ * firewalld with http and https. The steps come in the document's order.
+ */
+export async function startCentos7(options: Centos7Options): Promise<Stack> {
+  await using undo = new AsyncDisposableStack()
+  const run = undo.use(await createRun('centos7', options))
+  const mattermost = await mattermostImage(run, 'centos7', 'mysql', options.mattermost)
+  const network = await createNetwork(run, 'front', { ipv6: true })
+  const acme = await startAcme(run, network)
+  const host = await startHost(run, {
+    name: 'centos7',
+    image: mattermost.image,
+    networks: [{ network, aliases: [domain] }],
+    hosts: acme.hosts,
+    ports,
+  })
+  const credentials = {
+    databasePassword: randomBytes(12).toString('hex'),
+    token: randomBytes(13).toString('hex'),
+  }
+
+  run.progress('database and Mattermost')
+  await Promise.all([trustAcme(host, acme), database(host, credentials.databasePassword)])
+  await installMattermost(host, {
+    mattermost,
+    config: '/etc/mattermost/config.json',
+    settings: settings(credentials.databasePassword),
+    after: ['mariadb.service'],
+    environment: { STAND_IN_TOKEN: credentials.token },
+  })
+  await host.start('mattermost')
+  run.progress('nginx, certificate, firewall')
+  if (options.openssl === 'perfect') await perfectOpenssl(host)
+  const legacy = { from: /ssl_ciphers .*;/g, to: documented('legacy-ciphers.conf').trim() }
+  await installEdge(host, domain, proxyConfiguration(domain, options.ciphers === 'legacy' ? [legacy] : []))
+  await firewall(host)
+
+  const simulated = `replica centos7, Mattermost: ${mattermost.name}`
+  const targets = await edgeTargets({ host, domain, ca: acme.root, simulated, ports })
+  await primeStaple(run, targets.target)
+  const owned = undo.move()
+  return {
+    name: 'centos7',
+    run: run.id,
+    ...targets,
+    nodes: { centos7: host, acme: acme.host },
+    mattermost: mattermost.name,
+    ca: acme.root,
+    credentials,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+async function database(host: Host, password: string): Promise<void> {
+  await host.start('mariadb.service')
+  await host.shell(`mariadb <<'SQL'
+CREATE DATABASE mattermostdb;
+CREATE USER mmuser IDENTIFIED BY '${password}';
+GRANT ALL ON mattermostdb.* TO mmuser;
+SQL`)
+}
+
+/** Without the PasswordSettings that the document has "for testing purposes". */
+function settings(password: string): Record<string, Record<string, unknown>> {
+  return {
+    // The document sets no SiteURL; browsers' WebSocket connections need it.
+    ServiceSettings: { SiteURL: `https://${domain}`, EnableAPIUserDeletion: true, EnableLocalMode: true },
+    SqlSettings: {
+      DriverName: 'mysql',
+      DataSource: `mmuser:${password}@tcp(localhost:3306)/mattermostdb?charset=utf8mb4,utf8`,
+    },
+    LocalizationSettings: { DefaultServerLocale: 'fr', DefaultClientLocale: 'fr', AvailableLocales: '' },
+  }
+}
+
+async function firewall(host: Host): Promise<void> {
+  await host.start('firewalld')
+  await host.shell(`firewall-cmd --zone=public --add-service=http --add-service=https
+    firewall-cmd --zone=public --permanent --add-service=http --add-service=https`)
+}
+
+/** The document's lines at the start and the end of openssl.cnf; Debian keeps the file in /etc/ssl. */
+async function perfectOpenssl(host: Host): Promise<void> {
+  const file = '/etc/ssl/openssl.cnf'
+  const before = await host.shell(`cat ${file}`)
+  await host.write(file, `${documented('openssl.start.cnf')}\n${before}\n${documented('openssl.end.cnf')}`)
+}

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import { type Host, startHost } from '../docker/host.ts'
+import { createNetwork, subnets } from '../docker/network.ts'
+import { createRun, type RunOptions, together } from '../docker/run.ts'
+import { type MattermostChoice, mattermostImage } from '../images/mattermost.ts'
+import { roleImage } from '../images/roles.ts'
+import { startAcme, trustAcme } from './acme.ts'
+import {
+  type DatabaseKind,
+  databaseTrust,
+  dataSource,
+  installDatabase,
+  type TlsMode,
+  trustDatabase,
+} from './database.ts'
+import { installEdge, proxyConfiguration } from './edge.ts'
+import { installMattermost } from './mattermost-service.ts'
+import type { Stack } from './stack.ts'
+import { primeStaple } from './staple.ts'
+import { edgeTargets } from './target.ts'
+
+export interface TransportEncryptionOptions extends RunOptions {
+  mattermost?: MattermostChoice
+  /** `mariadb`: the document as written. `postgresql`: what Mattermost 11 runs on. */
+  database?: DatabaseKind
+  /** `tls=` or `sslmode=` of the DataSource. Default: the document's `skip-verify`, or `verify-full`. */
+  tlsMode?: TlsMode
+  /** The database refuses clear text (the document's optional step). Default true. */
+  tlsRequired?: boolean
+}
+
+const domain = 'chat.transport-encryption.mmverify.test'
+const ports = [80, 443]
+
+/** Seed 001, parts one and two: nginx, Mattermost with a certificate of its own, and the database, each on its own host. */
+export async function startTransportEncryption(options: TransportEncryptionOptions): Promise<Stack> {
+  await using undo = new AsyncDisposableStack()
+  const run = undo.use(await createRun('transport-encryption', options))
+  const kind = options.database ?? 'mariadb'
+  const mode = options.tlsMode ?? (kind === 'mariadb' ? 'skip-verify' : 'verify-full')
+  const credentials = {
+    databasePassword: randomBytes(12).toString('hex'),
+    token: randomBytes(13).toString('hex'),
+  }
+  const mattermost = await mattermostImage(
+    run,
+    'host',
+    kind === 'mariadb' ? 'mysql' : 'postgresql',
+    options.mattermost,
+  )
+  const front = await createNetwork(run, 'front', { ipv6: true })
+  const middle = await createNetwork(run, 'app', { internal: true })
+  const back = await createNetwork(run, 'data', { internal: true })
+  const images = { edge: await roleImage(run, 'edge'), database: await roleImage(run, kind) }
+
+  const acme = await startAcme(run, front)
+  const [edge, app, database] = await together([
+    startHost(run, {
+      name: 'nginx',
+      image: images.edge,
+      networks: [{ network: front, aliases: [domain] }, { network: middle }],
+      hosts: acme.hosts,
+      ports,
+    }),
+    startHost(run, {
+      name: 'mattermost1',
+      image: mattermost.image,
+      networks: [{ network: middle }, { network: back }],
+    }),
+    startHost(run, { name: 'database', image: images.database, networks: [{ network: back }] }),
+  ])
+
+  run.progress('database')
+  const tlsRequired = options.tlsRequired ?? true
+  const password = credentials.databasePassword
+  const databaseCa = await installDatabase(database, kind, { password, tlsRequired, clients: subnets(back) })
+  run.progress('Mattermost with its own TLS')
+  const address = database.addresses[0]?.ipv4 ?? ''
+  await trustDatabase(app, databaseCa)
+  await app.shell(ownCertificate)
+  await installMattermost(app, {
+    mattermost,
+    config: '/opt/mattermost/config/config.json',
+    settings: {
+      ServiceSettings: {
+        SiteURL: `https://${domain}`,
+        ListenAddress: ':8065',
+        ConnectionSecurity: 'TLS',
+        TLSCertFile: '/opt/mattermost/config/cert.pem',
+        TLSKeyFile: '/opt/mattermost/config/key.pem',
+        EnableLocalMode: true,
+      },
+      SqlSettings: {
+        DriverName: kind === 'mariadb' ? 'mysql' : 'postgres',
+        DataSource: dataSource(kind, address, password, mode),
+      },
+    },
+    environment: { STAND_IN_TOKEN: credentials.token, ...databaseTrust },
+  })
+  await app.shell(keyPermissions)
+  await app.start('mattermost')
+  run.progress('nginx and its certificate')
+  await trustAcme(edge, acme)
+  await installEdge(edge, domain, configuration(app))
+
+  const simulated = `replica transport-encryption on ${kind}, Mattermost: ${mattermost.name}`
+  const targets = await edgeTargets({ host: edge, domain, ca: acme.root, simulated, ports })
+  await primeStaple(run, targets.target)
+  const owned = undo.move()
+  return {
+    name: 'transport-encryption',
+    run: run.id,
+    ...targets,
+    nodes: { nginx: edge, mattermost1: app, database, acme: acme.host },
+    mattermost: mattermost.name,
+    ca: acme.root,
+    credentials,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** "Open the proxy configuration and search for `proxy_pass http://backend;` twice": the upstream is another host now. */
+function configuration(app: Host): string {
+  return proxyConfiguration(domain, [
+    { from: 'proxy_pass http://backend;', to: 'proxy_pass https://backend;' },
+    { from: '[::1]:8065', to: `${app.addresses[0]?.ipv4}:8065` },
+  ])
+}
+
+/** The document's commands, with a subject since nobody is there to answer openssl's questions. */
+const ownCertificate = `mkdir -p /opt/mattermost/config && cd /opt/mattermost/config
+openssl req -x509 -newkey rsa:4096 -keyout key.pem -out cert.pem -days 365 -nodes -subj /CN=mattermost1 2>&1`
+
+const keyPermissions = `cd /opt/mattermost/config
+chown root:mattermost *.pem
+chmod 640 *.pem`
