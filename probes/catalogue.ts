@@ -13,11 +13,20 @@ import { reachability } from './ports/reachability.ts'
 import type { AnyProbe } from './probe.ts'
 import { alpn } from './tls/alpn.ts'
 import { certificates } from './tls/certificates.ts'
+import { clientRenegotiation } from './tls/client-renegotiation.ts'
+import { compression } from './tls/compression.ts'
 import { dhParameters } from './tls/dh-parameters.ts'
+import { fallbackScsv } from './tls/fallback-scsv.ts'
 import { groups } from './tls/groups.ts'
 import { handshake } from './tls/handshake.ts'
+import { resumption } from './tls/resumption.ts'
 import { serverExtensions } from './tls/server-extensions.ts'
+import { signatureSchemes } from './tls/signature-schemes.ts'
 import { suites } from './tls/suites.ts'
+import { ccsInjection } from './tls/vulnerabilities/ccs-injection.ts'
+import { heartbleed } from './tls/vulnerabilities/heartbleed.ts'
+import { robot } from './tls/vulnerabilities/robot.ts'
+import { ticketbleed } from './tls/vulnerabilities/ticketbleed.ts'
 import { upgrade } from './websocket/upgrade.ts'
 
 /** Everything that can be asked from outside, without a login. What takes longest stands first among equals. */
@@ -28,8 +37,17 @@ export const outsideProbes: readonly AnyProbe[] = [
   groups,
   certificates,
   handshake,
+  signatureSchemes,
+  resumption,
   dhParameters,
   serverExtensions,
+  robot,
+  ccsInjection,
+  ticketbleed,
+  heartbleed,
+  compression,
+  clientRenegotiation,
+  fallbackScsv,
   alpn,
   reachability,
   redirects,

@@ -6,6 +6,7 @@ import type { ProfileName } from './requirement.ts'
 import {
   address4,
   address6,
+  badRecordMac,
   certificate,
   chain,
   configured,
@@ -17,8 +18,13 @@ import {
   pageHeaders,
   refused,
   response,
+  resumable,
+  resumedByTicket,
+  robotFlow,
+  silence,
   tls12Suites,
   tls13Suites,
+  unexpectedMessage,
 } from './testing/facts.ts'
 
 // Which checks own a defect: it must fail these and no others. `ssl-labs-grade` sums up, so it stands beside the owner.
@@ -58,7 +64,74 @@ const open = (port: number): Overrides => ({
   ),
 })
 
+const oracle = { 'wrong-prefix': handshakeFailure }
+
+const resumption = fixture().facts.tls?.resumption
 const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, readonly string[]>>]> = {
+  Heartbleed: [
+    {
+      'tls.extensions': { 'TLS 1.2': ['renegotiation_info', 'extended_master_secret', 'heartbeat'] },
+      'tls.heartbleed': ok({ version: 'TLS 1.2', claimed: 33, held: 32, answer: 'response', returned: 33 }),
+    },
+    { current: ['heartbleed', 'ssl-labs-grade'], centos7: ['ssl-labs-grade'] },
+  ],
+  'CCS injection': [
+    {
+      'tls.ccsInjection': ok({
+        version: 'TLS 1.2',
+        first: silence,
+        second: badRecordMac,
+        comparison: unexpectedMessage,
+      }),
+    },
+    { current: ['ccs-injection', 'ssl-labs-grade'], centos7: ['ssl-labs-grade'] },
+  ],
+  Ticketbleed: [
+    { 'tls.ticketbleed': ok({ ...resumedByTicket, sessionIdLength: 32 }) },
+    { current: ['ticketbleed', 'ssl-labs-grade'], centos7: ['ssl-labs-grade'] },
+  ],
+  ROBOT: [
+    { ...tls12('TLS_RSA_WITH_AES_256_GCM_SHA384'), 'tls.robot': [robotFlow('full', oracle, oracle)] },
+    {
+      current: ['tls-forward-secrecy', 'robot', 'ssl-labs-grade'],
+      centos7: ['tls-ciphers', 'ssl-labs-grade'],
+    },
+  ],
+  'TLS compression': [
+    { 'tls.compression': { 'TLS 1.2': ok({ method: 'DEFLATE' }) } },
+    { current: ['tls-compression', 'ssl-labs-grade'], centos7: ['ssl-labs-grade'] },
+  ],
+  'TLS_FALLBACK_SCSV ignored': [
+    { 'tls.fallbackScsv': { 'TLS 1.2': ok({ suite: 'a' }) } },
+    { current: ['tls-fallback-scsv'], centos7: [] },
+  ],
+  'SHA-1 signatures': [
+    { 'tls.signatureSchemes': { 'TLS 1.2': ['rsa_pkcs1_sha1'], 'TLS 1.3': ['rsa_pss_rsae_sha256'] } },
+    { current: ['tls-signature-algorithms'], centos7: [] },
+  ],
+  'session tickets for a month': [
+    { 'tls.resumption': { ...resumption, 'session ticket': resumable({ lifetimeSeconds: 2_592_000 }) } },
+    { current: ['tls-session-resumption'], centos7: ['tls-session-resumption'] },
+  ],
+  'session tickets for five minutes': [
+    { 'tls.resumption': { ...resumption, 'session ticket': resumable({ lifetimeSeconds: 300 }) } },
+    { current: [], centos7: ['tls-session-resumption'] },
+  ],
+  'early data': [
+    { 'tls.resumption': { ...resumption, 'pre-shared key': resumable({ maxEarlyData: 16_384 }) } },
+    { current: ['tls-early-data'], centos7: [] },
+  ],
+  'client-initiated renegotiation': [
+    { 'tls.clientRenegotiation': { 'TLS 1.2': ok({ renegotiated: ok(true) }) } },
+    { current: ['tls-renegotiation'], centos7: [] },
+  ],
+  'renegotiation without RFC 5746': [
+    {
+      'tls.extensions': { 'TLS 1.2': [] },
+      'tls.clientRenegotiation': { 'TLS 1.2': ok({ renegotiated: ok(true) }) },
+    },
+    { current: ['tls-renegotiation', 'ssl-labs-grade'], centos7: ['ssl-labs-grade'] },
+  ],
   'SSL 2.0': [
     older('SSL 2.0', 'SSL_CK_RC4_128_WITH_MD5'),
     { current: ['tls-versions', 'drown', 'ssl-labs-grade'], centos7: ['tls-versions', 'ssl-labs-grade'] },

@@ -10,10 +10,18 @@ import { contentTypes, encodeRecord, RecordDecoder, type TlsRecord } from './wir
 /** One connection in which hellos are sent and the server's records come back. */
 export interface Conversation {
   send(hello: ClientHello): void
-  /** The next record that is no alert. A fatal alert, or a close_notify, is the failure `alert`. */
-  record(): Promise<Outcome<TlsRecord>>
+  /** One record in clear, whatever it holds. */
+  sendRecord(record: TlsRecord): void
+  /**
+   * The next record that is no alert. A fatal alert, or a close_notify, is the failure `alert`.
+   *
+   * @param within - milliseconds, where less than the timeout is enough; after that silence more may be read.
+   */
+  record(within?: number): Promise<Outcome<TlsRecord>>
   /** The next handshake message sent in clear. */
   message(): Promise<Outcome<Handshake>>
+  /** The same, or null for a ChangeCipherSpec: what follows it in TLS ≤ 1.2 is encrypted. */
+  messageUnlessKeysChange(): Promise<Outcome<Handshake | null>>
 }
 
 /** Talks in TLS over a connection of its own, under one deadline: see `boundedTalk`. */
@@ -31,12 +39,12 @@ function conversationOver(channel: Channel, byteLimit: number): Conversation {
   const records: TlsRecord[] = []
   const messages: Handshake[] = []
 
-  async function record(): Promise<Outcome<TlsRecord>> {
+  async function record(within?: number): Promise<Outcome<TlsRecord>> {
     for (;;) {
       const next = records.shift()
       if (!next) {
         if (recordDecoder.error) throw recordDecoder.error
-        const bytes = await channel.readSome('handshake')
+        const bytes = await channel.readSome('handshake', within)
         if (bytes.status !== 'ok') return bytes
         records.push(...recordDecoder.push(bytes.value))
       } else if (next.type !== contentTypes.alert) {
@@ -50,7 +58,7 @@ function conversationOver(channel: Channel, byteLimit: number): Conversation {
     }
   }
 
-  async function message(): Promise<Outcome<Handshake>> {
+  async function messageUnlessKeysChange(): Promise<Outcome<Handshake | null>> {
     for (;;) {
       const next = messages.shift()
       if (next) return ok(next)
@@ -59,10 +67,17 @@ function conversationOver(channel: Channel, byteLimit: number): Conversation {
       if (from.status !== 'ok') return from
       const { type, payload } = from.value
       if (type === contentTypes.handshake) messages.push(...messageDecoder.push(payload))
-      // Sent for the sake of middleboxes; means nothing (RFC 8446 §D.4).
-      else if (type !== contentTypes.change_cipher_spec) {
-        return { status: 'violation', field: 'content_type', received: String(type) }
-      }
+      else if (type === contentTypes.change_cipher_spec) return ok(null)
+      else return { status: 'violation', field: 'content_type', received: String(type) }
+    }
+  }
+
+  async function message(): Promise<Outcome<Handshake>> {
+    for (;;) {
+      const next = await messageUnlessKeysChange()
+      if (next.status !== 'ok') return next
+      // In TLS 1.3 it is sent for the sake of middleboxes and means nothing (RFC 8446 §D.4).
+      if (next.value) return { ...next, value: next.value }
     }
   }
 
@@ -72,7 +87,11 @@ function conversationOver(channel: Channel, byteLimit: number): Conversation {
       const recordVersion = Math.min(hello.legacyVersion, 0x0301)
       channel.send(encodeRecord(contentTypes.handshake, recordVersion, encodeClientHello(hello)))
     },
+    sendRecord({ type, version, payload }) {
+      channel.send(encodeRecord(type, version, payload))
+    },
     record,
     message,
+    messageUnlessKeysChange,
   }
 }

@@ -39,13 +39,31 @@ export function askFlight(
   offer: Offer,
   until: 'server_key_exchange' | 'server_hello_done',
 ): Promise<Outcome<Flight>> {
-  return again(() =>
-    converse(endpoint, byteLimits.flight, async (conversation) => {
-      conversation.send(clientHelloOf(offer, endpoint.serverName))
-      const hello = await readServerHello(conversation, offer)
-      return hello.status === 'ok' ? readFlight(conversation, hello.value.hello, until) : hello
-    }),
-  )
+  return again(() => converseAfter(endpoint, offer, until, async (_, flight) => ok(flight)))
+}
+
+/** Goes on in the connection after ServerHelloDone, where the server waits for the client's keys. */
+export function afterFlight<T>(
+  endpoint: Endpoint,
+  offer: Offer,
+  proceed: (conversation: Conversation, flight: Flight) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  return again(() => converseAfter(endpoint, offer, 'server_hello_done', proceed))
+}
+
+function converseAfter<T>(
+  endpoint: Endpoint,
+  offer: Offer,
+  until: 'server_key_exchange' | 'server_hello_done',
+  proceed: (conversation: Conversation, flight: Flight) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  return converse(endpoint, byteLimits.flight, async (conversation) => {
+    conversation.send(clientHelloOf(offer, endpoint.serverName))
+    const hello = await readServerHello(conversation, offer)
+    if (hello.status !== 'ok') return hello
+    const flight = await readFlight(conversation, hello.value.hello, until)
+    return flight.status === 'ok' ? proceed(conversation, flight.value) : flight
+  })
 }
 
 /** @returns the hello, and the message as sent */

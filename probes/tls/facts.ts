@@ -4,6 +4,17 @@ import { failureSchema, outcomeSchema } from '../outcome.ts'
 export const versionNames = ['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const
 export type VersionName = (typeof versionNames)[number]
 
+/** The premaster secrets of the ROBOT paper (USENIX Security 2018, §3.2): one in order, four broken in different ways. */
+export const robotVectors = ['valid', 'wrong-prefix', 'misplaced-zero', 'no-zero', 'wrong-version'] as const
+
+/** One entry for each vector, all required. */
+function eachRobotVector<T extends z.ZodType>(value: T) {
+  return Object.fromEntries(robotVectors.map((vector) => [vector, value])) as Record<
+    (typeof robotVectors)[number],
+    T
+  >
+}
+
 const byVersion = <T extends z.ZodType>(value: T) => z.partialRecord(z.enum(versionNames), value)
 
 export const certificateSchema = z.strictObject({
@@ -116,6 +127,43 @@ export const tlsFactsSchema = z.strictObject({
   ),
   /** Names of the extensions in the ServerHello (TLS ≤ 1.2) to a hello that offered all of them. */
   extensions: byVersion(z.array(z.string())),
+  /** Compression chosen by the server (RFC 3749) from DEFLATE and null, in each version with suites: `null`, `DEFLATE`. */
+  compression: byVersion(outcomeSchema(z.strictObject({ method: z.enum(['null', 'DEFLATE']) }))),
+  /**
+   * A second handshake that the client began inside a finished one (RFC 5246 §7.2.2), in the newest version before
+   * TLS 1.3: asked once. `renegotiated` has the server's answer to that: `ok`, the alert no_renegotiation, a close.
+   */
+  clientRenegotiation: byVersion(
+    outcomeSchema(z.strictObject({ renegotiated: outcomeSchema(z.literal(true)) })),
+  ),
+  /**
+   * The answer to a hello with TLS_FALLBACK_SCSV (RFC 7507) in the second newest version of the server: a proper one is
+   * the alert inappropriate_fallback. Empty where fewer than two versions with suites were found.
+   */
+  fallbackScsv: byVersion(outcomeSchema(z.strictObject({ suite: z.string() }))),
+  /** IANA names of the schemes that the server signs its key exchange with, in TLS 1.2 and 1.3. */
+  signatureSchemes: byVersion(z.array(z.string())),
+  /** How each enumeration of schemes ended. */
+  signatureSchemeRefusals: byVersion(z.array(failureSchema)),
+  /**
+   * Each way to take up a session again: the id of TLS ≤ 1.2 (RFC 5246 §7.3), its ticket (RFC 5077), the pre-shared key of
+   * TLS 1.3 (RFC 8446 §4.6.1). Absent where no version has it.
+   */
+  resumption: z.partialRecord(
+    z.enum(['session id', 'session ticket', 'pre-shared key']),
+    outcomeSchema(
+      z.strictObject({
+        /** Did the server hand out what a client could come back with? */
+        issued: z.boolean(),
+        /** The ticket's lifetime (hint); null: not said, as ever with ids. */
+        lifetimeSeconds: z.int().nullable(),
+        /** max_early_data_size of the ticket (RFC 8446 §4.2.10), in bytes; null: not of TLS 1.3, or not readable. */
+        maxEarlyData: z.int().nullable(),
+        /** Coming back with it: was the session taken up? Null: nothing was issued. */
+        resumed: outcomeSchema(z.boolean()).nullable(),
+      }),
+    ),
+  ),
   /** One entry per distinct leaf. */
   certificates: z.array(chainSchema),
   /** Chains that could not be read, and, where no chain came at all, why. */
@@ -124,5 +172,72 @@ export const tlsFactsSchema = z.strictObject({
   alpn: z.partialRecord(
     z.enum(['h2', 'http/1.1']),
     outcomeSchema(z.strictObject({ selected: z.string().nullable() })),
+  ),
+  /**
+   * A heartbeat request that claims one byte more than its record holds, after a correct one was answered
+   * (CVE-2014-0160). Null: no ServerHello had the heartbeat extension.
+   */
+  heartbleed: outcomeSchema(
+    z
+      .strictObject({
+        version: z.enum(versionNames),
+        /** payload_length of the request, and the bytes of payload and padding that it had. */
+        claimed: z.int(),
+        held: z.int(),
+        /** `discarded`: a correct request sent after it was answered, and it was not. */
+        answer: z.enum(['response', 'discarded', 'alert']),
+        /** Bytes of payload in the response, counted and not kept. */
+        returned: z.int().nullable(),
+      })
+      .nullable(),
+  ),
+  /**
+   * ChangeCipherSpec before any key was exchanged (CVE-2014-0224): what the server answered. Null: nothing older than
+   * TLS 1.3 to ask.
+   */
+  ccsInjection: outcomeSchema(
+    z
+      .strictObject({
+        version: z.enum(versionNames),
+        /** The answer to the first one, silence included. */
+        first: failureSchema,
+        /** To a second one on the same connection; null: the first was answered or ended the connection. */
+        second: failureSchema.nullable(),
+        /** To an equally misplaced record of application data on another connection; null: not needed. */
+        comparison: failureSchema.nullable(),
+      })
+      .nullable(),
+  ),
+  /**
+   * Resumption by ticket with a session id of 31 bytes, one less than the flaw returns (CVE-2016-9244). Null: nothing
+   * older than TLS 1.3 to ask.
+   */
+  ticketbleed: outcomeSchema(
+    z
+      .strictObject({
+        version: z.enum(versionNames),
+        /** Was a ticket issued in a finished handshake? */
+        ticket: z.boolean(),
+        /** Did the server resume with it? Null: no ticket. */
+        resumed: z.boolean().nullable(),
+        /** Length in bytes of the session id in its ServerHello, and whether that begins with the one sent. */
+        sessionIdLength: z.int().nullable(),
+        echoed: z.boolean().nullable(),
+      })
+      .nullable(),
+  ),
+  /**
+   * Bleichenbacher's oracle (ROBOT): what five differently formed premaster secrets were answered with, in full flows
+   * (with ChangeCipherSpec and Finished behind them) and short ones. Rounds repeat what differed. Empty: no suite with RSA
+   * key exchange was accepted.
+   */
+  robot: z.array(
+    z.strictObject({
+      version: z.enum(versionNames),
+      flow: z.enum(['full', 'short']),
+      rounds: z
+        .array(z.strictObject(eachRobotVector(outcomeSchema(z.strictObject({ answer: failureSchema })))))
+        .min(1),
+    }),
   ),
 })

@@ -1,14 +1,11 @@
 import { constants, type X509Certificate } from 'node:crypto'
-import type { Socket } from 'node:net'
-import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
-import { openSocket } from '../net/channel.ts'
+import type { ConnectionOptions, SecureVersion, TLSSocket } from 'node:tls'
 import type { Failure, Outcome } from '../outcome.ts'
 import { ok } from '../outcome.ts'
-import { boundedTalk, byteLimits } from './bounded-talk.ts'
 import { curveNamed } from './certificate/curve.ts'
 import type { Roots } from './certificate/roots.ts'
 import type { Endpoint } from './endpoint.ts'
-import { libraryFailure } from './library-failure.ts'
+import { overTls } from './tls-connection.ts'
 
 /** A handshake that both sides finished, with Node's TLS. */
 export interface FinishedHandshake {
@@ -21,12 +18,16 @@ export interface FinishedHandshake {
   leaf: X509Certificate | null
   /** OpenSSL's verdict on the chain: null is fine, else its code. Meaningful only where `roots` were given. */
   verification: string | null
+  /** The session ticket (RFC 5077) of a TLS ≤ 1.2 handshake; null: none was issued. */
+  ticket: Uint8Array | null
 }
 
 export interface HandshakeOptions {
   alpn?: readonly string[]
   /** OpenSSL's list of signature schemes: decides between an RSA and an ECDSA certificate. */
   signatureSchemes?: string
+  /** The newest version to offer. */
+  maxVersion?: SecureVersion
   roots?: Roots
 }
 
@@ -50,7 +51,8 @@ function speaks(failure: Failure): boolean {
   return !['refused', 'unreachable', 'unresolved', 'timeout', 'cancelled'].includes(failure.status)
 }
 
-const legacyClient: ConnectionOptions = {
+/** A client of old: SHA-1, small keys, and servers without secure renegotiation. */
+export const legacyClient: ConnectionOptions = {
   minVersion: 'TLSv1',
   ciphers: 'DEFAULT:@SECLEVEL=0',
   secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
@@ -58,67 +60,20 @@ const legacyClient: ConnectionOptions = {
 
 function attempt(
   endpoint: Endpoint,
-  options: HandshakeOptions,
+  { alpn, signatureSchemes, maxVersion, roots }: HandshakeOptions,
   client: ConnectionOptions,
 ): Promise<Outcome<FinishedHandshake>> {
-  const { context, upgrade } = endpoint
-  if (upgrade) {
-    return boundedTalk(endpoint, byteLimits.hello, ({ socket }) =>
-      shakeHands(socket, endpoint, options, client),
-    )
+  const options = {
+    ...(alpn && { ALPNProtocols: [...alpn] }),
+    ...(signatureSchemes !== undefined && { sigalgs: signatureSchemes }),
+    ...(maxVersion !== undefined && { maxVersion }),
+    ...(maxVersion && { maxVersion }),
+    ...(roots && { ca: roots.pem }),
+    ...client,
   }
-  return context.limiter.run(async () => {
-    const opened = await openSocket(context, endpoint)
-    return opened.status === 'ok' ? shakeHands(opened.value, endpoint, options, client) : opened
-  })
-}
-
-function shakeHands(
-  socket: Socket,
-  { context, serverName }: Endpoint,
-  { alpn, signatureSchemes, roots }: HandshakeOptions,
-  client: ConnectionOptions,
-): Promise<Outcome<FinishedHandshake>> {
-  const { timeout, signal } = context
-  return new Promise((resolve, reject) => {
-    const tls = connect({
-      socket,
-      rejectUnauthorized: false,
-      checkServerIdentity: () => undefined,
-      ...(serverName !== null && { servername: serverName }),
-      ...(alpn && { ALPNProtocols: [...alpn] }),
-      ...(signatureSchemes !== undefined && { sigalgs: signatureSchemes }),
-      ...(roots && { ca: roots.pem }),
-      ...client,
-    })
-    const stop = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
-      tls.removeAllListeners().on('error', () => {})
-      tls.destroy()
-      socket.destroy()
-    }
-    const finish = (outcome: Outcome<FinishedHandshake>) => {
-      stop()
-      resolve(outcome)
-    }
-    const timer = setTimeout(
-      () => finish({ status: 'timeout', phase: 'handshake', seconds: timeout / 1000 }),
-      timeout,
-    )
-    const abort = () => finish({ status: 'cancelled' })
-    signal.addEventListener('abort', abort, { once: true })
-    if (signal.aborted) abort()
-    tls.once('secureConnect', () => finish(ok(finished(tls))))
-    tls.once('close', () => finish({ status: 'closed', phase: 'handshake' }))
-    tls.once('error', (error) => {
-      try {
-        finish(libraryFailure(error, 'handshake'))
-      } catch (bug) {
-        stop()
-        reject(bug)
-      }
-    })
+  return overTls(endpoint, options, (tls, finish) => {
+    finish(ok(finished(tls)))
+    return (failure) => failure
   })
 }
 
@@ -132,6 +87,7 @@ function finished(tls: TLSSocket): FinishedHandshake {
     leaf: tls.getPeerX509Certificate() ?? null,
     // Typed as Error, but Node stores the verifier's code.
     verification: tls.authorizationError ? String(tls.authorizationError) : null,
+    ticket: tls.getTLSTicket() ?? null,
   }
 }
 

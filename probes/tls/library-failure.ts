@@ -13,6 +13,10 @@ export function libraryFailure(error: unknown, phase: Phase): Failure {
   if (code === 'ECONNRESET' && syscall === undefined) return { status: 'closed', phase }
   const alert = receivedAlert(code)
   if (alert) return { status: 'alert', level: 'fatal', description: alert }
+  // OpenSSL ends the connection on this warning, and names it without its usual prefix.
+  if (code === 'ERR_SSL_NO_RENEGOTIATION') {
+    return { status: 'alert', level: 'warning', description: 'no_renegotiation' }
+  }
   if (declined.has(code)) return { status: 'local', code }
   if (code === 'ERR_SSL_EXCESSIVE_MESSAGE_SIZE')
     return { status: 'oversize', phase, limit: maxCertificateList }

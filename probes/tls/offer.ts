@@ -45,6 +45,10 @@ export interface Offer {
   alpn?: readonly string[]
   /** From the server's HelloRetryRequest. */
   cookie?: Uint8Array | null
+  /** CompressionMethods (RFC 3749), in the client's order; without them `null` alone, as every current client says. */
+  compressionMethods?: readonly number[]
+  /** Signals among the suites (SCSV), after them. */
+  signals?: readonly number[]
   /** Besides those that every modern client sends. */
   extraExtensions?: readonly Extension[]
 }
@@ -55,11 +59,11 @@ export interface Offer {
  */
 export function clientHelloOf(offer: Offer, host: string | null): ClientHello {
   const code = versionCode(offer.version)
-  const suites = offer.suites.map(suiteCode)
+  const suites = [...offer.suites.map(suiteCode), ...(offer.signals ?? [])]
   const bare = {
     legacyVersion: Math.min(code, versionCode('TLS 1.2')),
     random: randomBytes(32),
-    compressionMethods: [0],
+    compressionMethods: offer.compressionMethods ?? [0],
   }
   if (offer.version === 'SSL 3.0') {
     const cipherSuites = [...suites, TLS_EMPTY_RENEGOTIATION_INFO_SCSV]

@@ -21,7 +21,9 @@ export function objectionTo(hello: ServerHello, offer: Offer): Failure | null {
   if (!offer.suites.some((name) => suiteCode(name) === hello.cipherSuite)) {
     return violation('cipher_suite', cipherSuiteName(hello.cipherSuite))
   }
-  if (hello.compressionMethod !== 0) return violation('compression_method', String(hello.compressionMethod))
+  if (!(offer.compressionMethods ?? [0]).includes(hello.compressionMethod)) {
+    return violation('compression_method', String(hello.compressionMethod))
+  }
   return offer.version === 'TLS 1.3' ? groupObjection(hello, offer) : null
 }
 

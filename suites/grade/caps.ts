@@ -16,7 +16,14 @@ export const longHsts = 15_552_000
 
 /** Every rule of SSL Labs 2009r that these facts can decide and that lowers the letter. */
 export function capsOf(seen: Observations): Cap[] {
-  return [...trustCaps(seen), ...protocolCaps(seen), ...suiteCaps(seen), ...keyCaps(seen), ...warnings(seen)]
+  return [
+    ...trustCaps(seen),
+    ...protocolCaps(seen),
+    ...attackCaps(seen),
+    ...suiteCaps(seen),
+    ...keyCaps(seen),
+    ...warnings(seen),
+  ]
 }
 
 /** Verifier's codes that the dates and names below say themselves, and the one that says nothing. */
@@ -66,15 +73,23 @@ function trustCaps({ chains, at }: Observations): Cap[] {
   })
 }
 
-function protocolCaps({ versions }: Observations): Cap[] {
+function protocolCaps({ versions, compressed, insecureRenegotiation }: Observations): Cap[] {
   return [
     ...when(versions.includes('SSL 2.0'), 'F', 'SSL 2.0 (and so DROWN)'),
+    ...when(insecureRenegotiation === true, 'F', 'insecure renegotiation, begun by the client'),
     ...when(versions.at(-1) === 'SSL 3.0', 'F', 'SSL 3.0 is the best version'),
     ...when(!versions.includes('TLS 1.2') && !versions.includes('TLS 1.3'), 'C', 'no TLS 1.2'),
+    ...when(compressed.length > 0, 'C', `CRIME: compression in ${compressed.join(', ')}`),
     ...when(versions.includes('SSL 3.0'), 'B', 'SSL 3.0'),
     ...when(versions.includes('TLS 1.0'), 'B', 'TLS 1.0'),
     ...when(versions.includes('TLS 1.1'), 'B', 'TLS 1.1'),
   ]
+}
+
+function attackCaps({ attacks }: Observations): Cap[] {
+  return attacks.flatMap(({ name, verdict }) =>
+    when(verdict.verdict === 'fail', 'F', `${name}: ${verdict.reason}`),
+  )
 }
 
 function suiteCaps({ suites, serverFavourites }: Observations): Cap[] {

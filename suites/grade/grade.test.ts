@@ -10,6 +10,7 @@ import {
   offering,
   reset,
   response,
+  silence,
   tls12Suites,
   tls13Suites,
 } from '../testing/facts.ts'
@@ -37,9 +38,13 @@ test("seed 000's nginx: 100, 100, 90 and an A+", () => {
   expect(of({})).toMatchObject({ letter: 'A+', protocol: 100, keyExchange: 100, cipherStrength: 90 })
 })
 
+test('an attack that was not settled is named beside the letter', () => {
+  expect(of({ 'tls.ticketbleed': reset }).reasons.join()).toMatch(/not settled: Ticketbleed \(/)
+})
+
 test('what was not tested is listed beside every letter', () => {
   const untested = of({}).reasons.filter((reason) => reason.startsWith('not tested: '))
-  expect(untested.join()).toMatch(/Heartbleed.*CCS.*Ticketbleed.*ROBOT.*CRIME.*renegotiation.*POODLE/)
+  expect(untested.join()).toMatch(/POODLE.*CVE-2016-2107/)
 })
 
 // SSL Labs rating guide 2009r: best and worst, averaged.
@@ -125,6 +130,15 @@ test.each([
   ['F', 'insecure suites', tls12('TLS_RSA_WITH_DES_CBC_SHA')],
   ['F', 'RC4 only', offering({ 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_RC4_128_SHA'] })],
   ['C', 'no TLS 1.2', only11],
+  [
+    'F',
+    'insecure renegotiation',
+    {
+      'tls.extensions': { 'TLS 1.2': [] },
+      'tls.clientRenegotiation': { 'TLS 1.2': ok({ renegotiated: ok(true) }) },
+    },
+  ],
+  ['C', 'CRIME', { 'tls.compression': { 'TLS 1.2': ok({ method: 'DEFLATE' }) } }],
   ['C', 'POODLE', offering({ 'SSL 3.0': [cbc], 'TLS 1.2': tls12Suites })],
   ['C', 'RC4 in TLS 1.1 or newer', tls12('TLS_ECDHE_RSA_WITH_RC4_128_SHA')],
   ['C', '64-bit blocks in TLS 1.1 or newer', tls12('TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA')],
@@ -169,6 +183,11 @@ test.each([
   },
 )
 
+test('secure renegotiation begun by the client costs nothing', () => {
+  const accepted: Overrides = { 'tls.clientRenegotiation': { 'TLS 1.2': ok({ renegotiated: ok(true) }) } }
+  expect(of(accepted).letter).toBe('A+')
+})
+
 test('BEAST does not cap by itself, and FALLBACK_SCSV no longer matters', () => {
   const { reasons } = of({})
   expect(reasons.join()).not.toMatch(/BEAST|SCSV/)
@@ -192,6 +211,14 @@ test.each([
   ],
   ['the Diffie-Hellman parameters were not read', { ...dh(2048), 'tls.dhParameters': [] }],
   ['the extensions were not seen', { 'tls.extensions': {} }],
+  [
+    'whether it renegotiates insecurely was not answered',
+    {
+      'tls.extensions': { 'TLS 1.2': [] },
+      'tls.clientRenegotiation': { 'TLS 1.2': ok({ renegotiated: silence }) },
+    },
+  ],
+  ['whether it compresses was not answered', { 'tls.compression': { 'TLS 1.2': reset } }],
   ['the start page was not answered', { 'http.pages': { '/': reset } }],
   ['a fact is missing', { 'tls.groups': undefined }],
 ] as const satisfies readonly (readonly [string, Overrides])[])('no letter: %s', (_name, overrides) => {

@@ -56,12 +56,6 @@ export function gradeOf(facts: Partial<GradeFacts>, about: Pick<Collection, 'tar
 export const letters: readonly Letter[] = ['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F', 'M', 'T']
 
 const untested = [
-  'Heartbleed',
-  'CCS injection',
-  'Ticketbleed',
-  'ROBOT',
-  'TLS compression (CRIME)',
-  'insecure client-initiated renegotiation',
   'POODLE against TLS, Zombie and Sleeping POODLE, GOLDENDOODLE',
   'CVE-2016-2107',
   'CVE-2019-1559',
@@ -91,7 +85,7 @@ function ruleName(letter: Letter): string {
   return letter === 'A-' || letter === 'A' ? `warning (${letter})` : `capped at ${letter}`
 }
 
-function remarks({ privateCa, serverFavourites }: Observations): string[] {
+function remarks({ privateCa, serverFavourites, attacks }: Observations): string[] {
   return [
     ...(serverFavourites.length > 0
       ? []
@@ -99,6 +93,9 @@ function remarks({ privateCa, serverFavourites }: Observations): string[] {
     ...(privateCa
       ? ['a private CA was given with --ca; SSL Labs itself would say T to its certificates']
       : []),
+    ...attacks
+      .filter(({ verdict }) => verdict.verdict === 'inconclusive')
+      .map(({ name, verdict }) => `not settled: ${name} (${verdict.reason})`),
     ...untested.map((what) => `not tested: ${what}`),
   ]
 }

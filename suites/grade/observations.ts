@@ -5,7 +5,14 @@ import type { FactPath, FactsAt } from '../../probes/probe.ts'
 import { type Chain, type VersionName, versionNames } from '../../probes/tls/facts.ts'
 import { type OfferedSuite, offeredSuites, suiteFacts, unsettledSuites } from '../evidence/cipher-suites.ts'
 import { groupVersions, offeredGroups, unsettledGroups } from '../evidence/groups.ts'
+import { declinedRenegotiation } from '../evidence/renegotiation.ts'
 import { offeredVersions, unsettledVersions } from '../evidence/versions.ts'
+
+import { ccsInjectionVerdict } from '../evidence/vulnerabilities/ccs-injection.ts'
+import { heartbleedVerdict } from '../evidence/vulnerabilities/heartbleed.ts'
+import { robotVerdict } from '../evidence/vulnerabilities/robot.ts'
+import { ticketbleedVerdict } from '../evidence/vulnerabilities/ticketbleed.ts'
+import type { Verdict } from '../verdict.ts'
 
 /** What the grade is made from. */
 export const gradeFacts = [
@@ -15,6 +22,12 @@ export const gradeFacts = [
   'tls.groupsUntested',
   'tls.dhParameters',
   'tls.extensions',
+  'tls.compression',
+  'tls.clientRenegotiation',
+  'tls.heartbleed',
+  'tls.ccsInjection',
+  'tls.ticketbleed',
+  'tls.robot',
   'tls.preference',
   'tls.certificates',
   'http.pages',
@@ -30,6 +43,12 @@ export interface Observations {
   chains: Chain[]
   /** Whether the ServerHello says that renegotiation is safe (RFC 5746); null: nothing older than TLS 1.3, or not seen. */
   secureRenegotiation: boolean | null
+  /** Whether it renegotiates with a client that asks without RFC 5746, which lets others speak first; null: not answered. */
+  insecureRenegotiation: boolean | null
+  /** Versions in which the server compresses (CRIME). */
+  compressed: VersionName[]
+  /** Attacks tried, detection only, and what came of each. */
+  attacks: { name: string; verdict: Verdict }[]
   /** TLS ≤ 1.2 versions in which the server decides, with the suite it likes best. */
   serverFavourites: OfferedSuite[]
   startPage: Response | null
@@ -54,6 +73,10 @@ export function observe(
   const extensions = older
     .map((version) => all['tls.extensions'][version])
     .filter((names) => names !== undefined)
+  const secureRenegotiation =
+    extensions.length === 0 ? null : extensions.every((names) => names.includes('renegotiation_info'))
+  const insecureRenegotiation = secureRenegotiation === false ? renegotiates(all) : false
+  const compressible = versions.filter((version) => version !== 'SSL 2.0' && version !== 'TLS 1.3')
   const startPage = all['http.pages']['/']
   const ephemeral = suites.filter(({ suite }) => /^DHE/.test(suite.keyExchange))
   return {
@@ -62,8 +85,18 @@ export function observe(
     groups: offeredGroups(all),
     dhBits: all['tls.dhParameters'].map(({ bits }) => bits),
     chains: all['tls.certificates'],
-    secureRenegotiation:
-      extensions.length === 0 ? null : extensions.some((names) => names.includes('renegotiation_info')),
+    secureRenegotiation,
+    insecureRenegotiation,
+    compressed: compressible.filter((version) => {
+      const answer = all['tls.compression'][version]
+      return answer?.status === 'ok' && answer.value.method !== 'null'
+    }),
+    attacks: [
+      { name: 'Heartbleed', verdict: heartbleedVerdict(all) },
+      { name: 'CCS injection', verdict: ccsInjectionVerdict(all) },
+      { name: 'Ticketbleed', verdict: ticketbleedVerdict(all) },
+      { name: 'ROBOT', verdict: robotVerdict(all) },
+    ],
     serverFavourites: older.flatMap((version) =>
       all['tls.preference'][version] === 'client'
         ? []
@@ -80,6 +113,10 @@ export function observe(
       ...(older.length > 0 && extensions.length === 0
         ? ['the extensions of the ServerHello were not seen']
         : []),
+      ...(insecureRenegotiation === null ? ['whether it renegotiates insecurely was not answered'] : []),
+      ...compressible
+        .filter((version) => all['tls.compression'][version]?.status !== 'ok')
+        .map((version) => `whether ${version} compresses was not answered`),
       ...(ephemeral.length > 0 && all['tls.dhParameters'].length === 0
         ? ['the Diffie-Hellman parameters were not seen']
         : []),
@@ -94,4 +131,12 @@ export function observe(
         : [`the start page was not answered: ${startPage ? describe(startPage) : 'not asked'}`]),
     ].filter((gap, index, gaps) => gaps.indexOf(gap) === index),
   }
+}
+
+function renegotiates(facts: GradeFacts): boolean | null {
+  const answers = Object.values(facts['tls.clientRenegotiation']).flatMap((outcome) =>
+    outcome.status === 'ok' ? [outcome.value.renegotiated] : [],
+  )
+  if (answers.some(({ status }) => status === 'ok')) return true
+  return answers.length > 0 && answers.every(declinedRenegotiation) ? false : null
 }

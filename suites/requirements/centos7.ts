@@ -89,6 +89,7 @@ export const centos7 = {
     quote: '# Generated with: openssl dhparam -out ./dh4096.pem 4096',
   },
   curves: { document, section: https, quote: 'ssl_ecdh_curve secp521r1:secp384r1;' },
+  sessionTimeout: { document, section: https, quote: 'ssl_session_timeout 1d;' },
   hsts: { document, section: https, quote: 'add_header Strict-Transport-Security max-age=15768000;' },
   stapling: { document, section: https, quote: 'ssl_stapling on;' },
   websocket: { document, section: https, quote: 'location ~ /api/v[0-9]+/(users/)?websocket$ {' },

@@ -107,6 +107,69 @@ export const rfc = {
     section: '9.1',
     quote: 'A TLS-compliant application MUST implement the TLS_AES_128_GCM_SHA256 [GCM] cipher suite',
   },
+  compression: {
+    document: 'RFC 9325',
+    section: '3.3',
+    quote:
+      'implementations and deployments SHOULD NOT support TLS-level compression (Section 6.2.2 of [RFC5246])',
+  },
+  renegotiationInfo: {
+    document: 'RFC 9325',
+    section: '3.5',
+    quote:
+      'TLS 1.2 clients and servers MUST implement the renegotiation_info extension, as defined in [RFC5746].',
+  },
+  http2Renegotiation: {
+    document: 'RFC 9113',
+    section: '9.2.1',
+    quote: 'A deployment of HTTP/2 over TLS 1.2 MUST disable renegotiation.',
+  },
+  heartbeatDiscarded: {
+    document: 'RFC 6520',
+    section: '4',
+    quote:
+      'If the payload_length of a received HeartbeatMessage is too large, the received HeartbeatMessage MUST be discarded silently.',
+  },
+  changeCipherSpecLast: {
+    document: 'RFC 5246',
+    section: '7.1',
+    quote:
+      'The ChangeCipherSpec message is sent during the handshake after the security parameters have been agreed upon, but before the verifying Finished message is sent.',
+  },
+  sameSessionId: {
+    document: 'RFC 5077',
+    section: '3.4',
+    quote:
+      'If the server accepts the ticket and the Session ID is not empty, then it MUST respond with the same Session ID present in the ClientHello.',
+  },
+  noRsaOracle: {
+    document: 'RFC 5246',
+    section: '7.4.7.1',
+    quote:
+      'In any case, a TLS server MUST NOT generate an alert if processing an RSA-encrypted premaster secret message fails, or the version number is not as expected.',
+  },
+  fallbackScsv: {
+    document: 'RFC 7507',
+    section: '3',
+    quote:
+      'If TLS_FALLBACK_SCSV appears in ClientHello.cipher_suites and the highest protocol version supported by the server is higher than the version indicated in ClientHello.client_version, the server MUST respond with a fatal inappropriate_fallback alert',
+  },
+  ticketLifetime: {
+    document: 'RFC 8446',
+    section: '4.6.1',
+    quote: 'Servers MUST NOT use any value greater than 604800 seconds (7 days).',
+  },
+  ticketValidity: {
+    document: 'RFC 9325',
+    section: '3.4',
+    quote:
+      'Session ticket validity SHOULD be limited to a reasonable duration (e.g., half as long as ticket key validity).',
+  },
+  earlyData: {
+    document: 'RFC 8446',
+    section: 'E.5',
+    quote: 'Application protocols MUST NOT use 0-RTT data without a profile that defines its use.',
+  },
   chainOrder: {
     document: 'RFC 8446',
     section: '4.4.2',

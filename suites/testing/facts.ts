@@ -4,7 +4,7 @@ import { type Failure, type Outcome, ok } from '../../probes/outcome.ts'
 import type { Fact, FactPath } from '../../probes/probe.ts'
 import { internalPorts, type Target } from '../../probes/target.ts'
 import type { Certificate, Chain, VersionName } from '../../probes/tls/facts.ts'
-import { versionNames } from '../../probes/tls/facts.ts'
+import { type robotVectors, versionNames } from '../../probes/tls/facts.ts'
 
 /** Fixtures: facts as a healthy server would leave them. Nothing here was seen on a network. */
 
@@ -19,6 +19,22 @@ export const address6 = { address: '2001:db8::10', family: 6 } as const
 
 export const handshakeFailure: Failure = { status: 'alert', level: 'fatal', description: 'handshake_failure' }
 export const protocolVersion: Failure = { status: 'alert', level: 'fatal', description: 'protocol_version' }
+export const noRenegotiation: Failure = {
+  status: 'alert',
+  level: 'warning',
+  description: 'no_renegotiation',
+}
+export const unexpectedMessage: Failure = {
+  status: 'alert',
+  level: 'fatal',
+  description: 'unexpected_message',
+}
+export const inappropriateFallback: Failure = {
+  status: 'alert',
+  level: 'fatal',
+  description: 'inappropriate_fallback',
+}
+export const badRecordMac: Failure = { status: 'alert', level: 'fatal', description: 'bad_record_mac' }
 export const silence: Failure = { status: 'timeout', phase: 'handshake', seconds: 10 }
 export const refused: Failure = { status: 'refused' }
 export const reset: Failure = { status: 'reset', phase: 'handshake' }
@@ -56,6 +72,16 @@ export function hostileFixture(failure: Failure, tcp: Outcome<{ banner: string }
     'tls.groupPreference': {},
     'tls.dhParameters': [],
     'tls.extensions': {},
+    'tls.compression': Object.fromEntries(versionNames.map((name) => [name, failure])),
+    'tls.clientRenegotiation': Object.fromEntries(versionNames.map((name) => [name, failure])),
+    'tls.heartbleed': failure,
+    'tls.ccsInjection': failure,
+    'tls.ticketbleed': failure,
+    'tls.robot': [],
+    'tls.fallbackScsv': {},
+    'tls.signatureSchemes': {},
+    'tls.signatureSchemeRefusals': Object.fromEntries(versionNames.map((name) => [name, [failure]])),
+    'tls.resumption': { 'session id': failure, 'session ticket': failure, 'pre-shared key': failure },
     'tls.certificates': [],
     'tls.certificateFailures': [failure],
     'tls.alpn': { h2: failure, 'http/1.1': failure },
@@ -139,6 +165,8 @@ export function versions(offered: Partial<Record<VersionName, string>>): Fact<'t
   )
 }
 
+const uncompressed = ok({ method: 'null' as const })
+
 export const tls13Suites = [
   'TLS_AES_256_GCM_SHA384',
   'TLS_CHACHA20_POLY1305_SHA256',
@@ -149,6 +177,13 @@ export const tls12Suites = [
   'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256',
 ]
 
+/** One entry of `tls.resumption`: a ticket for a day that works, without early data. */
+export function resumable(overrides: Partial<Resumable> = {}): Outcome<Resumable> {
+  return ok({ issued: true, lifetimeSeconds: 86_400, maxEarlyData: 0, resumed: ok(true), ...overrides })
+}
+
+type Resumable = Extract<NonNullable<Fact<'tls.resumption'>['session id']>, { status: 'ok' }>['value']
+
 /** Overrides for a server that offers these suites, each enumeration ended by an alert. */
 export function offering(suites: Partial<Record<VersionName, string[]>>): Overrides {
   const names = Object.keys(suites) as VersionName[]
@@ -157,6 +192,9 @@ export function offering(suites: Partial<Record<VersionName, string[]>>): Overri
     'tls.suites': suites,
     'tls.suiteRefusals': Object.fromEntries(names.map((name) => [name, [handshakeFailure]])),
     'tls.preference': Object.fromEntries(names.map((name) => [name, 'server'])),
+    'tls.compression': Object.fromEntries(
+      names.filter((name) => name !== 'SSL 2.0' && name !== 'TLS 1.3').map((name) => [name, uncompressed]),
+    ),
   }
 }
 
@@ -180,6 +218,36 @@ export const clientConfig = {
   PasswordRequireUppercase: 'false',
   PasswordRequireSymbol: 'false',
 }
+
+/** Answers to broken secrets: bad_record_mac, except where a round says otherwise. */
+export function robotFlow(
+  flow: 'full' | 'short',
+  ...rounds: readonly Partial<Record<(typeof robotVectors)[number], Failure>>[]
+): Fact<'tls.robot'>[number] {
+  return {
+    version: 'TLS 1.2',
+    flow,
+    rounds: rounds.map((round) => ({
+      valid: answered(round.valid),
+      'wrong-prefix': answered(round['wrong-prefix']),
+      'misplaced-zero': answered(round['misplaced-zero']),
+      'no-zero': answered(round['no-zero']),
+      'wrong-version': answered(round['wrong-version']),
+    })),
+  }
+}
+
+function answered(answer: Failure = badRecordMac): Outcome<{ answer: Failure }> {
+  return ok({ answer })
+}
+
+export const resumedByTicket = {
+  version: 'TLS 1.2',
+  ticket: true,
+  resumed: true,
+  sessionIdLength: 31,
+  echoed: true,
+} as const
 
 /** `mattermost.clientConfig` with some settings changed. */
 export function configured(settings: Record<string, string>): Overrides {
@@ -211,6 +279,22 @@ function healthyFacts(): Overrides {
     'tls.groupPreference': { 'TLS 1.2': 'server', 'TLS 1.3': 'server' },
     'tls.dhParameters': [],
     'tls.extensions': { 'TLS 1.2': ['renegotiation_info', 'extended_master_secret'] },
+    'tls.clientRenegotiation': { 'TLS 1.2': ok({ renegotiated: noRenegotiation }) },
+    'tls.heartbleed': ok(null),
+    'tls.ccsInjection': ok({ version: 'TLS 1.2', first: unexpectedMessage, second: null, comparison: null }),
+    'tls.ticketbleed': ok(resumedByTicket),
+    'tls.robot': [],
+    'tls.fallbackScsv': { 'TLS 1.2': inappropriateFallback },
+    'tls.signatureSchemes': {
+      'TLS 1.2': ['rsa_pss_rsae_sha256', 'rsa_pkcs1_sha256'],
+      'TLS 1.3': ['rsa_pss_rsae_sha256'],
+    },
+    'tls.signatureSchemeRefusals': { 'TLS 1.2': refusals, 'TLS 1.3': refusals },
+    'tls.resumption': {
+      'session id': resumable({ lifetimeSeconds: null, maxEarlyData: null }),
+      'session ticket': resumable({ maxEarlyData: null }),
+      'pre-shared key': resumable(),
+    },
     'tls.certificates': [chain()],
     'tls.certificateFailures': [],
     'tls.alpn': { h2: ok({ selected: 'h2' }), 'http/1.1': ok({ selected: 'http/1.1' }) },

@@ -36,6 +36,29 @@ export function handshakeSecret(hash: HashName, sharedSecret: Uint8Array): Buffe
   return extract(hash, derived, sharedSecret)
 }
 
+/**
+ * server_application_traffic_secret_0 (RFC 8446 §7.1).
+ *
+ * @param transcriptHash - over ClientHello…server Finished
+ */
+export function serverApplicationTrafficSecret(
+  hash: HashName,
+  sharedSecret: Uint8Array,
+  transcriptHash: Uint8Array,
+): Buffer {
+  const length = digestLength(hash)
+  const none = createHash(hash).digest()
+  const derived = expandLabel(hash, handshakeSecret(hash, sharedSecret), 'derived', none, length)
+  const masterSecret = extract(hash, derived, Buffer.alloc(length))
+  return expandLabel(hash, masterSecret, 's ap traffic', transcriptHash, length)
+}
+
+/** verify_data of Finished (RFC 8446 §4.4.4), by the handshake traffic secret of who sends it. */
+export function verifyData(hash: HashName, secret: Buffer, transcriptHash: Uint8Array): Buffer {
+  const finishedKey = expandLabel(hash, secret, 'finished', new Uint8Array(), digestLength(hash))
+  return createHmac(hash, finishedKey).update(transcriptHash).digest()
+}
+
 /** @param keyLength - of the suite's AEAD, in bytes. Its IV is 12 bytes in every suite of TLS 1.3. */
 export function trafficKeys(hash: HashName, secret: Uint8Array, keyLength: number): TrafficKeys {
   const none = new Uint8Array()

@@ -2,7 +2,13 @@ import { createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { decodeCertificate13 } from '../wire/certificate.ts'
 import { HandshakeDecoder } from '../wire/handshake.ts'
-import { handshakeSecret, serverHandshakeTrafficSecret, trafficKeys } from './key-schedule.ts'
+import {
+  handshakeSecret,
+  serverApplicationTrafficSecret,
+  serverHandshakeTrafficSecret,
+  trafficKeys,
+  verifyData,
+} from './key-schedule.ts'
 import { protections } from './protection.ts'
 import { createRecordOpener } from './record-opener.ts'
 import { messageHash, transcriptHash } from './transcript.ts'
@@ -97,4 +103,20 @@ test('the first hello stands as message_hash after a retry (RFC 8446 §4.4.1)', 
   const message = messageHash('sha256', bytes(clientHello))
   expect(Buffer.from(message.subarray(0, 4)).toString('hex')).toBe('fe000020')
   expect(message.length).toBe(36)
+})
+
+test('verify_data of the server’s Finished, and its application traffic secret', () => {
+  const record = bytes(flightRecord)
+  const opener = createRecordOpener(protections.TLS_AES_128_GCM_SHA256, keys())
+  const content = opener.open(record.subarray(0, 5), record.subarray(5))?.content ?? Buffer.alloc(0)
+  const finishedAt = content.length - 36
+  const hellos = [bytes(clientHello), bytes(serverHello)]
+  const secret = serverHandshakeTrafficSecret('sha256', bytes(sharedSecret), transcript())
+  const before = transcriptHash('sha256', [...hellos, content.subarray(0, finishedAt)])
+  expect(verifyData('sha256', secret, before)).toEqual(content.subarray(finishedAt + 4))
+
+  const whole = transcriptHash('sha256', [...hellos, content])
+  expect(serverApplicationTrafficSecret('sha256', bytes(sharedSecret), whole).toString('hex')).toBe(
+    'a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643',
+  )
 })

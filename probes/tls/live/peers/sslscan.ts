@@ -6,13 +6,18 @@ import { opensslSuites } from '../openssl-suites.ts'
 import { requiredProgram } from '../programs.ts'
 import type { PeerScan } from './scan.ts'
 
-/** Runs sslscan's suite and group enumeration against a port of 127.0.0.1. */
-export async function sslscan(port: number): Promise<PeerScan> {
+/**
+ * Runs sslscan's suite and group enumeration against a port of 127.0.0.1.
+ *
+ * @param upgrade - the protocol that leads to TLS, where it does not begin at once
+ */
+export async function sslscan(port: number, upgrade?: 'mysql' | 'psql'): Promise<PeerScan> {
   const unasked = ['fallback', 'renegotiation', 'compression', 'heartbleed', 'check-certificate']
   const args = [
     '--xml=-',
     ...unasked.map((test) => `--no-${test}`),
     '--sni-name=localhost',
+    ...(upgrade ? [`--starttls-${upgrade}`] : []),
     `127.0.0.1:${port}`,
   ]
   const { stdout } = await runCommand(requiredProgram('sslscan'), args, 100)

@@ -75,7 +75,6 @@ const types = registry([
 
 export type ExtensionName = (typeof types.entries)[number]['name']
 
-export const extensionTypes = types.entries
 export const extensionName = types.name
 
 const codes = Object.fromEntries(types.entries.map(({ code, name }) => [name, code])) as Readonly<

@@ -85,4 +85,3 @@ const schemes = registry<SignatureScheme>(
 export const signatureSchemes = schemes.entries
 export const signatureSchemeName = schemes.name
 export const signatureSchemeNamed = schemes.named
-export const signatureSchemeAt = schemes.at

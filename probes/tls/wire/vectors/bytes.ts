@@ -5,10 +5,6 @@ export function bytes(text: string): Uint8Array {
   return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }
 
-export function hexOf(data: Uint8Array): string {
-  return Array.from(data, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
 /** A handshake message without its header. */
 export function bodyOf(message: Uint8Array): Uint8Array {
   return message.subarray(4)

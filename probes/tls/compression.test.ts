@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { compression } from './compression.ts'
+import { loopback, loopbackContext } from './testing/context.ts'
+import { credentials } from './testing/pki.ts'
+import { onClientHello, startScriptedServer } from './testing/scripted-server.ts'
+import { startTlsServer } from './testing/tls-server.ts'
+import { contentTypes, encodeRecord } from './wire/record.ts'
+import { encodeServerHello } from './wire/server-hello.ts'
+
+const suite = 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'
+const spoken = {
+  ...loopback,
+  'tls.suites': { 'TLS 1.1': [], 'TLS 1.2': [suite], 'TLS 1.3': ['TLS_AES_128_GCM_SHA256'] },
+}
+
+/** A server that has compression, and one that chooses a method which isn't on offer. */
+function choosing(method: number) {
+  return startScriptedServer(
+    onClientHello((socket, hello) => {
+      expect(hello.compressionMethods).toEqual([1, 0])
+      const answer = encodeServerHello({
+        legacyVersion: 0x0303,
+        random: new Uint8Array(32),
+        sessionId: new Uint8Array(),
+        cipherSuite: hello.cipherSuites[0] ?? 0,
+        compressionMethod: method,
+        extensions: null,
+      })
+      socket.write(encodeRecord(contentTypes.handshake, 0x0303, answer))
+    }),
+  )
+}
+
+test("Node's server has none; only versions with suites are asked", async () => {
+  await using server = await startTlsServer(credentials('rsa'))
+  const facts = await compression.collect(loopbackContext(server.port), spoken)
+  expect(facts['tls.compression']).toEqual({ 'TLS 1.2': { status: 'ok', value: { method: 'null' } } })
+})
+
+test('DEFLATE', async () => {
+  await using server = await choosing(1)
+  const facts = await compression.collect(loopbackContext(server.port), spoken)
+  expect(facts['tls.compression']).toEqual({ 'TLS 1.2': { status: 'ok', value: { method: 'DEFLATE' } } })
+})
+
+test('a method that was not offered is no answer', async () => {
+  await using server = await choosing(64)
+  const facts = await compression.collect(loopbackContext(server.port), spoken)
+  expect(facts['tls.compression']).toEqual({
+    'TLS 1.2': { status: 'violation', field: 'compression_method', received: '64' },
+  })
+})
+
+test('silence is silence', async () => {
+  await using server = await startScriptedServer(() => {})
+  const facts = await compression.collect(loopbackContext(server.port, { timeout: 200 }), spoken)
+  expect(facts['tls.compression']['TLS 1.2']).toMatchObject({ status: 'timeout' })
+})

@@ -1,0 +1,33 @@
+import { map } from '../outcome.ts'
+import { defineProbe } from '../probe.ts'
+import { allSchemes, tls12Groups } from './candidates.ts'
+import { endpointOf } from './endpoint.ts'
+import { askServerHello } from './exchange.ts'
+import { versionNames } from './facts.ts'
+import type { TlsVersion } from './offer.ts'
+import { cipherSuiteName, TLS_FALLBACK_SCSV } from './wire/registry/cipher-suites.ts'
+
+/**
+ * Does the server notice that a client was talked out of its newest version? A hello in the second newest that the server
+ * has, with TLS_FALLBACK_SCSV, says that the client tried a newer one before (RFC 7507 §4).
+ */
+export const fallbackScsv = defineProbe({
+  id: 'tls-fallback-scsv',
+  needs: ['net.primary', 'tls.suites'],
+  provides: ['tls.fallbackScsv'],
+  async collect(context, facts) {
+    const endpoint = endpointOf(context, facts)
+    const [, second] = versionNames
+      .filter((name): name is TlsVersion => name !== 'SSL 2.0')
+      .filter((name) => (facts['tls.suites'][name] ?? []).length > 0)
+      .toReversed()
+    if (endpoint.status !== 'ok' || second === undefined) return { 'tls.fallbackScsv': {} }
+    const suites = facts['tls.suites'][second] ?? []
+    const hello = await askServerHello(endpoint.value, {
+      ...{ version: second, suites, groups: tls12Groups, signatureSchemes: allSchemes },
+      signals: [TLS_FALLBACK_SCSV],
+    })
+    const answer = map(hello, ({ cipherSuite }) => ({ suite: cipherSuiteName(cipherSuite) }))
+    return { 'tls.fallbackScsv': { [second]: answer } }
+  },
+})

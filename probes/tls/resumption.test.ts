@@ -1,0 +1,59 @@
+import { constants } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { ok } from '../outcome.ts'
+import { readLibrarySession } from './library-session.ts'
+import { resumption } from './resumption.ts'
+import { loopback, loopbackContext } from './testing/context.ts'
+import { credentials } from './testing/pki.ts'
+import { startScriptedServer } from './testing/scripted-server.ts'
+import { startTlsServer } from './testing/tls-server.ts'
+
+const versions = { 'TLS 1.2': ok({ suite: 'a' }), 'TLS 1.3': ok({ suite: 'b' }) }
+const both = { ...loopback, 'tls.versions': versions }
+
+async function ask(port: number, timeout = 2000) {
+  return (await resumption.collect(loopbackContext(port, { timeout }), both))['tls.resumption']
+}
+
+test('tickets with their lifetimes; an id that the server does not keep', async () => {
+  await using server = await startTlsServer({ ...credentials('rsa'), sessionTimeout: 2_592_000 })
+  const answers = await ask(server.port)
+  expect(answers['session ticket']).toEqual(
+    ok({ issued: true, lifetimeSeconds: 2_592_000, maxEarlyData: null, resumed: ok(true) }),
+  )
+  // OpenSSL keeps to RFC 8446 §4.6.1 whatever it was told.
+  expect(answers['pre-shared key']).toEqual(
+    ok({ issued: true, lifetimeSeconds: 604_800, maxEarlyData: 0, resumed: ok(true) }),
+  )
+  expect(answers['session id']).toMatchObject(ok({ lifetimeSeconds: null, maxEarlyData: null }))
+  expect(JSON.stringify(answers['session id'])).not.toContain('"value":true')
+})
+
+test('a server without tickets in TLS 1.2', async () => {
+  await using server = await startTlsServer({
+    ...credentials('rsa'),
+    maxVersion: 'TLSv1.2',
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  })
+  const context = loopbackContext(server.port)
+  const facts = await resumption.collect(context, {
+    ...loopback,
+    'tls.versions': { 'TLS 1.2': ok({ suite: 'a' }) },
+  })
+  expect(Object.keys(facts['tls.resumption'])).toEqual(['session ticket', 'session id'])
+  expect(facts['tls.resumption']['session ticket']).toEqual(
+    ok({ issued: false, lifetimeSeconds: null, maxEarlyData: null, resumed: null }),
+  )
+})
+
+test('silence is silence', async () => {
+  await using server = await startScriptedServer(() => {})
+  for (const answer of Object.values(await ask(server.port, 200)))
+    expect(answer).toMatchObject({ status: 'timeout', phase: 'handshake' })
+})
+
+test('what is no session of the library is not read', () => {
+  expect(readLibrarySession(Buffer.alloc(0))).toBeNull()
+  expect(readLibrarySession(Buffer.from('nonsense'))).toBeNull()
+  expect(readLibrarySession(Buffer.from('\0node:tls:session:1\0\0'))).toBeNull()
+})

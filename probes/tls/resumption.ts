@@ -1,0 +1,92 @@
+import { constants } from 'node:crypto'
+import type { ConnectionOptions } from 'node:tls'
+import type * as z from 'zod'
+import { type Outcome, ok } from '../outcome.ts'
+import { defineProbe } from '../probe.ts'
+import { type Endpoint, endpointOf } from './endpoint.ts'
+import type { tlsFactsSchema } from './facts.ts'
+import { legacyClient } from './finished-handshake.ts'
+import { type LibrarySession, readLibrarySession } from './library-session.ts'
+import { overTls } from './tls-connection.ts'
+
+type Resumption = z.infer<typeof tlsFactsSchema>['resumption']
+type Way = keyof Resumption
+type Result = NonNullable<Resumption[Way]>
+
+/**
+ * Ways to take up a session again, each tried once: a full handshake that is closed in good order, so that the server keeps
+ * the session, and a second one with what it handed out. TLS ≤ 1.2 is asked in its newest version.
+ */
+export const resumption = defineProbe({
+  id: 'tls-resumption',
+  needs: ['net.primary', 'tls.versions'],
+  provides: ['tls.resumption'],
+  async collect(context, facts) {
+    const endpoint = endpointOf(context, facts)
+    if (endpoint.status !== 'ok') return { 'tls.resumption': {} }
+    const has = (version: keyof typeof protocols | 'TLS 1.3') =>
+      facts['tls.versions'][version]?.status === 'ok'
+    const older = newestFirst.find(has)
+    const ways: [Way, ConnectionOptions][] = [
+      ...(older === undefined ? [] : olderWays(protocols[older])),
+      ...(has('TLS 1.3')
+        ? [['pre-shared key', { minVersion: 'TLSv1.3' }] satisfies [Way, ConnectionOptions]]
+        : []),
+    ]
+    const results = await Promise.all(
+      ways.map(async ([way, options]) => [way, await tryWay(endpoint.value, way, options)] as const),
+    )
+    return { 'tls.resumption': Object.fromEntries(results) }
+  },
+})
+
+const newestFirst = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const
+
+const protocols = { 'TLS 1.0': 'TLSv1', 'TLS 1.1': 'TLSv1.1', 'TLS 1.2': 'TLSv1.2' } as const
+
+/** A client that takes no tickets is left with ids. */
+function olderWays(protocol: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2'): [Way, ConnectionOptions][] {
+  const options = { ...legacyClient, minVersion: protocol, maxVersion: protocol }
+  const secureOptions = constants.SSL_OP_LEGACY_SERVER_CONNECT | constants.SSL_OP_NO_TICKET
+  return [
+    ['session ticket', options],
+    ['session id', { ...options, secureOptions }],
+  ]
+}
+
+async function tryWay(endpoint: Endpoint, way: Way, options: ConnectionOptions): Promise<Result> {
+  const first = await overTls<Buffer | null>(endpoint, options, (tls) => {
+    // Before TLS 1.3 it is part of the handshake, later it may come at any time.
+    let session: Buffer | null = tls.getProtocol() === 'TLSv1.3' ? null : (tls.getSession() ?? null)
+    tls.once('session', (bytes: Buffer) => {
+      session = bytes
+    })
+    // TLS 1.3 has no sign that no ticket will come but the end of the connection.
+    tls.end()
+    return (failure) => (failure.status === 'closed' || session ? ok(session) : failure)
+  })
+  if (first.status !== 'ok') return first
+  const said = first.value && readLibrarySession(first.value)
+  const session = first.value
+  if (session === null || (said && !issues(way, said))) {
+    return ok({ issued: false, lifetimeSeconds: null, maxEarlyData: null, resumed: null })
+  }
+  return ok({
+    issued: true,
+    lifetimeSeconds: way === 'session id' ? null : (said?.lifetimeSeconds ?? null),
+    maxEarlyData: way === 'pre-shared key' ? (said?.maxEarlyData ?? null) : null,
+    resumed: await comeBack(endpoint, { ...options, session }),
+  })
+}
+
+/** In TLS 1.3 a session is reported only when a ticket came. */
+function issues(way: Way, { hasId, hasTicket }: LibrarySession): boolean {
+  return way === 'pre-shared key' || (way === 'session ticket' ? hasTicket : hasId)
+}
+
+function comeBack(endpoint: Endpoint, options: ConnectionOptions): Promise<Outcome<boolean>> {
+  return overTls(endpoint, options, (tls, finish) => {
+    finish(ok(tls.isSessionReused()))
+    return (failure) => failure
+  })
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { signatureSchemes } from './signature-schemes.ts'
+import { loopback, loopbackContext } from './testing/context.ts'
+import { credentials } from './testing/pki.ts'
+import { startScriptedServer } from './testing/scripted-server.ts'
+import { startTlsServer } from './testing/tls-server.ts'
+
+const rsa = 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'
+const ecdsa = 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'
+const spoken = (suite: string) => ({
+  ...loopback,
+  'tls.suites': { 'TLS 1.2': [suite], 'TLS 1.3': ['TLS_AES_128_GCM_SHA256'] },
+})
+
+async function ask(port: number, suite: string, timeout = 2000) {
+  const facts = await signatureSchemes.collect(loopbackContext(port, { timeout }), spoken(suite))
+  const schemes = facts['tls.signatureSchemes']
+  const sorted = Object.entries(schemes).map(([version, names]) => [version, names.toSorted()])
+  return { schemes: Object.fromEntries(sorted), refusals: facts['tls.signatureSchemeRefusals'] }
+}
+
+test('an RSA server whose list has SHA-1 and SHA-224 in TLS 1.2', async () => {
+  await using server = await startTlsServer({
+    ...credentials('rsa'),
+    ciphers: 'DEFAULT:@SECLEVEL=0',
+    sigalgs: 'RSA-PSS+SHA256:RSA+SHA256:RSA+SHA224:RSA+SHA1',
+  })
+  const { schemes, refusals } = await ask(server.port, rsa)
+  expect(schemes).toEqual({
+    'TLS 1.2': ['rsa_pkcs1_sha1', 'rsa_pkcs1_sha224', 'rsa_pkcs1_sha256', 'rsa_pss_rsae_sha256'],
+    'TLS 1.3': ['rsa_pss_rsae_sha256'],
+  })
+  const all = Object.values(refusals).flat()
+  expect(all).toHaveLength(6)
+  for (const refusal of all) expect(refusal).toMatchObject({ description: 'handshake_failure' })
+})
+
+test('an ECDSA server: in TLS 1.3 its curve decides', async () => {
+  await using server = await startTlsServer(credentials('ecdsa'))
+  const { schemes } = await ask(server.port, ecdsa)
+  expect(schemes['TLS 1.2']).toContain('ecdsa_secp256r1_sha256')
+  expect(schemes['TLS 1.2'].join()).not.toMatch(/rsa|md5|sha1(?!\d)/)
+  expect(schemes['TLS 1.3']).toEqual(['ecdsa_secp256r1_sha256'])
+})
+
+test('silence ends each enumeration as silence', async () => {
+  await using server = await startScriptedServer(() => {})
+  const { schemes, refusals } = await ask(server.port, rsa, 200)
+  expect(schemes).toEqual({ 'TLS 1.2': [], 'TLS 1.3': [] })
+  expect(Object.values(refusals).flat()).toHaveLength(6)
+  for (const refusal of Object.values(refusals).flat()) expect(refusal.status).toBe('timeout')
+})
+
+test('nothing is asked where nothing is signed', async () => {
+  const context = loopbackContext(1)
+  const unsigned = { ...loopback, 'tls.suites': { 'TLS 1.2': ['TLS_RSA_WITH_AES_128_GCM_SHA256'] } }
+  expect(await signatureSchemes.collect(context, unsigned)).toEqual({
+    'tls.signatureSchemes': {},
+    'tls.signatureSchemeRefusals': {},
+  })
+  expect(context.limiter.count).toBe(0)
+})

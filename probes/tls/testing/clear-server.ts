@@ -1,0 +1,54 @@
+import type { Socket } from 'node:net'
+import { encodeCertificate } from '../wire/certificate.ts'
+import { decodeClientHello } from '../wire/client-hello.ts'
+import { concat } from '../wire/codec.ts'
+import type { Extension } from '../wire/extension.ts'
+import { encodeHandshake, HandshakeDecoder, handshakeTypes } from '../wire/handshake.ts'
+import { contentTypes, encodeRecord, RecordDecoder, type TlsRecord } from '../wire/record.ts'
+import { encodeServerHello } from '../wire/server-hello.ts'
+import { x509 } from './pki.ts'
+import type { Script } from './scripted-server.ts'
+
+/** What a server says to one record of the client; nothing where it says nothing. */
+export type Reply = (record: TlsRecord, socket: Socket) => Uint8Array | undefined
+
+const tls12 = 0x0303
+
+export function tlsRecord(type: keyof typeof contentTypes, payload: Uint8Array): Uint8Array {
+  return encodeRecord(contentTypes[type], tls12, payload)
+}
+
+/**
+ * A TLS 1.2 server with RSA key exchange, which has no ServerKeyExchange: it answers the hello with everything up to
+ * ServerHelloDone, and what comes then with `reply`, made anew for each connection.
+ */
+export function clearServer(reply: () => Reply, extensions: readonly Extension[] = []): Script {
+  return (socket) => {
+    const records = new RecordDecoder()
+    const answer = reply()
+    let greeted = false
+    socket.on('data', (bytes) => {
+      for (const record of records.push(bytes)) {
+        const said = greeted ? answer(record, socket) : greeting(record, extensions)
+        greeted = true
+        if (said && socket.writable) socket.write(said)
+      }
+    })
+  }
+}
+
+function greeting({ payload }: TlsRecord, extensions: readonly Extension[]): Uint8Array {
+  const [message] = new HandshakeDecoder().push(payload)
+  if (!message) throw new Error('the hello did not fit into its record')
+  const [cipherSuite = 0] = decodeClientHello(message.body).cipherSuites
+  const hello = encodeServerHello({
+    legacyVersion: tls12,
+    random: new Uint8Array(32).fill(7),
+    sessionId: new Uint8Array(),
+    cipherSuite,
+    compressionMethod: 0,
+    extensions,
+  })
+  const done = encodeHandshake(handshakeTypes.server_hello_done, new Uint8Array())
+  return tlsRecord('handshake', concat([hello, encodeCertificate([x509('rsa').raw]), done]))
+}

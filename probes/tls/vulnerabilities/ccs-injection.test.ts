@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { ok } from '../../outcome.ts'
+import { clearServer, type Reply, tlsRecord } from '../testing/clear-server.ts'
+import { loopback, loopbackContext } from '../testing/context.ts'
+import { credentials } from '../testing/pki.ts'
+import { startScriptedServer } from '../testing/scripted-server.ts'
+import { startTlsServer } from '../testing/tls-server.ts'
+import { encodeAlert } from '../wire/alert.ts'
+import { contentTypes } from '../wire/record.ts'
+import { ccsInjection } from './ccs-injection.ts'
+
+const rsa = { 'tls.suites': { 'TLS 1.2': ['TLS_RSA_WITH_AES_128_GCM_SHA256'] } }
+const alert = (description: string) => tlsRecord('alert', encodeAlert('fatal', description))
+const fatal = (description: string) => ({ status: 'alert', level: 'fatal', description })
+const silence = { status: 'timeout', phase: 'handshake' }
+
+async function collected(reply: () => Reply) {
+  await using server = await startScriptedServer(clearServer(reply))
+  const context = loopbackContext(server.port, { timeout: 1600 })
+  const facts = await ccsInjection.collect(context, { ...loopback, ...rsa })
+  return facts['tls.ccsInjection']
+}
+
+test('vulnerable: the first is taken, the second decrypted, other records are unexpected', async () => {
+  const outcome = await collected(() => {
+    let taken = false
+    return ({ type }) => {
+      if (taken) return alert('bad_record_mac')
+      taken = type === contentTypes.change_cipher_spec
+      return taken ? undefined : alert('unexpected_message')
+    }
+  })
+  expect(outcome).toMatchObject(
+    ok({ first: silence, second: fatal('bad_record_mac'), comparison: fatal('unexpected_message') }),
+  )
+})
+
+test('patched: Node refuses the first, in one connection', async () => {
+  await using server = await startTlsServer({ ...credentials('rsa'), maxVersion: 'TLSv1.2' })
+  const context = loopbackContext(server.port)
+  const suites = { 'tls.suites': { 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] } }
+  const facts = await ccsInjection.collect(context, { ...loopback, ...suites })
+  expect(facts['tls.ccsInjection']).toEqual(
+    ok({ version: 'TLS 1.2', first: fatal('unexpected_message'), second: null, comparison: null }),
+  )
+  expect(context.limiter.count).toBe(1)
+})
+
+test('broken in another way: ignores ChangeCipherSpec, and calls all else undecryptable', async () => {
+  const outcome = await collected(() => {
+    let count = 0
+    return ({ type }) => {
+      count += 1
+      return type === contentTypes.change_cipher_spec && count === 1 ? undefined : alert('bad_record_mac')
+    }
+  })
+  expect(outcome).toMatchObject(ok({ second: fatal('bad_record_mac'), comparison: fatal('bad_record_mac') }))
+})
+
+test('broken in another way: says nothing to anything', async () => {
+  expect(await collected(() => () => undefined)).toMatchObject(
+    ok({ first: silence, second: silence, comparison: null }),
+  )
+})
+
+test('a server that hangs up is neither', async () => {
+  const outcome = await collected(() => (_record, socket) => {
+    socket.destroy()
+    return undefined
+  })
+  expect(outcome).toMatchObject({ status: 'ok', value: { second: null, comparison: null } })
+  expect(outcome.status === 'ok' && outcome.value?.first.status).toMatch(/^(closed|reset)$/)
+})
+
+test('nothing is asked where only TLS 1.3 is spoken', async () => {
+  const context = loopbackContext(1)
+  const suites = { 'tls.suites': { 'TLS 1.3': ['TLS_AES_128_GCM_SHA256'] } }
+  expect(await ccsInjection.collect(context, { ...loopback, ...suites })).toEqual({
+    'tls.ccsInjection': ok(null),
+  })
+  expect(context.limiter.count).toBe(0)
+})

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import { ok } from '../../outcome.ts'
+import { clearServer, type Reply, tlsRecord } from '../testing/clear-server.ts'
+import { loopback, loopbackContext } from '../testing/context.ts'
+import { startScriptedServer } from '../testing/scripted-server.ts'
+import { encodeAlert } from '../wire/alert.ts'
+import { decodeHeartbeatLengths, encodeHeartbeat } from '../wire/heartbeat.ts'
+import { contentTypes } from '../wire/record.ts'
+import { heartbleed } from './heartbleed.ts'
+
+const suite = 'TLS_RSA_WITH_AES_128_GCM_SHA256'
+const spoken = { 'tls.suites': { 'TLS 1.2': [suite] }, 'tls.extensions': { 'TLS 1.2': ['heartbeat'] } }
+const extension = { type: 15, data: Uint8Array.of(1) }
+
+const response = (payloadLength: number, held = payloadLength + 16) =>
+  tlsRecord('heartbeat', encodeHeartbeat({ type: 2, payloadLength, held }))
+const fatal = tlsRecord('alert', encodeAlert('fatal', 'decode_error'))
+
+/** A server that does this to each heartbeat request. */
+function beats(answer: (request: { payloadLength: number; held: number }) => Uint8Array | undefined): Reply {
+  return ({ type, payload }) =>
+    type === contentTypes.heartbeat ? answer(decodeHeartbeatLengths(payload)) : fatal
+}
+
+const fits = ({ payloadLength, held }: { payloadLength: number; held: number }) => payloadLength + 16 <= held
+
+async function collected(reply: () => Reply, timeout = 800) {
+  await using server = await startScriptedServer(clearServer(reply, [extension]))
+  const context = loopbackContext(server.port, { timeout })
+  const facts = await heartbleed.collect(context, { ...loopback, ...spoken })
+  expect(context.limiter.count).toBeLessThanOrEqual(2)
+  return facts['tls.heartbleed']
+}
+
+const asked = { version: 'TLS 1.2', claimed: 33, held: 32 }
+
+test('vulnerable: as many bytes as claimed', async () => {
+  const outcome = await collected(() => beats(({ payloadLength }) => response(payloadLength)))
+  expect(outcome).toEqual(ok({ ...asked, answer: 'response', returned: 33 }))
+})
+
+test('patched: what claims too much is discarded, what comes after is answered', async () => {
+  const outcome = await collected(() =>
+    beats((request) => (fits(request) ? response(request.payloadLength) : undefined)),
+  )
+  expect(outcome).toEqual(ok({ ...asked, answer: 'discarded', returned: null }))
+})
+
+test('patched, and one request is read for each arrival only', async () => {
+  const outcome = await collected(() => {
+    let late: Uint8Array | undefined
+    return beats((request) => {
+      if (request.payloadLength === 16) return response(16)
+      const said = late
+      late = fits(request) ? response(request.payloadLength) : undefined
+      return said
+    })
+  })
+  expect(outcome).toMatchObject({ value: { answer: 'discarded' } })
+})
+
+test('broken in another way: returns no more than it was sent', async () => {
+  const outcome = await collected(() =>
+    beats(({ payloadLength, held }) => response(Math.min(payloadLength, held))),
+  )
+  expect(outcome).toEqual(ok({ ...asked, answer: 'response', returned: 32 }))
+})
+
+test('broken in another way: the length is repeated, the bytes are not there', async () => {
+  const outcome = await collected(() => beats(({ payloadLength, held }) => response(payloadLength, held)))
+  expect(outcome).toEqual(ok({ ...asked, answer: 'response', returned: 32 }))
+})
+
+test('an alert to what claims too much', async () => {
+  const outcome = await collected(() =>
+    beats((request) => (fits(request) ? response(request.payloadLength) : fatal)),
+  )
+  expect(outcome).toEqual(ok({ ...asked, answer: 'alert', returned: null }))
+})
+
+test.each([
+  ['discards every heartbeat', () => beats(() => undefined), { status: 'timeout' }],
+  ['refuses every heartbeat', () => beats(() => fatal), { status: 'alert' }],
+  [
+    'stops answering after the first',
+    () => beats(({ payloadLength }) => (payloadLength === 16 ? response(16) : undefined)),
+    { status: 'timeout' },
+  ],
+] as const)('a server that %s shows nothing', async (_what, reply, failure) => {
+  expect(await collected(reply, 400)).toMatchObject(failure)
+})
+
+test('a server that hangs up is no sign of soundness', async () => {
+  const hangUp = (): Reply => (_record, socket) => {
+    socket.destroy()
+    return undefined
+  }
+  expect((await collected(hangUp)).status).toMatch(/^(closed|reset)$/)
+})
+
+test('nothing is asked without the extension', async () => {
+  const context = loopbackContext(1)
+  const without = { ...spoken, 'tls.extensions': { 'TLS 1.2': ['renegotiation_info'] } }
+  expect(await heartbleed.collect(context, { ...loopback, ...without })).toEqual({
+    'tls.heartbleed': ok(null),
+  })
+  expect(context.limiter.count).toBe(0)
+})

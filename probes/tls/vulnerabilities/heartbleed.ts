@@ -1,0 +1,105 @@
+import type { z } from 'zod'
+import { type Outcome, ok } from '../../outcome.ts'
+import { defineProbe } from '../../probe.ts'
+import type { Conversation } from '../conversation.ts'
+import { endpointOf } from '../endpoint.ts'
+import { afterFlight } from '../exchange.ts'
+import type { tlsFactsSchema } from '../facts.ts'
+import { violation } from '../selection.ts'
+import type { Extension } from '../wire/extension.ts'
+import {
+  decodeHeartbeatLengths,
+  encodeHeartbeat,
+  type HeartbeatLengths,
+  heartbeatPadding,
+  heartbeatTypes,
+} from '../wire/heartbeat.ts'
+import { contentTypes } from '../wire/record.ts'
+import { extensionType } from '../wire/registry/extensions.ts'
+import { clearVersions, newestOffer } from './newest-offer.ts'
+
+type Answer = NonNullable<Extract<z.infer<typeof tlsFactsSchema>['heartbleed'], { status: 'ok' }>['value']>
+
+/**
+ * CVE-2014-0160, detected and no more: one heartbeat request claims a single byte beyond its own record, and of the answer
+ * only the length is kept; its content is dropped unread. Asked only where ServerHello has the heartbeat extension.
+ *
+ * A sound server discards such a request in silence (RFC 6520 §4). So that silence is no evidence here, correct requests
+ * around it must be answered on the same connection: one before, which shows that heartbeats work, and one after, whose
+ * answer shows that the request between them got none.
+ */
+export const heartbleed = defineProbe({
+  id: 'heartbleed',
+  needs: ['net.primary', 'tls.suites', 'tls.extensions'],
+  provides: ['tls.heartbleed'],
+  async collect(context, facts) {
+    const endpoint = endpointOf(context, facts)
+    if (endpoint.status !== 'ok') return { 'tls.heartbleed': endpoint }
+    const version = clearVersions.find((name) => facts['tls.extensions'][name]?.includes('heartbeat'))
+    const offer = version && newestOffer({ [version]: facts['tls.suites'][version] ?? [] })
+    if (!offer) return { 'tls.heartbleed': ok(null) }
+    const asking = { ...offer, extraExtensions: [heartbeat] }
+    const outcome = await afterFlight(endpoint.value, asking, (conversation, { hello }) =>
+      overclaim(conversation, hello.version, context.timeout),
+    )
+    return {
+      'tls.heartbleed': outcome.status === 'ok' ? ok({ version: offer.version, ...outcome.value }) : outcome,
+    }
+  },
+})
+
+/** peer_allowed_to_send (RFC 6520 §2). */
+const heartbeat: Extension = { type: extensionType('heartbeat'), data: Uint8Array.of(1) }
+
+const held = 2 * heartbeatPadding
+/** Within its record, with the padding that belongs to it. */
+const before = { payloadLength: heartbeatPadding, held }
+/** One byte more than the whole record holds: less would only reach into our own padding. */
+const excessive = { payloadLength: held + 1, held }
+/** Told from the others by its length. */
+const after = { payloadLength: heartbeatPadding - 1, held }
+
+/** How often the correct request after it is sent: some event loops read one record for each arrival. */
+const fences = 3
+
+async function overclaim(
+  conversation: Conversation,
+  version: number,
+  timeout: number,
+): Promise<Outcome<Omit<Answer, 'version'>>> {
+  const send = (lengths: Omit<HeartbeatLengths, 'type'>) => {
+    const payload = encodeHeartbeat({ type: heartbeatTypes.heartbeat_request, ...lengths })
+    conversation.sendRecord({ type: contentTypes.heartbeat, version, payload })
+  }
+  send(before)
+  const control = await response(conversation)
+  if (control.status !== 'ok') return control
+  if (control.value.payloadLength !== before.payloadLength)
+    return violation('payload_length', String(control.value.payloadLength))
+
+  const sizes = { claimed: excessive.payloadLength, held }
+  send(excessive)
+  for (let sent = 0; ; sent += 1) {
+    const answer = await response(conversation, sent < fences ? Math.min(300, timeout / 8) : undefined)
+    if (answer.status === 'alert') return ok({ ...sizes, answer: 'alert', returned: null })
+    if (answer.status === 'ok') {
+      const { payloadLength, held: came } = answer.value
+      if (payloadLength === after.payloadLength) return ok({ ...sizes, answer: 'discarded', returned: null })
+      return ok({ ...sizes, answer: 'response', returned: Math.min(payloadLength, came) })
+    }
+    if (answer.status !== 'timeout' || sent === fences) return answer
+    send(after)
+  }
+}
+
+/** The sizes of the next heartbeat response. */
+async function response(conversation: Conversation, within?: number): Promise<Outcome<HeartbeatLengths>> {
+  const record = await conversation.record(within)
+  if (record.status !== 'ok') return record
+  if (record.value.type !== contentTypes.heartbeat)
+    return violation('content_type', String(record.value.type))
+  const lengths = decodeHeartbeatLengths(record.value.payload)
+  return lengths.type === heartbeatTypes.heartbeat_response
+    ? ok(lengths)
+    : violation('heartbeat_type', String(lengths.type))
+}

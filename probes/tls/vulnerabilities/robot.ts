@@ -1,0 +1,142 @@
+import { constants, publicEncrypt, randomBytes, X509Certificate } from 'node:crypto'
+import type { z } from 'zod'
+import { type Failure, type Outcome, ok } from '../../outcome.ts'
+import { defineProbe } from '../../probe.ts'
+import { publicKeyOf } from '../certificate/public-key.ts'
+import { type Endpoint, endpointOf } from '../endpoint.ts'
+import { afterFlight } from '../exchange.ts'
+import { robotVectors, type tlsFactsSchema } from '../facts.ts'
+import type { Offer } from '../offer.ts'
+import { violation } from '../selection.ts'
+import { concat, Writer } from '../wire/codec.ts'
+import { encodeHandshake, handshakeTypes } from '../wire/handshake.ts'
+import { contentTypes } from '../wire/record.ts'
+import { versionCode } from '../wire/registry/versions.ts'
+import { answerKind } from './answer-kind.ts'
+import { newestOffer } from './newest-offer.ts'
+
+type Flow = z.infer<typeof tlsFactsSchema>['robot'][number]
+type Vector = (typeof robotVectors)[number]
+type Round = Record<Vector, Outcome<{ answer: Failure }>>
+
+/**
+ * Bleichenbacher's oracle (ROBOT), detected and no more: five premaster secrets of our own making, each encrypted to the
+ * server's key in its own connection, must all be answered alike (RFC 5246 §7.4.7.1). Nothing that anyone else sent is
+ * decrypted. Differences are asked for once more, so that a hiccup of the network isn't taken for one; answers are told
+ * apart by what they are, never by how long they took.
+ */
+export const robot = defineProbe({
+  id: 'robot',
+  needs: ['net.primary', 'tls.suites'],
+  provides: ['tls.robot'],
+  async collect(context, facts) {
+    const endpoint = endpointOf(context, facts)
+    const offer = newestOffer(
+      facts['tls.suites'],
+      // Export suites encrypt to a key of their own, made for the connection.
+      (suite) => suite.keyExchange === 'RSA' && suite.authentication === 'RSA' && !suite.export,
+    )
+    if (endpoint.status !== 'ok' || !offer) return { 'tls.robot': [] }
+    const full = await askTwiceIfDifferent(endpoint.value, offer, 'full')
+    // A server whose answers already differ has nothing more to tell.
+    const flows = differ(full) ? [full] : [full, await askTwiceIfDifferent(endpoint.value, offer, 'short')]
+    return { 'tls.robot': flows.map((rounds, index) => flow(offer, index === 0 ? 'full' : 'short', rounds)) }
+  },
+})
+
+function flow({ version }: Offer, kind: Flow['flow'], rounds: Round[]): Flow {
+  return { version, flow: kind, rounds }
+}
+
+async function askTwiceIfDifferent(endpoint: Endpoint, offer: Offer, kind: Flow['flow']): Promise<Round[]> {
+  const first = await ask(endpoint, offer, kind)
+  return differ([first]) ? [first, await ask(endpoint, offer, kind)] : [first]
+}
+
+function differ(rounds: readonly Round[]): boolean {
+  return rounds.some((round) => {
+    const kinds = Object.values(round)
+      .map(answerKind)
+      .filter((kind) => kind !== null)
+    return new Set(kinds).size > 1
+  })
+}
+
+async function ask(endpoint: Endpoint, offer: Offer, kind: Flow['flow']): Promise<Round> {
+  const answers = await Promise.all(
+    robotVectors.map(async (vector) => [vector, await answerTo(endpoint, offer, kind, vector)] as const),
+  )
+  return Object.fromEntries(answers) as Round
+}
+
+function answerTo(
+  endpoint: Endpoint,
+  offer: Offer,
+  kind: Flow['flow'],
+  vector: Vector,
+): Promise<Outcome<{ answer: Failure }>> {
+  return afterFlight(endpoint, offer, async (conversation, { hello, certificates: [leaf] }) => {
+    const secret = leaf && encryptedSecret(leaf, vector, versionCode(offer.version))
+    if (!secret) return violation('certificate', leaf ? 'no RSA key' : 'none')
+    const { version } = hello
+    const send = (type: keyof typeof contentTypes, payload: Uint8Array) =>
+      conversation.sendRecord({ type: contentTypes[type], version, payload })
+    send('handshake', clientKeyExchange(secret, offer))
+    if (kind === 'full') {
+      send('change_cipher_spec', Uint8Array.of(1))
+      // In place of an encrypted Finished: wrong whatever the keys are.
+      send('handshake', new Uint8Array(finishedLength))
+    }
+    // In the short flow a sound server waits for more, and silence is what is compared. Short enough for a server that
+    // takes one connection at a time to get through all of them.
+    const { timeout } = endpoint.context
+    const within = kind === 'full' ? timeout / 2 : Math.min(1000, timeout / 10)
+    const record = await conversation.record(within)
+    return ok({
+      answer: record.status === 'ok' ? violation('content_type', String(record.value.type)) : record,
+    })
+  })
+}
+
+/** A multiple of every block size, so that no record is refused for its length alone. */
+const finishedLength = 64
+
+/** The length is missing in SSL 3.0 (RFC 6101 §5.6.7, RFC 5246 §7.4.7.1). */
+function clientKeyExchange(secret: Uint8Array, { version }: Offer): Uint8Array {
+  const body = version === 'SSL 3.0' ? secret : new Writer().vector16(secret).finish()
+  return encodeHandshake(handshakeTypes.client_key_exchange, body)
+}
+
+/** Null where the certificate's key is none for RSA encryption. */
+function encryptedSecret(leaf: Uint8Array, vector: Vector, version: number): Uint8Array | null {
+  const key = publicKeyOf(new X509Certificate(leaf))
+  const bits = key?.asymmetricKeyType === 'rsa' ? key.asymmetricKeyDetails?.modulusLength : undefined
+  if (!key || !bits || bits < leastBits) return null
+  const block = premasterBlock(vector, Math.ceil(bits / 8), version, bits % 8 === 0)
+  return publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block)
+}
+
+/** Room for the 48 bytes of the secret with PKCS #1 around them. */
+const leastBits = 512
+const secretLength = 48
+
+/**
+ * 00 02, padding without zeros, 00, then the version and 46 random bytes (RFC 8017 §7.2.1, RFC 5246 §7.4.7.1), or what is
+ * left of that when one thing is wrong.
+ *
+ * @param wide - the modulus fills its first byte, so that any byte below 0x80 may stand there.
+ */
+export function premasterBlock(vector: Vector, length: number, version: number, wide: boolean): Uint8Array {
+  const prefix = vector === 'wrong-prefix' ? [wide ? 0x41 : 0, 0x17] : [0, 2]
+  const named = vector === 'wrong-version' ? 0x0202 : version
+  const secret = concat([Uint8Array.of(named >> 8, named & 0xff), nonZero(secretLength - 2)])
+  if (vector === 'misplaced-zero') secret[secretLength - 2] = 0
+  const separator = vector === 'no-zero' || vector === 'misplaced-zero' ? 0x11 : 0
+  if (vector === 'no-zero' || vector === 'misplaced-zero') secret.set([0x11, 0x11])
+  const padding = nonZero(length - secretLength - 3)
+  return concat([Uint8Array.from(prefix), padding, Uint8Array.of(separator), secret])
+}
+
+function nonZero(length: number): Uint8Array {
+  return randomBytes(length).map((byte) => byte || 1)
+}

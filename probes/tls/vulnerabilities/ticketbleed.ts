@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import type { z } from 'zod'
+import { type Outcome, ok } from '../../outcome.ts'
+import { defineProbe } from '../../probe.ts'
+import { byteLimits } from '../bounded-talk.ts'
+import { allSchemes, tls12Groups } from '../candidates.ts'
+import { converse } from '../conversation.ts'
+import { type Endpoint, endpointOf } from '../endpoint.ts'
+import { readServerHello } from '../exchange.ts'
+import type { tlsFactsSchema } from '../facts.ts'
+import { finishHandshake } from '../finished-handshake.ts'
+import { clientHelloOf, type Offer } from '../offer.ts'
+import { violation } from '../selection.ts'
+import { sessionTicket } from '../wire/extensions/session.ts'
+import { handshakeTypes } from '../wire/handshake.ts'
+import { extensionType } from '../wire/registry/extensions.ts'
+import { clearVersions, newestOffer } from './newest-offer.ts'
+
+type Answer = NonNullable<Extract<z.infer<typeof tlsFactsSchema>['ticketbleed'], { status: 'ok' }>['value']>
+type Resumption = Pick<Answer, 'resumed' | 'sessionIdLength' | 'echoed'>
+
+/**
+ * CVE-2016-9244, detected and no more: a ticket from a finished handshake is offered with a session id of 31 bytes. A sound
+ * server that resumes repeats exactly these (RFC 5077 §3.4); the flawed one always returns 32, and so one byte of its
+ * memory, which is the least there is. Of what came only the length is kept, and whether it began with what was sent.
+ */
+export const ticketbleed = defineProbe({
+  id: 'ticketbleed',
+  needs: ['net.primary', 'tls.suites'],
+  provides: ['tls.ticketbleed'],
+  async collect(context, facts) {
+    const endpoint = endpointOf(context, facts)
+    if (endpoint.status !== 'ok') return { 'tls.ticketbleed': endpoint }
+    if (!newestOffer(facts['tls.suites'])) return { 'tls.ticketbleed': ok(null) }
+    const first = await finishHandshake(endpoint.value, { maxVersion: 'TLSv1.2' })
+    if (first.status !== 'ok') return { 'tls.ticketbleed': first }
+    const { suite, ticket } = first.value
+    const version = clearVersions.find((name) => name === first.value.version)
+    if (!version) return { 'tls.ticketbleed': violation('version', first.value.version) }
+    if (ticket === null) {
+      const nothing = { ticket: false, resumed: null, sessionIdLength: null, echoed: null }
+      return { 'tls.ticketbleed': ok({ version, ...nothing }) }
+    }
+    const offer = { version, suites: [suite], groups: tls12Groups, signatureSchemes: allSchemes }
+    const outcome = await resume(endpoint.value, offer, ticket)
+    return {
+      'tls.ticketbleed': outcome.status === 'ok' ? ok({ version, ticket: true, ...outcome.value }) : outcome,
+    }
+  },
+})
+
+const sentLength = 31
+
+function resume(endpoint: Endpoint, offer: Offer, ticket: Uint8Array): Promise<Outcome<Resumption>> {
+  return converse(endpoint, byteLimits.flight, async (conversation) => {
+    const hello = clientHelloOf(offer, endpoint.serverName)
+    const sessionId = randomBytes(sentLength)
+    const extensions = (hello.extensions ?? []).map((extension) =>
+      extension.type === extensionType('session_ticket') ? sessionTicket(ticket) : extension,
+    )
+    conversation.send({ ...hello, sessionId, extensions })
+    const answer = await readServerHello(conversation, offer)
+    if (answer.status !== 'ok') return answer
+    const received = answer.value.hello.sessionId
+    const kept = {
+      sessionIdLength: received.length,
+      echoed: received.length >= sentLength && sessionId.equals(received.subarray(0, sentLength)),
+    }
+    // A server that resumes goes on with a new ticket or ChangeCipherSpec, a full handshake with other messages.
+    const next = await conversation.messageUnlessKeysChange()
+    if (next.status !== 'ok') return next
+    return ok({
+      resumed: next.value === null || next.value.type === handshakeTypes.new_session_ticket,
+      ...kept,
+    })
+  })
+}
