@@ -1,0 +1,24 @@
+import type { Dsn } from './facts.ts'
+import { DsnError } from './malformed.ts'
+import { parseMysqlDsn } from './mysql.ts'
+import { parsePostgresqlDsn } from './postgresql.ts'
+
+/**
+ * What a data source of Mattermost says, without its password.
+ *
+ * @param driver - `SqlSettings.DriverName`. A scheme in the string itself wins: a configuration store is named
+ * `mysql://…` or `postgres://…` on the command line.
+ */
+export function parseDsn(dsn: string, driver: string): Dsn {
+  try {
+    const scheme = /^(\w+):\/\//.exec(dsn)?.[1]
+    if (scheme === 'mysql') return parseMysqlDsn(dsn.slice('mysql://'.length))
+    if (scheme === 'postgres' || scheme === 'postgresql') return parsePostgresqlDsn(dsn)
+    if (driver === 'mysql') return parseMysqlDsn(dsn)
+    if (driver === 'postgres' && !scheme) return parsePostgresqlDsn(dsn)
+    return { status: 'malformed', field: 'scheme' }
+  } catch (error) {
+    if (error instanceof DsnError) return { status: 'malformed', field: error.field }
+    throw error
+  }
+}

@@ -1,0 +1,112 @@
+import { Duplex } from 'node:stream'
+import { connectionFailure } from '../../net/connection-failure.ts'
+import type { Failure, Phase } from '../../outcome.ts'
+import type { ProbeContext } from '../../probe.ts'
+
+/** A connection for a client library, which ends when it must, whatever the library and the server do. */
+export interface BoundedStream {
+  /** For the library: it may write, read and wrap it in TLS. */
+  duplex: Duplex
+  /** Runs one step of the library. All of the step has one deadline; when it passes the connection is ended. */
+  step<T>(phase: Phase, task: () => Promise<T>): Promise<Step<T>>
+  /** Ends the connection as `malformed` when whoever listens for data on this socket throws, as on `duplex` itself. */
+  guard(socket: Duplex): void
+  end(): void
+}
+
+/** How a step ended. `error` is the library's own, which its caller reads codes from; the failure is the connection's. */
+export type Step<T> =
+  | { status: 'ok'; value: T }
+  | { status: 'failed'; failure: Failure | null; error: unknown }
+
+type Bounds = Pick<ProbeContext, 'timeout' | 'signal'> & {
+  /** Most bytes taken from the server over the whole connection. */
+  byteLimit: number
+}
+
+/** @param source - a connected socket, TLS or not, which is destroyed with the stream */
+export function boundedStream(source: Duplex, { timeout, signal, byteLimit }: Bounds): BoundedStream {
+  let phase: Phase = 'handshake'
+  let failure: Failure | null = null
+  let received = 0
+  const ended = Promise.withResolvers<void>()
+  const duplex = new Duplex({
+    read: () => source.resume(),
+    write: (chunk, _encoding, done) => {
+      if (source.writable) source.write(chunk, () => done())
+      else done()
+    },
+    final: (done) => source.end(() => done()),
+    destroy: (error, done) => {
+      source.destroy()
+      done(error)
+      ended.resolve()
+    },
+  })
+  const stop = (how: Failure) => {
+    failure ??= how
+    duplex.destroy()
+  }
+  source.on('data', (chunk: Buffer) => {
+    received += chunk.length
+    if (received > byteLimit) stop({ status: 'oversize', phase, limit: byteLimit })
+    else if (!duplex.push(chunk)) source.pause()
+  })
+  source.on('end', () => duplex.push(null))
+  source.on('error', (error) => stop(connectionFailure(error, phase, timeout)))
+  source.on('close', () => stop({ status: 'closed', phase }))
+  // What a library does with a failed connection is its own; without a listener it would end the process.
+  duplex.on('error', () => {})
+  const guard = (socket: Duplex) =>
+    guardData(socket, () => stop({ status: 'malformed', field: 'message', offset: received }))
+  guard(duplex)
+  return {
+    duplex,
+    guard,
+    end: () => duplex.destroy(),
+    async step(name, task) {
+      phase = name
+      const timer = setTimeout(() => stop({ status: 'timeout', phase, seconds: timeout / 1000 }), timeout)
+      const abort = () => stop({ status: 'cancelled' })
+      signal.addEventListener('abort', abort, { once: true })
+      if (signal.aborted) abort()
+      try {
+        return await Promise.race([settled(task), ended.promise.then(afterwards)]).then((step) =>
+          step.status === 'ok' ? step : { ...step, failure },
+        )
+      } finally {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', abort)
+      }
+    },
+  }
+}
+
+/** Parsers that choke on a server's bytes throw inside the listener that they were given them in. */
+function guardData(socket: Duplex, choked: () => void): void {
+  const emit = socket.emit.bind(socket)
+  socket.emit = (event: string | symbol, ...values: unknown[]) => {
+    if (event !== 'data') return emit(event, ...values)
+    try {
+      return emit(event, ...values)
+    } catch {
+      choked()
+      return true
+    }
+  }
+}
+
+async function settled<T>(task: () => Promise<T>): Promise<Step<T>> {
+  try {
+    return { status: 'ok', value: await task() }
+  } catch (error) {
+    return { status: 'failed', failure: null, error }
+  }
+}
+
+/** A server's last words may still be on their way through the library when the connection has already ended. */
+function afterwards(): Promise<Step<never>> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve({ status: 'failed', failure: null, error: null }), 20)
+  })
+}

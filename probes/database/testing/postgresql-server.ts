@@ -1,0 +1,37 @@
+import type { Socket } from 'node:net'
+
+/** A message of the server. */
+export function message(type: string, body: string | Uint8Array): Buffer {
+  const bytes = typeof body === 'string' ? Buffer.from(body, 'latin1') : Buffer.from(body)
+  const header = Buffer.alloc(5)
+  header.write(type, 'latin1')
+  header.writeUInt32BE(bytes.length + 4, 1)
+  return Buffer.concat([header, bytes])
+}
+
+export const authenticationOk = message('R', '\0\0\0\0')
+export const readyForQuery = message('Z', 'I')
+
+export function errorResponse(sqlState: string, routine: string): Buffer {
+  return message('E', `SFATAL\0VFATAL\0C${sqlState}\0Mtext that decides nothing\0R${routine}\0\0`)
+}
+
+/** A script without TLS that lets everyone in and answers queries as it is told. What the client said is handed on. */
+export function onQuery(
+  answer: (socket: Socket, sql: string) => void,
+  heard: (bytes: Buffer) => void = () => {},
+): (socket: Socket) => void {
+  return (socket) => {
+    socket.on('data', (bytes) => {
+      heard(bytes)
+      if (isSslRequest(bytes)) socket.write('N')
+      else if (bytes[0] === 0x51) answer(socket, bytes.subarray(5).toString())
+      else if (bytes[0] === 0x58) socket.end()
+      else if (bytes[0] === 0) socket.write(Buffer.concat([authenticationOk, readyForQuery]))
+    })
+  }
+}
+
+export function isSslRequest(bytes: Buffer): boolean {
+  return bytes.toString('hex') === '0000000804d2162f'
+}

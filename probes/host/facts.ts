@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import { outcomeSchema } from '../outcome.ts'
+import type { Question } from './question.ts'
+import { questions } from './questions.ts'
+import { type Reading, readingSchema } from './reading.ts'
+
+type Questions = typeof questions
+type Answer<Q> = Q extends Question<infer Schema> ? z.infer<Schema> : never
+type AnswerShape = {
+  [Name in keyof Questions]: z.ZodType<Record<string, Reading<Answer<Questions[Name]>>>>
+}
+
+const answers = Object.fromEntries(
+  Object.entries(questions).map(([name, { schema }]) => [name, z.record(z.string(), readingSchema(schema))]),
+) as unknown as AnswerShape
+
+/**
+ * What the hosts told over SSH: for every fact, host name → what was found there. A host that let nobody in has the
+ * reason under every fact.
+ */
+export const hostFactsSchema = z.strictObject({
+  /** Whether each host let us in. */
+  logins: z.record(
+    z.string(),
+    outcomeSchema(
+      z.strictObject({
+        user: z.string(),
+        /** Its key is in known_hosts; false: any key was to be accepted. */
+        hostKeyVerified: z.boolean(),
+        /** What needs root was asked for through sudo. */
+        sudo: z.boolean(),
+      }),
+    ),
+  ),
+  ...answers,
+})
+export type HostFacts = z.infer<typeof hostFactsSchema>

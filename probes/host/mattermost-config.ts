@@ -1,0 +1,73 @@
+import * as z from 'zod'
+import { parseDsn } from '../database/dsn/dsn.ts'
+import { dsnSchema } from '../database/dsn/facts.ts'
+import { FormatError } from './format-error.ts'
+import { dsnSettings, isRecorded, recordedValue } from './mattermost-settings.ts'
+import { settingValueSchema } from './setting-value.ts'
+
+export const dataSourceSchema = z.strictObject({
+  /** `SqlSettings.DataSource`, `SqlSettings.DataSourceReplicas[0]`, `MM_SQLSETTINGS_DATASOURCE`, `MM_CONFIG` … */
+  setting: z.string(),
+  dsn: dsnSchema,
+})
+
+export const mattermostConfigSchema = z.strictObject({
+  /** `ServiceSettings.SiteURL` → value, for the settings that can't be secret. */
+  settings: z.record(z.string(), settingValueSchema),
+  /** Names of all others. */
+  unrecorded: z.array(z.string()),
+  dataSources: z.array(dataSourceSchema),
+})
+export type MattermostConfig = z.infer<typeof mattermostConfigSchema>
+
+/** config.json. Settings that aren't there have the server's default, which depends on its release. */
+export function parseMattermostConfig(text: string): MattermostConfig {
+  const config: MattermostConfig = { settings: {}, unrecorded: [], dataSources: [] }
+  const root = objectFrom(text)
+  for (const [section, settings] of Object.entries(root)) {
+    if (!isObject(settings)) continue
+    for (const [key, value] of Object.entries(settings)) {
+      const name = `${section}.${key}`
+      if (isRecorded(section, key)) config.settings[name] = recordedValue(value)
+      else config.unrecorded.push(name)
+    }
+  }
+  const sql = root.SqlSettings
+  if (isObject(sql)) config.dataSources = dataSourcesFrom(sql)
+  return config
+}
+
+function dataSourcesFrom(sql: Record<string, unknown>): MattermostConfig['dataSources'] {
+  const driver = typeof sql.DriverName === 'string' ? sql.DriverName : ''
+  return dsnSettings.flatMap((setting) => {
+    const value = sql[setting]
+    const texts = typeof value === 'string' ? [[setting, value] as const] : listed(setting, value)
+    return texts
+      .filter(([, text]) => text !== '')
+      .map(([name, text]) => ({ setting: `SqlSettings.${name}`, dsn: parseDsn(text, driver) }))
+  })
+}
+
+/** ReplicaLagSettings holds objects with a DataSource each; the others hold strings. */
+function listed(setting: string, value: unknown): [string, string][] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((item: unknown, index): [string, string][] => {
+    const text = isObject(item) ? item.DataSource : item
+    return typeof text === 'string' ? [[`${setting}[${index}]`, text]] : []
+  })
+}
+
+function objectFrom(text: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (isObject(parsed)) return parsed
+  } catch (error) {
+    // Its message quotes the text.
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  throw new FormatError('json', 0)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,20 @@
+import type * as z from 'zod'
+import type { CommandId } from '../ssh/commands.ts'
+import type { Interpretation } from './reading.ts'
+
+/** One thing to know about a host: which command tells it, and how its output is read. */
+export interface Question<Schema extends z.ZodType = z.ZodType> {
+  command: CommandId
+  schema: Schema
+  interpretation: Interpretation<z.infer<Schema>>
+}
+
+/** Keeps a question's schema and its parser of one type. */
+export function question<Schema extends z.ZodType>(
+  command: CommandId,
+  schema: Schema,
+  parse: Interpretation<z.infer<Schema>>['parse'],
+  exits: Omit<Interpretation<never>, 'parse'> = {},
+): Question<Schema> {
+  return { command, schema, interpretation: { parse, ...exits } }
+}

@@ -1,0 +1,131 @@
+import * as z from 'zod'
+import { parseAptUpdates, updateSchema } from './apt-updates.ts'
+import { authorizedKeySchema, parseAuthorizedKeys } from './authorized-keys.ts'
+import { certbotSchema, parseCertbotDefaults, parseCertbotRenewals } from './certbot.ts'
+import { fileSchema, parseFiles } from './files.ts'
+import { firewalldZoneSchema, parseFirewalldZones } from './firewalld.ts'
+import { iptablesTableSchema, parseIptables } from './iptables.ts'
+import { mattermostConfigSchema, parseMattermostConfig } from './mattermost-config.ts'
+import { nftablesSchema, parseNftables } from './nftables.ts'
+import { nginxConfigurationSchema, parseNginxConfiguration } from './nginx/configuration.ts'
+import { parseNginxVersion } from './nginx/version.ts'
+import {
+  opensslConfigSchema,
+  opensslVersionSchema,
+  parseOpensslConfig,
+  parseOpensslVersion,
+} from './openssl.ts'
+import { osReleaseSchema, parseOsRelease } from './os-release.ts'
+import { parsePreStart, preStartSchema } from './pre-start.ts'
+import { parseProcesses, processSchema } from './processes.ts'
+import { question } from './question.ts'
+import {
+  parseSelinuxBoolean,
+  parseSelinuxDenials,
+  parseSelinuxMode,
+  selinuxDenialSchema,
+  selinuxModeSchema,
+} from './selinux.ts'
+import { integerFrom, wordFrom } from './single-value.ts'
+import { parseSockets, socketSchema } from './sockets.ts'
+import { parseSshd, sshdSchema } from './sshd.ts'
+import { linesOf } from './text.ts'
+import { parseTimers, timerSchema } from './timers.ts'
+import { parseUfw, ufwSchema } from './ufw.ts'
+import { parseUnits, unitSchema } from './units.ts'
+
+const runsCertbot = (text: string) =>
+  linesOf(text).some(({ text: line }) => !line.trim().startsWith('#') && line.includes('certbot'))
+
+const files = z.array(fileSchema)
+const tables = z.array(iptablesTableSchema)
+/** firewall-cmd's NOT_RUNNING: there is a firewalld, and it filters nothing. */
+const notRunning = { absentExits: [252] }
+/** ls and grep by these say that what they were to list isn't there. */
+const noSuchPlace = { absentExits: [2] }
+const fileGone = { absentExits: [2] }
+
+/** Everything asked of a host: the name is that of the fact, `host.osRelease`. */
+export const questions = {
+  osRelease: question('os-release', osReleaseSchema, parseOsRelease),
+  hostname: question('hostname', z.string(), wordFrom),
+  ipForward: question('ip-forward', z.int(), integerFrom),
+
+  firewalldZones: question('firewalld-zones', z.array(firewalldZoneSchema), parseFirewalldZones, notRunning),
+  firewalldPermanent: question(
+    'firewalld-permanent',
+    z.array(firewalldZoneSchema),
+    parseFirewalldZones,
+    notRunning,
+  ),
+  firewalldDefaultZone: question('firewalld-default-zone', z.string(), wordFrom, notRunning),
+  ufw: question('ufw-status', ufwSchema, parseUfw),
+  ufwAfterRules: question('ufw-after-rules', tables, parseIptables, fileGone),
+  nftables: question('nftables', nftablesSchema, parseNftables),
+  iptables: question('iptables', tables, parseIptables),
+  ip6tables: question('ip6tables', tables, parseIptables),
+
+  selinuxMode: question('selinux-mode', selinuxModeSchema, parseSelinuxMode),
+  /** httpd_can_network_connect. */
+  selinuxConnect: question('selinux-connect', z.boolean(), parseSelinuxBoolean),
+  selinuxDenials: question('selinux-denials', z.array(selinuxDenialSchema), parseSelinuxDenials, fileGone),
+
+  units: question('units', z.array(unitSchema), parseUnits),
+  timers: question('timers', z.array(timerSchema), parseTimers),
+
+  nginxVersion: question('nginx-version', z.string(), parseNginxVersion),
+  nginxConfiguration: question('nginx-configuration', nginxConfigurationSchema, parseNginxConfiguration),
+  nginxFiles: question('nginx-files', files, parseFiles('/etc/nginx'), noSuchPlace),
+  /** The number in /run/nginx.pid. */
+  nginxPid: question('nginx-pid', z.int(), integerFrom, fileGone),
+
+  /** /etc/mattermost/config.json. */
+  mattermostConfigEtc: question(
+    'mattermost-config-etc',
+    mattermostConfigSchema,
+    parseMattermostConfig,
+    fileGone,
+  ),
+  /** /opt/mattermost/config/config.json. */
+  mattermostConfigOpt: question(
+    'mattermost-config-opt',
+    mattermostConfigSchema,
+    parseMattermostConfig,
+    fileGone,
+  ),
+  mattermostFilesEtc: question('mattermost-files-etc', files, parseFiles('/etc/mattermost'), noSuchPlace),
+  mattermostFilesOpt: question(
+    'mattermost-files-opt',
+    files,
+    parseFiles('/opt/mattermost/config'),
+    noSuchPlace,
+  ),
+  mattermostPreStart: question('mattermost-pre-start', preStartSchema, parsePreStart, fileGone),
+  tunnelKeyFiles: question('tunnel-key-files', files, parseFiles('/home/mattermost/.ssh'), noSuchPlace),
+  tunnelAuthorizedKeys: question(
+    'tunnel-authorized-keys',
+    z.array(authorizedKeySchema),
+    parseAuthorizedKeys,
+    fileGone,
+  ),
+
+  letsencryptFiles: question('letsencrypt-files', files, parseFiles('/etc/letsencrypt'), noSuchPlace),
+  certbotRenewals: question('certbot-renewal', z.array(certbotSchema), parseCertbotRenewals, noSuchPlace),
+  certbotDefaults: question('certbot-cli', certbotSchema, parseCertbotDefaults, fileGone),
+  /** Whether /etc/cron.d/certbot has a line that isn't a comment. */
+  certbotCron: question('certbot-cron', z.boolean(), runsCertbot, fileGone),
+  privateKeysRedhat: question('private-keys-redhat', files, parseFiles('/etc/pki/tls/private'), noSuchPlace),
+  privateKeysDebian: question('private-keys-debian', files, parseFiles('/etc/ssl/private'), noSuchPlace),
+  databaseKeyFiles: question('database-key-files', files, parseFiles('/var/lib/mysql'), noSuchPlace),
+
+  sshd: question('sshd-configuration', sshdSchema, parseSshd),
+  opensslVersion: question('openssl-version', opensslVersionSchema, parseOpensslVersion),
+  openssl11Version: question('openssl11-version', opensslVersionSchema, parseOpensslVersion),
+  opensslConfigRedhat: question('openssl-config-redhat', opensslConfigSchema, parseOpensslConfig, fileGone),
+  opensslConfigDebian: question('openssl-config-debian', opensslConfigSchema, parseOpensslConfig, fileGone),
+  cryptoPolicy: question('crypto-policy', z.string(), wordFrom, fileGone),
+
+  sockets: question('sockets', z.array(socketSchema), parseSockets),
+  processes: question('processes', z.array(processSchema), parseProcesses),
+  aptUpdates: question('updates-apt', z.array(updateSchema), parseAptUpdates),
+} as const

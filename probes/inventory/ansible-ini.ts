@@ -1,0 +1,77 @@
+import { type AnsibleGroups, groupNamed, hostsOf, type Variable } from './ansible-inventory.ts'
+import { type Inventory, InventoryError } from './host.ts'
+import { hostRange } from './host-range.ts'
+import { words } from './words.ts'
+
+const format = 'ansible-ini'
+
+/**
+ * The hosts of an Ansible inventory in INI form: `[group]`, `[group:vars]`, `[group:children]`, ranges, `host:port`.
+ *
+ * @throws InventoryError at the first line that Ansible's own plugin would not take.
+ * @see https://docs.ansible.com/ansible/latest/collections/ansible/builtin/ini_inventory.html
+ */
+export function parseAnsibleIni(text: string): Inventory {
+  const groups: AnsibleGroups = new Map()
+  let group = groupNamed(groups, 'ungrouped')
+  let kind = 'hosts'
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const line = index + 1
+    const content = raw.trim()
+    if (content === '' || /^[#;]/.test(content)) continue
+    const section = /^\[([^:\]]+)(?::(hosts|children|vars))?\]\s*(?:#.*)?$/.exec(content)
+    if (section) {
+      group = groupNamed(groups, section[1]?.trim() ?? '')
+      kind = section[2] ?? 'hosts'
+    } else if (kind === 'vars') {
+      const [name, variable] = groupVariable(content, line)
+      group.variables.set(name, variable)
+    } else if (kind === 'children') {
+      const child = content.replace(/\s*#.*/, '')
+      groupNamed(groups, child)
+      group.children.add(child)
+    } else {
+      for (const [host, variables] of hostLine(content, line)) {
+        group.hosts.set(host, new Map([...(group.hosts.get(host) ?? []), ...variables]))
+      }
+    }
+  }
+  return hostsOf(groups, format)
+}
+
+function hostLine(content: string, line: number): [string, Map<string, Variable>][] {
+  const [pattern, ...pairs] = words(content) ?? []
+  if (pattern === undefined) throw new InventoryError(format, line, 'a quote is left open')
+  const variables = new Map(
+    pairs.map((pair) => {
+      const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? []
+      if (name === undefined || value === undefined) {
+        throw new InventoryError(format, line, 'expected key=value after the host')
+      }
+      return [name, { value, line }] as const
+    }),
+  )
+  const { name, port } = splitPort(pattern)
+  if (port && !variables.has('ansible_port')) variables.set('ansible_port', { value: port, line })
+  const names = hostRange(name)
+  if (!names) throw new InventoryError(format, line, 'the host range can’t be read')
+  return names.map((host) => [host, variables])
+}
+
+/** `name:port`, `[2001:db8::1]:port`; an address with many colons and no brackets has no port. */
+function splitPort(pattern: string): { name: string; port: string | null } {
+  const bracketed = /^\[([0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)\](?::(\d+))?$/i.exec(pattern)
+  if (bracketed) return { name: bracketed[1] ?? '', port: bracketed[2] ?? null }
+  const [, name, port] = /^((?:[^:[\]]|\[[^\]]*\])+):(\d+)$/.exec(pattern) ?? []
+  return name !== undefined && port !== undefined ? { name, port } : { name: pattern, port: null }
+}
+
+/** `name = value`: everything after the sign is the value; quotes around all of it are taken off. */
+function groupVariable(content: string, line: number): [string, Variable] {
+  const [, name, value] = /^([^=\s]+)\s*=\s*(.*)$/.exec(content) ?? []
+  if (name === undefined || value === undefined) {
+    throw new InventoryError(format, line, 'expected key=value under [group:vars]')
+  }
+  const unquoted = /^(['"])(.*)\1$/.exec(value)?.[2] ?? value
+  return [name, { value: unquoted, line }]
+}

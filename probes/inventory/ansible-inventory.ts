@@ -1,0 +1,156 @@
+import { secret } from '../secret.ts'
+import { type Inventory, InventoryError, type InventoryHost, portFrom } from './host.ts'
+import { isReference, isSecretName } from './secret-name.ts'
+import { words } from './words.ts'
+
+type Format = 'ansible-ini' | 'ansible-yaml'
+
+/** A value and the line it stands on. */
+export interface Variable {
+  value: string | number | boolean
+  line: number
+}
+export type Variables = ReadonlyMap<string, Variable>
+
+export interface AnsibleGroup {
+  /** Host name → variables given with it in this group. */
+  hosts: Map<string, Map<string, Variable>>
+  children: Set<string>
+  variables: Map<string, Variable>
+}
+export type AnsibleGroups = Map<string, AnsibleGroup>
+
+/** The group of that name, made when it is first spoken of. */
+export function groupNamed(groups: AnsibleGroups, name: string): AnsibleGroup {
+  const group = groups.get(name) ?? { hosts: new Map(), children: new Set(), variables: new Map() }
+  groups.set(name, group)
+  return group
+}
+
+/**
+ * Every host with the variables that hold for it: `all`, then its groups from parent to child (in the order of their names
+ * on the same level), then its own, the last one winning.
+ *
+ * @see https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html#how-variables-are-merged
+ */
+export function hostsOf(groups: AnsibleGroups, format: Format): Inventory {
+  const depths = depthsOf(groups, format)
+  const names = new Set([...groups.values()].flatMap((group) => [...group.hosts.keys()]))
+  const notes: string[] = []
+  const hosts = [...names].flatMap((name) => {
+    const memberOf = ancestors(groups, name).sort(
+      (a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0) || (a < b ? -1 : 1),
+    )
+    const variables = new Map<string, Variable>()
+    for (const group of memberOf) merge(variables, groups.get(group)?.variables)
+    for (const group of memberOf) merge(variables, groups.get(group)?.hosts.get(name))
+    const connection = variables.get('ansible_connection')?.value ?? 'ssh'
+    if (!sshConnections.has(String(connection))) {
+      notes.push(`${name} is not reached over SSH (ansible_connection) and was left out`)
+      return []
+    }
+    if (variables.has('ansible_ssh_common_args') && jumpsFrom(variables).length === 0) {
+      notes.push(`${name}: only ProxyJump is taken from ansible_ssh_common_args`)
+    }
+    return [
+      hostOf(
+        name,
+        variables,
+        memberOf.filter((group) => !implicit.has(group)),
+        format,
+      ),
+    ]
+  })
+  return { format, hosts, secrets: secretsIn(groups), notes }
+}
+
+const implicit: ReadonlySet<string> = new Set(['all', 'ungrouped'])
+const sshConnections: ReadonlySet<string> = new Set([
+  'ssh',
+  'smart',
+  'paramiko',
+  'paramiko_ssh',
+  'ansible.builtin.ssh',
+])
+
+function hostOf(
+  name: string,
+  variables: Variables,
+  groups: readonly string[],
+  format: Format,
+): InventoryHost {
+  const first = (...names: string[]) =>
+    names.map((key) => variables.get(key)).find((found) => found !== undefined)
+  const plain = (...names: string[]) => {
+    const found = first(...names)
+    if (found && isReference(String(found.value))) {
+      throw new InventoryError(format, found.line, `${names[0]} is a template: write out its value`)
+    }
+    return found
+  }
+  const port = plain('ansible_port', 'ansible_ssh_port')
+  const user = plain('ansible_user', 'ansible_ssh_user')
+  const keyFile = plain('ansible_ssh_private_key_file', 'ansible_private_key_file')
+  const password = first('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password')
+  return {
+    name,
+    address: String(plain('ansible_host', 'ansible_ssh_host')?.value ?? name),
+    port: port ? portFrom(port.value, format, port.line) : 22,
+    user: user ? String(user.value) : null,
+    identityFiles: keyFile ? [String(keyFile.value)] : [],
+    password: password && !isReference(String(password.value)) ? secret(String(password.value)) : null,
+    sudo: /^(?:true|yes|1)$/i.test(String(first('ansible_become', 'ansible_sudo')?.value ?? '')),
+    jumps: jumpsFrom(variables),
+    groups,
+    hostKeyAlias: null,
+  }
+}
+
+/** `-J bastion` or `-o ProxyJump=bastion` among the arguments for ssh. */
+function jumpsFrom(variables: Variables): string[] {
+  const args = words(String(variables.get('ansible_ssh_common_args')?.value ?? '')) ?? []
+  const text = args.join(' ')
+  const jump = /(?:^|\s)(?:-J\s*|-o\s*ProxyJump[=\s]\s*)(\S+)/i.exec(text)?.[1]
+  return jump ? jump.split(',') : []
+}
+
+function secretsIn(groups: AnsibleGroups): Inventory['secrets'] {
+  const inClear = (owner: string, variables: Variables) =>
+    [...variables].flatMap(([name, { value, line }]) =>
+      isSecretName(name) && typeof value !== 'boolean' && value !== '' && !isReference(String(value))
+        ? [{ key: `${owner}.${name}`, line }]
+        : [],
+    )
+  return [...groups].flatMap(([name, group]) => [
+    ...inClear(name, group.variables),
+    ...[...group.hosts].flatMap(([host, variables]) => inClear(host, variables)),
+  ])
+}
+
+function merge(into: Map<string, Variable>, more: Variables | undefined): void {
+  for (const [name, variable] of more ?? []) into.set(name, variable)
+}
+
+/** Every group the host is in, directly or through children; `all` always. */
+function ancestors(groups: AnsibleGroups, host: string): string[] {
+  const found = new Set(['all'])
+  const queue = [...groups].filter(([, group]) => group.hosts.has(host)).map(([name]) => name)
+  for (const name of queue) {
+    if (found.has(name) && name !== 'all') continue
+    found.add(name)
+    for (const [parent, group] of groups) if (group.children.has(name)) queue.push(parent)
+  }
+  return [...found]
+}
+
+/** How far each group is from the top. A group that is its own descendant is an error, as it is to Ansible. */
+function depthsOf(groups: AnsibleGroups, format: Format): Map<string, number> {
+  const depths = new Map<string, number>([['all', 0]])
+  const descend = (name: string, depth: number, above: readonly string[]) => {
+    if (above.includes(name)) throw new InventoryError(format, null, 'a group contains itself')
+    if ((depths.get(name) ?? -1) < depth) depths.set(name, depth)
+    for (const child of groups.get(name)?.children ?? []) descend(child, depth + 1, [...above, name])
+  }
+  for (const name of groups.keys()) if (name !== 'all') descend(name, 1, [])
+  return depths
+}

@@ -1,0 +1,85 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml'
+import { InventoryError, type InventoryFormat } from './host.ts'
+
+/** One entry of a mapping, and where it stands. */
+export interface YamlEntry {
+  key: string
+  value: Node | null
+  line: number
+}
+
+/** A YAML document as PyYAML reads it (YAML 1.1: `yes` is true), with the line of every entry. */
+export interface YamlSource {
+  root: Node | null
+  entries(map: YAMLMap): YamlEntry[]
+  /** Scalars as JavaScript values, anything else as null. */
+  scalar(node: Node | null): string | number | boolean | null
+  mapping(node: Node | null): YAMLMap | null
+}
+
+/** @throws InventoryError where it isn't YAML. */
+export function yamlSource(text: string, format: InventoryFormat): YamlSource {
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    version: '1.1',
+    lineCounter: lines,
+    prettyErrors: false,
+    // Vault values (`!vault |`) and other tags of the tool's own are strings to us.
+    logLevel: 'silent',
+  })
+  const [error] = document.errors
+  if (error) {
+    throw new InventoryError(format, lines.linePos(error.pos[0]).line, `not YAML (${error.code})`)
+  }
+  const resolve = (node: Node | null) => followed(node, document)
+  const entriesOf = (map: YAMLMap, above: readonly YAMLMap[]): YamlEntry[] => {
+    const own = new Map<string, YamlEntry>()
+    const merged = new Map<string, YamlEntry>()
+    for (const item of map.items) {
+      const key = item.key as Node
+      const value = resolve((item.value ?? null) as Node | null)
+      const name = isScalar(key) ? String(key.value) : ''
+      if (isScalar(key) && key.source === '<<') {
+        for (const source of mergeSources(value, resolve)) {
+          if (above.includes(source)) continue
+          for (const entry of entriesOf(source, [...above, source]))
+            if (!merged.has(entry.key)) merged.set(entry.key, entry)
+        }
+      } else {
+        own.set(name, { key: name, value, line: lines.linePos(key.range?.[0] ?? 0).line })
+      }
+    }
+    return [...new Map([...merged, ...own]).values()]
+  }
+  return {
+    root: resolve(document.contents),
+    entries: (map) => entriesOf(map, [map]),
+    scalar(node) {
+      const value = isScalar(node) ? node.value : null
+      return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? value
+        : null
+    },
+    mapping: (node) => (isMap(node) ? node : null),
+  }
+}
+
+/** What `<<: *defaults` or `<<: [*a, *b]` brings in, the earlier one winning (YAML 1.1 merge key). */
+function mergeSources(value: Node | null, resolve: (node: Node | null) => Node | null): YAMLMap[] {
+  if (isMap(value)) return [value]
+  return isSeq(value) ? value.items.map((item) => resolve(item as Node)).filter(isMap) : []
+}
+
+function followed(node: Node | null, document: Document): Node | null {
+  return isAlias(node) ? (node.resolve(document) ?? null) : node
+}

@@ -1,0 +1,238 @@
+/** How a command relates to root: never needed, useless without it, or only less informative without it. */
+export type Privilege = 'none' | 'required' | 'helpful'
+
+interface CommandBase {
+  privilege: Privilege
+  /** Most bytes of stdout and stderr together. */
+  byteLimit: number
+  /** What it is run for. */
+  purpose: string
+}
+
+/** Reads one file by its fixed path. */
+export interface FileCommand extends CommandBase {
+  file: string
+}
+
+/** Runs the first of these programs that exists. */
+export interface ProgramCommand extends CommandBase {
+  programs: readonly string[]
+  arguments: string
+}
+
+export type Command = FileCommand | ProgramCommand
+export type CommandId = keyof typeof commands
+
+const kibibyte = 1024
+const mebibyte = 1024 * kibibyte
+
+/** In both places of systems whose /bin and /sbin are not yet links into /usr. */
+const in_ = {
+  sbin: (name: string) => [`/usr/sbin/${name}`, `/sbin/${name}`],
+  bin: (name: string) => [`/usr/bin/${name}`, `/bin/${name}`],
+  either: (name: string) => [`/usr/sbin/${name}`, `/usr/bin/${name}`, `/sbin/${name}`, `/bin/${name}`],
+} as const
+
+const file = (path: string, privilege: Privilege, purpose: string, byteLimit = 64 * kibibyte) =>
+  ({ file: path, privilege, purpose, byteLimit }) as const satisfies FileCommand
+
+const program = (
+  programs: readonly string[],
+  args: string,
+  privilege: Privilege,
+  purpose: string,
+  byteLimit = 256 * kibibyte,
+) => ({ programs, arguments: args, privilege, purpose, byteLimit }) as const satisfies ProgramCommand
+
+/** The units that the documents and today's packages know. One that isn't there is reported as not-found. */
+const units = [
+  'mattermost.service',
+  'nginx.service',
+  'mariadb.service',
+  'mysql.service',
+  'mysqld.service',
+  'postgresql.service',
+  'firewalld.service',
+  'ufw.service',
+  'nftables.service',
+  'iptables.service',
+  'sshd.service',
+  'ssh.service',
+  'certbot.service',
+  'certbot.timer',
+  'certbot-renewal.service',
+  'certbot-renewal.timer',
+  'certbot-renew.service',
+  'certbot-renew.timer',
+  'snap.certbot.renew.timer',
+  'snap.certbot.renew.service',
+].join(' ')
+
+const unitProperties = [
+  'Id',
+  'LoadState',
+  'ActiveState',
+  'SubState',
+  'UnitFileState',
+  'FragmentPath',
+  'DropInPaths',
+  'Type',
+  'User',
+  'PIDFile',
+  'MainPID',
+  'NRestarts',
+  'Result',
+  'BindsTo',
+  'ExecStartPre',
+  'ExecStart',
+  'ExecReload',
+  'Environment',
+  'EnvironmentFiles',
+  'LastTriggerUSec',
+  'NextElapseUSecRealtime',
+  'TimersCalendar',
+].join(',')
+
+/**
+ * Everything that is ever run on a host: nothing else can be asked for, and no value from a host, a file or a user
+ * becomes part of it. All of it only reads. Left out on purpose: `certbot certificates`, which writes a log and takes a
+ * lock, and `dnf check-update`, which writes its cache.
+ */
+export const commands = {
+  'os-release': file('/etc/os-release', 'none', 'distribution and release'),
+  hostname: file('/proc/sys/kernel/hostname', 'none', 'the name the host gives itself'),
+  'ip-forward': file('/proc/sys/net/ipv4/ip_forward', 'none', 'net.ipv4.ip_forward'),
+
+  'firewalld-zones': program(
+    in_.bin('firewall-cmd'),
+    '--list-all-zones',
+    'required',
+    'firewalld, as it runs',
+  ),
+  'firewalld-permanent': program(
+    in_.bin('firewall-cmd'),
+    '--permanent --list-all-zones',
+    'required',
+    'firewalld, as it will be after a restart',
+  ),
+  'firewalld-default-zone': program(
+    in_.bin('firewall-cmd'),
+    '--get-default-zone',
+    'required',
+    'the zone of every interface that is assigned to none',
+  ),
+  'ufw-status': program(in_.sbin('ufw'), 'status verbose', 'required', 'ufw’s rules and defaults'),
+  nftables: program(in_.sbin('nft'), '-j list ruleset', 'required', 'packet filter and NAT rules', mebibyte),
+  iptables: program(in_.sbin('iptables-save'), '-c', 'required', 'IPv4 rules with counters', mebibyte),
+  ip6tables: program(in_.sbin('ip6tables-save'), '-c', 'required', 'IPv6 rules with counters', mebibyte),
+  'ufw-after-rules': file('/etc/ufw/after.rules', 'required', 'NAT rules that ufw restores'),
+
+  'selinux-mode': program(in_.sbin('getenforce'), '', 'none', 'SELinux mode'),
+  'selinux-connect': program(
+    in_.sbin('getsebool'),
+    'httpd_can_network_connect',
+    'none',
+    'may nginx connect to the app?',
+  ),
+  'selinux-denials': program(
+    in_.bin('sed'),
+    '-n /denied/p /var/log/audit/audit.log',
+    'required',
+    'what SELinux has denied',
+    8 * mebibyte,
+  ),
+
+  units: program(
+    in_.bin('systemctl'),
+    `--no-pager --property=${unitProperties} show ${units}`,
+    'none',
+    'which services run, start at boot, and how',
+  ),
+  timers: program(
+    in_.bin('systemctl'),
+    '--no-pager --full --all list-timers',
+    'none',
+    'when timers ran and will run',
+  ),
+
+  'nginx-version': program(in_.sbin('nginx'), '-v', 'none', 'nginx release'),
+  'nginx-configuration': program(in_.sbin('nginx'), '-T', 'required', 'what nginx would do', 4 * mebibyte),
+  'nginx-files': program(
+    in_.bin('ls'),
+    '-laRb /etc/nginx',
+    'helpful',
+    'permissions of configuration and keys',
+  ),
+  'nginx-pid': file('/run/nginx.pid', 'none', 'the PID file that systemd looks for'),
+
+  'mattermost-config-etc': file('/etc/mattermost/config.json', 'required', 'settings (packaged)', mebibyte),
+  'mattermost-config-opt': file('/opt/mattermost/config/config.json', 'required', 'settings', mebibyte),
+  'mattermost-files-etc': program(in_.bin('ls'), '-lab /etc/mattermost', 'required', 'permissions of keys'),
+  'mattermost-files-opt': program(
+    in_.bin('ls'),
+    '-lab /opt/mattermost/config',
+    'required',
+    'permissions of configuration and keys',
+  ),
+  'mattermost-pre-start': file('/opt/mattermost/bin/pre_start.sh', 'required', 'how tunnels are opened'),
+  'tunnel-key-files': program(
+    in_.bin('ls'),
+    '-lab /home/mattermost/.ssh',
+    'required',
+    'permissions of SSH keys',
+  ),
+  'tunnel-authorized-keys': file(
+    '/home/mattermost/.ssh/authorized_keys',
+    'required',
+    'which keys may open tunnels, and with what restrictions',
+  ),
+
+  'letsencrypt-files': program(
+    in_.bin('ls'),
+    '-laRb /etc/letsencrypt',
+    'required',
+    'permissions of certificate keys, renewal hooks',
+  ),
+  'certbot-renewal': program(
+    in_.bin('grep'),
+    '-rH . /etc/letsencrypt/renewal',
+    'required',
+    'how each certificate is renewed',
+  ),
+  'certbot-cli': file('/etc/letsencrypt/cli.ini', 'required', 'certbot’s defaults'),
+  'certbot-cron': file('/etc/cron.d/certbot', 'none', 'renewal by cron'),
+  'private-keys-redhat': program(
+    in_.bin('ls'),
+    '-lab /etc/pki/tls/private',
+    'required',
+    'permissions of keys',
+  ),
+  'private-keys-debian': program(in_.bin('ls'), '-lab /etc/ssl/private', 'required', 'permissions of keys'),
+  'database-key-files': program(in_.bin('ls'), '-lab /var/lib/mysql', 'required', 'permissions of keys'),
+
+  'sshd-configuration': program(in_.sbin('sshd'), '-T', 'required', 'sshd’s effective configuration'),
+  'openssl-version': program(in_.bin('openssl'), 'version', 'none', 'OpenSSL release'),
+  'openssl11-version': program(in_.bin('openssl11'), 'version', 'none', 'OpenSSL 1.1 of EPEL 7'),
+  'openssl-config-redhat': file('/etc/pki/tls/openssl.cnf', 'none', 'system-wide TLS defaults'),
+  'openssl-config-debian': file('/etc/ssl/openssl.cnf', 'none', 'system-wide TLS defaults'),
+  'crypto-policy': file('/etc/crypto-policies/state/current', 'none', 'RHEL’s system-wide crypto policy'),
+
+  sockets: program(in_.either('ss'), '-tulpn', 'helpful', 'who listens where', mebibyte),
+  processes: program(
+    in_.bin('ps'),
+    '-ww -eo pid=,ppid=,user=,args=',
+    'none',
+    'tunnels that are alive; secrets in arguments',
+    2 * mebibyte,
+  ),
+  'updates-apt': program(
+    in_.bin('apt-get'),
+    '-s -q -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= upgrade',
+    'none',
+    'pending updates, as of the last package lists',
+    mebibyte,
+  ),
+} as const satisfies Record<string, Command>
+
+/** The programs that read a file. sed's exit status tells "not there" (2) from sudo's refusal (1), which cat's doesn't. */
+export const fileReader = { programs: in_.bin('sed'), arguments: '-n p' } as const
