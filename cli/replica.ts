@@ -1,5 +1,6 @@
 import { type FaultName, faults } from '../containers/embedded/faults.ts'
 import { startEmbedded } from '../containers/embedded/replica.ts'
+import { replicaProfiles } from '../containers/embedded/settings.ts'
 import type { Target } from '../probes/target.ts'
 import type { ProfileName } from '../suites/requirement.ts'
 import { createProgress } from './progress.ts'
@@ -22,7 +23,9 @@ export async function startReplica(
   signal: AbortSignal,
 ): Promise<Replica> {
   if (choice.name === 'embedded') {
-    return startEmbedded({ profile, faults: faultNames.map(faultNamed), signal })
+    // What the other documents say of the outside, it meets as it is.
+    const built = replicaProfiles.find((known) => known === profile) ?? 'current'
+    return startEmbedded({ profile: built, faults: faultNames.map(faultNamed), signal })
   }
   const { requireEngine, startStack } = await import('./replica-stacks.ts')
   const { note } = createProgress(process.stderr)

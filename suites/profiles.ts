@@ -5,6 +5,8 @@ export const profiles = {
   current: { title: 'What is right today', parent: null },
   centos7: { title: 'Mattermost installation on CentOS 7, as written', parent: null },
   'centos7-legacy': { title: 'CentOS 7, with its cipher list for old platforms', parent: 'centos7' },
+  'transport-encryption': { title: 'Configuring transport encryption, as written', parent: null },
+  salt: { title: 'October 2016 - Mattermost, deployed by Salt, as written', parent: null },
   'centos7-perfect': { title: 'CentOS 7, with its optional perfect SSL Labs test', parent: 'centos7' },
 } as const satisfies Record<ProfileName, { title: string; parent: ProfileName | null }>
 

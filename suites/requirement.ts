@@ -1,6 +1,13 @@
 import * as z from 'zod'
 
-export const profileNames = ['current', 'centos7', 'centos7-legacy', 'centos7-perfect'] as const
+export const profileNames = [
+  'current',
+  'centos7',
+  'centos7-legacy',
+  'centos7-perfect',
+  'transport-encryption',
+  'salt',
+] as const
 export type ProfileName = (typeof profileNames)[number]
 
 /** One clause of one document. */

@@ -8,6 +8,7 @@ import type { CheckResult } from '../../suites/run.ts'
 import { hasIpv6 } from './closed-port.ts'
 import { type FaultName, faults } from './faults.ts'
 import { type EmbeddedOptions, startEmbedded } from './replica.ts'
+import { replicaProfiles } from './settings.ts'
 
 const ipv6 = await hasIpv6()
 /** The sound ones that give every check an object: an IPv6 address, a cookie, a DHE suite. */
@@ -15,7 +16,8 @@ const complete = { variants: ['dual-stack', 'session-cookie', 'dhe'] } as const
 
 /** Everything the checks say of the replica, built for the profile it is judged by. */
 async function audit(profile: ProfileName, options: EmbeddedOptions = {}): Promise<CheckResult[]> {
-  await using replica = await startEmbedded({ profile, ...options })
+  const built = replicaProfiles.find((known) => known === profile) ?? 'current'
+  await using replica = await startEmbedded({ profile: built, ...options })
   const collection = await collect(replica.target, outsideProbes, {
     timeout: 5000,
     deadline: 60_000,

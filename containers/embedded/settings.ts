@@ -4,7 +4,8 @@ import type { OpensslGroup, OpensslSuite } from './openssl.ts'
 import type { ScriptedOffer } from './scripted-tls.ts'
 
 /** The documents the replica can be built from. */
-export type ReplicaProfile = 'current' | 'centos7' | 'centos7-legacy' | 'centos7-perfect'
+export const replicaProfiles = ['current', 'centos7', 'centos7-legacy', 'centos7-perfect'] as const
+export type ReplicaProfile = (typeof replicaProfiles)[number]
 
 /** Everything a fault may change. A healthy replica has `settingsFor(profile)`. */
 export interface Settings {

@@ -6,5 +6,5 @@ describeFaults({
   name: 'cluster',
   start: startCluster,
   faults: clusterFaults,
-  asWritten: { current: ['server-tokens', 'upload-limit'] },
+  asWritten: { current: ['server-tokens', 'upload-limit'], 'transport-encryption': [] },
 })

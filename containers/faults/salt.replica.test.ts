@@ -6,5 +6,5 @@ describeFaults({
   name: 'salt',
   start: startSalt,
   faults: saltFaults,
-  asWritten: { current: ['server-tokens', 'upload-limit'] },
+  asWritten: { current: ['server-tokens', 'upload-limit'], salt: [] },
 })

@@ -6,5 +6,5 @@ describeFaults({
   name: 'transport-encryption',
   start: startTransportEncryption,
   faults: transportEncryptionFaults,
-  asWritten: { current: ['server-tokens', 'upload-limit'] },
+  asWritten: { current: ['server-tokens', 'upload-limit'], 'transport-encryption': [] },
 })

@@ -2,6 +2,8 @@ import { describe } from '../../probes/outcome.ts'
 import { defineCheck } from '../check.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
+import { salt } from '../requirements/salt.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
 import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
@@ -17,6 +19,8 @@ export const check = defineCheck({
   requirements: {
     current: { value: null, clauses: [mattermost.ping] },
     centos7: { value: null, clauses: [centos7.reachable] },
+    'transport-encryption': { value: null, clauses: [transportEncryption.running] },
+    salt: { value: null, clauses: [salt.proxy] },
   },
   judge(facts) {
     const ping = facts['mattermost.ping']

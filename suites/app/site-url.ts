@@ -2,6 +2,7 @@ import { leadsToTarget, targetName } from '../../probes/target.ts'
 import { defineCheck } from '../check.ts'
 import { judgeClientConfig } from '../evidence/client-config.ts'
 import { mattermost } from '../requirements/mattermost.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
 import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
@@ -16,6 +17,7 @@ export const check = defineCheck({
   needs: ['mattermost.clientConfig'],
   requirements: {
     current: { value: null, clauses: [mattermost.siteUrl, mattermost.originAndSiteUrl] },
+    'transport-encryption': { value: null, clauses: [transportEncryption.siteUrl] },
   },
   judge: (facts, { target }) =>
     judgeClientConfig(facts['mattermost.clientConfig'], ({ SiteURL: siteUrl }) => {

@@ -8,6 +8,7 @@ import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { rfc } from '../requirements/rfc.ts'
+import { salt } from '../requirements/salt.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 export const check = defineCheck({
@@ -30,6 +31,10 @@ export const check = defineCheck({
     centos7: {
       value: { redirectAllowed: false, portMustAnswer: true, directory: true },
       clauses: [centos7.acmeException, centos7.acmeNotFound],
+    },
+    salt: {
+      value: { redirectAllowed: true, portMustAnswer: true, directory: false },
+      clauses: [salt.webroot],
     },
   },
   judge(facts, { requirement }) {

@@ -2,6 +2,7 @@ import { defineCheck } from '../check.ts'
 import { chainFacts, judgeChains } from '../evidence/chains.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
+import { salt } from '../requirements/salt.ts'
 import { fail, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
@@ -17,6 +18,7 @@ export const check = defineCheck({
   requirements: {
     current: { value: null, clauses: [rfc.identity] },
     centos7: { value: null, clauses: [centos7.certificateName] },
+    salt: { value: null, clauses: [salt.certificateName] },
   },
   judge: (facts, { target }) =>
     judgeChains(facts, ({ matchesHost, obtained }, leaf) => {

@@ -3,6 +3,7 @@ import { chainFacts, judgeChains } from '../evidence/chains.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { rfc } from '../requirements/rfc.ts'
+import { salt } from '../requirements/salt.ts'
 import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 /** Faults of time and name that the verifier reports as well; certificate-expiry and certificate-hostname own them. */
@@ -26,6 +27,7 @@ export const check = defineCheck({
   requirements: {
     current: { value: null, clauses: [rfc.identity, mattermost.incompleteChain] },
     centos7: { value: null, clauses: [centos7.certificateName] },
+    salt: { value: null, clauses: [salt.ssl] },
   },
   judge: (facts) =>
     judgeChains(facts, ({ verification, obtained }, leaf) => {

@@ -8,6 +8,7 @@ import { headerValues } from '../evidence/responses.ts'
 import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 type Walk = Fact<'http.redirects'>[number]
@@ -34,6 +35,10 @@ export const check = defineCheck({
     centos7: {
       value: { statuses: [301] as readonly number[], portMustAnswer: true },
       clauses: [centos7.redirectEverywhere, centos7.redirectStatus],
+    },
+    'transport-encryption': {
+      value: { statuses: redirects, portMustAnswer: false },
+      clauses: [transportEncryption.everywhere],
     },
   },
   judge(facts, { target, requirement }) {

@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { checks } from '../catalogue.ts'
+import type { Clause } from '../requirement.ts'
 import { centos7 } from './centos7.ts'
 import { mattermost } from './mattermost.ts'
 import { mozilla } from './mozilla.ts'
 import { rfc } from './rfc.ts'
+import { salt } from './salt.ts'
 import { sslLabs } from './ssl-labs.ts'
+import { transportEncryption } from './transport-encryption.ts'
 
 // The source documents live beside the repository, not in it.
 const shared = new URL('../../../shared/', import.meta.url)
@@ -29,6 +32,22 @@ test.skipIf(seed === undefined)('every section of seed 000 that is named is one 
   expect(absent).toEqual([])
 })
 
+const others = { '001_': transportEncryption, '002_': salt }
+
+for (const [prefix, clauses] of Object.entries(others)) {
+  const file = existsSync(seeds) ? readdirSync(seeds).find((name) => name.startsWith(prefix)) : undefined
+  test.skipIf(file === undefined)(
+    `every quote and section of seed ${prefix} stands in it word for word`,
+    () => {
+      const text = readFileSync(new URL(file ?? '', seeds), 'utf8')
+      const absent = Object.values(clauses).filter(
+        ({ quote, section }) => !text.includes(quote) || !text.includes(section),
+      )
+      expect(absent).toEqual([])
+    },
+  )
+}
+
 const notes = { 'mattermost.md': mattermost, 'tls.md': { ...sslLabs, ...mozilla } }
 
 for (const [file, clauses] of Object.entries(notes)) {
@@ -45,8 +64,8 @@ test('every clause is cited by a check', () => {
   const cited = new Set(
     checks.flatMap(({ requirements }) => Object.values(requirements).flatMap(({ clauses }) => clauses)),
   )
-  const idle = Object.entries({ ...centos7, ...mattermost, ...mozilla, ...rfc, ...sslLabs }).filter(
-    ([, clause]) => !cited.has(clause),
-  )
+  const idle = [centos7, mattermost, mozilla, rfc, salt, sslLabs, transportEncryption]
+    .flatMap((table) => Object.entries<Clause>(table))
+    .filter(([, clause]) => !cited.has(clause))
   expect(idle.map(([name]) => name)).toEqual([])
 })
