@@ -14,7 +14,6 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.live.test.ts', '**/*.replica.test.ts'],
-          setupFiles: ['allure-vitest/setup'],
           sequence: { groupOrder: 0 },
           testTimeout: 30_000,
         },
@@ -23,7 +22,6 @@ export default defineConfig({
         test: {
           name: 'live',
           include: ['**/*.live.test.ts'],
-          setupFiles: ['allure-vitest/setup'],
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
