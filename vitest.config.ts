@@ -31,7 +31,6 @@ export default defineConfig({
         test: {
           name: 'replica',
           include: ['**/*.replica.test.ts'],
-          setupFiles: ['allure-vitest/setup'],
           sequence: { groupOrder: 2 },
           maxWorkers: 1,
           testTimeout: 600_000,
