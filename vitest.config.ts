@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+const elsewhere = ['**/node_modules/**', 'dist/**']
+
 /**
  * unit: beside the code. live: real servers and peers on loopback (nginx, sslscan, Chromium …). replica: needs Docker.
  * One after the other, since what is measured in seconds must not wait for what needs both cores; replicas a file at
@@ -13,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.live.test.ts', '**/*.replica.test.ts'],
+          exclude: [...elsewhere, '**/*.live.test.ts', '**/*.replica.test.ts'],
           sequence: { groupOrder: 0 },
           testTimeout: 30_000,
         },
@@ -22,6 +24,7 @@ export default defineConfig({
         test: {
           name: 'live',
           include: ['**/*.live.test.ts'],
+          exclude: elsewhere,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -31,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'replica',
           include: ['**/*.replica.test.ts'],
+          exclude: elsewhere,
           sequence: { groupOrder: 2 },
           maxWorkers: 1,
           testTimeout: 600_000,
