@@ -17,6 +17,7 @@ import {
 } from '@peculiar/asn1-ocsp'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { missingPrograms } from '../../probes/tls/live/programs.ts'
 import { type Authority, createAuthority, issueLeaf } from './authority.ts'
 import type { Credential } from './certificate.ts'
 import { ocspResponse } from './ocsp.ts'
@@ -59,7 +60,7 @@ test('another authority does not vouch for it', async () => {
   expect(leaf.certificate.verify(other.intermediate.certificate.publicKey)).toBe(false)
 })
 
-describe('openssl ocsp reads the answers', () => {
+describe.skipIf(missingPrograms(['openssl']).length > 0)('openssl ocsp reads the answers', () => {
   test.each([
     ['good', /Response verify OK[\s\S]*leaf.pem: good/],
     ['revoked', /Response verify OK[\s\S]*leaf.pem: revoked/],
