@@ -74,7 +74,10 @@ export function preStartScript(peers: Peer[]): string {
   return `#!/bin/bash\n${lines.join('\n')}\n`
 }
 
-/** The repaired variant: a tunnel is a unit of its own, so that its death is seen and mended. */
+/**
+ * The repaired variant: a tunnel is a unit of its own, so that its death is seen and mended. Without a limit on connecting, an `ssh`
+ * whose peer vanishes between the SYN and the end of the key exchange waits for minutes: keepalives begin after the login.
+ */
 export async function installTunnelUnits(node: Host, peers: Peer[]): Promise<string[]> {
   const units = peers.flatMap((peer) =>
     tunnels(peer).map(({ forward, local }) => ({ name: `mattermost-tunnel-${local}.service`, forward })),
@@ -102,7 +105,7 @@ StartLimitIntervalSec=0
 
 [Service]
 User=mattermost
-ExecStart=/usr/bin/ssh -N -o BatchMode=yes -o ServerAliveInterval=5 -o ServerAliveCountMax=3 -o ExitOnForwardFailure=yes -L ${forward}
+ExecStart=/usr/bin/ssh -N -o BatchMode=yes -o ConnectTimeout=5 -o ServerAliveInterval=5 -o ServerAliveCountMax=3 -o ExitOnForwardFailure=yes -L ${forward}
 Restart=always
 RestartSec=1
 

@@ -163,8 +163,8 @@ describe.skipIf(engine === null)(`cluster repaired: tunnels as units of their ow
   test('tunnels come back after all nodes reboot at once', async () => {
     await Promise.all(cluster.nodes().map((node) => node.reboot()))
     for (const node of cluster.nodes()) {
-      await until(async () => ((await tunnels(node)).length === 4 ? true : null), 30)
-      await cluster.messages(node, ['gossip-tcp', 'streaming-tcp'])
+      await until(async () => ((await tunnels(node)).length === 4 ? true : null), 60)
+      await cluster.messages(node, ['gossip-tcp', 'streaming-tcp'], 90)
     }
   })
 })
@@ -214,13 +214,13 @@ function useCluster(variant: Variant) {
       }
     },
     /** What reaches a node from now on, once at least two messages have come on each of the channels. */
-    async messages(node: Host, channels: Message['channel'][]): Promise<Message[]> {
+    async messages(node: Host, channels: Message['channel'][], seconds = 30): Promise<Message[]> {
       const since = new Date()
       return until(async () => {
         const arrived = await messagesSince(node, since)
         const enough = (channel: string) => arrived.filter((each) => each.channel === channel).length >= 4
         return channels.every(enough) ? arrived : null
-      }, 30)
+      }, seconds)
     },
   }
 }
