@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { noAccess, recordOf } from '../probes/access.ts'
 import type { CheckResult, Run } from '../suites/run.ts'
 import { exitCodeOf } from './exit.ts'
 import type { Gate } from './settings.ts'
@@ -23,6 +24,7 @@ function run(verdict: CheckResult['verdict'], more: Partial<CheckResult> = {}, c
   return {
     profile: 'current',
     target: { host: 'chat.example.com', port: 443, ports: {}, ca: [] },
+    access: recordOf(noAccess),
     startedAt: '2026-01-02T03:04:05.000Z',
     finishedAt: '2026-01-02T03:04:06.000Z',
     complete,

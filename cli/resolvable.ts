@@ -1,3 +1,4 @@
+import { noAccess } from '../probes/access.ts'
 import { addresses } from '../probes/net/addresses.ts'
 import { createLimiter } from '../probes/net/limiter.ts'
 import { type Target, targetName } from '../probes/target.ts'
@@ -13,7 +14,8 @@ export async function requireResolvable(
 ): Promise<void> {
   const outcomes = await Promise.all(
     targets.map(async (target) => {
-      const context = { target, timeout, signal, limiter: createLimiter(1), now: () => new Date() }
+      const limiter = createLimiter(1)
+      const context = { target, access: noAccess, timeout, signal, limiter, now: () => new Date() }
       const { 'net.addresses': outcome } = await addresses.collect(context, {})
       return outcome.status === 'unresolved' ? `${targetName(target)} (${outcome.code})` : null
     }),

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
-import { outsideProbes } from '../probes/catalogue.ts'
+import { probes } from '../probes/catalogue.ts'
 import { collect } from '../probes/collect.ts'
 import type { Collection } from '../probes/facts.ts'
 import { type Target, targetName } from '../probes/target.ts'
@@ -95,7 +95,7 @@ async function collectAll(
       const [index, target] = next
       const name = targetName(target)
       progress.start(name)
-      collections[index] = await collect(target, outsideProbes, {
+      collections[index] = await collect(target, probes, {
         ...settings,
         signal,
         now: () => new Date(),

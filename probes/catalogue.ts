@@ -1,9 +1,12 @@
+import { databaseServers } from './database/database-servers.ts'
+import { hosts } from './host/hosts.ts'
 import { acme } from './http/acme.ts'
 import { cleartext } from './http/cleartext.ts'
 import { http2 } from './http/http2.ts'
 import { pages } from './http/pages.ts'
 import { redirects } from './http/redirects.ts'
 import { upload } from './http/upload.ts'
+import { inventoryFiles } from './inventory/files.ts'
 import { clientConfig } from './mattermost/client-config.ts'
 import { ping } from './mattermost/ping.ts'
 import { addresses } from './net/addresses.ts'
@@ -61,3 +64,9 @@ export const outsideProbes: readonly AnyProbe[] = [
   clientConfig,
   parity,
 ]
+
+/** What needs access besides the network; each runs where the run was given it. */
+const insideProbes: readonly AnyProbe[] = [hosts, databaseServers, inventoryFiles]
+
+/** Everything that can be asked. The longest way first: logins before handshakes. */
+export const probes: readonly AnyProbe[] = [...insideProbes, ...outsideProbes]

@@ -1,9 +1,12 @@
+import { type Access, noAccess, recordOf } from './access.ts'
 import type { Collection, Facts } from './facts.ts'
 import { createLimiter } from './net/limiter.ts'
 import type { AnyProbe, FactPath, ProbeContext } from './probe.ts'
 import type { Target } from './target.ts'
 
 export interface CollectOptions {
+  /** What may be used besides the network; nothing, unless it is given. */
+  access?: Access
   /** Longest wait for one phase of one exchange, in milliseconds. */
   timeout: number
   /** Longest time for everything, in milliseconds: what is not there by then is missing, and `complete` is false. */
@@ -37,22 +40,26 @@ export async function collect(
   options: CollectOptions,
 ): Promise<Collection> {
   const startedAt = options.now()
+  const access = options.access ?? noAccess
+  const possible = probes.filter(({ given }) => given?.(access) ?? true)
   const stop = new AbortController()
   const overdue = setTimeout(() => stop.abort(), options.deadline)
   const context: ProbeContext = {
     target,
+    access,
     timeout: options.timeout,
     signal: AbortSignal.any([options.signal, stop.signal]),
     limiter: createLimiter(options.maxConnections),
     now: options.now,
   }
   try {
-    const facts = await runAll(probes, context, options.onProgress ?? (() => {}))
+    const facts = await runAll(possible, context, options.onProgress ?? (() => {}))
     return {
       target,
+      access: recordOf(access),
       startedAt: startedAt.toISOString(),
       finishedAt: options.now().toISOString(),
-      complete: !context.signal.aborted && facts.size === providedBy(probes),
+      complete: !context.signal.aborted && facts.size === providedBy(possible),
       facts: nest(facts),
     }
   } finally {

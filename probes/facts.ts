@@ -1,5 +1,9 @@
 import * as z from 'zod'
+import { accessRecordSchema } from './access.ts'
+import { databaseFactsSchema } from './database/facts.ts'
+import { hostFactsSchema } from './host/facts.ts'
 import { httpFactsSchema } from './http/facts.ts'
+import { inventoryFactsSchema } from './inventory/facts.ts'
 import { mattermostFactsSchema } from './mattermost/facts.ts'
 import { netFactsSchema } from './net/facts.ts'
 import { portsFactsSchema } from './ports/facts.ts'
@@ -17,6 +21,9 @@ export const factsSchema = z.strictObject({
   ports: portsFactsSchema.partial().optional(),
   websocket: websocketFactsSchema.partial().optional(),
   mattermost: mattermostFactsSchema.partial().optional(),
+  inventory: inventoryFactsSchema.partial().optional(),
+  host: hostFactsSchema.partial().optional(),
+  database: databaseFactsSchema.partial().optional(),
 })
 
 /** Everything seen of one target. A missing fact means that its probe did not run to its end: never that all is well. */
@@ -25,6 +32,8 @@ export type Facts = z.infer<typeof factsSchema>
 /** The evidence of one target: one entry of `facts.json`. */
 export const collectionSchema = z.strictObject({
   target: targetSchema,
+  /** What the run could use besides the network. */
+  access: accessRecordSchema,
   /** ISO 8601, UTC. Judgements about time (expiry, freshness) are made as of `startedAt`. */
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),

@@ -1,3 +1,4 @@
+import type { Access } from './access.ts'
 import type { Facts } from './facts.ts'
 import type { Limiter } from './net/limiter.ts'
 import type { Target } from './target.ts'
@@ -21,6 +22,8 @@ export type FactsAt<Path extends FactPath> = { [P in Path]: Fact<P> }
 /** What a probe is given besides the facts it needs. Nothing here is global: clock, signal and limits are passed in. */
 export interface ProbeContext {
   target: Target
+  /** What may be used besides the network. */
+  access: Access
   /** Longest wait for one phase of one exchange, in milliseconds (`--timeout`). */
   timeout: number
   /** Fires when the run must end (overall deadline, Ctrl-C). Every exchange ends on it as `cancelled`. */
@@ -37,6 +40,8 @@ export interface ProbeContext {
  */
 export interface Probe<Needs extends FactPath, Provides extends FactPath> {
   id: string
+  /** Whether the run was given the access it needs; without it the probe does not run, and nothing is missing. */
+  given?: (access: Access) => boolean
   needs: readonly Needs[]
   provides: readonly Provides[]
   collect(context: ProbeContext, facts: FactsAt<Needs>): Promise<FactsAt<Provides>>
@@ -45,6 +50,7 @@ export interface Probe<Needs extends FactPath, Provides extends FactPath> {
 /** A probe of whatever facts, as the collector sees it. */
 export interface AnyProbe {
   id: string
+  given?: (access: Access) => boolean
   needs: readonly FactPath[]
   provides: readonly FactPath[]
   collect(context: ProbeContext, facts: never): Promise<Partial<FactsAt<FactPath>>>

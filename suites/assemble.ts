@@ -17,6 +17,7 @@ export function assembleRun(
   return {
     profile,
     target: collection.target,
+    access: collection.access,
     startedAt: collection.startedAt,
     finishedAt: collection.finishedAt,
     complete: collection.complete,

@@ -1,10 +1,11 @@
 import type { Collection } from '../probes/facts.ts'
 import type { Fact, FactPath, FactsAt } from '../probes/probe.ts'
+import { lackingAccess } from './access.ts'
 import type { Check } from './check.ts'
 import { requirementFor } from './profiles.ts'
 import type { ProfileName } from './requirement.ts'
 import type { CheckResult } from './run.ts'
-import { inconclusive, notApplicable, type Verdict } from './verdict.ts'
+import { inconclusive, notApplicable, notAssessed, type Verdict } from './verdict.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
 export function judge(check: Check, collection: Collection, profile: ProfileName): CheckResult {
@@ -33,11 +34,20 @@ function verdictOf(check: Check, collection: Collection, profile: ProfileName): 
   const facts: Partial<Record<FactPath, unknown>> = {}
   for (const path of check.needs) {
     const value = factAt(collection, path)
-    if (value === undefined) return inconclusive(`not seen: the probe for ${path} did not finish`)
+    if (value === undefined) {
+      const lacking = lackingAccess(path, collection.access)
+      if (lacking) return notAssessed(`this run was not given ${lacking}`)
+      return inconclusive(`not seen: the probe for ${path} did not finish`)
+    }
     facts[path] = value
+  }
+  for (const path of check.uses ?? []) {
+    const value = factAt(collection, path)
+    if (value !== undefined) facts[path] = value
   }
   return check.judge(facts as FactsAt<FactPath>, {
     target: collection.target,
+    access: collection.access,
     profile,
     requirement,
     at: new Date(collection.startedAt),

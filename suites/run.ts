@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { accessRecordSchema } from '../probes/access.ts'
 import { targetSchema } from '../probes/target.ts'
 import { clauseSchema, profileNames } from './requirement.ts'
-import { evidenceSchema, severities, verdicts } from './verdict.ts'
+import { areas, evidenceSchema, severities, verdicts } from './verdict.ts'
 
 /** Raised with every change of shape. */
 export const runSchemaVersion = 1
@@ -19,7 +20,7 @@ export type Waiver = z.infer<typeof waiverSchema>
 
 export const checkResultSchema = z.strictObject({
   id: z.string(),
-  area: z.enum(['edge', 'app']),
+  area: z.enum(areas),
   title: z.string(),
   severity: z.enum(severities),
   verdict: z.enum(verdicts),
@@ -52,6 +53,8 @@ const count = z.int().nonnegative()
 export const runSchema = z.strictObject({
   profile: z.enum(profileNames),
   target: targetSchema,
+  /** What the run could use besides the network. */
+  access: accessRecordSchema,
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   /** False when the evidence is: some probes did not finish. */

@@ -2,6 +2,9 @@ import * as z from 'zod'
 
 export const verdicts = ['pass', 'fail', 'inconclusive', 'not-applicable', 'not-assessed'] as const
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const
+/** The parts of a deployment, in reading order. */
+export const areas = ['edge', 'app', 'database', 'host', 'cluster', 'push'] as const
+export type Area = (typeof areas)[number]
 export type Severity = (typeof severities)[number]
 
 export const evidenceSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { outsideProbes } from '../../probes/catalogue.ts'
+import { probes } from '../../probes/catalogue.ts'
 import { collect } from '../../probes/collect.ts'
 import { checks } from '../../suites/catalogue.ts'
 import { judge } from '../../suites/judge.ts'
@@ -18,7 +18,7 @@ const complete = { variants: ['dual-stack', 'session-cookie', 'dhe'] } as const
 async function audit(profile: ProfileName, options: EmbeddedOptions = {}): Promise<CheckResult[]> {
   const built = replicaProfiles.find((known) => known === profile) ?? 'current'
   await using replica = await startEmbedded({ profile: built, ...options })
-  const collection = await collect(replica.target, outsideProbes, {
+  const collection = await collect(replica.target, probes, {
     timeout: 5000,
     deadline: 60_000,
     maxConnections: 16,

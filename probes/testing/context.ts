@@ -1,3 +1,4 @@
+import { noAccess } from '../access.ts'
 import { createLimiter } from '../net/limiter.ts'
 import type { FactsAt, ProbeContext } from '../probe.ts'
 import type { Target } from '../target.ts'
@@ -22,6 +23,7 @@ export function contextFor(options: LoopbackTarget = {}): ProbeContext {
       ...target,
       ports: { ...ports, ...(http && { 80: http }), ...(app && { 8065: app }) },
     },
+    access: noAccess,
     timeout,
     signal,
     limiter: createLimiter(16),

@@ -48,6 +48,7 @@ function run(change: Partial<Run> = {}): Run {
       ca: [],
       simulated: 'embedded replica on loopback, not a deployment',
     },
+    access: { hosts: [], databases: [], api: false, baseline: false, inventory: false },
     startedAt: '2026-01-05T02:00:00.000Z',
     finishedAt: '2026-01-05T02:00:07.250Z',
     complete: true,

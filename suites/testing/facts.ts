@@ -1,3 +1,4 @@
+import { type AccessRecord, noAccess, recordOf } from '../../probes/access.ts'
 import type { Collection, Facts } from '../../probes/facts.ts'
 import type { Response } from '../../probes/http/facts.ts'
 import { type Failure, type Outcome, ok } from '../../probes/outcome.ts'
@@ -13,6 +14,17 @@ export type Overrides = { [Path in FactPath]?: Fact<Path> | undefined }
 export const at = '2026-09-01T12:00:00.000Z'
 export const host = 'chat.example.org'
 export const target: Target = { host, port: 443, ports: {}, ca: [] }
+
+/** A run that was given no access. */
+export const outside: AccessRecord = recordOf(noAccess)
+/** A run with access to everything: one host `mm1` that is all, one database server. */
+export const inside: AccessRecord = {
+  hosts: [{ name: 'mm1', roles: ['edge', 'app', 'database'] }],
+  databases: [{ name: 'primary', account: true }],
+  api: true,
+  baseline: true,
+  inventory: true,
+}
 
 export const address4 = { address: '192.0.2.10', family: 4 } as const
 export const address6 = { address: '2001:db8::10', family: 6 } as const
@@ -42,7 +54,7 @@ export const reset: Failure = { status: 'reset', phase: 'handshake' }
 /** A deployment that every profile but centos7-perfect is content with: seed 000's TLS, today's Mattermost. */
 export function fixture(
   overrides: Overrides = {},
-  about: Partial<Pick<Collection, 'target' | 'startedAt'>> = {},
+  about: Partial<Pick<Collection, 'target' | 'access' | 'startedAt'>> = {},
 ): Collection {
   const facts: Facts = {}
   for (const [path, value] of Object.entries({ ...healthyFacts(), ...overrides })) {
@@ -51,7 +63,7 @@ export function fixture(
     const place = facts as Record<string, Record<string, unknown>>
     place[area] = { ...place[area], [name]: value }
   }
-  return { target, startedAt: at, finishedAt: at, complete: true, facts, ...about }
+  return { target, access: outside, startedAt: at, finishedAt: at, complete: true, facts, ...about }
 }
 
 /** Facts of a target where every single exchange ended in the same way. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { outsideProbes } from '../../../probes/catalogue.ts'
+import { probes } from '../../../probes/catalogue.ts'
 import { collect } from '../../../probes/collect.ts'
 import type { Collection } from '../../../probes/facts.ts'
 import { checks } from '../../../suites/catalogue.ts'
@@ -10,7 +10,7 @@ import type { Stack } from '../../stacks/stack.ts'
 
 /** Everything that can be asked of a stack from outside. */
 export async function observe(stack: Stack): Promise<Collection> {
-  const collection = await collect(stack.target, outsideProbes, {
+  const collection = await collect(stack.target, probes, {
     timeout: 5000,
     deadline: 60_000,
     maxConnections: 16,

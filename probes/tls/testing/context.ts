@@ -1,3 +1,4 @@
+import { noAccess } from '../../access.ts'
 import { createLimiter } from '../../net/limiter.ts'
 import type { FactsAt, ProbeContext } from '../../probe.ts'
 import type { Endpoint } from '../endpoint.ts'
@@ -6,6 +7,7 @@ import type { Endpoint } from '../endpoint.ts'
 export function loopbackContext(port: number, { timeout = 2000, ca = [] as string[] } = {}): ProbeContext {
   return {
     target: { host: 'localhost', port, ports: {}, ca },
+    access: noAccess,
     timeout,
     signal: new AbortController().signal,
     limiter: createLimiter(16),

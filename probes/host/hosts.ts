@@ -1,0 +1,19 @@
+import { defineProbe, type FactPath } from '../probe.ts'
+import { hostFactsSchema } from './facts.ts'
+
+type HostPath = Extract<FactPath, `host.${string}`>
+
+/** What every host tells over SSH. */
+export const hosts = defineProbe({
+  id: 'hosts',
+  given: ({ hosts }) => hosts.length > 0,
+  needs: [],
+  provides: Object.keys(hostFactsSchema.shape).map((name) => `host.${name}` as HostPath),
+  async collect({ access, timeout, signal }) {
+    // Loaded only where there is a host to log in to: most runs have none.
+    const { gatherHosts } = await import('./gather.ts')
+    const endpoints = access.hosts.map(({ endpoint }) => endpoint)
+    const facts = await gatherHosts({ timeout, signal, hostKeys: access.hostKeys }, endpoints)
+    return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [`host.${name}`, fact])) as never
+  },
+})
