@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { profileNames } from '../suites/requirement.ts'
 import { waiverSchema } from '../suites/run.ts'
 import { severities } from '../suites/verdict.ts'
+import { type AccessConfig, accessShape, type SshConfig, sshSchema } from './access-schema.ts'
 import { UsageError } from './usage-error.ts'
 
 const port = z.int().min(1).max(65535)
@@ -25,10 +26,12 @@ export const configSchema = z.strictObject({
         ca: z.array(z.string()).optional(),
         /** What it really is, when it isn't a live deployment: shown in every report's header. */
         simulated: z.string().optional(),
+        ...accessShape,
       }),
     )
     .min(1)
     .optional(),
+  ssh: sshSchema.optional(),
   check: z.array(z.string()).optional(),
   skip: z.array(z.string()).optional(),
   severity: z.enum(severities).optional(),
@@ -55,8 +58,44 @@ export async function readConfig(path: string): Promise<Config> {
       targets: config.targets.map((target) => ({
         ...target,
         ...(target.ca && { ca: target.ca.map(absolute) }),
+        ...withAbsolutePaths(target, absolute),
       })),
     }),
+    ...(config.ssh && { ssh: absoluteFiles(config.ssh, absolute) }),
+  }
+}
+
+type Path = (file: string) => string
+
+function withAbsolutePaths(config: AccessConfig, absolute: Path): AccessConfig {
+  const { inventory, nodes, databases, api, configBaseline } = config
+  return {
+    ...(inventory && { inventory: absolute(inventory) }),
+    ...(nodes && { nodes: nodes.map((node) => absoluteFiles(node, absolute)) }),
+    ...(databases && {
+      databases: databases.map(({ ca, account, ...database }) => ({
+        ...database,
+        ...(ca && { ca: ca.map(absolute) }),
+        ...(account && { account: absoluteFiles(account, absolute) }),
+      })),
+    }),
+    ...(api && { api: { ...api, ...(api.tokenFile && { tokenFile: absolute(api.tokenFile) }) } }),
+    ...(configBaseline && { configBaseline: absolute(configBaseline) }),
+  }
+}
+
+/** `~` is the home directory, as in ssh_config: it stays for whoever reads the file. */
+function absoluteFiles<T extends Pick<SshConfig, 'identityFiles' | 'passwordFile' | 'knownHosts'>>(
+  files: T,
+  absolute: Path,
+): T {
+  const { identityFiles, passwordFile, knownHosts } = files
+  const outside = (path: string) => (path.startsWith('~/') ? path : absolute(path))
+  return {
+    ...files,
+    ...(identityFiles && { identityFiles: identityFiles.map(outside) }),
+    ...(passwordFile && { passwordFile: absolute(passwordFile) }),
+    ...(knownHosts && { knownHosts: absolute(knownHosts) }),
   }
 }
 

@@ -82,6 +82,25 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .action(async (a: string, b: string) => {
       code = await diff(a, b)
     })
+  program
+    .command('init')
+    .description('write a commented config file of what can be found: an inventory, a config.json')
+    .argument('[file]', 'default: mmverify.yaml')
+    .option('--force', 'replace the file')
+    .action(async (file: string | undefined, { force = false }: { force?: boolean }) => {
+      const { init } = await import('./init/init.ts')
+      await init(file ?? 'mmverify.yaml', { force, folder: process.cwd() })
+    })
+  program
+    .command('sudoers')
+    .description(
+      'what sudo must allow an account that audits hosts: exactly the commands, all of them read-only',
+    )
+    .argument('<account>')
+    .action(async (account: string) => {
+      const { sudoers } = await import('./sudoers.ts')
+      sudoers(account)
+    })
   addReplicaCommand(program, signal, (exitCode) => {
     code = exitCode
   })

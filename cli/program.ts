@@ -12,6 +12,7 @@ export interface Flags {
   appPort?: string
   ca?: string[]
   config?: string
+  inventory?: string
   replica?: string | true
   replicaOption?: string[]
   fault?: string[]
@@ -56,7 +57,8 @@ function options(): Option[] {
     new Option('--ca <file>', 'trust this private CA (PEM) besides the public ones; repeatable').argParser(
       list,
     ),
-    new Option('--config <file>', 'targets, profile, waivers … as YAML'),
+    new Option('--config <file>', 'targets, nodes, databases, profile, waivers … as YAML'),
+    new Option('--inventory <file>', 'hosts from a Salt roster, an Ansible inventory or an ssh_config'),
     new Option(
       '--replica [name]',
       `start that replica, verify it, tear it down: ${replicaNames.join(', ')} (default: embedded)`,

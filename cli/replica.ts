@@ -1,6 +1,7 @@
 import { type FaultName, faults } from '../containers/embedded/faults.ts'
 import { startEmbedded } from '../containers/embedded/replica.ts'
 import { replicaProfiles } from '../containers/embedded/settings.ts'
+import { type Access, noAccess } from '../probes/access.ts'
 import type { Target } from '../probes/target.ts'
 import type { ProfileName } from '../suites/requirement.ts'
 import { createProgress } from './progress.ts'
@@ -10,6 +11,7 @@ import { UsageError } from './usage-error.ts'
 /** Something to verify that goes when it is disposed of. */
 export interface Replica extends AsyncDisposable {
   target: Target
+  access: Access
 }
 
 /**
@@ -25,7 +27,8 @@ export async function startReplica(
   if (choice.name === 'embedded') {
     // What the other documents say of the outside, it meets as it is.
     const built = replicaProfiles.find((known) => known === profile) ?? 'current'
-    return startEmbedded({ profile: built, faults: faultNames.map(faultNamed), signal })
+    const embedded = await startEmbedded({ profile: built, faults: faultNames.map(faultNamed), signal })
+    return { ...embedded, access: noAccess }
   }
   const { requireEngine, startStack } = await import('./replica-stacks.ts')
   const { note } = createProgress(process.stderr)
@@ -35,6 +38,7 @@ export async function startReplica(
   const stack = await startStack(choice, { engine, signal, progress: note })
   return {
     target: stack.target,
+    access: stack.access,
     async [Symbol.asyncDispose]() {
       signal.removeEventListener('abort', removing)
       await stack[Symbol.asyncDispose]()

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto'
 import ipaddr from 'ipaddr.js'
 import picomatch from 'picomatch'
 import type { Target } from '../probes/target.ts'
@@ -6,10 +5,12 @@ import { checks } from '../suites/catalogue.ts'
 import { type ProfileName, profileNames } from '../suites/requirement.ts'
 import { runFileSchema, type Waiver } from '../suites/run.ts'
 import { type Severity, severities } from '../suites/verdict.ts'
+import { readCa } from './ca-file.ts'
 import { type Config, firstIssue, readConfig, readText, readWaivers } from './config-file.ts'
 import type { Flags } from './program.ts'
 import { replicaChoice } from './replica-options.ts'
 import { parseReporters } from './reporter-argument.ts'
+import { resolveAccess } from './resolve-access.ts'
 import type { Gate, Settings, Source } from './settings.ts'
 import { parsePort, parseTarget } from './target-argument.ts'
 import { UsageError } from './usage-error.ts'
@@ -55,21 +56,41 @@ async function sourceOf(flags: Flags, config: Config, profile: ProfileName): Pro
     }
     return { kind: 'replica', replica, faults: flags.fault ?? [] }
   }
-  const targets = flags.target
-    ? await Promise.all(flags.target.map((target) => targetOf({ host: target }, flags)))
-    : await Promise.all((config.targets ?? []).map((target) => targetOf(target, flags)))
-  if (targets.length === 0) {
+  const entries = flags.target ? flags.target.map((host) => entryFor(host, config)) : (config.targets ?? [])
+  if (flags.inventory !== undefined && entries.length > 1) {
+    throw new UsageError('--inventory goes with one target: in the config file each can have its own')
+  }
+  const inventory = flags.inventory === undefined ? {} : { inventory: flags.inventory }
+  const deployments = await Promise.all(
+    entries.map(async (entry) => ({
+      target: await targetOf(entry, flags),
+      access: await resolveAccess({ ...entry, ...inventory }, config.ssh ?? {}),
+    })),
+  )
+  if (deployments.length === 0) {
     throw new UsageError(
       'nothing to verify: give --target HOST, --replica, --facts DIR or --config FILE with targets',
     )
   }
-  const names = targets.map(({ host, port }) => `${host}:${port}`)
+  const names = deployments.map(({ target: { host, port } }) => `${host}:${port}`)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice) throw new UsageError(`the target ${twice} is given twice`)
-  return { kind: 'targets', targets }
+  return { kind: 'targets', deployments }
 }
 
-async function targetOf(entry: NonNullable<Config['targets']>[number], flags: Flags): Promise<Target> {
+type Entry = NonNullable<Config['targets']>[number]
+
+/** A target given as a flag keeps what the config file knows of it. */
+function entryFor(argument: string, config: Config): Entry {
+  const wanted = parseTarget(argument)
+  const same = config.targets?.find((entry) => {
+    const { host, port } = parseTarget(entry.host)
+    return host === wanted.host && port === wanted.port
+  })
+  return same ?? { host: argument }
+}
+
+async function targetOf(entry: Entry, flags: Flags): Promise<Target> {
   const given = flags.connectTo ?? entry.connectTo
   const connectTo = typeof given === 'string' ? [given] : given
   const wrong = connectTo?.find((address) => !ipaddr.isValid(address))
@@ -85,16 +106,6 @@ async function targetOf(entry: NonNullable<Config['targets']>[number], flags: Fl
     ca: await Promise.all((flags.ca ?? entry.ca ?? []).map(readCa)),
     ...(entry.simulated !== undefined && { simulated: entry.simulated }),
   }
-}
-
-async function readCa(path: string): Promise<string> {
-  const pem = await readText(path, 'CA file')
-  try {
-    new X509Certificate(pem)
-  } catch {
-    throw new UsageError(`no certificate in the CA file ${path}: give PEM (-----BEGIN CERTIFICATE-----)`)
-  }
-  return pem
 }
 
 function idsInScope(flags: Flags, config: Config): string[] {

@@ -1,3 +1,4 @@
+import type { Access } from '../probes/access.ts'
 import type { Target } from '../probes/target.ts'
 import type { ProfileName } from '../suites/requirement.ts'
 import type { Waiver } from '../suites/run.ts'
@@ -12,9 +13,15 @@ export interface Gate {
   knownFailures: ReadonlySet<string>
 }
 
+/** A target, and what may be used to look at it besides the network. */
+export interface Deployment {
+  target: Target
+  access: Access
+}
+
 /** Where the evidence comes from. */
 export type Source =
-  | { kind: 'targets'; targets: Target[] }
+  | { kind: 'targets'; deployments: Deployment[] }
   | { kind: 'facts'; directory: string }
   | { kind: 'replica'; replica: ReplicaChoice; faults: string[] }
 

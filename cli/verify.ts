@@ -3,7 +3,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { probes } from '../probes/catalogue.ts'
 import { collect } from '../probes/collect.ts'
 import type { Collection } from '../probes/facts.ts'
-import { type Target, targetName } from '../probes/target.ts'
+import { targetName } from '../probes/target.ts'
 import { writeFileAtomically } from '../reports/atomic.ts'
 import { reporters, warmReporters } from '../reports/index.ts'
 import { renderRunJson } from '../reports/run-json.ts'
@@ -17,7 +17,7 @@ import { factsFile, readFacts } from './facts-directory.ts'
 import { createProgress } from './progress.ts'
 import type { Replica } from './replica.ts'
 import { requireResolvable } from './resolvable.ts'
-import type { Settings } from './settings.ts'
+import type { Deployment, Settings } from './settings.ts'
 
 /** How many targets are asked at the same time. */
 const targetsAtOnce = 4
@@ -32,12 +32,13 @@ export async function verify(settings: Settings, signal: AbortSignal): Promise<n
     collections = await readFacts(source.directory)
     auditor = openedAuditor()
   } else {
-    const targets =
+    const deployments =
       source.kind === 'targets'
-        ? source.targets
-        : [stack.use(await startedReplica(source, profile, signal)).target]
+        ? source.deployments
+        : [stack.use(await startedReplica(source, profile, signal))]
+    const targets = deployments.map(({ target }) => target)
     await requireResolvable(targets, settings.timeout, signal)
-    const collecting = collectAll(targets, settings, signal)
+    const collecting = collectAll(deployments, settings, signal)
     // Loading Vitest and the report generator blocks this thread: the first packets go out before.
     auditor = new Promise(setImmediate).then(openedAuditor)
     warmReporters(settings.reporters.map(({ name }) => name))
@@ -83,20 +84,21 @@ async function startedReplica(
 }
 
 async function collectAll(
-  targets: readonly Target[],
+  deployments: readonly Deployment[],
   settings: Settings,
   signal: AbortSignal,
 ): Promise<Collection[]> {
   const progress = createProgress(process.stderr)
   const collections: Collection[] = []
-  const waiting = [...targets.entries()]
+  const waiting = [...deployments.entries()]
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [index, target] = next
+      const [index, { target, access }] = next
       const name = targetName(target)
       progress.start(name)
       collections[index] = await collect(target, probes, {
         ...settings,
+        access,
         signal,
         now: () => new Date(),
         onProgress: (step) => progress.step(name, step),

@@ -4,7 +4,10 @@ import { createNetwork } from '../docker/network.ts'
 import { createRun, type RunOptions } from '../docker/run.ts'
 import { type MattermostChoice, mattermostImage } from '../images/mattermost.ts'
 import { startAcme, trustAcme } from './acme.ts'
+import { auditorPassword, installAuditor, managementNetwork } from './auditor.ts'
+import { mariadbAuditor } from './database-auditor.ts'
 import { documented, installEdge, proxyConfiguration } from './edge.ts'
+import { insideAccess } from './inside.ts'
 import { installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
 import { primeStaple } from './staple.ts'
@@ -34,17 +37,18 @@ export async function startCentos7(options: Centos7Options): Promise<Stack> {
   const host = await startHost(run, {
     name: 'centos7',
     image: mattermost.image,
-    networks: [{ network, aliases: [domain] }],
+    networks: [{ network, aliases: [domain] }, { network: await managementNetwork(run) }],
     hosts: acme.hosts,
     ports,
   })
   const credentials = {
     databasePassword: randomBytes(12).toString('hex'),
+    auditorPassword: auditorPassword(),
     token: randomBytes(13).toString('hex'),
   }
 
   run.progress('database and Mattermost')
-  await Promise.all([trustAcme(host, acme), database(host, credentials.databasePassword)])
+  await Promise.all([trustAcme(host, acme), database(host, credentials)])
   await installMattermost(host, {
     mattermost,
     config: '/etc/mattermost/config.json',
@@ -62,11 +66,24 @@ export async function startCentos7(options: Centos7Options): Promise<Stack> {
   const simulated = `replica centos7, Mattermost: ${mattermost.name}`
   const targets = await edgeTargets({ host, domain, ca: acme.root, simulated, ports })
   await primeStaple(run, targets.target)
+  const logins = await installAuditor([{ host, roles: ['edge', 'app', 'database'] }])
+  const access = insideAccess(logins, {
+    token: credentials.token,
+    database: {
+      kind: 'mysql',
+      host: '127.0.0.1',
+      through: 'centos7',
+      database: 'mattermostdb',
+      password: credentials.auditorPassword,
+      tls: 'disable',
+    },
+  })
   const owned = undo.move()
   return {
     name: 'centos7',
     run: run.id,
     ...targets,
+    access,
     nodes: { centos7: host, acme: acme.host },
     mattermost: mattermost.name,
     ca: acme.root,
@@ -75,12 +92,16 @@ export async function startCentos7(options: Centos7Options): Promise<Stack> {
   }
 }
 
-async function database(host: Host, password: string): Promise<void> {
+async function database(
+  host: Host,
+  { databasePassword, auditorPassword }: { databasePassword: string; auditorPassword: string },
+): Promise<void> {
   await host.start('mariadb.service')
   await host.shell(`mariadb <<'SQL'
 CREATE DATABASE mattermostdb;
-CREATE USER mmuser IDENTIFIED BY '${password}';
+CREATE USER mmuser IDENTIFIED BY '${databasePassword}';
 GRANT ALL ON mattermostdb.* TO mmuser;
+${mariadbAuditor(auditorPassword)}
 SQL`)
 }
 

@@ -5,6 +5,7 @@ import { createRun, type RunOptions, together } from '../docker/run.ts'
 import { type MattermostChoice, type MattermostImage, mattermostImage } from '../images/mattermost.ts'
 import { roleImage } from '../images/roles.ts'
 import { startAcme, trustAcme } from './acme.ts'
+import { auditorPassword, installAuditor, managementNetwork } from './auditor.ts'
 import {
   address,
   authorizePeers,
@@ -18,6 +19,7 @@ import {
 } from './cluster-node.ts'
 import { databaseTrust, dataSource, installDatabase, trustDatabase } from './database.ts'
 import { installEdge, proxyConfiguration } from './edge.ts'
+import { insideAccess } from './inside.ts'
 import { installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
 import { primeStaple } from './staple.ts'
@@ -47,6 +49,7 @@ export async function startCluster(options: ClusterOptions): Promise<Stack> {
   const run = undo.use(await createRun('cluster', options))
   const credentials = {
     databasePassword: randomBytes(12).toString('hex'),
+    auditorPassword: auditorPassword(),
     token: randomBytes(13).toString('hex'),
   }
   const choice = options.mattermost ?? { use: 'stand-in' }
@@ -54,6 +57,7 @@ export async function startCluster(options: ClusterOptions): Promise<Stack> {
   const images = { edge: await roleImage(run, 'edge'), database: await roleImage(run, 'postgresql') }
   const front = await createNetwork(run, 'front', { ipv6: true })
   const members = await createNetwork(run, 'members', { internal: true })
+  const management = await managementNetwork(run)
   const names = Array.from({ length: count }, (_, index) => `mattermost${index + 1}`)
 
   const acme = await startAcme(run, front)
@@ -61,14 +65,22 @@ export async function startCluster(options: ClusterOptions): Promise<Stack> {
     startHost(run, {
       name: 'nginx',
       image: images.edge,
-      networks: [{ network: front, aliases: [domain] }, { network: members }],
+      networks: [{ network: front, aliases: [domain] }, { network: members }, { network: management }],
       hosts: acme.hosts,
       ports,
     }),
-    startHost(run, { name: 'database', image: images.database, networks: [{ network: members }] }),
+    startHost(run, {
+      name: 'database',
+      image: images.database,
+      networks: [{ network: members }, { network: management }],
+    }),
     together(
       names.map((name) =>
-        startHost(run, { name, image: mattermost.image, networks: [{ network: members }] }),
+        startHost(run, {
+          name,
+          image: mattermost.image,
+          networks: [{ network: members }, { network: management }],
+        }),
       ),
     ),
   ])
@@ -76,7 +88,12 @@ export async function startCluster(options: ClusterOptions): Promise<Stack> {
   run.progress('database, SSH keys, certificate')
   const password = credentials.databasePassword
   const [databaseCa, keys] = await together([
-    installDatabase(database, 'postgresql', { password, tlsRequired: true, clients: subnets(members) }),
+    installDatabase(database, 'postgresql', {
+      password,
+      auditorPassword: credentials.auditorPassword,
+      tlsRequired: true,
+      clients: subnets(members),
+    }),
     together(nodes.map(prepareSsh)),
     trustAcme(edge, acme).then(() => installEdge(edge, domain, configuration(nodes))),
   ])
@@ -87,6 +104,7 @@ export async function startCluster(options: ClusterOptions): Promise<Stack> {
       const peers = peersOf(node, nodes)
       await trustDatabase(node, databaseCa)
       await authorizePeers(node, peers, keys)
+      for (const subnet of subnets(management)) await node.shell(`ufw allow from ${subnet} to any port ssh`)
       await firewallNode(node, peers, variant)
       await installNode(node, { mattermost, peers, variant, source, token: credentials.token })
     }),
@@ -96,11 +114,29 @@ export async function startCluster(options: ClusterOptions): Promise<Stack> {
   const simulated = `replica cluster of ${count}, ${variant}, Mattermost: ${mattermost.name}`
   const targets = await edgeTargets({ host: edge, domain, ca: acme.root, simulated, ports })
   await primeStaple(run, targets.target)
+  const logins = await installAuditor([
+    { host: edge, roles: ['edge'] },
+    { host: database, roles: ['database'] },
+    ...nodes.map((host) => ({ host, roles: ['app'] as const, ownSshd: true })),
+  ])
+  const access = insideAccess(logins, {
+    token: credentials.token,
+    database: {
+      kind: 'postgresql',
+      host: address(database),
+      through: 'mattermost1',
+      database: 'mattermost',
+      password: credentials.auditorPassword,
+      tls: 'verify-full',
+      ca: databaseCa,
+    },
+  })
   const owned = undo.move()
   return {
     name: 'cluster',
     run: run.id,
     ...targets,
+    access,
     nodes: {
       nginx: edge,
       database,

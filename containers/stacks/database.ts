@@ -1,4 +1,6 @@
 import type { Host } from '../docker/host.ts'
+import { auditor } from './auditor.ts'
+import { mariadbAuditor, postgresqlAuditor } from './database-auditor.ts'
 
 export const databaseKinds = ['mariadb', 'postgresql'] as const
 export type DatabaseKind = (typeof databaseKinds)[number]
@@ -13,6 +15,7 @@ export type TlsMode = (typeof tlsModes)[DatabaseKind][number]
 
 export interface DatabaseOptions {
   password: string
+  auditorPassword: string
   /** The server refuses clear text: `require_secure_transport`, or `hostssl` alone in pg_hba.conf. */
   tlsRequired: boolean
   /** Networks it lets Mattermost's user come from. */
@@ -66,7 +69,7 @@ function certificate(folder: string, owner: string, host: Host): string {
 async function mariadb(
   host: Host,
   folder: string,
-  { password, tlsRequired }: DatabaseOptions,
+  { password, auditorPassword, tlsRequired }: DatabaseOptions,
 ): Promise<void> {
   await host.write(
     '/etc/mysql/mariadb.conf.d/99-mattermost.cnf',
@@ -82,13 +85,16 @@ require_secure_transport = ${tlsRequired ? 'ON' : 'OFF'}
 CREATE DATABASE mattermost;
 CREATE USER mmuser IDENTIFIED BY '${password}';
 GRANT ALL ON mattermost.* TO mmuser;
+${mariadbAuditor(auditorPassword)}
 SQL`)
 }
 
 async function postgresql(host: Host, folder: string, options: DatabaseOptions): Promise<void> {
   const rule = options.tlsRequired ? 'hostssl' : 'host'
   const rules = options.clients
-    .map((network) => `${rule} mattermost mmuser ${network} scram-sha-256`)
+    .flatMap((network) =>
+      ['mmuser', auditor].map((user) => `${rule} mattermost ${user} ${network} scram-sha-256`),
+    )
     .join('\n')
   await host.write(
     '/etc/postgresql/15/main/conf.d/mattermost.conf',
@@ -103,5 +109,6 @@ ssl_key_file = '${folder}/server.key'
     cd / && sudo -u postgres psql -v ON_ERROR_STOP=1 -q <<'SQL'
 CREATE USER mmuser PASSWORD '${options.password}';
 CREATE DATABASE mattermost OWNER mmuser;
+${postgresqlAuditor(options.auditorPassword)}
 SQL`)
 }

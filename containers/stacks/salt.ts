@@ -5,7 +5,10 @@ import { createNetwork } from '../docker/network.ts'
 import { createRun, type RunOptions } from '../docker/run.ts'
 import { type MattermostChoice, mattermostImage } from '../images/mattermost.ts'
 import { acmeDirectory, startAcme, trustAcme } from './acme.ts'
+import { auditorPassword, installAuditor, managementNetwork } from './auditor.ts'
+import { postgresqlAuditor } from './database-auditor.ts'
 import { documented, proxyConfiguration } from './edge.ts'
+import { insideAccess } from './inside.ts'
 import { installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
 import { primeStaple } from './staple.ts'
@@ -38,6 +41,7 @@ export async function startSalt(options: SaltOptions): Promise<SaltStack> {
     sshPassword: randomBytes(12).toString('hex'),
     postgresPassword: randomBytes(12).toString('hex'),
     databasePassword: randomBytes(12).toString('hex'),
+    auditorPassword: auditorPassword(),
     token: randomBytes(13).toString('hex'),
   }
   const mattermost = await mattermostImage(run, 'salt', 'postgresql', options.mattermost)
@@ -46,7 +50,7 @@ export async function startSalt(options: SaltOptions): Promise<SaltStack> {
   const host = await startHost(run, {
     name: 'salt',
     image: mattermost.image,
-    networks: [{ network, aliases: [domain] }],
+    networks: [{ network, aliases: [domain] }, { network: await managementNetwork(run) }],
     hosts: acme.hosts,
     ports,
   })
@@ -70,11 +74,24 @@ export async function startSalt(options: SaltOptions): Promise<SaltStack> {
   const simulated = `replica salt, Mattermost: ${mattermost.name}`
   const targets = await edgeTargets({ host, domain, ca: acme.root, simulated, ports })
   await primeStaple(run, targets.target)
+  const logins = await installAuditor([{ host, roles: ['edge', 'app', 'database'], ownSshd: true }])
+  const access = insideAccess(logins, {
+    token: credentials.token,
+    database: {
+      kind: 'postgresql',
+      host: '127.0.0.1',
+      through: 'salt',
+      database: 'mattermost',
+      password: credentials.auditorPassword,
+      tls: 'disable',
+    },
+  })
   const owned = undo.move()
   return {
     name: 'salt',
     run: run.id,
     ...targets,
+    access,
     nodes: { salt: host, acme: acme.host },
     mattermost: mattermost.name,
     ca: acme.root,
@@ -103,14 +120,19 @@ interface Passwords {
   sshPassword: string
   postgresPassword: string
   databasePassword: string
+  auditorPassword: string
 }
 
-async function database(host: Host, { postgresPassword, databasePassword }: Passwords): Promise<void> {
+async function database(
+  host: Host,
+  { postgresPassword, databasePassword, auditorPassword }: Passwords,
+): Promise<void> {
   await host.start('postgresql')
   await host.shell(`cd / && sudo -u postgres psql -v ON_ERROR_STOP=1 -q <<'SQL'
 ALTER USER postgres PASSWORD '${postgresPassword}';
 CREATE USER mmuser PASSWORD '${databasePassword}';
 CREATE DATABASE mattermost OWNER mmuser;
+${postgresqlAuditor(auditorPassword)}
 SQL`)
 }
 

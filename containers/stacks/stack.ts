@@ -1,3 +1,4 @@
+import type { Access } from '../../probes/access.ts'
 import type { Target } from '../../probes/target.ts'
 import type { Host } from '../docker/host.ts'
 
@@ -10,6 +11,8 @@ export interface Stack extends AsyncDisposable {
   target: Target
   /** By way of ports published on 127.0.0.1. The engine's own proxy accepts there for ports that the stack refuses. */
   published: Target
+  /** The account that looks from inside; nothing where this machine doesn't reach the engine's networks. */
+  access: Access
   nodes: Record<string, Host>
   /** Which Mattermost runs: `official …` or `stand-in (why)`. For every report's header. */
   mattermost: string

@@ -34,7 +34,7 @@ export async function edgeTargets(edge: Edge): Promise<{ target: Target; publish
 const patienceMs = 2000
 
 /** On Linux the engine's networks are this machine's own; with Docker Desktop or a remote engine they are not. */
-async function accepts(host: string, port: number): Promise<boolean> {
+export async function accepts(host: string, port: number): Promise<boolean> {
   const socket = connect({ host, port })
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(patienceMs) })

@@ -5,6 +5,7 @@ import { createRun, type RunOptions, together } from '../docker/run.ts'
 import { type MattermostChoice, mattermostImage } from '../images/mattermost.ts'
 import { roleImage } from '../images/roles.ts'
 import { startAcme, trustAcme } from './acme.ts'
+import { auditorPassword, installAuditor, managementNetwork } from './auditor.ts'
 import {
   type DatabaseKind,
   databaseTrust,
@@ -14,6 +15,7 @@ import {
   trustDatabase,
 } from './database.ts'
 import { installEdge, proxyConfiguration } from './edge.ts'
+import { insideAccess } from './inside.ts'
 import { installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
 import { primeStaple } from './staple.ts'
@@ -40,6 +42,7 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
   const mode = options.tlsMode ?? (kind === 'mariadb' ? 'skip-verify' : 'verify-full')
   const credentials = {
     databasePassword: randomBytes(12).toString('hex'),
+    auditorPassword: auditorPassword(),
     token: randomBytes(13).toString('hex'),
   }
   const mattermost = await mattermostImage(
@@ -51,6 +54,7 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
   const front = await createNetwork(run, 'front', { ipv6: true })
   const middle = await createNetwork(run, 'app', { internal: true })
   const back = await createNetwork(run, 'data', { internal: true })
+  const management = await managementNetwork(run)
   const images = { edge: await roleImage(run, 'edge'), database: await roleImage(run, kind) }
 
   const acme = await startAcme(run, front)
@@ -58,22 +62,31 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
     startHost(run, {
       name: 'nginx',
       image: images.edge,
-      networks: [{ network: front, aliases: [domain] }, { network: middle }],
+      networks: [{ network: front, aliases: [domain] }, { network: middle }, { network: management }],
       hosts: acme.hosts,
       ports,
     }),
     startHost(run, {
       name: 'mattermost1',
       image: mattermost.image,
-      networks: [{ network: middle }, { network: back }],
+      networks: [{ network: middle }, { network: back }, { network: management }],
     }),
-    startHost(run, { name: 'database', image: images.database, networks: [{ network: back }] }),
+    startHost(run, {
+      name: 'database',
+      image: images.database,
+      networks: [{ network: back }, { network: management }],
+    }),
   ])
 
   run.progress('database')
   const tlsRequired = options.tlsRequired ?? true
   const password = credentials.databasePassword
-  const databaseCa = await installDatabase(database, kind, { password, tlsRequired, clients: subnets(back) })
+  const databaseCa = await installDatabase(database, kind, {
+    password,
+    auditorPassword: credentials.auditorPassword,
+    tlsRequired,
+    clients: subnets(back),
+  })
   run.progress('Mattermost with its own TLS')
   const address = database.addresses[0]?.ipv4 ?? ''
   await trustDatabase(app, databaseCa)
@@ -106,11 +119,29 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
   const simulated = `replica transport-encryption on ${kind}, Mattermost: ${mattermost.name}`
   const targets = await edgeTargets({ host: edge, domain, ca: acme.root, simulated, ports })
   await primeStaple(run, targets.target)
+  const logins = await installAuditor([
+    { host: edge, roles: ['edge'] },
+    { host: app, roles: ['app'] },
+    { host: database, roles: ['database'] },
+  ])
+  const access = insideAccess(logins, {
+    token: credentials.token,
+    database: {
+      kind: kind === 'mariadb' ? 'mysql' : 'postgresql',
+      host: address,
+      through: 'mattermost1',
+      database: 'mattermost',
+      password: credentials.auditorPassword,
+      tls: 'verify-full',
+      ca: databaseCa,
+    },
+  })
   const owned = undo.move()
   return {
     name: 'transport-encryption',
     run: run.id,
     ...targets,
+    access,
     nodes: { nginx: edge, mattermost1: app, database, acme: acme.host },
     mattermost: mattermost.name,
     ca: acme.root,

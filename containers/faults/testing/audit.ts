@@ -11,6 +11,7 @@ import type { Stack } from '../../stacks/stack.ts'
 /** Everything that can be asked of a stack from outside. */
 export async function observe(stack: Stack): Promise<Collection> {
   const collection = await collect(stack.target, probes, {
+    access: stack.access,
     timeout: 5000,
     deadline: 60_000,
     maxConnections: 16,

@@ -1,0 +1,48 @@
+import { type Access, noAccess } from '../../probes/access.ts'
+import type { DatabaseKind, LoginTlsMode } from '../../probes/database/access.ts'
+import { secret } from '../../probes/secret.ts'
+import { auditor, type HostLogins } from './auditor.ts'
+
+export interface AuditedDatabase {
+  kind: DatabaseKind
+  /** As seen from the host it is reached through. */
+  host: string
+  through: string
+  database: string
+  password: string
+  tls: LoginTlsMode
+  ca?: string
+}
+
+export interface Inside {
+  token: string
+  database: AuditedDatabase
+}
+
+const ports = { mysql: 3306, postgresql: 5432 } as const
+
+/** A stack's access: its hosts, its database by way of one of them, and its API. */
+export function insideAccess(logins: HostLogins, { token, database }: Inside): Access {
+  const through = logins.hosts.find(({ endpoint }) => endpoint.name === database.through)?.endpoint
+  const { kind, host, tls, ca } = database
+  return {
+    ...noAccess,
+    ...logins,
+    databases: through
+      ? [
+          {
+            name: 'primary',
+            kind,
+            host,
+            port: ports[kind],
+            through,
+            database: database.database,
+            appUser: 'mmuser',
+            ca: ca === undefined ? [] : [ca],
+            account: { user: auditor, password: secret(database.password), tls },
+          },
+        ]
+      : [],
+    api: { token: secret(token) },
+  }
+}
