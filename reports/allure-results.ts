@@ -60,12 +60,19 @@ const severity = {
   info: Severity.TRIVIAL,
 } as const satisfies Record<CheckResult['severity'], Severity>
 
-const areas: Readonly<Record<string, string>> = { edge: 'Edge', app: 'Application' }
+const areaNames = {
+  edge: 'Edge',
+  app: 'Application',
+  database: 'Database',
+  host: 'Host',
+  cluster: 'Cluster',
+  push: 'Push',
+} as const satisfies Record<CheckResult['area'], string>
 
 function testResult(run: Run, target: string, check: CheckResult): TestResult {
   const fullName = `${target}/${run.profile}/${check.id}`
   const { status, words } = outcomes[standing(check)]
-  const area = areas[check.area] ?? check.area
+  const area = areaNames[check.area]
   const waiver = check.waiver ? `\n${waiverText(check)}` : ''
   // Judged in one moment, from facts collected before it: a check has no duration of its own.
   const judged = Date.parse(run.finishedAt)

@@ -21,7 +21,7 @@ export function missingPrograms(names: readonly string[]): string[] {
 }
 
 /** Where the program is, or null when this machine doesn't have it. Debian keeps daemons out of a user's PATH. */
-function programPath(name: string): string | null {
+export function programPath(name: string): string | null {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin']
   for (const folder of folders) {
     const path = join(folder, name)
