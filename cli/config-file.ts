@@ -40,6 +40,8 @@ export const configSchema = z.strictObject({
   timeout: z.number().positive().optional(),
   deadline: z.number().positive().optional(),
   maxConnections: z.int().positive().optional(),
+  /** At most 2 connections at once, with a pause after each. */
+  gentle: z.boolean().optional(),
   waivers: z.array(waiverSchema).optional(),
   reportDir: z.string().optional(),
   reporters: z.array(z.string()).optional(),

@@ -84,7 +84,7 @@ function options(): Option[] {
       seconds,
     ),
     new Option('--max-connections <n>', 'most connections open to one target (default: 16)').argParser(whole),
-    new Option('--gentle', 'at most 2 connections at once'),
+    new Option('--gentle', 'at most 2 connections at once, and a pause of 0.1 s after each'),
     new Option('--report-dir <dir>', 'where the reports go (default: mmverify-report)'),
     new Option('--reporter <name[:path],…>', 'which reports besides facts.json and run.json').argParser(list),
     new Option('--json', 'print run.json instead of the summary'),

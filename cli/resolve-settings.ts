@@ -15,11 +15,15 @@ import type { Gate, Settings, Source } from './settings.ts'
 import { parsePort, parseTarget } from './target-argument.ts'
 import { UsageError } from './usage-error.ts'
 
+/** With `--gentle` at most 2 / 0.1 s = 20 connections are made in a second. */
+const gentlePause = 100
+
 /** Merges flags (which include the environment) with the config file and checks the whole. Throws UsageError. */
 export async function resolveSettings(flags: Flags): Promise<Settings> {
   const config = flags.config === undefined ? {} : await readConfig(flags.config)
   const timeout = flags.timeout ?? config.timeout ?? 10
   const reporters = flags.reporter ?? config.reporters ?? ['junit', 'allure', 'html']
+  const gentle = flags.gentle ?? config.gentle ?? false
   const profile = oneOf(profileNames, flags.profile ?? config.profile ?? 'current')
   return {
     source: await sourceOf(flags, config, profile),
@@ -29,7 +33,8 @@ export async function resolveSettings(flags: Flags): Promise<Settings> {
     gate: await gateOf(flags, config),
     timeout: timeout * 1000,
     deadline: (flags.deadline ?? config.deadline ?? 12 * timeout) * 1000,
-    maxConnections: flags.maxConnections ?? (flags.gentle ? 2 : (config.maxConnections ?? 16)),
+    maxConnections: flags.maxConnections ?? (gentle ? 2 : (config.maxConnections ?? 16)),
+    pause: gentle ? gentlePause : 0,
     reportDirectory: flags.reportDir ?? config.reportDir ?? 'mmverify-report',
     reporters: parseReporters(reporters),
     json: flags.json ?? false,

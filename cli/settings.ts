@@ -38,6 +38,8 @@ export interface Settings {
   /** Longest time to collect one target's facts, in milliseconds. */
   deadline: number
   maxConnections: number
+  /** How long each place for a connection stays empty after one, in milliseconds. */
+  pause: number
   reportDirectory: string
   reporters: { name: string; path: string | null }[]
   /** run.json on stdout instead of the summary. */

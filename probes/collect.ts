@@ -13,6 +13,8 @@ export interface CollectOptions {
   deadline: number
   /** Most connections open to the target at once. */
   maxConnections: number
+  /** How long each place for a connection stays empty after one, in milliseconds; 0 by default. */
+  pause?: number
   /** Ends the collection early, like the deadline. */
   signal: AbortSignal
   now: () => Date
@@ -49,7 +51,7 @@ export async function collect(
     access,
     timeout: options.timeout,
     signal: AbortSignal.any([options.signal, stop.signal]),
-    limiter: createLimiter(options.maxConnections),
+    limiter: createLimiter(options.maxConnections, options.pause),
     now: options.now,
   }
   try {

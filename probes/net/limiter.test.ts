@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createLimiter } from './limiter.ts'
 
 test('runs no more tasks at once than there are places, first come, first served', async () => {
@@ -24,6 +24,22 @@ test('runs no more tasks at once than there are places, first come, first served
   expect(limiter.count).toBe(4)
   release[3]?.()
   expect(await tasks[3]).toBe(3)
+})
+
+test('with a pause a place stays empty for that long, and the task that left it does not wait', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const limiter = createLimiter(1, 100)
+  expect(await limiter.run(async () => 'first')).toBe('first')
+  let started = false
+  const second = limiter.run(async () => {
+    started = true
+  })
+  await vi.advanceTimersByTimeAsync(99)
+  expect(started).toBe(false)
+  await vi.advanceTimersByTimeAsync(1)
+  await second
+  expect(started).toBe(true)
 })
 
 test('a task that throws gives its place back', async () => {

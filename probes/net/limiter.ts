@@ -6,11 +6,19 @@ export interface Limiter {
   readonly count: number
 }
 
-/** @param places - most tasks at once. */
-export function createLimiter(places: number): Limiter {
+/**
+ * @param places - most tasks at once.
+ * @param pause - how long a place stays empty after a task, in milliseconds: a server that is busy gets to breathe.
+ */
+export function createLimiter(places: number, pause = 0): Limiter {
   const waiting: (() => void)[] = []
   let free = places
   let count = 0
+  const giveBack = () => {
+    const next = waiting.shift()
+    if (next) next()
+    else free += 1
+  }
   return {
     get count() {
       return count
@@ -22,9 +30,8 @@ export function createLimiter(places: number): Limiter {
       try {
         return await task()
       } finally {
-        const next = waiting.shift()
-        if (next) next()
-        else free += 1
+        if (pause > 0) setTimeout(giveBack, pause)
+        else giveBack()
       }
     },
   }
