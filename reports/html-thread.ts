@@ -36,7 +36,7 @@ let waiting: Worker | undefined
 
 function open(): Worker {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./html-worker.${extension}`, import.meta.url))
+  const worker = new Worker(new URL(`../reports/html-worker.${extension}`, import.meta.url))
   worker.unref()
   return worker
 }

@@ -17,7 +17,8 @@ const parents = {
 
 export type Role = keyof typeof parents
 
-export const imagesFolder = import.meta.dirname
+/** By way of its parent, so that it is found from a chunk of the build as well. */
+export const imagesFolder = join(import.meta.dirname, '..', 'images')
 
 type ImageRun = Pick<Run, 'engine' | 'signal' | 'progress'>
 

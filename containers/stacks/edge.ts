@@ -5,7 +5,7 @@ import { certbotSettings } from './acme.ts'
 
 /** A file as seed 000 prints it, with the replica's name. */
 export function documented(name: string, domain = ''): string {
-  const text = readFileSync(join(import.meta.dirname, 'seed000', name), 'utf8')
+  const text = readFileSync(join(import.meta.dirname, '..', 'stacks', 'seed000', name), 'utf8')
   return text.replaceAll('your_subdomain.example.com', domain)
 }
 
