@@ -1,17 +1,10 @@
 import { cpSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'rolldown'
 
 /** Left as packages: what carries native code, reads files of its own, or is loaded only where it is needed. */
-const external = [
-  /^node:/,
-  /^@allurereport\//,
-  'dockerode',
-  'mysql2',
-  'pg',
-  'ssh2',
-  'testcontainers',
-  /^vitest(\/|$)/,
-] as const
+const external = [/^node:/, 'dockerode', 'mysql2', 'pg', 'ssh2', 'testcontainers', /^vitest(\/|$)/] as const
 
 /**
  * What is run: a thousand modules take longer to find and to load than to use. All chunks lie one folder below `dist`, as their
@@ -36,6 +29,9 @@ export default defineConfig({
     {
       name: 'files-beside-modules',
       closeBundle() {
+        // Allure's generator looks for its page from its own module on: `../dist/static`.
+        const generator = dirname(fileURLToPath(import.meta.resolve('@allurereport/plugin-awesome')))
+        cpSync(join(generator, 'static'), 'dist/dist/static', { recursive: true })
         cpSync('containers/images', 'dist/images', { recursive: true })
         cpSync('containers/stacks/seed000', 'dist/stacks/seed000', { recursive: true })
       },
