@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'rolldown'
 
+const folderOf = (name: string) => dirname(fileURLToPath(import.meta.resolve(name)))
+
 /** Left as packages: what carries native code, reads files of its own, or is loaded only where it is needed. */
 const external = [/^node:/, 'dockerode', 'mysql2', 'pg', 'ssh2', 'testcontainers', /^vitest(\/|$)/] as const
 
@@ -29,9 +31,11 @@ export default defineConfig({
     {
       name: 'files-beside-modules',
       closeBundle() {
-        // Allure's generator looks for its page from its own module on: `../dist/static`.
-        const generator = dirname(fileURLToPath(import.meta.resolve('@allurereport/plugin-awesome')))
-        cpSync(join(generator, 'static'), 'dist/dist/static', { recursive: true })
+        // Allure's generator looks from its own modules for its page, `../dist/static`, and for its version, `../package.json`.
+        cpSync(join(folderOf('@allurereport/plugin-awesome'), 'static'), 'dist/dist/static', {
+          recursive: true,
+        })
+        cpSync(join(folderOf('@allurereport/core'), '..', 'package.json'), 'dist/package.json')
         cpSync('containers/images', 'dist/images', { recursive: true })
         cpSync('containers/stacks/seed000', 'dist/stacks/seed000', { recursive: true })
       },
