@@ -89,7 +89,9 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .option('--force', 'replace the file')
     .action(async (file: string | undefined, { force = false }: { force?: boolean }) => {
       const { init } = await import('./init/init.ts')
-      await init(file ?? 'mmverify.yaml', { force, folder: process.cwd() })
+      const path = file ?? 'mmverify.yaml'
+      await init(path, { force, folder: process.cwd() })
+      process.stderr.write(`mmverify: wrote ${path}; next: mmverify --config ${path}\n`)
     })
   program
     .command('sudoers')

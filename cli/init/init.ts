@@ -32,7 +32,6 @@ export async function init(path: string, { force, folder }: InitOptions): Promis
   if (host === '') throw new UsageError('no host: nothing was found to take one from, and none was given')
   parseTarget(host)
   await writeFile(path, configText({ host, inventory, config }), { flag: force ? 'w' : 'wx', mode: 0o644 })
-  process.stderr.write(`mmverify: wrote ${path}; next: mmverify --config ${path}\n`)
 }
 
 type Ask = ((question: string, suggestion: string) => Promise<string>) & AsyncDisposable
