@@ -1,6 +1,6 @@
 import { checks } from '../suites/catalogue.ts'
 import { requirementFor } from '../suites/profiles.ts'
-import { profileNames } from '../suites/requirement.ts'
+import { clauseText, profileNames } from '../suites/requirement.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Prints everything the catalogue knows of one check. */
@@ -20,16 +20,14 @@ export function explain(id: string): void {
   ]
   for (const profile of profileNames) {
     const requirement = requirementFor(check.requirements, profile)
-    if (!requirement) {
-      lines.push(`Profile ${profile}: no requirement`)
-      continue
-    }
+    if (!requirement) continue
     lines.push(`Profile ${profile}: ${JSON.stringify(requirement.value)}`)
-    for (const { document, section, quote } of requirement.clauses)
-      lines.push(`  ${document}, ${section}: “${quote}”`)
+    lines.push(...requirement.clauses.map((clause) => `  ${clauseText(clause)}`))
     if (requirement.departs) lines.push(`  Departs: ${requirement.departs}`)
     if (requirement.obsolete) lines.push(`  No longer holds: ${requirement.obsolete}`)
   }
+  const silent = profileNames.filter((profile) => !requirementFor(check.requirements, profile))
+  if (silent.length > 0) lines.push(`No requirement in: ${silent.join(', ')}`)
   lines.push('', ...check.references.map((reference) => `See ${reference}`))
   process.stdout.write(`${lines.join('\n')}\n`)
 }

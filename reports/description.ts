@@ -7,10 +7,10 @@ import { visible, visibleLine } from './text.ts'
  * in Markdown a quoted `![](https://…)` would become a request.
  */
 export function describeCheck(check: CheckResult): string {
-  const clauses = check.requirements.map(
-    ({ document, section, quote }) =>
-      `<p><b>${text(document)}, ${text(section)}</b></p><blockquote>${text(quote)}</blockquote>`,
-  )
+  const clauses = check.requirements.map(({ document, section, quote, paraphrase, source }) => {
+    const title = `<p><b>${text(document)}, ${text(section)}</b>${paraphrase ? ', in other words' : ''}</p>`
+    return `${title}<blockquote>${text(quote)}</blockquote>${source ? `<p>${text(source)}</p>` : ''}`
+  })
   const documents = check.references.filter((reference) => !linked(reference))
   return [
     `<p>${text(check.title)}.</p>`,

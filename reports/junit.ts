@@ -1,4 +1,5 @@
 import exported, { type Builder, type TestCase } from 'junit-report-builder'
+import { clauseText } from '../suites/requirement.ts'
 import type { CheckResult, Run, RunFile } from '../suites/run.ts'
 import { gradeText, runNames, runsOf, standing, waiverText } from './run-file.ts'
 import { clipped, visible, visibleLine } from './text.ts'
@@ -76,9 +77,7 @@ function body(check: CheckResult, [first = '', ...more]: readonly string[]): str
 }
 
 function remedy(check: CheckResult): string {
-  const clauses = check.requirements.map(({ document, section, quote }) =>
-    visibleLine(`required by ${document}, ${section}: "${quote}"`),
-  )
+  const clauses = check.requirements.map((clause) => visibleLine(`required by ${clauseText(clause)}`))
   const note = check.note ? [`note: ${visibleLine(check.note)}`] : []
   return [`severity: ${check.severity}`, `why: ${visible(check.why)}`, ...clauses, ...note, 'how to mend it:']
     .concat(visible(check.remediation), check.references.map(visibleLine))

@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import { clauseText } from '../suites/requirement.ts'
 import type { CheckResult, Run, RunFile } from '../suites/run.ts'
 import {
   byUrgency,
@@ -120,9 +121,7 @@ function failure(check: CheckResult, page: Page): string[] {
     ...reasonLines(check, page),
     ...evidenceLines(check, page),
     ...part('why', visible(check.why)),
-    ...check.requirements.flatMap(({ document, section, quote }) =>
-      part('by', visibleLine(`${document}, ${section}: "${quote}"`)),
-    ),
+    ...check.requirements.flatMap((clause) => part('by', visibleLine(clauseText(clause)))),
     ...(check.note ? part('note', visible(check.note)) : []),
     ...labelled('    mend  ', visible(check.remediation), width),
   ]

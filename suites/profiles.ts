@@ -8,6 +8,13 @@ export const profiles = {
   'transport-encryption': { title: 'Configuring transport encryption, as written', parent: null },
   salt: { title: 'October 2016 - Mattermost, deployed by Salt, as written', parent: null },
   'centos7-perfect': { title: 'CentOS 7, with its optional perfect SSL Labs test', parent: 'centos7' },
+  'mozilla-modern': { title: 'Mozilla TLS guidelines 6.0, modern', parent: null },
+  'mozilla-intermediate': { title: 'Mozilla TLS guidelines 6.0, intermediate', parent: null },
+  'mozilla-old': { title: 'Mozilla TLS guidelines 5.8, old (6.0 has none)', parent: null },
+  anssi: { title: 'ANSSI SDE-NT-35 1.2 (2020), as reported by DINUM in 2026', parent: null },
+  bsi: { title: 'BSI TR-02102-2, version 2025-01', parent: null },
+  nist: { title: 'NIST SP 800-52 revision 2 (2019), servers', parent: null },
+  'pci-dss': { title: 'PCI DSS 4.0.1, requirement 4.2.1', parent: null },
 } as const satisfies Record<ProfileName, { title: string; parent: ProfileName | null }>
 
 /** The requirement a profile makes, its own or inherited; null: its document doesn't speak of this. */

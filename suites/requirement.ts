@@ -7,6 +7,13 @@ export const profileNames = [
   'centos7-perfect',
   'transport-encryption',
   'salt',
+  'mozilla-modern',
+  'mozilla-intermediate',
+  'mozilla-old',
+  'anssi',
+  'bsi',
+  'nist',
+  'pci-dss',
 ] as const
 export type ProfileName = (typeof profileNames)[number]
 
@@ -15,10 +22,20 @@ export const clauseSchema = z.strictObject({
   /** `Mattermost installation on CentOS 7 (seed 000)`, `RFC 6797`, … */
   document: z.string(),
   section: z.string(),
-  /** The document's own words. */
+  /** The document's own words, unless `paraphrase` says otherwise. */
   quote: z.string(),
+  /** The quote says what the clause says in other words, or in those of whoever reports it. */
+  paraphrase: z.literal(true).optional(),
+  /** Where it was read, if not in the document itself, and what of it could not be verified. */
+  source: z.string().optional(),
 })
 export type Clause = z.infer<typeof clauseSchema>
+
+/** The clause in one line; where the words aren't the document's own it says so, and names where they were read. */
+export function clauseText({ document, section, quote, paraphrase, source }: Clause): string {
+  const words = paraphrase ? `in other words: ${quote}` : `"${quote}"`
+  return `${document}, ${section}: ${words}${source ? ` (${source})` : ''}`
+}
 
 /** What a profile asks of a check: a value, and the clauses it stands on. */
 export interface Requirement<Value> {

@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { ccsInjectionFacts, ccsInjectionVerdict } from '../evidence/vulnerabilities/ccs-injection.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 
 /** Detected by the alert that follows; the keys that would result are never made. */
@@ -15,6 +16,9 @@ export const check = defineCheck({
     'https://www.rfc-editor.org/rfc/rfc5246#section-7.1',
   ],
   needs: ccsInjectionFacts,
-  requirements: { current: { value: null, clauses: [rfc.changeCipherSpecLast] } },
+  requirements: {
+    ...policyRequirements('ccs-injection'),
+    current: { value: null, clauses: [rfc.changeCipherSpecLast] },
+  },
   judge: (facts) => ccsInjectionVerdict(facts),
 })

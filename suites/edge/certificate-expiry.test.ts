@@ -38,3 +38,27 @@ cases(check, [
   ['unreadable dates', valid('soon', 'later'), 'inconclusive', 'cannot be read'],
   ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],
 ])
+cases(check, [
+  [
+    'a life of 366 days',
+    valid('2025-10-30T00:00:00Z', '2026-10-31T00:00:00Z'),
+    'pass',
+    '',
+    'mozilla-intermediate',
+  ],
+  [
+    'a second more',
+    valid('2025-10-30T00:00:00Z', '2026-10-31T00:00:01Z'),
+    'fail',
+    '366 are allowed',
+    'mozilla-intermediate',
+  ],
+  [
+    'an hour left, where the document does not say when to renew',
+    valid('2026-06-03T13:00:00Z', '2026-09-01T13:00:00Z'),
+    'pass',
+    '',
+    'mozilla-modern',
+  ],
+  ['expired', valid('2026-06-03T11:00:00Z', '2026-09-01T11:00:00Z'), 'fail', 'expired on', 'mozilla-modern'],
+])

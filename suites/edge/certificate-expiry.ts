@@ -2,13 +2,15 @@ import type { Certificate, Chain } from '../../probes/tls/facts.ts'
 import { defineCheck } from '../check.ts'
 import { chainFacts, judgeChains } from '../evidence/chains.ts'
 import { worst } from '../evidence/worst.ts'
+import { policyRequirements } from '../policies/policies.ts'
+import type { ExpiryPolicy } from '../policies/policy.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 
 const day = 86_400_000
 
-export const check = defineCheck({
+export const check = defineCheck<(typeof chainFacts)[number], ExpiryPolicy>({
   id: 'certificate-expiry',
   area: 'edge',
   title: 'The certificate is valid and will be renewed in time',
@@ -19,6 +21,7 @@ export const check = defineCheck({
   references: ['https://letsencrypt.org/docs/integration-guide/#when-to-renew'],
   needs: chainFacts,
   requirements: {
+    ...policyRequirements('certificate-expiry'),
     current: {
       /** Days that must be left, and the share of its whole life where that is shorter: a 6-day certificate never has 14. */
       value: { days: 14, share: 1 / 6 },
@@ -32,15 +35,18 @@ export const check = defineCheck({
     ),
 })
 
-function judgeLeaf(leaf: Certificate, at: Date, { days, share }: { days: number; share: number }): Verdict {
+function judgeLeaf(leaf: Certificate, at: Date, { days, share, lifespan }: ExpiryPolicy): Verdict {
   const validity = validityOf(leaf)
   const evidence = validityEvidence(leaf)
   if (!validity) return inconclusive('the dates of the certificate cannot be read', evidence)
   const { from, to } = validity
   if (at.getTime() < from) return fail(`the certificate is valid only from ${leaf.notBefore}`, evidence)
   if (at.getTime() > to) return fail(`the certificate expired on ${leaf.notAfter}`, evidence)
+  const life = (to - from) / day
+  if (lifespan !== undefined && life > lifespan)
+    return fail(`the certificate lives for ${life.toFixed(1)} days, ${lifespan} are allowed`, evidence)
   const left = (to - at.getTime()) / day
-  const needed = Math.min(days, ((to - from) / day) * share)
+  const needed = Math.min(days, life * share)
   const shown = `${left.toFixed(1)} days`
   return left < needed
     ? fail(

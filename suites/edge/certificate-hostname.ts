@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { chainFacts, judgeChains } from '../evidence/chains.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { salt } from '../requirements/salt.ts'
@@ -16,6 +17,7 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc9525'],
   needs: chainFacts,
   requirements: {
+    ...policyRequirements('certificate-hostname'),
     current: { value: null, clauses: [rfc.identity] },
     centos7: { value: null, clauses: [centos7.certificateName] },
     salt: { value: null, clauses: [salt.certificateName] },

@@ -65,3 +65,28 @@ cases(check, [
   ['a kind unknown here', leaf({ key: other('XMSS') }), 'inconclusive', 'XMSS'],
   ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],
 ])
+// Mozilla names the kinds of key, their curves and the algorithms that the certificate may be signed with.
+cases(check, [
+  ['an RSA key', leaf({ key: rsa(4096) }), 'fail', 'only EC keys are allowed', 'mozilla-modern'],
+  [
+    'a curve that cannot be read',
+    leaf({ key: { type: 'EC', bits: 256, curve: null, exponent: null } }),
+    'inconclusive',
+    'curve',
+    'mozilla-modern',
+  ],
+  [
+    'a curve of another kind',
+    leaf({ key: ec(256, 'brainpoolP256r1') }),
+    'fail',
+    'only secp256r1 and secp384r1',
+    'mozilla-intermediate',
+  ],
+  [
+    'another signature',
+    leaf({ signatureAlgorithm: 'sha512WithRSAEncryption' }),
+    'fail',
+    'signed with sha512WithRSAEncryption, only sha256WithRSAEncryption',
+    'mozilla-old',
+  ],
+])

@@ -2,17 +2,13 @@ import type { Certificate } from '../../probes/tls/facts.ts'
 import { defineCheck } from '../check.ts'
 import { chainFacts, describeKey, judgeChains, weakSignature } from '../evidence/chains.ts'
 import { worst } from '../evidence/worst.ts'
+import { policyRequirements } from '../policies/policies.ts'
+import type { KeyPolicy } from '../policies/policy.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
-/** Least sizes in bits. `ecBits` null: the document speaks of RSA only. */
-interface Value {
-  rsaBits: number
-  ecBits: number | null
-}
-
-export const check = defineCheck<(typeof chainFacts)[number], Value>({
+export const check = defineCheck<(typeof chainFacts)[number], KeyPolicy>({
   id: 'certificate-key',
   area: 'edge',
   title: 'Key and signatures of the certificate are strong enough',
@@ -23,6 +19,7 @@ export const check = defineCheck<(typeof chainFacts)[number], Value>({
   references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.5'],
   needs: chainFacts,
   requirements: {
+    ...policyRequirements('certificate-key'),
     current: {
       value: { rsaBits: 2048, ecBits: 256 },
       clauses: [rfc.rsaBits, rfc.signatureHash],
@@ -39,13 +36,14 @@ export const check = defineCheck<(typeof chainFacts)[number], Value>({
     judgeChains(facts, ({ chain }, leaf) =>
       worst([
         judgeKey(leaf, requirement.value),
+        ...judgeKind(leaf, requirement.value),
         ...chain.filter((certificate) => !certificate.selfSigned).flatMap(judgeSignature),
         ...chain.slice(1).flatMap(judgeIssuerKey),
       ]),
     ),
 })
 
-function judgeKey(leaf: Certificate, { rsaBits, ecBits }: Value): Verdict {
+function judgeKey(leaf: Certificate, { rsaBits, ecBits }: KeyPolicy): Verdict {
   const { type, bits, exponent } = leaf.key
   const shown = describeKey(leaf)
   const evidence = seen('tls.certificates', `${leaf.subject}: ${shown}, ${leaf.signatureAlgorithm}`)
@@ -68,6 +66,23 @@ function judgeKey(leaf: Certificate, { rsaBits, ecBits }: Value): Verdict {
   return ecBits === null
     ? notApplicable(`the key is ${shown}; the document's rsa-key-size asks nothing of it`, evidence)
     : pass(`the key is ${shown}`, evidence)
+}
+
+function judgeKind(leaf: Certificate, { kinds, curves, signatures }: KeyPolicy): Verdict[] {
+  const { type, curve } = leaf.key
+  const shown = describeKey(leaf)
+  const evidence = seen('tls.certificates', `${leaf.subject}: ${shown}, ${leaf.signatureAlgorithm}`)
+  if (kinds && !kinds.includes(type))
+    return [fail(`the key is ${shown}, only ${kinds.join(' and ')} keys are allowed`, evidence)]
+  if (type === 'EC' && curves && curve === null)
+    return [inconclusive('the curve of the EC key cannot be read', evidence)]
+  if (type === 'EC' && curves && !curves.includes(curve ?? ''))
+    return [fail(`the key is ${shown}, only ${curves.join(' and ')} are allowed`, evidence)]
+  if (signatures && !signatures.includes(leaf.signatureAlgorithm)) {
+    const rule = `only ${signatures.join(', ')} are allowed`
+    return [fail(`the certificate is signed with ${leaf.signatureAlgorithm}, ${rule}`, evidence)]
+  }
+  return []
 }
 
 function judgeSignature(certificate: Certificate): Verdict[] {

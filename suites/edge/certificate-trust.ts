@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { chainFacts, judgeChains } from '../evidence/chains.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { rfc } from '../requirements/rfc.ts'
@@ -25,6 +26,7 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc5280#section-6'],
   needs: chainFacts,
   requirements: {
+    ...policyRequirements('certificate-trust'),
     current: { value: null, clauses: [rfc.identity, mattermost.incompleteChain] },
     centos7: { value: null, clauses: [centos7.certificateName] },
     salt: { value: null, clauses: [salt.ssl] },

@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { offeredVersions, unsettledVersions, versionEvidence } from '../evidence/versions.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { fail, inconclusive, pass } from '../verdict.ts'
 
@@ -13,7 +14,10 @@ export const check = defineCheck({
     'Switch SSL 2.0 off here and on every other server that has this private key, mail servers too; then replace the key.',
   references: ['https://drownattack.com', 'https://www.rfc-editor.org/rfc/rfc6176'],
   needs: ['tls.versions'],
-  requirements: { current: { value: null, clauses: [rfc.tlsSsl2] } },
+  requirements: {
+    ...policyRequirements('drown'),
+    current: { value: null, clauses: [rfc.tlsSsl2] },
+  },
   judge(facts) {
     const versions = facts['tls.versions']
     const evidence = versionEvidence(versions, ['SSL 2.0'])

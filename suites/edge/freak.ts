@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { forbidSuites, suiteFacts } from '../evidence/cipher-suites.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 
 export const check = defineCheck({
@@ -12,7 +13,10 @@ export const check = defineCheck({
     'Take export suites out of `ssl_ciphers` (`!EXPORT`), and replace an OpenSSL that still has them (before 1.1.0).',
   references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.1', 'https://mitls.org/pages/attacks/SMACK'],
   needs: suiteFacts,
-  requirements: { current: { value: null, clauses: [rfc.exportSuites] } },
+  requirements: {
+    ...policyRequirements('freak'),
+    current: { value: null, clauses: [rfc.exportSuites] },
+  },
   judge: (facts) =>
     forbidSuites(
       facts,

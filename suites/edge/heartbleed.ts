@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { heartbleedFacts, heartbleedVerdict } from '../evidence/vulnerabilities/heartbleed.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 
 /** Detected with a request for one byte too many; nothing that came back is kept. */
@@ -13,6 +14,9 @@ export const check = defineCheck({
     'Update OpenSSL (1.0.1g or newer) and restart what uses it. Then replace the private key, revoke its certificates and end all sessions: they may have been read.',
   references: ['https://heartbleed.com', 'https://www.rfc-editor.org/rfc/rfc6520#section-4'],
   needs: heartbleedFacts,
-  requirements: { current: { value: null, clauses: [rfc.heartbeatDiscarded] } },
+  requirements: {
+    ...policyRequirements('heartbleed'),
+    current: { value: null, clauses: [rfc.heartbeatDiscarded] },
+  },
   judge: (facts) => heartbleedVerdict(facts),
 })

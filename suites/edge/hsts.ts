@@ -3,8 +3,9 @@ import { defineCheck } from '../check.ts'
 import { parseHsts } from '../evidence/hsts.ts'
 import { headerValues, type Page, pagesOf } from '../evidence/responses.ts'
 import { worst } from '../evidence/worst.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
-import { mozilla } from '../requirements/mozilla.ts'
+import { mozillaIntermediate } from '../requirements/mozilla.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { sslLabs } from '../requirements/ssl-labs.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
@@ -26,9 +27,10 @@ export const check = defineCheck({
   ],
   needs: ['http.pages'],
   requirements: {
+    ...policyRequirements('hsts'),
     current: {
       value: { maxAge: 15_552_000 },
-      clauses: [sslLabs.best, mozilla.hsts, rfc.hstsOnce, rfc.hstsSingle, rfc.hstsFirst],
+      clauses: [sslLabs.best, mozillaIntermediate.hsts, rfc.hstsOnce, rfc.hstsSingle, rfc.hstsFirst],
       departs:
         "From Mozilla: half a year passes, as with SSL Labs, because seed 000's value does no harm. On error responses the header is reported, not required: browsers keep the policy of the others.",
     },

@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { forbidSuites, suiteFacts } from '../evidence/cipher-suites.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { fail, seen } from '../verdict.ts'
 
@@ -14,6 +15,7 @@ export const check = defineCheck({
   references: ['https://weakdh.org', 'https://www.rfc-editor.org/rfc/rfc9325#section-4.5'],
   needs: [...suiteFacts, 'tls.dhParameters'],
   requirements: {
+    ...policyRequirements('logjam'),
     current: {
       /** Below this a group counts as broken; from here to 2048 bits `tls-dh-parameters` speaks. */
       value: { brokenBelow: 1024 },

@@ -1,15 +1,11 @@
-import { describe } from '../../probes/outcome.ts'
-import type { Chain } from '../../probes/tls/facts.ts'
 import { defineCheck } from '../check.ts'
-import { chainFacts, judgeChains, leafOf } from '../evidence/chains.ts'
+import { chainFacts, judgeChains } from '../evidence/chains.ts'
+import { judgeStaple } from '../evidence/staple.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { mozilla } from '../requirements/mozilla.ts'
+import { mozillaIntermediate } from '../requirements/mozilla.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
-
-/** Clocks of responders and of this machine may differ by this much, in milliseconds. */
-const skew = 300_000
 
 export const check = defineCheck({
   id: 'ocsp-stapling',
@@ -22,7 +18,8 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc6960', 'https://letsencrypt.org/2024/12/05/ending-ocsp'],
   needs: chainFacts,
   requirements: {
-    current: { value: null, clauses: [mozilla.hsts, mattermost.ocspEnded, rfc.staple] },
+    ...policyRequirements('ocsp-stapling'),
+    current: { value: null, clauses: [mozillaIntermediate.staple, mattermost.ocspEnded, rfc.staple] },
     centos7: {
       value: null,
       clauses: [centos7.stapling],
@@ -32,71 +29,3 @@ export const check = defineCheck({
   },
   judge: (facts, { at }) => judgeChains(facts, (chain) => judgeStaple(chain, at)),
 })
-
-function judgeStaple(chain: Chain, at: Date): Verdict {
-  const { staple } = chain
-  const leaf = leafOf(chain)
-  if (staple.status !== 'ok') {
-    const evidence = seen('tls.certificates', `staple: ${describe(staple)}`)
-    return staple.status === 'malformed'
-      ? fail(`what was stapled is not an OCSP response: ${describe(staple)}`, evidence)
-      : inconclusive(`whether a response is stapled was not answered: ${describe(staple)}`, evidence)
-  }
-  const response = staple.value
-  if (response === null) {
-    const evidence = seen(
-      'tls.certificates',
-      `no staple; OCSP responders: ${leaf.ocspUrls.join(', ') || 'none'}`,
-    )
-    if (leaf.mustStaple)
-      return fail(
-        'the certificate demands a staple (RFC 7633) and none is sent: clients that heed it refuse',
-        evidence,
-      )
-    if (leaf.ocspUrls.length > 0)
-      return fail('the certificate names an OCSP responder, but nothing is stapled', evidence)
-    return notApplicable(
-      "the certificate names no OCSP responder, as Let's Encrypt's since 7 May 2025, so there is nothing to staple",
-      evidence,
-    )
-  }
-  const evidence = seen(
-    'tls.certificates',
-    `staple: ${response.responseStatus}, ${response.certificateStatus ?? 'no status'}, ${response.thisUpdate ?? '?'} to ${response.nextUpdate ?? 'open'}, signature ${response.signature ?? 'not checked'}`,
-  )
-  const { responseStatus, certificateStatus, speaksOfLeaf, signature, responderAuthorized } = response
-  if (responseStatus !== 'successful')
-    return fail(`the stapled response is an error: ${responseStatus}`, evidence)
-  if (certificateStatus === 'revoked')
-    return fail(
-      `the stapled response says that the certificate was revoked on ${response.revokedAt}`,
-      evidence,
-    )
-  if (speaksOfLeaf === false) return fail('the stapled response speaks of another certificate', evidence)
-  if (signature === 'invalid') return fail('the signature of the stapled response is not valid', evidence)
-  if (responderAuthorized === false)
-    return fail('the stapled response is signed by someone whom the CA did not authorise', evidence)
-  if (certificateStatus !== 'good')
-    return fail(
-      `the stapled response says that the certificate is ${certificateStatus ?? 'nothing'}`,
-      evidence,
-    )
-  const from = Date.parse(response.thisUpdate ?? '')
-  const to = response.nextUpdate === null ? Number.POSITIVE_INFINITY : Date.parse(response.nextUpdate)
-  if (to + skew < at.getTime())
-    return fail(`the stapled response was valid until ${response.nextUpdate}`, evidence)
-  if (from - skew > at.getTime())
-    return fail(`the stapled response is valid only from ${response.thisUpdate}`, evidence)
-  if (Number.isNaN(from) || Number.isNaN(to))
-    return inconclusive('the dates of the stapled response cannot be read', evidence)
-  if (speaksOfLeaf === null || signature !== 'valid' || responderAuthorized === null) {
-    return inconclusive(
-      'the stapled response is good and fresh, but its signature could not be verified',
-      evidence,
-    )
-  }
-  return pass(
-    `a fresh, valid staple says the certificate is good, ${response.nextUpdate === null ? 'without an end' : `until ${response.nextUpdate}`}`,
-    evidence,
-  )
-}

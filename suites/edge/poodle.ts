@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { forbidSuites, suiteFacts } from '../evidence/cipher-suites.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 
 export const check = defineCheck({
@@ -11,7 +12,10 @@ export const check = defineCheck({
   remediation: 'Offer nothing older than TLS 1.2 (`ssl_protocols TLSv1.2 TLSv1.3;`).',
   references: ['https://www.rfc-editor.org/rfc/rfc7568'],
   needs: suiteFacts,
-  requirements: { current: { value: null, clauses: [rfc.tlsSsl3] } },
+  requirements: {
+    ...policyRequirements('poodle'),
+    current: { value: null, clauses: [rfc.tlsSsl3] },
+  },
   judge: (facts) =>
     forbidSuites(facts, 'CBC suites in SSL 3.0', ({ suite }) => suite.mode === 'CBC', ['SSL 3.0']),
 })

@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { forbidSuites, suiteFacts } from '../evidence/cipher-suites.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 
 export const check = defineCheck({
@@ -11,6 +12,9 @@ export const check = defineCheck({
   remediation: 'Take RC4 out of `ssl_ciphers` (`!RC4`).',
   references: ['https://www.rfc-editor.org/rfc/rfc7465'],
   needs: suiteFacts,
-  requirements: { current: { value: null, clauses: [rfc.rc4] } },
+  requirements: {
+    ...policyRequirements('rc4'),
+    current: { value: null, clauses: [rfc.rc4] },
+  },
   judge: (facts) => forbidSuites(facts, 'RC4 suites', ({ suite }) => suite.cipher.startsWith('RC4')),
 })

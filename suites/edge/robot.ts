@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { robotFacts, robotVerdict } from '../evidence/vulnerabilities/robot.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 
 /** Detected by comparing answers to secrets of our own; nothing is decrypted. */
@@ -13,6 +14,9 @@ export const check = defineCheck({
     'Take the suites with RSA key exchange out of `ssl_ciphers` (`!kRSA`), which nothing current needs, and update what terminates TLS.',
   references: ['https://robotattack.org', 'https://www.rfc-editor.org/rfc/rfc5246#section-7.4.7.1'],
   needs: robotFacts,
-  requirements: { current: { value: null, clauses: [rfc.noRsaOracle] } },
+  requirements: {
+    ...policyRequirements('robot'),
+    current: { value: null, clauses: [rfc.noRsaOracle] },
+  },
   judge: (facts) => robotVerdict(facts),
 })

@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { forbidSuites, suiteFacts } from '../evidence/cipher-suites.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 
 export const check = defineCheck({
@@ -11,7 +12,10 @@ export const check = defineCheck({
   remediation: 'Take DES, 3DES, IDEA, RC2 and GOST 28147 out of `ssl_ciphers` (`!3DES:!DES:!IDEA:!RC2`).',
   references: ['https://sweet32.info', 'https://www.rfc-editor.org/rfc/rfc9325#section-4.1'],
   needs: suiteFacts,
-  requirements: { current: { value: null, clauses: [rfc.below128Bits] } },
+  requirements: {
+    ...policyRequirements('sweet32'),
+    current: { value: null, clauses: [rfc.below128Bits] },
+  },
   judge: (facts) =>
     forbidSuites(facts, 'suites with a 64-bit block cipher', ({ suite }) => suite.blockBits === 64),
 })

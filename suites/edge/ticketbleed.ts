@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { ticketbleedFacts, ticketbleedVerdict } from '../evidence/vulnerabilities/ticketbleed.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 
 /** Detected with the one byte that cannot be avoided; only the length of the answer is kept. */
@@ -13,6 +14,9 @@ export const check = defineCheck({
     'Update F5 BIG-IP (K05121675), or switch session tickets off in its Client SSL profile until then.',
   references: ['https://filippo.io/Ticketbleed/', 'https://www.rfc-editor.org/rfc/rfc5077#section-3.4'],
   needs: ticketbleedFacts,
-  requirements: { current: { value: null, clauses: [rfc.sameSessionId] } },
+  requirements: {
+    ...policyRequirements('ticketbleed'),
+    current: { value: null, clauses: [rfc.sameSessionId] },
+  },
   judge: (facts) => ticketbleedVerdict(facts),
 })

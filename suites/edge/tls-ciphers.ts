@@ -7,6 +7,7 @@ import {
   suiteEvidence,
   suiteFacts,
 } from '../evidence/cipher-suites.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { fail, type Verdict } from '../verdict.ts'
@@ -41,6 +42,7 @@ export const check = defineCheck<(typeof suiteFacts)[number], Value>({
   references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.1', 'https://ssl-config.mozilla.org'],
   needs: suiteFacts,
   requirements: {
+    ...policyRequirements('tls-ciphers'),
     current: {
       value: { allowed: null },
       clauses: [rfc.nullSuites, rfc.exportSuites, rfc.aeadSuites, rfc.cbc],

@@ -1,6 +1,7 @@
 import { describe } from '../../probes/outcome.ts'
 import { defineCheck } from '../check.ts'
 import { offeredVersions, unsettledVersions, versionEvidence } from '../evidence/versions.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
@@ -20,7 +21,10 @@ export const check = defineCheck({
     'https://www.rfc-editor.org/rfc/rfc7457',
   ],
   needs: ['tls.versions', 'tls.compression'],
-  requirements: { current: { value: null, clauses: [rfc.compression] } },
+  requirements: {
+    ...policyRequirements('tls-compression'),
+    current: { value: null, clauses: [rfc.compression] },
+  },
   judge(facts) {
     const versions = facts['tls.versions']
     const answers = facts['tls.compression']

@@ -1,5 +1,7 @@
 import { defineCheck } from '../check.ts'
 import { offeredSuites, suiteEvidence, suiteFacts, unsettledSuites } from '../evidence/cipher-suites.ts'
+import { commonGroup } from '../evidence/common-groups.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
@@ -15,6 +17,7 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.5', 'https://weakdh.org'],
   needs: [...suiteFacts, 'tls.dhParameters'],
   requirements: {
+    ...policyRequirements('tls-dh-parameters'),
     current: { value: { bits: 2048 }, clauses: [rfc.dhBits] },
     centos7: {
       value: { bits: 4096 },
@@ -27,12 +30,15 @@ export const check = defineCheck({
     const { bits } = requirement.value
     const parameters = facts['tls.dhParameters']
     const evidence = parameters.map((entry) =>
-      seen('tls.dhParameters', `${entry.version} ${entry.suite}: ${entry.bits} bits`),
+      seen('tls.dhParameters', `${entry.version} ${entry.suite}: ${describeGroup(entry)}`),
     )
+    const composite = parameters.filter((entry) => entry.isPrime === false)
+    if (composite.length > 0)
+      return fail('the modulus for Diffie-Hellman is no prime: whoever chose it may read along', ...evidence)
     const small = parameters.filter((entry) => entry.bits < bits)
     if (small.length > 0) {
-      const sizes = [...new Set(small.map((entry) => entry.bits))].join(', ')
-      return fail(`Diffie-Hellman parameters of ${sizes} bits, ${bits} are required`, ...evidence)
+      const sizes = [...new Set(small.map(describeGroup))].join(', ')
+      return fail(`Diffie-Hellman parameters of ${sizes}, ${bits} are required`, ...evidence)
     }
     const ephemeral = offeredSuites(facts).filter(({ suite }) => /^DHE/.test(suite.keyExchange))
     const unsettled = unsettledSuites(facts)
@@ -54,3 +60,9 @@ export const check = defineCheck({
     return pass(`Diffie-Hellman parameters have at least ${bits} bits`, ...evidence)
   },
 })
+
+/** `1024 bits (RFC 2409 §6.2, which many servers share)` */
+function describeGroup({ bits, prime }: { bits: number; prime: string }): string {
+  const name = commonGroup(prime)
+  return name === null ? `${bits} bits` : `${bits} bits (${name}, which many servers share)`
+}

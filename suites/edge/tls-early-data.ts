@@ -1,6 +1,7 @@
 import { describe } from '../../probes/outcome.ts'
 import { defineCheck } from '../check.ts'
 import { offeredVersions, unsettledVersions, versionEvidence } from '../evidence/versions.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
@@ -13,7 +14,10 @@ export const check = defineCheck({
   remediation: 'Take `ssl_early_data on;` out of nginx; it is off by default.',
   references: ['https://www.rfc-editor.org/rfc/rfc8446#section-8', 'https://www.rfc-editor.org/rfc/rfc8470'],
   needs: ['tls.versions', 'tls.resumption'],
-  requirements: { current: { value: null, clauses: [rfc.earlyData] } },
+  requirements: {
+    ...policyRequirements('tls-early-data'),
+    current: { value: null, clauses: [rfc.earlyData] },
+  },
   judge(facts) {
     const versions = facts['tls.versions']
     const answer = facts['tls.resumption']['pre-shared key']

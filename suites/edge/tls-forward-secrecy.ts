@@ -1,5 +1,6 @@
 import { defineCheck } from '../check.ts'
 import { forbidSuites, suiteFacts } from '../evidence/cipher-suites.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 
 export const check = defineCheck({
@@ -12,6 +13,7 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.1'],
   needs: suiteFacts,
   requirements: {
+    ...policyRequirements('tls-forward-secrecy'),
     current: { value: null, clauses: [rfc.forwardSecrecy, rfc.staticRsa] },
   },
   judge: (facts) =>

@@ -1,5 +1,5 @@
 import { cases } from '../testing/cases.ts'
-import { handshakeFailure, type Overrides, offering, silence, tls12Suites } from '../testing/facts.ts'
+import { handshakeFailure, type Overrides, offering, reset, silence, tls12Suites } from '../testing/facts.ts'
 import { check } from './tls-groups.ts'
 
 const refusals = { 'TLS 1.2': [handshakeFailure], 'TLS 1.3': [handshakeFailure] }
@@ -68,5 +68,31 @@ cases(check, [
     { 'tls.groups': { 'TLS 1.3': ['secp384r1'] } },
     'inconclusive',
     'TLS 1.2: no group',
+  ],
+])
+// NIST asks for one of two curves and leaves the others to other documents.
+cases(check, [
+  ['P-384 is one of those', {}, 'pass', 'secp384r1', 'nist'],
+  [
+    'P-384 was seen, though not everything was answered',
+    { 'tls.groupRefusals': { 'TLS 1.2': [reset], 'TLS 1.3': [reset] } },
+    'pass',
+    'secp384r1',
+    'nist',
+  ],
+  ['neither of those', groups('x25519'), 'fail', 'only x25519', 'nist'],
+  [
+    'neither was seen, but not everything was answered',
+    { ...groups('x25519'), 'tls.groupRefusals': { 'TLS 1.2': [reset], 'TLS 1.3': [reset] } },
+    'inconclusive',
+    'not every group is known',
+    'nist',
+  ],
+  [
+    'no suite with a group',
+    { ...offering({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }), 'tls.groups': {} },
+    'not-applicable',
+    'no suite uses a named group',
+    'nist',
   ],
 ])

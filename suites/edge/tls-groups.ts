@@ -2,19 +2,22 @@ import { namedGroupNamed } from '../../probes/tls/wire/registry/named-groups.ts'
 import { defineCheck } from '../check.ts'
 import { unsettledSuites } from '../evidence/cipher-suites.ts'
 import {
+  type GroupFacts,
   groupEvidence,
   groupFacts,
   groupVersions,
   offeredGroups,
   unsettledGroups,
 } from '../evidence/groups.ts'
+import { policyRequirements } from '../policies/policies.ts'
+import type { PolicyValues } from '../policies/policy.ts'
 import { centos7 } from '../requirements/centos7.ts'
-import { mozilla } from '../requirements/mozilla.ts'
+import { mozillaIntermediate } from '../requirements/mozilla.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, notApplicable, pass } from '../verdict.ts'
+import { fail, inconclusive, notApplicable, pass, type Verdict } from '../verdict.ts'
 
-/** Either the groups that nothing may be outside of, or the least size of a curve in bits. */
-type Value = { allowed: readonly string[] } | { curveBits: number }
+/** The groups that nothing may be outside of, those of which one is enough, or the least size of a curve in bits. */
+type Value = PolicyValues['tls-groups']
 
 export const check = defineCheck<(typeof groupFacts)[number], Value>({
   id: 'tls-groups',
@@ -30,9 +33,10 @@ export const check = defineCheck<(typeof groupFacts)[number], Value>({
   ],
   needs: groupFacts,
   requirements: {
+    ...policyRequirements('tls-groups'),
     current: {
       value: { curveBits: 224 },
-      clauses: [rfc.curveBits, mozilla.groups],
+      clauses: [rfc.curveBits, mozillaIntermediate.groups],
       departs:
         'From seed 000: X25519, P-256 and the ML-KEM hybrids are as good as its two curves or better, and faster.',
     },
@@ -42,6 +46,7 @@ export const check = defineCheck<(typeof groupFacts)[number], Value>({
     const groups = offeredGroups(facts)
     const evidence = groupEvidence(facts)
     const { value } = requirement
+    if ('anyOf' in value) return judgeAnyOf(facts, value.anyOf)
     const unfit = groups.filter((name) =>
       'allowed' in value ? !value.allowed.includes(name) : small(name, value.curveBits),
     )
@@ -66,6 +71,18 @@ export const check = defineCheck<(typeof groupFacts)[number], Value>({
     )
   },
 })
+
+function judgeAnyOf(facts: GroupFacts, anyOf: readonly string[]): Verdict {
+  const groups = offeredGroups(facts)
+  const evidence = groupEvidence(facts)
+  const found = anyOf.filter((name) => groups.includes(name))
+  if (found.length > 0) return pass(`groups accepted: ${found.join(', ')}`, ...evidence)
+  const unsettled = [...unsettledSuites(facts), ...unsettledGroups(facts)]
+  if (unsettled.length > 0)
+    return inconclusive(`not every group is known: ${unsettled.join('; ')}`, ...evidence)
+  if (groupVersions(facts).length === 0) return notApplicable('no suite uses a named group', ...evidence)
+  return fail(`none of ${anyOf.join(', ')} is accepted, only ${groups.join(', ')}`, ...evidence)
+}
 
 function small(name: string, curveBits: number): boolean {
   const group = namedGroupNamed(name)

@@ -9,8 +9,9 @@ import {
   unsettledSuites,
 } from '../evidence/cipher-suites.ts'
 import { worst } from '../evidence/worst.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
-import { mozilla } from '../requirements/mozilla.ts'
+import { mozillaIntermediate } from '../requirements/mozilla.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
@@ -37,9 +38,10 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.2.1'],
   needs: [...suiteFacts, 'tls.preference'],
   requirements: {
+    ...policyRequirements('tls-preference'),
     current: {
       value: { server: false, order: null as readonly string[] | null },
-      clauses: [rfc.preferStronger, rfc.forwardSecrecy, mozilla.hsts],
+      clauses: [rfc.preferStronger, rfc.forwardSecrecy, mozillaIntermediate.serverOrder],
       departs:
         'From seed 000: where every suite is strong the client may choose, since it knows whether it has AES in hardware (Mozilla: server order no).',
     },

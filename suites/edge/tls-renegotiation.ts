@@ -2,6 +2,7 @@ import { describe } from '../../probes/outcome.ts'
 import { defineCheck } from '../check.ts'
 import { declinedRenegotiation } from '../evidence/renegotiation.ts'
 import { offeredVersions, unsettledVersions, versionEvidence } from '../evidence/versions.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
@@ -21,7 +22,10 @@ export const check = defineCheck({
     'https://www.rfc-editor.org/rfc/rfc9113#section-9.2.1',
   ],
   needs: ['tls.versions', 'tls.extensions', 'tls.clientRenegotiation'],
-  requirements: { current: { value: null, clauses: [rfc.renegotiationInfo, rfc.http2Renegotiation] } },
+  requirements: {
+    ...policyRequirements('tls-renegotiation'),
+    current: { value: null, clauses: [rfc.renegotiationInfo, rfc.http2Renegotiation] },
+  },
   judge(facts) {
     const versions = facts['tls.versions']
     const offered = offeredVersions(versions)

@@ -2,6 +2,7 @@ import { describe } from '../../probes/outcome.ts'
 import type { Fact } from '../../probes/probe.ts'
 import { defineCheck } from '../check.ts'
 import { offeredVersions, unsettledVersions } from '../evidence/versions.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { type Evidence, fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
@@ -26,6 +27,7 @@ export const check = defineCheck<'tls.versions' | 'tls.resumption', Value>({
   ],
   needs: ['tls.versions', 'tls.resumption'],
   requirements: {
+    ...policyRequirements('tls-session-resumption'),
     current: {
       value: { most: 604_800 },
       clauses: [rfc.ticketLifetime, rfc.ticketValidity],

@@ -4,6 +4,7 @@ import { signatureSchemeNamed } from '../../probes/tls/wire/registry/signature-s
 import { refusedByTls } from '../absence.ts'
 import { defineCheck } from '../check.ts'
 import { offeredSuites, suiteFacts, unsettledSuites } from '../evidence/cipher-suites.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
@@ -25,7 +26,10 @@ export const check = defineCheck({
     'https://www.rfc-editor.org/rfc/rfc9325#section-4.5',
   ],
   needs,
-  requirements: { current: { value: null, clauses: [rfc.signatureHash] } },
+  requirements: {
+    ...policyRequirements('tls-signature-algorithms'),
+    current: { value: null, clauses: [rfc.signatureHash] },
+  },
   judge(facts) {
     const evidence = versionsWithSchemes.flatMap((version) => {
       const names = facts['tls.signatureSchemes'][version] ?? []

@@ -2,6 +2,7 @@ import type { VersionName } from '../../probes/tls/facts.ts'
 import { versionNames } from '../../probes/tls/facts.ts'
 import { defineCheck } from '../check.ts'
 import { offeredVersions, unsettledVersions, versionEvidence } from '../evidence/versions.ts'
+import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { rfc } from '../requirements/rfc.ts'
@@ -23,6 +24,7 @@ export const check = defineCheck({
   ],
   needs: ['tls.versions'],
   requirements: {
+    ...policyRequirements('tls-versions'),
     current: {
       value: { allowed, required: ['TLS 1.2'] as readonly VersionName[] },
       clauses: [rfc.tls12, rfc.tls11, rfc.tls10, rfc.tlsSsl3, rfc.tlsSsl2, mattermost.tls13OnlyBreaksIos],

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { ok } from '../../probes/outcome.ts'
+import type { cbcVectors } from '../../probes/tls/facts.ts'
 import { gradeSchema } from '../run.ts'
 import {
+  badRecordMac,
+  cbcRounds,
   certificate,
   chain,
   fixture,
@@ -44,7 +47,7 @@ test('an attack that was not settled is named beside the letter', () => {
 
 test('what was not tested is listed beside every letter', () => {
   const untested = of({}).reasons.filter((reason) => reason.startsWith('not tested: '))
-  expect(untested.join()).toMatch(/POODLE.*CVE-2016-2107/)
+  expect(untested.join()).toMatch(/Debian-weak.*DROWN/)
 })
 
 // SSL Labs rating guide 2009r: best and worst, averaged.
@@ -107,6 +110,12 @@ test.each([
   expect(of(overrides).cipherStrength).toBe(score)
 })
 
+/** A CBC suite, and an alert of its own for one kind of broken record, twice. */
+const paddingOracle = (vector: (typeof cbcVectors)[number]): Overrides => {
+  const odd = { [vector]: handshakeFailure }
+  return { ...tls12(cbc), 'tls.cbcPadding': cbcRounds(odd, { ...odd, 'wrong-both': badRecordMac }) }
+}
+
 const self = certificate({ selfSigned: true })
 const cbc = 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'
 const only11: Overrides = {
@@ -138,6 +147,14 @@ test.each([
       'tls.clientRenegotiation': { 'TLS 1.2': ok({ renegotiated: ok(true) }) },
     },
   ],
+  ...(
+    [
+      ['wrong-padding', 'POODLE against TLS, Zombie or Sleeping POODLE'],
+      ['wrong-mac', 'GOLDENDOODLE'],
+      ['empty-wrong-mac', 'CVE-2019-1559'],
+      ['incomplete-padding', 'CVE-2016-2107'],
+    ] as const
+  ).map(([vector, name]) => ['F', name, paddingOracle(vector)] as const),
   ['C', 'CRIME', { 'tls.compression': { 'TLS 1.2': ok({ method: 'DEFLATE' }) } }],
   ['C', 'POODLE', offering({ 'SSL 3.0': [cbc], 'TLS 1.2': tls12Suites })],
   ['C', 'RC4 in TLS 1.1 or newer', tls12('TLS_ECDHE_RSA_WITH_RC4_128_SHA')],

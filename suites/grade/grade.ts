@@ -56,9 +56,6 @@ export function gradeOf(facts: Partial<GradeFacts>, about: Pick<Collection, 'tar
 export const letters: readonly Letter[] = ['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F', 'M', 'T']
 
 const untested = [
-  'POODLE against TLS, Zombie and Sleeping POODLE, GOLDENDOODLE',
-  'CVE-2016-2107',
-  'CVE-2019-1559',
   'Debian-weak keys',
   'revocation other than by staple',
   'DROWN through other servers with the same key',

@@ -8,6 +8,7 @@ import { groupVersions, offeredGroups, unsettledGroups } from '../evidence/group
 import { declinedRenegotiation } from '../evidence/renegotiation.ts'
 import { offeredVersions, unsettledVersions } from '../evidence/versions.ts'
 
+import { cbcPaddingVerdict } from '../evidence/vulnerabilities/cbc-padding.ts'
 import { ccsInjectionVerdict } from '../evidence/vulnerabilities/ccs-injection.ts'
 import { heartbleedVerdict } from '../evidence/vulnerabilities/heartbleed.ts'
 import { robotVerdict } from '../evidence/vulnerabilities/robot.ts'
@@ -28,6 +29,7 @@ export const gradeFacts = [
   'tls.ccsInjection',
   'tls.ticketbleed',
   'tls.robot',
+  'tls.cbcPadding',
   'tls.preference',
   'tls.certificates',
   'http.pages',
@@ -58,6 +60,14 @@ export interface Observations {
   /** What is missing before a letter can be given. */
   gaps: string[]
 }
+
+/** Every one of them is an F to SSL Labs. */
+const brokenRecords = {
+  'wrong-padding': 'POODLE against TLS, Zombie or Sleeping POODLE',
+  'wrong-mac': 'GOLDENDOODLE',
+  'empty-wrong-mac': 'CVE-2019-1559',
+  'incomplete-padding': 'CVE-2016-2107',
+} as const
 
 export function observe(
   facts: Partial<GradeFacts>,
@@ -96,6 +106,7 @@ export function observe(
       { name: 'CCS injection', verdict: ccsInjectionVerdict(all) },
       { name: 'Ticketbleed', verdict: ticketbleedVerdict(all) },
       { name: 'ROBOT', verdict: robotVerdict(all) },
+      { name: 'CBC padding oracle', verdict: cbcPaddingVerdict(all, { records: brokenRecords }) },
     ],
     serverFavourites: older.flatMap((version) =>
       all['tls.preference'][version] === 'client'

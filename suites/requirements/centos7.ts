@@ -82,6 +82,12 @@ export const centos7 = {
     quote:
       'ssl_ciphers TLS13-AES-256-GCM-SHA384:TLS13-CHACHA20-POLY1305-SHA256:TLS_AES_256_GCM_SHA384:TLS-AES-256-GCM-SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS-CHACHA20-POLY1305-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES256-SHA384:ECDHE-ECDSA-AES256-SHA:ECDHE-RSA-AES256-SHA;',
   },
+  oldPlatforms: {
+    document,
+    section: https,
+    quote:
+      'If you need to support these following platforms:\n* Android 5 and 6\n* Firefox 31\n* IE11 on Windows 7 + 8\n* iOS < 9\n* macOS < 10.11\nuse this line instead:',
+  },
   serverOrder: { document, section: https, quote: 'ssl_prefer_server_ciphers on;' },
   dhParameters: {
     document,
@@ -135,5 +141,81 @@ export const centos7 = {
     document,
     section: 'Removing 128 bits cipher suites',
     quote: 'Check the 100% https connection robustness on [SSL Labs](https://www.ssllabs.com/ssltest/)',
+  },
+  databaseAtBoot: {
+    document,
+    section: 'Database setup',
+    quote: 'Ensure the MariaDB server is running at boot:',
+  },
+  appAtBoot: {
+    document,
+    section: 'Configuring Mattermost',
+    quote: 'Start and enable the Mattermost service:',
+  },
+  nginxAtBoot: { document, section: http, quote: 'Start and enable nginx:' },
+  timerAtBoot: {
+    document,
+    section: `${nginx} / Certificate auto renewal`,
+    quote: 'Start and enable the timer:',
+  },
+  firewallAtBoot: {
+    document,
+    section: 'Firewalling',
+    quote: 'Start and enable the `firewalld` service as the latter is not enabled by default:',
+  },
+  firewallPermanent: {
+    document,
+    section: 'Firewalling',
+    quote: '# firewall-cmd --zone=public --permanent --add-service=http --add-service=https',
+  },
+  configurationTest: {
+    document,
+    section: https,
+    quote: 'Check whether the configuration works with:',
+  },
+  reloadHook: {
+    document,
+    section: `${nginx} / Certificate auto renewal`,
+    quote:
+      'all the previous parameters (webroot, email, authentication method, and post hook to reload NGINX) have been saved in the directory `/etc/letsencrypt/renewal`',
+  },
+  selinuxConnect: {
+    document,
+    section: `${nginx} / Check Mattermost reachability - Adapt SELinux rules`,
+    quote: '# setsebool httpd_can_network_connect on -P',
+  },
+  selinuxEnforced: {
+    document,
+    section: `${nginx} / Check Mattermost reachability - Adapt SELinux rules`,
+    quote:
+      'This is due to the fact SELinux is enforced by default and NGINX is not allowed to establish network connections by itself.',
+  },
+  updates: {
+    document,
+    section: 'Updating Mattermost',
+    quote:
+      'Just do a `yum update` and restart the NGINX + MariaDB + Mattermost stack or simply reboot the server in case of kernel or OpenSSL updates.',
+  },
+  minProtocol: {
+    document,
+    section: 'Removing 128 bits cipher suites',
+    quote: 'MinProtocol = TLSv1.2',
+  },
+  dataSource: {
+    document,
+    section: 'Configuring Mattermost',
+    quote: '"DataSource": "mmuser:mmuser_password@tcp(localhost:3306)/mattermostdb?charset=utf8mb4,utf8",',
+  },
+  userDeletion: { document, section: 'Configuring Mattermost', quote: '"EnableAPIUserDeletion": true,' },
+  userDeletionWhy: {
+    document,
+    section: 'Configuring Mattermost',
+    quote:
+      'With Arawa, as we are often doing tests, it was interesting for us to remove the testing user accounts we create.',
+  },
+  listensEverywhere: {
+    document,
+    section: 'Configuring Mattermost',
+    quote: 'The service is by default listening on all interfaces only in IPv6.',
   },
 } as const satisfies Record<string, Clause>

@@ -148,6 +148,51 @@ export const rfc = {
     quote:
       'In any case, a TLS server MUST NOT generate an alert if processing an RSA-encrypted premaster secret message fails, or the version number is not as expected.',
   },
+  noPaddingOracle: {
+    document: 'RFC 5246',
+    section: '6.2.3.2',
+    quote:
+      'In order to defend against this attack, implementations MUST ensure that record processing time is essentially the same whether or not the padding is correct.',
+  },
+  unrecognizedName: {
+    document: 'RFC 9325',
+    section: '3.7',
+    quote:
+      'a server that does not recognize the presented server name SHOULD NOT continue the handshake and instead SHOULD fail with a fatal-level unrecognized_name(112) alert.',
+  },
+  ignoreUnrecognized: {
+    document: 'RFC 8446',
+    section: '9.3',
+    quote:
+      'A server receiving a ClientHello MUST correctly ignore all unrecognized cipher suites, extensions, and other parameters.',
+  },
+  greaterVersion: {
+    document: 'RFC 5246',
+    section: 'E.1',
+    quote:
+      'If a TLS server receives a ClientHello containing a version number greater than the highest version supported by the server, it MUST reply according to the highest version supported by the server.',
+  },
+  fragmentedMessages: {
+    document: 'RFC 8446',
+    section: '5.1',
+    quote:
+      'Handshake messages MAY be coalesced into a single TLSPlaintext record or fragmented across several records',
+  },
+  freshKeys: {
+    document: 'RFC 5246',
+    section: 'F.1.1.3',
+    quote: 'Implementations SHOULD generate a new X for each handshake when using DHE cipher suites.',
+  },
+  exponentReuse: {
+    document: 'RFC 9325',
+    section: '7.4',
+    quote: 'exponent reuse negates the effects of forward secrecy',
+  },
+  extendedMasterSecret: {
+    document: 'RFC 9325',
+    section: '3.5',
+    quote: 'TLS 1.2 implementations MUST support the extended_master_secret extension defined in [RFC7627].',
+  },
   fallbackScsv: {
     document: 'RFC 7507',
     section: '3',

@@ -18,4 +18,40 @@ export const salt = {
     section: 'Deploying using Salt orchestration',
     quote: 'For our demo, we will be using SSL, with the keys I created earlier using ``certbot-auto``.',
   },
+  pidFile: {
+    document,
+    section: 'Deployment notes',
+    quote:
+      "There is a bug in the nginx package for CentOS 7, it specifies a different path for the service's PID file than is specified in the nginx config file.",
+  },
+  rosterPassword: {
+    document,
+    section: 'Setting up a roster file for salt-ssh',
+    quote: 'passwd: thisisnotarealpassword',
+  },
+  rootLogin: { document, section: 'Setting up a roster file for salt-ssh', quote: 'user: root' },
+  sqlSettings: {
+    document,
+    section: 'Deployment notes',
+    quote:
+      "When upgrading, make sure to check config.json to make sure that the ``SqlSettings`` section hasn't changed.",
+  },
+  allSqlSettings: {
+    document,
+    section: 'Deployment notes',
+    quote:
+      'state will replace the entire ``SqlSettings`` section, so we need to specify all settings in that section.',
+  },
+  pushClear: {
+    document,
+    section: 'Cons',
+    quote: 'Push notifications for messages are not encrypted by default',
+  },
+  pushTestService: {
+    document,
+    section: 'Cons',
+    quote:
+      'Mattermost provides a testing push notifictation service which provides unencrypted notifications',
+  },
+  pushForTesting: { document, section: 'Cons', quote: 'Intended for evaluation purposes' },
 } as const satisfies Record<string, Clause>

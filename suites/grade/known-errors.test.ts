@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import { ok } from '../../probes/outcome.ts'
+import {
+  chain,
+  fixture,
+  type Overrides,
+  offering,
+  response,
+  tls12Suites,
+  tls13Suites,
+} from '../testing/facts.ts'
+import { grade } from './grade.ts'
+
+const of = (overrides: Overrides) => grade(fixture(overrides))
+const ecKey = (curve: string, bits: number) => ({
+  'tls.certificates': [chain({}, { key: { type: 'EC', bits, curve, exponent: null } })],
+})
+const groups = (...names: string[]): Overrides => ({
+  'tls.groups': { 'TLS 1.2': names, 'TLS 1.3': names },
+})
+const caps = (overrides: Overrides, letter: string) =>
+  of(overrides).reasons.filter((reason) => reason.startsWith(`capped at ${letter}: `))
+
+describe('what testssl.sh is known to get wrong', () => {
+  test('no A+ without HSTS, whatever else is right', () => {
+    const { letter, protocol, keyExchange, reasons } = of({ 'http.pages': { '/': ok(response(200)) } })
+    expect({ letter, protocol, keyExchange }).toEqual({ letter: 'A-', protocol: 100, keyExchange: 100 })
+    expect(reasons).toContain('warning (A-): HSTS is off')
+  })
+
+  test('BEAST caps nothing: of TLS 1.0 with CBC only the version itself counts', () => {
+    const suites = ['TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA']
+    const old = offering({ 'TLS 1.0': suites, 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })
+    expect(of(old).letter).toBe('B')
+    expect(caps(old, 'B')).toEqual(['capped at B: TLS 1.0'])
+    expect(of(old).reasons.join()).not.toContain('BEAST')
+  })
+
+  test.each([
+    ['P-256 in the certificate', ecKey('secp256r1', 256), 90],
+    ['P-256 in the key exchange', groups('secp256r1'), 90],
+    ['P-256 beside better ones', groups('secp521r1', 'secp384r1', 'secp256r1'), 90],
+    ['X25519', groups('x25519'), 90],
+    ['X25519 in a hybrid', groups('X25519MLKEM768'), 90],
+    ['P-384 in the certificate', ecKey('secp384r1', 384), 100],
+    ['P-384 in the key exchange', groups('secp384r1'), 100],
+  ])('the key exchange of %s', (_name, overrides, score) => {
+    expect(of(overrides).keyExchange).toBe(score)
+  })
+})

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { outsideProbes } from '../../probes/catalogue.ts'
+import { collect } from '../../probes/collect.ts'
+import { type Credentials, createCredentials, type KeyKind } from '../../probes/tls/live/credentials.ts'
+import { missingPrograms } from '../../probes/tls/live/programs.ts'
+import { seedTls, startNginx } from '../../probes/tls/live/servers/nginx.ts'
+import { check } from '../edge/ssl-labs-grade.ts'
+import { judge } from '../judge.ts'
+import { grade } from './grade.ts'
+
+/** Seed 000's part on the perfect test sets these in openssl.cnf; nginx can hand them to OpenSSL itself. */
+const perfect = `${seedTls('modern')}
+    ssl_conf_command Ciphersuites TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256;`
+
+const missing = missingPrograms(['nginx', 'openssl'])
+const title = 'the grade of Debian’s nginx'
+
+describe.skipIf(missing.length > 0)(
+  missing.length > 0 ? `${title} (no ${missing.join(', ')})` : title,
+  () => {
+    let credentials: Credentials
+
+    beforeAll(async () => {
+      credentials = await createCredentials()
+    })
+
+    afterAll(async () => {
+      await credentials?.[Symbol.asyncDispose]()
+    })
+
+    test.each([
+      ['seed 000, perfect', 'RSA-4096', perfect, 'A+', [100, 100, 100], 'pass'],
+      [
+        'seed 000, with the 128-bit suite of TLS 1.3',
+        'RSA-4096',
+        seedTls('modern'),
+        'A+',
+        [100, 100, 90],
+        'fail',
+      ],
+      ['perfect but for RSA 2048', 'RSA-2048', perfect, 'A+', [100, 90, 100], 'fail'],
+      ['perfect but for a P-256 key', 'ECDSA-P256', perfect, 'A+', [100, 90, 100], 'fail'],
+      [
+        'perfect but for a P-256 group',
+        'RSA-4096',
+        perfect.replace('secp521r1:secp384r1', 'secp384r1:prime256v1'),
+        'A+',
+        [100, 90, 100],
+        'fail',
+      ],
+      [
+        'perfect but for HSTS',
+        'RSA-4096',
+        perfect.replace(/add_header.*/, ''),
+        'A-',
+        [100, 100, 100],
+        'fail',
+      ],
+    ] as const)('%s', async (_name, key: KeyKind, tls, letter, scores, verdict) => {
+      const credential = credentials[key]
+      await using server = await startNginx([credential], tls)
+      const target = {
+        host: 'localhost',
+        port: server.port,
+        connectTo: ['127.0.0.1'],
+        ports: { '80': server.httpPort },
+        ca: [readFileSync(credential.certificate, 'utf8')],
+      }
+      const collection = await collect(target, outsideProbes, {
+        timeout: 10_000,
+        deadline: 60_000,
+        maxConnections: 16,
+        signal: new AbortController().signal,
+        now: () => new Date(),
+      })
+      const given = grade(collection)
+      expect({
+        letter: given.letter,
+        scores: [given.protocol, given.keyExchange, given.cipherStrength],
+      }).toEqual({ letter, scores })
+      expect(judge(check, collection, 'centos7-perfect').verdict).toBe(verdict)
+    })
+  },
+)

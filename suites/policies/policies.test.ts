@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { collectionSchema } from '../../probes/facts.ts'
+import { cipherSuiteNamed } from '../../probes/tls/wire/registry/cipher-suites.ts'
+import { namedGroupNamed } from '../../probes/tls/wire/registry/named-groups.ts'
+import { checks } from '../catalogue.ts'
+import { judge } from '../judge.ts'
+import { fixture, type Overrides } from '../testing/facts.ts'
+import { type PolicyName, policies } from './policies.ts'
+import type { Policy } from './policy.ts'
+import { defects } from './testing/defects.ts'
+import { servers } from './testing/servers.ts'
+
+const names = Object.keys(policies) as PolicyName[]
+const judged = (policy: PolicyName, facts: Overrides) =>
+  checks
+    .filter(({ requirements }) => requirements[policy] !== undefined)
+    .map((check) => judge(check, collectionSchema.parse(fixture(facts)), policy))
+const failing = (policy: PolicyName, facts: Overrides) =>
+  judged(policy, facts)
+    .filter(({ verdict }) => verdict === 'fail')
+    .map(({ id }) => id)
+
+describe.each(names)('%s', (policy) => {
+  test('a server just as it says passes everything that applies', () => {
+    const results = judged(policy, servers[policy])
+    const open = results.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')
+    expect(open.map(({ id, verdict, reason }) => ({ id, verdict, reason }))).toEqual([])
+    expect(results.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(5)
+  })
+
+  test.each(Object.entries(defects[policy]))('fails exactly its rule: %s', (_name, [facts, fails]) => {
+    expect(failing(policy, { ...servers[policy], ...facts })).toEqual(fails)
+  })
+
+  test('every rule is broken by one of these', () => {
+    const broken = new Set(Object.values(defects[policy]).flatMap(([, fails]) => fails))
+    expect(Object.keys(policies[policy]).filter((id) => !broken.has(id))).toEqual([])
+  })
+
+  test('each of its rules, and nothing else, is what the checks ask in its name', () => {
+    const asked = checks.flatMap(({ id, requirements }) => {
+      const requirement = requirements[policy]
+      return requirement ? [[id, requirement]] : []
+    })
+    expect(Object.fromEntries(asked)).toEqual(policies[policy])
+  })
+
+  test('every suite and group on its lists is in the registry', () => {
+    const { 'tls-ciphers': ciphers, 'tls-groups': groups }: Policy = policies[policy]
+    const suites = ciphers?.value.allowed ?? []
+    const listed = groups && 'allowed' in groups.value ? groups.value.allowed : []
+    expect(suites.filter((name) => !cipherSuiteNamed(name))).toEqual([])
+    expect(listed.filter((name) => !namedGroupNamed(name))).toEqual([])
+    expect(new Set(suites).size).toBe(suites.length)
+  })
+})
+
+describe('the configuration below fails the one above', () => {
+  test('intermediate is not modern', () => {
+    expect(failing('mozilla-modern', servers['mozilla-intermediate'])).toEqual([
+      'tls-versions',
+      'tls-ciphers',
+      'certificate-expiry',
+      'certificate-key',
+    ])
+  })
+
+  test('old is not intermediate', () => {
+    expect(failing('mozilla-intermediate', servers['mozilla-old'])).toEqual(['tls-versions', 'tls-ciphers'])
+  })
+
+  test('a server without TLS 1.2 is not intermediate: its clients would be lost', () => {
+    expect(failing('mozilla-intermediate', servers['mozilla-modern'])).toEqual([
+      'tls-versions',
+      'client-compatibility',
+    ])
+  })
+})
+
+test('what could not be read in the original says so', () => {
+  for (const name of ['anssi', 'bsi', 'nist', 'pci-dss'] as const) {
+    const rules: Policy = policies[name]
+    for (const { clauses } of Object.values(rules))
+      for (const { source } of clauses) expect(source).toBeTruthy()
+  }
+})
