@@ -8,6 +8,7 @@ import { sudoersSnippet } from '../../probes/ssh/sudoers.ts'
 import type { Host } from '../docker/host.ts'
 import { createNetwork, type Network } from '../docker/network.ts'
 import type { Run } from '../docker/run.ts'
+import { installSecurityArchive } from './security-archive.ts'
 import { accepts } from './target.ts'
 
 /** The unprivileged account that looks from inside, on hosts and in databases. */
@@ -81,6 +82,7 @@ async function installAccount({ host, ownSshd }: AuditedHost, key: string): Prom
     )
   }
   await host.start('ssh')
+  await installSecurityArchive(host)
   const shown = await host.shell('cut -d" " -f1,2 /etc/ssh/ssh_host_*_key.pub')
   return shown
     .trim()

@@ -20,7 +20,7 @@ import {
 import { databaseTrust, dataSource, installDatabase, trustDatabase } from './database.ts'
 import { installEdge, proxyConfiguration } from './edge.ts'
 import { insideAccess } from './inside.ts'
-import { installMattermost } from './mattermost-service.ts'
+import { discreetPush, installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
 import { primeStaple } from './staple.ts'
 import { edgeTargets } from './target.ts'
@@ -177,6 +177,7 @@ async function installNode(
     settings: {
       ServiceSettings: { SiteURL: `https://${domain}`, EnableLocalMode: true },
       SqlSettings: { DriverName: 'postgres', DataSource: source },
+      EmailSettings: discreetPush,
       ClusterSettings: { Enable: true, ClusterName: 'replica' },
     },
     ...(variant === 'as-written' ? { preStart: script } : { after: tunnels }),

@@ -24,6 +24,13 @@ const offline = {
   MM_ANNOUNCEMENTSETTINGS_USERNOTICESENABLED: 'false',
 }
 
+/** Of push notifications the document says nothing: encrypted, by the service that is meant for it, and without the text of messages. */
+export const discreetPush = {
+  SendPushNotifications: true,
+  PushNotificationServer: 'https://push.mattermost.com',
+  PushNotificationContents: 'generic',
+}
+
 /** Writes config.json and the unit; starts nothing. */
 export async function installMattermost(host: Host, service: MattermostService): Promise<void> {
   await host.write(service.config, `${JSON.stringify(service.settings, null, 4)}\n`, 0o640)

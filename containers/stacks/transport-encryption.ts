@@ -16,7 +16,7 @@ import {
 } from './database.ts'
 import { installEdge, proxyConfiguration } from './edge.ts'
 import { insideAccess } from './inside.ts'
-import { installMattermost } from './mattermost-service.ts'
+import { discreetPush, installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
 import { primeStaple } from './staple.ts'
 import { edgeTargets } from './target.ts'
@@ -107,6 +107,7 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
         DriverName: kind === 'mariadb' ? 'mysql' : 'postgres',
         DataSource: dataSource(kind, address, password, mode),
       },
+      EmailSettings: discreetPush,
     },
     environment: { STAND_IN_TOKEN: credentials.token, ...databaseTrust },
   })
