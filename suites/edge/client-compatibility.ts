@@ -29,7 +29,7 @@ export const check = defineCheck({
       value: required,
       clauses: [mattermost.browsers, mattermost.android, mattermost.ios],
       departs:
-        'From seed 000: its old platforms are no longer required. Beside what Mattermost supports stand the libraries that integrations use: Java, Go, OpenSSL, GnuTLS, curl, Python and Node.js. Android 7.0 itself, whose only group is P-256 (7.1 mended that), is reported and not required. Whether a client trusts the issuer is left to certificate-trust.',
+        'From seed 000: its old platforms are no longer required. Beside what Mattermost supports stand the libraries that integrations use: Java, Go, OpenSSL, GnuTLS, curl, Python and Node.js. Of Android 7 the hello that OkHttp is known to send is required; 7.0’s own, whose only group is P-256, is reported. Whether a client trusts the issuer is left to certificate-trust.',
     },
     centos7: {
       value: required,

@@ -1,0 +1,61 @@
+import { map, type Outcome, ok } from '../../../probes/outcome.ts'
+import { byteLimits } from '../../../probes/tls/bounded-talk.ts'
+import { type Conversation, converse } from '../../../probes/tls/conversation.ts'
+import { unexpected } from '../../../probes/tls/exchange.ts'
+import { loopbackEndpoint } from '../../../probes/tls/testing/context.ts'
+import { handshakeTypes } from '../../../probes/tls/wire/handshake.ts'
+import {
+  type CipherSuite,
+  cipherSuiteAt,
+  cipherSuiteName,
+} from '../../../probes/tls/wire/registry/cipher-suites.ts'
+import { namedGroupName } from '../../../probes/tls/wire/registry/named-groups.ts'
+import { versionName } from '../../../probes/tls/wire/registry/versions.ts'
+import { decodeServerHello } from '../../../probes/tls/wire/server-hello.ts'
+import { decodeServerKeyExchange } from '../../../probes/tls/wire/server-key-exchange.ts'
+import type { Client } from '../client.ts'
+import { helloOf } from './client-hello.ts'
+
+export interface Answer {
+  version: string
+  suite: string
+  /** From key_share, HelloRetryRequest or ServerKeyExchange; null: none of them names one. */
+  group: string | null
+}
+
+/** Sends a client's hello to a server on 127.0.0.1 and reads what the server chose. */
+export function answerTo(client: Client, port: number): Promise<Outcome<Answer>> {
+  return converse(loopbackEndpoint(port, { timeout: 30_000 }), byteLimits.flight, async (conversation) => {
+    conversation.send(helloOf(client, 'localhost'))
+    const message = await conversation.message()
+    if (message.status !== 'ok') return message
+    if (message.value.type !== handshakeTypes.server_hello) return unexpected(message.value)
+    const { version, cipherSuite, group } = decodeServerHello(message.value.body)
+    const suite = cipherSuiteAt(cipherSuite)
+    const code =
+      suite?.keyExchange.startsWith('ECDHE') === true
+        ? await groupOfKeyExchange(conversation, suite, version)
+        : ok(group)
+    return map(code, (known) => ({
+      version: versionName(version),
+      suite: cipherSuiteName(cipherSuite),
+      group: known === null ? null : namedGroupName(known),
+    }))
+  })
+}
+
+async function groupOfKeyExchange(
+  conversation: Conversation,
+  suite: CipherSuite,
+  version: number,
+): Promise<Outcome<number | null>> {
+  for (;;) {
+    const message = await conversation.message()
+    if (message.status !== 'ok') return message
+    const { type, body } = message.value
+    if (type === handshakeTypes.server_hello_done) return unexpected(message.value)
+    if (type !== handshakeTypes.server_key_exchange) continue
+    const exchange = decodeServerKeyExchange(body, suite, version)
+    return ok(exchange.kind === 'ECDHE' ? exchange.group : null)
+  }
+}

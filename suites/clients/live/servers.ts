@@ -1,0 +1,71 @@
+import { startEmbedded } from '../../../containers/embedded/replica.ts'
+import type { ReplicaProfile } from '../../../containers/embedded/settings.ts'
+import { configurations } from '../../../probes/tls/live/configurations.ts'
+import type { Credentials } from '../../../probes/tls/live/credentials.ts'
+import { startNginx } from '../../../probes/tls/live/servers/nginx.ts'
+import type { LiveServer } from '../../../probes/tls/live/servers/server.ts'
+
+/** A server on 127.0.0.1 to hold predictions against. */
+export interface Server {
+  name: string
+  program: string
+  start: (credentials: Credentials) => Promise<LiveServer>
+  /** Why some answers of this server cannot be foretold; nowhere else may one be left open. */
+  undetermined?: RegExp
+}
+
+/** Without SHA-1 OpenSSL 3 has no signature for TLS 1.0, and says internal_error, which refuses nothing explicitly. */
+const withoutSha1 = /^TLS 1\.0: alert fatal internal_error$/
+const ffdhe = /^TLS 1\.[0-2]: whether DHE depends on FFDHE groups/
+const undetermined: Readonly<Record<string, RegExp>> = {
+  'nginx: as it comes': withoutSha1,
+  's_server: as it comes, RSA': withoutSha1,
+  's_server: as it comes, ECDSA': withoutSha1,
+  's_server: as it comes, Ed25519': withoutSha1,
+  's_server: as it comes, RSA and ECDSA': withoutSha1,
+  's_server: server preference': withoutSha1,
+  's_server: X25519 alone': withoutSha1,
+  's_server: P-256 and X448': withoutSha1,
+  'apache: as it comes': withoutSha1,
+  'haproxy: as it comes': withoutSha1,
+  's_server: DHE': ffdhe,
+  's_server: DSA': ffdhe,
+  's_server: DHE of 1024 bits': ffdhe,
+  // mmverify makes no FFDHE shares, so that it never sees what such a server signs with.
+  's_server: finite-field groups in TLS 1.3': /^TLS 1\.3: not every signature scheme/,
+}
+
+const nginx = (name: string, tls: string): Server => ({
+  name: `nginx: ${name}`,
+  program: 'nginx',
+  start: (credentials) => startNginx([credentials['RSA-2048'], credentials['ECDSA-P256']], tls),
+})
+
+/** OpenSSL 3.5, which chooses groups otherwise than 3.0. */
+const embedded = (profile: ReplicaProfile): Server => ({
+  name: `embedded replica: ${profile}`,
+  program: 'openssl',
+  async start() {
+    const replica = await startEmbedded({ profile })
+    return { port: replica.target.port, [Symbol.asyncDispose]: () => replica[Symbol.asyncDispose]() }
+  },
+})
+
+const both = 'ssl_protocols TLSv1.2 TLSv1.3; ssl_ciphers HIGH:!aNULL;'
+
+export const servers: readonly Server[] = [
+  ...configurations.map(({ name, program, start }) => ({
+    name,
+    program,
+    start,
+    ...(undetermined[name] && { undetermined: undetermined[name] }),
+  })),
+  nginx('the client decides', `${both} ssl_prefer_server_ciphers off;`),
+  nginx(
+    'ChaCha20 for who prefers it',
+    `${both} ssl_prefer_server_ciphers on; ssl_conf_command Options ServerPreference,PrioritizeChaCha;`,
+  ),
+  embedded('current'),
+  embedded('centos7'),
+  embedded('centos7-legacy'),
+]
