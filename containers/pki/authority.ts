@@ -16,6 +16,8 @@ export interface LeafProfile {
   validToDay: number
   ocspUrl?: string
   caIssuersUrl?: string
+  mustStaple?: boolean
+  timestamps?: NonNullable<CertificateProfile['timestamps']>
 }
 
 /** RSA 2048 at both levels: the size of the leaf's key is what the documents speak of. */

@@ -1,0 +1,127 @@
+import { randomInt } from 'node:crypto'
+import { type Answer, AUTHENTIC_DATA, decode, encode, RECURSION_DESIRED, type RecordType } from 'dns-packet'
+import { printable } from '../net/printable.ts'
+import { type Outcome, ok } from '../outcome.ts'
+
+/** The records asked for here. HTTPS (RFC 9460 §14.1) has no name in the library. */
+export const recordTypes = { CAA: 'CAA', TLSA: 'TLSA', HTTPS: 'UNKNOWN_65' } as const
+export type RecordName = keyof typeof recordTypes
+
+export interface Question {
+  id: number
+  /** In ASCII, lower case, without the final dot. */
+  name: string
+  type: RecordName
+}
+
+/** A record as the library reads it: an object for the types it knows, else the bytes. */
+export type RecordData = unknown
+
+/** What a resolver said to a question. */
+export interface Reply {
+  /** RCODE by its name in the registry: NOERROR, NXDOMAIN, SERVFAIL … */
+  rcode: string
+  /** AD: the resolver validated it by DNSSEC (RFC 6840 §5.8), which is worth as much as the way to the resolver. */
+  authenticated: boolean
+  /** Of the type asked for, at the name asked for or where its aliases (CNAME) lead. */
+  records: RecordData[]
+}
+
+/** RFC 6891 §6.1; 1232 bytes pass every IPv6 path unfragmented (DNS flag day 2020). */
+const edns = {
+  type: 'OPT',
+  name: '.',
+  udpPayloadSize: 1232,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+  options: [],
+} satisfies Answer
+
+/** A question with an id nobody can guess (RFC 5452 §9.2). Null: this is no name that a question can hold (RFC 1035 §3.1). */
+export function question(name: string, type: RecordName): Question | null {
+  const labels = name.split('.')
+  const fits = name.length <= 253 && labels.every(({ length }) => length > 0 && length <= 63)
+  return fits ? { id: randomInt(0x1_0000), name, type } : null
+}
+
+/** The query (RFC 1035 §4), recursion desired, with AD to be told of validation (RFC 6840 §5.7). */
+export function encodeQuery({ id, name, type }: Question): Buffer {
+  return encode({
+    type: 'query',
+    id,
+    flags: RECURSION_DESIRED | AUTHENTIC_DATA,
+    questions: [{ name, type: recordTypes[type] as RecordType }],
+    additionals: [edns],
+  })
+}
+
+/** TC: the answer did not fit and must be asked for over TCP (RFC 1035 §4.2.1, RFC 7766). Read from a reply to this question only. */
+export function isTruncated(message: Buffer): boolean {
+  return ((message[2] ?? 0) & 0x02) !== 0
+}
+
+/** Is this message a reply with the question's id? Anything else is somebody else's, or forged (RFC 5452 §9.1). */
+export function isReplyTo(message: Buffer, { id }: Question): boolean {
+  return message.length >= headerLength && message.readUInt16BE(0) === id && ((message[2] ?? 0) & 0x80) !== 0
+}
+
+const headerLength = 12
+
+/** Reads the reply to a question. One that repeats another question is a violation. */
+export function decodeReply(message: Buffer, asked: Question): Outcome<Reply> {
+  const packet = parsed(message)
+  if (!packet) return { status: 'malformed', field: 'dns_message', offset: 0 }
+  const [first, ...others] = packet.questions ?? []
+  const repeated =
+    first &&
+    others.length === 0 &&
+    canonical(first.name) === asked.name &&
+    first.type === recordTypes[asked.type]
+  // A server may leave the question out of an error that it gives without reading on.
+  if (!repeated && (first || packet.rcode === 'NOERROR'))
+    return {
+      status: 'violation',
+      field: 'question',
+      received: first ? printable(Buffer.from(`${first.type} ${first.name}`)) : 'none',
+    }
+  const answers = (packet.answers ?? []) as { name: string; type: string; data: unknown }[]
+  const names = aliasesOf(asked.name, answers)
+  return ok({
+    rcode: packet.rcode,
+    authenticated: packet.flag_ad,
+    records: answers
+      .filter(({ type, name }) => type === recordTypes[asked.type] && names.has(canonical(name)))
+      .map(({ data }) => data),
+  })
+}
+
+/** The name asked for and those its chain of CNAMEs leads to, wherever in the answer they stand. */
+function aliasesOf(
+  name: string,
+  answers: readonly { name: string; type: string; data: unknown }[],
+): Set<string> {
+  const names = new Set([name])
+  for (const known of names) {
+    for (const { name: owner, type, data } of answers) {
+      if (type === 'CNAME' && canonical(owner) === known) names.add(canonical(String(data)))
+    }
+  }
+  return names
+}
+
+function parsed(message: Buffer) {
+  try {
+    const packet = decode(message)
+    // The library cuts a record short at the message's end without a word; then it has read further than there is.
+    return decode.bytes === message.length ? (packet as typeof packet & { rcode: string }) : null
+  } catch {
+    // It throws untyped errors; nothing but its reading of the peer's bytes happens in this block.
+    return null
+  }
+}
+
+function canonical(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '')
+}

@@ -1,0 +1,191 @@
+import { type Answer, AUTHENTIC_DATA, type DecodedPacket } from 'dns-packet'
+import { expect, test } from 'vitest'
+import { contextFor } from '../testing/context.ts'
+import { records } from './records.ts'
+import { reply, type Script, startScripted } from './testing/nameserver.ts'
+
+const host = 'chat.example.org'
+const none = {}
+
+/** A zone as the script of a server: what is there by `TYPE name`; names that it doesn't have are NXDOMAIN. */
+function zone(entries: Record<string, readonly unknown[]>, flags = 0): Script {
+  const names = new Set(Object.keys(entries).map((key) => key.split(' ')[1]))
+  return (query) => [zoneReply(query, entries, names, flags)]
+}
+
+function zoneReply(
+  query: DecodedPacket,
+  entries: Record<string, readonly unknown[]>,
+  names: ReadonlySet<string | undefined>,
+  flags: number,
+) {
+  const { type = '', name = '' } = query.questions?.[0] ?? {}
+  const data = entries[`${type} ${name}`] ?? []
+  return reply(query, {
+    flags: flags | (names.has(name) ? 0 : 3),
+    answers: data.map((one) => ({ type, name, data: one }) as Answer),
+  })
+}
+
+async function ask(script: Script, target: Partial<Parameters<typeof contextFor>[0]> = {}) {
+  await using server = await startScripted(script)
+  const resolvers = [`127.0.0.1:${server.port}`]
+  const facts = await records.collect(
+    contextFor({ host, port: 443, resolvers, timeout: 150, ...target }),
+    none,
+  )
+  const asked = server.queries.map(({ questions }) => `${questions?.[0]?.type} ${questions?.[0]?.name}`)
+  return { facts, asked, server: `127.0.0.1:${server.port}` }
+}
+
+const issue = (value: string) => ({ flags: 0, tag: 'issue', value })
+
+test('everything there is, validated', async () => {
+  const key = Buffer.alloc(32, 1)
+  const { facts, asked, server } = await ask(
+    zone(
+      {
+        [`CAA ${host}`]: [
+          issue('ca.example; validationmethods=dns-01'),
+          { flags: 128, tag: 'IODEF', value: 'x' },
+        ],
+        [`TLSA _443._tcp.${host}`]: [{ usage: 3, selector: 1, matchingType: 1, certificate: key }],
+        [`UNKNOWN_65 ${host}`]: [Buffer.from('00010000010003026833', 'hex')],
+        'CAA example.org': [issue('other.example')],
+        'CAA org': [],
+      },
+      AUTHENTIC_DATA,
+    ),
+  )
+  const answer = { exists: true, authenticated: true, server, transport: 'udp' }
+  expect(facts).toEqual({
+    'dns.resolvers': { asked: 'given', servers: [server] },
+    'dns.caa': {
+      status: 'ok',
+      value: {
+        ...answer,
+        name: host,
+        foundAt: host,
+        records: [
+          { critical: false, tag: 'issue', value: 'ca.example; validationmethods=dns-01' },
+          { critical: true, tag: 'iodef', value: 'x' },
+        ],
+      },
+    },
+    'dns.tlsa': {
+      status: 'ok',
+      value: {
+        ...answer,
+        name: `_443._tcp.${host}`,
+        records: [{ usage: 3, selector: 1, matchingType: 1, data: key.toString('hex') }],
+      },
+    },
+    'dns.https': {
+      status: 'ok',
+      value: {
+        ...answer,
+        name: host,
+        records: [
+          {
+            status: 'ok',
+            value: { priority: 1, target: '.', alpn: ['h3'], defaultAlpn: true, port: null, ech: null },
+          },
+        ],
+      },
+    },
+  })
+  expect(asked.toSorted()).toEqual(
+    [`CAA ${host}`, 'CAA example.org', 'CAA org', `TLSA _443._tcp.${host}`, `UNKNOWN_65 ${host}`].toSorted(),
+  )
+})
+
+test('CAA is taken from the closest domain above (RFC 8659 §3)', async () => {
+  const { facts } = await ask(
+    zone({ [`CAA ${host}`]: [], 'CAA example.org': [issue('near')], 'CAA org': [issue('far')] }),
+  )
+  expect(facts['dns.caa']).toMatchObject({
+    value: { name: host, exists: true, foundAt: 'example.org', records: [{ value: 'near' }] },
+  })
+})
+
+test('no CAA anywhere, and no such name', async () => {
+  const nowhere = await ask(zone({ [`CAA ${host}`]: [], 'CAA example.org': [], 'CAA org': [] }))
+  expect(nowhere.facts['dns.caa']).toMatchObject({ value: { exists: true, foundAt: null, records: [] } })
+  const unknown = await ask(zone({ 'CAA example.org': [], 'CAA org': [] }))
+  expect(unknown.facts['dns.caa']).toMatchObject({ value: { exists: false, foundAt: null } })
+})
+
+test('silence above leaves it open, unless records were found below', async () => {
+  const silentAt = (silent: string, entries: Record<string, unknown[]>): Script => {
+    const answers = zone(entries)
+    return (query, transport) => (query.questions?.[0]?.name === silent ? [] : answers(query, transport))
+  }
+  const open = await ask(silentAt('example.org', { [`CAA ${host}`]: [], 'CAA org': [issue('far')] }))
+  expect(open.facts['dns.caa']).toMatchObject({ status: 'timeout', attempts: 2 })
+  const found = await ask(silentAt('example.org', { [`CAA ${host}`]: [issue('own')], 'CAA org': [] }))
+  expect(found.facts['dns.caa']).toMatchObject({ status: 'ok', value: { foundAt: host } })
+})
+
+test('off the default port the records have it in their names', async () => {
+  const { asked } = await ask(zone({}), { port: 8443 })
+  expect(asked).toContain(`TLSA _8443._tcp.${host}`)
+  expect(asked).toContain(`UNKNOWN_65 _8443._https.${host}`)
+})
+
+test('an HTTPS alias is followed, a loop of them is not for ever', async () => {
+  const alias = (target: string) => {
+    const labels = target.split('.').map((label) => Buffer.from([label.length, ...Buffer.from(label)]))
+    return [Buffer.concat([Buffer.from([0, 0]), ...labels, Buffer.from([0])])]
+  }
+  const followed = await ask(
+    zone({
+      [`UNKNOWN_65 ${host}`]: alias('cdn.example'),
+      'UNKNOWN_65 cdn.example': [Buffer.from('000100', 'hex')],
+    }),
+  )
+  expect(followed.facts['dns.https']).toMatchObject({
+    value: { name: 'cdn.example', records: [{ status: 'ok' }] },
+  })
+  const loop = await ask(zone({ [`UNKNOWN_65 ${host}`]: alias(host) }))
+  expect(loop.asked.filter((question) => question.startsWith('UNKNOWN_65'))).toHaveLength(4)
+})
+
+test('a malformed record stands beside the others', async () => {
+  const { facts } = await ask(
+    zone({ [`UNKNOWN_65 ${host}`]: [Buffer.from('00', 'hex'), Buffer.from('000100', 'hex')] }),
+  )
+  expect(facts['dns.https']).toMatchObject({
+    value: { records: [{ status: 'malformed', field: 'svc_priority' }, { status: 'ok' }] },
+  })
+})
+
+test('what is no text in a zone is made fit to be shown', async () => {
+  const { facts } = await ask(zone({ [`CAA ${host}`]: [issue('a\u001b[31mb')] }))
+  expect(facts['dns.caa']).toMatchObject({ value: { records: [{ value: 'a\\x1b[31mb' }] } })
+})
+
+test.each([
+  ['an address', { host: '192.0.2.1' }, 'no-name'],
+  ['an IPv6 address', { host: '2001:db8::1' }, 'no-name'],
+  ['localhost', { host: 'localhost' }, 'no-name'],
+  ['a name below it', { host: 'chat.localhost' }, 'no-name'],
+])('%s is not asked about', async (_, target, why) => {
+  const { facts, asked } = await ask(zone({}), target)
+  expect(asked).toEqual([])
+  expect(facts).toEqual({
+    'dns.resolvers': { asked: why, servers: [] },
+    'dns.caa': { status: 'ok', value: null },
+    'dns.tlsa': { status: 'ok', value: null },
+    'dns.https': { status: 'ok', value: null },
+  })
+})
+
+test('reached past DNS, nobody is asked unless a resolver was given', async () => {
+  const past = contextFor({ host, connectTo: ['127.0.0.1'] })
+  expect(await records.collect(past, none)).toMatchObject({
+    'dns.resolvers': { asked: 'reached-elsewhere', servers: [] },
+    'dns.caa': { status: 'ok', value: null },
+  })
+  const { facts } = await ask(zone({ [`CAA ${host}`]: [issue('x')] }), { connectTo: ['127.0.0.1'] })
+  expect(facts['dns.caa']).toMatchObject({ status: 'ok', value: { foundAt: host } })
+})

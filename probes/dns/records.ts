@@ -1,0 +1,130 @@
+import { isIP } from 'node:net'
+import { domainToASCII } from 'node:url'
+import { printable } from '../net/printable.ts'
+import { map, type Outcome, ok } from '../outcome.ts'
+import { defineProbe, type Fact } from '../probe.ts'
+import { documentedPorts, type Target } from '../target.ts'
+import type { CaaRecord, TlsaRecord } from './facts.ts'
+import { question, type RecordName } from './message.ts'
+import { type Resolution, resolve, type Server, serversOf } from './resolver.ts'
+import { readServiceBinding } from './service-binding.ts'
+
+/** What DNS says of the target beside its addresses: CAA, TLSA and HTTPS records, as the resolvers have them. */
+export const records = defineProbe({
+  id: 'dns-records',
+  needs: [],
+  provides: ['dns.resolvers', 'dns.caa', 'dns.tlsa', 'dns.https'],
+  async collect(context) {
+    const { host, port } = context.target
+    const name = nameOf(host)
+    const asked = wayTo(context.target)
+    if (name === null || asked === 'reached-elsewhere') {
+      const resolvers = { asked: name === null ? ('no-name' as const) : asked, servers: [] }
+      return { 'dns.resolvers': resolvers, 'dns.caa': ok(null), 'dns.tlsa': ok(null), 'dns.https': ok(null) }
+    }
+    const servers = (context.target.resolvers ?? ['system']).flatMap((resolver) => serversOf(resolver) ?? [])
+    const ask: Ask = async (owner, type) => {
+      const wanted = question(owner, type)
+      // A host so long that its service has no name can have no such record.
+      return wanted ? resolve(context, servers, wanted) : { status: 'unresolved', code: 'EBADNAME' }
+    }
+    const [caa, tlsa, https] = await Promise.all([
+      climb(name, ask),
+      associations(`_${port}._tcp.${name}`, ask),
+      // RFC 9460 §9.1: off the default port the port stands in the name.
+      bindings(port === documentedPorts.https ? name : `_${port}._https.${name}`, ask),
+    ])
+    return {
+      'dns.resolvers': { asked, servers: servers.map(written) },
+      'dns.caa': caa,
+      'dns.tlsa': tlsa,
+      'dns.https': https,
+    }
+  },
+})
+
+type Ask = (name: string, type: RecordName) => Promise<Outcome<Resolution>>
+
+/** Null: an address, or `localhost`, which is never asked for (RFC 6761 §6.3). */
+function nameOf(host: string): string | null {
+  const name = domainToASCII(host).toLowerCase().replace(/\.$/, '')
+  const special = name === '' || name === 'localhost' || name.endsWith('.localhost')
+  return special || isIP(name) || isIP(host.replace(/^\[(.*)\]$/, '$1')) ? null : name
+}
+
+function wayTo({ resolvers, connectTo }: Target): 'system' | 'given' | 'reached-elsewhere' {
+  if (resolvers) return resolvers.every((resolver) => resolver === 'system') ? 'system' : 'given'
+  return connectTo ? 'reached-elsewhere' : 'system'
+}
+
+function written({ address, port }: Server): string {
+  return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+/**
+ * Asks for every parent at once and then climbs (RFC 8659 §3): the first set from below counts. A parent that did not answer
+ * leaves it open what counts, unless a set was found below it.
+ */
+async function climb(name: string, ask: Ask): Promise<Fact<'dns.caa'>> {
+  const labels = name.split('.')
+  const steps = labels.map((_, index) => labels.slice(index).join('.'))
+  const answers = await Promise.all(steps.map(async (step) => ({ step, found: await ask(step, 'CAA') })))
+  let exists = true
+  let last: Resolution | null = null
+  for (const { step, found } of answers) {
+    if (found.status !== 'ok') return found
+    if (step === name) exists = found.value.rcode === 'NOERROR'
+    last = found.value
+    const set = last.records.map(caaRecord)
+    if (set.length > 0) return ok({ ...answerOf(name, last), exists, foundAt: step, records: set })
+  }
+  if (!last) throw new Error(`no labels in '${name}'`)
+  return ok({ ...answerOf(name, last), exists, foundAt: null, records: [] })
+}
+
+async function associations(name: string, ask: Ask): Promise<Fact<'dns.tlsa'>> {
+  return map(await ask(name, 'TLSA'), (found) => ({
+    ...answerOf(name, found),
+    records: found.records.map(tlsaRecord),
+  }))
+}
+
+/** Aliases (RFC 9460 §2.4.2) followed before it is taken for a loop. */
+const aliasLimit = 3
+
+async function bindings(name: string, ask: Ask): Promise<Fact<'dns.https'>> {
+  let owner = name
+  for (let followed = 0; ; followed += 1) {
+    const outcome = map(await ask(owner, 'HTTPS'), (found) => ({
+      ...answerOf(owner, found),
+      records: found.records.map((data) => readServiceBinding(data as Uint8Array)),
+    }))
+    if (outcome.status !== 'ok' || followed === aliasLimit) return outcome
+    const alias = outcome.value.records.find(
+      (record) => record.status === 'ok' && record.value.priority === 0,
+    )
+    if (alias?.status !== 'ok' || alias.value.target === '.') return outcome
+    owner = alias.value.target
+  }
+}
+
+function answerOf(name: string, { rcode, authenticated, server, transport }: Resolution) {
+  return { name, exists: rcode === 'NOERROR', authenticated, server, transport }
+}
+
+function caaRecord(data: unknown): CaaRecord {
+  const { flags, tag, value } = data as { flags: number; tag: string; value: string }
+  return { critical: (flags & issuerCritical) !== 0, tag: shown(tag).toLowerCase(), value: shown(value) }
+}
+
+const issuerCritical = 0x80
+
+/** ASCII by rule (RFC 8659 §4.1), but whoever runs the zone may have put anything there. */
+function shown(text: string): string {
+  return printable(Buffer.from(text))
+}
+
+function tlsaRecord(data: unknown): TlsaRecord {
+  const { usage, selector, matchingType, certificate } = data as TlsaRecord & { certificate: Buffer }
+  return { usage, selector, matchingType, data: certificate.toString('hex') }
+}

@@ -1,0 +1,52 @@
+/** One alternative of an Alt-Svc field (RFC 7838 §3). */
+export interface AlternativeService {
+  /** ALPN, percent-decoded. */
+  protocol: string
+  /** Null: the same host. */
+  host: string | null
+  port: number
+}
+
+/**
+ * Parses an Alt-Svc field value (RFC 7838 §3): `protocol-id "=" alt-authority *( ";" parameter )`, the authority a quoted
+ * `[host]:port`. `clear` takes back what was said before. Members that don't fit the grammar are left out, as a client has to.
+ */
+export function parseAlternativeServices(value: string): AlternativeService[] {
+  if (value.trim() === 'clear') return []
+  return membersOf(value).flatMap((member) => {
+    const parts = /^\s*(?<protocol>[!#$%&'*+.^_`|~\w-]+)="(?<authority>(?:[^"\\]|\\.)*)"\s*(?:;.*)?$/.exec(
+      member,
+    )
+    const { protocol = '', authority = '' } = parts?.groups ?? {}
+    const place = /^(?<host>.*):(?<port>\d{1,5})$/.exec(authority.replace(/\\(.)/g, '$1'))?.groups
+    const port = Number(place?.port ?? 0)
+    const name = decoded(protocol)
+    if (name === null || port < 1 || port > 65_535) return []
+    return [{ protocol: name, host: place?.host ? place.host.toLowerCase() : null, port }]
+  })
+}
+
+/** At commas outside quoted strings; in one pass, however many quotes there are. */
+function membersOf(value: string): string[] {
+  const members: string[] = []
+  let begin = 0
+  let quoted = false
+  for (let at = 0; at < value.length; at += 1) {
+    const char = value[at]
+    if (quoted && char === '\\') at += 1
+    else if (char === '"') quoted = !quoted
+    else if (char === ',' && !quoted) {
+      members.push(value.slice(begin, at))
+      begin = at + 1
+    }
+  }
+  return [...members, value.slice(begin)]
+}
+
+/** ALPN names are percent-encoded there (RFC 7838 §3), byte by byte. */
+function decoded(protocol: string): string | null {
+  if (/%(?![\dA-Fa-f]{2})/.test(protocol)) return null
+  return protocol.replace(/%([\dA-Fa-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+}

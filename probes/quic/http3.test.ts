@@ -1,0 +1,127 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { ok } from '../outcome.ts'
+import type { FactsAt } from '../probe.ts'
+import { contextFor, loopback, withoutHttps } from '../testing/context.ts'
+import { http3 } from './http3.ts'
+
+type Needs = FactsAt<'net.primary' | 'http.pages' | 'dns.https'>
+
+const silentDns = { status: 'timeout', phase: 'resolve', seconds: 2 } as const
+
+function pages(...altSvc: string[]): Needs {
+  const headers = altSvc.map((value): [string, string] => ['alt-svc', value])
+  const page = { status: 200, httpVersion: '1.1', headers, bodyBytes: 0, truncated: false } as const
+  return {
+    'net.primary': loopback['net.primary'],
+    'http.pages': { '/': ok(page), '/other': ok(page), '/gone': { status: 'refused' } },
+    'dns.https': silentDns,
+  }
+}
+
+async function serveUdp(script: (datagram: Buffer) => Uint8Array | null) {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1')
+  let datagrams = 0
+  socket.on('message', (datagram, { port, address }) => {
+    datagrams += 1
+    const said = script(datagram)
+    if (said) socket.send(said, port, address)
+  })
+  await once(socket, 'listening')
+  return {
+    port: socket.address().port,
+    get datagrams() {
+      return datagrams
+    },
+    [Symbol.asyncDispose]: () => new Promise<void>((closed) => void socket.close(() => closed())),
+  }
+}
+
+/** Version Negotiation with QUIC 1: the ids of the greeting exchanged. */
+function negotiate(datagram: Buffer): Buffer {
+  const [destination, source] = [datagram.subarray(6, 14), datagram.subarray(15, 23)]
+  return Buffer.concat([
+    Buffer.from([0x80, 0, 0, 0, 0, 8]),
+    source,
+    Buffer.from([8]),
+    destination,
+    Buffer.from([0, 0, 0, 1]),
+  ])
+}
+
+test('advertised in Alt-Svc, and there', async () => {
+  await using server = await serveUdp(negotiate)
+  const facts = await http3.collect(contextFor(), pages(`h3=":${server.port}"; ma=60, h2=":1"`))
+  expect(facts['quic.http3']).toEqual({
+    advertised: [{ source: 'alt-svc', protocol: 'h3', host: null, port: server.port }],
+    answers: [{ port: server.port, actual: server.port, outcome: ok({ versions: ['0x00000001'] }) }],
+  })
+  expect(server.datagrams).toBe(1)
+})
+
+test('advertised in DNS at the target’s port, which is found elsewhere', async () => {
+  await using server = await serveUdp(negotiate)
+  const record = { priority: 1, target: '.', alpn: ['h2', 'h3'], defaultAlpn: true, port: null, ech: null }
+  const facts = await http3.collect(contextFor({ port: 443, ports: { 443: server.port } }), {
+    ...pages(),
+    'dns.https': ok({
+      name: 'localhost',
+      exists: true,
+      authenticated: false,
+      server: '192.0.2.1:53',
+      transport: 'udp',
+      records: [ok(record), ok({ ...record, target: 'cdn.example', port: 8443 }), { status: 'refused' }],
+    }),
+  })
+  expect(facts['quic.http3'].advertised).toEqual([
+    { source: 'https-record', protocol: 'h3', host: null, port: 443 },
+    { source: 'https-record', protocol: 'h3', host: 'cdn.example', port: 8443 },
+  ])
+  expect(facts['quic.http3'].answers).toMatchObject([
+    { port: 443, actual: server.port, outcome: { status: 'ok' } },
+  ])
+})
+
+test('not advertised, not asked', async () => {
+  const facts = await http3.collect(contextFor(), pages('h2=":443"'))
+  expect(facts['quic.http3']).toEqual({ advertised: [], answers: [] })
+})
+
+test('at the target’s own name', async () => {
+  await using server = await serveUdp(negotiate)
+  const facts = await http3.collect(contextFor(), pages(`h3="localhost:${server.port}"`))
+  expect(facts['quic.http3'].answers).toMatchObject([{ outcome: { status: 'ok' } }])
+})
+
+test('a closed port is refused, by ICMP', async () => {
+  const server = await serveUdp(() => null)
+  await server[Symbol.asyncDispose]()
+  const facts = await http3.collect(contextFor(), pages(`h3=":${server.port}"`))
+  expect(facts['quic.http3'].answers).toMatchObject([{ outcome: { status: 'refused' } }])
+})
+
+test('silence is asked again once', async () => {
+  await using server = await serveUdp(() => null)
+  const facts = await http3.collect(contextFor({ timeout: 50 }), pages(`h3=":${server.port}"`))
+  expect(facts['quic.http3'].answers).toMatchObject([
+    { outcome: { status: 'timeout', phase: 'handshake', seconds: 0.05, attempts: 2 } },
+  ])
+  expect(server.datagrams).toBe(2)
+})
+
+test('an answer that is not QUIC', async () => {
+  await using server = await serveUdp(() => Buffer.from('HTTP/1.1 400 Bad Request'))
+  const facts = await http3.collect(contextFor(), pages(`h3=":${server.port}"`))
+  expect(facts['quic.http3'].answers).toMatchObject([
+    { outcome: { status: 'violation', field: 'header_form' } },
+  ])
+})
+
+test('without an address there is nobody to ask', async () => {
+  const facts = await http3.collect(contextFor(), {
+    ...pages('h3=":443"'),
+    'net.primary': withoutHttps['net.primary'],
+  })
+  expect(facts['quic.http3'].answers).toMatchObject([{ outcome: { status: 'refused' } }])
+})

@@ -1,0 +1,85 @@
+import { exchangeDatagram } from '../net/datagram.ts'
+import type { Outcome } from '../outcome.ts'
+import { defineProbe, type FactsAt, type ProbeContext } from '../probe.ts'
+import { actualPort } from '../target.ts'
+import { parseAlternativeServices } from './alternative-services.ts'
+import type { Advertisement } from './facts.ts'
+import { greeting, readVersionNegotiation } from './version-negotiation.ts'
+
+/** Where HTTP/3 is advertised, and whether anything there answers QUIC. Not asked where it isn't advertised. */
+export const http3 = defineProbe({
+  id: 'quic-http3',
+  needs: ['net.primary', 'http.pages', 'dns.https'],
+  provides: ['quic.http3'],
+  async collect(context, facts) {
+    const { host: name } = context.target
+    const advertised = [...fromHeaders(facts), ...fromDns(context, facts)].map((service) => ({
+      ...service,
+      host: service.host === name ? null : service.host,
+    }))
+    const own = advertised.filter(({ host }) => host === null).map(({ port }) => port)
+    const primary = facts['net.primary']
+    const answers = [...new Set(own)].slice(0, mostPorts).map(async (port) => {
+      const actual = actualPort(context.target, port)
+      const outcome = primary.status === 'ok' ? await greet(context, primary.value.address, actual) : primary
+      return { port, actual, outcome }
+    })
+    return { 'quic.http3': { advertised, answers: await Promise.all(answers) } }
+  },
+})
+
+/** Of the ports a server may name, so many are asked. */
+const mostPorts = 4
+/** HTTP/3 as it is (RFC 9114 §3.1); its drafts were h3-29 and the like. */
+const alpn = 'h3'
+/** Longest wait for one answer, in milliseconds; the packet is sent twice, since UDP loses some. */
+const patience = 1500
+
+function fromHeaders(facts: FactsAt<'http.pages'>): Advertisement[] {
+  const values = Object.values(facts['http.pages']).flatMap((page) =>
+    page.status === 'ok'
+      ? page.value.headers.filter(([name]) => name === 'alt-svc').map(([, value]) => value)
+      : [],
+  )
+  return [...new Set(values)]
+    .flatMap(parseAlternativeServices)
+    .filter(({ protocol }) => protocol === alpn)
+    .map((service) => ({ source: 'alt-svc', ...service }))
+}
+
+function fromDns({ target }: ProbeContext, facts: FactsAt<'dns.https'>): Advertisement[] {
+  const answer = facts['dns.https']
+  if (answer.status !== 'ok' || !answer.value) return []
+  return answer.value.records.flatMap((record): Advertisement[] => {
+    if (record.status !== 'ok' || !record.value.alpn.includes(alpn)) return []
+    const { target: named, port } = record.value
+    const host = named === '.' ? null : named
+    return [{ source: 'https-record', protocol: alpn, host, port: port ?? target.port }]
+  })
+}
+
+async function greet(context: ProbeContext, address: string, port: number) {
+  const first = await greetOnce(context, address, port)
+  if (first.status !== 'timeout') return first
+  return { ...(await greetOnce(context, address, port)), attempts: 2 }
+}
+
+function greetOnce(
+  { signal, timeout }: ProbeContext,
+  address: string,
+  port: number,
+): Promise<Outcome<{ versions: string[] }>> {
+  const hello = greeting()
+  return exchangeDatagram(
+    { signal },
+    {
+      address,
+      port,
+      request: hello.datagram,
+      within: Math.min(timeout, patience),
+      phase: 'handshake',
+      byteLimit: 65_535,
+      accept: (datagram) => readVersionNegotiation(datagram, hello),
+    },
+  )
+}

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createLog, logId, timestampList } from '../../../containers/pki/transparency.ts'
+import { contextFor, loopback } from '../../testing/context.ts'
+import { certificates } from '../certificates.ts'
+import { missingPrograms } from '../live/programs.ts'
+import { freePort, startServer } from '../live/servers/server.ts'
+import { credentials, parsed } from '../testing/pki.ts'
+
+/** OpenSSL's server with a list of timestamps to send beside its certificate (`-serverinfo`). */
+async function startWith(list: Uint8Array, version: '-tls1_2' | '-tls1_3') {
+  const port = await freePort()
+  const { cert, key } = credentials('rsa')
+  const server = await startServer({
+    program: 'openssl',
+    ports: [port],
+    args: [
+      ...['s_server', '-quiet', '-accept', `127.0.0.1:${port}`, version],
+      ...['-cert', '{folder}/cert.pem', '-key', '{folder}/key.pem', '-serverinfo', '{folder}/serverinfo.pem'],
+    ],
+    prepare(folder) {
+      writeFileSync(join(folder, 'cert.pem'), cert)
+      writeFileSync(join(folder, 'key.pem'), key)
+      writeFileSync(join(folder, 'serverinfo.pem'), serverInfo(list))
+    },
+  })
+  return { ...server, port }
+}
+
+/** SSL_CTX_use_serverinfo_ex(3), version 2: context, extension type, length, data. */
+function serverInfo(list: Uint8Array): string {
+  const header = Buffer.alloc(8)
+  // SSL_EXT_CLIENT_HELLO, SSL_EXT_TLS1_2_SERVER_HELLO, SSL_EXT_TLS1_3_CERTIFICATE
+  header.writeUInt32BE(0x0080 | 0x0100 | 0x1000, 0)
+  header.writeUInt16BE(18, 4)
+  header.writeUInt16BE(list.length, 6)
+  const lines =
+    Buffer.concat([header, list])
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  const name = 'SERVERINFOV2 FOR TIMESTAMPS'
+  return [`-----BEGIN ${name}-----`, ...lines, `-----END ${name}-----`, ''].join('\n')
+}
+
+describe.skipIf(missingPrograms(['openssl']).length > 0)('timestamps in the handshake of OpenSSL', () => {
+  test.each(['-tls1_2', '-tls1_3'] as const)('%s', async (version) => {
+    const log = createLog('Log', 'Operator')
+    const known = {
+      id: logId(log).toString('base64'),
+      key: log.publicKey.toString('base64'),
+      description: 'Log',
+      operator: 'Operator',
+      state: null,
+      since: null,
+    }
+    const ctLogs = { timestamp: '2026-01-01T00:00:00Z', source: 'test', logs: [known] }
+    const list = timestampList([log], { type: 'x509', certificate: parsed('rsa').x509.raw })
+    await using server = await startWith(list, version)
+    const facts = await certificates.collect(contextFor({ port: server.port, ctLogs }), loopback)
+    expect(facts['tls.transparency'].certificates).toMatchObject([
+      { timestamps: { tls: { status: 'ok', value: [{ signature: 'valid' }] } } },
+    ])
+  })
+})

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import { Extensions, TBSCertificate } from '@peculiar/asn1-x509'
+import type { ParsedCertificate } from '../certificate/certificate.ts'
+import { encodeDer, parseDer } from '../certificate/der.ts'
+import type { LogEntry } from '../wire/signed-certificate-timestamp.ts'
+
+/** id-ce of the list of timestamps in a certificate (RFC 6962 §3.3). */
+export const timestampListId = '1.3.6.1.4.1.11129.2.4.2'
+
+/**
+ * What a log had before it when it signed a timestamp that is embedded in the certificate (RFC 6962 §3.2): the
+ * TBSCertificate without the list of timestamps, and the issuer's key. Null: this certificate isn't encoded as DER
+ * requires, so that what the log saw can't be told.
+ */
+export function precertificateEntry(leaf: ParsedCertificate, issuer: ParsedCertificate): LogEntry | null {
+  const { tbsCertificateRaw } = leaf.asn1
+  const tbs = tbsCertificateRaw && parseDer(new Uint8Array(tbsCertificateRaw), TBSCertificate)
+  if (!tbs || !encodeDer(tbs).equals(Buffer.from(tbsCertificateRaw))) return null
+  const kept = (tbs.extensions ?? []).filter(({ extnID }) => extnID !== timestampListId)
+  tbs.extensions = new Extensions(kept)
+  return {
+    type: 'precertificate',
+    issuerKeyHash: createHash('sha256')
+      .update(encodeDer(issuer.asn1.tbsCertificate.subjectPublicKeyInfo))
+      .digest(),
+    tbsCertificate: encodeDer(tbs),
+  }
+}

@@ -1,0 +1,79 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { OctetString } from '@peculiar/asn1-schema'
+import { type Failure, type Outcome, ok } from '../../outcome.ts'
+import type { ParsedCertificate } from '../certificate/certificate.ts'
+import { parseDer } from '../certificate/der.ts'
+import { DecodeError } from '../wire/codec.ts'
+import { decodeSignedCertificateTimestamps } from '../wire/extensions/certificate-transparency.ts'
+import {
+  decodeTimestamp,
+  type LogEntry,
+  type SignedCertificateTimestamp,
+  signedEntry,
+} from '../wire/signed-certificate-timestamp.ts'
+import type { Timestamp } from './facts.ts'
+import type { Log } from './log.ts'
+import { timestampListId } from './precertificate.ts'
+
+/**
+ * Reads a SignedCertificateTimestampList and verifies each of its timestamps against the logs known.
+ *
+ * @param entry - what the logs signed; null where it can't be told, and then no signature can be verified.
+ */
+export function readTimestamps(
+  list: Uint8Array,
+  entry: LogEntry | null,
+  logs: readonly Log[],
+): Outcome<Timestamp[]> {
+  try {
+    return ok(decodeSignedCertificateTimestamps(list).map((item) => timestampFacts(item, entry, logs)))
+  } catch (error) {
+    return malformed(error)
+  }
+}
+
+/** The list embedded in a certificate, without the OCTET STRING around it; null: none. `parseCertificate` has read it once. */
+export function embeddedList({ asn1 }: ParsedCertificate): Uint8Array | null {
+  const extension = asn1.tbsCertificate.extensions?.find(({ extnID }) => extnID === timestampListId)
+  const list = extension && parseDer(new Uint8Array(extension.extnValue.buffer), OctetString)
+  return list ? new Uint8Array(list.buffer) : null
+}
+
+function timestampFacts(item: Uint8Array, entry: LogEntry | null, logs: readonly Log[]): Timestamp {
+  const sct = decodeTimestamp(item)
+  const logId = Buffer.from(sct.logId).toString('base64')
+  const log = logs.find(({ id }) => id === logId)
+  return {
+    logId,
+    timestamp: new Date(sct.timestamp).toISOString(),
+    log: log ? { description: log.description, operator: log.operator, state: log.state } : null,
+    signature: (log && entry && signatureOf(sct, entry, log)) ?? 'unverifiable',
+  }
+}
+
+/** Null: the log's key can't be loaded. */
+function signatureOf(sct: SignedCertificateTimestamp, entry: LogEntry, log: Log): 'valid' | 'invalid' | null {
+  const key = keyOf(log)
+  if (!key) return null
+  // A log signs with ECDSA on P-256 or RSA, and SHA-256 (RFC 6962 §2.1.4): what says otherwise isn't by its key.
+  if (sct.hash !== sha256 || signatureAlgorithms[sct.algorithm] !== key.asymmetricKeyType) return 'invalid'
+  return verify('sha256', signedEntry(sct, entry), key, sct.signature) ? 'valid' : 'invalid'
+}
+
+const sha256 = 4
+/** SignatureAlgorithm (RFC 5246 §7.4.1.4.1), by Node's names of the keys. */
+const signatureAlgorithms: Readonly<Record<number, string>> = { 1: 'rsa', 3: 'ec' }
+
+function keyOf({ key }: Log): KeyObject | null {
+  try {
+    return createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' })
+  } catch {
+    // Node's error has no code here; nothing but the reading of the list's bytes happens in this block.
+    return null
+  }
+}
+
+function malformed(error: unknown): Failure {
+  if (!(error instanceof DecodeError)) throw error
+  return { status: 'malformed', field: error.field, offset: error.offset }
+}
