@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { parseDsn } from '../database/dsn/dsn.ts'
 import { dsnSchema } from '../database/dsn/facts.ts'
 import { FormatError } from './format-error.ts'
+import { fingerprint } from './mattermost-fingerprint.ts'
 import { dsnSettings, isRecorded, recordedValue } from './mattermost-settings.ts'
 import { settingValueSchema } from './setting-value.ts'
 
@@ -16,25 +17,60 @@ export const mattermostConfigSchema = z.strictObject({
   settings: z.record(z.string(), settingValueSchema),
   /** Names of all others. */
   unrecorded: z.array(z.string()),
+  /** Those that the server hid behind asterisks from whoever asked. */
+  masked: z.array(z.string()).optional(),
+  /** Of every value that isn't written down whole: equal within one facts.json where the values are. None for null and `[]`. */
+  fingerprints: z.record(z.string(), z.string()).optional(),
   dataSources: z.array(dataSourceSchema),
 })
 export type MattermostConfig = z.infer<typeof mattermostConfigSchema>
 
 /** config.json. Settings that aren't there have the server's default, which depends on its release. */
 export function parseMattermostConfig(text: string): MattermostConfig {
-  const config: MattermostConfig = { settings: {}, unrecorded: [], dataSources: [] }
+  const masked: string[] = []
+  const fingerprints: Record<string, string> = {}
+  const config: MattermostConfig = { settings: {}, unrecorded: [], masked, fingerprints, dataSources: [] }
   const root = objectFrom(text)
   for (const [section, settings] of Object.entries(root)) {
     if (!isObject(settings)) continue
     for (const [key, value] of Object.entries(settings)) {
       const name = `${section}.${key}`
-      if (isRecorded(section, key)) config.settings[name] = recordedValue(value)
+      if (isMasked(value)) {
+        masked.push(name)
+        continue
+      }
+      const recorded = isRecorded(section, key)
+      if (recorded) config.settings[name] = recordedValue(value)
       else config.unrecorded.push(name)
+      const shown = recorded && isWhole(config.settings[name], value)
+      if (!shown && !isEmpty(value)) fingerprints[name] = fingerprint(name, value)
     }
   }
   const sql = root.SqlSettings
   if (isObject(sql)) config.dataSources = dataSourcesFrom(sql)
   return config
+}
+
+/** Nothing is set, or the role may not see it: Go writes both as null, and an empty list as that or as `[]`. */
+function isEmpty(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0)
+}
+
+/** model.FakeSetting, or a list of it: what the API has in place of a secret. */
+function isMasked(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0 && value.every((item) => item === mask)
+  return value === mask
+}
+
+const mask = '*'.repeat(32)
+
+function isWhole(recorded: unknown, value: unknown): boolean {
+  if (!Array.isArray(value)) return recorded === value
+  return (
+    Array.isArray(recorded) &&
+    recorded.length === value.length &&
+    recorded.every((item, index) => item === value[index])
+  )
 }
 
 function dataSourcesFrom(sql: Record<string, unknown>): MattermostConfig['dataSources'] {
@@ -43,7 +79,7 @@ function dataSourcesFrom(sql: Record<string, unknown>): MattermostConfig['dataSo
     const value = sql[setting]
     const texts = typeof value === 'string' ? [[setting, value] as const] : listed(setting, value)
     return texts
-      .filter(([, text]) => text !== '')
+      .filter(([, text]) => text !== '' && text !== mask)
       .map(([name, text]) => ({ setting: `SqlSettings.${name}`, dsn: parseDsn(text, driver) }))
   })
 }

@@ -13,8 +13,16 @@ export const environmentSchema = z.strictObject({
 })
 export type Environment = z.infer<typeof environmentSchema>
 
-/** `NAME=value` words of a unit's environment: `MM_SERVICESETTINGS_SITEURL` overrides `ServiceSettings.SiteURL`. */
-export function parseEnvironment(assignments: readonly string[]): Environment {
+/**
+ * `NAME=value` words of a unit's environment: `MM_SERVICESETTINGS_SITEURL` overrides `ServiceSettings.SiteURL`. A DSN that
+ * Mattermost is given with `--config`, which wins over `MM_CONFIG`, is among the data sources under that name.
+ *
+ * @param commandLine - the arguments of the unit's ExecStart
+ */
+export function parseEnvironment(
+  assignments: readonly string[],
+  commandLine: readonly string[] = [],
+): Environment {
   const environment: Environment = { overrides: {}, dataSources: [], unrecorded: [] }
   const pairs = assignments.map((assignment) => {
     const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(assignment) ?? []
@@ -25,16 +33,35 @@ export function parseEnvironment(assignments: readonly string[]): Environment {
     const setting = settingNames.get(name)
     if (setting !== undefined) {
       environment.overrides[setting] = recordedValue(value)
-    } else if (
-      dsnVariables.has(name) ||
-      (name === 'MM_CONFIG' && /^(?:mysql|postgres(?:ql)?):\/\//.test(value))
-    ) {
+    } else if (listVariables.has(name)) {
+      const listed = value.split(' ').filter((dsn) => dsn !== '')
+      environment.dataSources.push(
+        ...listed.map((dsn, index) => ({ setting: `${name}[${index}]`, dsn: parseDsn(dsn, driver) })),
+      )
+    } else if (dsnVariables.has(name) || (name === 'MM_CONFIG' && isDsn(value))) {
       environment.dataSources.push({ setting: name, dsn: parseDsn(value, driver) })
     } else if (name !== '') {
       environment.unrecorded.push(name)
     }
   }
+  const store = configArgument(commandLine)
+  if (store !== null && isDsn(store)) {
+    environment.dataSources.unshift({ setting: '--config', dsn: parseDsn(store, '') })
+  }
   return environment
+}
+
+/** What `--config`, `--config=` or `-c` names; null: it isn't there. */
+export function configArgument(commandLine: readonly string[]): string | null {
+  for (const [index, word] of commandLine.entries()) {
+    if (word === '--config' || word === '-c') return commandLine[index + 1] ?? null
+    if (word.startsWith('--config=')) return word.slice('--config='.length)
+  }
+  return null
+}
+
+function isDsn(text: string): boolean {
+  return /^(?:mysql|postgres(?:ql)?):\/\//.test(text)
 }
 
 const settingNames: ReadonlyMap<string, string> = new Map(
@@ -45,3 +72,8 @@ const settingNames: ReadonlyMap<string, string> = new Map(
 const dsnVariables: ReadonlySet<string> = new Set(
   dsnSettings.map((setting) => `MM_SqlSettings_${setting}`.toUpperCase()),
 )
+/** Blanks part the items of a list. */
+const listVariables: ReadonlySet<string> = new Set([
+  'MM_SQLSETTINGS_DATASOURCEREPLICAS',
+  'MM_SQLSETTINGS_DATASOURCESEARCHREPLICAS',
+])

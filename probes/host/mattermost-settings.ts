@@ -36,7 +36,7 @@ export const recordedSettings = {
     'MaximumURLLength',
     'FrameAncestors',
   ],
-  SqlSettings: ['DriverName', 'Trace'],
+  SqlSettings: ['DriverName', 'Trace', 'MaxIdleConns', 'MaxOpenConns'],
   ClusterSettings: [
     'Enable',
     'GossipPort',
@@ -99,7 +99,8 @@ export function recordedValue(value: unknown): SettingValue {
   if (typeof value === 'number' || typeof value === 'boolean') return value
   if (!Array.isArray(value)) return null
   return value.flatMap((item: unknown) => {
-    const recorded = recordedValue(item)
+    // A list in a list is no setting's value.
+    const recorded = Array.isArray(item) ? null : recordedValue(item)
     return recorded === null || Array.isArray(recorded) ? [] : [recorded]
   })
 }

@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { aptListSchema, parseAptLists } from './apt-lists.ts'
 import { parseAptUpdates, updateSchema } from './apt-updates.ts'
 import { authorizedKeySchema, parseAuthorizedKeys } from './authorized-keys.ts'
 import { certbotSchema, parseCertbotDefaults, parseCertbotRenewals } from './certbot.ts'
+import { parseCertbotPackages } from './certbot-packages.ts'
 import { fileSchema, parseFiles } from './files.ts'
 import { firewalldZoneSchema, parseFirewalldZones } from './firewalld.ts'
 import { iptablesTableSchema, parseIptables } from './iptables.ts'
@@ -35,7 +37,10 @@ import { parseUfw, ufwSchema } from './ufw.ts'
 import { parseUnits, unitSchema } from './units.ts'
 
 const runsCertbot = (text: string) =>
-  linesOf(text).some(({ text: line }) => !line.trim().startsWith('#') && line.includes('certbot'))
+  linesOf(text).some(
+    ({ text: line }) =>
+      !/^\s*#/.test(line) && line.includes('certbot') && !line.includes('/run/systemd/system'),
+  )
 
 const files = z.array(fileSchema)
 const tables = z.array(iptablesTableSchema)
@@ -93,6 +98,8 @@ export const questions = {
     parseMattermostConfig,
     fileGone,
   ),
+  /** What mmctl says in local mode, overrides by the environment included. */
+  mattermostRunning: question('mattermost-running', mattermostConfigSchema, parseMattermostConfig),
   mattermostFilesEtc: question('mattermost-files-etc', files, parseFiles('/etc/mattermost'), noSuchPlace),
   mattermostFilesOpt: question(
     'mattermost-files-opt',
@@ -112,8 +119,12 @@ export const questions = {
   letsencryptFiles: question('letsencrypt-files', files, parseFiles('/etc/letsencrypt'), noSuchPlace),
   certbotRenewals: question('certbot-renewal', z.array(certbotSchema), parseCertbotRenewals, noSuchPlace),
   certbotDefaults: question('certbot-cli', certbotSchema, parseCertbotDefaults, fileGone),
-  /** Whether /etc/cron.d/certbot has a line that isn't a comment. */
+  /** Whether /etc/cron.d/certbot runs certbot under systemd: Debian's own does so on other systems only. */
   certbotCron: question('certbot-cron', z.boolean(), runsCertbot, fileGone),
+  /** Names of certbot's packages; folders that aren't there are passed over. */
+  certbotPackages: question('certbot-packages', z.array(z.string()), parseCertbotPackages, {
+    exits: [0, 2],
+  }),
   privateKeysRedhat: question('private-keys-redhat', files, parseFiles('/etc/pki/tls/private'), noSuchPlace),
   privateKeysDebian: question('private-keys-debian', files, parseFiles('/etc/ssl/private'), noSuchPlace),
   databaseKeyFiles: question('database-key-files', files, parseFiles('/var/lib/mysql'), noSuchPlace),
@@ -127,5 +138,7 @@ export const questions = {
 
   sockets: question('sockets', z.array(socketSchema), parseSockets),
   processes: question('processes', z.array(processSchema), parseProcesses),
+  /** Release files under /var/lib/apt/lists. */
+  aptLists: question('apt-lists', z.array(aptListSchema), parseAptLists, noSuchPlace),
   aptUpdates: question('updates-apt', z.array(updateSchema), parseAptUpdates),
 } as const

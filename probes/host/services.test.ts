@@ -189,6 +189,10 @@ LastTriggerUSec=n/a
       overrides: { 'ServiceSettings.SiteURL': 'https://chat.example.com' },
       dataSources: [
         {
+          setting: '--config',
+          dsn: expect.objectContaining({ status: 'ok', tls: 'skip-verify', hasPassword: true }),
+        },
+        {
           setting: 'MM_SQLSETTINGS_DATASOURCE',
           dsn: expect.objectContaining({ status: 'ok', sslmode: 'verify-full', hasPassword: true }),
         },

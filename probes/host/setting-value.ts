@@ -29,8 +29,7 @@ export function carriesSecret(words: readonly string[]): boolean {
     // Too long to be looked through is too long to be written down.
     if (word.length > 4096) return true
     const [, name, value] = /^-{0,2}([\w.-]+)=(.*)$/s.exec(word) ?? []
-    if (/:\/\/[^/\s@]*:[^/\s@]+@/.test(word) || /(?:^|=)[^\s:@/]+:[^\s@]+@(?:tcp|unix)\(/.test(word))
-      return true
+    if (isDataSource(word) || hasLogin(word)) return true
     if (name !== undefined && value !== undefined && value !== '') return isSecretName(name)
     const following = words[index + 1]
     return (
@@ -40,4 +39,16 @@ export function carriesSecret(words: readonly string[]): boolean {
       !following.startsWith('-')
     )
   })
+}
+
+/** A DSN, whose password may hold every separator and may stand in its query. */
+function isDataSource(word: string): boolean {
+  return /\b(?:mysql|postgres(?:ql)?):\/\//i.test(word) || /@(?:tcp|unix)\(/i.test(word)
+}
+
+/** `//user:password@`, wherever the password's own separators stand. */
+function hasLogin(word: string): boolean {
+  const start = word.indexOf('://')
+  const colon = start < 0 ? -1 : word.indexOf(':', start + 3)
+  return colon >= 0 && colon < word.lastIndexOf('@')
 }

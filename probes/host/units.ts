@@ -90,7 +90,10 @@ function unitFrom(properties: ReadonlyMap<string, string[]>, offset: number): Un
     execStartPre: all('ExecStartPre').flatMap(commandsFrom),
     execStart: all('ExecStart').flatMap(commandsFrom),
     execReload: all('ExecReload').flatMap(commandsFrom),
-    environment: parseEnvironment(words(single('Environment')) ?? []),
+    environment: parseEnvironment(
+      words(single('Environment')) ?? [],
+      all('ExecStart').flatMap((value) => commandLinesFrom(value).flatMap(({ args }) => args)),
+    ),
     environmentFiles: all('EnvironmentFiles').filter((file) => file !== ''),
     lastTrigger: time('LastTriggerUSec'),
     nextElapse: time('NextElapseUSecRealtime'),
@@ -101,19 +104,25 @@ function unitFrom(properties: ReadonlyMap<string, string[]>, offset: number): Un
   }
 }
 
-/** `{ path=/bin/x ; argv[]=/bin/x -a b ; ignore_errors=no ; … }`, one or more. Arguments come joined by blanks. */
 function commandsFrom(value: string): z.infer<typeof commandSchema>[] {
-  const commands: z.infer<typeof commandSchema>[] = []
+  return commandLinesFrom(value).map(({ args, ...command }) => ({
+    ...command,
+    arguments: carriesSecret(args) ? null : args,
+  }))
+}
+
+/** `{ path=/bin/x ; argv[]=/bin/x -a b ; ignore_errors=no ; … }`, one or more. Arguments come joined by blanks. */
+function commandLinesFrom(value: string): { path: string; args: string[]; ignoreErrors: boolean }[] {
+  const commands: { path: string; args: string[]; ignoreErrors: boolean }[] = []
   let end = 0
   while (true) {
     const path = between(value, '{ path=', ' ; argv[]=', end)
     const argv = path && between(value, ' ; argv[]=', ' ; ignore_errors=', path.end)
     if (!argv) return commands
-    const args = argv.text.split(' ').slice(1)
     end = argv.end
     commands.push({
       path: path.text,
-      arguments: carriesSecret(args) ? null : args,
+      args: argv.text.split(' ').slice(1),
       ignoreErrors: value.startsWith(' ; ignore_errors=yes', end),
     })
   }

@@ -174,6 +174,14 @@ export const commands = {
     'required',
     'permissions of configuration and keys',
   ),
+  /** GET over the local-mode socket, which needs no login and writes nothing but the server's own audit log. */
+  'mattermost-running': program(
+    ['/opt/mattermost/bin/mmctl', ...in_.bin('mmctl')],
+    '--local config show',
+    'required',
+    'settings that Mattermost runs with',
+    mebibyte,
+  ),
   'mattermost-pre-start': file('/opt/mattermost/bin/pre_start.sh', 'required', 'how tunnels are opened'),
   'tunnel-key-files': program(
     in_.bin('ls'),
@@ -185,6 +193,55 @@ export const commands = {
     '/home/mattermost/.ssh/authorized_keys',
     'required',
     'which keys may open tunnels, and with what restrictions',
+  ),
+
+  'mattermost-programs': program(
+    in_.bin('ls'),
+    '-lab /opt/mattermost/bin',
+    'helpful',
+    'whether pre_start.sh may be run',
+  ),
+  'tunnel-known-hosts': file(
+    '/home/mattermost/.ssh/known_hosts',
+    'required',
+    'whether the tunnels know their peers',
+    mebibyte,
+  ),
+  'global-known-hosts': file(
+    '/etc/ssh/ssh_known_hosts',
+    'none',
+    'whether the tunnels know their peers',
+    mebibyte,
+  ),
+  'tunnel-key-rsa': file('/home/mattermost/.ssh/id_rsa.pub', 'required', 'which key opens the tunnels'),
+  'tunnel-key-ecdsa': file('/home/mattermost/.ssh/id_ecdsa.pub', 'required', 'which key opens the tunnels'),
+  'tunnel-key-ed25519': file(
+    '/home/mattermost/.ssh/id_ed25519.pub',
+    'required',
+    'which key opens the tunnels',
+  ),
+  'host-key-rsa': file('/etc/ssh/ssh_host_rsa_key.pub', 'none', 'the key its sshd shows'),
+  'host-key-ecdsa': file('/etc/ssh/ssh_host_ecdsa_key.pub', 'none', 'the key its sshd shows'),
+  'host-key-ed25519': file('/etc/ssh/ssh_host_ed25519_key.pub', 'none', 'the key its sshd shows'),
+  'tunnel-units': program(
+    in_.bin('grep'),
+    '-rH = /etc/systemd/system',
+    'none',
+    'what starts a tunnel again',
+    mebibyte,
+  ),
+  'tunnel-processes': program(
+    in_.bin('ps'),
+    '-ww -eo pid=,ppid=,user:64=,unit:256=,args=',
+    'none',
+    'tunnels that are alive, and their units',
+    2 * mebibyte,
+  ),
+  'network-addresses': program(
+    in_.either('ip'),
+    '-o address show',
+    'none',
+    'under which addresses the nodes know each other',
   ),
 
   'letsencrypt-files': program(
@@ -225,9 +282,22 @@ export const commands = {
     'tunnels that are alive; secrets in arguments',
     2 * mebibyte,
   ),
+  'certbot-packages': program(
+    in_.bin('ls'),
+    '-1 /usr/lib/python3/dist-packages /usr/lib/python2.7/site-packages /usr/lib/python3.6/site-packages /usr/lib/python3.9/site-packages /usr/lib/python3.12/site-packages /snap',
+    'none',
+    'which of certbot’s plugins are installed',
+  ),
+  'apt-lists': program(
+    in_.bin('ls'),
+    '-l --full-time /var/lib/apt/lists',
+    'none',
+    'of when the package lists are',
+  ),
+  // Without new packages `upgrade` keeps a kernel's update back.
   'updates-apt': program(
     in_.bin('apt-get'),
-    '-s -q -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= upgrade',
+    '-s -q -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= --with-new-pkgs upgrade',
     'none',
     'pending updates, as of the last package lists',
     mebibyte,

@@ -14,10 +14,15 @@ export interface KeyPair {
 
 export function keyPair(type: 'ed25519' | 'ecdsa' = 'ed25519', passphrase?: string): KeyPair {
   const sealed = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-cbc', rounds: 16 }
-  // The types want no second argument here, where the passphrase stands.
-  return type === 'ecdsa'
-    ? utils.generateKeyPairSync('ecdsa', { bits: 256, ...sealed })
-    : utils.generateKeyPairSync('ed25519', sealed as never)
+  for (;;) {
+    // The types want no second argument here, where the passphrase stands.
+    const pair =
+      type === 'ecdsa'
+        ? utils.generateKeyPairSync('ecdsa', { bits: 256, ...sealed })
+        : utils.generateKeyPairSync('ed25519', sealed as never)
+    // ssh2 leaves out a leading zero (one key in 170), and cannot read such a key itself.
+    if (!(utils.parseKey(pair.private, passphrase) instanceof Error)) return pair
+  }
 }
 
 export const hostKey = keyPair()

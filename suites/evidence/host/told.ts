@@ -1,0 +1,83 @@
+import { questions } from '../../../probes/host/questions.ts'
+import type { Reading } from '../../../probes/host/reading.ts'
+import { describe } from '../../../probes/outcome.ts'
+import type { FactsAt } from '../../../probes/probe.ts'
+import { type Command, commands, fileReader } from '../../../probes/ssh/commands.ts'
+import { inconclusive, seen, type Verdict } from '../../verdict.ts'
+
+export type QuestionName = keyof typeof questions
+
+type ValueOf<Name extends QuestionName> =
+  FactsAt<`host.${Name}`>[`host.${Name}`] extends Record<string, Reading<infer Value>> ? Value : never
+
+/** What a host told: a value, that the thing isn't there, or an inconclusive verdict that says why nothing is known. */
+export type Told<Value> =
+  | { found: 'value'; value: Value }
+  /** A file or unit that isn't there, or a program that isn't installed. */
+  | { found: 'absent' | 'not-installed' }
+  /** It ran and said that it failed. */
+  | { found: 'failed'; exit: number | null; verdict: Verdict }
+  | { found: 'unknown'; verdict: Verdict }
+
+/** What one host told of one question; silence, refusals and unreadable answers are never "absent". */
+export function told<Name extends QuestionName>(
+  facts: Partial<FactsAt<`host.${QuestionName}`>>,
+  name: Name,
+  host: string,
+): Told<ValueOf<Name>> {
+  const byHost = facts[`host.${name}`] as Record<string, Reading<ValueOf<Name>>> | undefined
+  const reading = byHost?.[host]
+  const unknown = (why: string) => inconclusive(`${host}: ${why}`, seen(`host.${name}`, `${host}: ${why}`))
+  if (!reading) return { found: 'unknown', verdict: unknown(`${purposeOf(name)} was not asked`) }
+  if (reading.status !== 'ok') {
+    return { found: 'unknown', verdict: unknown(`${purposeOf(name)}: ${describe(reading)}`) }
+  }
+  const { value } = reading
+  switch (value.found) {
+    case 'value':
+      return { found: 'value', value: value.value }
+    case 'absent':
+    case 'not-installed':
+      return { found: value.found }
+    case 'forbidden':
+      return { found: 'unknown', verdict: unknown(`the account may not run ${grantFor(name)}; ${snippet}`) }
+    case 'failed': {
+      const how = value.exit === null ? 'was ended by a signal' : `ended with status ${value.exit}`
+      return { found: 'failed', exit: value.exit, verdict: unknown(`${runOf(name)} ${how}`) }
+    }
+  }
+}
+
+/** The verdict of what is not known; null where it is. */
+export function unknownOf(...parts: readonly Told<unknown>[]): Verdict | null {
+  for (const part of parts) if ('verdict' in part) return part.verdict
+  return null
+}
+
+/** The value, or null for everything else. */
+export function toldValue<Value>(part: Told<Value>): Value | null {
+  return part.found === 'value' ? part.value : null
+}
+
+/** The command that must be allowed, as sudo runs it. */
+function grantFor(name: QuestionName): string {
+  return `\`sudo -n ${runOf(name)}\``
+}
+
+const snippet = 'mmverify list --sudoers has the lines to grant'
+
+function runOf(name: QuestionName): string {
+  const command = commandOf(name)
+  return 'file' in command
+    ? `${fileReader.programs[0]} ${fileReader.arguments} ${command.file}`
+    : `${command.programs[0]} ${command.arguments}`.trim()
+}
+
+function purposeOf(name: QuestionName): string {
+  const command = commandOf(name)
+  return 'file' in command ? command.file : command.purpose
+}
+
+function commandOf(name: QuestionName): Command {
+  return commands[questions[name].command]
+}

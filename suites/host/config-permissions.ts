@@ -1,0 +1,58 @@
+import { defineCheck } from '../check.ts'
+import { judgeRole } from '../evidence/host/each-host.ts'
+import { readers } from '../evidence/host/permissions.ts'
+import { told, toldValue } from '../evidence/host/told.ts'
+import { worst } from '../evidence/worst.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { fail, inconclusive, pass, seen } from '../verdict.ts'
+import { roleFacts } from './roles.ts'
+
+const listings = ['mattermostFilesEtc', 'mattermostFilesOpt'] as const
+
+export const check = defineCheck({
+  id: 'config-permissions',
+  area: 'host',
+  title: 'config.json can be read by Mattermost alone',
+  severity: 'high',
+  why: 'It holds the password of the database, the keys of the file store and the salts of public links: who can read it needs no login to Mattermost any more.',
+  remediation: '`chown mattermost:mattermost config.json && chmod 600 config.json`.',
+  references: ['https://docs.mattermost.com/deployment-guide/server/linux/deploy-rhel.html'],
+  needs: listings.map((name) => `host.${name}` as const),
+  uses: roleFacts,
+  requirements: {
+    current: {
+      value: null,
+      clauses: [mattermost.dataSourceMasked],
+      departs:
+        'No document says anything of the mode of config.json; what the API masks the file has in the clear.',
+    },
+  },
+  judge: (facts, { access }) =>
+    judgeRole(facts, access, 'app', (host) => {
+      const answers = listings.map((name) => ({ name, answer: told(facts, name, host) }))
+      const verdicts = answers.flatMap(({ name, answer }) => {
+        if ('verdict' in answer) return [answer.verdict]
+        const files = toldValue(answer) ?? []
+        const listed = new Map(files.map((file) => [file.path, file]))
+        return files
+          .filter(({ path, type }) => type === 'file' && /\/config\.json[^/]*$/.test(path))
+          .map((file) => {
+            const reader = readers(file, listed)
+            const evidence = seen(
+              `host.${name}`,
+              `${host}: ${file.path} ${file.permissions} ${file.owner}:${file.group}`,
+            )
+            if (reader.who === 'everyone')
+              return fail(`${host}: everyone on the host can ${reader.can} ${file.path}`, evidence)
+            if (reader.who === 'group')
+              return fail(`${host}: the group ${file.group} can ${reader.can} ${file.path}`, evidence)
+            if (reader.who === 'unknown')
+              return inconclusive(`${host}: who can read ${file.path} is not known (${reader.why})`, evidence)
+            return pass('config.json can be read by root and Mattermost alone', evidence)
+          })
+      })
+      return verdicts.length > 0
+        ? worst(verdicts)
+        : inconclusive(`${host}: no config.json was found where the documents keep it`)
+    }),
+})

@@ -1,0 +1,357 @@
+import { parseIptables } from '../../probes/host/iptables.ts'
+import { parseNftables } from '../../probes/host/nftables.ts'
+import { parseUfw } from '../../probes/host/ufw.ts'
+import { cases } from '../testing/cases.ts'
+import {
+  absent,
+  failed,
+  forbidden,
+  hosts,
+  notInstalled,
+  one,
+  units,
+  value,
+  zones,
+} from '../testing/host-facts.ts'
+import { check } from './firewall.ts'
+
+const noFirewalld = {
+  firewalldZones: notInstalled,
+  firewalldPermanent: notInstalled,
+  firewalldDefaultZone: notInstalled,
+}
+const ufw = (rules = '', incoming = 'deny') =>
+  value(
+    parseUfw(`Status: active
+Logging: on (low)
+Default: ${incoming} (incoming), allow (outgoing), disabled (routed)
+New profiles: skip
+
+To                         Action      From
+--                         ------      ----
+80,443/tcp (Nginx Full)    ALLOW IN    Anywhere
+22/tcp                     ALLOW IN    10.10.250.231
+${rules}`),
+  )
+const iptables = (rules: string, policy = 'DROP') =>
+  value(parseIptables(`*filter\n:INPUT ${policy} [0:0]\n:WEB - [0:0]\n${rules}\nCOMMIT\n`))
+const web = `[0:0] -A INPUT -i lo -j ACCEPT
+[0:0] -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+[0:0] -A INPUT -p tcp -j WEB
+[0:0] -A WEB -p tcp -m multiport --dports 22,80,443 -j ACCEPT`
+const bare = { ...noFirewalld, iptables: iptables(web), ip6tables: iptables(web) }
+const docker = (rule: string) =>
+  value(parseIptables(`*nat\n:PREROUTING ACCEPT [0:0]\n:DOCKER - [0:0]\n[0:0] -A DOCKER ${rule}\nCOMMIT\n`))
+const appRole = { mm1: ['app'] } as const
+
+const nftables = (policy: string, ...rules: readonly unknown[]) =>
+  value(
+    parseNftables(
+      JSON.stringify({
+        nftables: [
+          {
+            chain: {
+              family: 'inet',
+              table: 'filter',
+              name: 'input',
+              type: 'filter',
+              hook: 'input',
+              prio: 0,
+              policy,
+            },
+          },
+          ...rules.map((expr) => ({ rule: { family: 'inet', table: 'filter', chain: 'input', expr } })),
+        ],
+      }),
+    ),
+  )
+const toPort = (right: unknown) => [
+  { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right } },
+  { accept: null },
+]
+const onlyNft = { ...noFirewalld, iptables: notInstalled, ip6tables: notInstalled }
+const listening = value([
+  { protocol: 'tcp', state: 'LISTEN', address: '*', zone: null, port: 443, processes: null },
+])
+
+cases(check, [
+  ['firewalld', one(), 'pass'],
+  ['firewalld, as documented', one(), 'pass', '', 'centos7'],
+  ['8065 opened for now', one({ firewalldZones: zones('8065/tcp') }), 'fail', '8065 (Mattermost'],
+  [
+    '3306 opened for good',
+    one({ firewalldPermanent: zones('3306/tcp', true) }),
+    'fail',
+    'after a restart opens 3306',
+  ],
+  [
+    'a range that has 5432 in it',
+    one({ firewalldZones: zones('5000-6000/tcp') }),
+    'fail',
+    '5432 (PostgreSQL)',
+  ],
+  ['another port', one({ firewalldZones: zones('9100/tcp') }), 'pass'],
+  [
+    'http and https for now only',
+    one({
+      firewalldPermanent: value([{ ...zone(), services: ['ssh'] }]),
+    }),
+    'fail',
+    'port 80 is open in firewalld only until it restarts',
+  ],
+  [
+    'the zone accepts all',
+    one({ firewalldZones: value([{ ...zone(), target: 'ACCEPT' }]) }),
+    'fail',
+    'lets in',
+  ],
+  [
+    'all is accepted from containers',
+    one({
+      firewalldZones: value([
+        zone(),
+        { ...zone(), name: 'docker', target: 'ACCEPT', interfaces: ['docker0'] },
+      ]),
+    }),
+    'pass',
+  ],
+  [
+    '8065 by a rich rule',
+    one({
+      firewalldZones: value([
+        { ...zone(), richRules: ['rule family="ipv6" port port="8065" protocol="tcp" accept'] },
+      ]),
+    }),
+    'fail',
+    '8065',
+  ],
+  [
+    '8065 for one host',
+    one({
+      firewalldZones: value([
+        {
+          ...zone(),
+          richRules: ['rule family="ipv4" source address="10.0.0.5" port port="8065" protocol="tcp" accept'],
+        },
+      ]),
+    }),
+    'pass',
+  ],
+  [
+    '80 forwarded to 8065',
+    one({
+      firewalldZones: value([{ ...zone(), forwardPorts: ['port=8000:proto=tcp:toport=8065:toaddr='] }]),
+    }),
+    'fail',
+    '8065',
+  ],
+  [
+    'an unknown service',
+    one({ firewalldZones: value([{ ...zone(), services: ['ssh', 'own'] }]) }),
+    'inconclusive',
+    'service own',
+  ],
+  [
+    'the permanent settings unread',
+    one({ firewalldPermanent: forbidden }),
+    'inconclusive',
+    '--permanent --list-all-zones',
+  ],
+  [
+    'firewalld stopped',
+    one({ firewalldZones: absent, firewalldPermanent: absent, firewalldDefaultZone: absent }),
+    'fail',
+    'no packet filter is active',
+  ],
+  [
+    'firewalld forbidden',
+    one({ firewalldZones: forbidden }),
+    'inconclusive',
+    'sudo -n /usr/bin/firewall-cmd',
+  ],
+
+  ['ufw', one({ ...noFirewalld, ufw: ufw() }), 'pass'],
+  ['ufw lets all in', one({ ...noFirewalld, ufw: ufw('', 'allow') }), 'fail', 'lets in what no rule forbids'],
+  [
+    'ufw with 8065 on the edge',
+    one({ ...noFirewalld, ufw: ufw('8065/tcp                   ALLOW IN    Anywhere') }),
+    'fail',
+    '8065',
+  ],
+  [
+    'ufw with 8065 for IPv6',
+    one({ ...noFirewalld, ufw: ufw('8065/tcp (v6)              ALLOW IN    Anywhere (v6)') }),
+    'fail',
+    '8065',
+  ],
+  [
+    'ufw with 8065 for the proxy',
+    one({ ...noFirewalld, ufw: ufw('8065/tcp                   ALLOW IN    10.0.0.5') }),
+    'pass',
+  ],
+  [
+    'ufw refuses before it allows',
+    one({
+      ...noFirewalld,
+      ufw: ufw(
+        '3306/tcp                   DENY IN     Anywhere\n3306/tcp                   ALLOW IN    Anywhere',
+      ),
+    }),
+    'pass',
+  ],
+  [
+    'an app host of its own',
+    hosts(
+      {
+        mm1: {
+          ...noFirewalld,
+          ufw: ufw(
+            '8065/tcp                   ALLOW IN    Anywhere\n8074/tcp                   ALLOW IN    Anywhere',
+          ),
+        },
+      },
+      appRole,
+    ),
+    'pass',
+  ],
+  [
+    'an app host with its database open',
+    hosts({ mm1: { ...noFirewalld, ufw: ufw('5432/tcp                   ALLOW IN    Anywhere') } }, appRole),
+    'fail',
+    '5432',
+  ],
+  [
+    'everything allowed in ufw',
+    one({ ...noFirewalld, ufw: ufw('Anywhere                   ALLOW IN    Anywhere') }),
+    'fail',
+    '3306',
+  ],
+  [
+    'ufw inactive',
+    one({ ...noFirewalld, ufw: value({ active: false, defaults: null, rules: [] }) }),
+    'fail',
+    'no packet filter',
+  ],
+  ['ufw without root', one({ ...noFirewalld, ufw: failed(1) }), 'inconclusive', 'status 1'],
+
+  ['iptables', one(bare), 'pass'],
+  ['iptables that accepts', one({ ...bare, iptables: iptables(web, 'ACCEPT') }), 'fail', 'no packet filter'],
+  [
+    'iptables with a last word',
+    one({
+      ...bare,
+      iptables: iptables(`${web}\n[0:0] -A INPUT -j REJECT --reject-with icmp-port-unreachable`, 'ACCEPT'),
+    }),
+    'pass',
+  ],
+  [
+    'iptables with an early accept',
+    one({ ...bare, iptables: iptables(`[0:0] -A INPUT -j ACCEPT\n${web}`) }),
+    'fail',
+    'no packet filter',
+  ],
+  [
+    'iptables with 3306 open',
+    one({ ...bare, iptables: iptables(`${web}\n[0:0] -A WEB -p tcp -m tcp --dport 3306 -j ACCEPT`) }),
+    'fail',
+    '3306',
+  ],
+  [
+    'iptables with 3306 for one network',
+    one({
+      ...bare,
+      iptables: iptables(`${web}\n[0:0] -A INPUT -s 10.0.0.0/8 -p tcp -m tcp --dport 3306 -j ACCEPT`),
+    }),
+    'pass',
+  ],
+  [
+    'iptables with all of TCP',
+    one({ ...bare, iptables: iptables('[0:0] -A INPUT -p tcp -j ACCEPT') }),
+    'fail',
+    '8065',
+  ],
+  [
+    'IPv6 forgotten',
+    one({ ...bare, ip6tables: iptables('', 'ACCEPT'), sockets: listening }),
+    'fail',
+    'ip6tables lets in',
+  ],
+  ['IPv6 forgotten where nothing listens on it', one({ ...bare, ip6tables: iptables('', 'ACCEPT') }), 'pass'],
+  ['IPv6 rules forbidden', one({ ...bare, ip6tables: forbidden }), 'inconclusive', 'ip6tables-save'],
+
+  ['nftables', one({ ...onlyNft, nftables: nftables('drop', toPort({ set: [22, 80, 443] })) }), 'pass'],
+  ['nftables that accepts', one({ ...onlyNft, nftables: nftables('accept') }), 'fail', 'no packet filter'],
+  [
+    'nftables with a last word',
+    one({ ...onlyNft, nftables: nftables('accept', toPort(443), [{ reject: null }]) }),
+    'pass',
+  ],
+  [
+    'nftables with a range',
+    one({ ...onlyNft, nftables: nftables('drop', toPort({ range: [8000, 9000] })) }),
+    'fail',
+    '8065',
+  ],
+  [
+    'nftables with a named set',
+    one({ ...onlyNft, nftables: nftables('drop', toPort('@open')) }),
+    'inconclusive',
+    'not understood',
+  ],
+  [
+    'published by Docker past ufw',
+    one({
+      ...noFirewalld,
+      ufw: ufw(),
+      iptables: docker('! -i docker0 -p tcp -m tcp --dport 8065 -j DNAT --to-destination 172.17.0.2:8065'),
+    }),
+    'fail',
+    '8065 (Mattermost without the proxy) is handed on by nat',
+  ],
+  [
+    'published by Docker on loopback',
+    one({
+      iptables: docker(
+        '-d 127.0.0.1/32 ! -i docker0 -p tcp -m tcp --dport 8065 -j DNAT --to-destination 172.17.0.2:8065',
+      ),
+    }),
+    'pass',
+  ],
+  ['whether Docker publishes is forbidden', one({ iptables: forbidden }), 'inconclusive', 'iptables-save'],
+  ['no program at all', one(onlyNft), 'fail', 'no packet filter'],
+
+  [
+    'a database host in the document of transport encryption',
+    hosts({
+      mm1: {
+        ...noFirewalld,
+        units: units({ 'mattermost.service': null, 'nginx.service': null }),
+        nginxVersion: notInstalled,
+      },
+    }),
+    'not-applicable',
+    '',
+    'transport-encryption',
+  ],
+  [
+    'a Mattermost of one node in it',
+    hosts({ mm1: noFirewalld }, appRole),
+    'not-applicable',
+    '',
+    'transport-encryption',
+  ],
+  [
+    'a node of a cluster in it',
+    hosts({ mm1: {}, mm2: noFirewalld, nginx: noFirewalld }, { mm1: ['app'], mm2: ['app'], nginx: ['edge'] }),
+    'fail',
+    /^mm2: no packet filter is active$/,
+    'transport-encryption',
+  ],
+])
+
+function zone() {
+  const told = zones()
+  const first = told.status === 'ok' && told.value.found === 'value' ? told.value.value[0] : undefined
+  if (!first) throw new Error('the fixture has no zone')
+  return first
+}

@@ -1,0 +1,45 @@
+import { defineCheck } from '../check.ts'
+import { worst } from '../evidence/worst.ts'
+import { salt } from '../requirements/salt.ts'
+import { fail, notApplicable, pass, seen } from '../verdict.ts'
+
+export const check = defineCheck({
+  id: 'inventory-secrets',
+  area: 'host',
+  title: 'No password stands in the inventory in the clear',
+  severity: 'high',
+  why: 'A roster or inventory is copied, committed and mailed: its passwords open every host it names, as root, to whoever finds one copy.',
+  remediation:
+    'Log in with a key (`priv: agent-forwarding`, or a path to one) and keep the rest in pillar with GPG, `sdb://`, ansible-vault or the environment. Take what stood there out of the history as well, change it, and `chmod 600` the file.',
+  references: [
+    'https://docs.saltproject.io/en/latest/topics/ssh/roster.html',
+    'https://docs.ansible.com/ansible/latest/vault_guide/index.html',
+  ],
+  needs: ['inventory.files'],
+  requirements: {
+    current: {
+      value: null,
+      clauses: [salt.rosterPassword],
+      departs: 'From seed 002, whose roster holds root’s password and those of the database in the clear.',
+    },
+  },
+  judge(facts) {
+    const files = facts['inventory.files']
+    if (files.length === 0) return notApplicable('no inventory file was read')
+    return worst(
+      files.map(({ name, secrets, mode }) => {
+        const others = mode !== null && (Number.parseInt(mode, 8) & 0o007) !== 0
+        const evidence = seen(
+          'inventory.files',
+          `${name}${mode === null ? '' : `, mode ${mode}`}: ${secrets.map(({ key, line }) => `${key} (line ${line})`).join(', ') || 'no secrets'}`,
+        )
+        return secrets.length > 0
+          ? fail(
+              `${name} has ${secrets.length} secrets in the clear${others ? ', and every account here can read it' : ''}`,
+              evidence,
+            )
+          : pass('no secret stands in an inventory file in the clear', evidence)
+      }),
+    )
+  },
+})

@@ -1,0 +1,124 @@
+import type { NginxConfiguration } from '../../probes/host/nginx/configuration.ts'
+import type { ListeningSocket } from '../../probes/host/sockets.ts'
+import { defineCheck } from '../check.ts'
+import { judgeRole } from '../evidence/host/each-host.ts'
+import {
+  blocksOf,
+  type Context,
+  effective,
+  locationsOf,
+  own,
+  placeOf,
+  serversOf,
+} from '../evidence/host/nginx.ts'
+import { told, toldValue } from '../evidence/host/told.ts'
+import { worst } from '../evidence/worst.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
+import { roleFacts } from './roles.ts'
+
+export const check = defineCheck({
+  id: 'proxy-backend-tls',
+  area: 'host',
+  title: 'nginx speaks TLS to Mattermost on another host',
+  severity: 'high',
+  why: 'Behind the proxy the same passwords, sessions and messages travel as before it: in clear text anyone on that network reads them.',
+  remediation:
+    'Seed 001: `ConnectionSecurity: TLS` with certificate and key in config.json, and `proxy_pass https://backend;` in every location of nginx. To be sure who answers as well: `proxy_ssl_verify on;` with `proxy_ssl_trusted_certificate` and `proxy_ssl_name`.',
+  references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_verify'],
+  needs: ['host.nginxConfiguration'],
+  uses: [...roleFacts, 'host.sockets'],
+  requirements: {
+    current: {
+      value: null,
+      clauses: [transportEncryption.everywhere, transportEncryption.proxyHttps],
+      departs: 'A backend on the same host may speak clear text: what goes over loopback leaves no host.',
+    },
+    'transport-encryption': {
+      value: null,
+      clauses: [transportEncryption.proxyHttps],
+      departs:
+        'The document sets no proxy_ssl_verify: encrypted, and not authenticated. It is noted, not judged.',
+    },
+  },
+  judge: (facts, { access }) =>
+    judgeRole(facts, access, 'edge', (host) => {
+      const configuration = told(facts, 'nginxConfiguration', host)
+      if ('verdict' in configuration) return configuration.verdict
+      if (configuration.found !== 'value') return inconclusive(`${host}: no nginx was found`)
+      const sockets = toldValue(told(facts, 'sockets', host)) ?? []
+      const places = serversOf(configuration.value).flatMap(locationsOf)
+      const verdicts = places.flatMap((location) =>
+        own(location, 'proxy_pass').map((directive) =>
+          judgeBackend(directive.arguments?.[0] ?? '', location, configuration.value, host, sockets),
+        ),
+      )
+      return verdicts.length > 0
+        ? worst(verdicts)
+        : notApplicable(
+            `${host}: nginx passes nothing on`,
+            seen('host.nginxConfiguration', `${host}: no proxy_pass`),
+          )
+    }),
+})
+
+function judgeBackend(
+  target: string,
+  location: Context,
+  configuration: NginxConfiguration,
+  host: string,
+  sockets: readonly ListeningSocket[],
+): Verdict {
+  const where = `${host}: ${placeOf(location.block)}`
+  const [, scheme = '', authority = ''] = /^(https?):\/\/([^/]*)/.exec(target) ?? []
+  const servers = upstream(configuration, authority) ?? [authority]
+  const evidence = seen('host.nginxConfiguration', `${where}: proxy_pass ${target} → ${servers.join(', ')}`)
+  if (scheme === 'https') {
+    const verified = effective(location, 'proxy_ssl_verify').some(({ arguments: args }) => args?.[0] === 'on')
+    return pass(
+      'nginx speaks TLS to every backend that is on another host',
+      verified
+        ? evidence
+        : {
+            ...evidence,
+            observed: `${evidence.observed}; its certificate is not verified (proxy_ssl_verify off)`,
+          },
+    )
+  }
+  if (scheme !== 'http') return inconclusive(`${where}: the backend is in a variable`, evidence)
+  const kinds = servers.map((server) => kindOf(server, sockets))
+  if (kinds.includes('elsewhere')) {
+    return fail(`${where} speaks clear text to ${servers[kinds.indexOf('elsewhere')]}`, evidence)
+  }
+  const unknown = kinds.indexOf('unknown')
+  return unknown >= 0
+    ? inconclusive(`${where} speaks clear text to ${servers[unknown]}, which may be another host`, evidence)
+    : pass('nginx speaks TLS to every backend that is on another host', evidence)
+}
+
+/** The servers of an upstream block of that name; null: there is none. */
+function upstream({ directives }: NginxConfiguration, name: string): string[] | null {
+  const block = blocksOf(directives, 'http')
+    .flatMap((http) => blocksOf(http.block ?? [], 'upstream'))
+    .find(({ arguments: args }) => args?.[0] === name)
+  if (!block) return null
+  return (block.block ?? [])
+    .filter((directive) => directive.name === 'server')
+    .map(({ arguments: args }) => args?.[0] ?? '')
+}
+
+type Kind = 'here' | 'elsewhere' | 'unknown'
+
+function kindOf(server: string, sockets: readonly ListeningSocket[]): Kind {
+  if (server.startsWith('unix:')) return 'here'
+  const [, bracketed, plain = '', port = '80'] = /^(?:\[([^\]]+)\]|([^:]*))(?::(\d+))?$/.exec(server) ?? []
+  const address = bracketed ?? plain
+  if (/^(?:localhost|127(?:\.\d+){3}|::1)$/i.test(address)) return 'here'
+  if (address === '' || address.includes('$')) return 'unknown'
+  const numeric = bracketed !== undefined || /^\d+(?:\.\d+){3}$/.test(address)
+  // A name may stand for this host; an address of its own is one that something here listens on.
+  if (!numeric) return 'unknown'
+  return sockets.some((socket) => socket.address === address && socket.port === Number(port))
+    ? 'here'
+    : 'elsewhere'
+}

@@ -1,0 +1,92 @@
+import type { FactPath, FactsAt } from '../../probes/probe.ts'
+import { defineCheck } from '../check.ts'
+import { judgeEvery } from '../evidence/host/each-host.ts'
+import { told, toldValue } from '../evidence/host/told.ts'
+import { centos7 } from '../requirements/centos7.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
+import { hostsWithRole, roleFacts } from './roles.ts'
+
+const facts = [
+  'host.osRelease',
+  'host.selinuxMode',
+  'host.selinuxConnect',
+  'host.selinuxDenials',
+] as const satisfies readonly FactPath[]
+const families = ['rhel', 'centos', 'fedora', 'rocky', 'almalinux', 'ol', 'amzn']
+/** A denial within this time of the run is one of today's. */
+const recentSeconds = 86_400
+
+export const check = defineCheck({
+  id: 'selinux',
+  area: 'host',
+  title: 'SELinux enforces, and lets nginx connect to Mattermost',
+  severity: 'medium',
+  why: 'SELinux holds a service that was broken into to what it has to do. Where nginx was not allowed to connect, the site answers 502, and the usual answer is to switch all of SELinux off.',
+  remediation:
+    '`setenforce 1`, and `SELINUX=enforcing` in /etc/selinux/config; seed 000: `setsebool -P httpd_can_network_connect on`.',
+  references: ['https://linux.die.net/man/8/httpd_selinux'],
+  needs: facts,
+  uses: roleFacts,
+  requirements: {
+    current: { value: null, clauses: [centos7.selinuxEnforced, centos7.selinuxConnect] },
+    centos7: { value: null, clauses: [centos7.selinuxEnforced, centos7.selinuxConnect] },
+  },
+  judge(facts, { access, at }) {
+    const edges = new Set(hostsWithRole(facts, access, 'edge').map(({ name }) => name))
+    return judgeEvery(access, (host) => judgeHost(facts, host, edges.has(host), at))
+  },
+})
+
+type Facts = FactsAt<(typeof facts)[number]>
+
+function judgeHost(facts: Facts, host: string, edge: boolean, at: Date): Verdict {
+  const release = told(facts, 'osRelease', host)
+  const mode = told(facts, 'selinuxMode', host)
+  if ('verdict' in mode) return mode.verdict
+  const os = toldValue(release)
+  if (mode.found !== 'value') {
+    const evidence = seen('host.selinuxMode', `${host}: no getenforce; ${os?.prettyName ?? 'unknown system'}`)
+    if (!os) return inconclusive(`${host}: which distribution it is could not be read`, evidence)
+    return [os.id, ...os.idLike].some((id) => families.includes(id))
+      ? inconclusive(`${host}: getenforce is not installed, on a system that comes with SELinux`, evidence)
+      : notApplicable(`${host}: ${os.prettyName} does not come with SELinux`, evidence)
+  }
+  const evidence = seen('host.selinuxMode', `${host}: ${mode.value}`)
+  if (mode.value !== 'Enforcing') {
+    const native = os ? [os.id, ...os.idLike].some((id) => families.includes(id)) : null
+    if (native === null) return inconclusive(`${host}: which distribution it is could not be read`, evidence)
+    return native
+      ? fail(`${host}: SELinux is ${mode.value.toLowerCase()}`, evidence)
+      : notApplicable(`${host}: ${os?.prettyName} does not use SELinux by itself`, evidence)
+  }
+  return edge ? judgeConnect(facts, host, at, evidence) : pass('SELinux enforces', evidence)
+}
+
+function judgeConnect(facts: Facts, host: string, at: Date, mode: ReturnType<typeof seen>): Verdict {
+  const connect = told(facts, 'selinuxConnect', host)
+  if ('verdict' in connect) return connect.verdict
+  if (connect.found !== 'value') return inconclusive(`${host}: getsebool is not installed`, mode)
+  const evidence = [
+    mode,
+    seen('host.selinuxConnect', `${host}: httpd_can_network_connect ${connect.value ? 'on' : 'off'}`),
+  ]
+  if (!connect.value) {
+    return fail(`${host}: SELinux does not let nginx connect (httpd_can_network_connect is off)`, ...evidence)
+  }
+  const denials = told(facts, 'selinuxDenials', host)
+  const recent = (toldValue(denials) ?? []).filter(
+    ({ command, permissive, last }) =>
+      command === 'nginx' && permissive !== true && at.getTime() / 1000 - last < recentSeconds,
+  )
+  const shown = recent.map(({ permissions, destinationPort, targetClass, count }) =>
+    seen(
+      'host.selinuxDenials',
+      `${host}: nginx ${permissions.join(' ')} ${targetClass ?? ''} ${destinationPort ?? ''} (${count} times)`,
+    ),
+  )
+  if (shown.length > 0)
+    return fail(`${host}: SELinux has denied nginx something within a day`, ...evidence, ...shown)
+  return 'verdict' in denials
+    ? denials.verdict
+    : pass('SELinux enforces, and lets nginx connect', ...evidence)
+}

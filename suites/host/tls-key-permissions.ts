@@ -1,0 +1,140 @@
+import { posix } from 'node:path'
+import type { File } from '../../probes/host/files.ts'
+import type { FactPath, FactsAt } from '../../probes/probe.ts'
+import { defineCheck } from '../check.ts'
+import { judgeEvery } from '../evidence/host/each-host.ts'
+import { effective, serversOf } from '../evidence/host/nginx.ts'
+import { type Reader, readers } from '../evidence/host/permissions.ts'
+import { type QuestionName, told, toldValue } from '../evidence/host/told.ts'
+import { worst } from '../evidence/worst.ts'
+import { manuals } from '../requirements/manuals.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
+
+/** Where keys lie, by the documents and by today's packages. */
+const listings = [
+  'letsencryptFiles',
+  'nginxFiles',
+  'mattermostFilesEtc',
+  'mattermostFilesOpt',
+  'privateKeysRedhat',
+  'privateKeysDebian',
+  'databaseKeyFiles',
+] as const satisfies readonly QuestionName[]
+const configurations = ['nginxConfiguration', 'mattermostConfigEtc', 'mattermostConfigOpt'] as const
+const uses = configurations.map((name) => `host.${name}` as const)
+
+/** Folders that hold nothing else. */
+const keyFolder = /^\/etc\/(?:ssl|pki\/tls)\/private\/[^/]+$/
+const keyName = /(?:\.key|(?:priv|[-_]|\/)key\d*\.pem|_key-certbot\.pem|private_key\.(?:pem|json))$/i
+
+export const check = defineCheck({
+  id: 'tls-key-permissions',
+  area: 'host',
+  title: 'Private keys can be read by their services alone',
+  severity: 'high',
+  why: 'Whoever on the host can read the key, such as any other service that was broken into, is this server to everyone from then on, and decrypts what was recorded where there is no forward secrecy.',
+  remediation:
+    'Seed 001: `chown root:mattermost *.pem && chmod 640 *.pem` for Mattermost’s own; `chown root:root` and `chmod 600` for nginx, which reads them as root. Certbot’s are so already: undo what was changed. A key that others could read should be replaced.',
+  references: ['https://nginx.org/en/docs/http/configuring_https_servers.html'],
+  needs: listings.map((name) => `host.${name}` as const),
+  uses,
+  requirements: {
+    current: {
+      value: null,
+      clauses: [manuals.privateKey, transportEncryption.keyOwner, transportEncryption.keyMode],
+    },
+    'transport-encryption': {
+      value: null,
+      clauses: [transportEncryption.keyOwner, transportEncryption.keyMode],
+    },
+  },
+  judge: (facts, { access }) => judgeEvery(access, (host) => judgeHost(facts, host)),
+})
+
+type Facts = Partial<
+  FactsAt<`host.${(typeof listings)[number] | (typeof configurations)[number]}` & FactPath>
+>
+
+function judgeHost(facts: Facts, host: string): Verdict {
+  const answers = listings.map((name) => ({ name, answer: told(facts, name, host) }))
+  const files = answers.flatMap(({ name, answer }) =>
+    (toldValue(answer) ?? []).map((file) => ({ ...file, fact: `host.${name}` })),
+  )
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const named = keyPaths(facts, host).map((path) => ({ path, file: resolved(path, byPath) }))
+  const keys = new Set([
+    ...files.filter(isKey).map(({ path }) => path),
+    ...named.flatMap(({ file }) => (file ? [file.path] : [])),
+  ])
+  const verdicts = [...keys].flatMap((path) => {
+    const file = byPath.get(path)
+    return file ? [judgeKey(file, readers(file, byPath), file.fact, host)] : []
+  })
+  const unseen = named
+    .filter(({ file }) => !file)
+    .map(({ path }) =>
+      inconclusive(
+        `${host}: the permissions of ${path} were not looked at`,
+        seen('host.nginxConfiguration', `${host}: key ${path}`),
+      ),
+    )
+  const unknown = answers.flatMap(({ answer }) => ('verdict' in answer ? [answer.verdict] : []))
+  const all = [...verdicts, ...unseen, ...unknown]
+  return all.length > 0
+    ? worst(all)
+    : notApplicable(`${host}: no private key was found where the documents keep them`)
+}
+
+function isKey({ path, type }: File): boolean {
+  if (type !== 'file') return false
+  return keyFolder.test(path) || (keyName.test(path) && !/pub(?:lic)?[-_.]/i.test(path))
+}
+
+/** The keys that nginx and Mattermost are told to use. */
+function keyPaths(facts: Facts, host: string): string[] {
+  const nginx = toldValue(told(facts, 'nginxConfiguration', host))
+  const ofNginx = nginx
+    ? serversOf(nginx).flatMap((server) =>
+        effective(server, 'ssl_certificate_key').flatMap(({ arguments: args }) => args?.[0] ?? []),
+      )
+    : []
+  const ofMattermost = (['mattermostConfigEtc', 'mattermostConfigOpt'] as const).flatMap((name) => {
+    const settings = toldValue(told(facts, name, host))?.settings
+    const path = settings?.['ServiceSettings.TLSKeyFile']
+    return settings?.['ServiceSettings.ConnectionSecurity'] === 'TLS' && typeof path === 'string'
+      ? [path]
+      : []
+  })
+  // A relative path, an engine's name or a variable isn't a file that can be looked up.
+  return [...new Set([...ofNginx, ...ofMattermost])].filter((path) => /^\/[^$]*$/.test(path))
+}
+
+/** The file behind a path, through links that are listed. */
+function resolved<Listed extends File>(path: string, byPath: ReadonlyMap<string, Listed>): Listed | null {
+  let at = path
+  for (let step = 0; step < 8; step += 1) {
+    const file = byPath.get(at)
+    if (!file) return null
+    if (file.type !== 'link' || file.target === null) return file
+    at = posix.resolve(posix.dirname(at), file.target)
+  }
+  return null
+}
+
+function judgeKey(file: File, reader: Reader, fact: string, host: string): Verdict {
+  const evidence = seen(fact, `${host}: ${file.path} ${file.permissions} ${file.owner}:${file.group}`)
+  switch (reader.who) {
+    case 'everyone':
+      return fail(`${host}: everyone on the host can ${reader.can} the private key ${file.path}`, evidence)
+    case 'group':
+      return fail(`${host}: the group ${file.group} can ${reader.can} the private key ${file.path}`, evidence)
+    case 'unknown':
+      return inconclusive(
+        `${host}: who can read the private key ${file.path} is not known (${reader.why})`,
+        evidence,
+      )
+    case 'service':
+      return pass('private keys can be read by root and their services alone', evidence)
+  }
+}

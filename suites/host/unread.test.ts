@@ -1,0 +1,121 @@
+import { readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import type { Failure } from '../../probes/outcome.ts'
+import { checks } from '../catalogue.ts'
+import { judge } from '../judge.ts'
+import { requirementFor } from '../profiles.ts'
+import { profileNames } from '../requirement.ts'
+import { fixture } from '../testing/facts.ts'
+import { absent, everyReading, failed, forbidden, hosts, notInstalled, one } from '../testing/host-facts.ts'
+import { check as nginxConfig } from './nginx-config.ts'
+
+const ofHosts = checks.filter(({ area }) => area === 'host')
+/** It looks at files of this machine, and at no host. */
+const remote = ofHosts.filter(({ id }) => id !== 'inventory-secrets')
+
+const silence: Failure = { status: 'timeout', phase: 'response', seconds: 10 }
+const denied: Failure = { status: 'denied', accepted: ['publickey'] }
+
+const readings = {
+  'nobody was let in': denied,
+  'the host key is another': { status: 'host-key', reason: 'changed' },
+  silence,
+  'connection reset': { status: 'reset', phase: 'response' },
+  'the run ended': { status: 'cancelled' },
+  'unreadable answers': { status: 'malformed', field: 'zone', offset: 0 },
+  'answers too long': { status: 'oversize', phase: 'body', limit: 65_536 },
+  'nothing may be run': forbidden,
+  'everything ends with 2': failed(2),
+  'everything is ended by a signal': failed(null),
+} as const satisfies Record<string, Parameters<typeof everyReading>[0]>
+
+test.each(Object.entries(readings))('%s: every check says that it does not know', (_name, reading) => {
+  const collection = everyReading(reading)
+  const known = profileNames.flatMap((profile) =>
+    remote
+      .filter((check) => requirementFor(check.requirements, profile))
+      .map((check) => ({ profile, ...judge(check, collection, profile) }))
+      .filter(({ verdict }) => verdict !== 'inconclusive')
+      .map(({ profile, id, verdict, reason }) => ({ profile, id, verdict, reason })),
+  )
+  expect(known).toEqual([])
+})
+
+test('of everything that ends with 1, nginx alone says something by it', () => {
+  const collection = everyReading(failed(1))
+  const known = remote.filter((check) => judge(check, collection, 'current').verdict !== 'inconclusive')
+  expect(known.map(({ id }) => id)).toEqual([])
+  const nginx = judge(nginxConfig, one({ nginxConfiguration: failed(1) }), 'current')
+  expect(nginx.verdict).toBe('fail')
+})
+
+test('a host with nothing on it passes nothing', () => {
+  for (const reading of [absent, notInstalled]) {
+    const collection = everyReading(reading)
+    const passes = remote.filter((check) => judge(check, collection, 'current').verdict === 'pass')
+    expect(passes.map(({ id }) => id)).toEqual([])
+  }
+})
+
+test('nor does one whose roles were declared', () => {
+  const roles = { mm1: ['edge', 'app', 'database'] } as const
+  for (const reading of [absent, notInstalled]) {
+    const { facts } = everyReading(reading)
+    const collection = { ...hosts({ mm1: {} }, roles), facts }
+    const passes = remote.filter((check) => judge(check, collection, 'current').verdict === 'pass')
+    expect(passes.map(({ id }) => id)).toEqual([])
+  }
+})
+
+test('one host that cannot be read beside a healthy one', () => {
+  const mixed = hosts({ mm1: {}, mm2: Object.fromEntries(names().map((name) => [name, silence])) })
+  const results = remote.map((check) => judge(check, mixed, 'current'))
+  expect(results.filter(({ verdict }) => verdict !== 'inconclusive').map(({ id }) => id)).toEqual([])
+  expect(results.filter(({ reason }) => !reason.includes('mm2')).map(({ id }) => id)).toEqual([])
+})
+
+test('what is forbidden is named with the command to grant', () => {
+  const collection = everyReading(forbidden)
+  const reasons = remote.map((check) => judge(check, collection, 'current'))
+  const unnamed = reasons.filter(({ reason }) => !/sudo -n \/|units: forbidden/.test(reason))
+  expect(unnamed.map(({ id, reason }) => ({ id, reason }))).toEqual([])
+})
+
+test('without SSH access nothing is assessed', () => {
+  const outside = fixture()
+  const judged = ofHosts.filter((check) => judge(check, outside, 'current').verdict !== 'not-assessed')
+  expect(judged.map(({ id }) => id)).toEqual([])
+})
+
+test('a healthy host fails nothing', () => {
+  const healthy = one()
+  for (const profile of profileNames) {
+    const failing = remote
+      .map((check) => judge(check, healthy, profile))
+      .filter(({ verdict }) => !['pass', 'not-applicable'].includes(verdict))
+      .map(({ id, reason }) => ({ profile, id, reason }))
+    expect(failing).toEqual(
+      // Its openssl.cnf lacks the optional part of seed 000.
+      profile === 'centos7-perfect' ? [expect.objectContaining({ id: 'openssl-policy' })] : [],
+    )
+  }
+})
+
+test('current: what does not apply to a healthy Debian is known', () => {
+  const healthy = one()
+  const results = remote.map((check) => judge(check, healthy, 'current'))
+  expect(results.filter(({ verdict }) => verdict === 'not-applicable').map(({ id }) => id)).toEqual([
+    'selinux',
+  ])
+})
+
+test('the registry holds exactly the files', () => {
+  const files = readdirSync(import.meta.dirname)
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'roles.ts')
+    .map((name) => name.slice(0, -'.ts'.length))
+  expect(ofHosts.map(({ id }) => id).toSorted()).toEqual(files.toSorted())
+})
+
+function names(): string[] {
+  return Object.keys(one().facts.host ?? {}).filter((name) => name !== 'logins')
+}

@@ -1,0 +1,93 @@
+import type { FactPath, FactsAt } from '../../probes/probe.ts'
+import { defineCheck } from '../check.ts'
+import { judgeEvery } from '../evidence/host/each-host.ts'
+import { supportOf } from '../evidence/host/support.ts'
+import { told, toldValue } from '../evidence/host/told.ts'
+import { worst } from '../evidence/worst.ts'
+import { centos7 } from '../requirements/centos7.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
+
+const day = 86_400_000
+/** An archive's security suite is made anew every few days: older lists know nothing of what is pending. */
+const freshDays = 14
+const shownUpdates = 12
+
+const facts = ['host.osRelease', 'host.aptUpdates', 'host.aptLists'] as const satisfies readonly FactPath[]
+
+export const check = defineCheck({
+  id: 'updates-pending',
+  area: 'host',
+  title: 'No security update is pending',
+  severity: 'high',
+  why: 'What a distribution has mended is public from that day on, with the mistake described: hosts without the update are looked for.',
+  remediation:
+    '`apt update && apt upgrade` (seed 000: `yum update`), then restart nginx, the database and Mattermost, or reboot after a new kernel or OpenSSL. `unattended-upgrades` does it daily. A release that gets no more updates has to be replaced.',
+  references: ['https://wiki.debian.org/UnattendedUpgrades', 'https://wiki.debian.org/LTS'],
+  needs: facts,
+  requirements: {
+    current: { value: null, clauses: [centos7.updates] },
+    centos7: { value: null, clauses: [centos7.updates] },
+  },
+  judge: (facts, { access, at }) =>
+    judgeEvery(access, (host) => worst([...judgeRelease(facts, host, at), judgeUpdates(facts, host, at)])),
+})
+
+type Facts = FactsAt<(typeof facts)[number]>
+
+function judgeRelease(facts: Facts, host: string, at: Date): Verdict[] {
+  const release = toldValue(told(facts, 'osRelease', host))
+  const support = release && supportOf(release)
+  if (!support || at.toISOString().slice(0, 'YYYY-MM-DD'.length) <= support.until) return []
+  const evidence = seen('host.osRelease', `${host}: ${release.prettyName}, supported until ${support.until}`)
+  const since = `${host}: ${release.prettyName} has had no free security updates since ${support.until}`
+  return [
+    support.sold
+      ? inconclusive(`${since}; whether it has those that are sold is not known`, evidence)
+      : fail(since, evidence),
+  ]
+}
+
+function judgeUpdates(facts: Facts, host: string, at: Date): Verdict {
+  const updates = told(facts, 'aptUpdates', host)
+  if ('verdict' in updates) return updates.verdict
+  if (updates.found !== 'value') {
+    return inconclusive(
+      `${host}: what is pending is read from apt, which is not there; dnf and yum cannot be asked without writing`,
+      seen('host.aptUpdates', `${host}: ${updates.found}`),
+    )
+  }
+  const security = updates.value.filter((update) => update.security)
+  const named = security.map((update) => `${update.package} ${update.version}`)
+  const evidence = seen(
+    'host.aptUpdates',
+    `${host}: ${security.length} security updates of ${updates.value.length}${named.length > 0 ? `: ${named.slice(0, shownUpdates).join(', ')}` : ''}`,
+  )
+  if (security.length > 0) {
+    return fail(
+      `${host}: ${security.length} security update${security.length === 1 ? ' is' : 's are'} pending`,
+      evidence,
+    )
+  }
+  const lists = told(facts, 'aptLists', host)
+  if ('verdict' in lists) return lists.verdict
+  const ofSecurity = (toldValue(lists) ?? []).filter(({ name }) => /security/i.test(name))
+  const newest = ofSecurity
+    .map(({ modified }) => modified)
+    .toSorted()
+    .at(-1)
+  if (newest === undefined) {
+    return inconclusive(
+      `${host}: there is no list of a security archive, so that apt knows of no update (\`apt update\`)`,
+      evidence,
+      seen('host.aptLists', `${host}: none`),
+    )
+  }
+  const listed = seen('host.aptLists', `${host}: security archive as of ${newest}`)
+  return at.getTime() - Date.parse(newest) > freshDays * day
+    ? inconclusive(
+        `${host}: its package lists are of ${newest.slice(0, 10)}: what came later is unknown`,
+        evidence,
+        listed,
+      )
+    : pass('no security update is pending', evidence, listed)
+}
