@@ -36,7 +36,7 @@ export function exchange(context: ProbeContext, options: ExchangeOptions): Promi
     const opened = await openFor(context, options)
     if (opened.status !== 'ok') return opened
     try {
-      return await converse(opened.value, context, options)
+      return await exchangeOver(opened.value, context, options)
     } finally {
       opened.value.destroy()
     }
@@ -56,10 +56,20 @@ const defaultBodyLimit = 16 * 1024
 /** Room for chunk sizes, chunk extensions and trailers (RFC 9112 §7.1). */
 const framingLimit = 64 * 1024
 
-function converse(
+/**
+ * The same over a connection that the caller opened and destroys: the only way to send a header such as Authorization, since
+ * `exchange` itself trusts whoever answers.
+ */
+export function exchangeOver(
   socket: Socket,
-  { timeout, signal }: ProbeContext,
-  { url, bodyLimit = defaultBodyLimit }: ExchangeOptions,
+  { timeout, signal }: Pick<ProbeContext, 'timeout' | 'signal'>,
+  {
+    url,
+    bodyLimit = defaultBodyLimit,
+    headers = {},
+  }: Pick<ExchangeOptions, 'url' | 'bodyLimit'> & {
+    headers?: Readonly<Record<string, string>>
+  },
 ): Promise<Outcome<Exchange>> {
   return new Promise((resolve, reject) => {
     let phase: Phase = 'response'
@@ -117,7 +127,7 @@ function converse(
       {
         path: url.pathname + url.search,
         method: 'GET',
-        headers: { 'user-agent': userAgent, accept: '*/*' },
+        headers: { 'user-agent': userAgent, accept: '*/*', ...headers },
         reset: true,
       },
       {

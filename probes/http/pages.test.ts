@@ -26,6 +26,21 @@ test('each page by its key, redirects not followed', async () => {
   expect(asked.filter((path) => /^\/mmverify-[\w-]{16}$/.test(path))).toHaveLength(1)
 })
 
+test('compressed content is taken, and its header kept', async () => {
+  await using server = await serveHttps((request, response) => {
+    response.setHeader(
+      'content-encoding',
+      String(request.headers['accept-encoding']).includes('br') ? 'br' : '',
+    )
+    response.end(Buffer.of(1, 2, 3))
+  })
+  const fact = (await pages.collect(contextFor({ port: server.port }), loopback))['http.pages']
+  const page = fact['/']
+  if (page?.status !== 'ok') throw new Error(page?.status)
+  expect(page.value.headers).toContainEqual(['content-encoding', 'br'])
+  expect(page.value.bodyBytes).toBe(3)
+})
+
 test('without HTTPS nothing is asked again', async () => {
   const fact = (await pages.collect(contextFor(), withoutHttps))['http.pages']
   expect(Object.values(fact)).toEqual(Array(4).fill({ status: 'refused' }))

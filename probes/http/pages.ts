@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { map } from '../outcome.ts'
 import { defineProbe } from '../probe.ts'
 import { httpsPort } from '../target.ts'
-import { exchange } from './exchange.ts'
+import { exchangeOver, openFor } from './exchange.ts'
 import { httpsUrl } from './url.ts'
 
-/** The web app, whatever answers for a path that doesn't exist, an API call that needs no login and one that refuses without. */
+/**
+ * The web app, whatever answers for a path that doesn't exist, an API call that needs no login and one that refuses without.
+ * Asked as browsers do, which take compressed content: a body is not read further than to be counted.
+ */
 export const pages = defineProbe({
   id: 'http-pages',
   needs: ['net.primary'],
@@ -22,10 +25,21 @@ export const pages = defineProbe({
       if (primary.status !== 'ok') return primary
       const { address } = primary.value
       const port = httpsPort(context.target)
-      const answer = await exchange(context, { url: httpsUrl(context.target, path), address, port })
-      return map(answer, ({ response }) => response)
+      const url = httpsUrl(context.target, path)
+      return context.limiter.run(async () => {
+        const opened = await openFor(context, { url, address, port })
+        if (opened.status !== 'ok') return opened
+        try {
+          const answer = await exchangeOver(opened.value, context, { url, headers })
+          return map(answer, ({ response }) => response)
+        } finally {
+          opened.value.destroy()
+        }
+      })
     }
     const answers = Object.entries(asked).map(async ([key, path]) => [key, await ask(path)] as const)
     return { 'http.pages': Object.fromEntries(await Promise.all(answers)) }
   },
 })
+
+const headers = { 'accept-encoding': 'gzip, deflate, br, zstd' }

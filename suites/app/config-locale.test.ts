@@ -1,7 +1,10 @@
 import { ok } from '../../probes/outcome.ts'
+import { answered, bare, config, given, one } from '../testing/app-facts.ts'
 import { cases } from '../testing/cases.ts'
 import { configured, response, silence } from '../testing/facts.ts'
 import { check } from './config-locale.ts'
+
+const shownToAll = ok({ response: response(200), body: { DefaultClientLocale: 'en' } })
 
 cases(check, [
   ['any language', configured({ DefaultClientLocale: 'en' }), 'pass'],
@@ -25,6 +28,32 @@ cases(check, [
     { 'mattermost.clientConfig': ok({ response: response(200), body: { DefaultClientLocale: 'fr' } }) },
     'pass',
     '',
+    'centos7',
+  ],
+  [
+    'only the default shown, and the rest in config.json',
+    given({ hosts: { mm1: {} }, facts: { 'mattermost.clientConfig': shownToAll } }),
+    'pass',
+  ],
+  [
+    'not among those available in config.json',
+    given({
+      api: answered(config({ LocalizationSettings: { AvailableLocales: 'de,en' } })),
+      facts: { 'mattermost.clientConfig': shownToAll },
+    }),
+    'fail',
+    'not among',
+  ],
+  [
+    'hidden from the API too',
+    given({ api: answered(bare({})), facts: { 'mattermost.clientConfig': shownToAll } }),
+    'not-assessed',
+  ],
+  [
+    'another language from the next start on',
+    one({ LocalizationSettings: { DefaultClientLocale: 'en' } }),
+    'fail',
+    'documented is fr',
     'centos7',
   ],
   ['not named', { 'mattermost.clientConfig': ok({ response: response(200), body: {} }) }, 'inconclusive'],

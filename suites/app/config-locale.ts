@@ -1,8 +1,11 @@
 import { defineCheck } from '../check.ts'
 import { judgeClientConfig } from '../evidence/client-config.ts'
+import { configurationFacts, viewsOf } from '../evidence/configuration.ts'
+import { settingEvidence, textOf, type View } from '../evidence/configuration-view.ts'
+import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { fail, inconclusive, notAssessed, pass, seen } from '../verdict.ts'
+import { type Evidence, fail, inconclusive, notAssessed, pass, seen, type Verdict } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'config-locale',
@@ -14,6 +17,7 @@ export const check = defineCheck({
     '`mmctl --local config set LocalizationSettings.DefaultClientLocale fr`, and have AvailableLocales empty or contain it.',
   references: ['https://docs.mattermost.com/configure/site-configuration-settings.html#localization'],
   needs: ['mattermost.clientConfig'],
+  uses: configurationFacts,
   requirements: {
     current: {
       value: { locale: null as string | null },
@@ -22,32 +26,53 @@ export const check = defineCheck({
     },
     centos7: { value: { locale: 'fr' }, clauses: [centos7.language, centos7.clientLocale] },
   },
-  judge: (facts, { requirement }) =>
-    judgeClientConfig(
-      facts['mattermost.clientConfig'],
-      ({ DefaultClientLocale: locale, AvailableLocales: available }) => {
-        if (locale === undefined) return inconclusive('the client configuration names no DefaultClientLocale')
-        const wanted = requirement.value.locale
-        const evidence = seen(
-          'mattermost.clientConfig',
-          `DefaultClientLocale: ${locale}, AvailableLocales: ${available ?? 'not shown'}`,
-        )
-        if (wanted !== null && locale !== wanted)
-          return fail(`the default language is ${locale}, documented is ${wanted}`, evidence)
-        // Without a login Mattermost shows the default only (server/config/client.go, read August 2026).
-        if (available === undefined) {
-          return wanted === null
-            ? notAssessed(
-                'AvailableLocales is shown after a login only: this needs an API token or config.json',
-                evidence,
-              )
-            : pass(`the default language is ${locale}, as documented`, evidence)
-        }
-        const listed = available.split(',').map((one) => one.trim())
-        if (available !== '' && !listed.includes(locale)) {
-          return fail(`the default language ${locale} is not among those available: ${available}`, evidence)
-        }
-        return pass(`the default language is ${locale}`, evidence)
-      },
-    ),
+  judge: (facts, { access, requirement }) => {
+    const { locale } = requirement.value
+    const inside = viewsOf(facts, access).views.flatMap((view) => judgeView(view, locale) ?? [])
+    const outside = judgeClientConfig(facts['mattermost.clientConfig'], (config) =>
+      judgeClient(config, locale),
+    )
+    // What needs access is answered where there is some.
+    return worst(outside.verdict === 'not-assessed' && inside.length > 0 ? inside : [outside, ...inside])
+  },
 })
+
+type Settings = Readonly<Record<string, string>>
+
+function judgeClient(
+  { DefaultClientLocale: locale, AvailableLocales: available }: Settings,
+  wanted: string | null,
+) {
+  if (locale === undefined) return inconclusive('the client configuration names no DefaultClientLocale')
+  const evidence = seen(
+    'mattermost.clientConfig',
+    `DefaultClientLocale: ${locale}, AvailableLocales: ${available ?? 'not shown'}`,
+  )
+  // Without a login Mattermost shows the default only (server/config/client.go, read August 2026).
+  if (available === undefined && wanted === null) {
+    return notAssessed(
+      'AvailableLocales is shown after a login only: this needs an API token or config.json',
+      evidence,
+    )
+  }
+  return judgeLocale(locale, available ?? '', wanted, evidence)
+}
+
+function judgeView(view: View, wanted: string | null): Verdict | null {
+  const settings = [
+    'LocalizationSettings.DefaultClientLocale',
+    'LocalizationSettings.AvailableLocales',
+  ] as const
+  const [locale, available] = settings.map((setting) => textOf(view, setting))
+  if (typeof locale !== 'string' || typeof available !== 'string') return null
+  return judgeLocale(locale, available, wanted, settingEvidence(view, ...settings))
+}
+
+function judgeLocale(locale: string, available: string, wanted: string | null, evidence: Evidence): Verdict {
+  if (wanted !== null && locale !== wanted)
+    return fail(`the default language is ${locale}, documented is ${wanted}`, evidence)
+  const listed = available.split(',').map((one) => one.trim())
+  if (available !== '' && !listed.includes(locale))
+    return fail(`the default language ${locale} is not among those available: ${available}`, evidence)
+  return pass(`the default language is ${locale}${wanted === null ? '' : ', as documented'}`, evidence)
+}

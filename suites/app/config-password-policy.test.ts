@@ -1,4 +1,5 @@
 import { ok } from '../../probes/outcome.ts'
+import { answered, config, given, mattermostUnits, one } from '../testing/app-facts.ts'
 import { cases } from '../testing/cases.ts'
 import { configured, response, silence } from '../testing/facts.ts'
 import { check } from './config-password-policy.ts'
@@ -19,6 +20,21 @@ cases(check, [
   ["the document's test settings are for testing", forTesting, 'fail', 'for testing purposes', 'centos7'],
   ["the document's test settings today", forTesting, 'fail', 'for testing purposes'],
   ['not a number', configured({ PasswordMinimumLength: 'long' }), 'inconclusive'],
+  ['shorter from the next start on', one({ PasswordSettings: { MinimumLength: 5 } }), 'fail', '5 characters'],
+  [
+    'shorter in the file, and longer by the environment',
+    one(
+      { PasswordSettings: { MinimumLength: 5 } },
+      { units: mattermostUnits(['MM_PASSWORDSETTINGS_MINIMUMLENGTH=14']) },
+    ),
+    'pass',
+  ],
+  [
+    'as the API has it',
+    given({ api: answered(config({ PasswordSettings: { MinimumLength: 7 } })) }),
+    'fail',
+    '7 characters',
+  ],
   ['not named', { 'mattermost.clientConfig': ok({ response: response(200), body: {} }) }, 'inconclusive'],
   ['silence', { 'mattermost.clientConfig': silence }, 'inconclusive'],
 ])

@@ -1,10 +1,19 @@
 import { defineCheck } from '../check.ts'
 import { judgeClientConfig } from '../evidence/client-config.ts'
+import { configurationFacts, viewsOf } from '../evidence/configuration.ts'
+import { settingEvidence, shown, switchedOn, type View } from '../evidence/configuration-view.ts'
+import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { fail, inconclusive, pass, seen } from '../verdict.ts'
+import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 
 const classes = ['Lowercase', 'Number', 'Uppercase', 'Symbol'] as const
+
+interface Lengths {
+  length: number
+  /** What the document has for testing purposes, with all four classes. */
+  forTesting: number
+}
 
 export const check = defineCheck({
   id: 'config-password-policy',
@@ -19,8 +28,9 @@ export const check = defineCheck({
     'https://pages.nist.gov/800-63-4/sp800-63b.html',
   ],
   needs: ['mattermost.clientConfig'],
+  uses: configurationFacts,
   requirements: {
-    current: { value: { length: 8, forTesting: 5 }, clauses: [mattermost.passwordDefaults] },
+    current: { value: { length: 8, forTesting: 5 } as Lengths, clauses: [mattermost.passwordDefaults] },
     centos7: {
       value: { length: 8, forTesting: 5 },
       clauses: [centos7.passwordForTesting, centos7.passwordMinimum, centos7.production],
@@ -28,25 +38,52 @@ export const check = defineCheck({
         'The document gives the length of 5 for testing only and aims at a production installation, so the default of 8 is what holds.',
     },
   },
-  judge: (facts, { requirement }) =>
-    judgeClientConfig(facts['mattermost.clientConfig'], (config) => {
-      const { length: least, forTesting } = requirement.value
-      const text = config.PasswordMinimumLength
-      if (text === undefined) return inconclusive('the client configuration names no PasswordMinimumLength')
-      const demanded = classes.filter((name) => config[`PasswordRequire${name}`] === 'true')
-      const evidence = seen(
-        'mattermost.clientConfig',
-        `PasswordMinimumLength: ${text}, required: ${demanded.join(', ') || 'nothing else'}`,
-      )
-      if (!/^\d+$/.test(text)) return inconclusive(`PasswordMinimumLength is not a number: ${text}`, evidence)
-      const length = Number(text)
-      if (length >= least) return pass(`passwords have at least ${length} characters`, evidence)
-      const testing = length === forTesting && demanded.length === classes.length
-      return fail(
-        `passwords of ${length} characters are accepted, ${least} are required${
-          testing ? '; these are the settings that the CentOS 7 document has for testing purposes' : ''
-        }`,
-        evidence,
-      )
-    }),
+  judge: (facts, { access, requirement }) =>
+    worst([
+      judgeClientConfig(facts['mattermost.clientConfig'], (config) => judgeClient(config, requirement.value)),
+      ...viewsOf(facts, access).views.flatMap((view) => judgeView(view, requirement.value) ?? []),
+    ]),
 })
+
+function judgeClient(config: Readonly<Record<string, string>>, lengths: Lengths): Verdict {
+  const text = config.PasswordMinimumLength
+  if (text === undefined) return inconclusive('the client configuration names no PasswordMinimumLength')
+  const demanded = classes.filter((name) => config[`PasswordRequire${name}`] === 'true')
+  const evidence = seen(
+    'mattermost.clientConfig',
+    `PasswordMinimumLength: ${text}, required: ${demanded.join(', ') || 'nothing else'}`,
+  )
+  return judgePolicy(text, demanded.length, lengths, evidence)
+}
+
+function judgeView(view: View, lengths: Lengths): Verdict | null {
+  const setting = 'PasswordSettings.MinimumLength'
+  const known = shown(view, setting)
+  if (!known) return null
+  const switches = classes.map((name) => `PasswordSettings.${name}`)
+  const demanded = switches.filter((name) => switchedOn(view, name) === true)
+  return judgePolicy(
+    String(known.value),
+    demanded.length,
+    lengths,
+    settingEvidence(view, setting, ...switches),
+  )
+}
+
+function judgePolicy(
+  text: string,
+  demanded: number,
+  { length: least, forTesting }: Lengths,
+  evidence: Evidence,
+) {
+  if (!/^\d+$/.test(text)) return inconclusive(`PasswordMinimumLength is not a number: ${text}`, evidence)
+  const length = Number(text)
+  if (length >= least) return pass(`passwords have at least ${length} characters`, evidence)
+  const testing = length === forTesting && demanded === classes.length
+  return fail(
+    `passwords of ${length} characters are accepted, ${least} are required${
+      testing ? '; these are the settings that the CentOS 7 document has for testing purposes' : ''
+    }`,
+    evidence,
+  )
+}

@@ -1,0 +1,55 @@
+import { checkServerIdentity } from 'node:tls'
+import { secureSocket, type Unprotected } from '../database/session/secure-socket.ts'
+import { type Exchange, exchangeOver } from '../http/exchange.ts'
+import { httpsUrl } from '../http/url.ts'
+import { openSocket } from '../net/channel.ts'
+import { serverNameOf } from '../net/server-name.ts'
+import type { Outcome } from '../outcome.ts'
+import type { ProbeContext } from '../probe.ts'
+import type { Secret } from '../secret.ts'
+import { httpsPort } from '../target.ts'
+import { rootsOf } from '../tls/certificate/roots.ts'
+
+export interface AuthorizedRequest {
+  path: string
+  /** Where the target is. */
+  address: string
+  token: Secret
+  bodyLimit: number
+}
+
+/**
+ * One GET of the target's REST API with a bearer token (RFC 6750 §2.1), and no redirect followed. The token is sent only after
+ * TLS 1.2 or 1.3 has verified a chain to the public roots or the target's own, and the target's name: whoever else answers
+ * learns nothing (`unprotected`).
+ */
+export function authorizedExchange(
+  context: ProbeContext,
+  { path, address, token, bodyLimit }: AuthorizedRequest,
+): Promise<Outcome<Exchange> | Unprotected> {
+  const { target } = context
+  const url = httpsUrl(target, path)
+  const bearer = token.reveal()
+  // Nothing else can stand in a header field.
+  if (!/^[\x21-\x7e]+$/.test(bearer)) return Promise.resolve({ status: 'local', code: 'ERR_INVALID_CHAR' })
+  return context.limiter.run(async () => {
+    const opened = await openSocket(context, { address, port: httpsPort(target) })
+    if (opened.status !== 'ok') return opened
+    try {
+      const name = serverNameOf(url.hostname)
+      const secured = await secureSocket(opened.value, context, {
+        ca: rootsOf(target).pem,
+        rejectUnauthorized: true,
+        checkServerIdentity: (_, certificate) => checkServerIdentity(target.host, certificate),
+        minVersion: 'TLSv1.2',
+        ALPNProtocols: ['http/1.1'],
+        ...(name !== null && { servername: name }),
+      })
+      if (secured.status !== 'ok') return secured
+      const headers = { authorization: `Bearer ${bearer}` }
+      return await exchangeOver(secured.value, context, { url, bodyLimit, headers })
+    } finally {
+      opened.value.destroy()
+    }
+  })
+}

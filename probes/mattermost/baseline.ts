@@ -1,0 +1,27 @@
+import { FormatError } from '../host/format-error.ts'
+import { parseMattermostConfig } from '../host/mattermost-config.ts'
+import { textOf } from '../host/text.ts'
+import { ok } from '../outcome.ts'
+import { defineProbe, type Fact } from '../probe.ts'
+
+/** The kept config.json, read as the present one is: no secret of it is written down. */
+export const baseline = defineProbe({
+  id: 'mattermost-baseline',
+  given: ({ baseline: kept }) => kept !== null,
+  needs: [],
+  provides: ['mattermost.baseline'],
+  async collect({ access }) {
+    if (!access.baseline) throw new Error('asked without the access that it needs')
+    const { at, config } = access.baseline
+    return { 'mattermost.baseline': { at, configuration: read(config.reveal()) } }
+  },
+})
+
+function read(text: string): Fact<'mattermost.baseline'>['configuration'] {
+  try {
+    return ok(parseMattermostConfig(textOf(Buffer.from(text))))
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+    return { status: 'malformed', field: error.field, offset: error.offset }
+  }
+}

@@ -1,0 +1,72 @@
+import type { Unprotected } from '../database/session/secure-socket.ts'
+import { FormatError } from '../host/format-error.ts'
+import { type MattermostConfig, parseMattermostConfig } from '../host/mattermost-config.ts'
+import { textOf } from '../host/text.ts'
+import type { Exchange } from '../http/exchange.ts'
+import type { Outcome } from '../outcome.ts'
+import { defineProbe, type Fact, type ProbeContext } from '../probe.ts'
+import { authorizedExchange } from './authorized-exchange.ts'
+import { jsonObject } from './json-object.ts'
+
+/** Several times what a server with many plugins has. */
+const bodyLimit = 1024 * 1024
+
+/** The settings that the server runs with, as far as the token's role may see them. */
+export const configuration = defineProbe({
+  id: 'mattermost-configuration',
+  given: ({ api }) => api !== null,
+  needs: ['net.primary'],
+  provides: ['mattermost.configuration'],
+  async collect(context, facts) {
+    const primary = facts['net.primary']
+    const { api } = context.access
+    if (!api) throw new Error('asked without the access that it needs')
+    if (primary.status !== 'ok') return { 'mattermost.configuration': primary }
+    return { 'mattermost.configuration': await ask(context, primary.value.address, api) }
+  },
+})
+
+async function ask(
+  context: ProbeContext,
+  address: string,
+  { token }: NonNullable<ProbeContext['access']['api']>,
+): Promise<Fact<'mattermost.configuration'>> {
+  const paths = ['/api/v4/config', '/api/v4/config/environment'] as const
+  const [whole, environment] = await Promise.all(
+    paths.map((path) => authorizedExchange(context, { path, address, token, bodyLimit })),
+  )
+  if (whole?.status !== 'ok') return whole ?? { status: 'cancelled' }
+  const { response, body } = whole.value
+  if (response.truncated) return { status: 'oversize', phase: 'body', limit: bodyLimit }
+  return {
+    status: 'ok',
+    value: {
+      httpStatus: response.status,
+      configuration: response.status === 200 ? parsed(body) : null,
+      environment: overridden(environment),
+    },
+  }
+}
+
+function parsed(body: Buffer): MattermostConfig | null {
+  try {
+    return parseMattermostConfig(textOf(body))
+  } catch (error) {
+    if (error instanceof FormatError) return null
+    throw error
+  }
+}
+
+/** `{"SqlSettings":{"DataSource":true}}`. */
+function overridden(answer: Outcome<Exchange> | Unprotected | undefined): string[] | null {
+  if (answer?.status !== 'ok' || answer.value.response.status !== 200) return null
+  const sections = jsonObject(answer.value.body)
+  return (
+    sections &&
+    Object.entries(sections).flatMap(([section, settings]) =>
+      typeof settings === 'object' && settings !== null
+        ? Object.entries(settings).flatMap(([key, set]) => (set === true ? [`${section}.${key}`] : []))
+        : [],
+    )
+  )
+}

@@ -1,0 +1,93 @@
+import { describe } from '../../probes/outcome.ts'
+import type { FactsAt } from '../../probes/probe.ts'
+import { documentedPorts } from '../../probes/target.ts'
+import { defineCheck } from '../check.ts'
+import { configurationFacts, judgeConfiguration } from '../evidence/configuration.ts'
+import { settingEvidence, textOf } from '../evidence/configuration-view.ts'
+import { firewalled, firewallFacts } from '../evidence/host-firewall.ts'
+import { listenAddress } from '../evidence/listen-address.ts'
+import { shownClosed } from '../evidence/ports.ts'
+import { placeFacts, proxyPlace } from '../evidence/proxy-place.ts'
+import { centos7 } from '../requirements/centos7.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
+
+const setting = 'ServiceSettings.ListenAddress'
+
+export const check = defineCheck({
+  id: 'app-listen-address',
+  area: 'app',
+  title: 'Behind a proxy on the same host, Mattermost listens on loopback or behind a firewall',
+  severity: 'medium',
+  why: 'The default listens on every interface, IPv4 and IPv6: one rule of the firewall, or its absence after a reboot, is all that keeps the whole application from being reached past the proxy.',
+  remediation:
+    '`mmctl --local config set ServiceSettings.ListenAddress 127.0.0.1:8065` with the same address in nginx’s upstream, and restart Mattermost; or deny the port in the firewall.',
+  references: [
+    'https://docs.mattermost.com/configure/web-server-configuration-settings.html#web-server-listen-address',
+  ],
+  needs: [],
+  uses: [...configurationFacts, ...placeFacts, ...firewallFacts, 'ports.reachability'],
+  requirements: {
+    current: { value: null, clauses: [mattermost.listenAddress, mattermost.appPort] },
+    centos7: { value: null, clauses: [centos7.listensEverywhere, centos7.firewallNeeded] },
+  },
+  judge: (facts, judgement) =>
+    judgeConfiguration(facts, judgement, (view) => {
+      const text = textOf(view, setting)
+      if (text === null) return null
+      const evidence = settingEvidence(view, setting)
+      const address = listenAddress(text)
+      if (!address)
+        return inconclusive(`${view.name}: ListenAddress is no address with a port: ${text}`, evidence)
+      if (address.loopback) return pass(`${view.name}: listens on loopback, ${text}`, evidence)
+      const where = address.host === '' ? `every interface (${text})` : text
+      const place = proxyPlace(view, facts, judgement)
+      if (place === 'another host') {
+        return notApplicable(`${view.name}: listens on ${where}, for a proxy on another host`, evidence)
+      }
+      const outside = reachable(facts['ports.reachability'], address.port)
+      if (outside === 'open') {
+        return fail(
+          `${view.name}: listens on ${where}, and port ${address.port} is reached from outside`,
+          evidence,
+          ...portEvidence(facts['ports.reachability']),
+        )
+      }
+      const rule = view.host === null ? null : firewalled(view.host, address.port, facts)
+      const closed = outside === 'closed' ? `port ${address.port} is refused from outside` : rule
+      if (closed) return pass(`${view.name}: listens on ${where}, and ${closed}`, evidence)
+      return inconclusive(
+        `${view.name}: listens on ${where}, and whether a firewall keeps port ${address.port} was not seen`,
+        evidence,
+        ...portEvidence(facts['ports.reachability']),
+      )
+    }),
+})
+
+type Reachability = FactsAt<'ports.reachability'>['ports.reachability']
+
+/** Only the documented port is asked from outside. */
+function reachable(ports: Reachability | undefined, port: number): 'open' | 'closed' | 'unknown' {
+  const entries = (ports ?? []).filter((entry) => entry.port === port && port === documentedPorts.app)
+  const answers = ({ outcome, http }: Reachability[number]) =>
+    outcome.status === 'ok' && http?.status === 'ok'
+  if (entries.some(answers)) return 'open'
+  const closed = entries.filter((entry) =>
+    shownClosed(
+      entry,
+      (ports ?? []).filter(({ address }) => address.address === entry.address.address),
+    ),
+  )
+  return entries.length > 0 && closed.length === entries.length ? 'closed' : 'unknown'
+}
+
+function portEvidence(ports: Reachability | undefined): Verdict['evidence'] {
+  return (ports ?? [])
+    .filter(({ port }) => port === documentedPorts.app)
+    .map(({ address, outcome }) =>
+      seen(
+        'ports.reachability',
+        `${address.address} port ${documentedPorts.app}: ${outcome.status === 'ok' ? 'open' : describe(outcome)}`,
+      ),
+    )
+}

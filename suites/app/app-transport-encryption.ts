@@ -1,0 +1,85 @@
+import { defineCheck } from '../check.ts'
+import { configurationFacts, judgeConfiguration } from '../evidence/configuration.ts'
+import { settingEvidence, shown, switchedOn, textOf, type View } from '../evidence/configuration-view.ts'
+import { placeFacts, proxyPlace } from '../evidence/proxy-place.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { fail, inconclusive, pass, type Verdict } from '../verdict.ts'
+
+const setting = {
+  security: 'ServiceSettings.ConnectionSecurity',
+  certificate: 'ServiceSettings.TLSCertFile',
+  key: 'ServiceSettings.TLSKeyFile',
+  letsEncrypt: 'ServiceSettings.UseLetsEncrypt',
+  version: 'ServiceSettings.TLSMinVer',
+  ciphers: 'ServiceSettings.TLSOverwriteCiphers',
+} as const
+
+export const check = defineCheck({
+  id: 'app-transport-encryption',
+  area: 'app',
+  title: 'Mattermost speaks TLS to a proxy on another host',
+  severity: 'high',
+  why: 'Behind a proxy that ends TLS everything goes on in clear: on the network between them passwords, sessions and messages can be read and changed.',
+  remediation:
+    'ServiceSettings.ConnectionSecurity `TLS` with TLSCertFile and TLSKeyFile, restart Mattermost, and `proxy_pass https://backend;` in nginx (with `proxy_ssl_verify on`, or it is encrypted to whoever answers).',
+  references: [
+    'https://docs.mattermost.com/deployment-guide/transport-encryption',
+    'https://docs.mattermost.com/configure/web-server-configuration-settings.html#connection-security',
+  ],
+  needs: [],
+  uses: [...configurationFacts, ...placeFacts],
+  requirements: {
+    current: {
+      value: 'between hosts' as 'between hosts' | 'always',
+      clauses: [mattermost.connectionSecurity, transportEncryption.proxyToApp],
+      departs:
+        'From seed 001: on one host the connection does not leave it, so that clear text is enough there.',
+    },
+    'transport-encryption': {
+      value: 'always',
+      clauses: [transportEncryption.proxyToApp, transportEncryption.connectionSecurity],
+    },
+  },
+  judge: (facts, judgement) =>
+    judgeConfiguration(facts, judgement, (view) => {
+      const security = textOf(view, setting.security)
+      if (security === null) return null
+      const evidence = settingEvidence(view, setting.security)
+      if (security === 'TLS') return judgeTls(view)
+      if (security !== '') {
+        return fail(
+          `${view.name}: ConnectionSecurity is neither empty nor TLS: the server does not start`,
+          evidence,
+        )
+      }
+      if (judgement.requirement.value === 'always') return fail(`${view.name}: plain HTTP`, evidence)
+      const place = proxyPlace(view, facts, judgement)
+      if (place === 'another host')
+        return fail(`${view.name}: plain HTTP, and the proxy is on another host`, evidence)
+      if (place === 'same host') return pass(`${view.name}: plain HTTP to a proxy on the same host`, evidence)
+      return inconclusive(
+        `${view.name}: plain HTTP, and where its proxy is was not seen: declare roles (edge, app) for the nodes`,
+        evidence,
+      )
+    }),
+})
+
+/** The server reads these only with TLS on. */
+function judgeTls(view: View): Verdict {
+  const evidence = settingEvidence(view, ...Object.values(setting))
+  const files = [setting.certificate, setting.key].map((name) => textOf(view, name))
+  if (files.includes('') && switchedOn(view, setting.letsEncrypt) !== true) {
+    return fail(
+      `${view.name}: TLS is on without a certificate and key file: the server does not start`,
+      evidence,
+    )
+  }
+  const version = textOf(view, setting.version)
+  if (version === '1.0' || version === '1.1')
+    return fail(`${view.name}: TLS ${version} is accepted`, evidence)
+  const ciphers = shown(view, setting.ciphers)?.value
+  const listed = Array.isArray(ciphers) ? ciphers.join(' ') : String(ciphers ?? '')
+  if (/RC4|3DES/.test(listed)) return fail(`${view.name}: broken ciphers are accepted: ${listed}`, evidence)
+  return pass(`${view.name}: ConnectionSecurity is TLS`, evidence)
+}

@@ -1,0 +1,33 @@
+import { answered, bare, given, one, type Sections } from '../testing/app-facts.ts'
+import { cases } from '../testing/cases.ts'
+import { forbidden } from '../testing/host-facts.ts'
+import { check } from './config-plugins.ts'
+
+const plugins = (settings: Record<string, unknown>): Sections => ({ PluginSettings: settings })
+
+cases(check, [
+  ['no uploads', one(), 'pass', 'cannot be uploaded'],
+  ['uploads', one(plugins({ EnableUploads: true })), 'fail', 'unsigned'],
+  [
+    'uploads, signed only',
+    one(plugins({ EnableUploads: true, RequirePluginSignature: true })),
+    'pass',
+    'signed',
+  ],
+  ['plain HTTP', one(plugins({ AllowInsecureDownloadURL: true })), 'fail', 'plain HTTP'],
+  [
+    'plain HTTP, in the older spelling',
+    one(plugins({ AllowInsecureDownloadUrl: true })),
+    'fail',
+    'plain HTTP',
+  ],
+  ['plugins off', one(plugins({ Enable: false, EnableUploads: true })), 'pass', 'off'],
+  ['by default', one(plugins({ Enable: undefined, EnableUploads: undefined })), 'pass'],
+  [
+    'the API hides half of it',
+    given({ api: answered(bare(plugins({ Enable: true, EnableUploads: true }))) }),
+    'not-assessed',
+  ],
+  ['may not be read', one({}, { opt: forbidden, etc: forbidden }), 'inconclusive'],
+  ['no access', {}, 'not-assessed'],
+])

@@ -1,0 +1,146 @@
+import type { Dsn } from '../../probes/database/dsn/facts.ts'
+import { defineCheck } from '../check.ts'
+import { configurationFacts, judgeConfiguration, viewsOf } from '../evidence/configuration.ts'
+import { settingEvidence, textOf, type View } from '../evidence/configuration-view.ts'
+import { worst } from '../evidence/worst.ts'
+import { centos7 } from '../requirements/centos7.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { salt } from '../requirements/salt.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
+
+interface Value {
+  /** The documented one; null: whichever fits the DataSource. */
+  driver: 'mysql' | 'postgres' | null
+  /** Must config.json name what has a default? */
+  spelledOut: boolean
+}
+
+export const check = defineCheck({
+  id: 'config-sql',
+  area: 'app',
+  title: 'SqlSettings lead every node to the same database, now and after a restart',
+  severity: 'critical',
+  why: 'An upgrade or a tool that replaces config.json leaves the running server as it is; the next restart then goes to an empty database, or to none.',
+  remediation:
+    'Put DriverName and DataSource back from the kept config.json (or set MM_SQLSETTINGS_DATASOURCE, which wins over the file), on every node, before the next restart.',
+  references: [
+    'https://docs.mattermost.com/configure/environment-configuration-settings.html#database',
+    'https://github.com/mattermost/mattermost/issues/31893',
+  ],
+  needs: [],
+  uses: configurationFacts,
+  requirements: {
+    current: {
+      value: { driver: null, spelledOut: false } as Value,
+      clauses: [mattermost.sqlDriver, mattermost.replacedConfig],
+    },
+    centos7: {
+      value: { driver: 'mysql', spelledOut: false } as Value,
+      clauses: [centos7.driver, centos7.dataSource],
+      departs: 'Mattermost 11 and later have no MySQL driver, so that the document’s holds up to 10.x only.',
+    },
+    'transport-encryption': {
+      value: { driver: null, spelledOut: false } as Value,
+      clauses: [transportEncryption.everyNode],
+    },
+    salt: {
+      value: { driver: null, spelledOut: true } as Value,
+      clauses: [salt.sqlSettings, salt.allSqlSettings],
+    },
+  },
+  judge: (facts, judgement) => {
+    const own = judgeConfiguration(facts, judgement, (view) => judgeView(view, judgement.requirement.value))
+    return worst([own, ...disagreement(viewsOf(facts, judgement.access).views)])
+  },
+})
+
+function judgeView(view: View, { driver: documented, spelledOut }: Value): Verdict | null {
+  const source = view.dataSources.find(
+    ({ setting }) => setting === 'SqlSettings.DataSource' || setting === 'MM_SQLSETTINGS_DATASOURCE',
+  )
+  const driver = textOf(view, 'SqlSettings.DriverName')
+  const evidence = [
+    settingEvidence(view, 'SqlSettings.DriverName'),
+    seen(
+      view.fact,
+      `${view.name}: DataSource ${source ? summary(source.dsn) : hides(view) ? 'masked' : 'not set'}`,
+    ),
+  ]
+  if (driver !== null && driver !== 'mysql' && driver !== 'postgres')
+    return fail(`${view.name}: there is no driver ${driver}`, ...evidence)
+  if (documented !== null && driver !== null && driver !== documented)
+    return fail(`${view.name}: the driver is ${driver}, documented is ${documented}`, ...evidence)
+  if (!source) {
+    if (view.of === 'running') return null
+    return fail(
+      `${view.name}: no DataSource, so that the next start takes the package's default`,
+      ...evidence,
+    )
+  }
+  const { dsn } = source
+  if (dsn.status !== 'ok')
+    return inconclusive(`${view.name}: the DataSource could not be read (${dsn.field})`, ...evidence)
+  if (isPackaged(dsn)) return fail(`${view.name}: the DataSource is the one of the package`, ...evidence)
+  if (driver !== null && driver !== dsn.driver)
+    return fail(
+      `${view.name}: the driver is ${driver}, and the DataSource is one for ${dsn.driver}`,
+      ...evidence,
+    )
+  if (
+    spelledOut &&
+    view.of === 'next start' &&
+    !('SqlSettings.DriverName' in { ...view.config.settings, ...view.overrides })
+  )
+    return fail(`${view.name}: SqlSettings lack DriverName`, ...evidence)
+  return pass(`${view.name}: ${dsn.driver}, ${summary(dsn)}`, ...evidence)
+}
+
+type ReadDsn = Extract<Dsn, { status: 'ok' }>
+
+/** `postgres://mmuser:mostest@localhost/mattermost_test?…` (model.SqlSettingsDefaultDataSource). */
+function isPackaged({ user, database, places }: ReadDsn): boolean {
+  const local = places.every(
+    (place) => 'host' in place && /^(?:localhost|127\.0\.0\.1|::1)$/.test(place.host),
+  )
+  return user === 'mmuser' && database === 'mattermost_test' && local
+}
+
+function hides(view: View): boolean {
+  return view.config.masked?.includes('SqlSettings.DataSource') ?? false
+}
+
+/** Without a password: `mmuser@localhost:3306/mattermost`. */
+function summary(dsn: Dsn): string {
+  if (dsn.status !== 'ok') return `unreadable (${dsn.field})`
+  const places = dsn.places.map((place) =>
+    'path' in place ? place.path : `${place.host}${place.port === null ? '' : `:${place.port}`}`,
+  )
+  return `${dsn.user ?? ''}@${places.join(',')}/${dsn.database ?? ''}`
+}
+
+/** What runs, what the next start takes, and every node: all must name one database. */
+function disagreement(all: readonly View[]): Verdict[] {
+  const views = all.filter(({ unreadEnvironment }) => unreadEnvironment.length === 0)
+  const named = views.flatMap((view) => {
+    const source = view.dataSources.find(({ setting }) => /DATASOURCE$/i.test(setting))
+    return source?.dsn.status === 'ok'
+      ? [{ view, database: `${source.dsn.driver} ${summary(source.dsn)}` }]
+      : []
+  })
+  const drivers = views.flatMap((view) => {
+    const driver = textOf(view, 'SqlSettings.DriverName')
+    return driver === null ? [] : [{ view, database: driver }]
+  })
+  return [named, drivers].flatMap((said) => {
+    const [first, ...others] = said
+    const other = others.find(({ database }) => database !== first?.database)
+    if (!first || !other) return []
+    return [
+      fail(
+        `${first.view.name} has ${first.database}, ${other.view.name} has ${other.database}`,
+        ...said.map(({ view, database }) => seen(view.fact, `${view.name}: ${database}`)),
+      ),
+    ]
+  })
+}

@@ -1,0 +1,49 @@
+import { defineCheck } from '../check.ts'
+import { configurationFacts, judgeConfiguration } from '../evidence/configuration.ts'
+import { settingEvidence, textOf } from '../evidence/configuration-view.ts'
+import { judgePush } from '../evidence/push.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { salt } from '../requirements/salt.ts'
+import { fail, inconclusive, pass } from '../verdict.ts'
+
+const setting = 'EmailSettings.PushNotificationServer'
+
+export const check = defineCheck({
+  id: 'push-encryption',
+  area: 'push',
+  title: 'Push notifications go over HTTPS to a service that is meant for production',
+  severity: 'medium',
+  why: 'Whoever runs the push service sees what is sent there; over plain HTTP so does everyone on the way, and the test service promises neither uptime nor privacy.',
+  remediation:
+    'EmailSettings.PushNotificationServer `https://global.push.mattermost.com` (licensed), a push proxy of your own over HTTPS, or SendPushNotifications false.',
+  references: [
+    'https://docs.mattermost.com/administration-guide/configure/push-notification-server-configuration-settings.html',
+  ],
+  needs: [],
+  uses: configurationFacts,
+  requirements: {
+    current: { value: null, clauses: [mattermost.pushTestService, mattermost.pushHosted] },
+    salt: { value: null, clauses: [salt.pushTestService, salt.pushForTesting] },
+  },
+  judge: (facts, judgement) =>
+    judgeConfiguration(facts, judgement, (view) =>
+      judgePush(view, () => {
+        const text = textOf(view, setting)
+        if (text === null) return null
+        const evidence = settingEvidence(view, setting)
+        const url = URL.parse(text)
+        if (!url) return inconclusive(`${view.name}: the push service is no URL: ${text}`, evidence)
+        if (url.hostname === 'push-test.mattermost.com')
+          return fail(`${view.name}: notifications go to the test service, ${url.origin}`, evidence)
+        if (url.protocol === 'http:' && loopback.test(url.hostname))
+          return pass(`${view.name}: notifications go to a push proxy on the same host`, evidence)
+        if (url.protocol !== 'https:')
+          return fail(`${view.name}: notifications go to ${url.host} in clear`, evidence)
+        const alias =
+          url.hostname === 'push.mattermost.com' ? ', a deprecated name of global.push.mattermost.com' : ''
+        return pass(`${view.name}: notifications go to ${url.origin}${alias}`, evidence)
+      }),
+    ),
+})
+
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
