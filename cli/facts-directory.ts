@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import manifest from '../package.json' with { type: 'json' }
-import { type Collection, type FactsFile, factsFileSchema, factsSchemaVersion } from '../probes/facts.ts'
+import { type Collection, factsFileSchema, factsSchemaVersion } from '../probes/facts.ts'
 import { firstIssue, readText } from './config-file.ts'
 import { parseJson } from './resolve-settings.ts'
 import { UsageError } from './usage-error.ts'
@@ -19,14 +18,4 @@ export async function readFacts(directory: string): Promise<Collection[]> {
   if (!parsed.success)
     throw new UsageError(`${path} is not a facts.json of this version: ${firstIssue(parsed.error)}`)
   return 'runs' in parsed.data ? parsed.data.runs : [parsed.data]
-}
-
-/** `facts.json`'s content: the collection itself for one target, `runs` for several. */
-export function factsFile(collections: readonly Collection[]): FactsFile {
-  const header = {
-    schemaVersion: factsSchemaVersion,
-    tool: { name: 'mmverify', version: manifest.version },
-  } as const
-  const [only, ...more] = collections
-  return only && more.length === 0 ? { ...header, ...only } : { ...header, runs: [...collections] }
 }

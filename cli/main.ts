@@ -7,9 +7,9 @@ import { explain } from './explain.ts'
 import { list } from './list.ts'
 import { createProgram, type Flags } from './program.ts'
 import { addReplicaCommand } from './replica-command.ts'
-import { resolveSettings } from './resolve-settings.ts'
+import { reportSettings, resolveSettings } from './resolve-settings.ts'
 import { UsageError } from './usage-error.ts'
-import { verify } from './verify.ts'
+import { conclude, verify } from './verify.ts'
 
 /**
  * Runs the command and sets the exit code. A crash of mmverify itself prints its stack and exits with 3: what was
@@ -81,6 +81,14 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .argument('<b>')
     .action(async (a: string, b: string) => {
       code = await diff(a, b)
+    })
+  program
+    .command('merge')
+    .description('put the run.json files of all shards together, and report on the whole')
+    .argument('<run.json…>', 'one for each shard, or its report folder')
+    .action(async (paths: string[]) => {
+      const { mergedRuns } = await import('./merge.ts')
+      code = await conclude(await mergedRuns(paths), await reportSettings(program.opts<Flags>()), signal)
     })
   program
     .command('init')

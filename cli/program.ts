@@ -28,6 +28,7 @@ export interface Flags {
   deadline?: number
   maxConnections?: number
   gentle?: boolean
+  shard?: string
   reportDir?: string
   reporter?: string[]
   json?: boolean
@@ -85,6 +86,7 @@ function options(): Option[] {
     ),
     new Option('--max-connections <n>', 'most connections open to one target (default: 16)').argParser(whole),
     new Option('--gentle', 'at most 2 connections at once, and a pause of 0.1 s after each'),
+    new Option('--shard <i/n>', 'only the i-th of n parts of the targets; mmverify merge puts them together'),
     new Option('--report-dir <dir>', 'where the reports go (default: mmverify-report)'),
     new Option('--reporter <name[:path],…>', 'which reports besides facts.json and run.json').argParser(list),
     new Option('--json', 'print run.json instead of the summary'),

@@ -1,7 +1,7 @@
 import { type FaultName, faults } from '../containers/embedded/faults.ts'
 import { startEmbedded } from '../containers/embedded/replica.ts'
 import { replicaProfiles } from '../containers/embedded/settings.ts'
-import { type Access, noAccess } from '../probes/access.ts'
+import type { Access } from '../probes/access.ts'
 import type { Target } from '../probes/target.ts'
 import type { ProfileName } from '../suites/requirement.ts'
 import { createProgress } from './progress.ts'
@@ -27,8 +27,7 @@ export async function startReplica(
   if (choice.name === 'embedded') {
     // What the other documents say of the outside, it meets as it is.
     const built = replicaProfiles.find((known) => known === profile) ?? 'current'
-    const embedded = await startEmbedded({ profile: built, faults: faultNames.map(faultNamed), signal })
-    return { ...embedded, access: noAccess }
+    return startEmbedded({ profile: built, faults: faultNames.map(faultNamed), signal })
   }
   const { requireEngine, startStack } = await import('./replica-stacks.ts')
   const { note } = createProgress(process.stderr)

@@ -3,7 +3,7 @@ import picomatch from 'picomatch'
 import type { Target } from '../probes/target.ts'
 import { checks } from '../suites/catalogue.ts'
 import { type ProfileName, profileNames } from '../suites/requirement.ts'
-import { runFileSchema, type Waiver } from '../suites/run.ts'
+import { type Run, type RunFile, runFileSchema, type Shard, type Waiver } from '../suites/run.ts'
 import { type Severity, severities } from '../suites/verdict.ts'
 import { readCa } from './ca-file.ts'
 import { type Config, firstIssue, readConfig, readText, readWaivers } from './config-file.ts'
@@ -11,7 +11,7 @@ import type { Flags } from './program.ts'
 import { replicaChoice } from './replica-options.ts'
 import { parseReporters } from './reporter-argument.ts'
 import { resolveAccess } from './resolve-access.ts'
-import type { Gate, Settings, Source } from './settings.ts'
+import type { Gate, ReportSettings, Settings, Source } from './settings.ts'
 import { parsePort, parseTarget } from './target-argument.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -22,21 +22,30 @@ const gentlePause = 100
 export async function resolveSettings(flags: Flags): Promise<Settings> {
   const config = flags.config === undefined ? {} : await readConfig(flags.config)
   const timeout = flags.timeout ?? config.timeout ?? 10
-  const reporters = flags.reporter ?? config.reporters ?? ['junit', 'allure', 'html']
   const gentle = flags.gentle ?? config.gentle ?? false
   const profile = oneOf(profileNames, flags.profile ?? config.profile ?? 'current')
+  const whole = await sourceOf(flags, config, profile)
+  const { source, shard } = shardOf(whole, flags.shard)
   return {
-    source: await sourceOf(flags, config, profile),
+    source,
+    shard,
     profile,
     ids: idsInScope(flags, config),
     waivers: await waiversOf(flags, config),
-    gate: await gateOf(flags, config),
+    ...(await reportSettings(flags, config)),
     timeout: timeout * 1000,
     deadline: (flags.deadline ?? config.deadline ?? 12 * timeout) * 1000,
     maxConnections: flags.maxConnections ?? (gentle ? 2 : (config.maxConnections ?? 16)),
     pause: gentle ? gentlePause : 0,
+  }
+}
+
+/** What concerns the reports and the gate alone. */
+export async function reportSettings(flags: Flags, config: Config = {}): Promise<ReportSettings> {
+  return {
+    gate: await gateOf(flags, config),
     reportDirectory: flags.reportDir ?? config.reportDir ?? 'mmverify-report',
-    reporters: parseReporters(reporters),
+    reporters: parseReporters(flags.reporter ?? config.reporters ?? ['junit', 'allure', 'html']),
     json: flags.json ?? false,
   }
 }
@@ -81,6 +90,23 @@ async function sourceOf(flags: Flags, config: Config, profile: ProfileName): Pro
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice) throw new UsageError(`the target ${twice} is given twice`)
   return { kind: 'targets', deployments }
+}
+
+/** Every n-th target, so that the parts are of one size whatever the order of the list. */
+function shardOf(source: Source, argument: string | undefined): { source: Source; shard: Shard | null } {
+  if (argument === undefined) return { source, shard: null }
+  if (source.kind !== 'targets')
+    throw new UsageError('--shard takes a part of the targets: give --config FILE')
+  const [, index = 0, of = 0] = /^(\d{1,4})\/(\d{1,4})$/.exec(argument)?.map(Number) ?? []
+  if (index < 1 || index > of) throw new UsageError(`not a shard: '${argument}': give I/N, from 1/N to N/N`)
+  const deployments = source.deployments.filter((_, place) => place % of === index - 1)
+  if (deployments.length === 0) {
+    throw new UsageError(`shard ${argument} has no target: there are ${source.deployments.length}`)
+  }
+  return {
+    source: { kind: 'targets', deployments },
+    shard: { index, of, targets: source.deployments.length },
+  }
 }
 
 type Entry = NonNullable<Config['targets']>[number]
@@ -155,12 +181,18 @@ async function gateOf(flags: Flags, config: Config): Promise<Gate> {
 }
 
 /** The runs in a run.json, or a usage error. */
-export async function readRuns(path: string) {
+export async function readRuns(path: string): Promise<readonly Run[]> {
+  const file = await readRunFile(path)
+  return 'runs' in file ? file.runs : [file]
+}
+
+/** A run.json, or a usage error. */
+export async function readRunFile(path: string): Promise<RunFile> {
   const text = await readText(path, 'run file')
   const parsed = runFileSchema.safeParse(parseJson(text, path))
   if (!parsed.success)
     throw new UsageError(`${path} is not a run.json of this version: ${firstIssue(parsed.error)}`)
-  return 'runs' in parsed.data ? parsed.data.runs : [parsed.data]
+  return parsed.data
 }
 
 /** JSON, or a usage error that names the file. */

@@ -1,7 +1,7 @@
 import type { Access } from '../probes/access.ts'
 import type { Target } from '../probes/target.ts'
 import type { ProfileName } from '../suites/requirement.ts'
-import type { Waiver } from '../suites/run.ts'
+import type { Shard, Waiver } from '../suites/run.ts'
 import type { Severity } from '../suites/verdict.ts'
 import type { ReplicaChoice } from './replica-options.ts'
 
@@ -25,14 +25,24 @@ export type Source =
   | { kind: 'facts'; directory: string }
   | { kind: 'replica'; replica: ReplicaChoice; faults: string[] }
 
+/** What concerns the reports and the gate. */
+export interface ReportSettings {
+  gate: Gate
+  reportDirectory: string
+  reporters: { name: string; path: string | null }[]
+  /** run.json on stdout instead of the summary. */
+  json: boolean
+}
+
 /** Everything a run needs to know, after flags, environment and config file were merged and checked. */
-export interface Settings {
+export interface Settings extends ReportSettings {
   source: Source
+  /** The part of the targets that this run is. */
+  shard: Shard | null
   profile: ProfileName
   /** Ids of the checks in scope, in the catalogue's order. */
   ids: string[]
   waivers: Waiver[]
-  gate: Gate
   /** Longest wait for one phase, in milliseconds. */
   timeout: number
   /** Longest time to collect one target's facts, in milliseconds. */
@@ -40,8 +50,4 @@ export interface Settings {
   maxConnections: number
   /** How long each place for a connection stays empty after one, in milliseconds. */
   pause: number
-  reportDirectory: string
-  reporters: { name: string; path: string | null }[]
-  /** run.json on stdout instead of the summary. */
-  json: boolean
 }

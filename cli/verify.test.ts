@@ -67,7 +67,7 @@ async function json(...path: string[]): Promise<unknown> {
 }
 
 async function validator(name: string) {
-  const ajv = new Ajv2020({ strict: true, allErrors: true })
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true })
   formats.default(ajv)
   return ajv.compile((await json(schemas, name)) as object)
 }

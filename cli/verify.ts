@@ -1,72 +1,97 @@
 import { join } from 'node:path'
-import manifest from '../package.json' with { type: 'json' }
-import { probes } from '../probes/catalogue.ts'
-import { collect } from '../probes/collect.ts'
 import type { Collection } from '../probes/facts.ts'
-import { targetName } from '../probes/target.ts'
 import { writeFileAtomically } from '../reports/atomic.ts'
 import { reporters, warmReporters } from '../reports/index.ts'
 import { renderRunJson } from '../reports/run-json.ts'
 import { renderTerminal } from '../reports/terminal.ts'
-import { assembleRun } from '../suites/assemble.ts'
 import type { Auditor } from '../suites/audit.ts'
 import type { ProfileName } from '../suites/requirement.ts'
-import { type Run, type RunFile, runSchemaVersion } from '../suites/run.ts'
+import type { RunFile } from '../suites/run.ts'
+import { collected } from './collected.ts'
 import { exitCodeOf, exitCodes } from './exit.ts'
-import { factsFile, readFacts } from './facts-directory.ts'
-import { createProgress } from './progress.ts'
+import { readFacts } from './facts-directory.ts'
+import { openFactsFile } from './facts-file.ts'
+import { batchSize, judgedBatches, streams } from './judged.ts'
 import type { Replica } from './replica.ts'
 import { requireResolvable } from './resolvable.ts'
-import type { Deployment, Settings } from './settings.ts'
-
-/** How many targets are asked at the same time. */
-const targetsAtOnce = 4
+import { runFile } from './runs-file.ts'
+import type { ReportSettings, Settings } from './settings.ts'
 
 /** The main job: collect → facts.json → suites → run.json → reports. The exit code is the gate's. */
 export async function verify(settings: Settings, signal: AbortSignal): Promise<number> {
-  const { source, profile } = settings
+  const { source, profile, reportDirectory } = settings
   await using stack = new AsyncDisposableStack()
-  let collections: Collection[]
-  let auditor: Promise<Auditor>
-  if (source.kind === 'facts') {
-    collections = await readFacts(source.directory)
-    auditor = openedAuditor()
-  } else {
-    const deployments =
-      source.kind === 'targets'
-        ? source.deployments
-        : [stack.use(await startedReplica(source, profile, signal))]
-    const targets = deployments.map(({ target }) => target)
-    await requireResolvable(targets, settings.timeout, signal)
-    const collecting = collectAll(deployments, settings, signal)
-    // Loading Vitest and the report generator blocks this thread: the first packets go out before.
-    auditor = new Promise(setImmediate).then(openedAuditor)
-    warmReporters(settings.reporters.map(({ name }) => name))
-    collections = await collecting
+  const write = streams(settings, (name, path) => pathOf(settings, name, path))
+  const judge = (batches: AsyncIterable<readonly Collection[]>, auditor: Promise<Auditor>) => {
+    // Also where the run is interrupted before there was anything to judge.
+    stack.defer(async () => (await auditor)[Symbol.asyncDispose]())
+    return judgedBatches(batches, auditor, settings, write)
   }
-  const audit = stack.use(await auditor)
-  if (signal.aborted) return exitCodes.interrupted
 
-  const results = await audit.judge({ collections, profile, ids: settings.ids })
-  const runs = collections.map((collection, index) =>
-    assembleRun(collection, profile, results[index] ?? [], settings.waivers),
-  )
-  const file = runFile(runs)
-  if (source.kind !== 'facts') {
-    writeFileAtomically(
-      join(settings.reportDirectory, 'facts.json'),
-      `${JSON.stringify(factsFile(collections), null, 2)}\n`,
-    )
+  if (source.kind === 'facts') {
+    const saved = await readFacts(source.directory)
+    return conclude(runFile(await judge(inBatches(saved), openedAuditor()), null), settings, signal)
   }
-  writeFileAtomically(join(settings.reportDirectory, 'run.json'), renderRunJson(file))
+  const deployments =
+    source.kind === 'targets'
+      ? source.deployments
+      : [stack.use(await startedReplica(source, profile, signal))]
+  await requireResolvable(
+    deployments.map(({ target }) => target),
+    settings.timeout,
+    signal,
+  )
+  using facts = openFactsFile(join(reportDirectory, 'facts.json'), deployments.length)
+  const batches = collected(deployments, batchSize, settings, signal)
+  const first = batches.next()
+  // Loading Vitest and the report generator blocks this thread: the first packets go out before.
+  const auditor = new Promise(setImmediate).then(openedAuditor)
+  warmReporters(settings.reporters.map(({ name }) => name))
+  const runs = await judge(kept(first, batches, facts.add, signal), auditor)
+  if (signal.aborted) return exitCodes.interrupted
+  facts.finish()
+  return conclude(runFile(runs, settings.shard), settings, signal)
+}
+
+/** Renders what was judged, and tells what the gate says. */
+export async function conclude(
+  file: RunFile,
+  settings: ReportSettings,
+  signal: AbortSignal,
+): Promise<number> {
+  const { reportDirectory } = settings
+  writeFileAtomically(join(reportDirectory, 'run.json'), renderRunJson(file))
   for (const { name, path } of settings.reporters) {
     const reporter = reporters[name as keyof typeof reporters]
-    await reporter.write(file, path ?? join(settings.reportDirectory, reporter.path))
+    if (!('stream' in reporter)) await reporter.write(file, pathOf(settings, name, path))
   }
   if (signal.aborted) return exitCodes.interrupted
-  const code = exitCodeOf(runs, settings.gate)
+  const code = exitCodeOf('runs' in file ? file.runs : [file], settings.gate)
   print(file, settings, gateWord[code])
   return code
+}
+
+function pathOf({ reportDirectory }: ReportSettings, name: string, path: string | null): string {
+  return path ?? join(reportDirectory, reporters[name as keyof typeof reporters].path)
+}
+
+/** Writes each batch down as it passes. */
+async function* kept(
+  first: Promise<IteratorResult<Collection[]>>,
+  rest: AsyncGenerator<Collection[]>,
+  add: (collection: Collection) => void,
+  signal: AbortSignal,
+): AsyncGenerator<Collection[]> {
+  for (let next = await first; !next.done && !signal.aborted; next = await rest.next()) {
+    for (const collection of next.value) add(collection)
+    yield next.value
+  }
+}
+
+async function* inBatches(collections: readonly Collection[]): AsyncGenerator<Collection[]> {
+  for (let start = 0; start < collections.length; start += batchSize) {
+    yield collections.slice(start, start + batchSize)
+  }
 }
 
 async function openedAuditor(): Promise<Auditor> {
@@ -83,45 +108,6 @@ async function startedReplica(
   return startReplica(replica, faults, profile, signal)
 }
 
-async function collectAll(
-  deployments: readonly Deployment[],
-  settings: Settings,
-  signal: AbortSignal,
-): Promise<Collection[]> {
-  const progress = createProgress(process.stderr)
-  const collections: Collection[] = []
-  const waiting = [...deployments.entries()]
-  const work = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [index, { target, access }] = next
-      const name = targetName(target)
-      progress.start(name)
-      collections[index] = await collect(target, probes, {
-        ...settings,
-        access,
-        signal,
-        now: () => new Date(),
-        onProgress: (step) => progress.step(name, step),
-      })
-    }
-  }
-  try {
-    await Promise.all(Array.from({ length: targetsAtOnce }, work))
-  } finally {
-    progress.clear()
-  }
-  return collections
-}
-
-function runFile(runs: Run[]): RunFile {
-  const header = {
-    schemaVersion: runSchemaVersion,
-    tool: { name: 'mmverify', version: manifest.version },
-  } as const
-  const [only, ...more] = runs
-  return only && more.length === 0 ? { ...header, ...only } : { ...header, runs }
-}
-
 const gateWord = {
   [exitCodes.passed]: 'passed',
   [exitCodes.failed]: 'failed',
@@ -130,7 +116,7 @@ const gateWord = {
 
 function print(
   file: RunFile,
-  { json, reportDirectory }: Settings,
+  { json, reportDirectory }: ReportSettings,
   gate: (typeof gateWord)[keyof typeof gateWord],
 ): void {
   if (json) {

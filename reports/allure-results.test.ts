@@ -10,6 +10,8 @@ const results = (file = exampleRun()): TestResult[] =>
     .filter(([name]) => name.endsWith('-result.json'))
     .map(([, content]) => JSON.parse(content))
 
+const rendered = (file = exampleRun()) => new Map(renderAllureResults(file))
+
 const resultOf = (id: string) => {
   const result = results().find(({ name }) => name?.startsWith(`${id}:`))
   if (!result) throw new Error(`no result of ${id}`)
@@ -84,14 +86,12 @@ test('the description has the clauses, the evidence and the remedy, and nothing 
     .map((result) => result.descriptionHtml)
     .join('')
   expect(all).not.toMatch(/<(?!\/?(p|b|h4|ul|li|pre|blockquote)>)/)
-  expect([...renderAllureResults(exampleRun()).values()].join('')).not.toMatch(
-    /\\u00[01]|\\ud800|[\u202e\u0080-\u009f]/,
-  )
+  expect([...rendered().values()].join('')).not.toMatch(/\\u00[01]|\\ud800|[\u202e\u0080-\u009f]/)
   expect(resultOf('security-headers').statusDetails.message).toBe(hostile.long)
 })
 
 test('ids depend on target, profile and check alone; the same run gives the same bytes', () => {
-  expect(renderAllureResults(exampleRun())).toEqual(renderAllureResults(exampleRun()))
+  expect(rendered()).toEqual(rendered())
   const later = results(
     exampleRun({ startedAt: '2026-01-06T02:00:00.000Z', finishedAt: '2026-01-06T02:00:09.000Z' }),
   )
@@ -104,7 +104,7 @@ test('ids depend on target, profile and check alone; the same run gives the same
 
 test('the environment says what was looked at', () => {
   const environment = (file = exampleRun()) =>
-    parseEnvInfo(renderAllureResults(file).get('environment.properties') ?? '')
+    parseEnvInfo(rendered(file).get('environment.properties') ?? '')
   expect(environment()).toEqual({
     Tool: 'mmverify 0.1.0',
     Profile: 'current',
@@ -126,6 +126,6 @@ test('the name of the report says what it is of', () => {
 })
 
 test('every file written is known as one that may be replaced', () => {
-  expect([...renderAllureResults(exampleRun()).keys()].filter((name) => !allureResultsFile(name))).toEqual([])
+  expect([...rendered().keys()].filter((name) => !allureResultsFile(name))).toEqual([])
   expect(['thesis.tex', 'package.json', 'src', '.git'].filter(allureResultsFile)).toEqual([])
 })

@@ -15,16 +15,16 @@ import { clipped, visibleLine } from './text.ts'
  * pass → passed, fail → failed, inconclusive → broken; not applicable, not assessed and waived → skipped, told
  * apart by the first words of the message and by the categories.
  */
-export function renderAllureResults(file: RunFile): Map<string, string> {
+export function* renderAllureResults(file: RunFile): Generator<[name: string, content: string]> {
   const names = runNames(file)
-  const results = runsOf(file).flatMap((run, index) =>
-    byUrgency(run.checks).map((check) => testResult(run, names[index] ?? '', check)),
-  )
-  return new Map([
-    ...results.map((result): [string, string] => [`${result.uuid}-result.json`, JSON.stringify(result)]),
-    ['categories.json', JSON.stringify(allureCategories)],
-    ['environment.properties', `${stringifyEnvInfo(environment(file))}\n`],
-  ])
+  for (const [index, run] of runsOf(file).entries()) {
+    for (const check of byUrgency(run.checks)) {
+      const result = testResult(run, names[index] ?? '', check)
+      yield [`${result.uuid}-result.json`, JSON.stringify(result)]
+    }
+  }
+  yield ['categories.json', JSON.stringify(allureCategories)]
+  yield ['environment.properties', `${stringifyEnvInfo(environment(file))}\n`]
 }
 
 /** Is this the name of a file that an Allure adapter writes? Nothing else is ever replaced. */

@@ -50,7 +50,7 @@ export class OccupiedDirectory extends Error {
  */
 export function replaceDirectory(
   path: string,
-  files: ReadonlyMap<string, string | Uint8Array>,
+  files: Iterable<readonly [string, string | Uint8Array]>,
   ours: (name: string) => boolean,
 ): void {
   const present = lstatSync(path, { throwIfNoEntry: false })

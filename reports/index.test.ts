@@ -20,6 +20,7 @@ test('every reporter writes its own file or folder and leaves nothing else', asy
     'junit.xml',
     'report.html',
     'run.json',
+    'runs.jsonl',
   ])
   expect(readdirSync(join(folder, 'new', 'allure-results'))).toHaveLength(12)
 })

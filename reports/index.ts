@@ -1,7 +1,9 @@
-import type { RunFile } from '../suites/run.ts'
+import type { Run, RunFile } from '../suites/run.ts'
 import { allureResultsFile, renderAllureResults } from './allure-results.ts'
 import { replaceDirectory, writeFileAtomically } from './atomic.ts'
 import { renderHtmlInThread, warm } from './html-thread.ts'
+import { streamJsonLines } from './json-lines.ts'
+import { runsOf } from './run-file.ts'
 import { renderRunJson } from './run-json.ts'
 
 /** One output format. */
@@ -10,6 +12,8 @@ export interface Reporter {
   title: string
   /** Where it is written inside the report folder, unless told otherwise. */
   path: string
+  /** Begins a file to which each run is added as soon as it is judged, instead of `write` at the end. */
+  stream?: (path: string) => (run: Run) => void
   /** Loads what takes long to load, beside the run. Optional to call. */
   warm?: () => void
   /**
@@ -26,6 +30,15 @@ export const reporters = {
     path: 'run.json',
     async write(file, path) {
       writeFileAtomically(path, renderRunJson(file))
+    },
+  },
+  jsonl: {
+    title: 'a line of JSON for each target as soon as it is judged',
+    path: 'runs.jsonl',
+    stream: streamJsonLines,
+    async write(file, path) {
+      const add = streamJsonLines(path)
+      for (const run of runsOf(file)) add(run)
     },
   },
   junit: {

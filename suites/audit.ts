@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { BroadcastChannel } from 'node:worker_threads'
 import { createVitest } from 'vitest/node'
@@ -16,7 +17,7 @@ export interface Audit {
 
 /** A started Vitest that waits for evidence. */
 export interface Auditor extends AsyncDisposable {
-  /** The results of each collection, in the order of `ids`. To be called once. */
+  /** The results of each collection, in the order of `ids`. One call at a time. */
   judge(audit: Audit): Promise<CheckResult[][]>
 }
 
@@ -48,14 +49,24 @@ export async function openAuditor(): Promise<Auditor> {
   )
   const name = `mmverify-${randomUUID()}`
   const channel = new BroadcastChannel(name)
-  const ready = new Promise((resolve) => {
-    channel.onmessage = resolve
-  })
   vitest.provide('channel', name)
-  const finished = vitest.start()
-  let given = false
+  let started = false
+  const start = async () => {
+    const ready = once(channel as unknown as EventTarget, 'message')
+    const again = started
+    started = true
+    // The first run finds the suite; those after it are of the same file, in a thread of their own.
+    const finished = again
+      ? vitest.rerunTestSpecifications(await vitest.globTestSpecifications())
+      : vitest.start()
+    return { ready, finished }
+  }
+  // The next run waits for its evidence already while probes wait for the network.
+  let waiting: ReturnType<typeof start> | null = start()
+  const shared = sharing()
   const give = async (audit: Audit) => {
-    given = true
+    const { ready, finished } = await (waiting ?? start())
+    waiting = null
     // A suite that can't be loaded is never ready; then Vitest is finished, and says why below.
     await Promise.race([ready, finished])
     channel.postMessage(audit)
@@ -73,17 +84,34 @@ export async function openAuditor(): Promise<Auditor> {
           const audit = test.meta().audit
           // A check that threw is a bug in mmverify: it has no result, and its own error says where.
           if (!audit) throw new Error(`the check ${test.name} crashed`, { cause: test.result().errors?.[0] })
-          results[audit.index]?.push(audit.result)
+          results[audit.index]?.push(shared(audit.result))
         }
       }
       return results
     },
     async [Symbol.asyncDispose]() {
       // A suite that still waits for evidence would keep its thread, and so the process, alive.
-      if (!given) await give({ collections: [], profile: 'current', ids: [] })
+      if (waiting) await give({ collections: [], profile: 'current', ids: [] })
       channel.close()
       await vitest.close()
     },
+  }
+}
+
+/**
+ * What every target has in common of a check came once for each of them from the other thread: kept once, hundreds of targets fit in
+ * memory.
+ */
+function sharing(): (result: CheckResult) => CheckResult {
+  const first = new Map<string, CheckResult>()
+  return (result) => {
+    const known = first.get(result.id)
+    if (!known) {
+      first.set(result.id, result)
+      return result
+    }
+    const { title, why, remediation, references, requirements } = known
+    return { ...result, title, why, remediation, references, requirements }
   }
 }
 

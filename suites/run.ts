@@ -74,9 +74,20 @@ export const runSchema = z.strictObject({
 /** The verdicts on one target. */
 export type Run = z.infer<typeof runSchema>
 
+/** Which part of a list of targets this is (`--shard`): `mmverify merge` puts the parts together, and misses none. */
+export const shardSchema = z.strictObject({
+  /** From 1 on. */
+  index: z.int().positive(),
+  of: z.int().positive(),
+  /** How many targets the whole list has. */
+  targets: z.int().positive(),
+})
+export type Shard = z.infer<typeof shardSchema>
+
 const header = {
   schemaVersion: z.literal(runSchemaVersion),
   tool: z.strictObject({ name: z.literal('mmverify'), version: z.string() }),
+  shard: shardSchema.optional(),
 }
 
 /** `run.json`: the run itself for one target, `runs` for several. */

@@ -1,0 +1,56 @@
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import manifest from '../package.json' with { type: 'json' }
+import { type Collection, factsSchemaVersion } from '../probes/facts.ts'
+
+/** `facts.json` as it is written: to a sibling, piece by piece, and whole under its own name only when it is complete. */
+export interface FactsFileWriter extends Disposable {
+  add(collection: Collection): void
+  /** Gives the file its name. Disposing of it without that removes it. */
+  finish(): void
+}
+
+const header = {
+  schemaVersion: factsSchemaVersion,
+  tool: { name: 'mmverify', version: manifest.version },
+} as const
+
+/** @param count - how many collections will come: one is the file itself, several stand under `runs`. */
+export function openFactsFile(path: string, count: number): FactsFileWriter {
+  const temporary = `${path}.${process.pid}.new`
+  let file: number | null = null
+  const write = (content: string) => {
+    if (file === null) {
+      mkdirSync(dirname(path), { recursive: true })
+      file = openSync(temporary, 'w')
+    }
+    writeSync(file, content)
+  }
+  const close = () => {
+    if (file !== null) closeSync(file)
+    file = null
+  }
+  let added = 0
+  return {
+    add(collection) {
+      added += 1
+      if (count === 1) return write(text({ ...header, ...collection }))
+      // As JSON.stringify would write the whole.
+      const head = added === 1 ? `${text(header).slice(0, -'\n}'.length)},\n  "runs": [\n` : ',\n'
+      write(`${head}${text(collection).replace(/^/gm, '    ')}`)
+    },
+    finish() {
+      write(count === 1 ? '\n' : '\n  ]\n}\n')
+      close()
+      renameSync(temporary, path)
+    },
+    [Symbol.dispose]() {
+      close()
+      rmSync(temporary, { force: true })
+    },
+  }
+}
+
+function text(value: unknown): string {
+  return JSON.stringify(value, null, 2)
+}
