@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parseDsn } from '../database/dsn/dsn.ts'
 import { isSecretName } from '../inventory/secret-name.ts'
 
 /** A setting's value as far as it may be written down. */
@@ -29,7 +30,7 @@ export function carriesSecret(words: readonly string[]): boolean {
     // Too long to be looked through is too long to be written down.
     if (word.length > 4096) return true
     const [, name, value] = /^-{0,2}([\w.-]+)=(.*)$/s.exec(word) ?? []
-    if (isDataSource(word) || hasLogin(word)) return true
+    if (hasPassword(word) || hasLogin(word)) return true
     if (name !== undefined && value !== undefined && value !== '') return isSecretName(name)
     const following = words[index + 1]
     return (
@@ -41,9 +42,15 @@ export function carriesSecret(words: readonly string[]): boolean {
   })
 }
 
-/** A DSN, whose password may hold every separator and may stand in its query. */
-function isDataSource(word: string): boolean {
-  return /\b(?:mysql|postgres(?:ql)?):\/\//i.test(word) || /@(?:tcp|unix)\(/i.test(word)
+/** A DSN whose password may hold every separator and may stand in its query; what can't be read may hold one. */
+function hasPassword(word: string): boolean {
+  const [url] = /\b(?:mysql|postgres(?:ql)?):\/\/.*$/is.exec(word) ?? []
+  const bare = /@(?:tcp|unix)\(/i.test(word) ? word.replace(/^-{0,2}[\w.-]+=/, '') : undefined
+  const text = url ?? bare
+  if (text === undefined) return false
+  const dsn = parseDsn(text, url === undefined ? 'mysql' : '')
+  const named = [...text.matchAll(/[?&\s]([\w-]+)=/g)].some(([, name = '']) => isSecretName(name))
+  return dsn.status !== 'ok' || dsn.hasPassword || named
 }
 
 /** `//user:password@`, wherever the password's own separators stand. */
