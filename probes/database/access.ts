@@ -1,4 +1,5 @@
 import type { Secret } from '../secret.ts'
+import type { SshEndpoint } from '../ssh/endpoint.ts'
 
 export const databaseKinds = ['mysql', 'postgresql'] as const
 /** `mysql` is MariaDB too: one protocol. */
@@ -29,6 +30,8 @@ export interface DatabaseAccess {
   port: number
   /** Where it is really reached, such as the local end of an SSH forwarding; without it, `host` and `port`. */
   connectTo?: { address: string; port: number } | undefined
+  /** The SSH host that makes every connection, to the place above as it is named there; null: this machine makes them. */
+  through: SshEndpoint | null
   /** Of Mattermost. PostgreSQL's pg_hba.conf decides by it before any login. */
   database: string
   /** Mattermost's own account: named before login to PostgreSQL, where rules depend on it. Its password is never used. */

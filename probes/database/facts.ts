@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { failureSchema, outcomeSchema } from '../outcome.ts'
 import { tlsFactsSchema } from '../tls/facts.ts'
 import { databaseKinds, loginTlsModes } from './access.ts'
-import { dsnSchema } from './dsn/facts.ts'
+import { hostDataSourcesSchema } from './data-sources/facts.ts'
 import { mysqlAnswersSchema } from './mysql/facts.ts'
 import { postgresqlAnswersSchema } from './postgresql/facts.ts'
 
@@ -121,6 +121,14 @@ export const databaseServerSchema = z.strictObject({
   /** Mattermost's account, whose grants and sessions are looked for. */
   appUser: z.string(),
   database: z.string(),
+  /** The SSH host that made the connections; null: this machine did. */
+  through: z
+    .strictObject({
+      host: z.string(),
+      /** What kept the host from letting us in, or from reaching the server: then nothing below was asked of the server. */
+      failure: failureSchema.nullable(),
+    })
+    .nullable(),
   offer: outcomeSchema(offerSchema),
   startup: startupSchema.nullable(),
   /** Null: no TLS is offered, or that could not be seen. */
@@ -139,10 +147,8 @@ export const databaseServerSchema = z.strictObject({
 })
 export type DatabaseServer = z.infer<typeof databaseServerSchema>
 
-/** Where a DSN was found: `config.json SqlSettings.DataSource`, `environment MM_SQLSETTINGS_DATASOURCEREPLICAS[0]`. */
-const dataSourceSchema = z.strictObject({ source: z.string(), dsn: dsnSchema })
-
 export const databaseFactsSchema = z.strictObject({
   servers: z.array(databaseServerSchema),
-  dataSources: z.array(dataSourceSchema),
+  /** By host, for every host that may be logged in to. */
+  dataSources: z.record(z.string(), hostDataSourcesSchema),
 })

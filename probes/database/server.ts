@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome.ts'
+import type { Failure, Outcome } from '../outcome.ts'
 import type { ProbeContext } from '../probe.ts'
 import type { DatabaseAccess, DatabaseAccount } from './access.ts'
 import { probeEncryption, type Relogin } from './encryption.ts'
@@ -30,10 +30,29 @@ export async function probeDatabaseServer(
     port,
     appUser,
     database,
+    through: null,
     offer,
     startup,
     inside,
     encryption: tls ? await probeEncryption(context, access, relogin) : null,
+  }
+}
+
+/** A server that was not asked, since the SSH host in between stood in the way. */
+export function unreachedServer(access: DatabaseAccess, host: string, failure: Failure): DatabaseServer {
+  const { name, kind, port, appUser, database, account } = access
+  return {
+    name,
+    kind,
+    host: access.host,
+    port,
+    appUser,
+    database,
+    through: { host, failure },
+    offer: failure,
+    startup: null,
+    encryption: null,
+    inside: account && failure,
   }
 }
 

@@ -5,12 +5,14 @@ import type { Clause } from '../requirement.ts'
 import { anssi } from './anssi.ts'
 import { bsi } from './bsi.ts'
 import { centos7 } from './centos7.ts'
+import { certificateClauses } from './certificate.ts'
 import { mattermost } from './mattermost.ts'
 import { mozillaGenerator, mozillaIntermediate, mozillaModern, mozillaOld } from './mozilla.ts'
 import { nist } from './nist.ts'
 import { pciDss } from './pci-dss.ts'
 import { rfc } from './rfc.ts'
 import { salt } from './salt.ts'
+import { serviceClauses } from './service.ts'
 import { sslLabs } from './ssl-labs.ts'
 import { transportEncryption } from './transport-encryption.ts'
 
@@ -69,7 +71,7 @@ test('every clause is cited by a check', () => {
     checks.flatMap(({ requirements }) => Object.values(requirements).flatMap(({ clauses }) => clauses)),
   )
   const seeds = [centos7, transportEncryption, salt]
-  const standards = [rfc, mattermost, sslLabs]
+  const standards = [rfc, certificateClauses, serviceClauses, mattermost, sslLabs]
   const policies = [
     mozillaGenerator,
     mozillaIntermediate,

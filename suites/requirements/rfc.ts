@@ -193,6 +193,12 @@ export const rfc = {
     section: '3.5',
     quote: 'TLS 1.2 implementations MUST support the extended_master_secret extension defined in [RFC7627].',
   },
+  higherCompression: {
+    document: 'RFC 9325',
+    section: '3.3',
+    quote:
+      'Implementers should note that compression at higher protocol levels can allow an active attacker to extract cleartext information from the connection.',
+  },
   fallbackScsv: {
     document: 'RFC 7507',
     section: '3',

@@ -1,11 +1,13 @@
 import { type AccessRecord, noAccess, recordOf } from '../../probes/access.ts'
+import type { CaaRecord } from '../../probes/dns/facts.ts'
 import type { Collection, Facts } from '../../probes/facts.ts'
 import type { Response } from '../../probes/http/facts.ts'
 import { type Failure, type Outcome, ok } from '../../probes/outcome.ts'
 import type { Fact, FactPath } from '../../probes/probe.ts'
 import { internalPorts, type Target } from '../../probes/target.ts'
 import type { Certificate, Chain, VersionName } from '../../probes/tls/facts.ts'
-import { type robotVectors, versionNames } from '../../probes/tls/facts.ts'
+import { cbcVectors, type robotVectors, versionNames } from '../../probes/tls/facts.ts'
+import type { Timestamp } from '../../probes/tls/transparency/facts.ts'
 
 /** Fixtures: facts as a healthy server would leave them. Nothing here was seen on a network. */
 
@@ -48,6 +50,7 @@ export const inappropriateFallback: Failure = {
 }
 export const badRecordMac: Failure = { status: 'alert', level: 'fatal', description: 'bad_record_mac' }
 export const silence: Failure = { status: 'timeout', phase: 'handshake', seconds: 10 }
+export const resolverSilence: Failure = { status: 'timeout', phase: 'resolve', seconds: 2 }
 export const refused: Failure = { status: 'refused' }
 export const reset: Failure = { status: 'reset', phase: 'handshake' }
 
@@ -84,18 +87,27 @@ export function hostileFixture(failure: Failure, tcp: Outcome<{ banner: string }
     'tls.groupPreference': {},
     'tls.dhParameters': [],
     'tls.extensions': {},
+    'tls.encryptThenMac': Object.fromEntries(versionNames.map((name) => [name, failure])),
     'tls.compression': Object.fromEntries(versionNames.map((name) => [name, failure])),
     'tls.clientRenegotiation': Object.fromEntries(versionNames.map((name) => [name, failure])),
     'tls.heartbleed': failure,
     'tls.ccsInjection': failure,
     'tls.ticketbleed': failure,
     'tls.robot': [],
+    'tls.cbcPadding': failure,
     'tls.fallbackScsv': {},
     'tls.signatureSchemes': {},
+    'tls.ephemeralKeys': {},
     'tls.signatureSchemeRefusals': Object.fromEntries(versionNames.map((name) => [name, [failure]])),
     'tls.resumption': { 'session id': failure, 'session ticket': failure, 'pre-shared key': failure },
     'tls.certificates': [],
+    'tls.transparency': { ...transparency(), certificates: [] },
     'tls.certificateFailures': [failure],
+    'tls.sni': { unknown: failure, absent: failure },
+    'tls.intolerance': [
+      { features: ['grease', 'long', 'fragmented'], outcome: failure },
+      { features: ['grease'], outcome: failure },
+    ],
     'tls.alpn': { h2: failure, 'http/1.1': failure },
     'http.redirects': [{ path: '/', hops: [{ url: `http://${host}/`, outcome: failure }], end: 'failure' }],
     'http.acme': { directory: failure, token: failure, tokenPath: '/.well-known/acme-challenge/token' },
@@ -103,6 +115,10 @@ export function hostileFixture(failure: Failure, tcp: Outcome<{ banner: string }
     'http.pages': { '/': failure, '/blablabla': failure },
     'http.http2': failure,
     'http.upload': [{ contentLength: 104_857_600, outcome: failure }],
+    'quic.http3': { advertised: [], answers: [] },
+    'dns.caa': resolverSilence,
+    'dns.tlsa': resolverSilence,
+    'dns.https': resolverSilence,
     'ports.reachability': [80, 443, 8065, ...internalPorts].flatMap((port) =>
       [address4, address6].map((address) => ({ address, port, actual: port, outcome: tcp })),
     ),
@@ -249,6 +265,19 @@ export function robotFlow(
   }
 }
 
+type CbcRound = Partial<Record<(typeof cbcVectors)[number], Failure>>
+
+/** Answers to broken CBC records: silence to the one in order, bad_record_mac to the rest, except where a round says otherwise. */
+export function cbcRounds(first: CbcRound = {}, second?: CbcRound): Fact<'tls.cbcPadding'> {
+  const all = cbcVectors.map((vector) => {
+    const usual = vector === 'valid' ? silence : badRecordMac
+    return [vector, answered(first[vector] ?? usual)] as const
+  })
+  const again = Object.entries(second ?? {}).map(([vector, answer]) => [vector, answered(answer)] as const)
+  const rounds = [Object.fromEntries(all), ...(second ? [Object.fromEntries(again)] : [])]
+  return ok({ version: 'TLS 1.2', suites: ['TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'], rounds })
+}
+
 function answered(answer: Failure = badRecordMac): Outcome<{ answer: Failure }> {
   return ok({ answer })
 }
@@ -268,8 +297,60 @@ export function configured(settings: Record<string, string>): Overrides {
   }
 }
 
+const resolver = '192.0.2.53:53'
+
+/** What stands in every answer of DNS. */
+export function dnsAnswer(name: string) {
+  return { name, exists: true, authenticated: false, server: resolver, transport: 'udp' } as const
+}
+
+/** `dns.caa` with these records, at the domain above the host. */
+export function caa(
+  ...records: readonly (Partial<CaaRecord> & { tag: string; value: string })[]
+): Fact<'dns.caa'> {
+  return ok({
+    ...dnsAnswer(host),
+    foundAt: records.length > 0 ? 'example.org' : null,
+    records: records.map((record) => ({ critical: false, ...record })),
+  })
+}
+
+type Leaf = Fact<'tls.transparency'>['certificates'][number]
+
+/** Of a private CA, with two embedded timestamps that verify. */
+export function transparency(overrides: Partial<Leaf> = {}): Fact<'tls.transparency'> {
+  return {
+    logList: { timestamp: '2026-08-01T00:00:00Z', source: 'fixture', logs: 3 },
+    certificates: [
+      {
+        sha256: 'ab'.repeat(32),
+        publicRoot: false,
+        timestamps: { certificate: ok([timestamp('Log A', 'One'), timestamp('Log B', 'Two')]) },
+        ...overrides,
+      },
+    ],
+  }
+}
+
+/** A timestamp that verifies, of a usable log. */
+export function timestamp(
+  description: string,
+  operator: string,
+  overrides: Partial<Timestamp> = {},
+): Timestamp {
+  return {
+    logId: description,
+    timestamp: '2026-08-01T00:00:00.000Z',
+    log: { description, operator, state: 'usable' },
+    signature: 'valid',
+    ...overrides,
+  }
+}
+
 function healthyFacts(): Overrides {
   const refusals = [handshakeFailure]
+  const { sha256, subject, dnsNames, ipAddresses } = certificate()
+  const shown = { sha256, subject, dnsNames, ipAddresses }
   return {
     'net.addresses': ok({ source: 'dns', addresses: [address4, address6] }),
     'net.primary': ok(address4),
@@ -291,24 +372,36 @@ function healthyFacts(): Overrides {
     'tls.groupPreference': { 'TLS 1.2': 'server', 'TLS 1.3': 'server' },
     'tls.dhParameters': [],
     'tls.extensions': { 'TLS 1.2': ['renegotiation_info', 'extended_master_secret'] },
+    'tls.encryptThenMac': {},
     'tls.clientRenegotiation': { 'TLS 1.2': ok({ renegotiated: noRenegotiation }) },
     'tls.heartbleed': ok(null),
     'tls.ccsInjection': ok({ version: 'TLS 1.2', first: unexpectedMessage, second: null, comparison: null }),
     'tls.ticketbleed': ok(resumedByTicket),
     'tls.robot': [],
+    'tls.cbcPadding': ok(null),
     'tls.fallbackScsv': { 'TLS 1.2': inappropriateFallback },
     'tls.signatureSchemes': {
       'TLS 1.2': ['rsa_pss_rsae_sha256', 'rsa_pkcs1_sha256'],
       'TLS 1.3': ['rsa_pss_rsae_sha256'],
     },
     'tls.signatureSchemeRefusals': { 'TLS 1.2': refusals, 'TLS 1.3': refusals },
+    'tls.ephemeralKeys': {
+      'TLS 1.2': ['01', '02'].map((sha256) => ({ group: 'secp521r1', sha256 })),
+      'TLS 1.3': ['03', '04'].map((sha256) => ({ group: 'secp521r1', sha256 })),
+    },
     'tls.resumption': {
       'session id': resumable({ lifetimeSeconds: null, maxEarlyData: null }),
       'session ticket': resumable({ maxEarlyData: null }),
       'pre-shared key': resumable(),
     },
     'tls.certificates': [chain()],
+    'tls.transparency': transparency(),
     'tls.certificateFailures': [],
+    'tls.sni': { unknown: ok(shown), absent: ok(shown) },
+    'tls.intolerance': [
+      { features: ['grease', 'long', 'fragmented'], outcome: ok({ version: 'TLS 1.3' }) },
+      { features: ['medium-length'], outcome: ok({ version: 'TLS 1.2' }) },
+    ],
     'tls.alpn': { h2: ok({ selected: 'h2' }), 'http/1.1': ok({ selected: 'http/1.1' }) },
     'http.redirects': ['/', '/blablabla'].map((path) => ({
       path,
@@ -336,6 +429,11 @@ function healthyFacts(): Overrides {
       '/api/v4/blablabla': ok(response(404, pageHeaders)),
     },
     'http.http2': ok({ ...response(200, pageHeaders), httpVersion: '2' }),
+    'quic.http3': { advertised: [], answers: [] },
+    'dns.resolvers': { asked: 'system', servers: [resolver] },
+    'dns.caa': caa({ tag: 'issue', value: 'letsencrypt.org' }),
+    'dns.tlsa': ok({ ...dnsAnswer(`_443._tcp.${host}`), records: [] }),
+    'dns.https': ok({ ...dnsAnswer(host), records: [] }),
     'http.upload': [52_428_800, 104_857_600].map((contentLength) => ({
       contentLength,
       outcome: ok({ status: 100 }),

@@ -31,13 +31,19 @@ const setup = [
   'GRANT PROCESS ON *.* TO auditor_granted',
 ]
 
-/** Starts mariadbd with these options on 127.0.0.1. */
+/**
+ * Starts mariadbd with these options on 127.0.0.1.
+ *
+ * @param statements - what root does besides, last of all
+ */
 export async function startMariaDb({
   tls,
   options = [],
+  statements = [],
 }: {
   tls: boolean
   options?: readonly string[]
+  statements?: readonly string[]
 }): Promise<LiveServer> {
   const workspace = await createWorkspace()
   const { folder, certificate, key } = workspace
@@ -47,6 +53,9 @@ export async function startMariaDb({
     `--datadir=${data}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
+    // As Debian's package sets it up: its system views get this collation, which is not the sessions'.
+    '--character-set-server=utf8mb4',
+    '--collation-server=utf8mb4_general_ci',
   ])
   return liveServer(
     workspace,
@@ -62,15 +71,15 @@ export async function startMariaDb({
         ...(tls ? [`--ssl-cert=${certificate}`, `--ssl-key=${key}`] : []),
         ...options,
       ]),
-    () => execute(join(folder, 'socket')),
+    () => execute(join(folder, 'socket'), [...setup, ...statements]),
   )
 }
 
 /** As root, which has no password until one is set. False: the server isn't up yet. */
-async function execute(socketPath: string): Promise<boolean> {
+async function execute(socketPath: string, statements: readonly string[]): Promise<boolean> {
   const connection = await createConnection({ socketPath, user: 'root' }).catch(() => null)
   if (!connection) return false
-  for (const statement of setup) await connection.query(statement)
+  for (const statement of statements) await connection.query(statement)
   await connection.end()
   return true
 }

@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type LiveServer, liveServer } from './server.ts'
@@ -32,15 +32,30 @@ const setupInside = [
   'GRANT EXECUTE ON FUNCTION pg_hba_file_rules() TO auditor_granted',
 ]
 
+export interface LivePostgresql extends LiveServer {
+  /** Puts other rules in pg_hba.conf, all of them, and tells the server, which takes them a moment later. */
+  replaceRules(rules: readonly string[]): Promise<void>
+}
+
 /**
- * Starts postgres on 127.0.0.1.
+ * Starts postgres on 127.0.0.1, or where it is told to listen.
  *
  * @param hba - lines of pg_hba.conf for TCP
  */
 export async function startPostgresql(
   folder: string,
-  { tls, hba }: { tls: boolean; hba: readonly string[] },
-): Promise<LiveServer> {
+  {
+    tls,
+    hba,
+    address = '127.0.0.1',
+    more = {},
+  }: {
+    tls: boolean
+    hba: readonly string[]
+    address?: string
+    more?: Readonly<Record<string, string>>
+  },
+): Promise<LivePostgresql> {
   const workspace = await createWorkspace()
   const data = join(workspace.folder, 'data')
   await workspace.run(join(folder, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'])
@@ -50,18 +65,26 @@ export async function startPostgresql(
     ssl: tls ? 'on' : 'off',
     ssl_cert_file: workspace.certificate,
     ssl_key_file: workspace.key,
+    ...more,
   }
-  return liveServer(
+  const server = await liveServer(
     workspace,
     (port) =>
       workspace.start(join(folder, 'postgres'), [
-        ...['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', workspace.folder],
+        ...['-D', data, '-p', String(port), '-h', address, '-k', workspace.folder],
         ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       ]),
     async (port) =>
       (await execute(workspace.folder, port, 'postgres', setup)) &&
       (await execute(workspace.folder, port, 'mattermost', setupInside)),
   )
+  return Object.assign(server, {
+    async replaceRules(rules: readonly string[]) {
+      await writeFile(join(data, 'pg_hba.conf'), `${rules.join('\n')}\n`)
+      const [pid = ''] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')
+      process.kill(Number(pid), 'SIGHUP')
+    },
+  })
 }
 
 /** False: the server isn't up yet. */

@@ -20,9 +20,9 @@ export async function askMysql(ask: Ask): Promise<MysqlAnswers> {
     accounts: readRows(await ask(queries.accounts), (row) => ({
       user: row.text(0),
       host: row.text(1),
-      plugin: row.text(2),
+      plugin: row.optional(2) ?? '',
       withoutPassword: row.boolean(3),
-      requires: row.text(4),
+      requires: row.optional(4) ?? '',
       privileges: row.list(5),
     })),
     lockedAccounts: readRows(

@@ -40,10 +40,19 @@ const globalPrivileges = {
   Create_tablespace_priv: 'CREATE TABLESPACE',
 } as const
 
+/**
+ * By its code: MariaDB's mysql.user is a view whose texts have the collation that the server was set up with, and to compare one with a
+ * literal of the session's is an error (1267).
+ */
 function namesOf(privileges: Readonly<Record<string, string>>): string {
-  const names = Object.entries(privileges).map(([column, name]) => `IF(${column} = 'Y', '${name}', NULL)`)
+  const names = Object.entries(privileges).map(
+    ([column, name]) => `IF(ASCII(${column}) = ${yes}, '${name}', NULL)`,
+  )
   return `CONCAT_WS(',', ${names.join(', ')})`
 }
+
+/** `Y`, by its code. */
+const yes = 89
 
 /** What bears on transport, logins and exposure. Nothing here can hold a secret. */
 const settings = [
@@ -96,7 +105,7 @@ export const mysqlQueries = {
   },
   /** The hash is compared where it is, and never fetched. */
   accounts: {
-    sql: `SELECT User, Host, IFNULL(plugin, ''), IFNULL(authentication_string, '') = '', IFNULL(ssl_type, ''), ${namesOf(globalPrivileges)} FROM mysql.user LIMIT ${most}`,
+    sql: `SELECT User, Host, plugin, IFNULL(LENGTH(authentication_string), 0) = 0, ssl_type, ${namesOf(globalPrivileges)} FROM mysql.user LIMIT ${most}`,
     columns: 6,
     grant: 'SELECT ON mysql.user',
   },

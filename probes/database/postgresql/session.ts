@@ -75,8 +75,17 @@ async function logIn<T>(
   const stream = boundedStream(socket, { ...context, byteLimit: sessionByteLimit })
   const client = clientOver(stream, access, account)
   client.on('error', () => {})
+  let refused: string | null = null
+  // Before the library's own listener, which would send the password to whoever stands in between.
+  if (!verified.has(account.tls)) {
+    connectionOf(client).on('authenticationCleartextPassword', () => {
+      refused = 'CleartextPassword'
+      stream.end()
+    })
+  }
   try {
     const step = await stream.step('handshake', () => client.connect())
+    if (refused) return { status: 'unsupported', method: refused }
     if (step.status !== 'ok') return noLogin(step)
     const encrypted =
       socket instanceof TLSSocket
@@ -89,6 +98,14 @@ async function logIn<T>(
   } finally {
     stream.end()
   }
+}
+
+/** The modes in which it is known who hears the password. */
+const verified: ReadonlySet<LoginTlsMode> = new Set(['verify-full', 'verify-ca'])
+
+/** Part of pg's client that its types leave out. A test fails should it change. */
+function connectionOf(client: pg.Client): NodeJS.EventEmitter {
+  return (client as unknown as { connection: NodeJS.EventEmitter }).connection
 }
 
 /** TLS is underneath already, so that the library sees a plain connection; PG* variables of this machine decide nothing. */

@@ -18,6 +18,7 @@ export function loopbackAccess(
     host: 'localhost',
     port,
     connectTo: { address: '127.0.0.1', port },
+    through: null,
     database: 'mattermost',
     appUser: 'mmuser',
     ca: [],

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { noAccess } from '../../access.ts'
+import type { Reading } from '../../host/reading.ts'
+import { type Failure, ok } from '../../outcome.ts'
+import type { FactsAt } from '../../probe.ts'
+import { endpointOf } from '../../ssh/testing/server.ts'
+import { contextFor } from '../../testing/context.ts'
+import { dataSources } from './data-sources.ts'
+
+const absent: Reading<never> = ok({ found: 'absent' })
+const forbidden: Reading<never> = ok({ found: 'forbidden' })
+const denied: Failure = { status: 'denied', accepted: [] }
+
+test('runs where there are hosts', () => {
+  expect(dataSources.given?.(noAccess)).toBe(false)
+  expect(dataSources.given?.({ ...noAccess, hosts: [{ endpoint: endpointOf(22), roles: [] }] })).toBe(true)
+})
+
+test('has an entry for every host, one that let nobody in included', async () => {
+  const facts: FactsAt<'host.mattermostConfigEtc' | 'host.mattermostConfigOpt' | 'host.units'> = {
+    'host.mattermostConfigEtc': { mm1: absent, mm2: denied },
+    'host.mattermostConfigOpt': { mm1: forbidden, mm2: denied },
+    'host.units': { mm1: ok({ found: 'value', value: [] }), mm2: denied },
+  }
+  const { 'database.dataSources': found } = await dataSources.collect(contextFor(), facts)
+  expect(found).toEqual({
+    mm1: {
+      store: null,
+      configs: [],
+      sources: [],
+      unread: [{ place: '/opt/mattermost/config/config.json', why: { status: 'forbidden' } }],
+    },
+    mm2: {
+      store: null,
+      configs: [],
+      sources: [],
+      unread: [
+        { place: '/etc/mattermost/config.json', why: denied },
+        { place: '/opt/mattermost/config/config.json', why: denied },
+        { place: 'units of the host', why: denied },
+      ],
+    },
+  })
+})

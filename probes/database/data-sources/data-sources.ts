@@ -1,0 +1,23 @@
+import { defineProbe } from '../../probe.ts'
+import { hostDataSources } from './host-data-sources.ts'
+
+/** Every DSN of Mattermost's settings and of its environment, on every host. Asks nothing itself. */
+export const dataSources = defineProbe({
+  id: 'data-sources',
+  given: ({ hosts }) => hosts.length > 0,
+  needs: ['host.mattermostConfigEtc', 'host.mattermostConfigOpt', 'host.units'],
+  provides: ['database.dataSources'],
+  collect(_context, facts) {
+    const etc = facts['host.mattermostConfigEtc']
+    const opt = facts['host.mattermostConfigOpt']
+    const found = Object.entries(facts['host.units']).map(([name, units]) => {
+      const notRead = { status: 'cancelled' } as const
+      const configs = {
+        '/etc/mattermost/config.json': etc[name] ?? notRead,
+        '/opt/mattermost/config/config.json': opt[name] ?? notRead,
+      }
+      return [name, hostDataSources({ configs, units })]
+    })
+    return Promise.resolve({ 'database.dataSources': Object.fromEntries(found) })
+  },
+})

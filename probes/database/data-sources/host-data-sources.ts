@@ -1,0 +1,136 @@
+import type { MattermostConfig } from '../../host/mattermost-config.ts'
+import { configArgument } from '../../host/mattermost-environment.ts'
+import type { Reading } from '../../host/reading.ts'
+import type { Unit } from '../../host/units.ts'
+import type { DataSource, HostDataSources, Unread } from './facts.ts'
+
+/** What one host told of the places where a DSN may stand. */
+export interface HostReadings {
+  /** By path, in the order in which they are looked for. */
+  configs: Readonly<Record<string, Reading<MattermostConfig>>>
+  units: Reading<readonly Unit[]>
+}
+
+/**
+ * Every DSN of a host, and whether Mattermost uses it: its environment overrides config.json, and `--config`, then MM_CONFIG,
+ * say which config.json or which database holds the settings.
+ */
+export function hostDataSources({ configs, units }: HostReadings): HostDataSources {
+  const files = Object.entries(configs).flatMap(([path, reading]) => {
+    const config = toldValue(reading)
+    return config ? [{ path, config }] : []
+  })
+  const unit = toldValue(units)?.find(({ id, loadState }) => id === service && loadState !== 'not-found')
+  const named = unit ? namedConfig(unit) : null
+  const unread = [
+    ...Object.entries(configs).flatMap(([path, reading]) => unreadOf(path, reading)),
+    ...unreadOf('units of the host', units),
+    ...(unit?.environmentFiles ?? []).map((place): Unread => ({ place, why: { status: 'not-asked' } })),
+    ...(!unit && files.length > 0 && units.status === 'ok'
+      ? [{ place: `environment of Mattermost, which ${service} does not start`, why: notAsked }]
+      : []),
+    ...(named && !(named.place in configs) ? [{ place: named.place, why: notAsked }] : []),
+  ]
+  const environment = environmentSources(unit, named)
+  const certain = unit !== undefined && unit.environmentFiles.length === 0
+  const chosen = chosenFile(
+    files.map(({ path, config }) => ({ path, dsns: JSON.stringify(config.dataSources) })),
+    unread.some(({ place }) => place in configs),
+    named,
+  )
+  return {
+    store: named?.store ?? (files.length > 0 ? 'file' : null),
+    configs: files.map(({ path }) => path),
+    sources: [
+      ...environment.map((source) => ({ ...source, inForce: certain ? source.inForce : null })),
+      ...files.flatMap(({ path, config }) =>
+        config.dataSources.map(({ setting, dsn }): DataSource => {
+          const override = environment.find(({ source }) => overrides(source, setting))?.source
+          const overriddenBy = override ?? (chosen(path) === false ? (named?.by ?? null) : null)
+          const inForce = overriddenBy ? false : certain ? chosen(path) : null
+          return { source: `${path} ${setting}`, dsn, inForce, overriddenBy }
+        }),
+      ),
+    ],
+    unread,
+  }
+}
+
+const service = 'mattermost.service'
+const notAsked = { status: 'not-asked' } as const
+const home = '/opt/mattermost'
+/** The unit shows the variable's name and not its value. */
+const fileOfMmConfig = 'the file that MM_CONFIG names'
+
+interface NamedConfig {
+  store: 'file' | 'database'
+  /** What names it. */
+  by: string
+  /** The file, where its name is known. */
+  place: string
+}
+
+/** Where `--config` or MM_CONFIG says that the settings are; null: neither does. */
+function namedConfig({ environment, execStart }: Unit): NamedConfig | null {
+  const dsn = (name: string) => environment.dataSources.some(({ setting }) => setting === name)
+  const stored = (by: string): NamedConfig => ({
+    store: 'database',
+    by,
+    place: `settings in the database that ${by} names`,
+  })
+  if (dsn('--config')) return stored('--config')
+  const words = execStart.flatMap((command) => command.arguments ?? [])
+  const file = configArgument(words)
+  if (file !== null) return { store: 'file', by: `--config ${file}`, place: absolute(file) }
+  if (dsn('MM_CONFIG')) return stored('environment MM_CONFIG')
+  if (!environment.unrecorded.includes('MM_CONFIG')) return null
+  return { store: 'file', by: 'environment MM_CONFIG', place: fileOfMmConfig }
+}
+
+/** Mattermost looks for a relative name in its own config folder. */
+function absolute(file: string): string {
+  if (file.startsWith('/')) return file
+  return `${home}/${file.startsWith('config/') ? file : `config/${file}`}`
+}
+
+function environmentSources(unit: Unit | undefined, named: NamedConfig | null): DataSource[] {
+  return (unit?.environment.dataSources ?? []).map(({ setting, dsn }) => {
+    const loses = setting === 'MM_CONFIG' && named !== null && named.by !== 'environment MM_CONFIG'
+    return {
+      source: setting === '--config' ? setting : `environment ${setting}`,
+      dsn,
+      inForce: !loses,
+      overriddenBy: loses ? named.by : null,
+    }
+  })
+}
+
+/** Which of the files that were read is used; null: that can't be told. */
+function chosenFile(
+  files: readonly { path: string; dsns: string }[],
+  someUnread: boolean,
+  named: NamedConfig | null,
+): (path: string) => boolean | null {
+  if (named?.store === 'database') return () => false
+  if (named) return (path) => (named.place === fileOfMmConfig ? null : named.place === path)
+  const alike = new Set(files.map(({ dsns }) => dsns)).size === 1
+  return () => (alike && !someUnread ? true : null)
+}
+
+/** `environment MM_SQLSETTINGS_DATASOURCEREPLICAS[0]` replaces all of `SqlSettings.DataSourceReplicas`. */
+function overrides(source: string, setting: string): boolean {
+  const name = (text: string) => text.replace(/\[\d+\]$/, '')
+  return name(source) === `environment MM_${name(setting).replace('.', '_').toUpperCase()}`
+}
+
+function toldValue<T>(reading: Reading<T>): T | null {
+  return reading.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
+}
+
+function unreadOf(place: string, reading: Reading<unknown>): Unread[] {
+  if (reading.status !== 'ok') return [{ place, why: reading }]
+  const { value } = reading
+  if (value.found === 'forbidden') return [{ place, why: { status: 'forbidden' } }]
+  if (value.found === 'failed') return [{ place, why: { status: 'failed', exit: value.exit } }]
+  return []
+}

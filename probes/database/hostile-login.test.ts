@@ -1,0 +1,229 @@
+import type { Socket } from 'node:net'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { secret } from '../secret.ts'
+import { contextFor } from '../testing/context.ts'
+import { endlessly, serveTcp } from '../testing/server.ts'
+import type { DatabaseKind } from './access.ts'
+import { databaseServerSchema } from './facts.ts'
+import { probeDatabaseServer } from './server.ts'
+import { account, loopbackAccess, password } from './testing/access.ts'
+import * as mysql from './testing/mysql-server.ts'
+import * as postgresql from './testing/postgresql-server.ts'
+
+const timeout = 300
+
+type Script = (socket: Socket) => void
+
+const megabyte = 1024 * 1024
+const filler = 'x'.repeat(0x4000)
+
+/** A MySQL server that greets, and does this once the client has said who it is. */
+function onMysqlLogin(act: Script): Script {
+  return (socket) => {
+    socket.write(mysql.greeting())
+    socket.once('data', () => act(socket))
+  }
+}
+
+/** A PostgreSQL server without TLS that does this once the client has said who it is. */
+function onPostgresqlLogin(act: Script): Script {
+  return (socket) => {
+    socket.on('data', (bytes) => {
+      if (postgresql.isSslRequest(bytes)) socket.write('N')
+      else act(socket)
+    })
+  }
+}
+
+function drip(socket: Socket, bytes: Uint8Array): void {
+  let at = 0
+  const timer = setInterval(() => socket.write(bytes.subarray(at, ++at)), 60)
+  socket.on('close', () => clearInterval(timer))
+}
+
+/** A message that announces `length` bytes, and then as many as anyone takes. */
+function announcing(header: Uint8Array): Script {
+  return (socket) => {
+    socket.write(header)
+    endlessly(socket, filler)
+  }
+}
+
+const longMysqlError = Uint8Array.of(0xff, 0xff, 0xff, 2, 0xff, 0x15, 0x04, 0x23)
+const longPostgresqlError = Buffer.concat([Buffer.from('E'), Buffer.from([0x7f, 0xff, 0xff, 0xff])])
+const timedOut = { status: 'timeout', phase: 'handshake', seconds: timeout / 1000 }
+/** Which of them comes first depends on how fast this machine is. */
+const tooMuch = { status: expect.stringMatching(/^(?:oversize|timeout)$/) }
+
+const duringLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
+  ['drips its answer', 'mysql', onMysqlLogin((socket) => drip(socket, mysql.packet(2, mysql.okPacket))), {}],
+  ['never answers', 'mysql', onMysqlLogin(() => {}), timedOut],
+  ['refuses with an error without end', 'mysql', onMysqlLogin(announcing(longMysqlError)), tooMuch],
+  [
+    'asks for another plugin without end',
+    'mysql',
+    onMysqlLogin((socket) => {
+      let sequence = 2
+      const ask = () => {
+        socket.write(mysql.packet(sequence % 256, `\xfemysql_native_password\0${'s'.repeat(20)}\0`))
+        sequence += 2
+      }
+      ask()
+      socket.on('data', ask)
+    }),
+    {},
+  ],
+  [
+    'drips its answer',
+    'postgresql',
+    onPostgresqlLogin((socket) => drip(socket, postgresql.authenticationOk)),
+    {},
+  ],
+  ['never answers', 'postgresql', onPostgresqlLogin(() => {}), timedOut],
+  ['refuses with an error without end', 'postgresql', onPostgresqlLogin(announcing(longPostgresqlError)), {}],
+  [
+    'tells of its parameters without end',
+    'postgresql',
+    onPostgresqlLogin((socket) => {
+      socket.write(postgresql.authenticationOk)
+      endlessly(socket, postgresql.message('S', `a\0${filler}\0`).toString('latin1'))
+    }),
+    tooMuch,
+  ],
+  [
+    'asks for the password in clear text',
+    'postgresql',
+    onPostgresqlLogin((socket) => socket.write(postgresql.message('R', '\0\0\0\x03'))),
+    { status: 'unsupported', method: 'CleartextPassword' },
+  ],
+]
+
+test.each(duringLogin)('a server that %s during the login (%s)', async (_does, kind, script, inside) => {
+  await using server = await serveTcp(script)
+  const access = loopbackAccess(kind, server.port, { account: { ...account, tls: 'disable' } })
+  const before = process.memoryUsage().rss
+  const started = performance.now()
+  const facts = databaseServerSchema.parse(await probeDatabaseServer(contextFor({ timeout }), access))
+  expect(performance.now() - started).toBeLessThan(5 * timeout + 2000)
+  expect(process.memoryUsage().rss - before).toBeLessThan(128 * megabyte)
+  expect(facts.inside).not.toMatchObject({ status: 'ok' })
+  expect(facts.inside).toMatchObject(inside)
+  expect(JSON.stringify(facts)).not.toContain(password)
+})
+
+const columnsOfOne = Buffer.concat([
+  mysql.packet(1, '\x01'),
+  mysql.packet(2, mysql.column('v')),
+  mysql.packet(3, mysql.endPacket),
+])
+
+const afterLogin: [string, DatabaseKind, Script][] = [
+  ['drips rows', 'mysql', mysql.onQuery((socket) => drip(socket, columnsOfOne))],
+  ['answers with an error without end', 'mysql', mysql.onQuery(announcing(longMysqlError.with(3, 1)))],
+  [
+    'announces a packet of 16 MiB and sends ever more of them',
+    'mysql',
+    mysql.onQuery(announcing(Uint8Array.of(0xff, 0xff, 0xff, 1))),
+  ],
+  [
+    'defines columns without end',
+    'mysql',
+    mysql.onQuery((socket) => {
+      socket.write(mysql.packet(1, '\xfe\xff\xff\xff\x7f\0\0\0\0'))
+      const cycle = Array.from({ length: 256 }, (_, index) =>
+        mysql.packet((index + 2) % 256, mysql.column('v'.repeat(200))),
+      )
+      endlessly(socket, Buffer.concat(cycle))
+    }),
+  ],
+  [
+    'drips rows',
+    'postgresql',
+    postgresql.onQuery((socket) => drip(socket, postgresql.message('T', '\0\x01v\0'.padEnd(24, '\0')))),
+  ],
+  ['answers with an error without end', 'postgresql', postgresql.onQuery(announcing(longPostgresqlError))],
+  [
+    'describes 65535 columns without one',
+    'postgresql',
+    postgresql.onQuery((socket) => socket.write(postgresql.message('T', '\xff\xff'))),
+  ],
+  [
+    'completes one query without end',
+    'postgresql',
+    postgresql.onQuery((socket) =>
+      endlessly(socket, postgresql.message('C', 'SELECT 1\0').toString('latin1')),
+    ),
+  ],
+]
+
+test.each(afterLogin)('a server that lets in and then %s (%s)', async (_does, kind, script) => {
+  await using server = await serveTcp(script)
+  const access = loopbackAccess(kind, server.port, { account: { ...account, tls: 'disable' } })
+  const before = process.memoryUsage().rss
+  const started = performance.now()
+  const { inside } = databaseServerSchema.parse(await probeDatabaseServer(contextFor({ timeout }), access))
+  expect(performance.now() - started).toBeLessThan(10 * timeout + 2000)
+  expect(process.memoryUsage().rss - before).toBeLessThan(128 * megabyte)
+  if (inside?.status !== 'ok') throw new Error(`not logged in: ${inside?.status}`)
+  const { kind: _kind, ...answers } = inside.answers
+  const statuses = Object.values(answers).flatMap((answer) => (answer ? [answer.status] : []))
+  expect(statuses).not.toContain('ok')
+})
+
+/** Before any login: a refusal that never ends is no refusal. */
+test.each([
+  ['mysql', announcing(Uint8Array.of(0xff, 0x0f, 0, 0, 0xff, 0x10, 0x04))],
+  ['postgresql', (socket: Socket) => socket.on('data', () => announcing(longPostgresqlError)(socket))],
+] as const)('an endless error in place of a greeting (%s)', async (kind, script) => {
+  await using server = await serveTcp(script)
+  const facts = await probeDatabaseServer(
+    contextFor({ timeout }),
+    loopbackAccess(kind, server.port, { account }),
+  )
+  expect(facts.offer.status).toMatch(/^(?:malformed|oversize|timeout)$/)
+  expect(facts.inside).toEqual(facts.offer)
+  expect(server.connections).toBe(1)
+})
+
+test('PostgreSQL is not told the password in clear text, whatever it asks', async () => {
+  const heard: Buffer[] = []
+  await using server = await serveTcp((socket) => {
+    onPostgresqlLogin((to) => to.write(postgresql.message('R', '\0\0\0\x03')))(socket)
+    socket.on('data', (bytes) => heard.push(bytes))
+  })
+  const access = loopbackAccess('postgresql', server.port, { account: { ...account, tls: 'disable' } })
+  await probeDatabaseServer(contextFor({ timeout }), access)
+  expect(Buffer.concat(heard).toString('latin1')).toContain('auditor')
+  expect(Buffer.concat(heard).toString('latin1')).not.toContain(password)
+})
+
+test('no password of an account comes out, not even from a server that repeats all it hears', async () => {
+  const scripts = {
+    mysql: (heard: string[]) =>
+      onMysqlLogin((socket) => socket.end(mysql.packet(2, `\xff\x15\x04#28000${heard.join('')}`))),
+    postgresql: (heard: string[]) =>
+      onPostgresqlLogin((socket) => socket.end(postgresql.errorResponse('28P01', heard.join('')))),
+  }
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('mysql' as const, 'postgresql' as const),
+      fc.string({ minLength: 8, maxLength: 40 }).map((text) => `PW${text.replaceAll('\0', '')}PW`),
+      async (kind, text) => {
+        const heard: string[] = []
+        await using server = await serveTcp((socket) => {
+          socket.on('data', (bytes) => heard.push(bytes.toString('latin1')))
+          scripts[kind](heard)(socket)
+        })
+        const access = loopbackAccess(kind, server.port, {
+          account: { ...account, password: secret(text), tls: 'disable' },
+        })
+        const facts = databaseServerSchema.parse(await probeDatabaseServer(contextFor({ timeout }), access))
+        expect(JSON.stringify(facts)).not.toContain(JSON.stringify(text).slice(1, -1))
+        expect(heard.join('')).not.toContain(text)
+        expect(JSON.stringify(access)).not.toContain(JSON.stringify(text).slice(1, -1))
+      },
+    ),
+    { numRuns: 30 },
+  )
+})

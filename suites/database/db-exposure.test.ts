@@ -1,0 +1,220 @@
+import { parseFirewalldZones } from '../../probes/host/firewalld.ts'
+import type { Reading } from '../../probes/host/reading.ts'
+import { parseUfw } from '../../probes/host/ufw.ts'
+import { ok } from '../../probes/outcome.ts'
+import type { Fact } from '../../probes/probe.ts'
+import { cases } from '../testing/cases.ts'
+import {
+  databases,
+  listener,
+  loggedIn,
+  mariadbSettings,
+  mysqlAnswers,
+  mysqlServer,
+  postgresqlDsn,
+  postgresqlServer,
+  settings,
+  sources,
+} from '../testing/database-facts.ts'
+import { address4, type Overrides, refused, silence } from '../testing/facts.ts'
+import { check } from './db-exposure.ts'
+
+const value = <T>(told: T): Reading<T> => ok({ found: 'value', value: told })
+const notInstalled: Reading<never> = ok({ found: 'not-installed' })
+const forbidden: Reading<never> = ok({ found: 'forbidden' })
+const nothing: Overrides = {
+  'host.firewalldZones': { mm1: notInstalled },
+  'host.firewalldDefaultZone': { mm1: notInstalled },
+  'host.ufw': { mm1: notInstalled },
+  'host.nftables': { mm1: notInstalled },
+  'host.iptables': { mm1: notInstalled },
+}
+const local: Overrides = { 'database.dataSources': sources(postgresqlDsn('disable', 'localhost')) }
+const at = (...sockets: ReturnType<typeof listener>[]): Overrides => ({
+  'host.sockets': { mm1: value(sockets) },
+})
+const given = (...overrides: Overrides[]) => databases(undefined, Object.assign({}, nothing, ...overrides))
+const everywhere = at(listener('0.0.0.0', 5432))
+
+const zone = (lines: string): Overrides => ({
+  'host.firewalldZones': {
+    mm1: value(
+      parseFirewalldZones(
+        `public (active)\n  target: default\n  interfaces: eth0\n  services: ssh http\n${lines}`,
+      ),
+    ),
+  },
+  'host.firewalldDefaultZone': { mm1: value('public') },
+})
+const ufw = (rules: string, incoming = 'deny'): Overrides => ({
+  'host.ufw': {
+    mm1: value(
+      parseUfw(
+        `Status: active\nDefault: ${incoming} (incoming), allow (outgoing), disabled (routed)\n\nTo                         Action      From\n--                         ------      ----\n${rules}`,
+      ),
+    ),
+  },
+})
+const open: Fact<'ports.reachability'> = [443, 5432].map((port) => ({
+  address: address4,
+  port,
+  actual: port,
+  outcome: ok({ banner: '' }),
+}))
+const filtering = (policy: string) => ({
+  'host.nftables': {
+    mm1: value({
+      chains: [
+        {
+          family: 'inet',
+          table: 'filter',
+          name: 'input',
+          hook: 'input',
+          type: 'filter',
+          policy,
+          priority: 0,
+        },
+      ],
+      rules: [],
+    }),
+  },
+})
+const bound = (bind_address: string) =>
+  databases([
+    mysqlServer({
+      inside: loggedIn(mysqlAnswers({ settings: settings({ ...mariadbSettings, bind_address }) })),
+    }),
+  ])
+
+cases(check, [
+  ['without access', {}, 'not-assessed', 'port-exposure'],
+  ['on loopback', given(local, at(listener('127.0.0.1', 5432), listener('::1', 5432))), 'pass', 'loopback'],
+  [
+    'on loopback, as the document has it',
+    given(local, at(listener('127.0.0.1', 3306, 'mariadbd'))),
+    'pass',
+    '',
+    'centos7',
+  ],
+  ['everywhere, without a firewall', given(local, everywhere), 'fail', 'on this host only'],
+  ['everywhere, as the document does not have it', given(local, everywhere), 'fail', '', 'salt'],
+  ['everywhere, needed, without a firewall', given(everywhere), 'fail', 'no firewall'],
+  ['at an inner address, needed', given(at(listener('10.0.0.5', 5432))), 'pass', 'another host'],
+  [
+    'at an inner address, not needed',
+    given(local, at(listener('10.0.0.5', 5432))),
+    'fail',
+    'on this host only',
+  ],
+  ['at a public address, needed', given(at(listener('198.51.100.5', 5432))), 'fail'],
+  ['IPv6 only', given(local, at(listener('127.0.0.1', 5432), listener('::', 5432))), 'fail', 'every address'],
+  ['at another port', given(local, at(listener('*', 15432))), 'fail', '15432'],
+  [
+    'at another port, and nobody says whose it is',
+    given(local, at(listener('*', 15432, null))),
+    'inconclusive',
+    'SSH access',
+  ],
+  [
+    'the MySQL X protocol',
+    given(local, at(listener('127.0.0.1', 3306, 'mysqld'), listener('*', 33060, 'mysqld'))),
+    'fail',
+    '33060',
+  ],
+  ['firewalld closed', given(local, everywhere, zone('')), 'pass', 'firewall limits'],
+  ['firewalld open', given(local, everywhere, zone('  ports: 5432/tcp\n')), 'fail', 'zone public'],
+  ['firewalld open by service', given(local, everywhere, zone('  services: postgresql\n')), 'fail'],
+  ['firewalld open by range', given(local, everywhere, zone('  ports: 5000-6000/tcp\n')), 'fail'],
+  [
+    'firewalld open to named sources',
+    given(
+      everywhere,
+      zone(
+        '  rich rules:\n\trule family="ipv4" source address="10.0.0.7/32" port port="5432" protocol="tcp" accept\n',
+      ),
+    ),
+    'pass',
+    'limits',
+  ],
+  [
+    'firewalld open by a rich rule',
+    given(everywhere, zone('  rich rules:\n\trule family="ipv4" port port="5432" protocol="tcp" accept\n')),
+    'fail',
+    'rich rule',
+  ],
+  [
+    'firewalld may not be asked',
+    given(local, everywhere, { 'host.firewalldZones': { mm1: forbidden } }),
+    'inconclusive',
+    '--sudoers',
+  ],
+  ['ufw closed', given(local, everywhere, ufw('22/tcp                     ALLOW IN    Anywhere\n')), 'pass'],
+  [
+    'ufw open',
+    given(local, everywhere, ufw('5432/tcp                   ALLOW IN    Anywhere\n')),
+    'fail',
+    'ufw',
+  ],
+  [
+    'ufw open to one host',
+    given(everywhere, ufw('5432/tcp                   ALLOW IN    10.0.0.7\n')),
+    'pass',
+    'limits',
+  ],
+  ['ufw open to everyone for everything', given(local, everywhere, ufw('', 'allow')), 'fail'],
+  [
+    'ufw and an application',
+    given(local, everywhere, ufw('OpenSSH                    ALLOW IN    Anywhere\n')),
+    'pass',
+  ],
+  [
+    'published by Docker past the firewall',
+    given(local, zone(''), at(listener('0.0.0.0', 5432, 'docker-proxy'))),
+    'fail',
+    'Docker',
+  ],
+  ['rules of nftables', given(local, everywhere, filtering('drop')), 'inconclusive', 'not interpreted'],
+  ['nftables that filter nothing', given(local, everywhere, filtering('accept')), 'fail', 'no firewall'],
+  [
+    'it answers from outside',
+    given(local, at(listener('127.0.0.1', 5432)), { 'ports.reachability': open }),
+    'fail',
+    'from outside',
+  ],
+  [
+    'sockets may not be seen',
+    given({ 'host.sockets': { mm1: forbidden } }),
+    'inconclusive',
+    'could not be read',
+  ],
+  ['silence', given({ 'host.sockets': { mm1: silence } }), 'inconclusive', 'silence'],
+  [
+    'no database there, its settings say loopback',
+    databases(
+      [
+        mysqlServer({
+          inside: loggedIn(
+            mysqlAnswers({ settings: settings({ ...mariadbSettings, bind_address: '127.0.0.1' }) }),
+          ),
+        }),
+      ],
+      at(),
+    ),
+    'pass',
+    'loopback',
+  ],
+  ['no host, its settings say an inner address', bound('10.0.0.5'), 'pass', 'inner'],
+  ['no host, its settings say everywhere', bound('0.0.0.0'), 'inconclusive', 'SSH access'],
+  [
+    'no host, and no account',
+    databases([postgresqlServer({ inside: null })]),
+    'not-assessed',
+    'databases[].account',
+  ],
+  [
+    'no host, and the server is down',
+    databases([postgresqlServer({ offer: refused, inside: refused })]),
+    'inconclusive',
+    'refused',
+  ],
+])

@@ -1,0 +1,146 @@
+import type { ListeningSocket } from '../../probes/host/sockets.ts'
+import { describe } from '../../probes/outcome.ts'
+import type { FactsAt } from '../../probes/probe.ts'
+import { defineCheck } from '../check.ts'
+import { firewallFacts, type PortPolicy, portPolicy } from '../evidence/database/firewall.ts'
+import {
+  databaseListeners,
+  databasePorts,
+  isInnerAddress,
+  publishedByDocker,
+} from '../evidence/database/listeners.ts'
+import { boundBeyondLoopback } from '../evidence/database/listening.ts'
+import { inForce, isLoopback, staysOnHost } from '../evidence/database/loopback.ts'
+import { insideOf } from '../evidence/database/servers.ts'
+import { worst } from '../evidence/worst.ts'
+import { centos7 } from '../requirements/centos7.ts'
+import { database, documented } from '../requirements/database.ts'
+import { fail, inconclusive, notAssessed, pass, seen, type Verdict } from '../verdict.ts'
+
+const uses = ['host.sockets', 'database.servers', 'database.dataSources', ...firewallFacts] as const
+type Facts = FactsAt<'ports.reachability'> & Partial<FactsAt<(typeof uses)[number]>>
+
+export const check = defineCheck({
+  id: 'db-exposure',
+  area: 'database',
+  title: 'The database listens only where Mattermost needs it, or a firewall limits who comes',
+  severity: 'high',
+  why: 'A database that answers a whole network is guessed at and scanned, and every hole of it is open to each machine there; its accounts are then all that is left.',
+  remediation:
+    'On the same host bind it to loopback (`bind-address = 127.0.0.1`; `listen_addresses = localhost`). For Mattermost on another host bind it to the address of the inner network, and let in only that host: a firewalld rich rule with `source address=`, or `ufw allow from ADDRESS to any port 5432 proto tcp`.',
+  references: [
+    'https://dev.mysql.com/doc/refman/8.4/en/security-guidelines.html',
+    'https://www.postgresql.org/docs/current/runtime-config-connection.html',
+  ],
+  needs: ['ports.reachability'],
+  uses,
+  requirements: {
+    current: { value: null, clauses: [database.port] },
+    centos7: { value: null, clauses: [documented.loopback, centos7.firewall] },
+    salt: { value: null, clauses: [documented.roster] },
+  },
+  judge(facts, { access }) {
+    const asked = access.hosts.length > 0 || access.databases.some(({ account }) => account)
+    if (!asked) {
+      return notAssessed(
+        'this run was not given SSH access to its hosts, nor a read-only database account; port-exposure says what answers outside',
+      )
+    }
+    const listeners = onHosts(facts)
+    // Only where no host shows the server's sockets do its own settings have to do.
+    const bySettings = listeners.some(({ verdict }) => verdict !== 'inconclusive') ? [] : ofServers(facts)
+    const parts = [...outside(facts), ...listeners, ...bySettings]
+    return parts.length > 0
+      ? worst(parts)
+      : inconclusive('no database was found to listen on any host, and none shows its settings')
+  },
+})
+
+function outside(facts: Facts): Verdict[] {
+  return facts['ports.reachability']
+    .filter(({ port, outcome }) => databasePorts.has(port) && outcome.status === 'ok')
+    .map(({ port, address }) =>
+      fail(
+        `port ${port} of ${address.address} answers from outside`,
+        seen('ports.reachability', `${address.address} port ${port}: open`),
+      ),
+    )
+}
+
+function onHosts(facts: Facts): Verdict[] {
+  const ports = new Set([...databasePorts, ...(facts['database.servers'] ?? []).map(({ port }) => port)])
+  return Object.entries(facts['host.sockets'] ?? {}).flatMap(([host, reading]): Verdict[] => {
+    if (reading.status !== 'ok' || reading.value.found !== 'value') {
+      const why = reading.status === 'ok' ? reading.value.found : describe(reading)
+      return [
+        inconclusive(
+          `${host}: who listens where could not be read: ${why}`,
+          seen('host.sockets', `${host}: ${why}`),
+        ),
+      ]
+    }
+    return databaseListeners(reading.value.value, ports).map((socket) => ofSocket(facts, host, socket))
+  })
+}
+
+function ofSocket(facts: Facts, host: string, socket: ListeningSocket): Verdict {
+  const { address, port } = socket
+  const evidence = seen('host.sockets', `${host}: ${address}:${port}`)
+  if (isLoopback(address)) return pass(`port ${port} listens on loopback`, evidence)
+  const policy: PortPolicy = publishedByDocker(socket)
+    ? { policy: 'none', says: 'Docker publishes it past the host’s firewall' }
+    : portPolicy(facts, host, port)
+  const because = seen('host.sockets', `${host}: ${policy.says}`)
+  if (isInnerAddress(address) && needed(facts) === true) {
+    return pass(`port ${port} listens at ${address} for Mattermost on another host`, evidence, because)
+  }
+  const where = `port ${port} listens at ${isEvery(address) ? 'every address' : address}`
+  switch (policy.policy) {
+    case 'closed':
+    case 'limited':
+      return pass(`${where}, and the firewall limits who comes`, evidence, because)
+    case 'open':
+    case 'none':
+      return fail(
+        needed(facts) === false
+          ? `${where}, though Mattermost needs it on this host only, and ${policy.says}`
+          : `${where}, and ${policy.says}`,
+        evidence,
+        because,
+      )
+    case 'unknown':
+      return inconclusive(
+        `${where}, and whether a firewall limits who comes is not known (${policy.says})`,
+        evidence,
+        because,
+      )
+  }
+}
+
+function ofServers(facts: Facts): Verdict[] {
+  return (facts['database.servers'] ?? []).map((server) => {
+    const inside = insideOf(server)
+    if ('verdict' in inside) return inside.verdict
+    const bound = boundBeyondLoopback(inside.answers)
+    if (bound === null) return inconclusive(`${server.name}: where it listens is not shown`)
+    const evidence = seen('database.servers', `${server.name}: listens at ${bound.join(', ') || 'loopback'}`)
+    if (bound.length === 0) return pass(`${server.name} listens on loopback`, evidence)
+    if (bound.every(isInnerAddress) && needed(facts) === true) {
+      return pass(`${server.name} listens at inner addresses for Mattermost on another host`, evidence)
+    }
+    return inconclusive(
+      `${server.name} listens at ${bound.join(', ')}: its firewall could not be asked without SSH access to its host`,
+      evidence,
+    )
+  })
+}
+
+/** Whether Mattermost reaches the database over the network, by its data sources; null: none is known. */
+function needed(facts: Facts): boolean | null {
+  const places = inForce(facts['database.dataSources'] ?? {}).flatMap((dsn) => dsn.places)
+  return places.length === 0 ? null : places.some((place) => !staysOnHost(place))
+}
+
+function isEvery(address: string): boolean {
+  return ['*', '0.0.0.0', '::', ''].includes(address)
+}

@@ -1,0 +1,147 @@
+import type { DatabaseServer } from '../../probes/database/facts.ts'
+import type { MysqlAnswers } from '../../probes/database/mysql/facts.ts'
+import type { PostgresqlAnswers } from '../../probes/database/postgresql/facts.ts'
+import { defineCheck } from '../check.ts'
+import { boundBeyondLoopback } from '../evidence/database/listening.ts'
+import { excesses, opensToAnyone } from '../evidence/database/mysql-accounts.ts'
+import { roleExcesses } from '../evidence/database/postgresql-roles.ts'
+import { incomplete, insideOf, judgeServers, rows } from '../evidence/database/servers.ts'
+import { worst } from '../evidence/worst.ts'
+import { database, documented } from '../requirements/database.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
+
+const fact = 'database.servers'
+
+export const check = defineCheck({
+  id: 'db-grants',
+  area: 'database',
+  title: "Mattermost's account has rights on its own database only, and no account is open to anyone",
+  severity: 'high',
+  why: 'Whoever gets hold of the data source, or of one injected statement, has what the account has: with global rights that is every database, files of the host, and accounts of their own.',
+  remediation:
+    "MySQL and MariaDB: `REVOKE ALL ON *.* FROM mmuser`, `GRANT ALL ON mattermost.* TO mmuser@'address of the application'`, `DROP USER ''@'localhost'`; mariadb-secure-installation does the last. PostgreSQL: `ALTER ROLE mmuser NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS`.",
+  references: [
+    'https://dev.mysql.com/doc/refman/8.4/en/security-guidelines.html',
+    'https://www.postgresql.org/docs/current/role-attributes.html',
+  ],
+  needs: ['database.servers'],
+  requirements: {
+    current: {
+      value: { anyHost: false },
+      clauses: [database.privileges, database.passwords, database.superuser],
+    },
+    centos7: {
+      value: { anyHost: true },
+      clauses: [documented.grants, documented.account, documented.secureInstallation],
+    },
+    salt: { value: { anyHost: true }, clauses: [documented.user] },
+  },
+  judge: (facts, { requirement }) =>
+    judgeServers(facts['database.servers'], (server) => {
+      const inside = insideOf(server)
+      if ('verdict' in inside) return inside.verdict
+      const { answers } = inside
+      return answers.kind === 'mysql'
+        ? worst([
+            ownRights(server, answers),
+            openAccounts(answers),
+            ...(requirement.value.anyHost ? [] : [anyHost(server, answers)]),
+          ])
+        : roles(server, answers)
+    }),
+})
+
+function ownRights({ appUser, database }: DatabaseServer, answers: MysqlAnswers): Verdict {
+  const more = excesses(answers, appUser, database)
+  if (more.length > 0) {
+    const rights = [...new Set(more.map(({ right }) => right))]
+    return fail(
+      `${appUser} may do more than use its database: ${rights.slice(0, 5).join(', ')}${rights.length > 5 ? ` and ${rights.length - 5} more` : ''}`,
+      ...[...new Set(more.map(({ right, by }) => `${by}: ${right}`))]
+        .slice(0, 20)
+        .map((text) => seen(fact, text)),
+    )
+  }
+  const { accounts, databaseGrants, tableGrants, roles, dynamicGrants } = answers
+  const missing =
+    incomplete(accounts, 'accounts') ??
+    incomplete(databaseGrants, 'rights on databases') ??
+    incomplete(tableGrants, 'rights on tables') ??
+    incomplete(roles, 'roles') ??
+    (dynamicGrants && incomplete(dynamicGrants, 'dynamic rights'))
+  if (missing) return missing
+  if (!rows(accounts).some(({ user }) => user === appUser)) {
+    return inconclusive(`there is no account ${appUser} on the server`)
+  }
+  return pass(`${appUser} has rights on ${database} only`)
+}
+
+/** Anonymous accounts, and those without a password. */
+function openAccounts({ accounts, lockedAccounts }: MysqlAnswers): Verdict {
+  const open = rows(accounts).filter(
+    (account) => (account.user === '' && account.host !== '') || opensToAnyone(account),
+  )
+  const locked = new Set(rows(lockedAccounts).map(({ user, host }) => `${user}@${host}`))
+  const left = open.filter(({ user, host }) => !locked.has(`${user}@${host}`))
+  if (left.length > 0) {
+    // A server that is too old to lock accounts has none that are.
+    const unknown =
+      lockedAccounts.status === 'rejected' ? null : incomplete(lockedAccounts, 'locked accounts')
+    if (unknown) return unknown
+    return fail(
+      `accounts that let in whoever names them: ${left.map(nameOf).join(', ')}`,
+      ...left.map((account) =>
+        seen(
+          fact,
+          `${nameOf(account)}: ${account.user === '' ? 'anonymous' : `no password (${account.plugin})`}`,
+        ),
+      ),
+    )
+  }
+  return incomplete(accounts, 'accounts') ?? pass('no account is anonymous or without a password')
+}
+
+/** An account for every host is no wider than the addresses that the server listens at. */
+function anyHost({ appUser }: DatabaseServer, answers: MysqlAnswers): Verdict {
+  const wide = rows(answers.accounts).filter(({ user, host }) => user === appUser && /^%?$/.test(host))
+  if (wide.length === 0) {
+    return incomplete(answers.accounts, 'accounts') ?? pass(`${appUser} may come from named hosts only`)
+  }
+  const bound = boundBeyondLoopback(answers)
+  const evidence = seen(
+    fact,
+    `${wide.map(nameOf).join(', ')}, listening at ${bound?.join(', ') || 'loopback'}`,
+  )
+  if (bound === null) {
+    return inconclusive(
+      `${appUser} may come from any host, and where the server listens is not shown`,
+      evidence,
+    )
+  }
+  return bound.length > 0
+    ? fail(`${appUser} may come from any host, and the server listens beyond its own`, evidence)
+    : pass(`${appUser} may come from any host, and the server listens on loopback only`, evidence)
+}
+
+function nameOf({ user, host }: { user: string; host: string }): string {
+  return `'${user}'@'${host}'`
+}
+
+function roles({ appUser, database }: DatabaseServer, answers: PostgresqlAnswers): Verdict {
+  const more = roleExcesses(answers, appUser, database)
+  if (more.length > 0) {
+    return fail(
+      `${appUser} may do more than use its database: ${more.join(', ')}`,
+      ...more.map((right) => seen(fact, `${appUser}: ${right}`)),
+    )
+  }
+  const missing =
+    incomplete(answers.roles, 'roles') ??
+    incomplete(answers.memberships, 'memberships') ??
+    incomplete(answers.databaseGrants, 'rights on databases')
+  if (missing) return missing
+  if (!rows(answers.roles).some(({ name }) => name === appUser)) {
+    return inconclusive(`there is no role ${appUser} on the server`)
+  }
+  return pass(`${appUser} has no right beyond ${database}`)
+}

@@ -1,0 +1,131 @@
+import { ok } from '../../probes/outcome.ts'
+import { cases } from '../testing/cases.ts'
+import {
+  answer,
+  databases,
+  forbidden,
+  goesOn,
+  hbaRule,
+  loggedIn,
+  mariadbSettings,
+  mysqlAnswers,
+  mysqlServer,
+  postgresqlAnswers,
+  postgresqlDsn,
+  postgresqlServer,
+  postgresqlSettings,
+  settings,
+  sources,
+} from '../testing/database-facts.ts'
+import { versions } from '../testing/facts.ts'
+import { check } from './db-hardening.ts'
+
+const mysql = (values: Record<string, string>) =>
+  databases([
+    mysqlServer({
+      inside: loggedIn(mysqlAnswers({ settings: settings({ ...mariadbSettings, ...values }) })),
+    }),
+  ])
+const postgresql = (values: Record<string, string>) =>
+  databases([
+    postgresqlServer({
+      inside: loggedIn(postgresqlAnswers({ settings: settings({ ...postgresqlSettings, ...values }) })),
+    }),
+  ])
+const rules = (...hbaRules: Partial<typeof hbaRule>[]) =>
+  databases([
+    postgresqlServer({
+      inside: loggedIn(
+        postgresqlAnswers({ hbaRules: answer(...hbaRules.map((rule) => ({ ...hbaRule, ...rule }))) }),
+      ),
+    }),
+  ])
+const asking = (method: string) => {
+  const plaintext = ok({ kind: 'authentication' as const, method, mechanisms: [] })
+  return databases([
+    postgresqlServer({
+      inside: null,
+      startup: { user: 'mmuser', database: 'mattermost', plaintext, encrypted: goesOn },
+    }),
+  ])
+}
+const old = postgresqlServer()
+const speaking = (...names: ('TLS 1.0' | 'TLS 1.2')[]) => ({
+  ...old,
+  encryption: old.encryption && {
+    ...old.encryption,
+    enumeration: {
+      status: 'made' as const,
+      versions: versions(
+        Object.fromEntries(names.map((name) => [name, 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'])),
+      ),
+      suites: {},
+      suiteRefusals: {},
+      preference: {},
+      groups: {},
+      groupRefusals: {},
+      groupsUntested: {},
+      groupPreference: {},
+      dhParameters: [],
+    },
+  },
+})
+const local = { 'database.dataSources': sources(postgresqlDsn('disable', 'localhost')) }
+
+cases(check, [
+  ['not given a database', {}, 'not-assessed', 'database servers'],
+  ['the documents do not speak of it', databases(), 'not-applicable', '', 'salt'],
+  ['MariaDB', databases([mysqlServer()]), 'pass'],
+  [
+    'MariaDB without an account',
+    databases([mysqlServer({ inside: null })]),
+    'not-assessed',
+    'databases[].account',
+  ],
+  ['old hashes', mysql({ old_passwords: 'ON' }), 'fail', 'old_passwords'],
+  ['old hashes taken', mysql({ secure_auth: 'OFF' }), 'fail', 'secure_auth'],
+  ['a log of every statement', mysql({ general_log: 'ON' }), 'fail', 'general_log'],
+  [
+    'a server that has no secure_auth any more',
+    databases([
+      mysqlServer({ inside: loggedIn(mysqlAnswers({ settings: settings({ general_log: 'OFF' }) })) }),
+    ]),
+    'pass',
+  ],
+  ['PostgreSQL', databases(), 'pass'],
+  [
+    'PostgreSQL without an account',
+    databases([postgresqlServer({ inside: null })]),
+    'not-assessed',
+    'databases[].account',
+  ],
+  ['trust, seen without an account', asking('Ok'), 'fail', 'no password'],
+  ['an MD5 hash, seen without an account', asking('MD5Password'), 'fail', 'MD5'],
+  ['a password in clear text', asking('CleartextPassword'), 'fail', 'clear text'],
+  ['trust for loopback', rules({ type: 'host', address: '127.0.0.1', method: 'trust' }), 'fail', 'line 7'],
+  ['trust for the Unix socket', rules({ type: 'local', method: 'trust' }), 'fail', 'nobody is asked'],
+  ['ident over the network', rules({ type: 'host', method: 'ident' }), 'fail', 'own machine'],
+  ['ident on the Unix socket', rules({ type: 'local', method: 'ident' }), 'pass'],
+  ['a password inside TLS only', rules({ type: 'hostssl', method: 'password' }), 'pass'],
+  ['a password, perhaps in clear text', rules({ type: 'host', method: 'password' }), 'fail', 'clear text'],
+  ['a line that cannot be read', rules({ broken: true }), 'fail', 'cannot be read'],
+  ['MD5 for new passwords', postgresql({ password_encryption: 'md5' }), 'fail', 'MD5'],
+  ['every statement logged', postgresql({ log_statement: 'all' }), 'fail', 'log_statement'],
+  ['TLS 1.0 allowed', postgresql({ ssl_min_protocol_version: 'TLSv1' }), 'fail', 'ssl_min_protocol_version'],
+  ['TLS 1.0 allowed without TLS', postgresql({ ssl_min_protocol_version: 'TLSv1', ssl: 'off' }), 'pass'],
+  ['TLS 1.0 spoken', databases([speaking('TLS 1.0', 'TLS 1.2')]), 'fail', 'speaks TLS 1.0'],
+  ['TLS 1.2 spoken', databases([speaking('TLS 1.2')]), 'pass'],
+  ['TLS 1.0 on the same host', databases([speaking('TLS 1.0', 'TLS 1.2')], local), 'pass'],
+  [
+    'the rules may not be seen',
+    databases([
+      postgresqlServer({
+        inside: loggedIn(
+          postgresqlAnswers({ hbaRules: { ...forbidden, grant: 'SELECT ON pg_hba_file_rules' } }),
+        ),
+      }),
+    ]),
+    'inconclusive',
+    'pg_hba_file_rules',
+  ],
+])

@@ -1,0 +1,150 @@
+import type { DatabaseServer } from '../../probes/database/facts.ts'
+import type { MysqlAnswers } from '../../probes/database/mysql/facts.ts'
+import type { PostgresqlAnswers } from '../../probes/database/postgresql/facts.ts'
+import { defineCheck } from '../check.ts'
+import { ruleText } from '../evidence/database/hba.ts'
+import { localTraffic } from '../evidence/database/loopback.ts'
+import { incomplete, insideOf, judgeServers, rows, setting } from '../evidence/database/servers.ts'
+import { worst } from '../evidence/worst.ts'
+import { database } from '../requirements/database.ts'
+import { fail, pass, seen, type Verdict } from '../verdict.ts'
+
+const fact = 'database.servers'
+
+export const check = defineCheck({
+  id: 'db-hardening',
+  area: 'database',
+  title: 'The database asks everyone for a password, by no weak method, and writes no statement down',
+  severity: 'medium',
+  why: 'With `trust` whoever reaches the port is whom they say; old hashes and old TLS are broken on the way, and a log of all statements holds messages and tokens in clear.',
+  remediation:
+    'PostgreSQL: `scram-sha-256` in place of `trust`, `password` and `md5` in pg_hba.conf (set `password_encryption = scram-sha-256` and the passwords anew first), `log_statement = none`, `ssl_min_protocol_version = TLSv1.2`. MySQL and MariaDB: `old_passwords = 0`, `general_log = OFF`, `tls_version = TLSv1.2,TLSv1.3`.',
+  references: [
+    'https://www.postgresql.org/docs/current/auth-trust.html',
+    'https://mariadb.com/kb/en/securing-mariadb/',
+  ],
+  needs: ['database.servers'],
+  uses: ['database.dataSources'],
+  requirements: {
+    current: { value: null, clauses: [database.trust, database.passwords] },
+  },
+  judge: (facts) =>
+    judgeServers(facts['database.servers'], (server) => {
+      const overNetwork = localTraffic(server, facts['database.dataSources']) === null
+      const outside = [...methods(server), ...(overNetwork ? protocols(server) : [])]
+      const inside = insideOf(server)
+      if ('verdict' in inside) return worst([...outside, inside.verdict])
+      const { answers } = inside
+      return worst([
+        ...outside,
+        ...(answers.kind === 'mysql' ? ofMysql(server, answers) : ofPostgresql(answers, overNetwork)),
+      ])
+    }),
+})
+
+/** How PostgreSQL asks for the password of Mattermost's account, before any is sent. */
+function methods({ startup, appUser }: DatabaseServer): Verdict[] {
+  const ways = startup && [
+    { way: 'in clear text', answer: startup.plaintext },
+    { way: 'inside TLS', answer: startup.encrypted },
+  ]
+  return (ways ?? []).flatMap(({ way, answer }) => {
+    if (answer?.status !== 'ok' || answer.value.kind !== 'authentication') return []
+    const { method } = answer.value
+    const evidence = seen(fact, `startup of ${appUser} ${way}: ${method}`)
+    if (method === 'Ok') return [fail(`the server asks ${appUser} for no password (${way})`, evidence)]
+    if (method === 'MD5Password') return [fail(`the password of ${appUser} is kept as an MD5 hash`, evidence)]
+    return method === 'CleartextPassword' && way === 'in clear text'
+      ? [fail(`the server asks ${appUser} to send the password in clear text`, evidence)]
+      : []
+  })
+}
+
+function protocols({ encryption }: DatabaseServer): Verdict[] {
+  if (encryption?.enumeration.status !== 'made') return []
+  return Object.entries(encryption.enumeration.versions).flatMap(([version, outcome]) =>
+    outcome?.status === 'ok' && !['TLS 1.2', 'TLS 1.3'].includes(version)
+      ? [fail(`the database speaks ${version}`, seen(fact, `${version}: ${outcome.value.suite}`))]
+      : [],
+  )
+}
+
+function ofMysql({ offer }: DatabaseServer, answers: MysqlAnswers): Verdict[] {
+  const missing = incomplete(answers.settings, 'settings of the server')
+  if (missing) return [missing]
+  const plugin = offer.status === 'ok' ? offer.value.authPlugin : null
+  const weak = [
+    weakSetting(
+      answers,
+      'old_passwords',
+      (value) => !/^(?:OFF|0|2)$/i.test(value),
+      'new passwords get old hashes',
+    ),
+    weakSetting(answers, 'secure_auth', isOff, 'old hashes are taken'),
+    weakSetting(answers, 'general_log', isOn, 'every statement is written to a log'),
+    ...(plugin === 'mysql_old_password'
+      ? [fail('the server asks for passwords by the method of 1998', seen(fact, `plugin ${plugin}`))]
+      : []),
+  ].filter((verdict) => verdict !== null)
+  const localInfile = setting(answers, 'local_infile')
+  const noted = localInfile === undefined ? [] : [seen(fact, `local_infile = ${localInfile}, not judged`)]
+  return weak.length > 0 ? weak : [pass('no weak setting was found', ...noted)]
+}
+
+function ofPostgresql(answers: PostgresqlAnswers, overNetwork: boolean): Verdict[] {
+  const weak = [
+    weakSetting(
+      answers,
+      'password_encryption',
+      (value) => value !== 'scram-sha-256',
+      'new passwords get MD5 hashes',
+    ),
+    weakSetting(answers, 'log_statement', (value) => value === 'all', 'every statement is written to a log'),
+    overNetwork && setting(answers, 'ssl') === 'on'
+      ? weakSetting(
+          answers,
+          'ssl_min_protocol_version',
+          (value) => !/^TLSv1\.[23]$/.test(value),
+          'old TLS is spoken',
+        )
+      : null,
+    ...rows(answers.hbaRules).map((rule) => {
+      const fault = rule.broken
+        ? 'cannot be read: what the server goes by is not in it'
+        : ruleFaults[rule.method ?? '']
+      // On a Unix socket `ident` is `peer`, and inside TLS a password is in nobody's sight.
+      const sound = ['local ident', 'hostssl password'].includes(`${rule.type} ${rule.method}`)
+      const applies = fault && (rule.broken || !sound)
+      return applies ? fail(`pg_hba.conf, line ${rule.line}: ${fault}`, seen(fact, ruleText(rule))) : null
+    }),
+  ].filter((verdict) => verdict !== null)
+  if (weak.length > 0) return weak
+  const missing =
+    incomplete(answers.settings, 'settings of the server') ?? incomplete(answers.hbaRules, 'pg_hba.conf')
+  return [missing ?? pass('every rule asks for a password by a sound method, or for the account of the host')]
+}
+
+const ruleFaults: Readonly<Record<string, string>> = {
+  trust: 'nobody is asked for a password',
+  password: 'the password is asked for in clear text',
+  ident: 'the client’s own machine is asked who it is',
+}
+
+function weakSetting(
+  answers: MysqlAnswers | PostgresqlAnswers,
+  name: string,
+  weak: (value: string) => boolean,
+  comesTo: string,
+): Verdict | null {
+  const value = setting(answers, name)
+  if (value === undefined || !weak(value)) return null
+  return fail(`${name} = ${value}: ${comesTo}`, seen(fact, `${name} = ${value}`))
+}
+
+function isOn(value: string): boolean {
+  return /^(?:ON|1)$/i.test(value)
+}
+
+function isOff(value: string): boolean {
+  return /^(?:OFF|0)$/i.test(value)
+}

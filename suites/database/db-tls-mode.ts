@@ -1,0 +1,81 @@
+import type { DataSource } from '../../probes/database/data-sources/facts.ts'
+import { defineCheck } from '../check.ts'
+import { staysOnHost } from '../evidence/database/loopback.ts'
+import { protectionOf, protections } from '../evidence/database/protection.ts'
+import { unreadPlaces } from '../evidence/database/unread.ts'
+import { worst } from '../evidence/worst.ts'
+import { database, documented } from '../requirements/database.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
+
+export const check = defineCheck({
+  id: 'db-tls-mode',
+  area: 'database',
+  title: "Mattermost's data sources ask for as much TLS as their way needs",
+  severity: 'high',
+  why: 'The data source alone decides what Mattermost accepts: with `preferred` or `prefer` whoever stands in between strips TLS, with `skip-verify` or `require` they put a certificate of their own in its place, and read the password.',
+  remediation:
+    'Across hosts `tls=true` (MySQL) with the database’s CA in the system’s store, or `sslmode=verify-full&sslrootcert=…` (PostgreSQL), in DataSource, DataSourceReplicas, DataSourceSearchReplicas and ReplicaLagSettings, and in what `--config` or `MM_CONFIG` names. Restart Mattermost.',
+  references: [
+    'https://github.com/go-sql-driver/mysql#tls',
+    'https://www.postgresql.org/docs/current/libpq-ssl.html',
+  ],
+  needs: ['database.dataSources'],
+  requirements: {
+    current: { value: { least: 'chain' }, clauses: [database.unverified, database.mysqlModes] },
+    'transport-encryption': {
+      value: { least: 'unverified' },
+      clauses: [documented.skipVerify, documented.encrypts],
+      departs:
+        'The document takes any certificate, which keeps out who listens and not who stands in between: the profile `current` asks for verification.',
+    },
+  },
+  judge(facts, { requirement, access }) {
+    const hosts = facts['database.dataSources']
+    const least = protections.indexOf(requirement.value.least as (typeof protections)[number])
+    const parts = Object.entries(hosts).flatMap(([host, { sources }]) =>
+      sources.map((source) => {
+        const verdict = judgeSource(source, least)
+        const evidence = verdict.evidence.map(({ fact, observed }) => seen(fact, `${host}: ${observed}`))
+        return { ...verdict, evidence }
+      }),
+    )
+    const unread = Object.entries(hosts).flatMap(([host, found]) => unreadPlaces(host, found))
+    const expected = access.hosts.filter(
+      ({ name, roles }) => roles.includes('app') && !hosts[name]?.sources.some(({ inForce }) => inForce),
+    )
+    const missing = expected.map(({ name }) => inconclusive(`${name}: no data source in force was found`))
+    if (parts.length + unread.length + missing.length === 0) {
+      const found = Object.values(hosts).some(({ configs }) => configs.length > 0)
+      return inconclusive(
+        found
+          ? 'the configuration of Mattermost has no data source'
+          : 'no configuration of Mattermost was found on any host',
+      )
+    }
+    return worst([...parts, ...unread, ...missing])
+  },
+})
+
+function judgeSource({ source, dsn, inForce, overriddenBy }: DataSource, least: number): Verdict {
+  const fact = 'database.dataSources'
+  if (overriddenBy !== null) {
+    return notApplicable(`${source} is not used`, seen(fact, `${source}: overridden by ${overriddenBy}`))
+  }
+  if (inForce === false) return notApplicable(`${source} is not used`, seen(fact, `${source}: not in force`))
+  if (dsn.status === 'malformed') {
+    return inconclusive(`${source} is no data source that its driver takes (${dsn.field})`)
+  }
+  const { protection, option, comesTo } = protectionOf(dsn)
+  const where = dsn.places.map((place) => ('path' in place ? 'a Unix socket' : place.host)).join(', ')
+  const evidence = seen(fact, `${source} to ${where}: ${option}, ${comesTo}`)
+  if (dsn.places.every(staysOnHost)) {
+    return pass(`${source} does not leave the host`, seen(fact, `${source} to ${where}: ${option}`))
+  }
+  const enough = protections.indexOf(protection) >= least
+  if (inForce === null) {
+    return inconclusive(`${source} has ${option}, and whether it is in force could not be read`, evidence)
+  }
+  return enough
+    ? pass(`${option}: ${comesTo}`, evidence)
+    : fail(`${source} reaches ${where} with ${option}: ${comesTo}`, evidence)
+}

@@ -1,0 +1,55 @@
+import { describe } from '../../probes/outcome.ts'
+import { defineCheck } from '../check.ts'
+import { localTraffic } from '../evidence/database/loopback.ts'
+import { judgeServers } from '../evidence/database/servers.ts'
+import { database, documented } from '../requirements/database.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
+
+export const check = defineCheck({
+  id: 'db-tls-offered',
+  area: 'database',
+  title: 'The database offers TLS to whoever reaches it over the network',
+  severity: 'high',
+  why: 'Without it every message, password hash and session token crosses the network in clear text, whatever the data source asks for.',
+  remediation:
+    'MySQL and MariaDB: `ssl-cert`, `ssl-key` and `ssl-ca` in the server section of my.cnf (MySQL: `mysql_ssl_rsa_setup`). PostgreSQL: `ssl = on`, `ssl_cert_file` and `ssl_key_file`.',
+  references: [
+    'https://mariadb.com/kb/en/securing-connections-for-client-and-server/',
+    'https://www.postgresql.org/docs/current/ssl-tcp.html',
+  ],
+  needs: ['database.servers'],
+  uses: ['database.dataSources'],
+  requirements: {
+    current: { value: null, clauses: [database.unverified, database.mysqlModes] },
+    'transport-encryption': {
+      value: null,
+      clauses: [documented.prepared, documented.encrypts, transportEncryption.everywhere],
+    },
+  },
+  judge: (facts) =>
+    judgeServers(facts['database.servers'], (server) => {
+      const { offer, encryption } = server
+      if (offer.status !== 'ok' || offer.value.tls === null) {
+        return inconclusive('whether TLS is offered was not answered')
+      }
+      if (!offer.value.tls) {
+        const evidence = seen('database.servers', 'TLS is not offered')
+        const local = localTraffic(server, facts['database.dataSources'])
+        return local
+          ? notApplicable(`no TLS, and none is needed: ${local}`, evidence)
+          : fail('the server offers no TLS, and Mattermost reaches it over the network', evidence)
+      }
+      if (!encryption) return inconclusive('TLS is offered, and no handshake was tried')
+      const { handshake } = encryption
+      if (handshake.status === 'ok') {
+        const { version, suite } = handshake.value
+        return pass('a handshake was finished', seen('database.servers', `${version}, ${suite}`))
+      }
+      const how = describe(handshake)
+      return inconclusive(
+        `TLS is offered, and the handshake did not finish: ${how}`,
+        seen('database.servers', how),
+      )
+    }),
+})

@@ -1,0 +1,138 @@
+import type { DatabaseServer } from '../../probes/database/facts.ts'
+import type { MysqlAnswers } from '../../probes/database/mysql/facts.ts'
+import { describe } from '../../probes/outcome.ts'
+import { defineCheck } from '../check.ts'
+import { clearTextRules, ruleText } from '../evidence/database/hba.ts'
+import { localTraffic } from '../evidence/database/loopback.ts'
+import { incomplete, insideOf, judgeServers, rows, setting } from '../evidence/database/servers.ts'
+import { worst } from '../evidence/worst.ts'
+import { database, documented } from '../requirements/database.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
+
+const fact = 'database.servers'
+
+export const check = defineCheck({
+  id: 'db-tls-required',
+  area: 'database',
+  title: 'The database refuses Mattermost’s account in clear text',
+  severity: 'medium',
+  why: 'A database that only offers TLS leaves it to each client: one data source without it, or a backup script, sends the account’s traffic in clear, and nothing says so.',
+  remediation:
+    'MySQL and MariaDB: `require_secure_transport = ON`, or `ALTER USER mmuser REQUIRE SSL`. PostgreSQL: `hostssl` in place of `host` for every network in pg_hba.conf, then reload.',
+  references: [
+    'https://dev.mysql.com/doc/refman/8.4/en/using-encrypted-connections.html',
+    'https://www.postgresql.org/docs/current/auth-pg-hba-conf.html',
+  ],
+  needs: ['database.servers'],
+  uses: ['database.dataSources'],
+  requirements: {
+    current: { value: null, clauses: [database.unverified, database.mysqlModes] },
+    'transport-encryption': {
+      value: null,
+      clauses: [documented.required],
+      departs: 'The document leaves it to the reader; the rest of it holds only where it is done.',
+    },
+  },
+  judge: (facts) =>
+    judgeServers(facts['database.servers'], (server) => {
+      const verdict = server.kind === 'mysql' ? ofMysql(server) : ofPostgresql(server)
+      if (verdict.verdict === 'pass') return verdict
+      const local = localTraffic(server, facts['database.dataSources'])
+      return local ? notApplicable(`TLS is not needed: ${local}`, ...verdict.evidence) : verdict
+    }),
+})
+
+function ofMysql(server: DatabaseServer): Verdict {
+  const inside = insideOf(server)
+  if ('verdict' in inside) {
+    const { offer } = server
+    const none = offer.status === 'ok' && offer.value.tls === false
+    return none
+      ? fail('the server offers no TLS, so that it cannot ask for any', seen(fact, 'TLS is not offered'))
+      : inside.verdict
+  }
+  if (inside.answers.kind !== 'mysql') return inconclusive('the account’s answers are of another database')
+  const required = setting(inside.answers, 'require_secure_transport')
+  if (required === 'ON')
+    return pass('the server asks everyone for it', seen(fact, `require_secure_transport = ON`))
+  const missing =
+    required === undefined ? incomplete(inside.answers.settings, 'settings of the server') : null
+  if (missing) return missing
+  return byAccount(
+    inside.answers,
+    server,
+    seen(fact, `require_secure_transport = ${required ?? '(not there)'}`),
+  )
+}
+
+/** REQUIRE of the account, where the server does not ask everyone. */
+function byAccount(
+  { accounts }: MysqlAnswers,
+  { appUser, offer }: DatabaseServer,
+  evidence: Verdict['evidence'][number],
+): Verdict {
+  if (offer.status === 'ok' && offer.value.tls === false) {
+    return fail('the server offers no TLS, so that it cannot ask for any', evidence)
+  }
+  const missing = incomplete(accounts, 'accounts')
+  if (missing) return { ...missing, evidence: [evidence, ...missing.evidence] }
+  const own = rows(accounts).filter(({ user }) => user === appUser)
+  if (own.length === 0) return inconclusive(`there is no account ${appUser} on the server`, evidence)
+  const lax = own.filter(({ requires }) => requires === '')
+  const each = own.map(({ host, requires }) =>
+    seen(fact, `${appUser}@${host}: REQUIRE ${requires === 'ANY' ? 'SSL' : requires || 'NONE'}`),
+  )
+  return lax.length > 0
+    ? fail(`the server takes ${appUser} in clear text, from ${hostsOf(lax)}`, evidence, ...each)
+    : pass(`the server asks ${appUser} for it`, evidence, ...each)
+}
+
+function hostsOf(accounts: readonly { host: string }[]): string {
+  return accounts.map(({ host }) => host).join(', ')
+}
+
+function ofPostgresql(server: DatabaseServer): Verdict {
+  return worst([startup(server), ...hbaRules(server)])
+}
+
+/** The same first message in clear and inside TLS: 28000 raised by ClientAuthentication is pg_hba.conf saying no. */
+function startup({ startup, appUser }: DatabaseServer): Verdict {
+  if (!startup) return inconclusive('no login in clear text was begun')
+  const { plaintext, encrypted } = startup
+  if (plaintext.status !== 'ok') {
+    return inconclusive(`a login in clear text was not answered: ${describe(plaintext)}`)
+  }
+  const { value } = plaintext
+  if (value.kind === 'authentication') {
+    return fail(
+      `the server takes ${appUser} in clear text`,
+      seen(fact, `startup in clear text: goes on with ${value.method}`),
+    )
+  }
+  const evidence = seen(fact, `startup in clear text: error ${value.sqlState ?? 'without a code'}`)
+  const byRule = value.sqlState === '28000' && value.routine === 'ClientAuthentication'
+  const control = encrypted?.status === 'ok' && encrypted.value.kind === 'authentication'
+  if (!byRule || !control) {
+    return inconclusive(
+      `a login in clear text was refused, and what for can't be told: ${control ? 'no rule of pg_hba.conf said so' : 'inside TLS it does not go on either'}`,
+      evidence,
+    )
+  }
+  return pass(
+    `${appUser} is refused in clear text and goes on inside TLS`,
+    evidence,
+    seen(
+      fact,
+      `startup inside TLS: goes on with ${encrypted.value.kind === 'authentication' ? encrypted.value.method : ''}`,
+    ),
+  )
+}
+
+/** What the startup shows is for the address that asked; the rules are for every address. They are looked at where they are shown. */
+function hbaRules(server: DatabaseServer): Verdict[] {
+  const inside = insideOf(server)
+  if ('verdict' in inside || inside.answers.kind !== 'postgresql') return []
+  return clearTextRules(rows(inside.answers.hbaRules), server).map((rule) =>
+    fail('a rule of pg_hba.conf takes clear text', seen(fact, `pg_hba.conf ${ruleText(rule)}`)),
+  )
+}

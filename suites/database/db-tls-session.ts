@@ -1,0 +1,49 @@
+import type { DatabaseServer } from '../../probes/database/facts.ts'
+import { defineCheck } from '../check.ts'
+import { type DataSources, localTraffic } from '../evidence/database/loopback.ts'
+import { insideOf, judgeServers } from '../evidence/database/servers.ts'
+import { clearByBothEnds, mysqlSessions } from '../evidence/database/sessions-mysql.ts'
+import { postgresqlSessions } from '../evidence/database/sessions-postgresql.ts'
+import { documented } from '../requirements/database.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { notApplicable, type Verdict } from '../verdict.ts'
+
+export const check = defineCheck({
+  id: 'db-tls-session',
+  area: 'database',
+  title: "Mattermost's sessions with the database are encrypted",
+  severity: 'high',
+  why: 'What was configured is one thing and what runs another: a fallback, a restart that is due or a certificate that got lost leaves sessions in clear text without an error.',
+  remediation:
+    'Mend what db-tls-mode, db-tls-offered and db-tls-required say, and restart Mattermost so that its sessions are opened anew. For the server to show how each is encrypted: PostgreSQL `GRANT pg_read_all_stats`; MySQL and MariaDB `performance_schema = ON` and SELECT on its threads and status_by_thread.',
+  references: [
+    'https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-SSL-VIEW',
+    'https://dev.mysql.com/doc/refman/8.4/en/performance-schema-threads-table.html',
+  ],
+  needs: ['database.servers'],
+  uses: ['database.dataSources'],
+  requirements: {
+    current: { value: null, clauses: [transportEncryption.everywhere] },
+    'transport-encryption': {
+      value: null,
+      clauses: [transportEncryption.everywhere, documented.encrypts],
+    },
+  },
+  judge: (facts) =>
+    judgeServers(facts['database.servers'], (server) => {
+      const hosts = facts['database.dataSources'] ?? {}
+      const verdict = sessionsOf(server, hosts)
+      if (verdict.verdict === 'pass') return verdict
+      const local = localTraffic(server, hosts)
+      return local ? notApplicable(`TLS is not needed: ${local}`, ...verdict.evidence) : verdict
+    }),
+})
+
+function sessionsOf(server: DatabaseServer, hosts: DataSources): Verdict {
+  const inside = insideOf(server)
+  if ('verdict' in inside) return clearByBothEnds(server, hosts) ?? inside.verdict
+  const { answers } = inside
+  return answers.kind === 'mysql'
+    ? mysqlSessions(server, answers, hosts)
+    : postgresqlSessions(server, answers)
+}

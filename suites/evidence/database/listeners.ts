@@ -1,0 +1,31 @@
+import ipaddr from 'ipaddr.js'
+import type { ListeningSocket } from '../../../probes/host/sockets.ts'
+
+/** The databases' own ports: MySQL, MySQL X, PostgreSQL. */
+export const databasePorts: ReadonlySet<number> = new Set([3306, 33060, 5432])
+
+/** Sockets at which a database listens, by port or by the program that has it. */
+export function databaseListeners(
+  sockets: readonly ListeningSocket[],
+  ports: ReadonlySet<number> = databasePorts,
+): ListeningSocket[] {
+  return sockets.filter(
+    ({ protocol, state, port, processes }) =>
+      protocol === 'tcp' &&
+      state === 'LISTEN' &&
+      (ports.has(port) || processes?.some(({ name }) => programs.test(name))),
+  )
+}
+
+const programs = /^(?:mysqld|mariadbd|postgres|postmaster)$/
+
+/** Published by Docker, past the chains in which firewalld and ufw filter. */
+export function publishedByDocker({ processes }: ListeningSocket): boolean {
+  return processes?.some(({ name }) => name.startsWith('docker-proxy')) ?? false
+}
+
+/** One address of an inner network (RFC 1918, RFC 4193, RFC 6598), and not every address of the host. */
+export function isInnerAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false
+  return ['private', 'uniqueLocal', 'carrierGradeNat', 'linkLocal'].includes(ipaddr.process(address).range())
+}
