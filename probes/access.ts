@@ -15,12 +15,13 @@ export interface HostAccess {
   roles: readonly HostRole[]
 }
 
-/** Mattermost's REST API, with a token of a read-only system role. */
+/** Mattermost's REST API. The token is sent to the target alone, after its certificate was verified. */
 export interface ApiAccess {
+  /** Of an account with the role `system_read_only_admin`; without a licence, of an administrator. */
   token: Secret
 }
 
-/** What was kept of a config.json before an upgrade, and the key its secrets were hashed with. */
+/** A config.json that was kept before an upgrade. */
 export interface BaselineAccess {
   /** Text of the kept config.json. */
   config: Secret

@@ -1,12 +1,15 @@
 import * as z from 'zod'
 import { accessRecordSchema } from './access.ts'
+import { clusterFactsSchema } from './cluster/facts.ts'
 import { databaseFactsSchema } from './database/facts.ts'
+import { dnsFactsSchema } from './dns/facts.ts'
 import { hostFactsSchema } from './host/facts.ts'
 import { httpFactsSchema } from './http/facts.ts'
 import { inventoryFactsSchema } from './inventory/facts.ts'
 import { mattermostFactsSchema } from './mattermost/facts.ts'
 import { netFactsSchema } from './net/facts.ts'
 import { portsFactsSchema } from './ports/facts.ts'
+import { quicFactsSchema } from './quic/facts.ts'
 import { targetSchema } from './target.ts'
 import { tlsFactsSchema } from './tls/facts.ts'
 import { websocketFactsSchema } from './websocket/facts.ts'
@@ -16,6 +19,8 @@ export const factsSchemaVersion = 1
 
 export const factsSchema = z.strictObject({
   net: netFactsSchema.partial().optional(),
+  dns: dnsFactsSchema.partial().optional(),
+  quic: quicFactsSchema.partial().optional(),
   tls: tlsFactsSchema.partial().optional(),
   http: httpFactsSchema.partial().optional(),
   ports: portsFactsSchema.partial().optional(),
@@ -24,6 +29,7 @@ export const factsSchema = z.strictObject({
   inventory: inventoryFactsSchema.partial().optional(),
   host: hostFactsSchema.partial().optional(),
   database: databaseFactsSchema.partial().optional(),
+  cluster: clusterFactsSchema.partial().optional(),
 })
 
 /** Everything seen of one target. A missing fact means that its probe did not run to its end: never that all is well. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { logListSchema } from './tls/transparency/log.ts'
 
 /** The ports the documents speak of, by the number they have there. */
 export const documentedPorts = {
@@ -21,6 +22,13 @@ export const targetSchema = z.strictObject({
   ports: z.record(z.string().regex(/^\d+$/), z.int().min(1).max(65535)),
   /** PEM of private CAs to trust besides the public ones. */
   ca: z.array(z.string()),
+  /**
+   * The resolvers to ask for DNS records: `ADDRESS` or `ADDRESS:PORT`, IPv6 in brackets; `system` stands for this machine's.
+   * Absent: the system's, unless `connectTo` leads past DNS.
+   */
+  resolvers: z.array(z.string()).min(1).optional(),
+  /** Logs of certificates to know besides those that come with mmverify (`--ct-logs`). */
+  ctLogs: logListSchema.optional(),
   /** What this really is, when it isn't a live deployment: shown in every report's header. */
   simulated: z.string().optional(),
 })

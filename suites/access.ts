@@ -27,5 +27,20 @@ const inventory: Grant = {
   name: 'an inventory file (--inventory)',
 }
 
+const api: Grant = {
+  given: ({ api }) => api,
+  name: 'a token for the REST API (api in the config file)',
+}
+
+const baseline: Grant = {
+  given: ({ baseline }) => baseline,
+  name: 'the config.json that was kept before the upgrade (configBaseline in the config file)',
+}
+
 const byArea: Partial<Record<string, Grant>> = { host: hosts, cluster: hosts, database: databases, inventory }
-const byFact: Partial<Record<FactPath, Grant>> = {}
+const byFact: Partial<Record<FactPath, Grant>> = {
+  'cluster.status': api,
+  'database.dataSources': hosts,
+  'mattermost.configuration': api,
+  'mattermost.baseline': baseline,
+}

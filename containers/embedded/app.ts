@@ -4,13 +4,21 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Settings } from './settings.ts'
 
+/** What an account with a read-only system role may ask. */
+export interface Api {
+  /** Its access token. */
+  token: string
+  /** The body of `GET /api/v4/config`. */
+  config: () => string
+}
+
 /**
  * A stand-in for Mattermost: the part of its surface that can be asked without a login, with the headers the real
  * server sets (server/channels/web/handlers.go, 11.x: nosniff, no-referrer and an empty Permissions-Policy on all;
  * X-Frame-Options and CSP on pages only). It keeps nothing.
  */
-export function createApp(settings: Settings['app'], siteUrl: () => string): Server {
-  const server = createServer((request, response) => answer(request, response, settings, siteUrl()))
+export function createApp(settings: Settings['app'], siteUrl: () => string, api: Api): Server {
+  const server = createServer((request, response) => answer(request, response, settings, siteUrl(), api))
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 8192 })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {})
@@ -39,6 +47,7 @@ function answer(
   response: ServerResponse,
   settings: Settings['app'],
   siteUrl: string,
+  api: Api,
 ) {
   // The real server answers before the body is whole where it needs no body.
   request.resume()
@@ -69,11 +78,22 @@ function answer(
       'URL Blocked because of CORS.',
     )
   }
+  if (request.method === 'GET' && request.headers.authorization === `Bearer ${api.token}`) {
+    const body = authorized[path]?.(api)
+    if (body !== undefined) return response.writeHead(200).end(`${body}\n`)
+  }
   if (protectedRoute.test(path)) {
     const message = 'Invalid or expired session, please login again.'
     return error(response, 401, requestId, 'api.context.session_expired.app_error', message)
   }
   error(response, 404, requestId, 'api.context.404.app_error', 'Sorry, we could not find the page.')
+}
+
+/** What the token opens: a server without a cluster, whose settings no environment variable overrides. */
+const authorized: Readonly<Record<string, (api: Api) => string>> = {
+  '/api/v4/config': ({ config }) => config(),
+  '/api/v4/config/environment': () => '{}',
+  '/api/v4/cluster/status': () => '[]',
 }
 
 /** Every path outside the API is the web app's business: it gets the same page. */

@@ -3,6 +3,7 @@ import { createSecureServer } from 'node:http2'
 import { createServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import { opensslCiphers, opensslGroups } from './openssl.ts'
 import type { ReverseProxy } from './reverse-proxy.ts'
 import type { Settings } from './settings.ts'
@@ -15,6 +16,8 @@ export interface ServerIdentity {
   chain: string
   /** DER of the OCSP response it staples, or null for none. */
   staple: Buffer | null
+  /** What is shown to clients that don't ask for `serverName`; null: the same. */
+  fallback: { key: KeyObject; chain: string; serverName: string } | null
 }
 
 /** The HTTPS server, with Node's own OpenSSL. Returns what takes a TCP connection. */
@@ -37,9 +40,19 @@ export function createEdge(
     secureOptions: tls.clientRenegotiation ? 0 : constants.SSL_OP_NO_RENEGOTIATION,
     ...(tls.dhParameters !== null && { dhparam: tls.dhParameters }),
   }
+  const { fallback } = identity
+  const own = createSecureContext(options)
+  // The first server block answers for names that no other has.
+  const byDefault = fallback && {
+    ...options,
+    key: fallback.key.export({ type: 'pkcs8', format: 'pem' }),
+    cert: fallback.chain,
+    SNICallback: (name: string, done: (error: null, context?: SecureContext) => void) =>
+      done(null, name === fallback.serverName ? own : undefined),
+  }
   const server = tls.protocols.includes('h2')
-    ? createSecureServer({ ...options, allowHTTP1: true })
-    : createServer({ ...options, ALPNProtocols: [...tls.protocols] })
+    ? createSecureServer({ ...(byDefault ?? options), allowHTTP1: true })
+    : createServer({ ...(byDefault ?? options), ALPNProtocols: [...tls.protocols] })
   server.on('request', proxy.forward)
   server.on('checkContinue', proxy.forwardExpecting)
   server.on('upgrade', proxy.tunnel)

@@ -9,16 +9,25 @@ import { hasIpv6 } from './closed-port.ts'
 import { type FaultName, faults } from './faults.ts'
 import { type EmbeddedOptions, startEmbedded } from './replica.ts'
 import { replicaProfiles } from './settings.ts'
+import { type VariantName, variants } from './variants.ts'
 
 const ipv6 = await hasIpv6()
-/** The sound ones that give every check an object: an IPv6 address, a cookie, a DHE suite. */
-const complete = { variants: ['dual-stack', 'session-cookie', 'dhe'] } as const
+/** The sound ones that give every check an object: an IPv6 address, a cookie, a DHE suite … */
+const complete = { variants: Object.keys(variants) as VariantName[] }
+
+/** No replica is built for these: one key and one set of groups cannot meet all. Real servers do in suites/policies. */
+const unmet: readonly ProfileName[] = ['mozilla-modern', 'mozilla-old', 'bsi', 'nist']
+const metProfiles = profileNames.filter((name) => !unmet.includes(name))
+
+/** The replica is a single node: what fails and passes the checks of a cluster is containers/faults/cluster. */
+const judged = checks.filter(({ area }) => area !== 'cluster')
 
 /** Everything the checks say of the replica, built for the profile it is judged by. */
 async function audit(profile: ProfileName, options: EmbeddedOptions = {}): Promise<CheckResult[]> {
   const built = replicaProfiles.find((known) => known === profile) ?? 'current'
   await using replica = await startEmbedded({ profile: built, ...options })
   const collection = await collect(replica.target, probes, {
+    access: replica.access,
     timeout: 5000,
     deadline: 60_000,
     maxConnections: 16,
@@ -34,7 +43,7 @@ function ids(results: readonly CheckResult[], verdict: CheckResult['verdict']): 
 }
 
 describe('the replica as it is', () => {
-  test.each(profileNames)('meets the profile it was built for: %s', async (profile) => {
+  test.each(metProfiles)('meets the profile it was built for: %s', async (profile) => {
     const results = await audit(profile)
     expect(ids(results, 'fail')).toEqual([])
     expect(ids(results, 'inconclusive')).toEqual([])
@@ -42,8 +51,8 @@ describe('the replica as it is', () => {
 
   test.skipIf(!ipv6)('passes every check under some profile', async () => {
     const passed = new Set(ids(await audit('current', complete), 'pass'))
-    for (const profile of profileNames) for (const id of ids(await audit(profile), 'pass')) passed.add(id)
-    expect(checks.map(({ id }) => id).filter((id) => !passed.has(id))).toEqual([])
+    for (const profile of replicaProfiles) for (const id of ids(await audit(profile), 'pass')) passed.add(id)
+    expect(judged.map(({ id }) => id).filter((id) => !passed.has(id))).toEqual([])
   })
 })
 
@@ -57,6 +66,6 @@ describe('each fault fails exactly its checks', () => {
 
   test('every check is failed by at least one of them', () => {
     const failed = new Set(Object.values(faults).flatMap(({ fails }): readonly string[] => fails))
-    expect(checks.map(({ id }) => id).filter((id) => !failed.has(id))).toEqual([])
+    expect(judged.map(({ id }) => id).filter((id) => !failed.has(id))).toEqual([])
   })
 })

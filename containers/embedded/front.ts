@@ -59,8 +59,11 @@ export function createFront(
     if (version < newest && hello.cipherSuites.includes(TLS_FALLBACK_SCSV))
       return { bytes: fatalAlert(version, 'inappropriate_fallback'), final: true, version }
     const suite = chooseSuite(hello, offer, identity)
-    const reply = weakReply(offer.weakness, version, identity.key)
-    if (suite) return { bytes: serverFlight(hello, version, suite, identity), final: false, version, reply }
+    if (suite) {
+      const bytes = serverFlight(hello, version, suite, identity)
+      const reply = weakReply(offer.weakness, version, identity.key, { hello, flight: bytes })
+      return { bytes, final: false, version, reply }
+    }
     return isReal ? null : { bytes: fatalAlert(version, 'handshake_failure'), final: true, version }
   }
 

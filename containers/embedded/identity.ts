@@ -1,7 +1,9 @@
+import type { LogEntry } from '../../probes/tls/wire/signed-certificate-timestamp.ts'
 import { type Authority, createAuthority, issueLeaf } from '../pki/authority.ts'
 import type { Credential } from '../pki/certificate.ts'
 import { ocspResponse } from '../pki/ocsp.ts'
 import { caIssuersPath, ocspPath, type Publication } from '../pki/responder.ts'
+import { createLog, type TransparencyLog, timestampList } from '../pki/transparency.ts'
 import type { ServerIdentity } from './edge.ts'
 import type { Settings } from './settings.ts'
 
@@ -12,7 +14,11 @@ export interface Identity {
   der: readonly Buffer[]
   /** PEM of the root that a client is told to trust, which need not be the leaf's. */
   trustedRoot: string
+  /** The authority of that root. */
+  trusted: Authority
   publication: Publication
+  /** The logs that signed its timestamps. */
+  logs: readonly TransparencyLog[]
 }
 
 /** @param caOrigin - where the CA's responder is reached: it stands in the certificate. */
@@ -20,18 +26,26 @@ export async function createIdentity(settings: Settings['certificate'], caOrigin
   const trusted = createAuthority('mmverify replica')
   const issuing = settings.issuedBy === 'unknown-authority' ? createAuthority('Unknown') : trusted
   const { dnsNames, keyBits, validFromDay, validToDay } = settings
+  const logs = settings.timestamps === 'none' ? [] : [createLog('Log A', 'One'), createLog('Log B', 'Two')]
+  const forged = settings.timestamps === 'forged'
   const profile = { dnsNames, keyBits, validFromDay, validToDay }
+  const beyond = {
+    mustStaple: settings.mustStaple,
+    ...(logs.length > 0 && { timestamps: (entry: LogEntry) => timestampList(logs, entry, forged) }),
+  }
   const urls = { ocspUrl: `${caOrigin}${ocspPath}`, caIssuersUrl: `${caOrigin}${caIssuersPath}` }
   const selfSigned = settings.issuedBy === 'itself'
-  const [leaf, authority, { root }] = await Promise.all([
+  const { defaultName } = settings
+  const [leaf, authority, known, other] = await Promise.all([
     selfSigned
-      ? issueLeaf('itself', profile)
+      ? issueLeaf('itself', { ...profile, ...beyond })
       : issueLeaf(
           issuing.then(({ intermediate }) => intermediate),
-          { ...profile, ...urls },
+          { ...profile, ...urls, ...beyond },
         ),
     issuing,
     trusted,
+    defaultName === null ? null : issueLeaf('itself', { ...profile, dnsNames: [defaultName] }),
   ])
   const chain = selfSigned ? [leaf] : [leaf, ...beyondLeaf(settings.chain, authority)]
   const { intermediate } = authority
@@ -40,10 +54,17 @@ export async function createIdentity(settings: Settings['certificate'], caOrigin
     settings.staple === 'none' || selfSigned ? null : ocspResponse(leaf, intermediate, settings.staple)
   const answer = settings.staple === 'none' ? 'good' : settings.staple
   return {
-    server: { key: leaf.privateKey, chain: chain.map(({ pem }) => pem).join(''), staple },
+    server: {
+      key: leaf.privateKey,
+      chain: chain.map(({ pem }) => pem).join(''),
+      staple,
+      fallback: other && { key: other.privateKey, chain: other.pem, serverName: dnsNames[0] },
+    },
     der: chain.map(({ certificate }) => certificate.raw),
-    trustedRoot: root.pem,
+    trustedRoot: known.root.pem,
+    trusted: known,
     publication: { issuer: intermediate, answers: [{ subject: leaf, answer }] },
+    logs,
   }
 }
 

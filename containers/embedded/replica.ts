@@ -1,10 +1,13 @@
+import { createPublicKey, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { Socket } from 'node:net'
 import type { SecureVersion } from 'node:tls'
+import type { Access } from '../../probes/access.ts'
 import { documentedPorts, internalPorts, type Target } from '../../probes/target.ts'
 import type { VersionName } from '../../probes/tls/facts.ts'
 import { versionCode } from '../../probes/tls/wire/registry/versions.ts'
 import { type Publication, responder } from '../pki/responder.ts'
+import { logId, type TransparencyLog } from '../pki/transparency.ts'
 import { createApp } from './app.ts'
 import { closedPorts } from './closed-port.ts'
 import { createEarlyDataFront } from './early-data.ts'
@@ -14,10 +17,14 @@ import { type FaultName, faults } from './faults.ts'
 import { createFront } from './front.ts'
 import { createHttp } from './http.ts'
 import { createIdentity, type Identity } from './identity.ts'
+import { createIntolerantFront } from './intolerance.ts'
 import { type Listener, type Loopback, listen, listenDual } from './listener.ts'
+import { startNameserver } from './nameserver.ts'
+import { startQuic } from './quic.ts'
 import { createReverseProxy, type ReverseProxy } from './reverse-proxy.ts'
 import { type ReplicaProfile, replicaHost, type Settings, settingsFor } from './settings.ts'
 import { type VariantName, variants } from './variants.ts'
+import { zoneOf } from './zone.ts'
 
 export interface EmbeddedOptions {
   /** The document it is built from; `current` by default. */
@@ -32,6 +39,8 @@ export interface EmbeddedOptions {
 export interface EmbeddedReplica extends AsyncDisposable {
   /** How it is reached from outside. */
   readonly target: Target
+  /** What opens its host, its database and its API. Nothing of it is good for anything else. */
+  readonly access: Access
   readonly faults: readonly FaultName[]
 }
 
@@ -45,7 +54,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   for (const name of options.variants ?? []) variants[name].change(settings)
   for (const name of options.faults ?? []) faults[name].change(settings)
   await using starting = new AsyncDisposableStack()
-  const target = await start(settings, starting)
+  const { target, access } = await start(settings, starting)
   options.signal?.throwIfAborted()
   const running = starting.move()
   let stopped: Promise<void> | null = null
@@ -55,21 +64,36 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
     return stopped
   }
   options.signal?.addEventListener('abort', stop, { once: true })
-  return { target, faults: [...(options.faults ?? [])], [Symbol.asyncDispose]: stop }
+  return { target, access, faults: [...(options.faults ?? [])], [Symbol.asyncDispose]: stop }
 }
 
-async function start(settings: Settings, stack: AsyncDisposableStack): Promise<Target> {
+async function start(
+  settings: Settings,
+  stack: AsyncDisposableStack,
+): Promise<Pick<EmbeddedReplica, 'target' | 'access'>> {
   const site = { host: replicaHost, port: 0 }
   const authority = () => (site.port === documentedPorts.https ? site.host : `${site.host}:${site.port}`)
+  // ssh2 takes a while to load: the keys are made meanwhile.
+  const insideModule = import('./inside/inside.ts')
   const siteUrl = () => `${settings.app.siteScheme}://${settings.app.siteHost ?? authority()}`
 
-  const identity = await createPublishedIdentity(settings, stack)
-  const appServer = createApp(settings.app, siteUrl)
+  const [identity, { startInside, maskedConfigText }, preparation] = await Promise.all([
+    createPublishedIdentity(settings, stack),
+    insideModule,
+    insideModule.then(({ prepareInside }) => prepareInside(settings.inside)),
+  ])
+  const token = randomBytes(13).toString('hex')
+  const known = () => ({ siteUrl: siteUrl(), client: settings.app.config })
+  const appServer = createApp(settings.app, siteUrl, {
+    token,
+    config: () => maskedConfigText(settings.inside.mattermost.running, known()),
+  })
   const acceptApp = (socket: Socket) => void appServer.emit('connection', socket)
   const app = stack.use(await listen({ address: '127.0.0.1', allowHalfOpen: true }, acceptApp))
   const proxyFor = (scheme: 'http' | 'https') =>
     stack.adopt(createReverseProxy(settings.edge, scheme, app.port), (proxy) => proxy.dispose())
 
+  await advertiseHttp3(settings, stack)
   const { ipv6 } = settings.network
   const proxy = proxyFor('https')
   const edge = createTls(settings, identity, proxy)
@@ -84,14 +108,56 @@ async function start(settings: Settings, stack: AsyncDisposableStack): Promise<T
   const dualHttp = dualHttps && ipv6 !== 'no-http'
   const http = stack.use(await listenAs(dualHttp, { allowHalfOpen: true }, cleartext))
   const exposed = await expose(settings, stack, acceptApp)
+  const publicKey = createPublicKey(identity.server.key).export({ type: 'spki', format: 'der' })
+  const nameserver = stack.use(await startNameserver(() => zoneOf(settings.dns, site, publicKey)))
 
-  return {
+  const target: Target = {
     host: site.host,
     port: https.port,
     connectTo: ipv6 === null ? ['127.0.0.1'] : ['127.0.0.1', '::1'],
     ports: { [documentedPorts.http]: http.port, ...exposed },
     ca: [identity.trustedRoot],
-    simulated: 'embedded replica: a simulation in one Node process, not a deployment',
+    resolvers: [`127.0.0.1:${nameserver.port}`],
+    ...(identity.logs.length > 0 && { ctLogs: logListOf(identity.logs) }),
+    simulated:
+      'embedded replica: a simulation in one Node process, not a deployment; what its host and database answer are recordings',
+  }
+  const access = await startInside(
+    {
+      settings: settings.inside,
+      preparation,
+      authority: identity.trusted,
+      known: known(),
+      token,
+      app: app.port,
+    },
+    stack,
+  )
+  return { target, access }
+}
+
+/** Alt-Svc (RFC 7838) with a UDP port, where QUIC answers, or nobody any more. */
+async function advertiseHttp3(settings: Settings, stack: AsyncDisposableStack): Promise<void> {
+  if (settings.http3 === 'none') return
+  const quic = await startQuic()
+  if (settings.http3 === 'closed') await quic[Symbol.asyncDispose]()
+  else stack.use(quic)
+  const { edge } = settings
+  edge.addedHeaders = [...edge.addedHeaders, ['Alt-Svc', `h3=":${quic.port}"; ma=86400`]]
+}
+
+function logListOf(logs: readonly TransparencyLog[]): NonNullable<Target['ctLogs']> {
+  return {
+    timestamp: new Date().toISOString(),
+    source: 'embedded replica',
+    logs: logs.map((log) => ({
+      id: logId(log).toString('base64'),
+      key: log.publicKey.toString('base64'),
+      description: log.description,
+      operator: log.operator,
+      state: 'usable',
+      since: null,
+    })),
   }
 }
 
@@ -120,7 +186,23 @@ async function createOther(settings: Settings, stack: AsyncDisposableStack, prox
 
 function createTls(settings: Settings, identity: Identity, proxy: ReverseProxy): (socket: Socket) => void {
   const { tls } = settings
-  const scripted = { key: identity.server.key, chain: identity.der, groups: tls.groups }
+  const server = createServerFor(settings, identity, proxy)
+  return tls.intolerance ? createIntolerantFront(tls.intolerance, server) : server
+}
+
+function createServerFor(
+  settings: Settings,
+  identity: Identity,
+  proxy: ReverseProxy,
+): (socket: Socket) => void {
+  const { tls } = settings
+  const reuses = tls.scripted.some(({ weakness }) => weakness === 'key-reuse')
+  const scripted = {
+    key: identity.server.key,
+    chain: identity.der,
+    groups: tls.groups,
+    ...(reuses && { keptKeys: new Map<string, Uint8Array>() }),
+  }
   const edge = createEdge(settings, identity.server, proxy)
   const accept = tls.earlyData ? createEarlyDataFront(scripted, edge) : edge
   if (tls.scripted.length === 0) return accept

@@ -7,6 +7,7 @@ import {
 } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
+import { createGzip } from 'node:zlib'
 import type { Settings } from './settings.ts'
 
 export type Request = IncomingMessage | Http2ServerRequest
@@ -40,7 +41,11 @@ export function createReverseProxy(
       response.statusCode = status
       for (const [name, values] of responseHeaders(answer, settings, status)) response.setHeader(name, values)
       answer.on('error', () => response.destroy())
-      answer.pipe(response)
+      const zips = settings.compressesApi && request.url?.startsWith('/api/') === true && acceptsGzip(request)
+      if (!zips) return void answer.pipe(response)
+      response.removeHeader('content-length')
+      response.setHeader('content-encoding', 'gzip')
+      answer.pipe(createGzip()).pipe(response)
     })
     upstream.on('error', () => {
       if (response.headersSent) response.destroy()
@@ -170,4 +175,8 @@ function rawHead(answer: IncomingMessage, settings: Settings['edge'], connection
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?', 1)[0] ?? '/'
+}
+
+function acceptsGzip(request: Request): boolean {
+  return /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
 }

@@ -32,7 +32,7 @@ export function keyExchangeMessage(input: KeyExchangeInput): Uint8Array | null {
   const { hello, suite, identity } = input
   if (suite.keyExchange === 'ECDHE') {
     const name = sharedGroup(hello, identity.groups)
-    return name ? signed(input, ecdhe(name)) : null
+    return name ? signed(input, ecdhe(name, identity.keptKeys)) : null
   }
   if (suite.keyExchange === 'DHE') return signed(input, dhe())
   // The certificate's key is longer than export law allowed, so a short one is sent for this connection.
@@ -63,8 +63,9 @@ export const exportPrime = Buffer.from(
 type Unsigned<T> = T extends unknown ? Omit<T, 'signature' | 'signatureScheme'> : never
 type Parameters = Unsigned<Extract<ServerKeyExchange, { signature: Uint8Array | null }>>
 
-function ecdhe(name: string): Parameters {
-  const publicKey = createECDH(curves[name] ?? name).generateKeys()
+function ecdhe(name: string, kept?: Map<string, Uint8Array>): Parameters {
+  const publicKey = kept?.get(name) ?? createECDH(curves[name] ?? name).generateKeys()
+  kept?.set(name, publicKey)
   return {
     kind: 'ECDHE',
     identityHint: null,

@@ -41,6 +41,8 @@ export interface ScriptedIdentity {
   chain: readonly Uint8Array[]
   /** Names of the groups it would agree on, in its order. */
   groups: readonly string[]
+  /** Keys that it uses again, by group; without them every handshake gets a new one. */
+  keptKeys?: Map<string, Uint8Array>
 }
 
 /** The first suite of the offer that the client has too and could finish; null: none. */

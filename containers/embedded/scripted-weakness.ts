@@ -1,4 +1,5 @@
 import { constants, type KeyObject, privateDecrypt, randomBytes } from 'node:crypto'
+import { type CbcAnswer, cbcServer } from '../../probes/tls/handshake12/cbc-server.ts'
 import type { ClientHello } from '../../probes/tls/wire/client-hello.ts'
 import { concat, Reader } from '../../probes/tls/wire/codec.ts'
 import { extensionData } from '../../probes/tls/wire/extension.ts'
@@ -15,13 +16,29 @@ import { encodeServerHello } from '../../probes/tls/wire/server-hello.ts'
 import { fatalAlert } from './scripted-tls.ts'
 
 /** Flaws of old servers, acted out: no memory is read and no key is made, they only answer as if. */
-export type Weakness = 'heartbleed' | 'ccs-injection' | 'ticketbleed' | 'robot'
+export type Weakness = 'heartbleed' | 'ccs-injection' | 'ticketbleed' | 'robot' | 'key-reuse' | PaddingOracle
+
+/** Of those, what a record under a CBC suite with something broken is answered with. */
+export type PaddingOracle = keyof typeof paddingOracles
 
 /** What it says to one record after ServerHelloDone: nothing where the bytes are empty. Null: it cannot go on. */
 export type Reply = (record: TlsRecord) => Uint8Array | null
 
+/** The hello of the client, and the records from ServerHello to ServerHelloDone. */
+export interface Greeting {
+  hello: ClientHello
+  flight: Uint8Array
+}
+
 /** The server's side after ServerHelloDone, for one connection. */
-export function weakReply(weakness: Weakness | undefined, version: number, key: KeyObject): Reply {
+export function weakReply(
+  weakness: Weakness | undefined,
+  version: number,
+  key: KeyObject,
+  greeting?: Greeting,
+): Reply {
+  if (weakness && weakness in paddingOracles && greeting)
+    return cbcServer({ key, ...greeting }, paddingOracles[weakness as PaddingOracle])
   if (weakness === 'heartbleed') return heartbleed(version)
   if (weakness === 'ccs-injection') return ccsInjection(version)
   return weakness === 'robot' ? robot(version, key) : () => null
@@ -97,3 +114,20 @@ function wellFormed(secret: Uint8Array, key: KeyObject): boolean {
 }
 
 const nothing = new Uint8Array()
+
+/** What each flawed server says to application data; the replica's own answer to what is in order is silence. */
+const paddingOracles = {
+  'poodle-tls': (opened) => (opened?.macValid ? 'silence' : 'bad_record_mac'),
+  'zombie-poodle': (opened) => {
+    if (!opened?.macValid) return 'bad_record_mac'
+    return opened.paddingValid ? 'silence' : 'decryption_failed'
+  },
+  goldendoodle: (opened) => {
+    if (opened?.paddingValid && opened.macValid) return 'silence'
+    return opened?.paddingValid ? 'bad_record_mac' : 'decryption_failed'
+  },
+  'lucky-minus-20': (opened) => {
+    if (opened?.paddingValid && opened.macValid) return 'silence'
+    return opened?.paddingFits === false ? 'record_overflow' : 'bad_record_mac'
+  },
+} as const satisfies Record<string, CbcAnswer>

@@ -1,5 +1,7 @@
 import type { SecureVersion } from 'node:tls'
 import type { OcspAnswer } from '../pki/ocsp.ts'
+import { type InsideSettings, insideSettings } from './inside/settings.ts'
+import type { Intolerance } from './intolerance.ts'
 import type { OpensslGroup, OpensslSuite } from './openssl.ts'
 import type { ScriptedOffer } from './scripted-tls.ts'
 
@@ -30,6 +32,8 @@ export interface Settings {
     earlyData: boolean
     /** Handshakes that the client begins inside another (`SSL_OP_NO_RENEGOTIATION` off). */
     clientRenegotiation: boolean
+    /** A box before it cuts the connections of clients with such a hello; null: it lets all through. */
+    intolerance: Intolerance | null
     /** What Node's OpenSSL can no longer do, answered by `scripted-tls.ts`. */
     scripted: readonly ScriptedOffer[]
   }
@@ -43,6 +47,12 @@ export interface Settings {
     /** What is sent beyond the leaf. */
     chain: 'intermediate' | 'nothing' | 'root-before-intermediate'
     staple: OcspAnswer | 'none'
+    /** TLS feature extension (RFC 7633). */
+    mustStaple: boolean
+    /** Embedded timestamps of two logs (RFC 6962); `forged`: one of them is not signed for this certificate. */
+    timestamps: 'none' | 'valid' | 'forged'
+    /** Another certificate, for clients that name no or an unknown host; null: the same for all. */
+    defaultName: string | null
   }
   edge: {
     /** Values of Strict-Transport-Security, one header each. */
@@ -55,6 +65,8 @@ export interface Settings {
     /** Headers of the app that don't pass (`proxy_hide_header`), in lower case. */
     hiddenHeaders: readonly string[]
     addedHeaders: readonly (readonly [name: string, value: string])[]
+    /** Is what the API answers compressed (`gzip_types application/json`)? */
+    compressesApi: boolean
     /** Are Upgrade and Connection passed on in the WebSocket location? */
     passesUpgrade: boolean
   }
@@ -76,12 +88,25 @@ export interface Settings {
     config: Record<string, string>
     cookies: readonly string[]
   }
+  /** What a resolver says of it, but for its addresses. */
+  dns: {
+    caa: readonly { critical?: boolean; tag: 'issue' | 'issuewild' | 'iodef'; value: string }[]
+    tlsa: 'none' | 'matching' | 'outdated'
+    /** An HTTPS record with an ECHConfigList. */
+    ech: 'none' | 'offered' | 'truncated'
+    /** The resolver says that DNSSEC vouches for its answers. */
+    authenticated: boolean
+  }
+  /** HTTP/3, advertised in Alt-Svc: `closed`, at a UDP port where nobody is. */
+  http3: 'none' | 'answering' | 'closed'
   network: {
     /** What answers on ::1 beside 127.0.0.1. `null`: the target has no IPv6 address. */
     ipv6: 'same' | 'nothing' | 'no-http' | 'other-certificate' | null
     /** Ports of the documents that should be closed and aren't. */
     exposed: readonly { port: number; family: 4 | 6; service: 'app' | 'mysql' | 'ssh' }[]
   }
+  /** What is seen with a login on its host and its database. */
+  inside: InsideSettings
 }
 
 /** The documented deployment, in order. */
@@ -101,6 +126,7 @@ export function settingsFor(profile: ReplicaProfile): Settings {
       dhParameters: null,
       earlyData: false,
       clientRenegotiation: false,
+      intolerance: null,
       scripted: [],
     },
     certificate: {
@@ -111,6 +137,9 @@ export function settingsFor(profile: ReplicaProfile): Settings {
       issuedBy: 'trusted-authority',
       chain: 'intermediate',
       staple: 'good',
+      mustStaple: false,
+      timestamps: 'none',
+      defaultName: null,
     },
     edge: {
       hsts: [centos7 ? 'max-age=15768000' : 'max-age=63072000'],
@@ -118,6 +147,7 @@ export function settingsFor(profile: ReplicaProfile): Settings {
       server: 'nginx',
       bodyLimit: (centos7 ? 50 : 100) * mebibyte,
       hiddenHeaders: [],
+      compressesApi: false,
       addedHeaders: [],
       passesUpgrade: true,
     },
@@ -132,7 +162,15 @@ export function settingsFor(profile: ReplicaProfile): Settings {
       config: { ...clientConfig, DefaultClientLocale: centos7 ? 'fr' : 'en' },
       cookies: [],
     },
+    dns: {
+      caa: [{ tag: 'issue', value: 'letsencrypt.org' }],
+      tlsa: 'none',
+      ech: 'none',
+      authenticated: true,
+    },
+    http3: 'none',
     network: { ipv6: null, exposed: [] },
+    inside: insideSettings(profile),
   }
   return settings
 }

@@ -1,3 +1,4 @@
+import { enforceSelinux } from './faults/host.ts'
 import type { Settings } from './settings.ts'
 
 interface Variant {
@@ -30,6 +31,46 @@ export const variants = {
       tls.suites = [...tls.suites, 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384']
       tls.dhParameters = 'auto'
     },
+  },
+  'must-staple': {
+    title: 'The certificate demands a staple, and is served with one',
+    passes: ['must-staple'],
+    change: ({ certificate }) => {
+      certificate.mustStaple = true
+    },
+  },
+  logged: {
+    title: 'The certificate has timestamps of two logs',
+    passes: ['certificate-transparency'],
+    change: ({ certificate }) => {
+      certificate.timestamps = 'valid'
+    },
+  },
+  dane: {
+    title: 'A TLSA record has the key served',
+    passes: ['dane'],
+    change: ({ dns }) => {
+      dns.tlsa = 'matching'
+    },
+  },
+  ech: {
+    title: 'DNS offers Encrypted Client Hello',
+    passes: ['ech'],
+    change: ({ dns }) => {
+      dns.ech = 'offered'
+    },
+  },
+  http3: {
+    title: 'HTTP/3 is advertised, and QUIC answers',
+    passes: ['http3'],
+    change: (settings) => {
+      settings.http3 = 'answering'
+    },
+  },
+  selinux: {
+    title: 'SELinux enforces, and lets nginx connect',
+    passes: ['selinux'],
+    change: ({ inside }) => enforceSelinux(inside, 'on'),
   },
 } as const satisfies Record<string, Variant>
 

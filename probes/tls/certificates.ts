@@ -4,42 +4,57 @@ import { defineProbe } from '../probe.ts'
 import { type ParsedCertificate, parseCertificate } from './certificate/certificate.ts'
 import { coversHost } from './certificate/host-match.ts'
 import { type Roots, rootsOf } from './certificate/roots.ts'
-import { issued } from './certificate/trust-path.ts'
+import { issued, leadsToRoot } from './certificate/trust-path.ts'
 import { type ChainSource, chainSources, type SentChain } from './chain-source.ts'
 import { verifyChain } from './chain-verification.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
 import type { Chain, Staple } from './facts.ts'
 import { repeatedStaple } from './ocsp/repeated-staple.ts'
 import { readStaple } from './ocsp/staple.ts'
+import { type Delivery, logListOf, transparencyOf } from './transparency/transparency.ts'
 
 /** Every chain that the server sends, as it sends it, with what OpenSSL and the stapled response say of it. */
 export const certificates = defineProbe({
   id: 'tls-certificates',
   needs: ['net.primary'],
-  provides: ['tls.certificates', 'tls.certificateFailures'],
+  provides: ['tls.certificates', 'tls.certificateFailures', 'tls.transparency'],
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
-    if (endpoint.status !== 'ok') return { 'tls.certificates': [], 'tls.certificateFailures': [endpoint] }
+    const known = logListOf(context.target)
+    const logList = { timestamp: known.timestamp, source: known.source, logs: known.logs.length }
+    if (endpoint.status !== 'ok') {
+      return {
+        'tls.certificates': [],
+        'tls.certificateFailures': [endpoint],
+        'tls.transparency': { logList, certificates: [] },
+      }
+    }
     const answers = await Promise.all(
       chainSources.map(async (source) => ({ source, sent: await source(endpoint.value) })),
     )
     const { chains, failures, unreadable } = sortOut(answers)
     const roots = rootsOf(context.target)
+    const all = await Promise.all(
+      chains.map((chain) => chainFacts(endpoint.value, chain, roots, chains.length === 1)),
+    )
     return {
-      'tls.certificates': await Promise.all(
-        chains.map((chain) => chainFacts(endpoint.value, chain, roots, chains.length === 1)),
-      ),
+      'tls.certificates': all.map(({ chain }) => chain),
       'tls.certificateFailures': chains.length === 0 ? [...failures, ...unreadable] : unreadable,
+      'tls.transparency': {
+        logList,
+        certificates: all.map(({ delivery }) => transparencyOf(delivery, known)),
+      },
     }
   },
 })
 
-/** One leaf, with the first chain it came in and the first staple that came with it. */
+/** One leaf, with the first chain it came in, and the first staple and timestamps that came with it. */
 interface Received {
   obtained: string[]
   source: ChainSource
   chain: [ParsedCertificate, ...ParsedCertificate[]]
   staple: Uint8Array | null
+  timestamps: Uint8Array | null
 }
 
 function sortOut(answers: readonly { source: ChainSource; sent: Outcome<SentChain> }[]) {
@@ -56,13 +71,17 @@ function sortOut(answers: readonly { source: ChainSource; sent: Outcome<SentChai
       unreadable.push(chain)
       continue
     }
-    const { version, staple } = sent.value
+    const { version, staple, timestamps } = sent.value
     const [{ facts }] = chain.value
     const obtained = `${version} ${keyNames[facts.key.type] ?? facts.key.type}`
     const known = chains.get(facts.sha256)
     known?.obtained.push(obtained)
-    if (known) known.staple ??= staple
-    else chains.set(facts.sha256, { obtained: [obtained], source, chain: chain.value, staple })
+    if (known) {
+      known.staple ??= staple
+      known.timestamps ??= timestamps
+    } else {
+      chains.set(facts.sha256, { obtained: [obtained], source, chain: chain.value, staple, timestamps })
+    }
   }
   return { chains: [...chains.values()], failures, unreadable }
 }
@@ -90,33 +109,48 @@ async function chainFacts(
   received: Received,
   roots: Roots,
   alone: boolean,
-): Promise<Chain> {
+): Promise<{ chain: Chain; delivery: Delivery }> {
   const [leaf, ...others] = received.chain
   const sent: [X509Certificate, ...X509Certificate[]] = [leaf.x509, ...others.map(({ x509 }) => x509)]
   const [verification, staple] = await Promise.all([
     verifyChain(endpoint, sent, roots, alone),
-    stapleOf(endpoint, received, roots),
+    stapleOf(endpoint, received),
   ])
+  const issuer = issuerOf(leaf, others, roots)
   return {
-    obtained: received.obtained,
-    chain: received.chain.map(({ facts }) => facts),
-    verification,
-    matchesHost: coversHost(leaf.x509, endpoint.context.target.host),
-    staple,
+    chain: {
+      obtained: received.obtained,
+      chain: received.chain.map(({ facts }) => facts),
+      verification,
+      matchesHost: coversHost(leaf.x509, endpoint.context.target.host),
+      staple: stapleFacts(staple, leaf, issuer),
+    },
+    delivery: {
+      leaf,
+      issuer,
+      publicRoot: leadsToRoot(leaf.x509, sent, roots.publicRoots),
+      handshake: received.timestamps,
+      staple: staple.status === 'ok' ? staple.value : null,
+    },
   }
 }
 
 async function stapleOf(
   endpoint: Endpoint,
-  { source, chain, staple }: Received,
-  roots: Roots,
-): Promise<Outcome<Staple | null>> {
-  const [leaf, ...others] = chain
+  { source, chain: [leaf], staple }: Received,
+): Promise<Outcome<Uint8Array | null>> {
   const expected = leaf.facts.ocspUrls.length > 0
-  const received = staple || !expected ? ok(staple) : await repeatedStaple(endpoint, source)
+  return staple || !expected ? ok(staple) : repeatedStaple(endpoint, source)
+}
+
+function stapleFacts(
+  received: Outcome<Uint8Array | null>,
+  leaf: ParsedCertificate,
+  issuer: ParsedCertificate | null,
+): Outcome<Staple | null> {
   if (received.status !== 'ok') return received
   if (!received.value) return { ...received, value: null }
-  const read = readStaple(received.value, leaf, issuerOf(leaf, others, roots))
+  const read = readStaple(received.value, leaf, issuer)
   return received.attempts ? { ...read, attempts: received.attempts } : read
 }
 

@@ -14,6 +14,8 @@ export interface SentChain {
   /** DER, leaf first. */
   certificates: readonly Uint8Array[]
   staple: Uint8Array | null
+  /** SignedCertificateTimestampList of the handshake, not of the certificate. */
+  timestamps: Uint8Array | null
 }
 
 /** Asks for a chain, each time anew. */
@@ -36,6 +38,7 @@ function tls13Source(signatureSchemes: readonly string[]): ChainSource {
       version: 'TLS 1.3',
       certificates: flight.certificates,
       staple: flight.staple,
+      timestamps: flight.timestamps,
     }))
 }
 
@@ -54,10 +57,11 @@ function tls12Source(keys: readonly Authentication[], signatureSchemes: readonly
       },
       'server_hello_done',
     )
-    return map(flight, ({ hello, certificates, staple }) => ({
+    return map(flight, ({ hello, certificates, staple, timestamps }) => ({
       version: versionName(hello.version),
       certificates,
       staple,
+      timestamps,
     }))
   }
 }

@@ -18,6 +18,8 @@ export interface Conversation {
    * @param within - milliseconds, where less than the timeout is enough; after that silence more may be read.
    */
   record(within?: number): Promise<Outcome<TlsRecord>>
+  /** The next record, an alert too: what follows a change of keys is encrypted. @param within - as above. */
+  anyRecord(within?: number): Promise<Outcome<TlsRecord>>
   /** The next handshake message sent in clear. */
   message(): Promise<Outcome<Handshake>>
   /** The same, or null for a ChangeCipherSpec: what follows it in TLS ≤ 1.2 is encrypted. */
@@ -39,22 +41,25 @@ function conversationOver(channel: Channel, byteLimit: number): Conversation {
   const records: TlsRecord[] = []
   const messages: Handshake[] = []
 
-  async function record(within?: number): Promise<Outcome<TlsRecord>> {
+  async function anyRecord(within?: number): Promise<Outcome<TlsRecord>> {
     for (;;) {
       const next = records.shift()
-      if (!next) {
-        if (recordDecoder.error) throw recordDecoder.error
-        const bytes = await channel.readSome('handshake', within)
-        if (bytes.status !== 'ok') return bytes
-        records.push(...recordDecoder.push(bytes.value))
-      } else if (next.type !== contentTypes.alert) {
-        return ok(next)
-      } else {
-        const alert = decodeAlert(next.payload)
-        // A warning such as unrecognized_name refuses nothing: the handshake goes on (RFC 6066 §3).
-        if (alert.level !== 'warning' || alert.description === 'close_notify')
-          return { status: 'alert', ...alert }
-      }
+      if (next) return ok(next)
+      if (recordDecoder.error) throw recordDecoder.error
+      const bytes = await channel.readSome('handshake', within)
+      if (bytes.status !== 'ok') return bytes
+      records.push(...recordDecoder.push(bytes.value))
+    }
+  }
+
+  async function record(within?: number): Promise<Outcome<TlsRecord>> {
+    for (;;) {
+      const next = await anyRecord(within)
+      if (next.status !== 'ok' || next.value.type !== contentTypes.alert) return next
+      const alert = decodeAlert(next.value.payload)
+      // A warning such as unrecognized_name refuses nothing: the handshake goes on (RFC 6066 §3).
+      if (alert.level !== 'warning' || alert.description === 'close_notify')
+        return { status: 'alert', ...alert }
     }
   }
 
@@ -91,6 +96,7 @@ function conversationOver(channel: Channel, byteLimit: number): Conversation {
       channel.send(encodeRecord(type, version, payload))
     },
     record,
+    anyRecord,
     message,
     messageUnlessKeysChange,
   }

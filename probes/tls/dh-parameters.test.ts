@@ -1,8 +1,14 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { dhParameters } from './dh-parameters.ts'
 import { loopback, loopbackContext } from './testing/context.ts'
 import { credentials } from './testing/pki.ts'
+import { onClientHello, startScriptedServer } from './testing/scripted-server.ts'
 import { startTlsServer } from './testing/tls-server.ts'
+import { concat } from './wire/codec.ts'
+import { encodeRecord } from './wire/record.ts'
+import { encodeServerHello } from './wire/server-hello.ts'
+import { encodeServerKeyExchange } from './wire/server-key-exchange.ts'
 
 const dhe = 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'
 
@@ -18,8 +24,50 @@ test('size, prime and generator of DHE', async () => {
   })
   const [parameters, ...others] = facts['tls.dhParameters']
   expect(others).toEqual([])
-  expect(parameters).toMatchObject({ version: 'TLS 1.2', suite: dhe, bits: 2048, generator: '02' })
+  expect(parameters).toMatchObject({
+    version: 'TLS 1.2',
+    suite: dhe,
+    bits: 2048,
+    generator: '02',
+    isPrime: true,
+  })
+  expect(new Set(parameters?.publicKeys).size).toBe(2)
   expect(parameters?.prime).toMatch(/^ffffffffffffffff[0-9a-f]{480}ffffffffffffffff$/)
+})
+
+// Composite, and a key that is used again: a server that scripts its ServerKeyExchange.
+test('no prime, and the same key twice', async () => {
+  const prime = Buffer.from('ff'.repeat(64), 'hex')
+  await using server = await startScriptedServer(
+    onClientHello((socket) => {
+      const hello = encodeServerHello({
+        legacyVersion: 0x0303,
+        random: randomBytes(32),
+        sessionId: new Uint8Array(),
+        cipherSuite: 0x009e,
+        compressionMethod: 0,
+        extensions: null,
+      })
+      const exchange = encodeServerKeyExchange({
+        kind: 'DHE',
+        identityHint: null,
+        prime,
+        generator: Uint8Array.of(2),
+        publicKey: Uint8Array.of(4),
+        signatureScheme: 0x0401,
+        signature: new Uint8Array(8),
+      })
+      socket.write(encodeRecord(22, 0x0303, concat([hello, exchange])))
+    }),
+  )
+  const facts = await dhParameters.collect(loopbackContext(server.port), {
+    ...loopback,
+    'tls.suites': { 'TLS 1.2': [dhe] },
+  })
+  const [parameters] = facts['tls.dhParameters']
+  expect(parameters).toMatchObject({ bits: 512, isPrime: false })
+  expect(parameters?.publicKeys).toHaveLength(2)
+  expect(new Set(parameters?.publicKeys).size).toBe(1)
 })
 
 test('nothing is asked where no DHE suite is', async () => {

@@ -1,3 +1,5 @@
+import { checkPrime, createHash } from 'node:crypto'
+import { promisify } from 'node:util'
 import type { z } from 'zod'
 import { defineProbe } from '../probe.ts'
 import { allSchemes, ffdheGroups, tls12Groups } from './candidates.ts'
@@ -11,7 +13,8 @@ type DhParameters = z.infer<typeof tlsFactsSchema>['dhParameters'][number]
 
 /**
  * The prime and generator of DHE, read out of ServerKeyExchange (RFC 5246 §7.4.3): one for each version, and one more for
- * its export suites, which come with a prime of their own. A version whose exchange failed has no entry.
+ * its export suites, which come with a prime of their own. A version whose exchange failed has no entry. Each is asked twice,
+ * since a server may use its key again.
  */
 export const dhParameters = defineProbe({
   id: 'tls-dh-parameters',
@@ -50,7 +53,12 @@ async function askParameters(
   const knowing = { ...offer, groups: [...tls12Groups, ...ffdheGroups] }
   const flight = first.status === 'alert' ? await askFlight(endpoint, knowing, 'server_key_exchange') : first
   if (flight.status !== 'ok' || flight.value.keyExchange?.kind !== 'DHE') return []
-  const { prime, generator } = flight.value.keyExchange
+  const { prime, generator, publicKey } = flight.value.keyExchange
+  const again = await askFlight(endpoint, first.status === 'alert' ? knowing : offer, 'server_key_exchange')
+  const other =
+    again.status === 'ok' && again.value.keyExchange?.kind === 'DHE' ? again.value.keyExchange : null
+  // Another prime would be another key in any case.
+  const comparable = other && Buffer.from(other.prime).equals(prime) ? [other.publicKey] : []
   const hex = Buffer.from(prime)
     .toString('hex')
     .replace(/^(00)+/, '')
@@ -62,6 +70,12 @@ async function askParameters(
       bits,
       prime: hex,
       generator: Buffer.from(generator).toString('hex'),
+      ...(bits <= mostBits && { isPrime: await isPrime(prime) }),
+      publicKeys: [publicKey, ...comparable].map((key) => createHash('sha256').update(key).digest('hex')),
     },
   ]
 }
+
+/** What a server sends may be longer than anyone can test. */
+const mostBits = 8192
+const isPrime = promisify<Uint8Array, boolean>(checkPrime)

@@ -6,6 +6,8 @@ import { clientHelloOf, type Offer } from './offer.ts'
 import { objectionTo, violation } from './selection.ts'
 import { decodeCertificate } from './wire/certificate.ts'
 import { decodeCertificateStatus } from './wire/certificate-status.ts'
+import { encodeClientHello } from './wire/client-hello.ts'
+import { extensionData } from './wire/extension.ts'
 import { type Handshake, handshakeTypes } from './wire/handshake.ts'
 import { cipherSuiteAt, cipherSuiteName } from './wire/registry/cipher-suites.ts'
 import { decodeServerHello, type ServerHello } from './wire/server-hello.ts'
@@ -30,7 +32,13 @@ export interface Flight {
   certificates: readonly Uint8Array[]
   /** DER of the stapled OCSP response. */
   staple: Uint8Array | null
+  /** SignedCertificateTimestampList of the ServerHello (RFC 6962 §3.3.1). */
+  timestamps: Uint8Array | null
   keyExchange: ServerKeyExchange | null
+  /** Did it ask for a certificate of ours (RFC 5246 §7.4.4)? */
+  certificateRequested: boolean
+  /** ClientHello and all that the server sent, with their headers, as transcripts need them. */
+  messages: Uint8Array[]
 }
 
 /** The answer up to ServerKeyExchange or ServerHelloDone; the connection is left there. */
@@ -58,10 +66,12 @@ function converseAfter<T>(
   proceed: (conversation: Conversation, flight: Flight) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
   return converse(endpoint, byteLimits.flight, async (conversation) => {
-    conversation.send(clientHelloOf(offer, endpoint.serverName))
+    const clientHello = clientHelloOf(offer, endpoint.serverName)
+    conversation.send(clientHello)
     const hello = await readServerHello(conversation, offer)
     if (hello.status !== 'ok') return hello
-    const flight = await readFlight(conversation, hello.value.hello, until)
+    const messages = [encodeClientHello(clientHello), hello.value.raw]
+    const flight = await readFlight(conversation, hello.value.hello, messages, until)
     return flight.status === 'ok' ? proceed(conversation, flight.value) : flight
   })
 }
@@ -85,6 +95,7 @@ export function unexpected({ type }: Handshake): Outcome<never> {
 async function readFlight(
   conversation: Conversation,
   hello: ServerHello,
+  messages: Uint8Array[],
   until: keyof typeof handshakeTypes,
 ): Promise<Outcome<Flight>> {
   const suite = cipherSuiteAt(hello.cipherSuite)
@@ -93,17 +104,23 @@ async function readFlight(
     suite: cipherSuiteName(hello.cipherSuite),
     certificates: [],
     staple: null,
+    timestamps: extensionData(hello.extensions, 'signed_certificate_timestamp'),
     keyExchange: null,
+    certificateRequested: false,
+    messages,
   }
   for (;;) {
     const message = await conversation.message()
     if (message.status !== 'ok') return message
-    const { type, body } = message.value
+    const { type, body, raw } = message.value
+    messages.push(raw)
     if (type === handshakeTypes.certificate) flight.certificates = decodeCertificate(body)
     else if (type === handshakeTypes.certificate_status) flight.staple = decodeCertificateStatus(body)
     else if (type === handshakeTypes.server_key_exchange && suite) {
       flight.keyExchange = decodeServerKeyExchange(body, suite, hello.version)
-    } else if (type !== handshakeTypes.server_hello_done && type !== handshakeTypes.certificate_request) {
+    } else if (type === handshakeTypes.certificate_request) {
+      flight.certificateRequested = true
+    } else if (type !== handshakeTypes.server_hello_done) {
       return unexpected(message.value)
     }
     if (type === handshakeTypes[until] || type === handshakeTypes.server_hello_done) return ok(flight)
@@ -114,7 +131,7 @@ async function readFlight(
  * A connection that was cut is made once more, and the outcome then says so: one lost connection among dozens must not
  * end an enumeration. Silence is not asked again.
  */
-async function again<T>(exchange: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+export async function again<T>(exchange: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const first = await exchange()
   if (first.status !== 'reset' && first.status !== 'closed') return first
   return { ...(await exchange()), attempts: 2 }

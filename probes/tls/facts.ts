@@ -1,11 +1,25 @@
 import * as z from 'zod'
 import { failureSchema, outcomeSchema } from '../outcome.ts'
+import { transparencySchema } from './transparency/facts.ts'
 
 export const versionNames = ['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const
 export type VersionName = (typeof versionNames)[number]
 
 /** The premaster secrets of the ROBOT paper (USENIX Security 2018, §3.2): one in order, four broken in different ways. */
 export const robotVectors = ['valid', 'wrong-prefix', 'misplaced-zero', 'no-zero', 'wrong-version'] as const
+
+/** Records under a CBC suite, in order or with one thing broken: see `vulnerabilities/cbc-padding.ts`. */
+export const cbcVectors = [
+  'valid',
+  'wrong-both',
+  'wrong-mac',
+  'wrong-padding',
+  'empty-wrong-mac',
+  'incomplete-padding',
+] as const
+
+/** What a hello can have that is allowed and trips servers: see `intolerance.ts`. */
+export const helloFeatures = ['grease', 'long', 'fragmented', 'future-version', 'medium-length'] as const
 
 /** One entry for each vector, all required. */
 function eachRobotVector<T extends z.ZodType>(value: T) {
@@ -123,10 +137,16 @@ export const tlsFactsSchema = z.strictObject({
       bits: z.int(),
       prime: z.string(),
       generator: z.string(),
+      /** Is it a prime (up to 8192 bits, as far as Miller and Rabin's test goes)? Absent: not looked at. */
+      isPrime: z.boolean().optional(),
+      /** SHA-256 of the server's public values, one for each handshake that was asked. */
+      publicKeys: z.array(z.string()).optional(),
     }),
   ),
   /** Names of the extensions in the ServerHello (TLS ≤ 1.2) to a hello that offered all of them. */
   extensions: byVersion(z.array(z.string())),
+  /** Was encrypt_then_mac (RFC 7366) agreed to under a CBC suite, in each version that has any? */
+  encryptThenMac: byVersion(outcomeSchema(z.boolean())),
   /** Compression chosen by the server (RFC 3749) from DEFLATE and null, in each version with suites: `null`, `DEFLATE`. */
   compression: byVersion(outcomeSchema(z.strictObject({ method: z.enum(['null', 'DEFLATE']) }))),
   /**
@@ -143,6 +163,19 @@ export const tlsFactsSchema = z.strictObject({
   fallbackScsv: byVersion(outcomeSchema(z.strictObject({ suite: z.string() }))),
   /** IANA names of the schemes that the server signs its key exchange with, in TLS 1.2 and 1.3. */
   signatureSchemes: byVersion(z.array(z.string())),
+  /**
+   * Public keys for ECDHE that came with those signatures, one for each handshake, in the order they came. Empty: no handshake
+   * had any.
+   */
+  ephemeralKeys: byVersion(
+    z.array(
+      z.strictObject({
+        group: z.string(),
+        /** Of the key as sent, in hex. */
+        sha256: z.string(),
+      }),
+    ),
+  ),
   /** How each enumeration of schemes ended. */
   signatureSchemeRefusals: byVersion(z.array(failureSchema)),
   /**
@@ -166,8 +199,35 @@ export const tlsFactsSchema = z.strictObject({
   ),
   /** One entry per distinct leaf. */
   certificates: z.array(chainSchema),
+  /** The certificate timestamps (RFC 6962) that came in, with and beside each leaf, verified against the logs known. */
+  transparency: transparencySchema,
   /** Chains that could not be read, and, where no chain came at all, why. */
   certificateFailures: z.array(failureSchema),
+  /**
+   * The leaf presented to a client that asks for a name nobody has (`unknown`), and to one that names none (`absent`;
+   * RFC 6066 §3).
+   */
+  sni: z.partialRecord(
+    z.enum(['unknown', 'absent']),
+    outcomeSchema(
+      z.strictObject({
+        sha256: z.string(),
+        subject: z.string(),
+        dnsNames: z.array(z.string()),
+        ipAddresses: z.array(z.string()),
+      }),
+    ),
+  ),
+  /**
+   * Hellos with features that servers must bear, several at once; only where such a hello failed, each alone. `ok` has the
+   * version of the ServerHello.
+   */
+  intolerance: z.array(
+    z.strictObject({
+      features: z.array(z.enum(helloFeatures)),
+      outcome: outcomeSchema(z.strictObject({ version: z.enum(versionNames) })),
+    }),
+  ),
   /** ALPN (RFC 7301), each protocol offered alone: what the server selected, null for none. */
   alpn: z.partialRecord(
     z.enum(['h2', 'http/1.1']),
@@ -239,5 +299,24 @@ export const tlsFactsSchema = z.strictObject({
         .array(z.strictObject(eachRobotVector(outcomeSchema(z.strictObject({ answer: failureSchema })))))
         .min(1),
     }),
+  ),
+  /**
+   * What records with broken padding or MAC were answered with in finished handshakes, under one of the CBC suites (a server
+   * chooses), without encrypt_then_mac. The first round has every vector, the second what differed from `wrong-both`, beside
+   * it. Null: no CBC suite was accepted from TLS 1.0 on that is known here and exchanges keys by RSA or ECDHE.
+   */
+  cbcPadding: outcomeSchema(
+    z
+      .strictObject({
+        version: z.enum(versionNames),
+        /** IANA names of those offered. */
+        suites: z.array(z.string()),
+        rounds: z
+          .array(
+            z.partialRecord(z.enum(cbcVectors), outcomeSchema(z.strictObject({ answer: failureSchema }))),
+          )
+          .min(1),
+      })
+      .nullable(),
   ),
 })

@@ -49,6 +49,8 @@ export interface Offer {
   compressionMethods?: readonly number[]
   /** Signals among the suites (SCSV), after them. */
   signals?: readonly number[]
+  /** Left out where CBC suites are to be spoken as every browser does, with the MAC inside (RFC 7366). */
+  encryptThenMac?: false
   /** Besides those that every modern client sends. */
   extraExtensions?: readonly Extension[]
 }
@@ -110,7 +112,7 @@ function tls12Extensions(offer: Offer): Extension[] {
   return [
     renegotiationInfo(),
     extendedMasterSecret(),
-    encryptThenMac(),
+    ...(offer.encryptThenMac === false ? [] : [encryptThenMac()]),
     sessionTicket(),
     ecPointFormats(),
     ...(offer.version === 'TLS 1.2' ? [signatureAlgorithms(offer.signatureSchemes.map(schemeCode))] : []),

@@ -43,6 +43,35 @@ test('an ECDSA server: in TLS 1.3 its curve decides', async () => {
   expect(schemes['TLS 1.3']).toEqual(['ecdsa_secp256r1_sha256'])
 })
 
+test('ephemeral keys come along, two of them at least', async () => {
+  await using server = await startTlsServer(credentials('ecdsa'))
+  const context = loopbackContext(server.port)
+  const { 'tls.ephemeralKeys': keys } = await signatureSchemes.collect(context, spoken(ecdsa))
+  for (const version of ['TLS 1.2', 'TLS 1.3'] as const) {
+    const seen = keys[version] ?? []
+    expect(seen.length).toBeGreaterThan(1)
+    expect(new Set(seen.map(({ group }) => group)).size).toBe(1)
+    expect(new Set(seen.map(({ sha256 }) => sha256)).size).toBe(seen.length)
+  }
+  expect(keys['TLS 1.3']).toHaveLength(2)
+})
+
+test('a server with both keys that lets the client choose: each kind of key is asked by itself', async () => {
+  const [first, second] = [credentials('rsa'), credentials('ecdsa')]
+  await using server = await startTlsServer({
+    cert: [first.cert, second.cert],
+    key: [first.key, second.key],
+    honorCipherOrder: false,
+  })
+  const facts = await signatureSchemes.collect(loopbackContext(server.port), {
+    ...loopback,
+    'tls.suites': { 'TLS 1.2': [rsa, ecdsa] },
+  })
+  expect(facts['tls.signatureSchemes']['TLS 1.2']).toEqual(
+    expect.arrayContaining(['rsa_pss_rsae_sha256', 'rsa_pkcs1_sha256', 'ecdsa_secp256r1_sha256']),
+  )
+})
+
 test('silence ends each enumeration as silence', async () => {
   await using server = await startScriptedServer(() => {})
   const { schemes, refusals } = await ask(server.port, rsa, 200)
@@ -57,6 +86,7 @@ test('nothing is asked where nothing is signed', async () => {
   expect(await signatureSchemes.collect(context, unsigned)).toEqual({
     'tls.signatureSchemes': {},
     'tls.signatureSchemeRefusals': {},
+    'tls.ephemeralKeys': {},
   })
   expect(context.limiter.count).toBe(0)
 })

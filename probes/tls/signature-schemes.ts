@@ -1,39 +1,77 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
 import { type Failure, map, type Outcome } from '../outcome.ts'
 import { defineProbe } from '../probe.ts'
 import { allSchemes, tls12Groups } from './candidates.ts'
 import { type Ask, eliminate } from './elimination.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
 import { askFlight } from './exchange.ts'
+import type { tlsFactsSchema } from './facts.ts'
 import { askFlight13 } from './handshake13/flight.ts'
 import { violation } from './selection.ts'
 import { cipherSuiteNamed } from './wire/registry/cipher-suites.ts'
+import { namedGroupName } from './wire/registry/named-groups.ts'
 import { signatureSchemeName, signatureSchemeNamed } from './wire/registry/signature-schemes.ts'
 
 /**
  * What the server signs with: ServerKeyExchange in TLS 1.2 (RFC 5246 §7.4.3), CertificateVerify in TLS 1.3 (RFC 8446 §4.4.3).
- * Older versions leave no choice. Each answer costs the server one signature.
+ * Older versions leave no choice. Each answer costs the server one signature, and brings an ephemeral key of its own, which is
+ * noted along the way.
  */
 export const signatureSchemes = defineProbe({
   id: 'tls-signature-schemes',
   needs: ['net.primary', 'tls.suites'],
-  provides: ['tls.signatureSchemes', 'tls.signatureSchemeRefusals'],
+  provides: ['tls.signatureSchemes', 'tls.signatureSchemeRefusals', 'tls.ephemeralKeys'],
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
-    if (endpoint.status !== 'ok') return { 'tls.signatureSchemes': {}, 'tls.signatureSchemeRefusals': {} }
-    const signed = (facts['tls.suites']['TLS 1.2'] ?? []).filter(isSigned)
+    if (endpoint.status !== 'ok') return none
+    // A server that takes the client's order then shows its keys for ECDHE; DHE is asked by itself.
+    const signed = (facts['tls.suites']['TLS 1.2'] ?? [])
+      .filter(isSigned)
+      .toSorted((a, b) => Number(b.includes('_ECDHE_')) - Number(a.includes('_ECDHE_')))
     const has13 = (facts['tls.suites']['TLS 1.3'] ?? []).length > 0
+    const keys12: EphemeralKey[] = []
+    const keys13: EphemeralKey[] = []
+    const asker13 = ask13(endpoint.value, keys13)
     const results = await Promise.all([
-      ...(signed.length > 0 ? [enumerate('TLS 1.2', hands12, ask12(endpoint.value, signed))] : []),
-      ...(has13 ? [enumerate('TLS 1.3', hands13, ask13(endpoint.value))] : []),
+      ...(signed.length > 0 ? [enumerate12(endpoint.value, signed, keys12)] : []),
+      ...(has13 ? [enumerate('TLS 1.3', hands13, asker13)] : []),
+    ])
+    // A key alone can't be compared: a server with one scheme has shown only one, and one that prefers DHE none.
+    const found = (version: string) => results.find((result) => result.version === version)?.found ?? []
+    const ecdhe =
+      found('TLS 1.2').length > 0
+        ? signed.filter((name) => cipherSuiteNamed(name)?.keyExchange === 'ECDHE')
+        : []
+    await Promise.all([
+      ...missingFrom(keys12, ecdhe).map(() => ask12(endpoint.value, ecdhe, keys12)(found('TLS 1.2'))),
+      ...missingFrom(keys13, found('TLS 1.3')).map(() => asker13(found('TLS 1.3'))),
     ])
     return {
       'tls.signatureSchemes': Object.fromEntries(results.map(({ version, found }) => [version, found])),
       'tls.signatureSchemeRefusals': Object.fromEntries(
         results.map(({ version, refusals }) => [version, refusals]),
       ),
+      'tls.ephemeralKeys': {
+        ...(signed.length > 0 && { 'TLS 1.2': keys12 }),
+        ...(has13 && { 'TLS 1.3': keys13 }),
+      },
     }
   },
 })
+
+const none = { 'tls.signatureSchemes': {}, 'tls.signatureSchemeRefusals': {}, 'tls.ephemeralKeys': {} }
+
+type EphemeralKey = NonNullable<z.infer<typeof tlsFactsSchema>['ephemeralKeys']['TLS 1.3']>[number]
+
+/** As many as two have over what is there, where there is anything to ask for. */
+function missingFrom(keys: readonly EphemeralKey[], askable: readonly string[]): undefined[] {
+  return Array.from({ length: askable.length > 0 ? Math.max(0, 2 - keys.length) : 0 })
+}
+
+function ephemeralKey(group: string, publicKey: Uint8Array): EphemeralKey {
+  return { group, sha256: createHash('sha256').update(publicKey).digest('hex') }
+}
 
 /** Suites whose key exchange carries a signature. */
 function isSigned(name: string): boolean {
@@ -62,16 +100,35 @@ function without(...hands: readonly (readonly string[])[]): string[] {
   return allSchemes.filter((name) => !hands.some((hand) => hand.includes(name)))
 }
 
+/**
+ * Each kind of key by itself: with a choice of certificates OpenSSL takes a suite without looking whether it can sign with
+ * a scheme on offer, and then fails.
+ */
+async function enumerate12(endpoint: Endpoint, signed: readonly string[], keys: EphemeralKey[]) {
+  const bySigner = [...Map.groupBy(signed, (name) => cipherSuiteNamed(name)?.authentication).values()]
+  const parts = await Promise.all(
+    bySigner.map((suites) => enumerate('TLS 1.2', hands12, ask12(endpoint, suites, keys))),
+  )
+  return {
+    version: 'TLS 1.2',
+    found: [...new Set(parts.flatMap(({ found }) => found))],
+    refusals: parts.flatMap(({ refusals }) => refusals),
+  }
+}
+
 async function enumerate(version: string, hands: readonly (readonly string[])[], ask: Ask) {
   const eliminations = await Promise.all(hands.map((hand) => eliminate(hand, ask)))
   const refusals: Failure[] = eliminations.flatMap(({ end }) => end ?? [])
   return { version, found: eliminations.flatMap(({ found }) => found), refusals }
 }
 
-function ask12(endpoint: Endpoint, suites: readonly string[]): Ask {
+function ask12(endpoint: Endpoint, suites: readonly string[], keys: EphemeralKey[]): Ask {
   return async (signatureSchemes) => {
     const offer = { suites, groups: tls12Groups, signatureSchemes, certificateSchemes: allSchemes }
     const flight = await askFlight(endpoint, { version: 'TLS 1.2', ...offer }, 'server_key_exchange')
+    const exchange = flight.status === 'ok' ? flight.value.keyExchange : null
+    if (exchange?.kind === 'ECDHE' && exchange.group !== null)
+      keys.push(ephemeralKey(namedGroupName(exchange.group), exchange.publicKey))
     const code = map(flight, ({ keyExchange }) =>
       keyExchange && 'signatureScheme' in keyExchange ? keyExchange.signatureScheme : null,
     )
@@ -82,9 +139,10 @@ function ask12(endpoint: Endpoint, suites: readonly string[]): Ask {
   }
 }
 
-function ask13(endpoint: Endpoint): Ask {
+function ask13(endpoint: Endpoint, keys: EphemeralKey[]): Ask {
   return async (signatureSchemes) => {
     const flight = await askFlight13(endpoint, { signatureSchemes, certificateSchemes: allSchemes })
+    if (flight.status === 'ok') keys.push(ephemeralKey(flight.value.group, flight.value.publicKey))
     return among(
       signatureSchemes,
       map(flight, ({ signatureScheme }) => signatureScheme),

@@ -70,7 +70,8 @@ function judgeLeaf(
       `the CAA property '${unknown.tag}' is critical and unknown: no CA may issue for ${name}`,
       evidence,
     )
-  const wildcard = !leaf.dnsNames.some((covered) => covered.toLowerCase() === name)
+  const covered = leaf.dnsNames.map((dnsName) => dnsName.toLowerCase())
+  const wildcard = !covered.includes(name) && covered.some((dnsName) => dnsName.startsWith('*.'))
   const allowed = allowedIssuers(records, wildcard)
   if (allowed === null)
     return fail(

@@ -71,10 +71,7 @@ function judgeLeaf(
   const required = requiredTimestamps(leaf)
   const asked = `${required} logs of two operators`
   if (meetsPolicy(verified, required))
-    return pass(
-      `verified timestamps of at least ${asked}, which the policies of Chrome and Apple ask for`,
-      evidence,
-    )
+    return pass(`verified timestamps of at least ${asked}, which is what Chrome asks for`, evidence)
   if (meetsPolicy(all.map(trusting), required))
     return inconclusive(
       `of ${asked} that are needed, not all could be verified: ${unverified} or their state is not known (${list}); a newer one comes with --ct-logs`,

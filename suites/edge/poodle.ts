@@ -8,7 +8,7 @@ export const check = defineCheck({
   area: 'edge',
   title: 'No CBC suite is offered in SSL 3.0',
   severity: 'high',
-  why: 'SSL 3.0 does not protect its padding: someone on the way reads a session cookie byte by byte, 256 requests each (CVE-2014-3566). POODLE against TLS implementations was not tested.',
+  why: 'SSL 3.0 does not protect its padding: someone on the way reads a session cookie byte by byte, 256 requests each (CVE-2014-3566). What implementations of TLS make of theirs is `poodle-tls`.',
   remediation: 'Offer nothing older than TLS 1.2 (`ssl_protocols TLSv1.2 TLSv1.3;`).',
   references: ['https://www.rfc-editor.org/rfc/rfc7568'],
   needs: suiteFacts,

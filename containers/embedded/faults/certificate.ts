@@ -6,7 +6,7 @@ export const certificateFaults = {
   'rsa-1024': {
     title: 'A 1024-bit RSA key',
     how: 'rsa-key-size = 1024, or a certificate of another age',
-    fails: ['certificate-key', 'certificate-trust', 'ssl-labs-grade'],
+    fails: ['certificate-key', 'certificate-trust', 'client-compatibility', 'ssl-labs-grade'],
     change: ({ certificate, tls }) => {
       certificate.keyBits = 1024
       tls.securityLevel = 0
@@ -87,6 +87,23 @@ export const certificateFaults = {
       certificate.staple = 'none'
     },
   },
+  'must-staple-ignored': {
+    title: 'The certificate demands a staple, and none is sent',
+    how: 'certbot --must-staple, and ssl_stapling off',
+    fails: ['must-staple', 'ocsp-stapling'],
+    change: ({ certificate }) => {
+      certificate.mustStaple = true
+      certificate.staple = 'none'
+    },
+  },
+  'timestamp-forged': {
+    title: 'A certificate timestamp that its log did not sign',
+    how: 'a CA that embeds the timestamps of another precertificate',
+    fails: ['certificate-transparency'],
+    change: ({ certificate }) => {
+      certificate.timestamps = 'forged'
+    },
+  },
   'staple-stale': {
     title: 'The stapled response is out of date',
     how: 'ssl_stapling_file that nobody renews',
@@ -117,6 +134,14 @@ export const certificateFaults = {
     fails: ['ocsp-stapling'],
     change: ({ certificate }) => {
       certificate.staple = 'bad-signature'
+    },
+  },
+  'internal-default-certificate': {
+    title: 'Clients that name no or an unknown host are shown an internal certificate',
+    how: 'the first server block is that of an internal host',
+    fails: ['tls-sni'],
+    change: ({ certificate }) => {
+      certificate.defaultName = 'db1.intranet.internal'
     },
   },
 } as const satisfies Record<string, Fault>

@@ -141,4 +141,12 @@ export const httpFaults = {
       edge.passesUpgrade = false
     },
   },
+  'api-compressed': {
+    title: 'Answers of the API are compressed',
+    how: 'gzip_types application/json, from a list made for files',
+    fails: ['breach'],
+    change: ({ edge }) => {
+      edge.compressesApi = true
+    },
+  },
 } as const satisfies Record<string, Fault>

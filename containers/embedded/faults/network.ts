@@ -22,7 +22,7 @@ export const networkFaults = {
   'mysql-open': {
     title: 'The database answers from outside',
     how: 'bind-address 0.0.0.0 and no firewall',
-    fails: ['port-exposure'],
+    fails: ['port-exposure', 'db-exposure'],
     change: ({ network }) => {
       network.exposed = [{ port: 3306, family: 4, service: 'mysql' }]
     },
@@ -49,6 +49,38 @@ export const networkFaults = {
     fails: ['ipv6-parity'],
     change: ({ network }) => {
       network.ipv6 = 'other-certificate'
+    },
+  },
+  'caa-missing': {
+    title: 'No CAA records',
+    how: 'the zone was never told which CA is in use',
+    fails: ['caa'],
+    change: ({ dns }) => {
+      dns.caa = []
+    },
+  },
+  'tlsa-outdated': {
+    title: 'The TLSA record has another key',
+    how: 'a renewal with a new key, and nobody told the zone',
+    fails: ['dane'],
+    change: ({ dns }) => {
+      dns.tlsa = 'outdated'
+    },
+  },
+  'ech-truncated': {
+    title: 'The ECHConfigList in DNS is cut off',
+    how: 'a base64 string pasted without its last line',
+    fails: ['ech'],
+    change: ({ dns }) => {
+      dns.ech = 'truncated'
+    },
+  },
+  'http3-closed': {
+    title: 'HTTP/3 is advertised at a closed UDP port',
+    how: 'add_header Alt-Svc, and a firewall that opens TCP 443 alone',
+    fails: ['http3'],
+    change: (settings) => {
+      settings.http3 = 'closed'
     },
   },
 } as const satisfies Record<string, Fault>

@@ -1,3 +1,5 @@
+import type { ScriptedOffer } from '../scripted-tls.ts'
+import type { PaddingOracle } from '../scripted-weakness.ts'
 import type { Fault } from './fault.ts'
 
 /** Versions, suites, groups and parameters. What Node's OpenSSL can still do is done by it, the rest is scripted. */
@@ -21,7 +23,7 @@ export const tlsFaults = {
   'tls10-on': {
     title: 'TLS 1.0 and 1.1 are spoken',
     how: 'ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3, with a CBC suite they can use',
-    fails: ['tls-versions', 'beast', 'ssl-labs-grade'],
+    fails: ['tls-versions', 'beast', 'ssl-labs-grade', 'lucky13'],
     change: ({ tls }) => {
       tls.minVersion = 'TLSv1'
       tls.securityLevel = 0
@@ -31,7 +33,7 @@ export const tlsFaults = {
   'tls11-on': {
     title: 'TLS 1.1 is spoken',
     how: 'ssl_protocols TLSv1.1 TLSv1.2 TLSv1.3, with a CBC suite it can use',
-    fails: ['tls-versions', 'ssl-labs-grade'],
+    fails: ['tls-versions', 'ssl-labs-grade', 'lucky13'],
     change: ({ tls }) => {
       tls.minVersion = 'TLSv1.1'
       tls.securityLevel = 0
@@ -44,6 +46,23 @@ export const tlsFaults = {
     fails: ['ssl-labs-grade'],
     change: ({ tls }) => {
       tls.maxVersion = 'TLSv1.2'
+    },
+  },
+  'tls13-only': {
+    title: 'TLS 1.2 is missing',
+    how: 'ssl_protocols TLSv1.3',
+    fails: ['tls-versions', 'client-compatibility'],
+    change: ({ tls }) => {
+      tls.minVersion = 'TLSv1.3'
+    },
+  },
+  'old-platforms-shut-out': {
+    title: 'The list for old platforms was not taken',
+    how: "the document's first ssl_ciphers line where its users need the second",
+    fails: ['client-compatibility'],
+    profile: 'centos7-legacy',
+    change: ({ tls }) => {
+      tls.suites = tls.suites.filter((name) => !name.includes('_CBC_'))
     },
   },
   'cbc-suites': {
@@ -79,7 +98,7 @@ export const tlsFaults = {
   anonymous: {
     title: 'A suite without authentication is offered',
     how: 'aNULL in ssl_ciphers',
-    fails: ['tls-ciphers', 'ssl-labs-grade'],
+    fails: ['tls-ciphers', 'ssl-labs-grade', 'lucky13'],
     change: ({ tls }) => {
       tls.securityLevel = 0
       tls.suites = [...tls.suites, 'TLS_ECDH_anon_WITH_AES_256_CBC_SHA']
@@ -124,7 +143,7 @@ export const tlsFaults = {
   '3des': {
     title: 'A 3DES suite is offered',
     how: 'ECDHE-RSA-DES-CBC3-SHA in ssl_ciphers of OpenSSL 1.0',
-    fails: ['sweet32', 'ssl-labs-grade'],
+    fails: ['sweet32', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
     change: ({ tls }) => {
       tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA'] }]
     },
@@ -132,7 +151,7 @@ export const tlsFaults = {
   'export-rsa': {
     title: 'An export suite with a 512-bit RSA key is offered',
     how: 'EXP-DES-CBC-SHA in ssl_ciphers of OpenSSL 1.0',
-    fails: ['tls-forward-secrecy', 'freak', 'sweet32', 'ssl-labs-grade'],
+    fails: ['tls-forward-secrecy', 'freak', 'sweet32', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
     change: ({ tls }) => {
       tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_RSA_EXPORT_WITH_DES40_CBC_SHA'] }]
     },
@@ -140,7 +159,7 @@ export const tlsFaults = {
   'export-dhe': {
     title: 'An export suite with a 512-bit DH group is offered',
     how: 'EXP-EDH-RSA-DES-CBC-SHA in ssl_ciphers of OpenSSL 1.0',
-    fails: ['tls-dh-parameters', 'logjam', 'sweet32', 'ssl-labs-grade'],
+    fails: ['tls-dh-parameters', 'logjam', 'sweet32', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
     change: ({ tls }) => {
       tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA'] }]
     },
@@ -211,10 +230,25 @@ export const tlsFaults = {
       ]
     },
   },
+  'key-reuse': {
+    title: 'One ephemeral key serves all handshakes',
+    how: 'a load balancer that saves itself the work, or OpenSSL before 1.1.0 without SSL_OP_SINGLE_ECDH_USE, which signs with SHA-1 too',
+    fails: ['tls-key-reuse', 'tls-signature-algorithms', 'tls-extended-master-secret'],
+    change: ({ tls }) => {
+      tls.minVersion = 'TLSv1.3'
+      tls.scripted = [
+        {
+          version: 'TLS 1.2',
+          suites: tls.suites.filter((name) => name.includes('_WITH_')),
+          weakness: 'key-reuse',
+        },
+      ]
+    },
+  },
   heartbleed: {
     title: 'Heartbeats return more than was sent',
     how: 'OpenSSL 1.0.1 to 1.0.1f',
-    fails: ['heartbleed', 'ssl-labs-grade'],
+    fails: ['heartbleed', 'ssl-labs-grade', 'tls-extended-master-secret'],
     change: ({ tls }) => {
       tls.scripted = [{ version: 'TLS 1.2', suites: tls.suites, weakness: 'heartbleed' }]
     },
@@ -222,7 +256,7 @@ export const tlsFaults = {
   'ccs-injection': {
     title: 'ChangeCipherSpec is taken before the keys are exchanged',
     how: 'OpenSSL before 0.9.8za, 1.0.0m or 1.0.1h, which signs with SHA-1 too',
-    fails: ['tls-signature-algorithms', 'ccs-injection', 'ssl-labs-grade'],
+    fails: ['tls-signature-algorithms', 'ccs-injection', 'ssl-labs-grade', 'tls-extended-master-secret'],
     change: ({ tls }) => {
       tls.minVersion = 'TLSv1.3'
       tls.scripted = [
@@ -250,7 +284,76 @@ export const tlsFaults = {
       tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_RSA_WITH_AES_256_GCM_SHA384'], weakness: 'robot' }]
     },
   },
+  'poodle-tls': {
+    title: 'CBC records are taken whatever their padding',
+    how: 'F5 BIG-IP of 2014, or another load balancer that took its TLS from SSL 3.0',
+    fails: ['tls-forward-secrecy', 'poodle-tls', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
+    change: ({ tls }) => {
+      tls.scripted = [paddingOracle('poodle-tls')]
+    },
+  },
+  'zombie-poodle': {
+    title: 'Wrong padding gets an alert of its own',
+    how: 'Citrix ADC before the fixes of 2019',
+    fails: ['tls-forward-secrecy', 'zombie-poodle', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
+    change: ({ tls }) => {
+      tls.scripted = [paddingOracle('zombie-poodle')]
+    },
+  },
+  goldendoodle: {
+    title: 'A wrong MAC gets an alert of its own',
+    how: 'a load balancer with the flaws of 2019',
+    fails: ['tls-forward-secrecy', 'goldendoodle', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
+    change: ({ tls }) => {
+      tls.scripted = [paddingOracle('goldendoodle')]
+    },
+  },
+  'lucky-minus-20': {
+    title: 'Padding without room for a MAC gets an alert of its own',
+    how: 'OpenSSL 1.0.2g and older on a processor with AES instructions',
+    fails: ['tls-forward-secrecy', 'lucky-minus-20', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
+    change: ({ tls }) => {
+      tls.scripted = [paddingOracle('lucky-minus-20')]
+    },
+  },
+  'grease-intolerant': {
+    title: 'Hellos with reserved values are cut off',
+    how: 'a firewall that knows every cipher suite there was when it was built',
+    fails: ['tls-intolerance'],
+    change: ({ tls }) => {
+      tls.intolerance = 'reserved-values'
+    },
+  },
+  'long-hello-intolerant': {
+    title: 'Hellos of more than one packet are cut off',
+    how: 'a load balancer that reads the hello from the first segment alone',
+    fails: ['tls-intolerance'],
+    change: ({ tls }) => {
+      tls.intolerance = 'more-than-2000-bytes'
+    },
+  },
+  'fragmented-hello-intolerant': {
+    title: 'Hellos in several records are cut off',
+    how: 'a load balancer that reads the hello from the first record alone',
+    fails: ['tls-intolerance'],
+    change: ({ tls }) => {
+      tls.intolerance = 'several-records'
+    },
+  },
+  'medium-hello-intolerant': {
+    title: 'Hellos of 256 to 511 bytes are cut off',
+    how: 'F5 BIG-IP of 2013 takes them for SSL 2.0',
+    fails: ['tls-intolerance'],
+    change: ({ tls }) => {
+      tls.intolerance = '256-to-511-bytes'
+    },
+  },
 } as const satisfies Record<string, Fault>
+
+/** Suites with RSA key exchange, which the script finishes a handshake with. */
+function paddingOracle(weakness: PaddingOracle): ScriptedOffer {
+  return { version: 'TLS 1.2', suites: ['TLS_RSA_WITH_AES_256_CBC_SHA'], weakness }
+}
 
 /** RFC 2409 §6.2: the 1024-bit prime that half the world shared, as DHParameter (PKCS #3). */
 const oakleyGroup2 = `-----BEGIN DH PARAMETERS-----

@@ -5,6 +5,8 @@ import type { Target } from '../../target.ts'
 /** Who is trusted: the public roots that Node carries (Mozilla's) and the target's own CAs. */
 export interface Roots {
   certificates: readonly X509Certificate[]
+  /** The public ones among them. */
+  publicRoots: readonly X509Certificate[]
   /** PEM, for Node's TLS. */
   pem: string[]
 }
@@ -12,7 +14,8 @@ export interface Roots {
 /** Throws on a CA that isn't a certificate: the configuration was to be validated before. */
 export function rootsOf({ ca }: Pick<Target, 'ca'>): Roots {
   const pem = [...rootCertificates, ...ca.flatMap((file) => file.match(pemBlocks) ?? [])]
-  return { pem, certificates: pem.map((block) => new X509Certificate(block)) }
+  const certificates = pem.map((block) => new X509Certificate(block))
+  return { pem, certificates, publicRoots: certificates.slice(0, rootCertificates.length) }
 }
 
 /** A file may hold several. */

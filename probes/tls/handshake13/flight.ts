@@ -31,8 +31,12 @@ export interface Flight13 {
   certificates: readonly Uint8Array[]
   /** DER of the OCSP response stapled to the leaf (§4.4.2.1). */
   staple: Uint8Array | null
+  /** SignedCertificateTimestampList sent with the leaf (RFC 8446 §4.4.2). */
+  timestamps: Uint8Array | null
   /** Of CertificateVerify. */
   signatureScheme: string
+  /** The server's half of the key exchange, as in key_share. */
+  publicKey: Uint8Array
 }
 
 /**
@@ -131,13 +135,16 @@ async function readFlight(
     const { type, body } = message.value
     if (type === handshakeTypes.certificate) entries = decodeCertificate13(body).entries
     else if (type === handshakeTypes.certificate_verify) {
-      const status = extensionData(entries[0]?.extensions ?? null, 'status_request')
+      const extensions = entries[0]?.extensions ?? null
+      const status = extensionData(extensions, 'status_request')
       return ok({
         suite: cipherSuiteName(hello.cipherSuite),
         group: share.group,
         certificates: entries.map(({ der }) => der),
         staple: status && decodeCertificateStatus(status),
+        timestamps: extensionData(extensions, 'signed_certificate_timestamp'),
         signatureScheme: signatureSchemeName(new Reader(body, 'certificate_verify').u16('algorithm')),
+        publicKey: hello.keyShare ?? new Uint8Array(),
       })
     } else if (type !== handshakeTypes.encrypted_extensions && type !== handshakeTypes.certificate_request) {
       return unexpected(message.value)

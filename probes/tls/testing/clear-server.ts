@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { encodeCertificate } from '../wire/certificate.ts'
-import { decodeClientHello } from '../wire/client-hello.ts'
+import { type ClientHello, decodeClientHello } from '../wire/client-hello.ts'
 import { concat } from '../wire/codec.ts'
 import type { Extension } from '../wire/extension.ts'
 import { encodeHandshake, HandshakeDecoder, handshakeTypes } from '../wire/handshake.ts'
@@ -22,25 +22,35 @@ export function tlsRecord(type: keyof typeof contentTypes, payload: Uint8Array):
  * A TLS 1.2 server with RSA key exchange, which has no ServerKeyExchange: it answers the hello with everything up to
  * ServerHelloDone, and what comes then with `reply`, made anew for each connection.
  */
-export function clearServer(reply: () => Reply, extensions: readonly Extension[] = []): Script {
+export function clearServer(
+  reply: (greeting: Greeting) => Reply,
+  extensions: readonly Extension[] = [],
+): Script {
   return (socket) => {
     const records = new RecordDecoder()
-    const answer = reply()
-    let greeted = false
+    let answer: Reply | null = null
     socket.on('data', (bytes) => {
       for (const record of records.push(bytes)) {
-        const said = greeted ? answer(record, socket) : greeting(record, extensions)
-        greeted = true
+        const greeting = answer ? null : greetingTo(record, extensions)
+        const said = greeting ? greeting.flight : answer?.(record, socket)
+        if (greeting) answer = reply(greeting)
         if (said && socket.writable) socket.write(said)
       }
     })
   }
 }
 
-function greeting({ payload }: TlsRecord, extensions: readonly Extension[]): Uint8Array {
+/** What was said by ServerHelloDone, and to whom. */
+export interface Greeting {
+  hello: ClientHello
+  flight: Uint8Array
+}
+
+function greetingTo({ payload }: TlsRecord, extensions: readonly Extension[]): Greeting {
   const [message] = new HandshakeDecoder().push(payload)
   if (!message) throw new Error('the hello did not fit into its record')
-  const [cipherSuite = 0] = decodeClientHello(message.body).cipherSuites
+  const clientHello = decodeClientHello(message.body)
+  const [cipherSuite = 0] = clientHello.cipherSuites
   const hello = encodeServerHello({
     legacyVersion: tls12,
     random: new Uint8Array(32).fill(7),
@@ -50,5 +60,6 @@ function greeting({ payload }: TlsRecord, extensions: readonly Extension[]): Uin
     extensions,
   })
   const done = encodeHandshake(handshakeTypes.server_hello_done, new Uint8Array())
-  return tlsRecord('handshake', concat([hello, encodeCertificate([x509('rsa').raw]), done]))
+  const flight = tlsRecord('handshake', concat([hello, encodeCertificate([x509('rsa').raw]), done]))
+  return { hello: clientHello, flight }
 }

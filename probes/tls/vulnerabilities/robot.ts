@@ -1,8 +1,8 @@
-import { constants, publicEncrypt, randomBytes, X509Certificate } from 'node:crypto'
+import { constants, randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { type Failure, type Outcome, ok } from '../../outcome.ts'
 import { defineProbe } from '../../probe.ts'
-import { publicKeyOf } from '../certificate/public-key.ts'
+import { encryptTo, rsaKeyOf } from '../certificate/rsa-encryption.ts'
 import { type Endpoint, endpointOf } from '../endpoint.ts'
 import { afterFlight } from '../exchange.ts'
 import { robotVectors, type tlsFactsSchema } from '../facts.ts'
@@ -109,15 +109,12 @@ function clientKeyExchange(secret: Uint8Array, { version }: Offer): Uint8Array {
 
 /** Null where the certificate's key is none for RSA encryption. */
 function encryptedSecret(leaf: Uint8Array, vector: Vector, version: number): Uint8Array | null {
-  const key = publicKeyOf(new X509Certificate(leaf))
-  const bits = key?.asymmetricKeyType === 'rsa' ? key.asymmetricKeyDetails?.modulusLength : undefined
-  if (!key || !bits || bits < leastBits) return null
-  const block = premasterBlock(vector, Math.ceil(bits / 8), version, bits % 8 === 0)
-  return publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block)
+  const key = rsaKeyOf(leaf)
+  if (!key) return null
+  const block = premasterBlock(vector, Math.ceil(key.bits / 8), version, key.bits % 8 === 0)
+  return encryptTo(key, constants.RSA_NO_PADDING, block)
 }
 
-/** Room for the 48 bytes of the secret with PKCS #1 around them. */
-const leastBits = 512
 const secretLength = 48
 
 /**

@@ -1,0 +1,136 @@
+import { connect } from 'node:net'
+import ssh2, { type Connection, type ServerChannel } from 'ssh2'
+import { commandLine } from '../../../probes/ssh/command-line.ts'
+import { type CommandId, commands } from '../../../probes/ssh/commands.ts'
+import { privateKey } from '../../../probes/ssh/credentials.ts'
+import type { SshEndpoint } from '../../../probes/ssh/endpoint.ts'
+import { type KnownHosts, knownHostName, parseKnownHosts } from '../../../probes/ssh/known-hosts.ts'
+import { listen } from '../listener.ts'
+import type { Recording } from './recordings.ts'
+
+const { Server, utils } = ssh2
+
+/** The unprivileged account that looks from inside. */
+export const auditor = 'mmaudit'
+/** The name that the host goes by. */
+export const hostName = 'mattermost'
+
+export interface HostOptions {
+  answer: (command: CommandId) => Recording
+  /** `host:port` that a client may ask to be connected to → the port on 127.0.0.1 where that is. */
+  forwards: Readonly<Record<string, number>>
+}
+
+/** An SSH server that answers the fixed commands and nothing else. Its keys are made anew by every start. */
+export interface Host extends AsyncDisposable {
+  endpoint: SshEndpoint
+  knownHosts: KnownHosts
+  /** The public host key as /etc/ssh has it. */
+  publicKey: string
+}
+
+/** Listens on 127.0.0.1 and lets in `mmaudit` with a key that only the endpoint has. */
+export async function startHost({ answer, forwards }: HostOptions, keys: HostKeys): Promise<Host> {
+  const answers = new Map<string, CommandId>(
+    Object.keys(commands).map((id) => [commandLine(id as CommandId, true), id as CommandId]),
+  )
+  const server = new Server({ hostKeys: [keys.host.private] }, (client) => {
+    // What goes wrong with one client is nothing to report; without a listener it would end the process.
+    client.on('error', () => {})
+    admit(client, keys.client.public)
+    client.on('ready', () => {
+      client.on('session', (accept) => {
+        accept().on('exec', (acceptExec, _reject, { command: line }) => {
+          const id = answers.get(line)
+          say(acceptExec(), id === undefined ? unknown : answer(id))
+        })
+      })
+      client.on('tcpip', (accept, reject, { destIP, destPort }) => {
+        const port = forwards[`${destIP}:${destPort}`]
+        if (port === undefined) return reject()
+        forward(accept, reject, port)
+      })
+    })
+  })
+  const listener = await listen({ address: '127.0.0.1' }, (socket) => server.injectSocket(socket))
+  const { port } = listener
+  return {
+    endpoint: {
+      name: hostName,
+      host: '127.0.0.1',
+      port,
+      user: auditor,
+      hostKeyAlias: null,
+      credentials: { agent: null, keys: [privateKey(keys.client.private, null)], password: null },
+      sudo: true,
+      via: null,
+    },
+    knownHosts: parseKnownHosts(`${knownHostName('127.0.0.1', port)} ${keys.host.public}`),
+    publicKey: `${keys.host.public} root@${hostName}\n`,
+    [Symbol.asyncDispose]: () => listener[Symbol.asyncDispose](),
+  }
+}
+
+interface KeyPair {
+  private: string
+  /** `ssh-ed25519 AAAA…` */
+  public: string
+}
+
+export interface HostKeys {
+  host: KeyPair
+  client: KeyPair
+}
+
+export async function createHostKeys(): Promise<HostKeys> {
+  const [host, client] = await Promise.all([keyPair(), keyPair()])
+  return { host, client }
+}
+
+function keyPair(): Promise<KeyPair> {
+  return new Promise((resolve, reject) => {
+    utils.generateKeyPair('ed25519', (error, keys) => (error ? reject(error) : resolve(keys)))
+  })
+}
+
+/** As a shell says of what it does not know. */
+const unknown: Recording = { stdout: '', stderr: '', exit: 127 }
+
+function admit(client: Connection, publicKey: string): void {
+  const parsed = utils.parseKey(publicKey)
+  const [key] = Array.isArray(parsed) ? parsed : [parsed]
+  if (key === undefined || key instanceof Error) throw new Error('the key that was just made is none')
+  client.on('authentication', (context) => {
+    const known =
+      context.method === 'publickey' &&
+      context.username === auditor &&
+      context.key.data.equals(key.getPublicSSH()) &&
+      // Without a signature the client only asks whether the key would do (RFC 4252 §7).
+      (context.signature === undefined ||
+        key.verify(context.blob ?? '', context.signature, context.hashAlgo) === true)
+    if (known) context.accept()
+    else context.reject(['publickey'])
+  })
+}
+
+function say(channel: ServerChannel, { stdout, stderr, exit }: Recording): void {
+  channel.on('error', () => {})
+  if (stderr !== '') channel.stderr.write(stderr)
+  channel.write(stdout, () => {
+    channel.exit(exit)
+    channel.end()
+  })
+}
+
+function forward(accept: () => ServerChannel, reject: () => void, port: number): void {
+  const socket = connect({ host: '127.0.0.1', port, noDelay: true })
+  socket.once('error', reject)
+  socket.once('connect', () => {
+    socket.off('error', reject).on('error', () => {})
+    const channel = accept()
+    channel.on('error', () => {})
+    channel.on('close', () => socket.destroy())
+    socket.on('close', () => channel.destroy())
+    socket.pipe(channel).pipe(socket)
+  })
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import { FormatError } from '../host/format-error.ts'
+import { linesOf } from '../host/text.ts'
+
+export const publicKeySchema = z.strictObject({
+  /** `ssh-ed25519`, `ssh-rsa` … */
+  type: z.string(),
+  /** As `ssh-keygen -l` prints it: `SHA256:…`. */
+  fingerprint: z.string(),
+})
+export type PublicKey = z.infer<typeof publicKeySchema>
+
+/** `id_rsa.pub`, `ssh_host_ed25519_key.pub`: the first key there, and its bytes (RFC 4253 §6.6). */
+export function publicKeyFrom(text: string): { key: PublicKey; blob: Buffer } {
+  const found = keyIn(text)
+  if (!found) throw new FormatError('public_key', 0)
+  return found
+}
+
+export const authorizedKeySchema = z.strictObject({
+  ...publicKeySchema.shape,
+  /** Names of the options before it, in lower case: `restrict`, `port-forwarding`, `from` … */
+  options: z.array(z.string()),
+  /** Values of `permitopen`: where it may forward to. Other values may be secret, and aren't kept. */
+  permitOpen: z.array(z.string()),
+})
+export type AuthorizedKey = z.infer<typeof authorizedKeySchema>
+
+/** authorized_keys; lines that sshd would pass over are passed over. @see sshd(8) */
+export function parseAuthorizedKeys(text: string): AuthorizedKey[] {
+  return linesOf(text).flatMap(({ text: line }) => {
+    if (/^\s*(?:#|$)/.test(line)) return []
+    const [options, rest] = optionsAndRest(line)
+    const found = keyIn(rest)
+    if (!found) return []
+    const parts = [...options.matchAll(/([\w-]+)(?:="((?:[^"\\]|\\.)*)")?(?:,|$)/g)]
+    return [
+      {
+        ...found.key,
+        options: parts.map(([, name = '']) => name.toLowerCase()),
+        permitOpen: parts.flatMap(([, name = '', value]) =>
+          name.toLowerCase() === 'permitopen' && value !== undefined ? [value] : [],
+        ),
+      },
+    ]
+  })
+}
+
+/** Options are one word, in which blanks stand within quotes; where there are none the line begins with the key's type. */
+function optionsAndRest(line: string): [options: string, rest: string] {
+  const [, first = '', rest = ''] =
+    /^\s*((?:[^\s"]|"(?:[^"\\]|\\.)*")+)\s+(.*)$/.exec(line.slice(0, lineLimit)) ?? []
+  return /^(?:sk-)?(?:ssh|ecdsa)-/.test(first) ? ['', line] : [first, rest]
+}
+
+function keyIn(text: string): { key: PublicKey; blob: Buffer } | null {
+  for (const match of text
+    .slice(0, lineLimit)
+    .matchAll(/(?:^|\s)((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+)\s+([A-Za-z0-9+/]{16,}=*)/g)) {
+    const [, type = '', encoded = ''] = match
+    const blob = Buffer.from(encoded, 'base64')
+    // Words that look like a key may stand within an option: a key's bytes begin with its type.
+    if (blob.length < 4 || blob.toString('latin1', 4, 4 + blob.readUInt32BE(0)) !== type) continue
+    const digest = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')
+    return { key: { type, fingerprint: `SHA256:${digest}` }, blob }
+  }
+  return null
+}
+
+/** Longer than any key of use. */
+const lineLimit = 32 * 1024

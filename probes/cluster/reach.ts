@@ -1,0 +1,93 @@
+import { type IptablesTable, parseIptables } from '../host/iptables.ts'
+import { type Nftables, parseNftables } from '../host/nftables.ts'
+import { type Interpretation, readingOf } from '../host/reading.ts'
+import type { Session } from '../ssh/session.ts'
+import { type ContactContext, contactOf } from './contact.ts'
+import type { ClusterFacts, Contact } from './facts.ts'
+import { knownValue, type Peer, packetFilterOf } from './members.ts'
+import { isLoopback, type Redirect, redirectOf } from './redirects.ts'
+
+export interface NodePlan {
+  /** Its own: what rules may compare the source with. */
+  address: string
+  peers: readonly Peer[]
+  ports: readonly number[]
+  sshPort: (peer: string) => number
+}
+
+export type NodeReach = {
+  redirected: ClusterFacts['redirected'][string]
+  listeners: ClusterFacts['listeners'][string]
+  sshReach: ClusterFacts['sshReach'][string]
+}
+
+/**
+ * Connects as a node of the cluster does, through the node's own sshd: what it opens passes the node's OUTPUT chain like any
+ * connection of its own. Nothing is sent, and each connection is closed again at once.
+ */
+export async function reachFrom(
+  context: ContactContext,
+  session: Session,
+  plan: NodePlan,
+): Promise<NodeReach> {
+  const targets = plan.peers.flatMap(({ host, address }) =>
+    plan.ports.map((port) => ({ host, address, port })),
+  )
+  const ruleFor = (tables: readonly IptablesTable[], address: string, port: number) =>
+    redirectOf(tables, { protocol: 'tcp', source: plan.address, destination: address, port })?.redirect ??
+    null
+
+  const before = (await filterNow(session)) ?? []
+  const contact = async (host: string, port: number) => contactOf(context, await session.forward(host, port))
+  const locals = localEnds(targets.map(({ address, port }) => ruleFor(before, address, port)))
+  const [contacts, listeners, ssh] = await Promise.all([
+    Promise.all(targets.map(({ address, port }) => contact(address, port))),
+    Promise.all(locals.map(async (end) => ({ ...end, contact: await contact(end.address, end.port) }))),
+    Promise.all(
+      plan.peers.map(async ({ host, address }) => {
+        const port = plan.sshPort(host)
+        return { host, address, port, contact: await contact(address, port) }
+      }),
+    ),
+  ])
+  const after = await filterNow(session)
+  return {
+    redirected: targets.map((target, index) => {
+      const rule = ruleFor(before, target.address, target.port)
+      const again = after && ruleFor(after, target.address, target.port)
+      return {
+        ...target,
+        contact: contacts[index] as Contact,
+        rule: rule && {
+          toAddress: rule.toAddress,
+          toPort: rule.toPort,
+          before: rule.packets,
+          after: again?.packets ?? null,
+        },
+      }
+    }),
+    listeners,
+    sshReach: ssh,
+  }
+}
+
+const iptables: Interpretation<IptablesTable[]> = { parse: parseIptables }
+const nftables: Interpretation<Nftables> = { parse: parseNftables }
+
+/** The rules with their counters now; null: could not be read. nft is asked only where iptables has no nat table to show. */
+async function filterNow(session: Session): Promise<IptablesTable[] | null> {
+  const shown = readingOf(await session.run('iptables'), iptables)
+  if (knownValue(shown)?.some(({ name }) => name === 'nat')) return knownValue(shown)
+  const listed = readingOf(await session.run('nftables'), nftables)
+  return packetFilterOf('', { iptables: { '': shown }, nftables: { '': listed } })
+}
+
+/** The ends on the node itself, each once: a rule that leads elsewhere has none there. */
+function localEnds(rules: readonly (Redirect | null)[]): { address: string; port: number }[] {
+  const ends = new Map<string, { address: string; port: number }>()
+  for (const rule of rules) {
+    if (rule?.toAddress == null || rule.toPort === null || !isLoopback(rule.toAddress)) continue
+    ends.set(`${rule.toAddress} ${rule.toPort}`, { address: rule.toAddress, port: rule.toPort })
+  }
+  return [...ends.values()]
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod'
+import { FormatError } from '../host/format-error.ts'
+import { linesOf } from '../host/text.ts'
+import { tunnelSchema } from '../host/tunnel.ts'
+import { tunnelCommandFrom } from './tunnel-command.ts'
+
+export const tunnelProcessesSchema = z.strictObject({
+  /** Accounts whose processes are shown: one alone may mean that the others are hidden (proc(5), hidepid). */
+  users: z.array(z.string()),
+  tunnels: z.array(
+    z.strictObject({
+      pid: z.int(),
+      ppid: z.int(),
+      user: z.string(),
+      /** The systemd unit it runs in; null: none. */
+      unit: z.string().nullable(),
+      autossh: z.boolean(),
+      tunnel: tunnelSchema,
+    }),
+  ),
+})
+export type TunnelProcesses = z.infer<typeof tunnelProcessesSchema>
+
+/** `ps -ww -eo pid=,ppid=,user:64=,unit:256=,args=`: the tunnels that are alive. */
+export function parseTunnelProcesses(text: string): TunnelProcesses {
+  const users = new Set<string>()
+  const tunnels = linesOf(text).flatMap(({ text: line, offset }) => {
+    const [, pid, ppid, user, unit, args] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
+    if (user === undefined || args === undefined) throw new FormatError('process', offset)
+    users.add(user)
+    const found = tunnelCommandFrom(args.split(' '))
+    const within = unit === '-' ? null : (unit ?? null)
+    if (!found?.tunnel) return []
+    const { autossh, tunnel } = found
+    return [{ pid: Number(pid), ppid: Number(ppid), user, unit: within, autossh, tunnel }]
+  })
+  return { users: [...users].sort(), tunnels }
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod'
+import { linesOf } from '../host/text.ts'
+import { tunnelSchema } from '../host/tunnel.ts'
+import { words } from '../inventory/words.ts'
+import { tunnelCommandFrom } from './tunnel-command.ts'
+
+export const tunnelUnitSchema = z.strictObject({
+  /** `mattermost-tunnel-18074.service`. */
+  unit: z.string(),
+  /** Null: it runs ssh, but not with a forwarding that can be read, such as one with specifiers (`%i`). */
+  tunnel: tunnelSchema.nullable(),
+  /** Kept up by autossh, which starts ssh again itself. */
+  autossh: z.boolean(),
+  /** `always`, `on-failure` …; null: not set, so `no`. */
+  restart: z.string().nullable(),
+})
+export type TunnelUnit = z.infer<typeof tunnelUnitSchema>
+
+/**
+ * `grep -rH = /etc/systemd/system`: the units there that run ssh or autossh. A unit's file and its drop-ins (`NAME.service.d/`) are read
+ * together, and of everything else in them nothing is kept.
+ *
+ * @see systemd.service(5)
+ */
+export function parseTunnelUnits(text: string): TunnelUnit[] {
+  const units = new Map<string, { commands: string[]; restart: string | null }>()
+  for (const { text: line } of linesOf(text)) {
+    const [, unit, name, value] =
+      /^\/etc\/systemd\/system\/(?:[^:]*\/)?([^/:]+\.service)(?:\.d\/[^/:]+\.conf)?:\s*(ExecStart|Restart)\s*=\s*(.*)$/.exec(
+        line.slice(0, lineLimit),
+      ) ?? []
+    if (unit === undefined || value === undefined) continue
+    const known = units.get(unit) ?? { commands: [], restart: null }
+    if (name === 'Restart') known.restart = value.trim() || null
+    // An empty assignment takes back what came before.
+    else known.commands = value.trim() === '' ? [] : [...known.commands, value]
+    units.set(unit, known)
+  }
+  return [...units].flatMap(([unit, { commands, restart }]) =>
+    commands.flatMap((command) => {
+      const parts = words(command.replace(/^[@\-:+!]+/, '')) ?? []
+      const found = tunnelCommandFrom(parts)
+      return found ? [{ unit, ...found, restart }] : []
+    }),
+  )
+}
+
+const lineLimit = 4096

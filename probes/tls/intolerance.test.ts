@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { allSchemes, tls12Groups } from './candidates.ts'
+import { helloWith, intolerance } from './intolerance.ts'
+import { clientHelloOf } from './offer.ts'
+import { loopback, loopbackContext } from './testing/context.ts'
+import { credentials } from './testing/pki.ts'
+import { onClientHello, startScriptedServer } from './testing/scripted-server.ts'
+import { startTlsServer } from './testing/tls-server.ts'
+import { type ClientHello, decodeClientHello, encodeClientHello } from './wire/client-hello.ts'
+import { extensionData } from './wire/extension.ts'
+import { decodeAlpn } from './wire/extensions/alpn.ts'
+import { decodeCodeList, decodeSupportedVersions } from './wire/extensions/code-list.ts'
+import { encodeRecord } from './wire/record.ts'
+import { isGrease } from './wire/registry/code-points.ts'
+import { encodeServerHello } from './wire/server-hello.ts'
+
+const tls12 = { 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] }
+const both = { ...tls12, 'TLS 1.3': ['TLS_AES_256_GCM_SHA384'] }
+
+async function collected(port: number, suites: Partial<typeof both>, timeout = 2000) {
+  const context = loopbackContext(port, { timeout })
+  const facts = await intolerance.collect(context, { ...loopback, 'tls.suites': suites })
+  const tries = facts['tls.intolerance'].map(({ features, outcome }) => [
+    features.join(),
+    outcome.status === 'ok' ? outcome.value.version : outcome.status,
+  ])
+  return { tries, connections: context.limiter.count }
+}
+
+/** A server of TLS 1.2 that picks the last suite, unless the hello is one it cannot bear. */
+function picky(trips: (hello: ClientHello) => boolean) {
+  return startScriptedServer(
+    onClientHello((socket, hello) => {
+      if (trips(hello)) return socket.write(Uint8Array.of(21, 3, 3, 0, 2, 2, 47))
+      const answer = encodeServerHello({
+        legacyVersion: 0x0303,
+        random: randomBytes(32),
+        sessionId: new Uint8Array(),
+        cipherSuite: hello.cipherSuites.at(-1) ?? 0,
+        compressionMethod: 0,
+        extensions: null,
+      })
+      return socket.write(encodeRecord(22, 0x0303, answer))
+    }),
+  )
+}
+
+test('Node bears everything, in two connections', async () => {
+  await using server = await startTlsServer(credentials('rsa'))
+  expect(await collected(server.port, both)).toEqual({
+    tries: [
+      ['grease,long,fragmented', 'TLS 1.3'],
+      ['medium-length', 'TLS 1.2'],
+    ],
+    connections: 2,
+  })
+})
+
+test('Node without TLS 1.3', async () => {
+  await using server = await startTlsServer({ ...credentials('rsa'), maxVersion: 'TLSv1.2' })
+  expect(await collected(server.port, tls12)).toEqual({
+    tries: [
+      ['grease,long,fragmented', 'TLS 1.2'],
+      ['future-version,medium-length', 'TLS 1.2'],
+    ],
+    connections: 2,
+  })
+})
+
+test.each([
+  ['grease', (hello: ClientHello) => hello.cipherSuites.some(isGrease)],
+  ['long', (hello: ClientHello) => encodeClientHello(hello).length > 2000],
+  ['future-version', (hello: ClientHello) => hello.legacyVersion > 0x0303],
+  ['medium-length', (hello: ClientHello) => encodeClientHello(hello).length === 400],
+] as const)('a failure is taken apart: %s', async (feature, trips) => {
+  await using server = await picky(trips)
+  const { tries, connections } = await collected(server.port, tls12)
+  const failed = tries.filter(([, answer]) => answer === 'alert').map(([features]) => features)
+  expect(failed).toEqual([expect.stringContaining(feature), feature])
+  expect(connections).toBe(feature === 'grease' || feature === 'long' ? 5 : 4)
+})
+
+test('a server that cuts the connection is asked again', async () => {
+  await using server = await startScriptedServer(onClientHello((socket) => socket.destroy()))
+  const { tries, connections } = await collected(server.port, tls12)
+  expect(new Set(tries.map(([, answer]) => answer))).toEqual(new Set(['closed']))
+  expect(connections).toBe(14)
+})
+
+test('silence stays silence', async () => {
+  await using server = await startScriptedServer(() => {})
+  const { tries } = await collected(server.port, both, 200)
+  expect(new Set(tries.map(([, answer]) => answer))).toEqual(new Set(['timeout']))
+})
+
+test('nothing is asked without a version', async () => {
+  expect(await collected(1, {})).toEqual({ tries: [], connections: 0 })
+})
+
+const offer = { ...{ suites: tls12['TLS 1.2'], groups: tls12Groups, signatureSchemes: allSchemes } }
+const hello = (version: 'TLS 1.2' | 'TLS 1.3') =>
+  clientHelloOf({ version, ...offer, alpn: ['h2'] }, 'chat.example.org')
+
+test.each(['TLS 1.2', 'TLS 1.3'] as const)(
+  'every list of a greased %s hello has a reserved value',
+  (version) => {
+    const changed = helloWith(hello(version), ['grease'])
+    const { cipherSuites, extensions } = decodeClientHello(encodeClientHello(changed).subarray(4))
+    const data = (name: Parameters<typeof extensionData>[1]) =>
+      extensionData(extensions, name) ?? new Uint8Array()
+    expect(isGrease(cipherSuites[0] ?? 0)).toBe(true)
+    expect(cipherSuites.slice(1)).toEqual(hello(version).cipherSuites)
+    expect(isGrease(extensions?.at(0)?.type ?? 0) && isGrease(extensions?.at(-1)?.type ?? 0)).toBe(true)
+    for (const name of ['supported_groups', 'signature_algorithms'] as const)
+      expect(isGrease(decodeCodeList(data(name))[0] ?? 0)).toBe(true)
+    const versions = decodeSupportedVersions(data('supported_versions'))
+    expect(versions).toEqual([0x4a4a, 0x0305, version === 'TLS 1.3' ? 0x0304 : 0x0303])
+    expect(decodeAlpn(data('application_layer_protocol_negotiation'))).toEqual(['jj', 'h2'])
+  },
+)
+
+test('the lengths are those they are named for', () => {
+  expect(encodeClientHello(helloWith(hello('TLS 1.3'), ['long']))).toHaveLength(3000)
+  expect(encodeClientHello(helloWith(hello('TLS 1.3'), ['grease', 'long']))).toHaveLength(3000)
+  expect(encodeClientHello(helloWith(hello('TLS 1.2'), ['medium-length']))).toHaveLength(400)
+})

@@ -1,0 +1,123 @@
+import type { z } from 'zod'
+import { map, type Outcome } from '../outcome.ts'
+import { defineProbe, type Fact } from '../probe.ts'
+import { byteLimits } from './bounded-talk.ts'
+import { allSchemes, tls13Groups } from './candidates.ts'
+import { converse } from './conversation.ts'
+import { type Endpoint, endpointOf } from './endpoint.ts'
+import { again, readServerHello } from './exchange.ts'
+import type { helloFeatures, tlsFactsSchema, versionNames } from './facts.ts'
+import { greased } from './grease.ts'
+import { createKeyShare } from './handshake13/key-share.ts'
+import { clientHelloOf, type Offer } from './offer.ts'
+import { newestOffer } from './vulnerabilities/newest-offer.ts'
+import { type ClientHello, encodeClientHello } from './wire/client-hello.ts'
+import { padding } from './wire/extensions/session.ts'
+import { contentTypes } from './wire/record.ts'
+import { extensionType } from './wire/registry/extensions.ts'
+import { versionCode } from './wire/registry/versions.ts'
+
+type Try = z.infer<typeof tlsFactsSchema>['intolerance'][number]
+type Feature = (typeof helloFeatures)[number]
+
+/**
+ * Does the server bear what clients may send? Reserved values in every list (RFC 8701), a hello longer than one segment, one
+ * spread over several records (RFC 8446 §5.1); before TLS 1.3 a hello of 256 to 511 bytes, which old load balancers wait for
+ * the rest of (RFC 7685 §1), and a version that doesn't exist yet (RFC 5246 §E.1; a server with TLS 1.3 may refuse that, RFC
+ * 8446 §4.2.1). What is answered when all of it comes at once is borne one by one, so that only failures are taken apart: two
+ * connections in most cases, seven at most.
+ */
+export const intolerance = defineProbe({
+  id: 'tls-intolerance',
+  needs: ['net.primary', 'tls.suites'],
+  provides: ['tls.intolerance'],
+  async collect(context, facts) {
+    const endpoint = endpointOf(context, facts)
+    if (endpoint.status !== 'ok') return { 'tls.intolerance': [] }
+    const older = newestOffer(facts['tls.suites'])
+    const newest = tls13Offer(facts['tls.suites']) ?? older
+    const tries = await Promise.all([
+      newest ? tryTogether(endpoint.value, newest, ['grease', 'long', 'fragmented']) : [],
+      older ? tryTogether(endpoint.value, older, olderFeatures(newest !== older)) : [],
+    ])
+    return { 'tls.intolerance': tries.flat() }
+  },
+})
+
+/** With keys for the groups that servers must have (RFC 8446 §9.1), since some refuse a hello without any. */
+function tls13Offer(accepted: Fact<'tls.suites'>): Offer | null {
+  const suites = accepted['TLS 1.3'] ?? []
+  if (suites.length === 0) return null
+  const keyShares = ['x25519', 'secp256r1'].flatMap((group) => createKeyShare(group) ?? [])
+  const offer = { version: 'TLS 1.3', suites, groups: tls13Groups, signatureSchemes: allSchemes } as const
+  return { ...offer, keyShares, alpn: ['h2', 'http/1.1'] }
+}
+
+function olderFeatures(hasTls13: boolean): Feature[] {
+  return hasTls13 ? ['medium-length'] : ['future-version', 'medium-length']
+}
+
+async function tryTogether(endpoint: Endpoint, offer: Offer, features: readonly Feature[]): Promise<Try[]> {
+  // SSL 3.0 has no extensions to put anything into.
+  if (offer.version === 'SSL 3.0') return []
+  const together = await tryFeatures(endpoint, offer, features)
+  if (together.outcome.status === 'ok') return [together]
+  // One alone is asked again where the answer was none, so that a lost packet isn't taken for a refusal.
+  if (features.length === 1 && together.outcome.status !== 'timeout') return [together]
+  const apart = await Promise.all(features.map((feature) => tryFeatures(endpoint, offer, [feature])))
+  return [together, ...apart]
+}
+
+async function tryFeatures(endpoint: Endpoint, offer: Offer, features: readonly Feature[]): Promise<Try> {
+  const hello = helloWith(clientHelloOf(offer, endpoint.serverName), features)
+  const answer = await again(() => ask(endpoint, offer, hello, features.includes('fragmented')))
+  return { features: [...features], outcome: answer }
+}
+
+function ask(
+  endpoint: Endpoint,
+  offer: Offer,
+  hello: ClientHello,
+  fragmented: boolean,
+): Promise<Outcome<{ version: (typeof versionNames)[number] }>> {
+  return converse(endpoint, byteLimits.hello, async (conversation) => {
+    if (fragmented) {
+      for (const payload of fragments(encodeClientHello(hello)))
+        conversation.sendRecord({ type: contentTypes.handshake, version: firstRecordVersion, payload })
+    } else conversation.send(hello)
+    const answer = await readServerHello(conversation, offer)
+    return map(answer, () => ({ version: offer.version }))
+  })
+}
+
+/** As in `Conversation.send`. */
+const firstRecordVersion = 0x0301
+
+/** Three pieces, the first with enough in it for servers that look for the version there. */
+function fragments(message: Uint8Array): Uint8Array[] {
+  const [first, second] = [64, 64 + Math.floor((message.length - 64) / 2)]
+  return [message.subarray(0, first), message.subarray(first, second), message.subarray(second)]
+}
+
+/** The hello with these features, and its length as it was unless that is one of them. */
+export function helloWith(hello: ClientHello, features: readonly Feature[]): ClientHello {
+  const has = (feature: Feature) => features.includes(feature)
+  let changed = has('grease') ? greased(hello) : hello
+  if (has('future-version')) changed = { ...changed, legacyVersion: futureVersion }
+  if (has('long')) return lengthened(changed, longLength)
+  return has('medium-length') ? lengthened(changed, mediumLength) : changed
+}
+
+/** What would be TLS 1.4. */
+const futureVersion = versionCode('TLS 1.3') + 1
+/** More than two segments of Ethernet hold, and what hellos with a key for ML-KEM come to. */
+const longLength = 3000
+const mediumLength = 400
+
+/** With padding (RFC 7685) up to the length; a hello that is longer stays as it is without any. */
+function lengthened(hello: ClientHello, length: number): ClientHello {
+  const extensions = (hello.extensions ?? []).filter(({ type }) => type !== extensionType('padding'))
+  const extensionHeader = 4
+  const missing = length - encodeClientHello({ ...hello, extensions }).length - extensionHeader
+  return { ...hello, extensions: missing < 0 ? extensions : [...extensions, padding(missing)] }
+}

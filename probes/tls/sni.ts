@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto'
+import type { z } from 'zod'
+import { map, type Outcome } from '../outcome.ts'
+import { defineProbe } from '../probe.ts'
+import { allSchemes } from './candidates.ts'
+import { parseCertificate } from './certificate/certificate.ts'
+import { type Endpoint, endpointOf } from './endpoint.ts'
+import { askFlight } from './exchange.ts'
+import type { tlsFactsSchema } from './facts.ts'
+import { askFlight13 } from './handshake13/flight.ts'
+import { newestOffer } from './vulnerabilities/newest-offer.ts'
+
+type Presented = Extract<
+  NonNullable<z.infer<typeof tlsFactsSchema>['sni'][keyof z.infer<typeof tlsFactsSchema>['sni']]>,
+  { status: 'ok' }
+>['value']
+
+/**
+ * The certificate that is presented to a client that asks for a name nobody has, and to one that names none (RFC 6066 §3):
+ * what anyone gets to see who scans addresses. One connection each, in the newest version whose certificate is in clear,
+ * else in TLS 1.3.
+ */
+export const sni = defineProbe({
+  id: 'tls-sni',
+  needs: ['net.primary', 'tls.suites'],
+  provides: ['tls.sni'],
+  async collect(context, facts) {
+    const endpoint = endpointOf(context, facts)
+    if (endpoint.status !== 'ok') return { 'tls.sni': { unknown: endpoint, absent: endpoint } }
+    const offer = newestOffer(facts['tls.suites'], ({ authentication }) => certified.test(authentication))
+    const ask = async (serverName: string | null): Promise<Outcome<Presented>> => {
+      const asking: Endpoint = { ...endpoint.value, serverName }
+      const flight = offer
+        ? await askFlight(asking, offer, 'server_key_exchange')
+        : await askFlight13(asking, { signatureSchemes: allSchemes })
+      if (flight.status !== 'ok') return flight
+      const [leaf] = flight.value.certificates
+      const parsed = parseCertificate(leaf ?? new Uint8Array())
+      return map(parsed, ({ facts: { sha256, subject, dnsNames, ipAddresses } }) => ({
+        sha256,
+        subject,
+        dnsNames,
+        ipAddresses,
+      }))
+    }
+    const [unknown, absent] = await Promise.all([ask(unknownName()), ask(null)])
+    return { 'tls.sni': { unknown, absent } }
+  },
+})
+
+const certified = /^(RSA|DSS|ECDSA)$/
+
+/** Under a domain that nobody can have (RFC 6761 §6.4), and at random, so that no wildcard or pattern is meant for it. */
+function unknownName(): string {
+  return `mmverify-${randomBytes(8).toString('hex')}.invalid`
+}

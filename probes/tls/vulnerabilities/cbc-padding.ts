@@ -1,0 +1,126 @@
+import type { z } from 'zod'
+import { type Failure, type Outcome, ok } from '../../outcome.ts'
+import { defineProbe } from '../../probe.ts'
+import { allSchemes } from '../candidates.ts'
+import { type Endpoint, endpointOf } from '../endpoint.ts'
+import { cbcVectors, type tlsFactsSchema } from '../facts.ts'
+import type { CbcPlaintext } from '../handshake12/cbc-record.ts'
+import { overCbc } from '../handshake12/cbc-session.ts'
+import { cbcSuiteNamed } from '../handshake12/cbc-suite.ts'
+import { keyShareGroups } from '../handshake13/key-share.ts'
+import type { Offer } from '../offer.ts'
+import { concat } from '../wire/codec.ts'
+import { cipherSuiteNamed } from '../wire/registry/cipher-suites.ts'
+import { versionCode } from '../wire/registry/versions.ts'
+import { answerKind } from './answer-kind.ts'
+
+type Answers = NonNullable<Extract<z.infer<typeof tlsFactsSchema>['cbcPadding'], { status: 'ok' }>['value']>
+type Vector = (typeof cbcVectors)[number]
+type Answer = Outcome<{ answer: Failure }>
+
+/**
+ * Padding oracles of CBC suites (POODLE against TLS, Zombie and Sleeping POODLE, GOLDENDOODLE, CVE-2019-1559,
+ * CVE-2016-2107), detected and no more: in a handshake of our own each connection sends a single record that is broken in
+ * one way, and all of them must be answered alike (RFC 5246 §6.2.3.2). Nothing that anyone else sent is decrypted, and
+ * nothing is asked of the application: the content is an empty line, which HTTP servers pass over (RFC 9112 §2.2).
+ *
+ * What was answered otherwise is asked once more, beside what it is compared with. Answers are told apart by what they are,
+ * never by how long they took, so that Lucky Thirteen can't be seen here.
+ */
+export const cbcPadding = defineProbe({
+  id: 'cbc-padding',
+  needs: ['net.primary', 'tls.suites'],
+  provides: ['tls.cbcPadding'],
+  async collect(context, facts) {
+    const endpoint = endpointOf(context, facts)
+    if (endpoint.status !== 'ok') return { 'tls.cbcPadding': endpoint }
+    const offer = cbcOffer(facts['tls.suites'])
+    if (!offer) return { 'tls.cbcPadding': ok(null) }
+    const first = await askAll(endpoint.value, offer, cbcVectors)
+    const odd = compared
+      .filter((vector) => differs(first[vector], first['wrong-both']))
+      .slice(0, mostRepeated)
+    const second = odd.length > 0 ? [await askAll(endpoint.value, offer, ['wrong-both', ...odd])] : []
+    const { version, suites } = offer
+    return {
+      'tls.cbcPadding': ok({ version, suites: [...suites], rounds: [first, ...second] } satisfies Answers),
+    }
+  },
+})
+
+/** By what they weigh. */
+const compared = ['wrong-padding', 'wrong-mac', 'empty-wrong-mac', 'incomplete-padding'] as const
+const mostRepeated = 3
+
+const versions = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const
+
+/** SSL 3.0 is left out: its padding is not checked by anyone, which is POODLE itself. */
+function cbcOffer(
+  accepted: Partial<Record<string, readonly string[]>>,
+): (Offer & { version: (typeof versions)[number] }) | null {
+  for (const version of versions) {
+    const suites = (accepted[version] ?? []).filter(
+      (name) =>
+        cbcSuiteNamed(name, versionCode(version)) !== null &&
+        /^(ECDHE|RSA)$/.test(cipherSuiteNamed(name)?.keyExchange ?? ''),
+    )
+    if (suites.length > 0)
+      return { version, suites, groups: keyShareGroups, signatureSchemes: allSchemes, encryptThenMac: false }
+  }
+  return null
+}
+
+function differs(answer: Answer | undefined, baseline: Answer | undefined): boolean {
+  const [one, other] = [answer && answerKind(answer), baseline && answerKind(baseline)]
+  return one != null && other != null && one !== other
+}
+
+async function askAll<V extends Vector>(
+  endpoint: Endpoint,
+  offer: Offer,
+  asked: readonly V[],
+): Promise<Record<V, Answer>> {
+  const answers = await Promise.all(
+    asked.map(async (vector) => [vector, await ask(endpoint, offer, vector)] as const),
+  )
+  return Object.fromEntries(answers) as Record<V, Answer>
+}
+
+function ask(endpoint: Endpoint, offer: Offer, vector: Vector): Promise<Answer> {
+  const { timeout } = endpoint.context
+  return overCbc(endpoint, offer, async (session) => {
+    const { blockLength } = session.protection
+    const content = vector === 'empty-wrong-mac' ? new Uint8Array() : emptyLine
+    session.send(content, (plaintext) => distorted(vector, plaintext, blockLength))
+    // A sound server waits for more after a record that is in order.
+    return ok({
+      answer: await session.answer(vector === 'valid' ? Math.min(1000, timeout / 8) : timeout / 2),
+    })
+  })
+}
+
+const emptyLine = Uint8Array.of(0x0d, 0x0a)
+
+/** The plaintext of a record with one thing wrong. It has a whole block of padding more than it needs. */
+export function distorted(vector: Vector, plaintext: CbcPlaintext, blockLength: number): Uint8Array {
+  const { content, mac } = plaintext
+  const size = plaintext.padding.length + blockLength
+  const padding = new Uint8Array(size).fill(size - 1)
+  const wrongMac = mac.map((byte, index) => (index === 0 ? byte ^ 0xff : byte))
+  const wrongPadding = padding.map((byte, index) => (index < size - 1 ? byte ^ 0xff : byte))
+  switch (vector) {
+    case 'valid':
+      return concat([content, mac, padding])
+    case 'wrong-both':
+      return concat([content, wrongMac, wrongPadding])
+    case 'wrong-mac':
+    case 'empty-wrong-mac':
+      return concat([content, wrongMac, padding])
+    // As in SSL 3.0: only its length is right.
+    case 'wrong-padding':
+      return concat([content, mac, wrongPadding])
+    // All of it padding, that claims to be longer than the record: no room for a MAC (CVE-2016-2107).
+    case 'incomplete-padding':
+      return new Uint8Array(content.length + mac.length + size).fill(0xff)
+  }
+}

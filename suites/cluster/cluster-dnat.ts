@@ -1,0 +1,167 @@
+import { isLoopback, type Redirect, redirectsIn } from '../../probes/cluster/redirects.ts'
+import type { IptablesTable } from '../../probes/host/iptables.ts'
+import { defineCheck } from '../check.ts'
+import { worst } from '../evidence/worst.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
+import { administratively } from './evidence/contacts.ts'
+import { type ClusterNodes, judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
+import {
+  asDocumented,
+  asUsedToday,
+  configuredTunnels,
+  filterOf,
+  localPortsTo,
+  type Peer,
+  peersOf,
+  redirectTo,
+  requiredPorts,
+  type TransportFacts,
+  transportFacts,
+  unknownPeers,
+  withoutTunnels,
+} from './evidence/transport.ts'
+
+/** Rules as loaded, not as written in a file, and proven by a connection that the node itself made. */
+export const check = defineCheck({
+  id: 'cluster-dnat',
+  area: 'cluster',
+  title: 'Each node redirects its connections to each peer into the tunnel to that peer',
+  severity: 'critical',
+  why: 'A connection that no rule redirects goes to the peer in clear, or is dropped there. One that is redirected into another peer’s tunnel ends at the wrong node.',
+  remediation:
+    'For each peer in /etc/ufw/after.rules: `-A OUTPUT -p tcp -d PEER --dport 8074 -j DNAT --to-destination 127.0.0.1:LOCAL`, with LOCAL the port where the tunnel to that peer begins, each once. `ufw reload` repeats them: flush nat first, or keep them in a chain of their own that is emptied before it is filled (after.init).',
+  references: ['https://man7.org/linux/man-pages/man8/iptables-extensions.8.html'],
+  needs: [...nodeFacts, ...transportFacts],
+  uses: settingFacts,
+  requirements: {
+    current: {
+      value: asUsedToday,
+      clauses: [
+        transportEncryption.dnatRules,
+        transportEncryption.dnatPortsUnique,
+        mattermost.streamingTunnels,
+      ],
+      departs:
+        'The document (seed 001) redirects 8075 too, which no server uses since Mattermost 6.0: only gossip is judged. Its rules cover TCP alone: see cluster-plaintext-exposure.',
+    },
+    'transport-encryption': {
+      value: asDocumented,
+      clauses: [transportEncryption.dnatRules, transportEncryption.dnatPortsUnique],
+    },
+  },
+  judge: (facts, judgement) =>
+    judgeNodes(
+      facts,
+      judgement,
+      (node, cluster) => {
+        const requirement = judgement.requirement.value
+        const none = withoutTunnels(facts, cluster, requirement)
+        if (none) return none
+        const filter = filterOf(facts, node)
+        if (!('tables' in filter)) return filter
+        const unknown = unknownPeers(facts, node, cluster)
+        const ports = requiredPorts(node, cluster, requirement)
+        return worst([
+          ...(unknown ? [unknown] : []),
+          judgeRules(node, filter.tables, cluster),
+          ...peersOf(facts, node).flatMap((peer) =>
+            ports.map((port) => judgePeer(facts, node, filter.tables, peer, port)),
+          ),
+        ])
+      },
+      'connections to each peer are redirected to a port of their own, and the counters of the rules moved',
+    ),
+})
+
+/** Twice the same rule, or one local port for two peers. */
+function judgeRules(node: string, tables: readonly IptablesTable[], cluster: ClusterNodes): Verdict {
+  const ports = [cluster.gossipPort(node), cluster.streamingPort(node)].map(String)
+  const rules = redirectsIn(tables).filter(({ port }) => port !== null && ports.includes(port))
+  const evidence = rules.map((rule) => seen('host.iptables', `${node}: ${wordsOf(rule)}`))
+  const repeated = rules.filter(
+    (rule, index) => rules.findIndex((other) => wordsOf(other) === wordsOf(rule)) < index,
+  )
+  if (repeated.length > 0) {
+    return fail(
+      `${node} has ${repeated.length} of its ${rules.length} rules twice: an old one would stay in front of its mended copy`,
+      ...evidence,
+    )
+  }
+  const shared = rules.find((rule) =>
+    rules.some(
+      (other) =>
+        other !== rule &&
+        other.toPort === rule.toPort &&
+        other.toAddress === rule.toAddress &&
+        (other.destination !== rule.destination || other.port !== rule.port),
+    ),
+  )
+  if (shared)
+    return fail(`${node} redirects two destinations to the same local port ${shared.toPort}`, ...evidence)
+  return pass(`${node} has each rule once, and each leads to a port of its own`, ...evidence)
+}
+
+function judgePeer(
+  facts: TransportFacts,
+  node: string,
+  tables: readonly IptablesTable[],
+  peer: Peer,
+  port: number,
+): Verdict {
+  const what = `TCP from ${node} to ${peer.host} (${peer.address}:${port})`
+  const found = redirectTo(facts, tables, node, peer, port)
+  if (!found)
+    return fail(`${what} is not redirected, and goes out in clear`, seen('host.iptables', `${what}: no rule`))
+  const { redirect, certain } = found
+  const evidence = seen('host.iptables', `${what}: ${wordsOf(redirect)}`)
+  if (!certain)
+    return inconclusive(`${what}: a rule before has a condition that isn't understood here`, evidence)
+  if (redirect.toAddress === null || !isLoopback(redirect.toAddress)) {
+    return fail(
+      `${what} is redirected to ${redirect.toAddress ?? 'the same address'}, and not to this node's own end of a tunnel`,
+      evidence,
+    )
+  }
+  const begins = configuredTunnels(facts, node).flatMap(({ tunnel }) => localPortsTo(tunnel, peer, port))
+  if (begins.length > 0 && (redirect.toPort === null || !begins.includes(redirect.toPort))) {
+    return fail(
+      `${what} is redirected to port ${redirect.toPort}, but the tunnel to that peer begins at ${[...new Set(begins)].join(', ')}`,
+      evidence,
+    )
+  }
+  return judgeUse(facts, node, peer, port, what)
+}
+
+/** Rules can be read wrongly: the connection that was made must have gone through one. */
+function judgeUse(facts: TransportFacts, node: string, peer: Peer, port: number, what: string): Verdict {
+  const used = (facts['cluster.redirected'][node] ?? []).find(
+    (each) => each.host === peer.host && each.port === port,
+  )
+  const { before = null, after = null } = used?.rule ?? {}
+  // Mattermost's own connections move the counter as ours does, and are what it is about.
+  const tried = used && administratively(used.contact) ? 'none of ours was let' : 'one of ours was made'
+  const evidence = seen(
+    'cluster.redirected',
+    `${what}: the rule had counted ${before ?? '?'} connections before, ${after ?? '?'} after ${tried}`,
+  )
+  if (!used || before === null || after === null) {
+    return inconclusive(
+      `${what} has its rule, whose counter could not be read before and after a connection`,
+      evidence,
+    )
+  }
+  if (after > before) return pass(`${what} goes where its rule says`, evidence)
+  if (used.contact.status === 'ok') {
+    return fail(`${what} was accepted, and no rule counted it: it went past the redirection`, evidence)
+  }
+  const why = administratively(used.contact)
+    ? "the node's sshd forwards nothing for this account"
+    : 'no connection came about'
+  return inconclusive(`${what} has its rule, which could not be proven by use: ${why}`, evidence)
+}
+
+function wordsOf({ chain, arguments: words }: Redirect): string {
+  return `${chain} ${words.join(' ')}`
+}

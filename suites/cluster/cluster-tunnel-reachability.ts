@@ -1,0 +1,115 @@
+import { isLoopback } from '../../probes/cluster/redirects.ts'
+import type { FactsAt } from '../../probes/probe.ts'
+import { defineCheck } from '../check.ts'
+import { worst } from '../evidence/worst.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
+import { contactWords, notAccepted } from './evidence/contacts.ts'
+import { judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
+import {
+  asDocumented,
+  asUsedToday,
+  type Redirected,
+  requiredPorts,
+  type TransportFacts,
+  transportFacts,
+  unknownPeers,
+  withoutTunnels,
+} from './evidence/transport.ts'
+
+type Facts = TransportFacts & FactsAt<'cluster.listeners' | 'cluster.sshReach' | 'host.logins'>
+
+/** ssh accepts for a tunnel before it asks the far end: only a connection that stays open has reached something. */
+export const check = defineCheck({
+  id: 'cluster-tunnel-reachability',
+  area: 'cluster',
+  title: 'What a node opens to a peer arrives there by the tunnel, and the tunnel could be opened again',
+  severity: 'high',
+  why: 'Rules and processes can all be there, and still nothing arrives: the far end refuses, or the local port is dead. Mattermost then runs as several servers that don’t know of each other.',
+  remediation:
+    'From the node: `nc -vz PEER 8074` and `nc -vz PEER 22`. Refused at once: the tunnel is dead. Accepted and closed: Mattermost on the peer does not listen, or its sshd does not forward. No answer on 22: the peer’s firewall does not know this node.',
+  references: ['https://www.rfc-editor.org/rfc/rfc4254#section-7.2'],
+  needs: [...nodeFacts, ...transportFacts, 'cluster.listeners', 'cluster.sshReach', 'host.logins'],
+  uses: settingFacts,
+  requirements: {
+    current: {
+      value: asUsedToday,
+      clauses: [transportEncryption.clusterEncrypted, mattermost.streamingTunnels],
+      departs:
+        'The document (seed 001) has tunnels for 8075 too, which no server answers since Mattermost 6.0: only gossip is judged.',
+    },
+    'transport-encryption': {
+      value: asDocumented,
+      clauses: [transportEncryption.clusterEncrypted, transportEncryption.sshBetweenNodes],
+    },
+  },
+  judge: (facts, judgement) =>
+    judgeNodes(
+      facts,
+      judgement,
+      (node, cluster) => {
+        const requirement = judgement.requirement.value
+        const none = withoutTunnels(facts, cluster, requirement)
+        if (none) return none
+        const ports = requiredPorts(node, cluster, requirement)
+        const unknown = unknownPeers(facts, node, cluster)
+        const used = (facts['cluster.redirected'][node] ?? []).filter(({ port }) => ports.includes(port))
+        return worst([
+          ...(unknown ? [unknown] : []),
+          ...used.map((entry) => judgeArrival(node, entry, facts)),
+          ...(facts['cluster.sshReach'][node] ?? []).map((entry) => judgeSsh(node, entry, facts)),
+        ])
+      },
+      'each peer is reached by its tunnel, and its sshd answers',
+    ),
+})
+
+function judgeArrival(
+  node: string,
+  { host, address, port, contact, rule }: Redirected,
+  facts: Facts,
+): Verdict {
+  const what = `${node} to ${host} (${address}:${port})`
+  const evidence = [seen('cluster.redirected', `${what}: ${contactWords(contact)}`)]
+  if (!rule || rule.toAddress === null || !isLoopback(rule.toAddress)) {
+    return contact.status === 'ok' || notAccepted(contact) || contact.status === 'timeout'
+      ? notApplicable(`${what}: no rule leads into a tunnel, which is for cluster-dnat to say`, ...evidence)
+      : inconclusive(`${what}: ${contactWords(contact)}`, ...evidence)
+  }
+  const listener = (facts['cluster.listeners'][node] ?? []).find((each) => each.port === rule.toPort)
+  if (listener)
+    evidence.push(
+      seen('cluster.listeners', `${node} port ${listener.port}: ${contactWords(listener.contact)}`),
+    )
+  if (contact.status === 'ok') {
+    return contact.value.held
+      ? pass(`${what} arrives by the tunnel`, ...evidence)
+      : fail(
+          `${what} is accepted by the tunnel's own end and closed at once: nothing answers at the far one`,
+          ...evidence,
+        )
+  }
+  if (notAccepted(contact))
+    return fail(`${what} is refused: no tunnel begins at port ${rule.toPort}`, ...evidence)
+  return inconclusive(`${what}: ${contactWords(contact)}`, ...evidence)
+}
+
+type SshReach = Facts['cluster.sshReach'][string][number]
+
+function judgeSsh(node: string, { host, address, port, contact }: SshReach, facts: Facts): Verdict {
+  const what = `SSH from ${node} to ${host} (${address}:${port})`
+  const evidence = seen('cluster.sshReach', `${what}: ${contactWords(contact)}`)
+  if (contact.status === 'ok') {
+    if (contact.value.banner.startsWith('SSH-')) return pass(`${what} answers`, evidence)
+    return contact.value.held
+      ? inconclusive(`${what} is accepted, and says nothing`, evidence)
+      : fail(`${what} is accepted and closed at once`, evidence)
+  }
+  if (notAccepted(contact)) return fail(`${what} is not accepted: no tunnel can be opened again`, evidence)
+  // Silence says little by itself; here the peer's sshd let us in within the same minute.
+  const alive = host !== null && facts['host.logins'][host]?.status === 'ok'
+  return contact.status === 'timeout' && alive
+    ? fail(`${what} gets no answer, though ${host} answers us: no tunnel can be opened again`, evidence)
+    : inconclusive(`${what}: ${contactWords(contact)}`, evidence)
+}

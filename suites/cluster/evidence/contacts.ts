@@ -1,0 +1,24 @@
+import type { Contact } from '../../../probes/cluster/facts.ts'
+import { describe } from '../../../probes/outcome.ts'
+
+/** The host's sshd would not forward for this account (RFC 4254 §5.1, reason 1): nothing was connected to. */
+export function administratively(contact: Contact): boolean {
+  return contact.status === 'unreachable' && contact.code === 'SSH_OPEN_1'
+}
+
+/** The host's sshd tried, and was not let in (reason 2): a refusal, or its own kernel's patience. */
+export function notAccepted(contact: Contact): boolean {
+  return contact.status === 'refused' || (contact.status === 'unreachable' && contact.code === 'SSH_OPEN_2')
+}
+
+/** `held open for 2 s`, `closed at once`, `connect failed` … */
+export function contactWords(contact: Contact): string {
+  if (contact.status === 'ok') {
+    const { held, seconds, banner } = contact.value
+    if (banner !== '') return `accepted, and said ${banner}`
+    return held ? `accepted, and held open for ${seconds} s` : 'accepted, and closed at once'
+  }
+  if (administratively(contact)) return "the host's sshd forwards nothing for this account"
+  if (notAccepted(contact)) return 'not accepted'
+  return describe(contact)
+}
