@@ -59,6 +59,9 @@ function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess
   const clear = await createConnection(app)
   await ask('clear text spoken')
   await clear.end()
+  // The server lists a session for a moment after it has ended.
+  const sessions = `SELECT ID FROM information_schema.PROCESSLIST WHERE ID = ${clear.threadId}`
+  await gone(async () => (await operator.query<[]>(sessions))[0].length > 0)
   await operator.query('SET GLOBAL require_secure_transport = ON')
   await operator.query(`GRANT ALL ON *.* TO mmuser@'${inner}'`)
   await ask('every right')
@@ -157,7 +160,12 @@ function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess
   await ask('clear text accepted')
   const clear = await open({})
   await ask('clear text spoken')
+  const { rows } = await clear.query('SELECT pg_backend_pid() AS id')
   await clear.end()
+  await gone(async () => {
+    const listed = await session.query('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [rows[0].id])
+    return listed.rows.length > 0
+  })
   await under(rules('hostssl', 'trust'))
   await ask('trust')
   await under(rules('hostssl'))
@@ -166,3 +174,11 @@ function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess
 }
 
 console.log(JSON.stringify(results))
+
+/** @throws when it is still there after five seconds */
+async function gone(isThere: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; await isThere(); tries += 1) {
+    if (tries === 200) throw new Error('the session is still there')
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
