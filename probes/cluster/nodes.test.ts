@@ -12,7 +12,8 @@ import { endpointOf, knownHostsOf } from '../ssh/testing/server.ts'
 import { contextFor } from '../testing/context.ts'
 import { closedPort, serveTcp } from '../testing/server.ts'
 import { clusterFactsSchema } from './facts.ts'
-import { gatherNodes, type HostFactsNeeded } from './nodes.ts'
+import type { HostFactsNeeded } from './layout.ts'
+import { gatherNodes } from './nodes.ts'
 import { type Answers, type Arrival, keysOf, serveNode } from './testing/node.ts'
 import { dnat, natTable, ufwFilter } from './testing/rules.ts'
 
@@ -70,6 +71,7 @@ interface Setup {
   context?: Partial<ProbeContext>
   facts?: (facts: HostFactsNeeded) => HostFactsNeeded
   outsider?: Record<string, Arrival>
+  outsiderPort?: number
 }
 
 /** Two nodes, the first with this script, and perhaps a host that is none. */
@@ -80,6 +82,7 @@ async function gather({
   context = {},
   facts = (same) => same,
   outsider,
+  outsiderPort,
 }: Setup) {
   const healthy = (peer: string): Record<string, Arrival> => ({
     [`${peer}:8074`]: 'held',
@@ -104,7 +107,7 @@ async function gather({
   const named = [
     ['mm1', one.port, 'app'],
     ['mm2', two.port, 'app'],
-    ...(outsider ? ([['edge', edge.port, 'edge']] as const) : []),
+    ...(outsider ? ([['edge', outsiderPort ?? edge.port, 'edge']] as const) : []),
   ] as const
   const access: Access = {
     ...noAccess,
@@ -232,6 +235,12 @@ test('a host that is no node tries the ports of every node', async () => {
     ['edge', 'mm2', 8074, 'unreachable'],
     ['edge', 'mm2', 8075, 'unreachable'],
   ])
+})
+
+test('a host that is no node and lets nobody in has tried nothing', async () => {
+  const closed = await closedPort()
+  const { gathered } = await gather({ outsider: {}, outsiderPort: closed })
+  expect(gathered.exposure).toEqual([])
 })
 
 test('from this machine the ports are tried where it logs in, unless that is a published port', async () => {

@@ -1,32 +1,18 @@
-import { isIP } from 'node:net'
-import type { HostFacts } from '../host/facts.ts'
-import { openSocket } from '../net/channel.ts'
 import { createLimiter } from '../net/limiter.ts'
 import { map, type Outcome } from '../outcome.ts'
 import type { ProbeContext } from '../probe.ts'
 import type { SshContext } from '../ssh/connection.ts'
-import type { SshEndpoint } from '../ssh/endpoint.ts'
 import { hostKeyVerdict } from '../ssh/known-hosts.ts'
 import { withSession } from '../ssh/session.ts'
-import { actualPort } from '../target.ts'
-import { type ContactContext, contactOf, patience } from './contact.ts'
+import { type ContactContext, patience } from './contact.ts'
+import { exposureOf } from './exposure.ts'
 import type { ClusterFacts, KeyReadings } from './facts.ts'
-import { addressesNamedBy, clusterPortsOf, knownValue, nodesAmong, type Peer, peersOf } from './members.ts'
+import { endpointOf, type HostFactsNeeded, type Layout, layoutOf } from './layout.ts'
+import { knownValue, nodesAmong } from './members.ts'
 import { askNode, keyTypes, type NodeAnswers } from './node.ts'
 import { type NodeReach, reachFrom } from './reach.ts'
-import { isLoopback } from './redirects.ts'
 
 export type NodeFacts = Omit<ClusterFacts, 'status'>
-export type HostFactsNeeded = Pick<
-  HostFacts,
-  | 'units'
-  | 'mattermostConfigEtc'
-  | 'mattermostConfigOpt'
-  | 'iptables'
-  | 'nftables'
-  | 'mattermostPreStart'
-  | 'sshd'
->
 
 /** Hosts asked at once. */
 const concurrency = 8
@@ -87,94 +73,9 @@ export async function gatherNodes(
         return [name, reach] as const
       }),
     ),
-    exposureOf(contacts, ssh, cluster),
+    exposureOf(contacts, ssh, cluster, limiter),
   ])
   return { ...answersOf(answers, cluster), ...reachesOf(new Map(reached), cluster), exposure }
-}
-
-interface Layout {
-  nodes: readonly string[]
-  others: readonly SshEndpoint[]
-  endpoints: ReadonlyMap<string, SshEndpoint>
-  addresses: ReadonlyMap<string, readonly string[]>
-  peersOf: (node: string) => Peer[]
-  portsOf: (node: string) => number[]
-}
-
-function layoutOf(
-  nodes: readonly string[],
-  endpoints: ReadonlyMap<string, SshEndpoint>,
-  answers: ReadonlyMap<string, Outcome<NodeAnswers>>,
-  facts: HostFactsNeeded,
-): Layout {
-  const addresses = new Map(
-    nodes.map((name) => {
-      const answer = answers.get(name)
-      const told = answer?.status === 'ok' ? (knownValue(answer.value.addresses) ?? []) : []
-      const { host } = endpointOf(name, endpoints)
-      return [name, told.length === 0 && isIP(host) && !isLoopback(host) ? [host] : told]
-    }),
-  )
-  const named = new Map(nodes.map((name) => [name, addressesNamedBy(name, facts)]))
-  return {
-    nodes,
-    others: [...endpoints.values()].filter(({ name }) => !nodes.includes(name)),
-    endpoints,
-    addresses,
-    peersOf: (node) => peersOf(node, nodes, addresses, named),
-    portsOf: (node) => {
-      const { gossip, streaming } = clusterPortsOf(node, facts)
-      return [...new Set([gossip, streaming])]
-    },
-  }
-}
-
-/** From this machine to where it logs in to each node, and from each host that is no node. */
-async function exposureOf(
-  context: ProbeContext & ContactContext,
-  ssh: SshContext,
-  { nodes, others, endpoints, peersOf: peers, portsOf }: Layout,
-): Promise<ClusterFacts['exposure']> {
-  const direct = nodes.flatMap((host) => {
-    const endpoint = endpointOf(host, endpoints)
-    return portsOf(host).flatMap((port) => {
-      const actual = actualPort(context.target, port)
-      // A published port or a tunnel of ours leads there: what else listens on this machine is not the node's.
-      const elsewhere = endpoint.host === 'localhost' || isLoopback(endpoint.host)
-      if (endpoint.via || (elsewhere && actual === port)) return []
-      return [{ host, address: endpoint.host, port, actual }]
-    })
-  })
-  const fromHere = direct.map(async ({ host, address, port, actual }) => ({
-    from: null,
-    host,
-    address,
-    port,
-    contact: await context.limiter.run(async () =>
-      contactOf(context, await openSocket(context, { address, port: actual })),
-    ),
-  }))
-  // Each node as the others know it.
-  const targets = nodes.flatMap((node) =>
-    nodes
-      .flatMap((other) => peers(other))
-      .filter(({ host }) => host === node)
-      .slice(0, 1)
-      .flatMap(({ address }) => portsOf(node).map((port) => ({ host: node, address, port }))),
-  )
-  const fromOthers = others.map(async (endpoint) => {
-    const tried = await withSession(ssh, endpoint, (session) =>
-      Promise.all(
-        targets.map(async ({ address, port }) => contactOf(context, await session.forward(address, port))),
-      ),
-    )
-    return targets.map((target, index) => ({
-      from: endpoint.name,
-      ...target,
-      contact: tried.status === 'ok' ? (tried.value[index] ?? { status: 'cancelled' as const }) : tried,
-    }))
-  })
-  return [...(await Promise.all(fromHere)), ...(await Promise.all(fromOthers)).flat()]
 }
 
 function answersOf(
@@ -256,10 +157,4 @@ function reachesOf(
       peers(node).map((peer) => ({ ...peer, port: 22, contact })),
     ),
   }
-}
-
-function endpointOf(name: string, endpoints: ReadonlyMap<string, SshEndpoint>): SshEndpoint {
-  const endpoint = endpoints.get(name)
-  if (!endpoint) throw new Error(`${name} is no host of this run`)
-  return endpoint
 }

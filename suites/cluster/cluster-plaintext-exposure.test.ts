@@ -1,6 +1,6 @@
 import type { ClusterFacts, Contact } from '../../probes/cluster/facts.ts'
 import { cases } from '../testing/cases.ts'
-import { closed, cluster, held, notAccepted } from '../testing/cluster-facts.ts'
+import { closed, cluster, held, notAccepted, prohibited } from '../testing/cluster-facts.ts'
 import { absent, forbidden, notInstalled } from '../testing/host-facts.ts'
 import { check } from './cluster-plaintext-exposure.ts'
 
@@ -13,6 +13,10 @@ const tried =
       each.host === 'mm1' && each.from === from && each.port === port ? { ...each, contact } : each,
     ),
   })
+const forbidding = (facts: ClusterFacts) => ({
+  ...facts,
+  exposure: facts.exposure.map((each) => ({ ...each, contact: prohibited })),
+})
 const untried = (facts: ClusterFacts) => ({ ...facts, exposure: [] })
 const opened = (rule: string) => (rules: string[]) => [...rules, rule]
 
@@ -49,6 +53,7 @@ cases(check, [
     document,
   ],
   ['refuses', cluster({ cluster: tried(notAccepted) }), 'pass', /./, document],
+  ['nobody was let try', cluster({ cluster: forbidding }), 'pass', 'shut to strangers', document],
   ['nobody could try', cluster({ cluster: untried }), 'pass', /./, document],
   [
     'the filter lets UDP in',

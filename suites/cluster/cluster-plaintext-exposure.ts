@@ -6,7 +6,7 @@ import { worst } from '../evidence/worst.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
-import { contactWords, notAccepted } from './evidence/contacts.ts'
+import { administratively, contactWords, notAccepted } from './evidence/contacts.ts'
 import { type ClusterNodes, judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
 import { stranger } from './evidence/strangers.ts'
 import {
@@ -75,7 +75,9 @@ function judgePorts(
 ): Verdict[] {
   const ports = [...new Set([cluster.gossipPort(node), cluster.streamingPort(node)])]
   return ports.map((port) => {
-    const tried = facts['cluster.exposure'].filter((each) => each.host === node && each.port === port)
+    const tried = facts['cluster.exposure'].filter(
+      (each) => each.host === node && each.port === port && !administratively(each.contact),
+    )
     const evidence = tried.map(({ from, address, contact }) =>
       seen(
         'cluster.exposure',

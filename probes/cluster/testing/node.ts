@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { ServerChannel } from 'ssh2'
 import { commandLine } from '../../ssh/command-line.ts'
 import { type CommandId, commands } from '../../ssh/commands.ts'
@@ -41,6 +42,8 @@ export async function serveNode({
   }
   const server = await serveSsh({
     ready(client) {
+      // Small packets one after the other would each wait for an acknowledgement.
+      ;(client as unknown as { _sock: Socket })._sock.setNoDelay(true)
       client.on('session', (accept) => {
         accept().on('exec', (acceptExec, _reject, { command }) => {
           const channel = acceptExec()

@@ -1,0 +1,62 @@
+import { openSocket } from '../net/channel.ts'
+import type { Limiter } from '../net/limiter.ts'
+import type { ProbeContext } from '../probe.ts'
+import type { SshContext } from '../ssh/connection.ts'
+import { withSession } from '../ssh/session.ts'
+import { actualPort } from '../target.ts'
+import { type ContactContext, contactOf } from './contact.ts'
+import type { ClusterFacts } from './facts.ts'
+import { endpointOf, type Layout } from './layout.ts'
+import { isLoopback } from './redirects.ts'
+
+/** From this machine to where it logs in to each node, and from each host that is no node. */
+export async function exposureOf(
+  context: ProbeContext & ContactContext,
+  ssh: SshContext,
+  { nodes, others, endpoints, peersOf: peers, portsOf }: Layout,
+  logins: Limiter,
+): Promise<ClusterFacts['exposure']> {
+  const direct = nodes.flatMap((host) => {
+    const endpoint = endpointOf(host, endpoints)
+    return portsOf(host).flatMap((port) => {
+      const actual = actualPort(context.target, port)
+      // A published port or a tunnel of ours leads there: what else listens on this machine is not the node's.
+      const elsewhere = endpoint.host === 'localhost' || isLoopback(endpoint.host)
+      if (endpoint.via || (elsewhere && actual === port)) return []
+      return [{ host, address: endpoint.host, port, actual }]
+    })
+  })
+  const fromHere = direct.map(async ({ host, address, port, actual }) => ({
+    from: null,
+    host,
+    address,
+    port,
+    contact: await context.limiter.run(async () =>
+      contactOf(context, await openSocket(context, { address, port: actual })),
+    ),
+  }))
+  // Each node as the others know it.
+  const targets = nodes.flatMap((node) =>
+    nodes
+      .flatMap((other) => peers(other))
+      .filter(({ host }) => host === node)
+      .slice(0, 1)
+      .flatMap(({ address }) => portsOf(node).map((port) => ({ host: node, address, port }))),
+  )
+  const fromOthers = others.map(async (endpoint) => {
+    const tried = await logins.run(() =>
+      withSession(ssh, endpoint, (session) =>
+        Promise.all(
+          targets.map(async ({ address, port }) => contactOf(context, await session.forward(address, port))),
+        ),
+      ),
+    )
+    // Who can't be logged in to has tried nothing: that it is so, host.logins says.
+    if (tried.status !== 'ok') return []
+    return targets.flatMap((target, index) => {
+      const contact = tried.value[index]
+      return contact ? [{ from: endpoint.name, ...target, contact }] : []
+    })
+  })
+  return [...(await Promise.all(fromHere)), ...(await Promise.all(fromOthers)).flat()]
+}

@@ -1,0 +1,63 @@
+import { isIP } from 'node:net'
+import type { HostFacts } from '../host/facts.ts'
+import type { Outcome } from '../outcome.ts'
+import type { SshEndpoint } from '../ssh/endpoint.ts'
+import { addressesNamedBy, clusterPortsOf, knownValue, type Peer, peersOf } from './members.ts'
+import type { NodeAnswers } from './node.ts'
+import { isLoopback } from './redirects.ts'
+
+export type HostFactsNeeded = Pick<
+  HostFacts,
+  | 'units'
+  | 'mattermostConfigEtc'
+  | 'mattermostConfigOpt'
+  | 'iptables'
+  | 'nftables'
+  | 'mattermostPreStart'
+  | 'sshd'
+>
+
+/** Who is in the cluster, and how the nodes know each other. */
+export interface Layout {
+  nodes: readonly string[]
+  others: readonly SshEndpoint[]
+  endpoints: ReadonlyMap<string, SshEndpoint>
+  addresses: ReadonlyMap<string, readonly string[]>
+  peersOf: (node: string) => Peer[]
+  portsOf: (node: string) => number[]
+}
+
+export function layoutOf(
+  nodes: readonly string[],
+  endpoints: ReadonlyMap<string, SshEndpoint>,
+  answers: ReadonlyMap<string, Outcome<NodeAnswers>>,
+  facts: HostFactsNeeded,
+): Layout {
+  const addresses = new Map(
+    nodes.map((name) => {
+      const answer = answers.get(name)
+      const told = answer?.status === 'ok' ? (knownValue(answer.value.addresses) ?? []) : []
+      const { host } = endpointOf(name, endpoints)
+      return [name, told.length === 0 && isIP(host) && !isLoopback(host) ? [host] : told]
+    }),
+  )
+  const named = new Map(nodes.map((name) => [name, addressesNamedBy(name, facts)]))
+  return {
+    nodes,
+    others: [...endpoints.values()].filter(({ name }) => !nodes.includes(name)),
+    endpoints,
+    addresses,
+    peersOf: (node) => peersOf(node, nodes, addresses, named),
+    portsOf: (node) => {
+      const { gossip, streaming } = clusterPortsOf(node, facts)
+      return [...new Set([gossip, streaming])]
+    },
+  }
+}
+
+/** @throws Error for a name that is none of this run's: a bug. */
+export function endpointOf(name: string, endpoints: ReadonlyMap<string, SshEndpoint>): SshEndpoint {
+  const endpoint = endpoints.get(name)
+  if (!endpoint) throw new Error(`${name} is no host of this run`)
+  return endpoint
+}
