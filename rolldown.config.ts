@@ -37,6 +37,7 @@ export default defineConfig({
         })
         cpSync(join(folderOf('@allurereport/core'), '..', 'package.json'), 'dist/package.json')
         cpSync('containers/images', 'dist/images', { recursive: true })
+        cpSync('containers/embedded/inside/recordings', 'dist/inside/recordings', { recursive: true })
         cpSync('containers/stacks/seed000', 'dist/stacks/seed000', { recursive: true })
       },
     },

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import ssh2 from 'ssh2'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createSshKey } from '../containers/pki/ssh-key.ts'
 import { recordOf } from '../probes/access.ts'
 import { readConfig } from './config-file.ts'
 import { resolveAccess } from './resolve-access.ts'
@@ -15,7 +15,7 @@ let folder: string
 const files = {
   roster: `bastion:\n  host: 192.0.2.1\n  user: jump\n  passwd: ${canary}\nmm1:\n  host: 192.0.2.10\n  user: root\n  passwd: ${canary}\n`,
   known_hosts: '',
-  key: ssh2.utils.generateKeyPairSync('ed25519').private,
+  key: createSshKey().pem,
   token: `${canary}\n`,
   empty: '',
   'kept.json': `{"SqlSettings": {"DataSource": "${canary}"}}`,

@@ -10,14 +10,12 @@ export interface Fault {
   /** How it comes about in a real deployment. */
   how: string
   /** The profile to judge by; `current` where absent. */
-  profile?: ReplicaProfile
-  /** Ids of checks that exist. */
+  profile?: ReplicaProfile | 'transport-encryption' | 'salt'
+  /** Ids of the checks that must fail. */
   fails: readonly string[]
-  /** Ids of the catalogue that must fail too, whose checks come later. */
-  pending?: readonly string[]
   /** Seen over IPv6 only. */
   ipv6?: true
-  /** Where no check sees the fault yet: how to see that it was really made. */
+  /** How to see, besides the checks, that it was really made. */
   effect?: Effect
   apply(stack: Stack): Promise<void>
   /** Undoes `apply`, also where that ended half-way. */

@@ -2,7 +2,7 @@ import { settingsChange } from './app.ts'
 import type { Fault } from './fault.ts'
 import { replacing } from './file.ts'
 import { proxyChange } from './nginx.ts'
-import { fileChange, reading, restart, scripts } from './units.ts'
+import { fileChange, reading, restart, scripts, sshReload } from './units.ts'
 
 const config = '/opt/mattermost/config/config.json'
 const unit = '/etc/systemd/system/nginx.service'
@@ -15,8 +15,7 @@ export const saltFaults = {
     title: "systemd looks for nginx's PID in another file than nginx writes",
     stack: 'salt',
     how: 'the override of the unit was not installed, or a reinstalled package brought its own back',
-    fails: [],
-    pending: ['nginx-pid-file'],
+    fails: ['nginx-pid-file'],
     effect: {
       read: reading('salt', 'systemctl show nginx -p PIDFile --value'),
       broken: /^\/run\/nginx\.pid/,
@@ -31,8 +30,7 @@ export const saltFaults = {
     title: 'SqlSettings lack what the state did not spell out',
     stack: 'salt',
     how: 'file.serialize replaced the whole section with the one key that was to change',
-    fails: [],
-    pending: ['config-sql', 'config-drift'],
+    fails: ['config-sql', 'config-drift'],
     effect: { read: reading('salt', `grep -c DataSource ${config} || true`), broken: /^0/ },
     ...fileChange('salt', config, (text) =>
       JSON.stringify({ ...JSON.parse(text), SqlSettings: { MaxOpenConns: 100 } }, null, 4),
@@ -42,15 +40,14 @@ export const saltFaults = {
     title: 'SiteURL names another host',
     stack: 'salt',
     how: 'the pillar of staging was applied to production',
-    fails: ['site-url', 'websocket'],
+    fails: ['site-url', 'websocket', 'config-drift'],
     ...settingsChange('salt', config, { ServiceSettings: { SiteURL: 'https://chat.staging.mmverify.test' } }),
   },
   'database-open-to-all': {
     title: 'PostgreSQL answers from outside',
     stack: 'salt',
     how: "listen_addresses = '*' and its port in the firewall, for salt's postgres module run from elsewhere",
-    fails: ['port-exposure'],
-    pending: ['db-exposure'],
+    fails: ['port-exposure', 'db-exposure', 'firewall'],
     effect: { read: reading('salt', "ss -Hltn 'sport = :5432' | sort"), broken: /0\.0\.0\.0:5432/ },
     ...scripts('salt', {
       apply: `echo "listen_addresses = '*'" > /etc/postgresql/15/main/conf.d/fault.conf
@@ -66,8 +63,7 @@ export const saltFaults = {
     title: 'PostgreSQL asks nobody on the host for a password',
     stack: 'salt',
     how: '`trust` in pg_hba.conf, set to get back in, and left',
-    fails: [],
-    pending: ['db-hardening'],
+    fails: ['db-hardening'],
     effect: {
       read: reading('salt', 'psql -w -h 127.0.0.1 -U postgres -Atc "select 1" 2>/dev/null || echo refused'),
       broken: /^1/,
@@ -78,12 +74,11 @@ export const saltFaults = {
     title: 'sshd lets in accounts without a password',
     stack: 'salt',
     how: 'PermitEmptyPasswords yes, for the first login of a new host',
-    fails: [],
-    pending: ['sshd-config'],
+    fails: ['sshd-config'],
     effect: { read: reading('salt', 'sshd -T | grep permitemptypasswords'), broken: /yes/ },
     ...scripts('salt', {
-      apply: "echo 'PermitEmptyPasswords yes' > /etc/ssh/sshd_config.d/fault.conf && systemctl reload ssh",
-      revert: 'rm -f /etc/ssh/sshd_config.d/fault.conf && systemctl reload ssh',
+      apply: `echo 'PermitEmptyPasswords yes' > /etc/ssh/sshd_config.d/fault.conf && ${sshReload}`,
+      revert: `rm -f /etc/ssh/sshd_config.d/fault.conf && ${sshReload}`,
     }),
   },
   'webroot-proxied': {

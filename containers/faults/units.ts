@@ -49,3 +49,7 @@ export function restart(...units: readonly string[]): string {
     ...units.map((unit) => `systemctl restart ${unit}`),
   ].join('\n')
 }
+
+/** Has sshd read its configuration again, which for a moment refuses logins. */
+export const sshReload = `systemctl reload ssh && timeout 20 bash -c \
+  'until [ -n "$(ssh-keyscan -T 2 localhost 2>/dev/null)" ]; do sleep 0.1; done'`

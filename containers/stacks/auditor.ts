@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import ssh2 from 'ssh2'
 import type { HostAccess, HostRole } from '../../probes/access.ts'
-import { privateKey } from '../../probes/ssh/credentials.ts'
 import type { SshEndpoint } from '../../probes/ssh/endpoint.ts'
 import { parseKnownHosts } from '../../probes/ssh/known-hosts.ts'
 import { sudoersSnippet } from '../../probes/ssh/sudoers.ts'
 import type { Host } from '../docker/host.ts'
 import { createNetwork, type Network } from '../docker/network.ts'
 import type { Run } from '../docker/run.ts'
+import { createSshKey } from '../pki/ssh-key.ts'
 import { installSecurityArchive } from './security-archive.ts'
 import { accepts } from './target.ts'
 
@@ -40,9 +39,9 @@ export interface HostLogins {
  * logins where this machine does not reach the engine's networks (Docker Desktop, a remote engine).
  */
 export async function installAuditor(hosts: readonly AuditedHost[]): Promise<HostLogins> {
-  const keys = ssh2.utils.generateKeyPairSync('ed25519')
-  const lines = await Promise.all(hosts.map((audited) => installAccount(audited, keys.public)))
-  const credentials = { agent: null, keys: [privateKey(keys.private, null)], password: null }
+  const key = createSshKey()
+  const lines = await Promise.all(hosts.map((audited) => installAccount(audited, key.public)))
+  const credentials = { agent: null, keys: [key.private], password: null }
   const endpoints = hosts.map(({ host, roles }): HostAccess => {
     const endpoint: SshEndpoint = {
       name: host.name,

@@ -69,6 +69,7 @@ export async function startCentos7(options: Centos7Options): Promise<Stack> {
   const logins = await installAuditor([{ host, roles: ['edge', 'app', 'database'] }])
   const access = insideAccess(logins, {
     token: credentials.token,
+    config: await host.shell('cat /etc/mattermost/config.json'),
     database: {
       kind: 'mysql',
       host: '127.0.0.1',

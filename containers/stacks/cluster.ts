@@ -121,6 +121,7 @@ export async function startCluster(options: ClusterOptions): Promise<Stack> {
   ])
   const access = insideAccess(logins, {
     token: credentials.token,
+    config: (await nodes[0]?.shell('cat /opt/mattermost/config/config.json')) ?? '',
     database: {
       kind: 'postgresql',
       host: address(database),

@@ -16,13 +16,15 @@ export interface AuditedDatabase {
 
 export interface Inside {
   token: string
+  /** config.json as the stack was built with it: what was kept before an upgrade. */
+  config: string
   database: AuditedDatabase
 }
 
 const ports = { mysql: 3306, postgresql: 5432 } as const
 
 /** A stack's access: its hosts, its database by way of one of them, and its API. */
-export function insideAccess(logins: HostLogins, { token, database }: Inside): Access {
+export function insideAccess(logins: HostLogins, { token, config, database }: Inside): Access {
   const through = logins.hosts.find(({ endpoint }) => endpoint.name === database.through)?.endpoint
   const { kind, host, tls, ca } = database
   return {
@@ -44,5 +46,6 @@ export function insideAccess(logins: HostLogins, { token, database }: Inside): A
         ]
       : [],
     api: { token: secret(token) },
+    baseline: { config: secret(config), at: null },
   }
 }

@@ -77,6 +77,7 @@ export async function startSalt(options: SaltOptions): Promise<SaltStack> {
   const logins = await installAuditor([{ host, roles: ['edge', 'app', 'database'], ownSshd: true }])
   const access = insideAccess(logins, {
     token: credentials.token,
+    config: await host.shell('cat /opt/mattermost/config/config.json'),
     database: {
       kind: 'postgresql',
       host: '127.0.0.1',

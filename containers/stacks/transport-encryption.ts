@@ -127,6 +127,7 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
   ])
   const access = insideAccess(logins, {
     token: credentials.token,
+    config: await app.shell('cat /opt/mattermost/config/config.json'),
     database: {
       kind: kind === 'mariadb' ? 'mysql' : 'postgresql',
       host: address,

@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import ssh2 from 'ssh2'
 import { expect, test } from 'vitest'
-import { privateKey } from '../../../probes/ssh/credentials.ts'
 import type { SshEndpoint } from '../../../probes/ssh/endpoint.ts'
 import { withSession } from '../../../probes/ssh/session.ts'
-import { createHostKeys, type Host, startHost } from './host.ts'
+import { createSshKey } from '../../pki/ssh-key.ts'
+import { type Host, startHost } from './host.ts'
 
 const recording = { stdout: 'Debian\n', stderr: '', exit: 0 }
 
 async function started(forwards: Record<string, number> = {}): Promise<Host> {
-  return startHost({ answer: () => recording, forwards }, await createHostKeys())
+  return startHost({ answer: () => recording, forwards })
 }
 
 function context({ knownHosts }: Host) {
@@ -29,8 +29,7 @@ test('answers a command of the table, with its key verified', async () => {
 test('lets nobody in with another key, another name or a password', async () => {
   await using host = await started()
   const { endpoint } = host
-  const { client } = await createHostKeys()
-  const other = { ...endpoint.credentials, keys: [privateKey(client.private, null)] }
+  const other = { ...endpoint.credentials, keys: [createSshKey().private] }
   const strangers: SshEndpoint[] = [
     { ...endpoint, credentials: other },
     { ...endpoint, user: 'root' },

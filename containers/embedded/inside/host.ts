@@ -1,14 +1,14 @@
 import { connect } from 'node:net'
-import ssh2, { type Connection, type ServerChannel } from 'ssh2'
+import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2'
 import { commandLine } from '../../../probes/ssh/command-line.ts'
 import { type CommandId, commands } from '../../../probes/ssh/commands.ts'
-import { privateKey } from '../../../probes/ssh/credentials.ts'
 import type { SshEndpoint } from '../../../probes/ssh/endpoint.ts'
 import { type KnownHosts, knownHostName, parseKnownHosts } from '../../../probes/ssh/known-hosts.ts'
+import { createSshKey } from '../../pki/ssh-key.ts'
 import { listen } from '../listener.ts'
 import type { Recording } from './recordings.ts'
 
-const { Server, utils } = ssh2
+const { Server } = ssh2
 
 /** The unprivileged account that looks from inside. */
 export const auditor = 'mmaudit'
@@ -30,14 +30,15 @@ export interface Host extends AsyncDisposable {
 }
 
 /** Listens on 127.0.0.1 and lets in `mmaudit` with a key that only the endpoint has. */
-export async function startHost({ answer, forwards }: HostOptions, keys: HostKeys): Promise<Host> {
+export async function startHost({ answer, forwards }: HostOptions): Promise<Host> {
+  const keys = { host: createSshKey(), client: createSshKey() }
   const answers = new Map<string, CommandId>(
     Object.keys(commands).map((id) => [commandLine(id as CommandId, true), id as CommandId]),
   )
-  const server = new Server({ hostKeys: [keys.host.private] }, (client) => {
+  const server = new Server({ hostKeys: [keys.host.pem] }, (client) => {
     // What goes wrong with one client is nothing to report; without a listener it would end the process.
     client.on('error', () => {})
-    admit(client, keys.client.public)
+    admit(client, keys.client.private)
     client.on('ready', () => {
       client.on('session', (accept) => {
         accept().on('exec', (acceptExec, _reject, { command: line }) => {
@@ -61,7 +62,7 @@ export async function startHost({ answer, forwards }: HostOptions, keys: HostKey
       port,
       user: auditor,
       hostKeyAlias: null,
-      credentials: { agent: null, keys: [privateKey(keys.client.private, null)], password: null },
+      credentials: { agent: null, keys: [keys.client.private], password: null },
       sudo: true,
       via: null,
     },
@@ -71,35 +72,10 @@ export async function startHost({ answer, forwards }: HostOptions, keys: HostKey
   }
 }
 
-interface KeyPair {
-  private: string
-  /** `ssh-ed25519 AAAA…` */
-  public: string
-}
-
-export interface HostKeys {
-  host: KeyPair
-  client: KeyPair
-}
-
-export async function createHostKeys(): Promise<HostKeys> {
-  const [host, client] = await Promise.all([keyPair(), keyPair()])
-  return { host, client }
-}
-
-function keyPair(): Promise<KeyPair> {
-  return new Promise((resolve, reject) => {
-    utils.generateKeyPair('ed25519', (error, keys) => (error ? reject(error) : resolve(keys)))
-  })
-}
-
 /** As a shell says of what it does not know. */
 const unknown: Recording = { stdout: '', stderr: '', exit: 127 }
 
-function admit(client: Connection, publicKey: string): void {
-  const parsed = utils.parseKey(publicKey)
-  const [key] = Array.isArray(parsed) ? parsed : [parsed]
-  if (key === undefined || key instanceof Error) throw new Error('the key that was just made is none')
+function admit(client: Connection, key: ParsedKey): void {
   client.on('authentication', (context) => {
     const known =
       context.method === 'publickey' &&

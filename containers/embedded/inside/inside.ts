@@ -6,7 +6,7 @@ import { secret } from '../../../probes/secret.ts'
 import type { CommandId } from '../../../probes/ssh/commands.ts'
 import type { Authority } from '../../pki/authority.ts'
 import { issueCertificate, rsaKey } from '../../pki/certificate.ts'
-import { auditor, createHostKeys, type Host, type HostKeys, hostName, startHost } from './host.ts'
+import { auditor, type Host, hostName, startHost } from './host.ts'
 import { configText, databaseHost, databaseName, databaseUser, type Known } from './mattermost-config.ts'
 import { startPostgresql } from './postgresql/server.ts'
 import { type Recording, readRecordings } from './recordings.ts'
@@ -20,14 +20,12 @@ const appPort = 8065
 
 /** What takes time to make, and depends on nothing else of the replica. */
 export interface Preparation {
-  keys: HostKeys
   recordings: Record<CommandId, Recording>
   databaseKey: KeyObject | null
 }
 
 export async function prepareInside(settings: InsideSettings): Promise<Preparation> {
-  const [keys, recordings, databaseKey] = await Promise.all([
-    createHostKeys(),
+  const [recordings, databaseKey] = await Promise.all([
     readRecordings(settings.recordings),
     settings.database?.tls ? rsaKey(2048) : null,
   ])
@@ -36,11 +34,11 @@ export async function prepareInside(settings: InsideSettings): Promise<Preparati
     if (!`${recorded.stdout}${recorded.stderr}`.includes(from)) throw new Error(`${command} has no '${from}'`)
     recordings[command] = {
       ...recorded,
-      stdout: recorded.stdout.replaceAll(from, to),
-      stderr: recorded.stderr.replaceAll(from, to),
+      stdout: recorded.stdout.replaceAll(from, () => to),
+      stderr: recorded.stderr.replaceAll(from, () => to),
     }
   }
-  return { keys, recordings, databaseKey }
+  return { recordings, databaseKey }
 }
 
 export interface InsideOptions {
@@ -61,16 +59,13 @@ export async function startInside(options: InsideOptions, stack: AsyncDisposable
   const password = randomBytes(16).toString('hex')
   const database = settings.database && (await startDatabase(options, settings.database, password, stack))
   const host: Host = stack.use(
-    await startHost(
-      {
-        answer: (command) => answerOf(command, settings, preparation, known, host.publicKey),
-        forwards: {
-          ...(database && { [`${databaseHost}:${postgresqlPort}`]: database.port }),
-          [`127.0.0.1:${appPort}`]: app,
-        },
+    await startHost({
+      answer: (command) => answerOf(command, settings, preparation, known, host.publicKey),
+      forwards: {
+        ...(database && { [`${databaseHost}:${postgresqlPort}`]: database.port }),
+        [`127.0.0.1:${appPort}`]: app,
       },
-      preparation.keys,
-    ),
+    }),
   )
   return {
     ...noAccess,
@@ -145,7 +140,7 @@ function answerOf(
   const instead = answers[command]
   if (instead) return { stdout: '', stderr: '', ...instead }
   switch (command) {
-    case 'host-key-ed25519':
+    case 'host-key-ecdsa':
       return { stdout: hostKey, stderr: '', exit: 0 }
     case 'mattermost-config-etc':
       return { stdout: configText(mattermost.file, known), stderr: '', exit: 0 }

@@ -9,7 +9,7 @@ export const exposureFaults = {
     title: 'Mattermost answers directly on 8065 over IPv4',
     stack: 'centos7',
     how: 'the port was opened in the firewall to try it out',
-    fails: ['app-port-exposure'],
+    fails: ['app-port-exposure', 'firewall', 'app-listen-address'],
     ...opened("--add-rich-rule='rule family=ipv4 port port=8065 protocol=tcp accept'"),
   },
   'app-port-open-ipv6': {
@@ -17,15 +17,14 @@ export const exposureFaults = {
     stack: 'centos7',
     ipv6: true,
     how: 'a firewall that was thought of for IPv4 alone',
-    fails: ['app-port-exposure'],
+    fails: ['app-port-exposure', 'firewall', 'app-listen-address'],
     ...opened("--add-rich-rule='rule family=ipv6 port port=8065 protocol=tcp accept'"),
   },
   'firewalld-stopped': {
     title: 'The firewall does not run',
     stack: 'centos7',
     how: 'it was stopped to look for a fault, and forgotten',
-    fails: ['app-port-exposure'],
-    pending: ['firewall', 'services-enabled'],
+    fails: ['app-port-exposure', 'firewall', 'services-enabled', 'app-listen-address'],
     effect: {
       read: reading(
         'centos7',
@@ -42,8 +41,7 @@ export const exposureFaults = {
     title: 'MariaDB answers from outside',
     stack: 'centos7',
     how: 'bind-address 0.0.0.0 and its port in the firewall, for a backup from elsewhere',
-    fails: ['port-exposure'],
-    pending: ['db-exposure'],
+    fails: ['port-exposure', 'db-exposure', 'firewall', 'db-grants'],
     effect: { read: reading('centos7', "ss -Hltn 'sport = :3306'"), broken: /0\.0\.0\.0:3306/ },
     ...scripts('centos7', {
       apply: `printf '[mariadbd]\\nbind-address = 0.0.0.0\\n' > /etc/mysql/mariadb.conf.d/99-fault.cnf

@@ -1,3 +1,4 @@
+import { installSecurityArchive } from '../../stacks/security-archive.ts'
 import type { Fault } from '../fault.ts'
 import { replacing } from '../file.ts'
 import { host } from '../hosts.ts'
@@ -11,8 +12,7 @@ export const hostFaults = {
     title: 'Nothing renews the certificate',
     stack: 'centos7',
     how: 'certbot-renewal.timer was started and not enabled, and the host rebooted',
-    fails: [],
-    pending: ['certbot-renewal', 'services-enabled'],
+    fails: ['certbot-renewal', 'services-enabled'],
     effect: {
       read: reading('centos7', 'systemctl is-enabled certbot-renewal.timer || true'),
       broken: /^disabled/,
@@ -26,8 +26,7 @@ export const hostFaults = {
     title: 'The timer runs, and every renewal fails',
     stack: 'centos7',
     how: "certbot's plugin for the authenticator that it once used is gone",
-    fails: [],
-    pending: ['certbot-renewal'],
+    fails: ['certbot-renewal'],
     effect: { read: reading('centos7', `grep ^authenticator ${renewal}`), broken: /dns-rfc2136/ },
     ...brokenRenewal(),
   },
@@ -35,8 +34,8 @@ export const hostFaults = {
     title: 'nginx is not reloaded after a renewal',
     stack: 'centos7',
     how: 'the certificate was requested again without --post-hook',
-    fails: [],
-    pending: ['certbot-reload'],
+    profile: 'centos7',
+    fails: ['certbot-reload'],
     effect: { read: reading('centos7', `grep -c hook ${renewal} || true`), broken: /^0/ },
     ...fileChange('centos7', renewal, replacing([/^post_hook.*\n/gm, ''])),
   },
@@ -44,8 +43,8 @@ export const hostFaults = {
     title: 'The next certificate gets a 2048-bit key',
     stack: 'centos7',
     how: 'rsa-key-size = 4096 is missing from cli.ini',
-    fails: [],
-    pending: ['certbot-key-size'],
+    profile: 'centos7',
+    fails: ['certbot-key-size'],
     effect: {
       read: reading('centos7', 'grep -c rsa-key-size /etc/letsencrypt/cli.ini || true'),
       broken: /^0/,
@@ -56,8 +55,7 @@ export const hostFaults = {
     title: 'nginx does not start with the host',
     stack: 'centos7',
     how: 'started by hand, and never enabled',
-    fails: [],
-    pending: ['services-enabled'],
+    fails: ['services-enabled'],
     effect: { read: reading('centos7', 'systemctl is-enabled nginx || true'), broken: /^disabled/ },
     ...scripts('centos7', {
       apply: 'systemctl disable --quiet nginx',
@@ -68,8 +66,7 @@ export const hostFaults = {
     title: 'nginx runs on a configuration that it could not read again',
     stack: 'centos7',
     how: 'an edit with a typing error, and no reload since: the next restart ends the service',
-    fails: [],
-    pending: ['nginx-config'],
+    fails: ['nginx-config'],
     effect: {
       read: reading('centos7', 'nginx -t 2>/dev/null && echo valid || echo invalid'),
       broken: /^invalid/,
@@ -83,8 +80,7 @@ export const hostFaults = {
     title: "Mattermost's user has every right on every database",
     stack: 'centos7',
     how: 'GRANT ALL ON *.* when the first attempt was refused',
-    fails: [],
-    pending: ['db-grants'],
+    fails: ['db-grants'],
     effect: {
       read: reading('centos7', 'mariadb -N -e "SHOW GRANTS FOR mmuser" | sed "s/IDENTIFIED.*//"'),
       broken: /GRANT ALL PRIVILEGES ON \*\.\*/,
@@ -98,13 +94,50 @@ export const hostFaults = {
     title: 'The policy of OpenSSL allows TLS 1.0',
     stack: 'centos7',
     how: 'MinProtocol = TLSv1 in openssl.cnf, for an old client of another service',
-    fails: [],
-    pending: ['openssl-policy'],
+    fails: ['openssl-policy'],
     effect: { read: reading('centos7', 'grep MinProtocol /etc/ssl/openssl.cnf || true'), broken: /TLSv1$/m },
-    ...fileChange('centos7', '/etc/ssl/openssl.cnf', (text) => {
-      const section = '[tls_fault]\nMinProtocol = TLSv1\nCipherString = DEFAULT@SECLEVEL=0\n'
-      const assigned = `openssl_conf = init_fault\n${text}\n[init_fault]\nssl_conf = ssl_fault\n`
-      return `${assigned}[ssl_fault]\nsystem_default = tls_fault\n${section}`
+    ...fileChange(
+      'centos7',
+      '/etc/ssl/openssl.cnf',
+      replacing(
+        [/^\[openssl_init\]$/gm, '[openssl_init]\nssl_conf = ssl_fault'],
+        [
+          /$(?![\s\S])/g,
+          '\n[ssl_fault]\nsystem_default = tls_fault\n[tls_fault]\nMinProtocol = TLSv1\nCipherString = DEFAULT@SECLEVEL=0\n',
+        ],
+      ),
+    ),
+  },
+  'update-waiting': {
+    title: 'An update of the distribution mends a security flaw, and is not installed',
+    stack: 'centos7',
+    how: 'nobody looks at the host once it runs',
+    fails: ['updates-pending'],
+    async apply(stack) {
+      await installSecurityArchive(host(stack, 'centos7'), 'tar')
+    },
+    async revert(stack) {
+      await installSecurityArchive(host(stack, 'centos7'))
+    },
+  },
+  'config-readable': {
+    title: "Everyone on the host can read Mattermost's config.json, passwords and all",
+    stack: 'centos7',
+    how: 'chmod 644, to edit it without sudo',
+    fails: ['config-permissions'],
+    ...scripts('centos7', {
+      apply: 'chmod 644 /etc/mattermost/config.json',
+      revert: 'chmod 640 /etc/mattermost/config.json',
+    }),
+  },
+  'password-in-arguments': {
+    title: 'The list of processes shows a password to everyone',
+    stack: 'centos7',
+    how: 'a backup by mysqldump --password=…',
+    fails: ['process-secrets'],
+    ...scripts('centos7', {
+      apply: `systemd-run --quiet --unit=fault bash -c 'sleep 900; true' mysqldump --password=of-nobody`,
+      revert: 'systemctl stop fault',
     }),
   },
 } as const satisfies Record<string, Fault>

@@ -19,7 +19,7 @@ export const httpFaults = {
     title: 'No Strict-Transport-Security on the pages',
     stack: 'centos7',
     how: 'an add_header in a location discards the ones of the server block',
-    fails: ['hsts', 'ssl-labs-grade'],
+    fails: ['hsts', 'ssl-labs-grade', 'nginx-config'],
     ...proxyChange(
       replacing(['proxy_cache mattermost_cache;', 'proxy_cache mattermost_cache; add_header X-Site chat;']),
     ),
@@ -95,7 +95,7 @@ export const httpFaults = {
     title: 'The WebSocket location passes no upgrade on',
     stack: 'centos7',
     how: 'its Upgrade and Connection lines are missing',
-    fails: ['websocket'],
+    fails: ['websocket', 'nginx-config'],
     ...proxyChange(
       replacing(
         ['proxy_set_header Upgrade $http_upgrade;', ''],
@@ -107,7 +107,7 @@ export const httpFaults = {
     title: 'WebSocket requests go through the location for pages',
     stack: 'centos7',
     how: 'the pattern of the location has a typing error',
-    fails: ['websocket'],
+    fails: ['websocket', 'nginx-config'],
     ...proxyChange(replacing(['(users/)?websocket$', '(users/)?websockets$'])),
   },
   'body-limit-default': {

@@ -13,8 +13,8 @@ export const dnatFaults = {
     title: 'Gossip to one peer is redirected to a port where no tunnel begins',
     stack: 'cluster',
     how: 'a digit transposed in after.rules',
-    fails: [],
-    pending: ['cluster-dnat', 'cluster-tunnel-reachability'],
+    profile: 'transport-encryption',
+    fails: ['cluster-dnat', 'cluster-tunnel-reachability'],
     effect: { read: rules, broken: /127\.0\.0\.1:18047$/m },
     ...redirected(() => 18_047),
   },
@@ -22,8 +22,8 @@ export const dnatFaults = {
     title: 'Gossip to two peers goes into the same tunnel',
     stack: 'cluster',
     how: 'the line of one peer was copied and its port not raised',
-    fails: [],
-    pending: ['cluster-dnat'],
+    profile: 'transport-encryption',
+    fails: ['cluster-dnat'],
     effect: { read: rules, broken: /127\.0\.0\.1:28074[\s\S]*127\.0\.0\.1:28074$/m },
     ...redirected((_, other) => other.gossip),
   },
@@ -31,29 +31,32 @@ export const dnatFaults = {
     title: 'The DNAT rules are loaded twice',
     stack: 'cluster',
     how: '`ufw reload`: it does not flush nat, so an old rule stays in front of its mended copy',
-    fails: [],
-    pending: ['cluster-dnat'],
+    profile: 'transport-encryption',
+    fails: ['cluster-dnat'],
     effect: { read: rules, broken: /^(-A.*)\n\1$/m },
     async apply(stack) {
       await membership(stack).node.shell('ufw reload')
     },
-    async revert(stack) {
-      const { node } = membership(stack)
-      const once = new Set<string>()
-      const extra = (await natRules(node)).filter((rule) => once.has(rule) || !once.add(rule))
-      for (const rule of extra) await node.shell(`iptables -t nat ${rule.replace('-A', '-D')}`)
-    },
+    revert: dropRepeatedRules,
   },
   'dnat-absent': {
     title: 'Gossip to one peer is not redirected, and goes out in clear',
     stack: 'cluster',
     how: 'another tool flushed the nat table, or the line of a new node was forgotten',
-    fails: [],
-    pending: ['cluster-dnat'],
+    profile: 'transport-encryption',
+    fails: ['cluster-dnat'],
     effect: { read: async (stack) => `${(await rules(stack)).split('\n').length} rules`, broken: /^3 rules/ },
     ...redirected(() => null),
   },
 } as const satisfies Record<string, Fault>
+
+/** Leaves one of each rule. */
+export async function dropRepeatedRules(stack: Stack): Promise<void> {
+  const { node } = membership(stack)
+  const once = new Set<string>()
+  const extra = (await natRules(node)).filter((rule) => once.has(rule) || !once.add(rule))
+  for (const rule of extra) await node.shell(`iptables -t nat ${rule.replace('-A', '-D')}`)
+}
 
 type Redirect = (peer: Peer, other: Peer) => number | null
 

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
 import { reading, scripts } from '../units.ts'
+import { dropRepeatedRules } from './dnat.ts'
 import { member, membership, reachable } from './member.ts'
 
 /** ufw on the nodes. */
@@ -8,8 +9,8 @@ export const firewallFaults = {
     title: 'SSH is open to everyone, not to the members only',
     stack: 'cluster',
     how: '`ufw allow ssh`, typed before the firewall was enabled so as not to be locked out',
-    fails: [],
-    pending: ['cluster-firewall'],
+    profile: 'transport-encryption',
+    fails: ['cluster-firewall'],
     effect: { read: reachable('nginx', 22), broken: /^accepted/ },
     ...scripts(member, { apply: 'ufw allow 22/tcp', revert: 'ufw delete allow 22/tcp' }),
   },
@@ -17,8 +18,8 @@ export const firewallFaults = {
     title: 'Gossip on 8074 is reached past the tunnels',
     stack: 'cluster',
     how: "`ufw allow 8074`, from Mattermost's own instructions for a cluster without tunnels",
-    fails: [],
-    pending: ['cluster-firewall', 'cluster-plaintext-exposure'],
+    profile: 'transport-encryption',
+    fails: ['cluster-firewall', 'cluster-plaintext-exposure'],
     effect: { read: reachable('nginx', 8074), broken: /^accepted/ },
     ...scripts(member, { apply: 'ufw allow 8074/tcp', revert: 'ufw delete allow 8074/tcp' }),
   },
@@ -26,17 +27,24 @@ export const firewallFaults = {
     title: 'ufw lets in what no rule forbids',
     stack: 'cluster',
     how: '`ufw default allow incoming` to look for a fault, and left',
-    fails: [],
-    pending: ['cluster-firewall', 'cluster-plaintext-exposure', 'firewall'],
+    profile: 'transport-encryption',
+    fails: ['cluster-firewall', 'cluster-plaintext-exposure', 'firewall', 'cluster-dnat'],
     effect: { read: reading(member, 'ufw status verbose | grep Default'), broken: /allow \(incoming\)/ },
-    ...scripts(member, { apply: 'ufw default allow incoming', revert: 'ufw default deny incoming' }),
+    async apply(stack) {
+      await membership(stack).node.shell('ufw default allow incoming')
+    },
+    async revert(stack) {
+      await membership(stack).node.shell('ufw default deny incoming')
+      // Either reloads ufw, which appends the rules again.
+      await dropRepeatedRules(stack)
+    },
   },
   'member-not-allowed': {
     title: 'One member may not open SSH to another',
     stack: 'cluster',
     how: 'a node was replaced, and its new address not added',
-    fails: [],
-    pending: ['cluster-firewall', 'cluster-tunnel-reachability'],
+    profile: 'transport-encryption',
+    fails: ['cluster-firewall', 'cluster-tunnel-reachability'],
     effect: { read: reachable('mattermost2', 22), broken: /^shut/ },
     async apply(stack) {
       const { node, peers } = membership(stack)

@@ -2,8 +2,8 @@ import { address } from '../../stacks/cluster-node.ts'
 import type { Fault } from '../fault.ts'
 import { replacing } from '../file.ts'
 import { host } from '../hosts.ts'
-import { fileChange, reading, restart, scripts } from '../units.ts'
-import { member } from './member.ts'
+import { fileChange, reading, scripts } from '../units.ts'
+import { member, restartMember, sshReloaded } from './member.ts'
 
 const keys = '/home/mattermost/.ssh/authorized_keys'
 const script = '/opt/mattermost/bin/pre_start.sh'
@@ -14,22 +14,24 @@ export const serviceFaults = {
     title: 'sshd forwards nothing',
     stack: 'cluster',
     how: 'AllowTcpForwarding no, from a hardening guide; tunnels that are open live on until they end',
-    fails: [],
-    pending: ['cluster-ssh-forwarding'],
+    profile: 'transport-encryption',
+    fails: ['cluster-ssh-forwarding'],
     effect: { read: reading(member, 'sshd -T | grep allowtcpforwarding'), broken: /no/ },
-    ...fileChange(
-      member,
-      '/etc/ssh/sshd_config.d/mattermost.conf',
-      replacing(['AllowTcpForwarding yes', 'AllowTcpForwarding no']),
-      'systemctl reload ssh',
+    ...followed(
+      fileChange(
+        member,
+        '/etc/ssh/sshd_config.d/mattermost.conf',
+        replacing(['AllowTcpForwarding yes', 'AllowTcpForwarding no']),
+      ),
+      sshReloaded,
     ),
   },
   'member-key-absent': {
     title: 'The key of one member is not accepted',
     stack: 'cluster',
     how: 'a node was set up anew, and its new key not spread',
-    fails: [],
-    pending: ['cluster-ssh-keys'],
+    profile: 'transport-encryption',
+    fails: ['cluster-ssh-keys'],
     effect: {
       read: (stack) => {
         const to = address(host(stack, member))
@@ -49,8 +51,8 @@ export const serviceFaults = {
     title: 'pre_start.sh cannot be run, so Mattermost does not start again',
     stack: 'cluster',
     how: 'the script was copied without its mode',
-    fails: [],
-    pending: ['cluster-pre-start'],
+    profile: 'transport-encryption',
+    fails: ['cluster-pre-start'],
     effect: { read: reading(member, `stat -c '%a' ${script}`), broken: /^644/ },
     ...scripts(member, { apply: `chmod 644 ${script}`, revert: `chmod 755 ${script}` }),
   },
@@ -58,18 +60,36 @@ export const serviceFaults = {
     title: 'pre_start.sh has no line for the gossip to one peer',
     stack: 'cluster',
     how: 'the cluster grew by a node, and this script did not',
-    fails: [],
-    pending: ['cluster-pre-start', 'cluster-tunnels'],
+    profile: 'transport-encryption',
+    fails: ['cluster-pre-start', 'cluster-tunnels', 'cluster-tunnel-reachability'],
     effect: { read: reading(member, `grep -c '^ssh' ${script}`), broken: /^3/ },
-    ...fileChange(member, script, replacing([/^ssh .* 18074:.*\n/gm, '']), restart('mattermost')),
+    ...followed(fileChange(member, script, replacing([/^ssh .* 18074:.*\n/gm, ''])), restartMember),
   },
   'node-stopped': {
     title: 'One node does not run, and nginx hides it',
     stack: 'cluster',
     how: 'its service failed at night',
-    fails: [],
-    pending: ['cluster-status'],
+    profile: 'transport-encryption',
+    fails: ['cluster-status', 'cluster-tunnels', 'cluster-tunnel-reachability'],
     effect: { read: reading(member, 'systemctl is-active mattermost || true'), broken: /^inactive/ },
-    ...scripts(member, { apply: 'systemctl stop mattermost', revert: restart('mattermost') }),
+    apply: async (stack) => void (await host(stack, member).shell('systemctl stop mattermost')),
+    revert: restartMember,
   },
 } as const satisfies Record<string, Fault>
+
+/** What has to happen after each. */
+function followed(
+  { apply, revert }: Pick<Fault, 'apply' | 'revert'>,
+  then: Fault['apply'],
+): Pick<Fault, 'apply' | 'revert'> {
+  return {
+    async apply(stack) {
+      await apply(stack)
+      await then(stack)
+    },
+    async revert(stack) {
+      await revert(stack)
+      await then(stack)
+    },
+  }
+}

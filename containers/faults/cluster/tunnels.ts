@@ -2,8 +2,7 @@ import { until } from '../../docker/until.ts'
 import { tunnels } from '../../stacks/cluster-evidence.ts'
 import type { Stack } from '../../stacks/stack.ts'
 import type { Fault } from '../fault.ts'
-import { restart } from '../units.ts'
-import { membership } from './member.ts'
+import { membership, restartMember } from './member.ts'
 
 /** The processes that carry the cluster's TCP. */
 export const tunnelFaults = {
@@ -11,18 +10,18 @@ export const tunnelFaults = {
     title: 'The gossip tunnel to one peer is gone',
     stack: 'cluster',
     how: 'the peer rebooted: nothing starts the tunnel again before Mattermost restarts',
-    fails: [],
-    pending: ['cluster-tunnels', 'cluster-tunnel-reachability'],
+    profile: 'transport-encryption',
+    fails: ['cluster-tunnels', 'cluster-tunnel-reachability'],
     effect: { read: count, broken: /^3 tunnels/ },
     apply: endFirstTunnel,
-    revert: beginAnew,
+    revert: restartMember,
   },
   'tunnel-wrong-peer': {
     title: 'The gossip tunnel to one peer ends at another',
     stack: 'cluster',
     how: 'an address copied from the line above in pre_start.sh',
-    fails: [],
-    pending: ['cluster-tunnels', 'cluster-pre-start'],
+    profile: 'transport-encryption',
+    fails: ['cluster-tunnels'],
     effect: {
       async read(stack) {
         const [peer] = membership(stack).peers
@@ -42,7 +41,7 @@ export const tunnelFaults = {
     },
     async revert(stack) {
       await endFirstTunnel(stack)
-      await beginAnew(stack)
+      await restartMember(stack)
     },
   },
 } as const satisfies Record<string, Fault>
@@ -55,10 +54,6 @@ async function endFirstTunnel(stack: Stack): Promise<void> {
   const gone = async () =>
     (await tunnels(node)).some((each) => each.startsWith(`${peer.gossip}:`)) ? null : true
   await until(gone, 10)
-}
-
-async function beginAnew(stack: Stack): Promise<void> {
-  await membership(stack).node.shell(restart('mattermost'))
 }
 
 async function count(stack: Stack): Promise<string> {

@@ -12,8 +12,8 @@ import type { Stack } from '../../stacks/stack.ts'
 export async function observe(stack: Stack): Promise<Collection> {
   const collection = await collect(stack.target, probes, {
     access: stack.access,
-    timeout: 5000,
-    deadline: 60_000,
+    timeout: 15_000,
+    deadline: 180_000,
     maxConnections: 16,
     signal: new AbortController().signal,
     now: () => new Date(),

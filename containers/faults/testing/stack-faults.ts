@@ -37,10 +37,6 @@ export function describeFaults({ name, start, faults, asWritten }: StackFaults):
       before = await inventory(engine, 'none')
       stack = await start({ engine })
       await edge(stack).shell(unlimitedRefusals)
-      const later = Object.values(faults).filter(({ pending = [] }) => pending.length > 0)
-      console.log(
-        `${name}: ${Object.keys(faults).length} faults, ${later.length} of them wait for checks that come later`,
-      )
     })
     afterAll(async () => {
       if (!engine || !stack) return
