@@ -24,6 +24,10 @@ export const configSchema = z.strictObject({
         ports: z.record(z.string().regex(/^\d+$/), port).optional(),
         /** PEM files of private CAs, relative to this file. */
         ca: z.array(z.string()).optional(),
+        /** DNS servers to ask for its records: ADDRESS[:PORT], or `system`. */
+        resolvers: z.array(z.string()).min(1).optional(),
+        /** Certificate Transparency logs besides the shipped ones (log_list.json, v3). */
+        ctLogs: z.string().optional(),
         /** What it really is, when it isn't a live deployment: shown in every report's header. */
         simulated: z.string().optional(),
         ...accessShape,
@@ -60,6 +64,7 @@ export async function readConfig(path: string): Promise<Config> {
       targets: config.targets.map((target) => ({
         ...target,
         ...(target.ca && { ca: target.ca.map(absolute) }),
+        ...(target.ctLogs && { ctLogs: absolute(target.ctLogs) }),
         ...withAbsolutePaths(target, absolute),
       })),
     }),

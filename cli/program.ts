@@ -11,6 +11,8 @@ export interface Flags {
   httpPort?: string
   appPort?: string
   ca?: string[]
+  resolver?: string[]
+  ctLogs?: string
   config?: string
   inventory?: string
   replica?: string | true
@@ -57,6 +59,14 @@ function options(): Option[] {
     new Option('--app-port <n>', 'where port 8065 is found'),
     new Option('--ca <file>', 'trust this private CA (PEM) besides the public ones; repeatable').argParser(
       list,
+    ),
+    new Option(
+      '--resolver <address>',
+      "ask this DNS server for CAA, TLSA and HTTPS records, or 'system'; repeatable",
+    ).argParser(list),
+    new Option(
+      '--ct-logs <file>',
+      'Certificate Transparency logs besides the shipped ones (log_list.json, v3)',
     ),
     new Option('--config <file>', 'targets, nodes, databases, profile, waivers … as YAML'),
     new Option('--inventory <file>', 'hosts from a Salt roster, an Ansible inventory or an ssh_config'),

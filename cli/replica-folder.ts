@@ -8,6 +8,7 @@ import type { SaltStack } from '../containers/stacks/salt.ts'
 import type { Stack } from '../containers/stacks/stack.ts'
 import { type Target, targetName, targetSchema } from '../probes/target.ts'
 import { type ProfileName, profileNames } from '../suites/requirement.ts'
+import { type AccessFiles, accessFiles } from './replica-access.ts'
 import type { StackChoice, StackName } from './replica-options.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -45,9 +46,11 @@ export function writeReplicaFolder(
   profile: ProfileName | null,
 ): ReplicaRecord {
   const folder = replicaFolder(choice.name)
+  const inside = accessFiles(stack)
   const files: Record<string, { name: string; content: string }> = {
     CA: { name: 'ca.pem', content: stack.ca },
-    config: { name: 'mmverify.yaml', content: config(stack.target, profile) },
+    config: { name: 'mmverify.yaml', content: config(stack.target, profile, inside) },
+    ...inside.files,
     ...('roster' in stack && saltFiles(stack)),
   }
   const record: ReplicaRecord = {
@@ -111,9 +114,10 @@ export function removeReplicaFolder(name: StackName): void {
 }
 
 /** A config file for `--config`, its paths relative to itself. */
-function config(target: Target, profile: ProfileName | null): string {
+function config(target: Target, profile: ProfileName | null, inside: AccessFiles): string {
   return stringify({
     ...(profile !== null && { profile }),
+    ssh: inside.ssh,
     targets: [
       {
         host: targetName(target),
@@ -121,6 +125,7 @@ function config(target: Target, profile: ProfileName | null): string {
         ports: target.ports,
         ca: ['ca.pem'],
         ...(target.simulated !== undefined && { simulated: target.simulated }),
+        ...inside.target,
       },
     ],
   })

@@ -1,6 +1,9 @@
 import ipaddr from 'ipaddr.js'
 import picomatch from 'picomatch'
+import { ZodError } from 'zod'
+import { serversOf } from '../probes/dns/resolver.ts'
 import type { Target } from '../probes/target.ts'
+import { readLogList } from '../probes/tls/transparency/log-list.ts'
 import { checks } from '../suites/catalogue.ts'
 import { type ProfileName, profileNames } from '../suites/requirement.ts'
 import { type Run, type RunFile, runFileSchema, type Shard, type Waiver } from '../suites/run.ts'
@@ -135,7 +138,27 @@ async function targetOf(entry: Entry, flags: Flags): Promise<Target> {
       ...(flags.appPort !== undefined && { 8065: parsePort(flags.appPort, '--app-port') }),
     },
     ca: await Promise.all((flags.ca ?? entry.ca ?? []).map(readCa)),
+    ...resolversOf(flags.resolver ?? entry.resolvers),
+    ...(await ctLogsOf(flags.ctLogs ?? entry.ctLogs)),
     ...(entry.simulated !== undefined && { simulated: entry.simulated }),
+  }
+}
+
+function resolversOf(resolvers: string[] | undefined): Pick<Target, 'resolvers'> {
+  const wrong = resolvers?.find((resolver) => serversOf(resolver) === null)
+  if (wrong !== undefined)
+    throw new UsageError(`not a DNS server: '${wrong}': give ADDRESS[:PORT], or system`)
+  return resolvers === undefined ? {} : { resolvers }
+}
+
+async function ctLogsOf(path: string | undefined): Promise<Pick<Target, 'ctLogs'>> {
+  if (path === undefined) return {}
+  const json = parseJson(await readText(path, 'list of CT logs'), path)
+  try {
+    return { ctLogs: readLogList(json, path) }
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error
+    throw new UsageError(`${path} is not a log_list.json of version 3: ${firstIssue(error)}`)
   }
 }
 

@@ -29,6 +29,7 @@ export interface AuditedHost {
 }
 
 export interface HostLogins {
+  auditor: { privateKey: string; knownHosts: string }
   hosts: HostAccess[]
   /** Lines of known_hosts, taken from the hosts themselves. */
   hostKeys: { knownHosts: ReturnType<typeof parseKnownHosts> }
@@ -57,6 +58,7 @@ export async function installAuditor(hosts: readonly AuditedHost[]): Promise<Hos
   })
   const reached = await Promise.all(endpoints.map(({ endpoint }) => accepts(endpoint.host, endpoint.port)))
   return {
+    auditor: { privateKey: key.pem, knownHosts: lines.join('') },
     hosts: reached.every(Boolean) ? endpoints : [],
     hostKeys: { knownHosts: parseKnownHosts(lines.join('')) },
   }

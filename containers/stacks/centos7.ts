@@ -85,6 +85,7 @@ export async function startCentos7(options: Centos7Options): Promise<Stack> {
     run: run.id,
     ...targets,
     access,
+    auditor: logins.auditor,
     nodes: { centos7: host, acme: acme.host },
     mattermost: mattermost.name,
     ca: acme.root,

@@ -138,6 +138,7 @@ export async function startCluster(options: ClusterOptions): Promise<Stack> {
     run: run.id,
     ...targets,
     access,
+    auditor: logins.auditor,
     nodes: {
       nginx: edge,
       database,

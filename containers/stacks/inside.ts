@@ -29,7 +29,8 @@ export function insideAccess(logins: HostLogins, { token, config, database }: In
   const { kind, host, tls, ca } = database
   return {
     ...noAccess,
-    ...logins,
+    hosts: logins.hosts,
+    hostKeys: logins.hostKeys,
     databases: through
       ? [
           {

@@ -93,6 +93,7 @@ export async function startSalt(options: SaltOptions): Promise<SaltStack> {
     run: run.id,
     ...targets,
     access,
+    auditor: logins.auditor,
     nodes: { salt: host, acme: acme.host },
     mattermost: mattermost.name,
     ca: acme.root,

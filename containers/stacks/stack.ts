@@ -13,6 +13,8 @@ export interface Stack extends AsyncDisposable {
   published: Target
   /** The account that looks from inside; nothing where this machine doesn't reach the engine's networks. */
   access: Access
+  /** The key of that account (PEM), and the hosts' own keys as lines of known_hosts. */
+  auditor: { privateKey: string; knownHosts: string }
   nodes: Record<string, Host>
   /** Which Mattermost runs: `official …` or `stand-in (why)`. For every report's header. */
   mattermost: string

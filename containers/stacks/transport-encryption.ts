@@ -144,6 +144,7 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
     run: run.id,
     ...targets,
     access,
+    auditor: logins.auditor,
     nodes: { nginx: edge, mattermost1: app, database, acme: acme.host },
     mattermost: mattermost.name,
     ca: acme.root,

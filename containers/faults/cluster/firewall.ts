@@ -39,6 +39,23 @@ export const firewallFaults = {
       await dropRepeatedRules(stack)
     },
   },
+  'strangers-routed': {
+    title: 'A member forwards packets between its networks for everyone',
+    stack: 'cluster',
+    how: '`ufw default allow routed`, for containers that have moved since',
+    fails: ['cluster-ip-forward'],
+    effect: { read: reading(member, 'ufw status verbose | grep Default'), broken: /allow \(routed\)/ },
+    async apply(stack) {
+      await membership(stack).node.shell(
+        'sysctl -q net.ipv4.ip_forward | grep -q 1 && ufw default allow routed',
+      )
+      await dropRepeatedRules(stack)
+    },
+    async revert(stack) {
+      await membership(stack).node.shell('ufw default deny routed')
+      await dropRepeatedRules(stack)
+    },
+  },
   'member-not-allowed': {
     title: 'One member may not open SSH to another',
     stack: 'cluster',
