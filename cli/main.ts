@@ -8,6 +8,7 @@ import { list } from './list.ts'
 import { createProgram, type Flags } from './program.ts'
 import { addReplicaCommand } from './replica-command.ts'
 import { reportSettings, resolveSettings } from './resolve-settings.ts'
+import { forgetSecretVariables } from './secret-source.ts'
 import { UsageError } from './usage-error.ts'
 import { conclude, verify } from './verify.ts'
 
@@ -62,7 +63,9 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
   let code: number = exitCodes.passed
   const program = createProgram().exitOverride()
   program.action(async () => {
-    code = await verify(await resolveSettings(program.opts<Flags>()), signal)
+    const settings = await resolveSettings(program.opts<Flags>())
+    forgetSecretVariables()
+    code = await verify(settings, signal)
   })
   program
     .command('list')
@@ -85,7 +88,7 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
   program
     .command('merge')
     .description('put the run.json files of all shards together, and report on the whole')
-    .argument('<run.json…>', 'one for each shard, or its report folder')
+    .argument('<run.json...>', 'one for each shard, or its report folder')
     .action(async (paths: string[]) => {
       const { mergedRuns } = await import('./merge.ts')
       code = await conclude(await mergedRuns(paths), await reportSettings(program.opts<Flags>()), signal)

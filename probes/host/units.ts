@@ -7,7 +7,7 @@ import { linesOf } from './text.ts'
 
 const commandSchema = z.strictObject({
   path: z.string(),
-  /** Null: the arguments carry a secret, and are kept to themselves. */
+  /** Null: they carry a secret. Of programs other than nginx options are kept, and `…` stands for everything else. */
   arguments: z.array(z.string()).nullable(),
   ignoreErrors: z.boolean(),
 })
@@ -107,9 +107,21 @@ function unitFrom(properties: ReadonlyMap<string, string[]>, offset: number): Un
 function commandsFrom(value: string): z.infer<typeof commandSchema>[] {
   return commandLinesFrom(value).map(({ args, ...command }) => ({
     ...command,
-    arguments: carriesSecret(args) ? null : args,
+    arguments: carriesSecret(args) ? null : args.map((arg, index) => recordedArgument(command.path, arg, args[index - 1])),
   }))
 }
+
+function recordedArgument(program: string, argument: string, before = ''): string {
+  // Where Mattermost's settings are read from.
+  if (configFlag.test(before) && configPath.test(argument)) return argument
+  const [, flag = '', value = ''] = /^(--?\w+)=(.*)$/s.exec(argument) ?? []
+  if (configFlag.test(flag) && configPath.test(value)) return argument
+  if (/\/nginx$/.test(program) || /^--?[\w-]{1,40}$/.test(argument)) return argument
+  return '…'
+}
+
+const configFlag = /^(?:--config|-c)$/
+const configPath = /^[\w./-]{1,200}\.json$/
 
 /** `{ path=/bin/x ; argv[]=/bin/x -a b ; ignore_errors=no ; … }`, one or more. Arguments come joined by blanks. */
 function commandLinesFrom(value: string): { path: string; args: string[]; ignoreErrors: boolean }[] {
