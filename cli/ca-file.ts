@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readText } from './config-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The PEM of a private CA, or a usage error where the file holds none. */
+/** The certificates of a private CA, or a usage error where the file holds none. What else is in it, such as a key, isn't taken. */
 export async function readCa(path: string): Promise<string> {
   const pem = await readText(path, 'CA file')
   try {
@@ -10,5 +10,5 @@ export async function readCa(path: string): Promise<string> {
   } catch {
     throw new UsageError(`no certificate in the CA file ${path}: give PEM (-----BEGIN CERTIFICATE-----)`)
   }
-  return pem
+  return (pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []).join('\n')
 }

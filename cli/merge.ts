@@ -56,7 +56,9 @@ function shardOf({ path, file }: { path: string; file: RunFile }) {
 }
 
 function runsOf(file: RunFile): readonly Run[] {
-  return 'runs' in file ? file.runs : [file]
+  if ('runs' in file) return file.runs
+  const { schemaVersion: _version, tool: _tool, shard: _shard, ...run } = file
+  return [run]
 }
 
 function fileAt(path: string): string {

@@ -8,8 +8,11 @@ export function parseTarget(argument: string): { host: string; port: number } {
   if (ipaddr.IPv6.isValid(text)) return { host: text, port: documentedPorts.https }
   const parts = /^(?:\[(?<v6>[^\]]+)\]|(?<name>[^:/\s]+))(?::(?<port>[^:]*))?$/.exec(text)?.groups
   const host = parts?.v6 ?? parts?.name
-  const wellFormed = host && (parts?.v6 ? ipaddr.IPv6.isValid(parts.v6) : hostName.test(host))
-  if (!wellFormed) throw new UsageError(`not a target: '${argument}': give HOST or HOST:PORT`)
+  // A login has no business here, and isn't to be printed.
+  const wellFormed =
+    host && !text.includes('@') && (parts?.v6 ? ipaddr.IPv6.isValid(parts.v6) : hostName.test(host))
+  if (!wellFormed)
+    throw new UsageError(`not a target: '${argument.replace(/^.*@/s, '…@')}': give HOST or HOST:PORT`)
   return {
     host: host.toLowerCase(),
     port: parts?.port === undefined ? documentedPorts.https : parsePort(parts.port, argument),

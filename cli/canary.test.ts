@@ -1,0 +1,134 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commands } from '../probes/ssh/commands.ts'
+import { expectNoSecret, runCommand } from './testing/canary-command.ts'
+import { type CanaryDeployment, startCanaryDeployment } from './testing/canary-deployment.ts'
+import { canary } from './testing/canary-secrets.ts'
+
+let folder: string
+let deployment: CanaryDeployment
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mmverify-canary-'))
+  deployment = await startCanaryDeployment(join(folder, 'given'))
+})
+
+afterAll(async () => {
+  await deployment?.[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true })
+})
+
+const audit = ['--reporter', 'json,jsonl,junit,allure,html', '--timeout', '5', '--report-dir', 'report']
+const reports = ['allure-results', 'facts.json', 'junit.xml', 'report.html', 'run.json', 'runs.jsonl']
+
+/** Those of variables that the command has nothing to do with. */
+const unrelated = {
+  AWS_SECRET_ACCESS_KEY: canary('AWS_SECRET_ACCESS_KEY'),
+  VITE_SECRET: canary('VITE_SECRET'),
+  HTTPS_PROXY: `http://proxy:${canary('HTTPS_PROXY')}@127.0.0.1:1`,
+}
+
+function run(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  return runCommand(join(folder, name), ['--config', deployment.config, ...audit, ...args], {
+    ...deployment.environment,
+    ...environment,
+  })
+}
+
+test('a full run with every reporter leaves no secret anywhere', async () => {
+  const result = await run('full', [], unrelated)
+  expect(result.code).toBe(1)
+  expect((await readdir(join(result.written, 'report'))).sort()).toEqual(reports)
+  await expectNoSecret(deployment.secrets, result)
+  if (process.platform === 'linux') expect(result.commandLine).toContain('--report-dir\0report\0')
+})
+
+test('… although it was shown every one of them', async () => {
+  const { hosts, databases, edge, environment } = deployment
+  const [asked, total] = [new Set(hosts.sound.lines).size, Object.keys(commands).length]
+  expect(asked).toBe(total)
+  expect(hosts.garbage.lines.length).toBeGreaterThanOrEqual(40)
+  expect(hosts.failing.lines.length).toBeGreaterThanOrEqual(40)
+  expect(databases.queries.length).toBeGreaterThan(10)
+  expect(edge.authorizations).toContain(`Bearer ${environment.EDGE_TOKEN}`)
+  const facts = await readFile(join(folder, 'full', 'report', 'facts.json'), 'utf8')
+  expect(neighbours.filter((neighbour) => !facts.includes(neighbour))).toEqual([])
+})
+
+/** What stands beside secrets, and is kept. */
+const neighbours = [
+  'EmailSettings.SMTPPassword',
+  'SqlSettings.DataSourceReplicas[0]',
+  'by-roster.minion_opts.postgres.pass',
+  '"hasPassword": true',
+  '"arguments": null',
+  '/hooks/…',
+  'MMAUTHTOKEN=…; Path=/; Secure',
+  'x-api-key',
+  '--log-prefix',
+  '"status": "denied"',
+  '"reason": "changed"',
+  '"found": "failed"',
+]
+
+/** Node's own modules and libraries that print what they do. */
+const debug = {
+  NODE_DEBUG: 'child_process,dns,fetch,fs,http,http2,https,net,stream,timer,tls,undici,websocket,worker',
+  DEBUG: '*',
+}
+
+test('nor does one with the debug output of Node and of all libraries', async () => {
+  const result = await run('debug', ['--json'], debug)
+  expect(result.code).toBe(1)
+  expect(result.stderr).toMatch(/^NET \d+: /m)
+  expect(result.stderr).toMatch(/^WORKER \d+: .* create new worker/m)
+  expect(result.stderr).toMatch(/ vite:config /)
+  // Node names the URLs that it fetches as they came, a redirect's query included, which is known to whoever asks.
+  const stderr = result.stderr.replace(/^FETCH \d+: .*$/gm, (line) => line.replaceAll(/\?session=\S+/g, ''))
+  await expectNoSecret(deployment.secrets, { ...result, stderr })
+})
+
+test('nor one that judges saved facts, compares runs, or lists shards', async () => {
+  const facts = join(folder, 'full', 'report')
+  const again = await runCommand(join(folder, 'again'), ['--facts', facts, ...audit], deployment.environment)
+  expect(again.code).toBe(1)
+  await expectNoSecret(deployment.secrets, again)
+  const [one, other] = [join(facts, 'run.json'), join(folder, 'debug', 'report', 'run.json')]
+  const diff = await runCommand(join(folder, 'diff'), ['diff', one, other], deployment.environment)
+  await expectNoSecret(deployment.secrets, diff)
+})
+
+test('nor one that cannot write its report', async () => {
+  await writeFile(join(folder, 'occupied'), '')
+  const result = await run('no-folder', ['--report-dir', join(folder, 'occupied', 'report')], debug)
+  expect(result.code).toBe(3)
+  expect(result.stderr).toContain('ENOTDIR')
+  const stderr = result.stderr.replace(/\?session=\S+/g, '')
+  await expectNoSecret(deployment.secrets, { ...result, stderr })
+})
+
+/** Bugs of our own, where secrets or what is left of them are at hand. */
+const bugs: Record<string, string> = {
+  'the config.json parser': `const { parse } = JSON
+    JSON.parse = (text, ...more) => {
+      if (String(text).includes('AtRestEncryptKey')) undefined.bug
+      return parse(text, ...more)
+    }`,
+  'a check': `import { isMainThread } from 'node:worker_threads'
+    const { entries } = Object
+    if (!isMainThread) Object.entries = (object) => {
+      if (Object.hasOwn(object ?? {}, 'by-roster')) undefined.bug
+      return entries(object)
+    }`,
+}
+
+test.each(Object.entries(bugs))('nor one that crashes in %s', async (name, bug) => {
+  const preload = join(folder, 'bug.mjs')
+  await writeFile(preload, bug)
+  const result = await run(`crash in ${name}`, [], { NODE_OPTIONS: `--import=${preload}` })
+  expect(result.code).toBe(3)
+  expect(result.stderr).toContain("Cannot read properties of undefined (reading 'bug')")
+  await expectNoSecret(deployment.secrets, result)
+})

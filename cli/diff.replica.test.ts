@@ -1,0 +1,149 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { engineForTests, inventory } from '../containers/docker/engine-for-tests.ts'
+import { centos7Faults } from '../containers/faults/centos7.ts'
+import { clusterFaults } from '../containers/faults/cluster.ts'
+import type { Fault } from '../containers/faults/fault.ts'
+import { edge } from '../containers/faults/hosts.ts'
+import { judged, observe } from '../containers/faults/testing/audit.ts'
+import { unlimitedRefusals } from '../containers/faults/testing/stack-faults.ts'
+import { transportEncryptionFaults } from '../containers/faults/transport-encryption.ts'
+import { scripts } from '../containers/faults/units.ts'
+import { startCentos7 } from '../containers/stacks/centos7.ts'
+import { startCluster } from '../containers/stacks/cluster.ts'
+import type { Stack } from '../containers/stacks/stack.ts'
+import { startTransportEncryption } from '../containers/stacks/transport-encryption.ts'
+import { renderRunJson } from '../reports/run-json.ts'
+import { assembleRun } from '../suites/assemble.ts'
+import { diff } from './diff.ts'
+import { runFile } from './runs-file.ts'
+
+const { engine, note } = await engineForTests()
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mmverify-diff-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+type Change = Pick<Fault, 'apply' | 'revert'>
+
+/** What another tool does to the document's DNAT rules. */
+const natFlushed: Change = scripts('mattermost1', {
+  apply: 'iptables-save -t nat > /run/nat.rules && iptables -t nat -F',
+  revert: 'iptables-restore --table=nat < /run/nat.rules',
+})
+
+const stacks: {
+  name: string
+  start: (options: { engine: NonNullable<typeof engine> }) => Promise<Stack>
+  /** What changes, and what the command must say of it: the id, and the verdicts. */
+  changes: Record<string, { change: Change; said: string[] }>
+}[] = [
+  {
+    name: 'centos7',
+    start: startCentos7,
+    changes: {
+      '8065 is opened': {
+        change: centos7Faults['app-port-open-ipv4'],
+        said: ['app-listen-address: pass → fail', 'app-port-exposure: pass → fail', 'firewall: pass → fail'],
+      },
+    },
+  },
+  {
+    name: 'transport-encryption',
+    start: startTransportEncryption,
+    changes: {
+      'require_secure_transport is turned off': {
+        change: transportEncryptionFaults['database-tls-optional'],
+        // Which sessions are encrypted the server doesn't tell, and nothing enforces it any more.
+        said: ['db-tls-required: pass → fail', 'db-tls-session: pass → inconclusive'],
+      },
+    },
+  },
+  {
+    name: 'cluster',
+    start: startCluster,
+    changes: {
+      'a tunnel is killed': {
+        change: clusterFaults['tunnel-dead'],
+        said: ['cluster-tunnel-reachability: pass → fail', 'cluster-tunnels: pass → fail'],
+      },
+      'the nat table is flushed': {
+        change: natFlushed,
+        said: ['cluster-dnat: pass → fail'],
+      },
+    },
+  },
+]
+
+describe.skipIf(engine === null).each(stacks)(`diff on $name${note}`, ({ name, start, changes }) => {
+  let stack: Stack
+  let before: string[]
+
+  beforeAll(async () => {
+    if (!engine) return
+    before = await inventory(engine, 'none')
+    stack = await start({ engine })
+    await edge(stack).shell(unlimitedRefusals)
+  })
+  afterAll(async () => {
+    if (!engine || !stack) return
+    await stack[Symbol.asyncDispose]()
+    expect(await inventory(engine, stack.run)).toEqual(before)
+  })
+
+  test.for(Object.entries(changes))('%s, and mended', async ([, { change, said }]) => {
+    const sound = await runOf(stack, `${name}-sound`)
+    let broken: string
+    try {
+      await change.apply(stack)
+      broken = await runOf(stack, `${name}-broken`)
+    } finally {
+      await change.revert(stack)
+    }
+    const mended = await runOf(stack, `${name}-mended`)
+    const back = said.map((line) => line.replace(/(\S+) → (\S+)$/, '$2 → $1'))
+    expect(await changesBetween(stack, sound, broken)).toEqual({ code: 1, lines: said })
+    expect(await changesBetween(stack, broken, mended)).toEqual({ code: 0, lines: back })
+    expect(await changesBetween(stack, sound, mended)).toEqual({ code: 0, lines: [] })
+  })
+})
+
+/** The path of a run.json, as the command would write it. */
+async function runOf(stack: Stack, name: string): Promise<string> {
+  const collection = await observe(stack)
+  const run = assembleRun(collection, 'current', judged(collection, 'current'), [])
+  const path = join(folder, `${name}.json`)
+  await writeFile(path, renderRunJson(runFile([run], null)))
+  return path
+}
+
+/** What `mmverify diff` prints, without the target and the reasons, each of which must be given. */
+async function changesBetween(
+  { target }: Stack,
+  one: string,
+  other: string,
+): Promise<{ code: number; lines: string[] }> {
+  const printed: string[] = []
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed.push(String(text))
+    return true
+  })
+  try {
+    const code = await diff(one, other)
+    const lines = printed.map((text) => {
+      const prefix = `${target.host}:${target.port} `
+      const [, change = text, reason = ''] =
+        /^(\S+: \S+ → \S+): (.+)\n$/s.exec(text.slice(prefix.length)) ?? []
+      expect(text.startsWith(prefix)).toBe(true)
+      expect(reason).not.toBe('')
+      return change
+    })
+    return { code, lines: lines.sort() }
+  } finally {
+    write.mockRestore()
+  }
+}
