@@ -130,10 +130,20 @@ export function reportName(file: RunFile): string {
   return [
     one ? runNames(file)[0] : `${runs.length} targets`,
     `profile ${profilesOf(runs)}`,
-    one ? runs.map(gradeText)[0] : `grades ${runs.map(({ grade }) => grade.letter ?? 'none').join(', ')}`,
+    one ? runs.map(gradeText)[0] : `grades ${gradesOf(runs)}`,
     ...(simulations(runs) ? [`SIMULATED: ${clipped(simulations(runs), 120)}`] : []),
     ...(runs.every(({ complete }) => complete) ? [] : ['INCOMPLETE']),
   ].join(' · ')
+}
+
+/** `A+ ×180, B ×20`: how often each was given, the commonest first. */
+function gradesOf(runs: readonly Run[]): string {
+  const letters = Map.groupBy(runs, ({ grade }) => grade.letter ?? 'none')
+  const counts = [...letters].map(([letter, those]) => ({ letter, count: those.length }))
+  return counts
+    .toSorted((a, b) => b.count - a.count)
+    .map(({ letter, count }) => (count === 1 ? letter : `${letter} ×${count}`))
+    .join(', ')
 }
 
 function profilesOf(runs: readonly Run[]): string {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Run, RunFile } from '../suites/run.ts'
 import { renderHtml, timeless, withoutAnalytics } from './html.ts'
 import { renderHtmlInThread } from './html-thread.ts'
-import { exampleRun } from './testing/run.ts'
+import { exampleRun, exampleRuns } from './testing/run.ts'
 
 const target = { host: 'mattermost.example.com', port: 8443, ports: {}, ca: [] }
 
@@ -52,4 +53,20 @@ test('the same run gives the same page, on this thread and on its own', async ()
   )
   expect(data.length).toBeGreaterThan(10)
   for (const text of [page, ...data]) expect(text.includes(process.cwd())).toBe(false)
+})
+
+test('of a fleet the page has what failed or stayed open, and says so', async () => {
+  const { runs } = exampleRuns() as { runs: Run[] }
+  const many = Array.from({ length: 21 }, (_, index) => ({
+    ...(runs[index % 2] as Run),
+    target: { ...target, host: `t${index}.example.com` },
+  }))
+  const page = await renderHtml({ ...exampleRuns(), runs: many } as RunFile)
+  expect(page).toContain('<title> 21 targets · profile current · grades F ×11, A+ ×10')
+  expect(page).toContain('only what failed or stayed open')
+  const data = [...page.matchAll(/d\("[^"]+","([^"]*)"\)/g)].map(([, value = '']) =>
+    Buffer.from(value, 'base64').toString(),
+  )
+  expect(data.some((text) => text.includes('tls-versions'))).toBe(true)
+  expect(data.some((text) => text.includes('tls-dh-parameters'))).toBe(false)
 })

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
+import type { Run, RunFile } from '../suites/run.ts'
 import { renderTerminal } from './terminal.ts'
 import { exampleRun, exampleRuns } from './testing/run.ts'
 
@@ -112,4 +113,20 @@ test('several targets end in a table of them', () => {
     '',
     '4 failed, 1 inconclusive, 1 waived, 1 not assessed, 1 not applicable, 4 passed',
   ])
+})
+
+test('of a fleet it says check by check which targets have to be acted on', () => {
+  const { runs } = exampleRuns() as { runs: Run[] }
+  const many = Array.from({ length: 12 }, (_, index) => {
+    const run = runs[index % 2] as Run
+    return { ...run, target: { ...run.target, host: `t${index}.example.com`, port: 443 } }
+  })
+  const text = renderTerminal({ ...exampleRuns(), runs: many } as RunFile, plain)
+  expect(lines(text).slice(0, 2)).toEqual([
+    'mmverify 0.1.0 · 12 targets · profile current',
+    'SIMULATED  6 of them are no deployments',
+  ])
+  expect(text).toMatch(/critical heartbleed: .*\n {4}failed on 6 of 12: t0\.example\.com, .* and 1 more/s)
+  expect(text).toMatch(/^t11\.example\.com {2}A\+ {4}0 failed, 2 passed$/m)
+  expect(text).not.toContain('mend')
 })

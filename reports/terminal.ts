@@ -30,12 +30,57 @@ export function renderTerminal(file: RunFile, { color, width, gate }: TerminalOp
   const page: Page = { width: Math.max(width, 40), ink: pc.createColors(color) }
   const runs = runsOf(file)
   const names = runNames(file)
-  const blocks = runs.map((run, index) =>
-    runBlock(run, `${file.tool.name} ${file.tool.version}`, names[index] ?? '', page),
-  )
+  const tool = `${file.tool.name} ${file.tool.version}`
+  const blocks =
+    runs.length > detailedTargets
+      ? [fleetHeader(runs, tool, page), fleetBlock(runs, names, page)]
+      : runs.map((run, index) => runBlock(run, tool, names[index] ?? '', page))
   const table = runs.length > 1 ? [targetTable(runs, names, page)] : []
   return `${[...blocks, ...table, [verdictLine(runs, gate, page)]].map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
+
+/** With more targets than these a screen shows what they have in common; run.json has each. */
+const detailedTargets = 10
+
+function fleetHeader(runs: readonly Run[], tool: string, { ink, width }: Page): string[] {
+  const simulated = runs.filter(({ target }) => target.simulated).length
+  const incomplete = runs.filter(({ complete }) => !complete).length
+  const profiles = [...new Set(runs.map(({ profile }) => profile))].join(', ')
+  return [
+    ...wrapped(`${tool} · ${runs.length} targets · profile ${profiles}`, width).map(ink.bold),
+    ...(simulated > 0 ? [ink.yellow(`SIMULATED  ${simulated} of them are no deployments`)] : []),
+    ...(incomplete > 0
+      ? [ink.yellow(`INCOMPLETE  some probes did not finish on ${incomplete} of them`)]
+      : []),
+  ]
+}
+
+/** What has to be acted on, check by check, with the targets that it concerns. */
+function fleetBlock(runs: readonly Run[], names: readonly string[], page: Page): string[] {
+  return (['fail', 'inconclusive'] as const).flatMap((kind) => {
+    const found = runs.flatMap((run, index) =>
+      run.checks
+        .filter((check) => standing(check) === kind)
+        .map((check) => ({ check, name: names[index] ?? '' })),
+    )
+    const byCheck = Map.groupBy(found, ({ check }) => check.id)
+    const ordered = byUrgency([...byCheck.values()].flatMap(([first]) => (first ? [first.check] : [])))
+    return ordered.flatMap((check) => {
+      const concerned = byCheck.get(check.id) ?? []
+      const shown = concerned.slice(0, shownTargets).map(({ name }) => name)
+      const rest = concerned.length - shown.length
+      return [
+        ...titleLines(check, page),
+        ...wrapped(
+          `${words[kind]} on ${concerned.length} of ${runs.length}: ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`,
+          page.width - 4,
+        ).map((line) => `    ${line}`),
+      ]
+    })
+  })
+}
+
+const shownTargets = 5
 
 interface Page {
   width: number
