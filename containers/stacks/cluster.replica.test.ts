@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { engineForTests, inventory } from '../docker/engine-for-tests.ts'
 import type { Host } from '../docker/host.ts'
 import { until } from '../docker/until.ts'
+import { judged, observe } from '../faults/testing/audit.ts'
 import { chromiumTools, pageInChromium, statusFromCurl } from './clients-for-tests.ts'
 import { startCluster } from './cluster.ts'
 import { type Message, messagesSince, natPackets, natRules, tunnels } from './cluster-evidence.ts'
@@ -158,6 +159,14 @@ describe.skipIf(engine === null)(`cluster repaired: tunnels as units of their ow
     const all = await tunnels(node)
     await node.shell(`pkill -f -- '-L ${all[0]}'`)
     await until(async () => ((await tunnels(node)).length === all.length ? true : null), 15)
+  })
+
+  test('every check of a cluster passes, by what is right today', async () => {
+    const results = judged(await observe(cluster.stack()), 'current').filter(({ area }) => area === 'cluster')
+    expect(
+      results.filter(({ verdict }) => verdict !== 'pass').map(({ id, reason }) => `${id}: ${reason}`),
+    ).toEqual([])
+    expect(results).toHaveLength(11)
   })
 
   test('tunnels come back after all nodes reboot at once', async () => {

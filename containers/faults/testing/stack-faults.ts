@@ -22,7 +22,7 @@ const { engine, note } = await engineForTests()
  * firewalld refuses by ICMP, which the kernel answers six times in a burst and then once a second for each client. Audits that follow
  * one another faster would see silence, which proves nothing.
  */
-const unlimitedRefusals = `mount -o remount,bind,rw /proc/sys
+export const unlimitedRefusals = `mount -o remount,bind,rw /proc/sys
 sysctl -q -w net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
 mount -o remount,bind,ro /proc/sys`
 
