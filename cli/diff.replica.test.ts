@@ -17,6 +17,7 @@ import type { Stack } from '../containers/stacks/stack.ts'
 import { startTransportEncryption } from '../containers/stacks/transport-encryption.ts'
 import { renderRunJson } from '../reports/run-json.ts'
 import { assembleRun } from '../suites/assemble.ts'
+import type { ProfileName } from '../suites/requirement.ts'
 import { diff } from './diff.ts'
 import { runFile } from './runs-file.ts'
 
@@ -38,12 +39,14 @@ const natFlushed: Change = scripts('mattermost1', {
 
 const stacks: {
   name: string
+  profile: ProfileName
   start: (options: { engine: NonNullable<typeof engine> }) => Promise<Stack>
   /** What changes, and what the command must say of it: the id, and the verdicts. */
   changes: Record<string, { change: Change; said: string[] }>
 }[] = [
   {
     name: 'centos7',
+    profile: 'current',
     start: startCentos7,
     changes: {
       '8065 is opened': {
@@ -54,6 +57,7 @@ const stacks: {
   },
   {
     name: 'transport-encryption',
+    profile: 'current',
     start: startTransportEncryption,
     changes: {
       'require_secure_transport is turned off': {
@@ -65,6 +69,8 @@ const stacks: {
   },
   {
     name: 'cluster',
+    // By what is right today the document's tunnels fail anyway: nothing starts them again.
+    profile: 'transport-encryption',
     start: startCluster,
     changes: {
       'a tunnel is killed': {
@@ -79,7 +85,7 @@ const stacks: {
   },
 ]
 
-describe.skipIf(engine === null).each(stacks)(`diff on $name${note}`, ({ name, start, changes }) => {
+describe.skipIf(engine === null).each(stacks)(`diff on $name${note}`, ({ name, profile, start, changes }) => {
   let stack: Stack
   let before: string[]
 
@@ -96,15 +102,15 @@ describe.skipIf(engine === null).each(stacks)(`diff on $name${note}`, ({ name, s
   })
 
   test.for(Object.entries(changes))('%s, and mended', async ([, { change, said }]) => {
-    const sound = await runOf(stack, `${name}-sound`)
+    const sound = await runOf(stack, profile, `${name}-sound`)
     let broken: string
     try {
       await change.apply(stack)
-      broken = await runOf(stack, `${name}-broken`)
+      broken = await runOf(stack, profile, `${name}-broken`)
     } finally {
       await change.revert(stack)
     }
-    const mended = await runOf(stack, `${name}-mended`)
+    const mended = await runOf(stack, profile, `${name}-mended`)
     const back = said.map((line) => line.replace(/(\S+) → (\S+)$/, '$2 → $1'))
     expect(await changesBetween(stack, sound, broken)).toEqual({ code: 1, lines: said })
     expect(await changesBetween(stack, broken, mended)).toEqual({ code: 0, lines: back })
@@ -113,9 +119,9 @@ describe.skipIf(engine === null).each(stacks)(`diff on $name${note}`, ({ name, s
 })
 
 /** The path of a run.json, as the command would write it. */
-async function runOf(stack: Stack, name: string): Promise<string> {
+async function runOf(stack: Stack, profile: ProfileName, name: string): Promise<string> {
   const collection = await observe(stack)
-  const run = assembleRun(collection, 'current', judged(collection, 'current'), [])
+  const run = assembleRun(collection, profile, judged(collection, profile), [])
   const path = join(folder, `${name}.json`)
   await writeFile(path, renderRunJson(runFile([run], null)))
   return path

@@ -44,7 +44,8 @@ export async function openAuditor(): Promise<Auditor> {
         // The suite is plain modules that Node can load by itself: nothing is transformed or cached on disk.
         experimental: { viteModuleRunner: false },
       },
-      { logLevel: 'silent', clearScreen: false },
+      // The suite has no use for VITE_* variables, which Vite's debug output would show.
+      { logLevel: 'silent', clearScreen: false, envDir: false, envPrefix: [] },
     ),
   )
   const name = `mmverify-${randomUUID()}`

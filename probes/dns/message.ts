@@ -102,11 +102,18 @@ function aliasesOf(
   name: string,
   answers: readonly { name: string; type: string; data: unknown }[],
 ): Set<string> {
+  // Each owner is looked up, not looked for: an answer of 64 KiB has thousands of aliases.
+  const targets = new Map<string, string[]>()
+  for (const { name: owner, type, data } of answers) {
+    if (type !== 'CNAME') continue
+    const key = canonical(owner)
+    const known = targets.get(key)
+    if (known) known.push(canonical(String(data)))
+    else targets.set(key, [canonical(String(data))])
+  }
   const names = new Set([name])
   for (const known of names) {
-    for (const { name: owner, type, data } of answers) {
-      if (type === 'CNAME' && canonical(owner) === known) names.add(canonical(String(data)))
-    }
+    for (const target of targets.get(known) ?? []) names.add(target)
   }
   return names
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { FormatError } from './format-error.ts'
 import { parseIni } from './ini.ts'
+import { withoutCredentials } from './setting-value.ts'
 import { linesOf } from './text.ts'
 
 const optional = z.string().nullable()
@@ -51,6 +52,7 @@ function certbotFrom(name: string | null, text: string): Certbot {
     ),
   )
   const setting = (key: string) => settings.get(key) || null
+  const server = setting('server')
   const size = setting('rsa_key_size') ?? ''
   return {
     name,
@@ -58,7 +60,7 @@ function certbotFrom(name: string | null, text: string): Certbot {
     fullchainPath: setting('fullchain'),
     authenticator: setting('authenticator'),
     installer: setting('installer'),
-    server: setting('server'),
+    server: server && withoutCredentials(server),
     keyType: setting('key_type'),
     rsaKeySize: /^\d+$/.test(size) ? Number(size) : null,
     preHook: hook(setting('pre_hook')),

@@ -39,13 +39,18 @@ export function parseFirewalldZones(text: string): FirewalldZone[] {
       open = setting[1] ?? ''
       read(zone, open, setting[2] ?? '')
     } else if (zone && /^\t/.test(line) && (open === 'rich rules' || open === 'forward-ports')) {
-      zone[open === 'rich rules' ? 'richRules' : 'forwardPorts'].push(line.trim())
+      zone[open === 'rich rules' ? 'richRules' : 'forwardPorts'].push(withoutPrefix(line.trim()))
     } else {
       throw new FormatError('zone', offset)
     }
   }
   if (zones.length === 0) throw new FormatError('zone', 0)
   return zones
+}
+
+/** What a rule writes to the log is anyone's. */
+function withoutPrefix(rule: string): string {
+  return rule.replace(/\bprefix=(?:"[^"]*"|\S+)/g, 'prefix="…"')
 }
 
 function emptyZone(name: string, active: boolean): FirewalldZone {

@@ -19,7 +19,7 @@ export const iptablesTableSchema = z.strictObject({
       chain: z.string(),
       /** Null: printed without counters. */
       packets: z.int().nullable(),
-      /** After `-A CHAIN`, without the comment: `-p`, `tcp`, `--dport`, `8075`, `-j`, `DNAT` … */
+      /** After `-A CHAIN`, without the comment, and with `…` for texts that are matched or logged: `-p`, `tcp`, `--dport`, `8075`, `-j`, `DNAT` … */
       arguments: z.array(z.string()),
     }),
   ),
@@ -62,5 +62,9 @@ function policyFrom(word: string | undefined): IptablesTable['chains'][number]['
 
 /** A comment may say anything, `-j ACCEPT` included. */
 function withoutComment(parts: readonly string[]): string[] {
-  return parts.filter((part, index) => part !== '--comment' && parts[index - 1] !== '--comment')
+  return parts
+    .filter((part, index) => part !== '--comment' && parts[index - 1] !== '--comment')
+    .map((part, index, kept) => (texts.has(kept[index - 1] ?? '') ? '…' : part))
 }
+
+const texts: ReadonlySet<string> = new Set(['--string', '--hex-string', '--log-prefix', '--nflog-prefix'])

@@ -32,8 +32,9 @@ export function parseMattermostConfig(text: string): MattermostConfig {
   const config: MattermostConfig = { settings: {}, unrecorded: [], masked, fingerprints, dataSources: [] }
   const root = objectFrom(text)
   for (const [section, settings] of Object.entries(root)) {
-    if (!isObject(settings)) continue
+    if (!isObject(settings) || !isSettingName(section)) continue
     for (const [key, value] of Object.entries(settings)) {
+      if (!isSettingName(key)) continue
       const name = `${section}.${key}`
       if (isMasked(value)) {
         masked.push(name)
@@ -49,6 +50,11 @@ export function parseMattermostConfig(text: string): MattermostConfig {
   const sql = root.SqlSettings
   if (isObject(sql)) config.dataSources = dataSourcesFrom(sql)
   return config
+}
+
+/** An exported field of Go: anything else is none of Mattermost's, and may be what it was sent. */
+export function isSettingName(name: string): boolean {
+  return /^[A-Z][A-Za-z0-9_]{0,99}$/.test(name)
 }
 
 /** Nothing is set, or the role may not see it: Go writes both as null, and an empty list as that or as `[]`. */

@@ -16,7 +16,7 @@ const ruleSchema = z.strictObject({
   family: z.string(),
   table: z.string(),
   chain: z.string(),
-  /** Statements as libnftables-json(5) writes them. */
+  /** Statements as libnftables-json(5) writes them; what is written to the log is left out. */
   statements: z.array(z.json()),
 })
 
@@ -37,7 +37,7 @@ export function parseNftables(text: string): Nftables {
     rules: nftables.flatMap(({ rule }) => {
       if (!rule) return []
       const { family, table, chain, expr } = rule
-      return [{ family, table, chain, statements: expr }]
+      return [{ family, table, chain, statements: expr.map(withoutPrefix) }]
     }),
   }
 }
@@ -60,6 +60,16 @@ const dumpSchema = z.object({
     }),
   ),
 })
+
+function withoutPrefix(statement: Statement): Statement {
+  if (typeof statement !== 'object' || statement === null || Array.isArray(statement)) return statement
+  const { log } = statement
+  if (typeof log !== 'object' || log === null || Array.isArray(log)) return statement
+  const { prefix: _, ...rest } = log
+  return { ...statement, log: rest }
+}
+
+type Statement = Nftables['rules'][number]['statements'][number]
 
 function jsonFrom(text: string): unknown {
   try {

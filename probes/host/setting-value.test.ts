@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { carriesSecret } from './setting-value.ts'
+import { carriesSecret, withoutCredentials } from './setting-value.ts'
 
 test.each([
   'postgres://mmuser@localhost:5432/mattermost?sslmode=disable&connect_timeout=10',
@@ -22,4 +22,18 @@ test.each([
   `x${'y'.repeat(5000)}`,
 ])('%s carries one, or may', (word) => {
   expect(carriesSecret(['/usr/bin/program', word])).toBe(true)
+})
+
+test.each([
+  ['', ''],
+  ['admin@example.com', 'admin@example.com'],
+  ['https://mm.example.com', 'https://mm.example.com'],
+  ['https://u:abc@mm.example.com/path?token=abc#abc', 'https://mm.example.com/path'],
+  ['mm.example.com https://u:abc@mm.example.com', 'mm.example.com https://mm.example.com/'],
+  ['https://u:ab cd@mm.example.com', 'https://… …'],
+  ['https://a.example.com,https://u:abc@mm.example.com', 'https://…'],
+  ['url=https://u:abc@mm.example.com', 'url=https://…'],
+  ['https://u:abc@[mm', 'https://…'],
+])('%s is shown as %s', (text, shown) => {
+  expect(withoutCredentials(text)).toBe(shown)
 })

@@ -12,9 +12,19 @@ export const settingValueSchema = z.union([
 ])
 export type SettingValue = z.infer<typeof settingValueSchema>
 
-/** A URL without its user, password, query and fragment, any of which may be a secret; other text as it is. */
+/** URLs without their user, password, query and fragment, any of which may be a secret; other text as it is. */
 export function withoutCredentials(text: string): string {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text
+  if (!text.includes('://')) return text
+  // A part of a password with blanks has no scheme of its own.
+  const shown = (word: string) => (word.includes('@') && !word.includes('://') ? '…' : urlWithout(word))
+  return text.split(/(\s+)/).map(shown).join('')
+}
+
+function urlWithout(text: string): string {
+  if (!text.includes('://')) return text
+  // Behind another word, or several run together: where one ends isn't known.
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || text.split('://').length > 2)
+    return text.replace(/\/\/.*$/s, '//…')
   const url = URL.parse(text)
   if (!url) return text.replace(/\/\/.*$/s, '//…')
   url.username = ''

@@ -15,7 +15,7 @@ export const tunnelSchema = z.strictObject({
   ),
   serverAliveInterval: z.int().nullable(),
   exitOnForwardFailure: z.boolean(),
-  /** As given; null: ssh's own default (ask). */
+  /** As given, or `…` where ssh knows no such value; null: ssh's own default (ask). */
   strictHostKeyChecking: z.string().nullable(),
 })
 export type Tunnel = z.infer<typeof tunnelSchema>
@@ -56,8 +56,13 @@ export function tunnelFrom([program = '', ...args]: readonly string[]): Tunnel |
     forwards,
     serverAliveInterval: /^\d+$/.test(interval) ? Number(interval) : null,
     exitOnForwardFailure: /^(?:yes|true)$/i.test(options.get('exitonforwardfailure') ?? ''),
-    strictHostKeyChecking: options.get('stricthostkeychecking') ?? null,
+    strictHostKeyChecking: checkingFrom(options.get('stricthostkeychecking')),
   }
+}
+
+function checkingFrom(value: string | undefined): string | null {
+  if (value === undefined) return null
+  return /^(?:yes|no|on|off|true|false|ask|accept-new)$/i.test(value) ? value : '…'
 }
 
 /** `[bind_address:]port:host:hostport`, IPv6 addresses in brackets. */

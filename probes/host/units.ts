@@ -107,7 +107,9 @@ function unitFrom(properties: ReadonlyMap<string, string[]>, offset: number): Un
 function commandsFrom(value: string): z.infer<typeof commandSchema>[] {
   return commandLinesFrom(value).map(({ args, ...command }) => ({
     ...command,
-    arguments: carriesSecret(args) ? null : args.map((arg, index) => recordedArgument(command.path, arg, args[index - 1])),
+    arguments: carriesSecret(args)
+      ? null
+      : args.map((arg, index) => recordedArgument(command.path, arg, args[index - 1])),
   }))
 }
 

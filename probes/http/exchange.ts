@@ -7,7 +7,7 @@ import { openTlsSocket } from '../net/tls-socket.ts'
 import { type Failure, type Outcome, ok, type Phase } from '../outcome.ts'
 import type { ProbeContext } from '../probe.ts'
 import type { Response } from './facts.ts'
-import { recordedHeaders } from './headers.ts'
+import { locationIn, recordedHeaders } from './headers.ts'
 import { headerLimit, parserFailure } from './parser-failure.ts'
 import { userAgent } from './user-agent.ts'
 import { type Wiretap, wiretap } from './wiretap.ts'
@@ -25,6 +25,8 @@ export interface ExchangeOptions {
 export interface Exchange {
   response: Response
   body: Buffer
+  /** As it came, to go on to: not for the facts. */
+  location: string | null
 }
 
 /**
@@ -74,6 +76,7 @@ export function exchangeOver(
   return new Promise((resolve, reject) => {
     let phase: Phase = 'response'
     let head: Pick<Response, 'status' | 'httpVersion' | 'headers'> | null = null
+    let location: string | null = null
     const body: Buffer[] = []
     let bodyBytes = 0
     let finished = false
@@ -95,7 +98,9 @@ export function exchangeOver(
       }
     }
     const complete = (truncated: boolean) => {
-      if (head) finish(ok({ response: { ...head, bodyBytes, truncated }, body: Buffer.concat(body) }))
+      if (head) {
+        finish(ok({ response: { ...head, bodyBytes, truncated }, body: Buffer.concat(body), location }))
+      }
     }
     const expire = () => finish({ status: 'timeout', phase, seconds: timeout / 1000 })
     const abort = () => finish({ status: 'cancelled' })
@@ -137,6 +142,7 @@ export function exchangeOver(
           if (!tap.version) return finish({ status: 'malformed', field: 'http_version', offset: 0 })
           const raw = controller.rawHeaders as readonly Buffer[]
           head = { status, httpVersion: tap.version, headers: recordedHeaders(raw) }
+          location = locationIn(raw)
           phase = 'body'
           clearTimeout(timer)
           timer = setTimeout(expire, timeout)

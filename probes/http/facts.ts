@@ -4,7 +4,7 @@ import { outcomeSchema } from '../outcome.ts'
 export const responseSchema = z.strictObject({
   status: z.int(),
   httpVersion: z.enum(['1.0', '1.1', '2']),
-  /** As received, in order, names in lower case. Values of Set-Cookie have the cookie's value replaced by `…`. */
+  /** In the order received, names in lower case. `…` stands for a value that may be secret, or a part of one: see headers.ts. */
   headers: z.array(z.tuple([z.string(), z.string()])),
   /** How many body bytes were read before the end or the limit. */
   bodyBytes: z.int(),

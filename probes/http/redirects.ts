@@ -2,6 +2,7 @@ import { edgeAddress } from '../net/edge-address.ts'
 import type { Outcome } from '../outcome.ts'
 import { defineProbe, type Fact, type FactsAt, type ProbeContext } from '../probe.ts'
 import { exchange } from './exchange.ts'
+import { recordedUrl } from './headers.ts'
 import { connectPort, httpUrl } from './url.ts'
 
 type Walk = Fact<'http.redirects'>[number]
@@ -36,15 +37,13 @@ async function walk(
     visited.add(url.href)
     const answer = await visit(url, context, facts)
     if (answer.status !== 'ok') {
-      hops.push({ url: url.href, outcome: answer })
+      hops.push({ url: recordedUrl(url.href), outcome: answer })
       return { path, hops, end: 'failure' }
     }
-    const { response } = answer.value
-    hops.push({ url: url.href, outcome: { ...answer, value: response } })
-    const location = redirectStatuses.has(response.status)
-      ? response.headers.find(([name]) => name === 'location')?.[1]
-      : undefined
-    if (location === undefined || !URL.canParse(location, url.href)) return { path, hops, end: 'final' }
+    const { response, location: raw } = answer.value
+    hops.push({ url: recordedUrl(url.href), outcome: { ...answer, value: response } })
+    const location = redirectStatuses.has(response.status) ? raw : null
+    if (location === null || !URL.canParse(location, url.href)) return { path, hops, end: 'final' }
     url = new URL(location, url)
     url.hash = ''
     if (url.hostname !== hostname || !['http:', 'https:'].includes(url.protocol))

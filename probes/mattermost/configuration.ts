@@ -1,6 +1,6 @@
 import type { Unprotected } from '../database/session/secure-socket.ts'
 import { FormatError } from '../host/format-error.ts'
-import { type MattermostConfig, parseMattermostConfig } from '../host/mattermost-config.ts'
+import { isSettingName, type MattermostConfig, parseMattermostConfig } from '../host/mattermost-config.ts'
 import { textOf } from '../host/text.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Outcome } from '../outcome.ts'
@@ -65,7 +65,9 @@ function overridden(answer: Outcome<Exchange> | Unprotected | undefined): string
     sections &&
     Object.entries(sections).flatMap(([section, settings]) =>
       typeof settings === 'object' && settings !== null
-        ? Object.entries(settings).flatMap(([key, set]) => (set === true ? [`${section}.${key}`] : []))
+        ? Object.entries(settings).flatMap(([key, set]) =>
+            set === true && isSettingName(section) && isSettingName(key) ? [`${section}.${key}`] : [],
+          )
         : [],
     )
   )

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { Access } from '../../../probes/access.ts'
 import { probes } from '../../../probes/catalogue.ts'
 import { collect } from '../../../probes/collect.ts'
 import type { Collection } from '../../../probes/facts.ts'
@@ -8,10 +9,10 @@ import type { ProfileName } from '../../../suites/requirement.ts'
 import type { CheckResult } from '../../../suites/run.ts'
 import type { Stack } from '../../stacks/stack.ts'
 
-/** Everything that can be asked of a stack from outside. */
-export async function observe(stack: Stack): Promise<Collection> {
+/** Everything that can be asked of a stack, from outside and inside. */
+export async function observe(stack: Stack, access: Access = stack.access): Promise<Collection> {
   const collection = await collect(stack.target, probes, {
-    access: stack.access,
+    access,
     timeout: 15_000,
     deadline: 180_000,
     maxConnections: 16,

@@ -77,6 +77,20 @@ export function describeFaults({ name, start, faults, asWritten }: StackFaults):
       expect(await fault.effect?.read(stack)).toBe(sound)
     })
 
+    test('an account without sudo passes nothing that needs it, and is told what to grant', async () => {
+      const hosts = stack.access.hosts.map((each) => ({
+        ...each,
+        endpoint: { ...each.endpoint, sudo: false },
+      }))
+      const results = judged(await observe(stack, { ...stack.access, hosts }), 'current')
+      const whole = asWritten.current ?? []
+      expect(ids(results, 'fail').filter((id) => !whole.includes(id))).toEqual([])
+      const open = results.filter(({ verdict }) => verdict === 'inconclusive')
+      expect(open.map(({ id }) => id)).toEqual(expect.arrayContaining(['firewall', 'sshd-config']))
+      for (const { reason } of open.filter(({ area }) => area === 'host'))
+        expect(reason).toMatch(/sudo -n \//)
+    })
+
     test('after all faults it is as before', healthy)
   })
 }

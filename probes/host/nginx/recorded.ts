@@ -19,12 +19,24 @@ export function recordedArguments(name: string, args: readonly string[]): string
       : null
   }
   if (name === 'proxy_pass') return args.map(withoutCredentials)
+  if (name.endsWith('ssl_certificate_key') || name.endsWith('ssl_certificate')) return args.map(withoutKey)
+  if (name === 'location') return args.map(withoutRandom)
   return plainDirectives.has(name) || /^(?:ssl_|proxy_ssl_)/.test(name) ? [...args] : null
 }
 
 /** `https://$host$request_uri` is no URL to a parser, yet its query may hold a token. */
 function withoutQuery(target: string): string {
   return target.replace(/\/\/[^/\s@]*@/, '//').replace(/\?.*$/s, '?…')
+}
+
+/** `data:` holds the key itself, `engine:` and `store:` what opens it. */
+function withoutKey(place: string): string {
+  return place.replace(/^(data|engine|store):.*$/s, '$1:…')
+}
+
+/** A part of a path that nobody can guess, such as a webhook's. */
+function withoutRandom(path: string): string {
+  return path.replace(/(?<=\/)(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{20,}/g, '…')
 }
 
 const recordedHeaders: ReadonlySet<string> = new Set([
@@ -49,7 +61,6 @@ const recordedHeaders: ReadonlySet<string> = new Set([
 ])
 
 const plainDirectives: ReadonlySet<string> = new Set([
-  'access_log',
   'allow',
   'alias',
   'client_body_timeout',
@@ -57,7 +68,6 @@ const plainDirectives: ReadonlySet<string> = new Set([
   'daemon',
   'default_type',
   'deny',
-  'error_log',
   'events',
   'gzip',
   'http',

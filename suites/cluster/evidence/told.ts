@@ -45,7 +45,7 @@ export function fromReading<Value>(
     case 'not-installed':
       return unknown('its program is not installed')
     case 'forbidden':
-      return unknown('the account may not read it; mmverify list --sudoers has the line to grant')
+      return unknown('the account may not read it; `mmverify sudoers ACCOUNT` prints what to grant')
     case 'failed':
       return unknown(`its command ended with status ${reading.value.exit ?? 'of a signal'}`)
   }

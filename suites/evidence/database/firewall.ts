@@ -166,6 +166,6 @@ function toldValue<T>(reading: Reading<T> | undefined): T | null {
 function unreadBecause(reading: Reading<unknown> | undefined): string | null {
   if (!reading) return 'not asked'
   if (reading.status !== 'ok') return describe(reading)
-  if (reading.value.found === 'forbidden') return 'the account may not ask (see mmverify list --sudoers)'
+  if (reading.value.found === 'forbidden') return 'the account may not ask (see mmverify sudoers)'
   return reading.value.found === 'failed' ? `failed with exit status ${reading.value.exit}` : null
 }

@@ -16,7 +16,7 @@ export function unreadPlaces(host: string, { unread }: HostDataSources): Verdict
 function wordsFor(why: Unread['why']): string {
   switch (why.status) {
     case 'forbidden':
-      return 'the account may not read it (see mmverify list --sudoers)'
+      return 'the account may not read it (see mmverify sudoers)'
     case 'failed':
       return `reading it failed with ${why.exit === null ? 'a signal' : `exit status ${why.exit}`}`
     case 'not-asked':

@@ -64,7 +64,7 @@ function grantFor(name: QuestionName): string {
   return `\`sudo -n ${runOf(name)}\``
 }
 
-const snippet = 'mmverify list --sudoers has the lines to grant'
+const snippet = '`mmverify sudoers ACCOUNT` prints what to grant'
 
 function runOf(name: QuestionName): string {
   const command = commandOf(name)

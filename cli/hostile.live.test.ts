@@ -1,0 +1,76 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { saying, serveTcp, serveTls } from '../probes/testing/server.ts'
+import { type Audit, auditPool } from './testing/audits.ts'
+import { hostileHttp } from './testing/hostile-http.ts'
+import { hostileTls } from './testing/hostile-tls.ts'
+
+const audits = auditPool()
+afterAll(() => audits[Symbol.asyncDispose]())
+
+/** Milliseconds. Long enough for most probes to come to an end of their own, however often they have to wait. */
+const limits = { timeout: 300, deadline: 5000 }
+
+/** Collecting ends within the deadline and a second of grace; what more there is, other processes took. */
+const mostSeconds = limits.deadline / 1000 + 1 + 5
+/** MiB beyond an audit of a closed port. */
+const mostGrowth = 64
+
+function expectBounded({ seconds, growth }: Audit): void {
+  expect(seconds).toBeLessThan(mostSeconds)
+  expect(growth).toBeLessThan(mostGrowth)
+}
+
+/**
+ * What is shown without a handshake that is finished. A whole ServerHello: heartbeats were offered and not taken. A first
+ * HelloRetryRequest for a group that was offered: that group, and that a hello of TLS 1.3 is understood.
+ */
+const shownByTls: Readonly<Record<string, readonly string[]>> = {
+  'resets after ServerHello': ['heartbleed'],
+  'resets after Certificate': ['heartbleed'],
+  'says nothing after Certificate': ['heartbleed'],
+  'sends an endless certificate': ['heartbleed'],
+  'sends certificates for ever': ['heartbleed'],
+  'lies about the length of a certificate': ['heartbleed'],
+  'asks for the same group again and again': ['tls-groups', 'tls-intolerance'],
+  'asks for one group after another': ['tls-groups', 'tls-intolerance'],
+}
+
+/** What handshakes with Node's own TLS server show to be right, whatever is said after them; not all of it each time, if one is late. */
+const shownByHandshakes = [
+  ...['tls-versions', 'tls-ciphers', 'tls-preference', 'tls-groups', 'tls-forward-secrecy'],
+  ...['tls-signature-algorithms', 'tls-compression', 'tls-fallback-scsv', 'tls-session-resumption'],
+  ...['tls-early-data', 'tls-key-reuse', 'tls-extended-master-secret', 'tls-encrypt-then-mac', 'tls-sni'],
+  ...['tls-intolerance', 'rc4', 'sweet32', 'freak', 'logjam', 'drown', 'beast', 'poodle', 'poodle-tls'],
+  ...['zombie-poodle', 'goldendoodle', 'lucky-minus-20', 'heartbleed', 'ccs-injection', 'ticketbleed'],
+  ...['robot', 'certificate-expiry', 'certificate-key', 'client-compatibility', 'port-exposure'],
+]
+
+describe.concurrent('a whole audit ends in time, in bounded memory, and passes nothing that was not shown', () => {
+  test.each(Object.entries(hostileTls))('of a server that %s', async (does, script) => {
+    await using server = await serveTcp(script)
+    const audit = await audits.audit({ https: server.port, http: server.port }, limits)
+    expectBounded(audit)
+    const shown = shownByTls[does] ?? []
+    expect(audit.passed.filter((id) => !shown.includes(id))).toEqual([])
+  })
+
+  test.each(Object.entries(hostileHttp))('of one that, behind TLS and in clear, %s', async (_, script) => {
+    await using https = await serveTls(script)
+    await using http = await serveTcp(script)
+    const audit = await audits.audit({ https: https.port, http: http.port }, limits)
+    expectBounded(audit)
+    expect(audit.passed.filter((id) => !shownByHandshakes.includes(id))).toEqual([])
+  })
+})
+
+test('the same audit of a server that works shows what it does right', async () => {
+  const script = saying('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+  await using https = await serveTls(script)
+  await using http = await serveTcp(script)
+  const ports = { https: https.port, http: http.port }
+  const { passed, complete } = await audits.audit(ports, { timeout: 10_000, deadline: 60_000 })
+  expect(complete).toBe(true)
+  expect(passed).toEqual(
+    expect.arrayContaining([...shownByHandshakes, 'cleartext-http-version', 'server-tokens']),
+  )
+})

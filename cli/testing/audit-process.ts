@@ -1,0 +1,44 @@
+import { probes } from '../../probes/catalogue.ts'
+import { collect } from '../../probes/collect.ts'
+import type { Target } from '../../probes/target.ts'
+import { checks } from '../../suites/catalogue.ts'
+import { judge } from '../../suites/judge.ts'
+import { profileNames } from '../../suites/requirement.ts'
+
+/** What a parent asks of this program by a message, and what it is answered: one audit after the other. */
+export interface AuditOrder {
+  target: Target
+  timeout: number
+  deadline: number
+}
+
+export interface AuditReport {
+  /** Of the collection. */
+  seconds: number
+  complete: boolean
+  /** Ids of checks that pass in any profile. */
+  passed: string[]
+  /** The most memory that this process ever held, in MiB. */
+  peak: number
+}
+
+process.on('message', async ({ target, timeout, deadline }: AuditOrder) => {
+  const started = performance.now()
+  const collection = await collect(target, probes, {
+    timeout,
+    deadline,
+    maxConnections: 16,
+    signal: new AbortController().signal,
+    now: () => new Date(),
+  })
+  const seconds = (performance.now() - started) / 1000
+  const passes = (check: (typeof checks)[number]) =>
+    profileNames.some((profile) => judge(check, collection, profile).verdict === 'pass')
+  const report: AuditReport = {
+    seconds,
+    complete: collection.complete,
+    passed: checks.filter(passes).map(({ id }) => id),
+    peak: process.resourceUsage().maxRSS / 1024,
+  }
+  process.send?.(report)
+})
