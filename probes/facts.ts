@@ -59,4 +59,3 @@ export const factsFileSchema = z.union([
   z.strictObject({ ...header, ...collectionSchema.shape }),
   z.strictObject({ ...header, runs: z.array(collectionSchema).min(2) }),
 ])
-export type FactsFile = z.infer<typeof factsFileSchema>

@@ -12,7 +12,7 @@ export interface Ports {
 }
 
 export interface Audit extends AuditReport {
-  /** MiB that the process ever held beyond what it held after an audit of a closed port. */
+  /** MiB that the process ever held beyond what it held after an audit of a sound server. */
   growth: number
 }
 
@@ -22,7 +22,7 @@ export interface Audits extends AsyncDisposable {
   audit(ports: Ports, limits: Pick<AuditOrder, 'timeout' | 'deadline'>): Promise<Audit>
 }
 
-async function startAudits(): Promise<Audits> {
+async function startAudits(sound: Ports): Promise<Audits> {
   const child = fork(join(import.meta.dirname, 'audit-process.ts'))
   await using closed = await closedPort()
   const order = ({ https, http }: Ports, limits: Pick<AuditOrder, 'timeout' | 'deadline'>): AuditOrder => ({
@@ -40,8 +40,7 @@ async function startAudits(): Promise<Audits> {
     },
     ...limits,
   })
-  const nothing = { https: closed.port, http: closed.port }
-  const before = await answer(child, order(nothing, { timeout: 300, deadline: 10_000 }))
+  const before = await answer(child, order(sound, { timeout: 5000, deadline: 30_000 }))
   return {
     async audit(ports, limits) {
       const report = await answer(child, order(ports, limits))
@@ -58,12 +57,16 @@ async function startAudits(): Promise<Audits> {
 /** MiB. A process that has grown by more ends, so that what one target made it keep is not taken for another's. */
 const keptGrowth = 16
 
-/** Processes for audits at the same time: one that is idle is used again, while it has hardly grown. */
-export function auditPool(): Audits {
+/**
+ * Processes for audits at the same time: one that is idle is used again, while it has hardly grown.
+ *
+ * @param sound - a server that every process audits first, so that what any audit needs is not counted
+ */
+export function auditPool(sound: () => Ports): Audits {
   const idle: Audits[] = []
   return {
     async audit(ports, limits) {
-      const audits = idle.pop() ?? (await startAudits())
+      const audits = idle.pop() ?? (await startAudits(sound()))
       const audit = await audits.audit(ports, limits)
       if (audit.growth > keptGrowth) await audits[Symbol.asyncDispose]()
       else idle.push(audits)

@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint.ts'
 import { DecodeError } from './wire/codec.ts'
 
 /** Most bytes taken for an answer: of the first message only, or of a whole flight with its certificates. */
-export const byteLimits = { hello: 64 * 1024, flight: 256 * 1024 } as const
+export const byteLimits = { hello: 64 * 1024, flight: 128 * 1024 } as const
 
 /**
  * Talks to the server over a connection of its own. From the connection on, all of `talk` has one deadline, however

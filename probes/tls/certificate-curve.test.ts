@@ -54,3 +54,11 @@ test('a server that is not tied tells everything', async () => {
   const result = await run(server(['p256', 'x25519', 'p521'], { tied: false }))
   expect(result).toEqual({ found: ['p256', 'x25519', 'p521'], end: refusal, untested: [], tied: false })
 })
+
+test('a server that reads only so many groups is shown the certificate’s curve among fewer', async () => {
+  const many = [...candidates, ...Array.from({ length: 20 }, (_, index) => `other${index}`)]
+  const whole = server(['p521', 'p384', 'p256'])
+  const ask: Ask = (offer) => whole(offer.slice(0, 11))
+  const result = await eliminateTied(many, 'p256', 'p521', ask)
+  expect(result.found).toEqual(['p521', 'p384', 'p256'])
+})

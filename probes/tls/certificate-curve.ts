@@ -1,3 +1,4 @@
+import type { Failure } from '../outcome.ts'
 import { type Ask, type Elimination, eliminate } from './elimination.ts'
 
 export interface TiedElimination extends Elimination {
@@ -22,23 +23,52 @@ export async function eliminateTied(
   first: string,
   ask: Ask,
 ): Promise<TiedElimination> {
-  const found = [first]
-  let others = candidates.filter((name) => name !== own && name !== first)
-  const tail = own === null ? [] : [own]
-  for (;;) {
-    const outcome = await ask([...others, ...tail])
-    if (outcome.status !== 'ok') return { found, end: outcome, untested: [], tied: true }
-    const chosen = outcome.value
-    if (!found.includes(chosen)) found.push(chosen)
-    if (chosen === own) break
-    others = others.filter((name) => name !== chosen)
-  }
+  const start = candidates.filter((name) => name !== own && name !== first)
+  const rounds = await eliminateBeside(start, own, ask)
+  const found = [...new Set([first, ...rounds.flatMap((round) => round.found)])]
+  const open = rounds.filter(({ end }) => end === null)
+  const end = rounds.find((round) => round.end !== null)?.end ?? null
+  if (open.length === 0) return { found, end, untested: [], tied: true }
+  if (own !== null && !found.includes(own)) found.push(own)
+  const others = open.flatMap(({ left }) => left)
   const without = await eliminate(others, ask)
   if (without.found.length > 0) {
     return { found: [...found, ...without.found], end: without.end, untested: [], tied: false }
   }
   const absent = others.length === 0 || (await followsClient(found, own, ask))
   return { found, end: without.end, untested: absent ? [] : others, tied: true }
+}
+
+interface Round {
+  found: string[]
+  left: string[]
+  /** Null: the server chose the certificate's curve before what is left. */
+  end: Failure | null
+}
+
+/** mbedTLS reads no more than eleven of the groups it knows, and must be shown the certificate's among them. */
+const most = 8
+
+async function eliminateBeside(names: readonly string[], own: string | null, ask: Ask): Promise<Round[]> {
+  const whole = await roundOf(names, own, ask)
+  if (whole.end === null || own === null || whole.left.length <= most) return [whole]
+  const rounds: Round[] = [{ ...whole, left: [] }]
+  for (let start = 0; start < whole.left.length; start += most) {
+    rounds.push(await roundOf(whole.left.slice(start, start + most), own, ask))
+  }
+  return rounds
+}
+
+async function roundOf(names: readonly string[], own: string | null, ask: Ask): Promise<Round> {
+  const found: string[] = []
+  for (let left = [...names]; ; ) {
+    const outcome = await ask(own === null ? left : [...left, own])
+    if (outcome.status !== 'ok') return { found, left, end: outcome }
+    const chosen = outcome.value
+    if (chosen === own) return { found, left, end: null }
+    found.push(chosen)
+    left = left.filter((name) => name !== chosen)
+  }
 }
 
 /** Choosing the certificate's curve or another, whichever came first, is the client's order at work. */

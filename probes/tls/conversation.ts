@@ -35,20 +35,28 @@ export function converse<T>(
   return boundedTalk(endpoint, byteLimit, (channel) => talk(conversationOver(channel, byteLimit)))
 }
 
+const decodedAtOnce = 1024
+
 function conversationOver(channel: Channel, byteLimit: number): Conversation {
   const recordDecoder = new RecordDecoder()
   const messageDecoder = new HandshakeDecoder({ limit: byteLimit })
   const records: TlsRecord[] = []
   const messages: Handshake[] = []
+  let undecoded: Uint8Array = new Uint8Array()
 
   async function anyRecord(within?: number): Promise<Outcome<TlsRecord>> {
     for (;;) {
       const next = records.shift()
       if (next) return ok(next)
       if (recordDecoder.error) throw recordDecoder.error
-      const bytes = await channel.readSome('handshake', within)
-      if (bytes.status !== 'ok') return bytes
-      records.push(...recordDecoder.push(bytes.value))
+      if (undecoded.length === 0) {
+        const bytes = await channel.readSome('handshake', within)
+        if (bytes.status !== 'ok') return bytes
+        undecoded = bytes.value
+      }
+      // A record takes many times its bytes once it is decoded, if it is small: so few at a time.
+      records.push(...recordDecoder.push(undecoded.subarray(0, decodedAtOnce)))
+      undecoded = undecoded.subarray(decodedAtOnce)
     }
   }
 

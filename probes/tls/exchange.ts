@@ -92,6 +92,15 @@ export function unexpected({ type }: Handshake): Outcome<never> {
   return violation('handshake_type', String(type))
 }
 
+/** Each comes once at most, in this order (RFC 5246 §7.3, RFC 6066 §8): a server that goes on for ever is not listened to for ever. */
+const order: readonly number[] = [
+  handshakeTypes.certificate,
+  handshakeTypes.certificate_status,
+  handshakeTypes.server_key_exchange,
+  handshakeTypes.certificate_request,
+  handshakeTypes.server_hello_done,
+]
+
 async function readFlight(
   conversation: Conversation,
   hello: ServerHello,
@@ -109,10 +118,14 @@ async function readFlight(
     certificateRequested: false,
     messages,
   }
+  let last = -1
   for (;;) {
     const message = await conversation.message()
     if (message.status !== 'ok') return message
     const { type, body, raw } = message.value
+    const place = order.indexOf(type)
+    if (place <= last) return unexpected(message.value)
+    last = place
     messages.push(raw)
     if (type === handshakeTypes.certificate) flight.certificates = decodeCertificate(body)
     else if (type === handshakeTypes.certificate_status) flight.staple = decodeCertificateStatus(body)
@@ -120,8 +133,6 @@ async function readFlight(
       flight.keyExchange = decodeServerKeyExchange(body, suite, hello.version)
     } else if (type === handshakeTypes.certificate_request) {
       flight.certificateRequested = true
-    } else if (type !== handshakeTypes.server_hello_done) {
-      return unexpected(message.value)
     }
     if (type === handshakeTypes[until] || type === handshakeTypes.server_hello_done) return ok(flight)
   }

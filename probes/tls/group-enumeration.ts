@@ -46,14 +46,18 @@ export async function enumerateGroups(
 ): Promise<GroupEnumeration | null> {
   const ecdhe = suites.filter((name) => /^ECDHE/.test(cipherSuiteNamed(name)?.keyExchange ?? ''))
   const untied = ecdhe.filter((name) => cipherSuiteNamed(name)?.authentication !== 'ECDSA')
+  const tied = ecdhe.filter((name) => !untied.includes(name))
   if (ecdhe.length === 0) return null
   if (untied.length > 0) {
     const ask = groupAsker(endpoint, version, untied)
     const { found, end } = await eliminate(tls12Groups, ask)
-    const { order, decides } = await preferenceAmong(found, ask)
-    return { groups: order, refusals: end ? [end] : [], untested: [], preference: decides }
+    // wolfSSL without a key of its own takes ECDHE_PSK with P-256 alone, even unoffered: that tells nothing of ECDSA.
+    if (end?.status !== 'violation' || tied.length === 0) {
+      const { order, decides } = await preferenceAmong(found, ask)
+      return { groups: order, refusals: end ? [end] : [], untested: [], preference: decides }
+    }
   }
-  return enumerateTied(endpoint, version, ecdhe)
+  return enumerateTied(endpoint, version, tied)
 }
 
 async function enumerateTied(

@@ -3,24 +3,32 @@ import { startApache } from './servers/apache.ts'
 import { startCaddy } from './servers/caddy.ts'
 import { preSharedKey, startGnutls } from './servers/gnutls.ts'
 import { startHaproxy } from './servers/haproxy.ts'
+import { type JavaTls, startJava } from './servers/java.ts'
+import { type LighttpdModule, lighttpdModule, startLighttpd } from './servers/lighttpd.ts'
 import { seedTls, startNginx } from './servers/nginx.ts'
+import { type NodeTls, startNode } from './servers/node.ts'
+import { nssPrograms, startNss } from './servers/nss.ts'
 import { startOpenssl } from './servers/openssl.ts'
 import type { LiveServer } from './servers/server.ts'
+import { startStunnel } from './servers/stunnel.ts'
 
 /** One way to set up one real server. */
 export interface Configuration {
   name: string
-  program: 'nginx' | 'openssl' | 'gnutls-serv' | 'apache2' | 'haproxy' | 'caddy'
+  /** What must be installed: programs by name, a module by its place. */
+  programs: readonly string[]
   start: (credentials: Credentials) => Promise<LiveServer>
   /** What a client must offer, in OpenSSL's names, where its own choice of groups wouldn't do. */
   clientGroups?: string
+  /** What sslscan isn't asked: against this server its search for groups never ends, or no two runs of it agree. */
+  unaskedOfSslscan?: 'groups' | 'anything'
 }
 
 type Kinds = readonly KeyKind[]
 
 const nginx = (name: string, kinds: Kinds, tls: string): Configuration => ({
   name: `nginx: ${name}`,
-  program: 'nginx',
+  programs: ['nginx'],
   start: (credentials) =>
     startNginx(
       kinds.map((kind) => credentials[kind]),
@@ -31,7 +39,7 @@ const nginx = (name: string, kinds: Kinds, tls: string): Configuration => ({
 /** `{dh1024}` in the options stands for the file of weak parameters. */
 const openssl = (name: string, kinds: Kinds, options: string): Configuration => ({
   name: `s_server: ${name}`,
-  program: 'openssl',
+  programs: ['openssl'],
   start: (credentials) => {
     const words = options.split(' ').filter((word) => word !== '')
     const args = words.map((word) => word.replace('{dh1024}', credentials.dh1024))
@@ -44,8 +52,44 @@ const openssl = (name: string, kinds: Kinds, options: string): Configuration => 
 
 const gnutls = (name: string, kinds: Kinds, priority: string, psk = false): Configuration => ({
   name: `gnutls-serv: ${name}`,
-  program: 'gnutls-serv',
+  programs: ['gnutls-serv'],
   start: (credentials) => startGnutls({ priority, psk, credentials: kinds.map((kind) => credentials[kind]) }),
+})
+
+const stunnel = (name: string, kind: KeyKind, ...options: string[]): Configuration => ({
+  name: `stunnel: ${name}`,
+  programs: ['stunnel4'],
+  start: (credentials) => startStunnel(credentials[kind], options),
+})
+
+const node = (name: string, kind: KeyKind, tls: NodeTls): Configuration => ({
+  name: `node: ${name}`,
+  programs: [process.execPath],
+  start: (credentials) => startNode(credentials[kind], tls),
+})
+
+const java = (name: string, kind: KeyKind, tls: JavaTls): Configuration => ({
+  name: `java: ${name}`,
+  programs: ['java', 'openssl'],
+  start: (credentials) => startJava(credentials[kind], tls),
+})
+
+const nss = (name: string, kind: 'RSA-2048' | 'ECDSA-P256', options: string): Configuration => ({
+  name: `selfserv: ${name}`,
+  programs: [...nssPrograms, 'openssl'],
+  start: (credentials) =>
+    startNss(kind === 'RSA-2048' ? 'RSA' : 'EC', credentials[kind], options.split(' ').filter(Boolean)),
+})
+
+const lighttpd = (
+  module: LighttpdModule,
+  name: string,
+  kind: KeyKind,
+  commands: Readonly<Record<string, string>>,
+): Configuration => ({
+  name: `lighttpd with ${module}: ${name}`,
+  programs: ['lighttpd', lighttpdModule(module)],
+  start: (credentials) => startLighttpd(module, credentials[kind], commands),
 })
 
 const psk = `-psk_identity ${preSharedKey.identity} -psk ${preSharedKey.key}`
@@ -123,7 +167,55 @@ export const configurations: readonly Configuration[] = [
   gnutls('PSK', [], 'NORMAL:-VERS-TLS1.3:-KX-ALL:+ECDHE-PSK:+DHE-PSK:+PSK', true),
   gnutls('anonymous', [], 'NORMAL:-VERS-TLS1.3:-KX-ALL:+ANON-ECDH:+ANON-DH'),
 
-  { name: 'apache: as it comes', program: 'apache2', start: ({ 'RSA-2048': rsa }) => startApache(rsa) },
-  { name: 'haproxy: as it comes', program: 'haproxy', start: ({ 'RSA-2048': rsa }) => startHaproxy(rsa) },
-  { name: 'caddy: as it comes', program: 'caddy', start: ({ 'ECDSA-P256': ecdsa }) => startCaddy(ecdsa) },
+  { name: 'apache: as it comes', programs: ['apache2'], start: ({ 'RSA-2048': rsa }) => startApache(rsa) },
+  { name: 'haproxy: as it comes', programs: ['haproxy'], start: ({ 'RSA-2048': rsa }) => startHaproxy(rsa) },
+  { name: 'caddy: as it comes', programs: ['caddy'], start: ({ 'ECDSA-P256': ecdsa }) => startCaddy(ecdsa) },
+
+  stunnel('as it comes', 'RSA-2048'),
+  stunnel(
+    'TLS 1.2 with AES in CBC',
+    'RSA-2048',
+    'sslVersion = TLSv1.2',
+    'ciphers = AES128-SHA:AES256-SHA:ECDHE-RSA-AES256-SHA384',
+  ),
+  stunnel('TLS 1.3 alone, two curves', 'ECDSA-P256', 'sslVersionMin = TLSv1.3', 'curves = P-384:X25519'),
+
+  node('as it comes', 'RSA-2048', {}),
+  node('as it comes, ECDSA', 'ECDSA-P256', {}),
+  {
+    ...node('hybrid group alone', 'RSA-2048', { minVersion: 'TLSv1.3', ecdhCurve: 'X25519MLKEM768' }),
+    clientGroups: 'X25519MLKEM768',
+  },
+  node('everything it has', 'RSA-2048', { minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0', dhparam: 'auto' }),
+  node('TLS 1.2, the client decides', 'RSA-2048', { maxVersion: 'TLSv1.2', honorCipherOrder: false }),
+
+  java('as it comes', 'RSA-2048', {}),
+  java('as it comes, ECDSA', 'ECDSA-P256', {}),
+  java('TLS 1.0 to 1.2, nothing disabled', 'RSA-2048', {
+    protocols: ['TLSv1', 'TLSv1.1', 'TLSv1.2'],
+    weak: true,
+  }),
+  java('TLS 1.2, three suites, the client decides', 'RSA-2048', {
+    protocols: ['TLSv1.2'],
+    suites: [
+      'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384',
+      'TLS_DHE_RSA_WITH_AES_128_CBC_SHA256',
+      'TLS_RSA_WITH_AES_128_GCM_SHA256',
+    ],
+    clientOrder: true,
+  }),
+  java('TLS 1.3, secp521r1 and ffdhe3072', 'RSA-2048', {
+    protocols: ['TLSv1.3'],
+    groups: ['secp521r1', 'ffdhe3072'],
+  }),
+
+  { ...nss('as it comes', 'RSA-2048', ''), unaskedOfSslscan: 'groups' },
+  nss('as it comes, ECDSA', 'ECDSA-P256', ''),
+  { ...nss('TLS 1.0 to 1.2', 'RSA-2048', '-V tls1.0:tls1.2'), unaskedOfSslscan: 'groups' },
+  nss('TLS 1.3, x25519 and FFDHE', 'RSA-2048', '-V tls1.3:tls1.3 -I x25519,FF2048'),
+
+  lighttpd('mbedtls', 'as it comes', 'RSA-2048', {}),
+  lighttpd('mbedtls', 'as it comes, ECDSA', 'ECDSA-P256', {}),
+  lighttpd('mbedtls', 'TLS 1.0 on', 'RSA-2048', { MinProtocol: 'TLSv1', CipherString: 'DEFAULT' }),
+  { ...lighttpd('wolfssl', 'as it comes', 'RSA-2048', {}), unaskedOfSslscan: 'anything' },
 ]

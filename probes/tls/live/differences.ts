@@ -1,4 +1,5 @@
 import type { VersionName } from '../facts.ts'
+import { hybrid } from './handshake.ts'
 
 /** Something that a server accepts and a peer doesn't report. What no entry covers fails the comparison. */
 export interface Omission {
@@ -14,6 +15,8 @@ export interface Omission {
 
 const brainpool =
   'its hellos for suites offer no Brainpool curve, so the server must refuse every ECDHE suite (RFC 8422 §4)'
+
+const oldGroups = 'it knows no hybrid group, and is refused by a server that has nothing else'
 
 /** Suites that a peer misses. mmverify reports every one of them, and no peer reports any that isn't there. */
 export const suiteOmissions: readonly Omission[] = [
@@ -38,17 +41,26 @@ export const suiteOmissions: readonly Omission[] = [
     only: /^TLS_DHE_/,
     why: 'it offers ffdhe2048 alone, and a server that has only larger groups must then refuse DHE (RFC 7919 §4)',
   },
+  { peer: 'sslscan', configurations: ['node: hybrid group alone'], versions: ['TLS 1.3'], why: oldGroups },
+  { peer: 'nmap', configurations: ['node: hybrid group alone'], versions: ['TLS 1.3'], why: oldGroups },
 ]
 
+/** Suites that a server names in its ServerHello and can't finish a handshake with; mmverify and nmap both report them. */
+export const unfinished = {
+  configurations: ['lighttpd with wolfssl: as it comes'],
+  only: /_PSK_/,
+  why: 'wolfSSL chooses suites with a pre-shared key although it was given none',
+} as const
+
 const ownCurve =
-  'it offers one curve at a time, and in TLS ≤ 1.2 OpenSSL takes no ECDSA suite unless the curve of the certificate is offered'
+  'it offers one curve at a time, and in TLS ≤ 1.2 OpenSSL and Java take no ECDSA suite unless the curve of the certificate is offered'
 const fewSuites = 'its hellos for groups offer only suites that this server has not'
 
 /** Groups that sslscan misses; nmap enumerates none. */
 export const groupOmissions: readonly Omission[] = [
   {
     peer: 'sslscan',
-    configurations: ['s_server: as it comes, ECDSA'],
+    configurations: ['s_server: as it comes, ECDSA', 'node: as it comes, ECDSA', 'java: as it comes, ECDSA'],
     versions: ['TLS 1.2'],
     only: /^(?!secp256r1$)/,
     why: ownCurve,
@@ -80,6 +92,31 @@ export const groupOmissions: readonly Omission[] = [
     ],
     versions: ['TLS 1.0', 'TLS 1.2'],
     why: fewSuites,
+  },
+  {
+    peer: 'sslscan',
+    configurations: [
+      'node: as it comes',
+      'node: as it comes, ECDSA',
+      'node: hybrid group alone',
+      'node: everything it has',
+    ],
+    versions: ['TLS 1.3'],
+    only: hybrid,
+    why: 'the release of Debian 12 has no hybrid group on its list',
+  },
+  {
+    peer: 'sslscan',
+    configurations: ['selfserv: as it comes, ECDSA'],
+    versions: ['TLS 1.2'],
+    why: 'NSS refuses every one of its hellos for groups',
+  },
+  {
+    peer: 'sslscan',
+    configurations: ['lighttpd with mbedtls: as it comes, ECDSA'],
+    versions: ['TLS 1.2'],
+    only: /^(?!secp256r1$)/,
+    why: ownCurve.replace('OpenSSL and Java take', 'mbedTLS takes'),
   },
 ]
 

@@ -1,3 +1,4 @@
+import { connect } from 'node:tls'
 import type { VersionName } from '../facts.ts'
 import { runCommand } from './command.ts'
 import { opensslSuites } from './openssl-suites.ts'
@@ -18,6 +19,18 @@ export const opensslGroups: Readonly<Record<string, { offer: string; temporaryKe
   secp521r1: { offer: 'P-521', temporaryKey: 'ECDH, secp521r1' },
   x25519: { offer: 'X25519', temporaryKey: 'X25519' },
   x448: { offer: 'X448', temporaryKey: 'X448' },
+  brainpoolP256r1: { offer: 'brainpoolP256r1', temporaryKey: 'ECDH, brainpoolP256r1' },
+  brainpoolP384r1: { offer: 'brainpoolP384r1', temporaryKey: 'ECDH, brainpoolP384r1' },
+  brainpoolP512r1: { offer: 'brainpoolP512r1', temporaryKey: 'ECDH, brainpoolP512r1' },
+  secp256k1: { offer: 'secp256k1', temporaryKey: 'ECDH, secp256k1' },
+  secp224r1: { offer: 'P-224', temporaryKey: 'ECDH, secp224r1' },
+  secp192r1: { offer: 'P-192', temporaryKey: 'ECDH, prime192v1' },
+  ...Object.fromEntries(
+    [2048, 3072, 4096, 6144, 8192].map((bits) => [
+      `ffdhe${bits}`,
+      { offer: `ffdhe${bits}`, temporaryKey: 'DH' },
+    ]),
+  ),
 }
 
 export interface Offer {
@@ -29,11 +42,12 @@ export interface Offer {
 }
 
 /**
- * A whole handshake by a client that isn't ours: `openssl s_client`, or `gnutls-cli` for suites that OpenSSL never had or
+ * A whole handshake by a client that isn't ours: `openssl s_client`, Node for hybrid groups, or `gnutls-cli` for suites that OpenSSL never had or
  * has no more. Settles who is right where scanners differ.
  * @returns null when no handshake came about.
  */
 export async function completeHandshake(port: number, offer: Offer): Promise<Handshake | null> {
+  if (hybrid.test(offer.groups ?? '')) return byNode(port, offer.suites, offer.groups ?? '')
   const known = await Promise.all(offer.suites.map((suite) => opensslName(offer.version, suite)))
   const names = known.filter((name) => name !== undefined)
   if (names.length === offer.suites.length) return byOpenssl(port, offer, names)
@@ -53,6 +67,26 @@ const opensslVersions: Partial<Record<VersionName, string>> = {
   'TLS 1.1': '-tls1_1',
   'TLS 1.2': '-tls1_2',
   'TLS 1.3': '-tls1_3',
+}
+
+/** Debian's OpenSSL and GnuTLS have no hybrid group yet; Node's OpenSSL has, by the names of IANA. */
+export const hybrid = /MLKEM/
+
+function byNode(port: number, suites: readonly string[], group: string): Promise<Handshake | null> {
+  const offer = { minVersion: 'TLSv1.3', ecdhCurve: group, ciphers: suites.join(':') } as const
+  return new Promise((resolve, reject) => {
+    const server = { host: '127.0.0.1', port, servername: 'localhost', rejectUnauthorized: false }
+    const socket = connect({ ...server, ...offer })
+    socket.setTimeout(10_000, () => socket.destroy(new Error(`no answer to ${group}`)))
+    socket.once('secureConnect', () => {
+      resolve({ suite: socket.getCipher().standardName, temporaryKey: group })
+      socket.destroy()
+    })
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE') resolve(null)
+      else reject(error)
+    })
+  })
 }
 
 async function byOpenssl(

@@ -3,7 +3,13 @@ import { factsSchema } from '../../facts.ts'
 import { type VersionName, versionNames } from '../facts.ts'
 import { configurations } from './configurations.ts'
 import { type Credentials, createCredentials } from './credentials.ts'
-import { groupOmissions, omissions, preferenceDifferences, suiteOmissions } from './differences.ts'
+import {
+  groupOmissions,
+  omissions,
+  preferenceDifferences,
+  suiteOmissions,
+  unfinished,
+} from './differences.ts'
 import { completeHandshake } from './handshake.ts'
 import { nmap } from './peers/nmap.ts'
 import { sslscan } from './peers/sslscan.ts'
@@ -14,7 +20,7 @@ import { decidesItself, settle, takesGroup } from './settlement.ts'
 /** Besides the server itself: two peers, and the clients that settle what they differ on. */
 const needed = ['sslscan', 'nmap', 'openssl', 'gnutls-cli'] as const
 const cases = configurations.map((configuration) => {
-  const missing = missingPrograms([...new Set([configuration.program, ...needed])])
+  const missing = missingPrograms([...new Set([...configuration.programs, ...needed])])
   const title = missing.length > 0 ? `${configuration.name} (no ${missing.join(', ')})` : configuration.name
   return { configuration, missing, title }
 })
@@ -44,12 +50,22 @@ describe.concurrent('the same suites and groups as sslscan and nmap find', () =>
       const { complete, facts } = await scanTls(server.port)
       const tls = factsSchema.parse(facts).tls ?? {}
       expect(complete).toBe(true)
-      const [bySslscan, byNmap] = [await sslscan(server.port), await nmap(server.port)]
+      const { unaskedOfSslscan } = configuration
+      const bySslscan =
+        unaskedOfSslscan === 'anything'
+          ? null
+          : await sslscan(server.port, undefined, unaskedOfSslscan !== 'groups')
+      const byNmap = await nmap(server.port)
 
       for (const version of versionNames) {
         const ours = tls.suites?.[version] ?? []
-        const reports = { sslscan: bySslscan.suites[version] ?? [], nmap: byNmap.suites[version] ?? [] }
+        const reports = {
+          ...(bySslscan && { sslscan: bySslscan.suites[version] ?? [] }),
+          nmap: byNmap.suites[version] ?? [],
+        }
         const { truth, disputed } = await settle([ours, ...Object.values(reports)], async (suite) => {
+          if (unfinished.configurations.some((one) => one === name) && unfinished.only.test(suite))
+            return reports.nmap.includes(suite)
           const offer = { version, suites: [suite], groups: configuration.clientGroups }
           return (await completeHandshake(server.port, offer)) !== null
         })
@@ -57,7 +73,9 @@ describe.concurrent('the same suites and groups as sslscan and nmap find', () =>
         expect.soft(tls.versions?.[version]?.status === 'ok', version).toBe(truth.length > 0)
         for (const peer of ['sslscan', 'nmap'] as const) {
           const omitted = omissions(suiteOmissions, { peer, configuration: name, version }, truth)
-          expect.soft([...reports[peer], ...omitted].sort(), `suites of ${version} by ${peer}`).toEqual(truth)
+          const reported = reports[peer]
+          if (!reported) continue
+          expect.soft([...reported, ...omitted].sort(), `suites of ${version} by ${peer}`).toEqual(truth)
         }
         const preference = byNmap.preference[version]
         const difference = preferenceDifferences.find(
@@ -79,16 +97,17 @@ describe.concurrent('the same suites and groups as sslscan and nmap find', () =>
 
       for (const version of versionsWithGroups(tls.suites ?? {})) {
         const ours = tls.groups?.[version] ?? []
-        const theirs = bySslscan.groups[version] ?? []
+        const theirs = bySslscan?.groups[version] ?? []
         const suites = tls.suites?.[version] ?? []
         const { truth, disputed } = await settle([ours, theirs], (group) =>
           takesGroup(server.port, version, suites, group),
         )
         expect.soft(ours.toSorted(), `groups of ${version}`).toEqual(truth)
-        const omitted = omissions(groupOmissions, { peer: 'sslscan', configuration: name, version }, truth)
-        expect.soft([...theirs, ...omitted].sort(), `groups of ${version} by sslscan`).toEqual(truth)
         counts.groups += truth.length
         counts.disputed += disputed.length
+        if (unaskedOfSslscan) continue
+        const omitted = omissions(groupOmissions, { peer: 'sslscan', configuration: name, version }, truth)
+        expect.soft([...theirs, ...omitted].sort(), `groups of ${version} by sslscan`).toEqual(truth)
       }
 
       for (const { version, suite, bits } of tls.dhParameters ?? []) {

@@ -20,13 +20,16 @@ export function missingPrograms(names: readonly string[]): string[] {
   return missing
 }
 
-/** Where the program is, or null when this machine doesn't have it. Debian keeps daemons out of a user's PATH. */
+/**
+ * Where the program is, or null when this machine doesn't have it. Debian keeps daemons out of a user's PATH. What begins
+ * with a slash is a file's place already: a program's, or that of a module that one of them loads.
+ */
 export function programPath(name: string): string | null {
+  const placed = name.startsWith('/')
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin']
-  for (const folder of folders) {
-    const path = join(folder, name)
+  for (const path of placed ? [name] : folders.map((folder) => join(folder, name))) {
     try {
-      accessSync(path, constants.X_OK)
+      accessSync(path, placed ? constants.R_OK : constants.X_OK)
       return path
     } catch {
       // Not in this folder.

@@ -1,5 +1,5 @@
 import type { VersionName } from '../facts.ts'
-import { completeHandshake, opensslGroups } from './handshake.ts'
+import { completeHandshake, hybrid, opensslGroups } from './handshake.ts'
 import { opensslSuites } from './openssl-suites.ts'
 
 /** What is true of one version of one server, where scanners differ. */
@@ -39,12 +39,15 @@ export async function takesGroup(
   const suite = suites.find(
     (name) => byIana.has(name) && (version === 'TLS 1.3' || name.startsWith('TLS_ECDH')),
   )
-  const names = opensslGroups[group]
+  const names = hybrid.test(group) ? { offer: group, temporaryKey: group } : opensslGroups[group]
   if (!names || !suite) throw new Error(`no client here can offer ${group} in ${version}`)
-  // An ECDSA certificate's own curve must be on offer beside, and last.
-  const groups = suite.includes('_ECDSA_') && group !== 'secp256r1' ? `${names.offer}:P-256` : names.offer
-  const handshake = await completeHandshake(port, { version, suites: [suite], groups })
-  return handshake?.temporaryKey === names.temporaryKey
+  // Some servers need an ECDSA certificate's own curve on offer beside, others would take that one.
+  const beside = suite.includes('_ECDSA_') && group !== 'secp256r1' ? [`${names.offer}:P-256`] : []
+  for (const groups of [...beside, names.offer]) {
+    const handshake = await completeHandshake(port, { version, suites: [suite], groups })
+    if (handshake?.temporaryKey === names.temporaryKey) return true
+  }
+  return false
 }
 
 /** Does the server take the same one of two suites, in whichever order they are offered? */

@@ -27,9 +27,15 @@ export class ByteQueue {
   take(length: number): Uint8Array {
     if (length > this.length) throw new RangeError('not that many bytes')
     const taken = this.#bytes.slice(this.#start, this.#start + length)
+    this.skip(length)
+    return taken
+  }
+
+  /** Removes the first `length` bytes; they must be there. */
+  skip(length: number): void {
+    if (length > this.length) throw new RangeError('not that many bytes')
     this.#start += length
     if (this.#start === this.#end) this.clear()
-    return taken
   }
 
   clear(): void {

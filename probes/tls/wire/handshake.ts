@@ -44,7 +44,7 @@ export class HandshakeDecoder {
   #error: DecodeError | null = null
 
   /** @param limit - the longest body taken, in bytes. */
-  constructor({ limit = 256 * 1024 }: { limit?: number } = {}) {
+  constructor({ limit = 128 * 1024 }: { limit?: number } = {}) {
     this.#limit = limit
   }
 

@@ -10,7 +10,7 @@ import { servers } from './servers.ts'
 
 const counts = { servers: 0, hellos: 0, refusals: 0, ambiguous: 0, undetermined: 0 }
 const cases = servers.map((server) => {
-  const missing = missingPrograms([...new Set([server.program, 'openssl'])])
+  const missing = missingPrograms([...new Set([...server.programs, 'openssl'])])
   return {
     server,
     missing,

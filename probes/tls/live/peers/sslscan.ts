@@ -10,9 +10,11 @@ import type { PeerScan } from './scan.ts'
  * Runs sslscan's suite and group enumeration against a port of 127.0.0.1.
  *
  * @param upgrade - the protocol that leads to TLS, where it does not begin at once
+ * @param groups - whether to enumerate them
  */
-export async function sslscan(port: number, upgrade?: 'mysql' | 'psql'): Promise<PeerScan> {
+export async function sslscan(port: number, upgrade?: 'mysql' | 'psql', groups = true): Promise<PeerScan> {
   const unasked = ['fallback', 'renegotiation', 'compression', 'heartbleed', 'check-certificate']
+  if (!groups) unasked.push('groups')
   const args = [
     '--xml=-',
     ...unasked.map((test) => `--no-${test}`),

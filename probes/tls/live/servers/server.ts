@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { requiredProgram } from '../programs.ts'
 
@@ -12,6 +12,7 @@ export interface LiveServer extends AsyncDisposable {
 }
 
 export interface ServerCommand {
+  /** Its name, or its place. */
   program: string
   /** Ports the server will listen on; it counts as ready once each accepts a connection. */
   ports: readonly number[]
@@ -26,7 +27,7 @@ export interface ServerCommand {
  * @throws when it exits, or isn't ready within 10 s, with the end of what it wrote.
  */
 export async function startServer(command: ServerCommand): Promise<AsyncDisposable> {
-  const folder = mkdtempSync(join(tmpdir(), `mmverify-${command.program}-`))
+  const folder = mkdtempSync(join(tmpdir(), `mmverify-${basename(command.program)}-`))
   command.prepare?.(folder)
   const args = command.args.map((arg) => arg.replaceAll('{folder}', folder))
   const child = spawn(requiredProgram(command.program), args, {
