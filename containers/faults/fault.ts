@@ -13,6 +13,8 @@ export interface Fault {
   profile?: ReplicaProfile | 'transport-encryption' | 'salt'
   /** Ids of the checks that must fail. */
   fails: readonly string[]
+  /** Ids that the stack fails as written, and that nothing can be said of under the fault. */
+  hides?: readonly string[]
   /** Seen over IPv6 only. */
   ipv6?: true
   /** How to see, besides the checks, that it was really made. */

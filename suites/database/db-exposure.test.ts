@@ -146,7 +146,7 @@ cases(check, [
     'firewalld may not be asked',
     given(local, everywhere, { 'host.firewalldZones': { mm1: forbidden } }),
     'inconclusive',
-    '--sudoers',
+    'mmverify sudoers',
   ],
   ['ufw closed', given(local, everywhere, ufw('22/tcp                     ALLOW IN    Anywhere\n')), 'pass'],
   [

@@ -70,7 +70,10 @@ export function describeFaults({ name, start, faults, asWritten }: StackFaults):
         await fault.apply(stack)
         if (fault.effect) expect(await fault.effect.read(stack)).toMatch(fault.effect.broken)
         const results = judged(await observe(stack), profile)
-        expect(ids(results, 'fail')).toEqual([...flaws, ...fault.fails].sort())
+        const { hides = [] } = fault
+        expect(hides.filter((id) => !flaws.includes(id))).toEqual([])
+        const seen = flaws.filter((id) => !hides.includes(id))
+        expect(ids(results, 'fail')).toEqual([...seen, ...fault.fails].sort())
       } finally {
         await fault.revert(stack)
       }
