@@ -31,7 +31,7 @@ const allowed: Record<string, readonly string[]> = {
     'probes/outcome.ts',
   ],
   cli: ['probes', 'suites', 'reports', 'containers', 'package.json'],
-  bench: ['probes', 'containers'],
+  bench: ['probes', 'suites', 'containers'],
 }
 
 /** Tests may start real servers and look at the whole. */
