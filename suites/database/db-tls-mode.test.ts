@@ -100,7 +100,12 @@ cases(check, [
     'inconclusive',
     'in force',
   ],
-  ['a file that may not be read', having(postgresqlDsn(), unread('forbidden')), 'inconclusive', 'mmverify sudoers'],
+  [
+    'a file that may not be read',
+    having(postgresqlDsn(), unread('forbidden')),
+    'inconclusive',
+    'mmverify sudoers',
+  ],
   [
     'a file that nothing reads',
     having(postgresqlDsn(), unread('not-asked')),
