@@ -6,7 +6,7 @@ import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 import { administratively } from './evidence/contacts.ts'
-import { type ClusterNodes, judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
+import { type ClusterNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
 import {
   asDocumented,
   asUsedToday,
@@ -20,8 +20,8 @@ import {
   type TransportFacts,
   transportFacts,
   unknownPeers,
-  withoutTunnels,
 } from './evidence/transport.ts'
+import { judgeTunnels } from './evidence/tunnel-nodes.ts'
 
 /** Rules as loaded, not as written in a file, and proven by a connection that the node itself made. */
 export const check = defineCheck({
@@ -52,13 +52,10 @@ export const check = defineCheck({
     },
   },
   judge: (facts, judgement) =>
-    judgeNodes(
+    judgeTunnels(
       facts,
       judgement,
-      (node, cluster) => {
-        const requirement = judgement.requirement.value
-        const none = withoutTunnels(facts, cluster, requirement)
-        if (none) return none
+      (node, cluster, requirement) => {
         const filter = filterOf(facts, node)
         if (!('tables' in filter)) return filter
         const unknown = unknownPeers(facts, node, cluster)

@@ -6,7 +6,7 @@ import { worst } from '../evidence/worst.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
-import { judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
+import { nodeFacts, settingFacts } from './evidence/nodes.ts'
 import { fromReading, toldOf } from './evidence/told.ts'
 import {
   asDocumented,
@@ -15,8 +15,8 @@ import {
   knownValue,
   type TransportFacts,
   transportFacts,
-  withoutTunnels,
 } from './evidence/transport.ts'
+import { judgeTunnels } from './evidence/tunnel-nodes.ts'
 
 const keyFacts = [
   'cluster.tunnelKeys',
@@ -53,12 +53,10 @@ export const check = defineCheck({
     },
   },
   judge: (facts, judgement) =>
-    judgeNodes(
+    judgeTunnels(
       facts,
       judgement,
       (node, cluster) => {
-        const none = withoutTunnels(facts, cluster, judgement.requirement.value)
-        if (none) return none
         const others = cluster.names.filter((name) => name !== node)
         return worst([
           judgeFiles(node, facts),

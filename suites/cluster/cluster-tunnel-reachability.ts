@@ -6,7 +6,7 @@ import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 import { contactWords, notAccepted } from './evidence/contacts.ts'
-import { judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
+import { nodeFacts, settingFacts } from './evidence/nodes.ts'
 import {
   asDocumented,
   asUsedToday,
@@ -15,8 +15,8 @@ import {
   type TransportFacts,
   transportFacts,
   unknownPeers,
-  withoutTunnels,
 } from './evidence/transport.ts'
+import { judgeTunnels } from './evidence/tunnel-nodes.ts'
 
 type Facts = TransportFacts & FactsAt<'cluster.listeners' | 'cluster.sshReach' | 'host.logins'>
 
@@ -45,13 +45,10 @@ export const check = defineCheck({
     },
   },
   judge: (facts, judgement) =>
-    judgeNodes(
+    judgeTunnels(
       facts,
       judgement,
-      (node, cluster) => {
-        const requirement = judgement.requirement.value
-        const none = withoutTunnels(facts, cluster, requirement)
-        if (none) return none
+      (node, cluster, requirement) => {
         const ports = requiredPorts(node, cluster, requirement)
         const unknown = unknownPeers(facts, node, cluster)
         const used = (facts['cluster.redirected'][node] ?? []).filter(({ port }) => ports.includes(port))

@@ -5,7 +5,7 @@ import { worst } from '../evidence/worst.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
-import { judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
+import { nodeFacts, settingFacts } from './evidence/nodes.ts'
 import { toldOf } from './evidence/told.ts'
 import {
   asDocumented,
@@ -20,8 +20,8 @@ import {
   type TransportFacts,
   transportFacts,
   unknownPeers,
-  withoutTunnels,
 } from './evidence/transport.ts'
+import { judgeTunnels } from './evidence/tunnel-nodes.ts'
 
 type Facts = TransportFacts & FactsAt<'host.logins'>
 type Live = TunnelProcesses['tunnels'][number]
@@ -54,13 +54,10 @@ export const check = defineCheck({
     },
   },
   judge: (facts, judgement) =>
-    judgeNodes(
+    judgeTunnels(
       facts,
       judgement,
-      (node, cluster) => {
-        const requirement = judgement.requirement.value
-        const none = withoutTunnels(facts, cluster, requirement)
-        if (none) return none
+      (node, cluster, requirement) => {
         const told = toldOf(facts, 'tunnelProcesses', node)
         if (told.found === 'unknown') return told.verdict
         if (told.found === 'absent' || hidden(told.value, node, facts)) {
