@@ -3,7 +3,7 @@ import { FormatError } from './format-error.ts'
 import { linesOf } from './text.ts'
 
 export const aptListSchema = z.strictObject({
-  /** `deb.debian.org_debian-security_dists_bookworm-security_InRelease`. */
+  /** `debian.example.org_debian-security_dists_bookworm-security_InRelease`. */
   name: z.string(),
   /** When the archive made it: apt sets a list's time to its server's. */
   modified: z.iso.datetime(),

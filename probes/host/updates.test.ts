@@ -6,16 +6,16 @@ import { questions } from './questions.ts'
 
 test('package lists', () => {
   const text = `total 19036
--rw-r--r-- 1 root root    151075 2025-05-17 09:31:00.000000000 +0000 deb.debian.org_debian_dists_bookworm_InRelease
--rw-r--r-- 1 root root     48020 2025-11-22 13:51:00.000000000 +0200 deb.debian.org_debian-security_dists_bookworm-security_InRelease
--rw-r--r-- 1 root root  48491235 2025-05-17 09:26:40.000000000 +0000 deb.debian.org_debian_dists_bookworm_main_binary-amd64_Packages
+-rw-r--r-- 1 root root    151075 2025-05-17 09:31:00.000000000 +0000 debian.example.org_debian_dists_bookworm_InRelease
+-rw-r--r-- 1 root root     48020 2025-11-22 13:51:00.000000000 +0200 debian.example.org_debian-security_dists_bookworm-security_InRelease
+-rw-r--r-- 1 root root  48491235 2025-05-17 09:26:40.000000000 +0000 debian.example.org_debian_dists_bookworm_main_binary-amd64_Packages
 -rw-r----- 1 root root         0 2025-11-22 11:51:01.123456789 +0000 lock
 drwx------ 2 _apt root      4096 2025-11-22 11:51:01.123456789 +0000 partial
 `
   expect(parseAptLists(text)).toEqual([
-    { name: 'deb.debian.org_debian_dists_bookworm_InRelease', modified: '2025-05-17T09:31:00.000Z' },
+    { name: 'debian.example.org_debian_dists_bookworm_InRelease', modified: '2025-05-17T09:31:00.000Z' },
     {
-      name: 'deb.debian.org_debian-security_dists_bookworm-security_InRelease',
+      name: 'debian.example.org_debian-security_dists_bookworm-security_InRelease',
       modified: '2025-11-22T11:51:00.000Z',
     },
   ])

@@ -6,7 +6,7 @@ const update = (name: string, security: boolean) => ({ package: name, version: '
 const lists = (...modified: string[]) =>
   value(
     modified.map((each) => ({
-      name: 'deb.debian.org_debian-security_dists_bookworm-security_InRelease',
+      name: 'debian.example.org_debian-security_dists_bookworm-security_InRelease',
       modified: each,
     })),
   )

@@ -325,7 +325,7 @@ function healthyHost(): HostReadings {
     ]),
     aptLists: value([
       {
-        name: 'deb.debian.org_debian-security_dists_bookworm-security_InRelease',
+        name: 'debian.example.org_debian-security_dists_bookworm-security_InRelease',
         modified: '2026-08-31T20:00:00.000Z',
       },
     ]),
