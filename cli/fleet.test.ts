@@ -90,6 +90,9 @@ describe('shards', () => {
     expect(verdicts(await runsIn('merged'))).toEqual(verdicts(await runsIn('whole')))
     const lines = (await readFile(join(folder, 'whole', 'runs.jsonl'), 'utf8')).trim().split('\n')
     expect(lines.map((line) => JSON.parse(line))).toEqual(await runsIn('whole'))
+    await mmverify('merge', 'part-1', 'part-2', '--report-dir', 'merged', '--reporter', 'jsonl')
+    const streamed = (await readFile(join(folder, 'merged', 'runs.jsonl'), 'utf8')).trim().split('\n')
+    expect(streamed.map((line) => JSON.parse(line))).toEqual(await runsIn('merged'))
   })
 
   test.each([

@@ -3,7 +3,7 @@ import { reporters } from '../reports/index.ts'
 import { assembleRun } from '../suites/assemble.ts'
 import type { Auditor } from '../suites/audit.ts'
 import type { Run } from '../suites/run.ts'
-import type { Settings } from './settings.ts'
+import type { ReportSettings, Settings } from './settings.ts'
 
 /** Targets that are judged together: each time costs a moment, and each target memory until then. */
 export const batchSize = 20
@@ -32,7 +32,7 @@ export async function judgedBatches(
 }
 
 /** What adds a run to every reporter that streams. */
-export function streams(settings: Settings, pathOf: (name: string, path: string | null) => string) {
+export function streams(settings: ReportSettings, pathOf: (name: string, path: string | null) => string) {
   const adders = settings.reporters.flatMap(({ name, path }) => {
     const reporter = reporters[name as keyof typeof reporters]
     return 'stream' in reporter ? [reporter.stream(pathOf(name, path))] : []

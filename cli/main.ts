@@ -10,7 +10,7 @@ import { addReplicaCommand } from './replica-command.ts'
 import { reportSettings, resolveSettings } from './resolve-settings.ts'
 import { forgetSecretVariables } from './secret-source.ts'
 import { UsageError } from './usage-error.ts'
-import { conclude, verify } from './verify.ts'
+import { concludeJudged, verify } from './verify.ts'
 
 /**
  * Runs the command and sets the exit code. A crash of mmverify itself prints its stack and exits with 3: what was
@@ -91,7 +91,11 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .argument('<run.json...>', 'one for each shard, or its report folder')
     .action(async (paths: string[]) => {
       const { mergedRuns } = await import('./merge.ts')
-      code = await conclude(await mergedRuns(paths), await reportSettings(program.opts<Flags>()), signal)
+      code = await concludeJudged(
+        await mergedRuns(paths),
+        await reportSettings(program.opts<Flags>()),
+        signal,
+      )
     })
   program
     .command('init')

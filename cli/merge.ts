@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { targetName } from '../probes/target.ts'
+import { runsOf } from '../reports/run-file.ts'
 import type { Run, RunFile } from '../suites/run.ts'
 import { readRunFile } from './resolve-settings.ts'
 import { runFile } from './runs-file.ts'
@@ -53,12 +54,6 @@ export async function mergedRuns(paths: readonly string[]): Promise<RunFile> {
 function shardOf({ path, file }: { path: string; file: RunFile }) {
   if (!file.shard) throw new UsageError(`${path} is no shard: it was not made with --shard`)
   return file.shard
-}
-
-function runsOf(file: RunFile): readonly Run[] {
-  if ('runs' in file) return file.runs
-  const { schemaVersion: _version, tool: _tool, shard: _shard, ...run } = file
-  return [run]
 }
 
 function fileAt(path: string): string {

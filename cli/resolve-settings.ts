@@ -4,6 +4,7 @@ import { ZodError } from 'zod'
 import { serversOf } from '../probes/dns/resolver.ts'
 import type { Target } from '../probes/target.ts'
 import { readLogList } from '../probes/tls/transparency/log-list.ts'
+import { runsOf } from '../reports/run-file.ts'
 import { checks } from '../suites/catalogue.ts'
 import { type ProfileName, profileNames } from '../suites/requirement.ts'
 import { type Run, type RunFile, runFileSchema, type Shard, type Waiver } from '../suites/run.ts'
@@ -205,8 +206,7 @@ async function gateOf(flags: Flags, config: Config): Promise<Gate> {
 
 /** The runs in a run.json, or a usage error. */
 export async function readRuns(path: string): Promise<readonly Run[]> {
-  const file = await readRunFile(path)
-  return 'runs' in file ? file.runs : [file]
+  return runsOf(await readRunFile(path))
 }
 
 /** A run.json, or a usage error. */

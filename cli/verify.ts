@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import type { Collection } from '../probes/facts.ts'
 import { writeFileAtomically } from '../reports/atomic.ts'
 import { reporters, warmReporters } from '../reports/index.ts'
+import { runsOf } from '../reports/run-file.ts'
 import { renderRunJson } from '../reports/run-json.ts'
 import { renderTerminal } from '../reports/terminal.ts'
 import type { Auditor } from '../suites/audit.ts'
 import type { ProfileName } from '../suites/requirement.ts'
-import type { RunFile } from '../suites/run.ts'
+import type { Run, RunFile } from '../suites/run.ts'
 import { collected } from './collected.ts'
 import { exitCodeOf, exitCodes } from './exit.ts'
 import { readFacts } from './facts-directory.ts'
@@ -21,7 +22,7 @@ import type { ReportSettings, Settings } from './settings.ts'
 export async function verify(settings: Settings, signal: AbortSignal): Promise<number> {
   const { source, profile, reportDirectory } = settings
   await using stack = new AsyncDisposableStack()
-  const write = streams(settings, (name, path) => pathOf(settings, name, path))
+  const write = streamed(settings)
   const judge = (batches: AsyncIterable<readonly Collection[]>, auditor: Promise<Auditor>) => {
     // Also where the run is interrupted before there was anything to judge.
     stack.defer(async () => (await auditor)[Symbol.asyncDispose]())
@@ -53,12 +54,23 @@ export async function verify(settings: Settings, signal: AbortSignal): Promise<n
   return conclude(runFile(runs, settings.shard), settings, signal)
 }
 
-/** Renders what was judged, and tells what the gate says. */
-export async function conclude(
+/** Reports on runs that were judged before: as if they had just been. */
+export function concludeJudged(
   file: RunFile,
   settings: ReportSettings,
   signal: AbortSignal,
 ): Promise<number> {
+  runsOf(file).forEach(streamed(settings))
+  return conclude(file, settings, signal)
+}
+
+/** What adds a run to every reporter that takes runs one by one. */
+function streamed(settings: ReportSettings): (run: Run) => void {
+  return streams(settings, (name, path) => pathOf(settings, name, path))
+}
+
+/** Renders what was judged, and tells what the gate says. */
+async function conclude(file: RunFile, settings: ReportSettings, signal: AbortSignal): Promise<number> {
   const { reportDirectory } = settings
   writeFileAtomically(join(reportDirectory, 'run.json'), renderRunJson(file))
   for (const { name, path } of settings.reporters) {
@@ -66,7 +78,7 @@ export async function conclude(
     if (!('stream' in reporter)) await reporter.write(file, pathOf(settings, name, path))
   }
   if (signal.aborted) return exitCodes.interrupted
-  const code = exitCodeOf('runs' in file ? file.runs : [file], settings.gate)
+  const code = exitCodeOf(runsOf(file), settings.gate)
   print(file, settings, gateWord[code])
   return code
 }

@@ -3,9 +3,11 @@ import type { CheckResult, Run, RunFile } from '../suites/run.ts'
 import { severities } from '../suites/verdict.ts'
 import { visibleLine } from './text.ts'
 
-/** The runs of a file, of which there is one for one target. */
+/** The runs of a file, of which there is one for one target; what the file says of itself is not part of it. */
 export function runsOf(file: RunFile): readonly Run[] {
-  return 'runs' in file ? file.runs : [file]
+  if ('runs' in file) return file.runs
+  const { schemaVersion: _version, tool: _tool, shard: _shard, ...run } = file
+  return [run]
 }
 
 /** One distinct name for each run, in order: the target's, with the address or the place where it occurs twice. */
