@@ -23,6 +23,7 @@ export function openFactsFile(path: string, count: number): FactsFileWriter {
     if (file === null) {
       mkdirSync(dirname(path), { recursive: true })
       file = openSync(temporary, 'w')
+      unfinished = true
     }
     writeSync(file, content)
   }
@@ -30,6 +31,8 @@ export function openFactsFile(path: string, count: number): FactsFileWriter {
     if (file !== null) closeSync(file)
     file = null
   }
+  /** There is a sibling that has to go, unless it gets its name. */
+  let unfinished = false
   let added = 0
   return {
     add(collection) {
@@ -43,8 +46,10 @@ export function openFactsFile(path: string, count: number): FactsFileWriter {
       write(count === 1 ? '\n' : '\n  ]\n}\n')
       close()
       renameSync(temporary, path)
+      unfinished = false
     },
     [Symbol.dispose]() {
+      if (!unfinished) return
       close()
       rmSync(temporary, { force: true })
     },
