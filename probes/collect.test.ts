@@ -43,6 +43,46 @@ test('a probe runs once what it needs is there, and sees it', async () => {
   expect(facts).toEqual({ net: { primary: { status: 'refused' } }, tls: { alpn: {} } })
 })
 
+test('a probe that can foresee what it needs does not wait for it', async () => {
+  const order: string[] = []
+  const sure: AnyProbe = {
+    ...probe('sure', ['net.primary'], ['tls.alpn'], async (_, facts) => {
+      order.push('sure')
+      expect(facts['net.primary']).toEqual({ status: 'refused' })
+      return { 'tls.alpn': {} }
+    }),
+    foresee: (known) => (known['net.addresses'] ? { 'net.primary': { status: 'refused' } } : {}),
+  }
+  const addresses = probe('addresses', [], ['net.addresses'], async () => {
+    order.push('addresses')
+    return { 'net.addresses': { status: 'refused' } }
+  })
+  const primary = probe('primary', ['net.addresses'], ['net.primary'], async () => {
+    await new Promise(setImmediate)
+    order.push('primary')
+    return { 'net.primary': { status: 'timeout', phase: 'connect', seconds: 1 } }
+  })
+  const { facts } = await collect(target, [sure, primary, addresses], options)
+  expect(order).toEqual(['addresses', 'sure', 'primary'])
+  expect(facts.net?.primary).toEqual({ status: 'timeout', phase: 'connect', seconds: 1 })
+})
+
+test('connections of a probe that others wait for go first', async () => {
+  const order: string[] = []
+  const connecting = (name: string) => (context: ProbeContext) =>
+    Promise.all([0, 1].map(() => context.limiter.run(async () => void order.push(name)))).then(() => ({}))
+  await collect(
+    target,
+    [
+      probe('leaf', [], ['tls.alpn'], connecting('leaf')),
+      probe('root', [], ['net.primary'], connecting('root')),
+      probe('dependent', ['net.primary'], ['tls.groups'], async () => ({})),
+    ],
+    { ...options, maxConnections: 1 },
+  )
+  expect(order).toEqual(['leaf', 'root', 'root', 'leaf'])
+})
+
 test('what is not there by the deadline is missing, and the collection says that it is incomplete', async () => {
   const { facts, complete } = await collect(
     target,

@@ -78,6 +78,7 @@ async function runAll(
 ): Promise<Map<FactPath, unknown>> {
   const facts = new Map<FactPath, unknown>()
   const started = new Set<AnyProbe>()
+  const awaited = new Set(probes.flatMap(({ needs }) => needs))
   let done = 0
   await new Promise<void>((resolve, reject) => {
     let running = 0
@@ -94,16 +95,21 @@ async function runAll(
     }
     const next = () => {
       for (const probe of probes) {
-        if (over || started.has(probe) || !probe.needs.every((path) => facts.has(path))) continue
+        if (over || started.has(probe)) continue
+        const needed = neededBy(probe, facts)
+        if (!needed) continue
         started.add(probe)
         running += 1
-        run(probe).then(next, reject)
+        run(probe, needed).then(next, reject)
       }
       if (running === 0) end()
     }
-    const run = async (probe: AnyProbe) => {
-      const needed = Object.fromEntries(probe.needs.map((path) => [path, facts.get(path)]))
-      const provided = await probe.collect(context, needed as never)
+    const run = async (probe: AnyProbe, needed: object) => {
+      // What other probes wait for goes before what nobody waits for.
+      const limiter = probe.provides.some((path) => awaited.has(path))
+        ? context.limiter.urgent
+        : context.limiter
+      const provided = await probe.collect({ ...context, limiter }, needed as never)
       running -= 1
       done += 1
       if (over) return
@@ -114,6 +120,13 @@ async function runAll(
     next()
   })
   return facts
+}
+
+/** Null while one of them is neither there nor foreseen. */
+function neededBy({ needs, foresee }: AnyProbe, facts: ReadonlyMap<FactPath, unknown>): object | null {
+  const foreseen: Partial<Record<FactPath, unknown>> = foresee?.(Object.fromEntries(facts)) ?? {}
+  if (!needs.every((path) => facts.has(path) || path in foreseen)) return null
+  return Object.fromEntries(needs.map((path) => [path, facts.has(path) ? facts.get(path) : foreseen[path]]))
 }
 
 function providedBy(probes: readonly AnyProbe[]): number {

@@ -43,6 +43,8 @@ export interface Probe<Needs extends FactPath, Provides extends FactPath> {
   /** Whether the run was given the access it needs; without it the probe does not run, and nothing is missing. */
   given?: (access: Access) => boolean
   needs: readonly Needs[]
+  /** What needed facts will most likely be, where earlier ones tell: the probe then starts before they are there. */
+  foresee?: (known: Partial<FactsAt<FactPath>>) => Partial<FactsAt<Needs>>
   provides: readonly Provides[]
   collect(context: ProbeContext, facts: FactsAt<Needs>): Promise<FactsAt<Provides>>
 }
@@ -52,6 +54,7 @@ export interface AnyProbe {
   id: string
   given?: (access: Access) => boolean
   needs: readonly FactPath[]
+  foresee?: (known: Partial<FactsAt<FactPath>>) => Partial<FactsAt<FactPath>>
   provides: readonly FactPath[]
   collect(context: ProbeContext, facts: never): Promise<Partial<FactsAt<FactPath>>>
 }

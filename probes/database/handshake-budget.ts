@@ -33,9 +33,12 @@ export function budgetedLimiter(
     }
     renewal = null
   }
-  return {
+  const budgeted: Limiter = {
     get count() {
       return limiter.count
+    },
+    get urgent() {
+      return budgeted
     },
     async run(task) {
       while (left === 0) {
@@ -52,4 +55,5 @@ export function budgetedLimiter(
       }
     },
   }
+  return budgeted
 }

@@ -47,3 +47,17 @@ test('a task that throws gives its place back', async () => {
   await expect(limiter.run(() => Promise.reject(new Error('bug')))).rejects.toThrow('bug')
   expect(await limiter.run(async () => 'next')).toBe('next')
 })
+
+test('an urgent task goes before those that wait', async () => {
+  const limiter = createLimiter(1)
+  const order: string[] = []
+  const task = (name: string) => async () => void order.push(name)
+  await Promise.all([
+    limiter.run(task('running')),
+    limiter.run(task('patient')),
+    limiter.urgent.run(task('urgent')),
+  ])
+  expect(order).toEqual(['running', 'urgent', 'patient'])
+  expect(limiter.count).toBe(3)
+  expect(limiter.urgent.count).toBe(3)
+})

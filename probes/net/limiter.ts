@@ -2,6 +2,8 @@
 export interface Limiter {
   /** Runs the task once a place is free; the place is given back however the task ends. */
   run<T>(task: () => Promise<T>): Promise<T>
+  /** The same places, for tasks that go before all others which wait. */
+  readonly urgent: Limiter
   /** How many connections have been made so far. */
   readonly count: number
 }
@@ -11,19 +13,18 @@ export interface Limiter {
  * @param pause - how long a place stays empty after a task, in milliseconds: a server that is busy gets to breathe.
  */
 export function createLimiter(places: number, pause = 0): Limiter {
-  const waiting: (() => void)[] = []
+  const first: (() => void)[] = []
+  const others: (() => void)[] = []
   let free = places
   let count = 0
   const giveBack = () => {
-    const next = waiting.shift()
+    const next = first.shift() ?? others.shift()
     if (next) next()
     else free += 1
   }
-  return {
-    get count() {
-      return count
-    },
-    async run(task) {
+  const runner =
+    (waiting: (() => void)[]) =>
+    async <T>(task: () => Promise<T>): Promise<T> => {
       if (free > 0) free -= 1
       else await new Promise<void>((resolve) => waiting.push(resolve))
       count += 1
@@ -33,6 +34,21 @@ export function createLimiter(places: number, pause = 0): Limiter {
         if (pause > 0) setTimeout(giveBack, pause)
         else giveBack()
       }
+    }
+  const urgent: Limiter = {
+    run: runner(first),
+    get urgent() {
+      return urgent
+    },
+    get count() {
+      return count
+    },
+  }
+  return {
+    run: runner(others),
+    urgent,
+    get count() {
+      return count
     },
   }
 }

@@ -1,5 +1,5 @@
 import { type Failure, type Outcome, ok } from '../outcome.ts'
-import { defineProbe, type ProbeContext } from '../probe.ts'
+import { defineProbe, type FactsAt, type ProbeContext } from '../probe.ts'
 import { httpsPort } from '../target.ts'
 import { withChannel } from './channel.ts'
 import type { Address } from './facts.ts'
@@ -15,6 +15,16 @@ export const primary = defineProbe({
     return { 'net.primary': await firstAccepting(found.value.addresses, context) }
   },
 })
+
+/**
+ * Where there is but one address it will be the one, if any. A probe whose questions all go out at once may ask before its port has
+ * accepted: what a dead port says to it is the same.
+ */
+export function soleAddress(known: Partial<FactsAt<'net.addresses'>>): Partial<FactsAt<'net.primary'>> {
+  const found = known['net.addresses']
+  const [address, ...others] = found?.status === 'ok' ? found.value.addresses : []
+  return address && others.length === 0 ? { 'net.primary': ok(address) } : {}
+}
 
 async function firstAccepting(
   addresses: readonly Address[],

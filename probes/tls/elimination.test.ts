@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Failure, ok } from '../outcome.ts'
-import { type Ask, eliminate, rank } from './elimination.ts'
+import { type Ask, deal, eliminate } from './elimination.ts'
 
 const refusal: Failure = { status: 'alert', level: 'fatal', description: 'handshake_failure' }
 
@@ -34,19 +34,9 @@ test('silence ends it as silence, and what was found stays', async () => {
   expect(asked).toBe(2)
 })
 
-test('ranks with one question less than names', async () => {
-  let asked = 0
-  const ask: Ask = (offer) => {
-    asked += 1
-    return server(['c', 'a', 'b'])(offer)
-  }
-  expect(await rank(['a', 'b', 'c'], ask)).toEqual(['c', 'a', 'b'])
-  expect(asked).toBe(2)
-  expect(await rank(['a', 'b', 'c'], ask, ['c'])).toEqual(['c', 'a', 'b'])
-  expect(asked).toBe(3)
-})
-
-test('no order where a name is refused after all, or one comes back that is no longer on offer', async () => {
-  expect(await rank(['a', 'b', 'c'], server(['a']), ['a'])).toBeNull()
-  expect(await rank(['a', 'b', 'c'], async () => ok('a'), ['a'])).toBeNull()
+test('dealt round robin, and nothing is lost', () => {
+  expect(deal(['a', 'b', 'c', 'd', 'e'], 2)).toEqual([
+    ['a', 'c', 'e'],
+    ['b', 'd'],
+  ])
 })

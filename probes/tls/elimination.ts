@@ -12,34 +12,28 @@ export interface Elimination {
 
 /** Finds all that a server takes: offers everything, takes away what it chose, and asks again until it refuses. */
 export async function eliminate(candidates: readonly string[], ask: Ask): Promise<Elimination> {
-  const found: string[] = []
-  for (let left = [...candidates]; left.length > 0; ) {
-    const outcome = await ask(left)
-    if (outcome.status !== 'ok') return { found, end: outcome }
-    found.push(outcome.value)
-    left = left.filter((name) => name !== outcome.value)
-  }
-  return { found, end: null }
+  if (candidates.length === 0) return { found: [], end: null }
+  return eliminateAfter(candidates, await ask(candidates), ask)
 }
 
-/**
- * The order that a server imposes, by the same means over names that it is known to take. Null when one of them was
- * refused after all, or the network got in between: then the order isn't known.
- */
-export async function rank(
-  names: readonly string[],
+/** The same, where the first answer is there already. */
+export async function eliminateAfter(
+  candidates: readonly string[],
+  first: Outcome<string>,
   ask: Ask,
-  known: readonly string[] = [],
-): Promise<string[] | null> {
-  const ranked = [...known]
-  let left = names.filter((name) => !known.includes(name))
-  while (left.length > 1) {
-    const outcome = await ask(left)
-    if (outcome.status !== 'ok') return null
-    const chosen = outcome.value
-    if (!left.includes(chosen)) return null
-    ranked.push(chosen)
-    left = left.filter((name) => name !== chosen)
+): Promise<Elimination> {
+  const found: string[] = []
+  let left = candidates
+  for (let answer = first; ; answer = await ask(left)) {
+    if (answer.status !== 'ok') return { found, end: answer }
+    const { value } = answer
+    found.push(value)
+    left = left.filter((name) => name !== value)
+    if (left.length === 0) return { found, end: null }
   }
-  return [...ranked, ...left]
+}
+
+/** Round robin, so that names which stand together, and are taken together, end up in different hands. */
+export function deal(names: readonly string[], hands: number): string[][] {
+  return Array.from({ length: hands }, (_, hand) => names.filter((_, index) => index % hands === hand))
 }

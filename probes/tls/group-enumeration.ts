@@ -2,12 +2,14 @@ import { type Failure, map, type Outcome, ok } from '../outcome.ts'
 import { allSchemes, tls12Groups, tls13Groups } from './candidates.ts'
 import { parseCertificate } from './certificate/certificate.ts'
 import { eliminateTied } from './certificate-curve.ts'
-import { type Ask, eliminate } from './elimination.ts'
+import { type Ask, deal } from './elimination.ts'
 import type { Endpoint } from './endpoint.ts'
 import { askFlight, type Flight } from './exchange.ts'
+import { likelyGroups } from './likely-order.ts'
 import type { TlsVersion } from './offer.ts'
 import { preferenceAmong } from './preference.ts'
 import { violation } from './selection.ts'
+import { survey } from './survey.ts'
 import { createNegotiation } from './tls13-negotiation.ts'
 import { cipherSuiteNamed } from './wire/registry/cipher-suites.ts'
 import { namedGroupName } from './wire/registry/named-groups.ts'
@@ -30,9 +32,8 @@ export async function enumerateTls13Groups(
   const negotiate = createNegotiation(endpoint)
   const ask: Ask = async (groups) =>
     map(await negotiate(suites, groups), ({ group }) => namedGroupName(group ?? 0))
-  const { found, end } = await eliminate(tls13Groups, ask)
-  const { order, decides } = await preferenceAmong(found, ask)
-  return { groups: order, refusals: end ? [end] : [], untested: [], preference: decides }
+  const { order, decides, refusals } = await survey(hands13, ask, { likely: likelyGroups })
+  return { groups: order, refusals, untested: [], preference: decides }
 }
 
 /**
@@ -50,15 +51,17 @@ export async function enumerateGroups(
   if (ecdhe.length === 0) return null
   if (untied.length > 0) {
     const ask = groupAsker(endpoint, version, untied)
-    const { found, end } = await eliminate(tls12Groups, ask)
+    const { order, decides, refusals } = await survey(hands12, ask, { likely: likelyGroups })
     // wolfSSL without a key of its own takes ECDHE_PSK with P-256 alone, even unoffered: that tells nothing of ECDSA.
-    if (end?.status !== 'violation' || tied.length === 0) {
-      const { order, decides } = await preferenceAmong(found, ask)
-      return { groups: order, refusals: end ? [end] : [], untested: [], preference: decides }
-    }
+    if (tied.length === 0 || !refusals.some(({ status }) => status === 'violation'))
+      return { groups: order, refusals, untested: [], preference: decides }
   }
   return enumerateTied(endpoint, version, tied)
 }
+
+/** As many as let the usual groups come into hands of their own. */
+const hands12 = deal(tls12Groups.toSorted(likelyGroups), 6)
+const hands13 = deal(tls13Groups.toSorted(likelyGroups), 7)
 
 async function enumerateTied(
   endpoint: Endpoint,
@@ -72,7 +75,7 @@ async function enumerateTied(
   const { found, end, untested, tied } = await eliminateTied(tls12Groups, own, first.value.group, ask)
   // The certificate's curve must stay on offer even where only the others are compared.
   const beside: Ask = (groups) => ask(tied && own && !groups.includes(own) ? [...groups, own] : groups)
-  const { order, decides } = await preferenceAmong(found, beside)
+  const { order, decides } = await preferenceAmong(found, beside, { likely: likelyGroups })
   return { groups: order, refusals: end ? [end] : [], untested, preference: decides }
 }
 

@@ -35,7 +35,7 @@ test('a server that follows clients which put ChaCha20 first still has an order 
     return offer[0] === 'chacha20' ? ok('chacha20') : own(order)(offer)
   }
   const found = ['chacha20', 'aes128', 'aes256']
-  expect(await preferenceAmong(found, ask, chacha)).toEqual({
+  expect(await preferenceAmong(found, ask, { last: chacha })).toEqual({
     decides: 'server',
     order: ['aes256', 'chacha20', 'aes128'],
   })
@@ -49,4 +49,24 @@ test('equal preferences among some (BoringSSL) are neither the order of the serv
 test('an exchange that failed leaves it open', async () => {
   const ask: Ask = async (offer) => (offer[0] === 'a' ? ok('a') : { status: 'reset', phase: 'handshake' })
   expect((await preferenceAmong(['a', 'b'], ask)).decides).toBeNull()
+})
+
+test('a few are ranked in one round where the guess is right', async () => {
+  const order = ['c', 'a', 'b', 'd']
+  let rounds = 0
+  let waiting = false
+  const ask: Ask = async (offer) => {
+    if (!waiting) rounds += 1
+    waiting = true
+    await new Promise(setImmediate)
+    waiting = false
+    return own(order)(offer)
+  }
+  const likely = (a: string, b: string) => order.indexOf(a) - order.indexOf(b)
+  expect(await preferenceAmong(['a', 'b', 'c', 'd'], ask, { likely })).toEqual({ decides: 'server', order })
+  expect(rounds).toBe(1)
+})
+
+test('a server that answers with what was not on offer has no order', async () => {
+  expect(await preferenceAmong(['a', 'b'], async () => ok('z'))).toEqual({ decides: null, order: ['a', 'b'] })
 })

@@ -7,6 +7,7 @@ import { type Endpoint, endpointOf } from './endpoint.ts'
 import type { tlsFactsSchema } from './facts.ts'
 import { legacyClient } from './finished-handshake.ts'
 import { type LibrarySession, readLibrarySession } from './library-session.ts'
+import { clarity } from './refusal.ts'
 import { overTls } from './tls-connection.ts'
 
 type Resumption = z.infer<typeof tlsFactsSchema>['resumption']
@@ -14,55 +15,48 @@ type Way = keyof Resumption
 type Result = NonNullable<Resumption[Way]>
 
 /**
- * Ways to take up a session again, each tried once: a full handshake that is closed in good order, so that the server keeps
- * the session, and a second one with what it handed out. TLS ≤ 1.2 is asked in its newest version.
+ * Ways to take up a session again, each tried once: a full handshake, and a second one with what it handed out. TLS ≤ 1.2 is
+ * asked in its newest version; of versions that the server refuses as such nothing is said.
  */
 export const resumption = defineProbe({
   id: 'tls-resumption',
-  needs: ['net.primary', 'tls.versions'],
+  needs: ['net.primary'],
   provides: ['tls.resumption'],
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
     if (endpoint.status !== 'ok') return { 'tls.resumption': {} }
-    const has = (version: keyof typeof protocols | 'TLS 1.3') =>
-      facts['tls.versions'][version]?.status === 'ok'
-    const older = newestFirst.find(has)
-    const ways: [Way, ConnectionOptions][] = [
-      ...(older === undefined ? [] : olderWays(protocols[older])),
-      ...(has('TLS 1.3')
-        ? [['pre-shared key', { minVersion: 'TLSv1.3' }] satisfies [Way, ConnectionOptions]]
-        : []),
-    ]
     const results = await Promise.all(
       ways.map(async ([way, options]) => [way, await tryWay(endpoint.value, way, options)] as const),
     )
-    return { 'tls.resumption': Object.fromEntries(results) }
+    const answered = results.filter(([, result]) => result.status === 'ok' || clarity(result) < 2)
+    return { 'tls.resumption': Object.fromEntries(answered) }
   },
 })
 
-const newestFirst = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const
+const older: ConnectionOptions = { ...legacyClient, minVersion: 'TLSv1', maxVersion: 'TLSv1.2' }
 
-const protocols = { 'TLS 1.0': 'TLSv1', 'TLS 1.1': 'TLSv1.1', 'TLS 1.2': 'TLSv1.2' } as const
-
-/** A client that takes no tickets is left with ids. */
-function olderWays(protocol: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2'): [Way, ConnectionOptions][] {
-  const options = { ...legacyClient, minVersion: protocol, maxVersion: protocol }
-  const secureOptions = constants.SSL_OP_LEGACY_SERVER_CONNECT | constants.SSL_OP_NO_TICKET
-  return [
-    ['session ticket', options],
-    ['session id', { ...options, secureOptions }],
-  ]
-}
+const ways: readonly (readonly [Way, ConnectionOptions])[] = [
+  ['session ticket', older],
+  // A client that takes no tickets is left with ids.
+  [
+    'session id',
+    { ...older, secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT | constants.SSL_OP_NO_TICKET },
+  ],
+  ['pre-shared key', { minVersion: 'TLSv1.3' }],
+]
 
 async function tryWay(endpoint: Endpoint, way: Way, options: ConnectionOptions): Promise<Result> {
-  const first = await overTls<Buffer | null>(endpoint, options, (tls) => {
+  const first = await overTls<Buffer | null>(endpoint, options, (tls, finish) => {
     // Before TLS 1.3 it is part of the handshake, later it may come at any time.
     let session: Buffer | null = tls.getProtocol() === 'TLSv1.3' ? null : (tls.getSession() ?? null)
     tls.once('session', (bytes: Buffer) => {
       session = bytes
     })
-    // TLS 1.3 has no sign that no ticket will come but the end of the connection.
-    tls.end()
+    // TLS 1.3 has no sign that no ticket will come but the end of the connection; a server may forget the id of a session that
+    // does not end in good order. A ticket that came with the handshake needs neither.
+    tls.end(() => {
+      if (way === 'session ticket') finish(ok(session))
+    })
     return (failure) => (failure.status === 'closed' || session ? ok(session) : failure)
   })
   if (first.status !== 'ok') return first

@@ -9,6 +9,7 @@ import { askFlight } from './exchange.ts'
 import type { tlsFactsSchema } from './facts.ts'
 import { askFlight13 } from './handshake13/flight.ts'
 import { violation } from './selection.ts'
+import type { Authentication } from './wire/registry/cipher-suite.ts'
 import { cipherSuiteNamed } from './wire/registry/cipher-suites.ts'
 import { namedGroupName } from './wire/registry/named-groups.ts'
 import { signatureSchemeName, signatureSchemeNamed } from './wire/registry/signature-schemes.ts'
@@ -83,31 +84,43 @@ function isSigned(name: string): boolean {
   )
 }
 
+const sizes = [256, 384, 512] as const
+
+/** Schemes that are asked for one by one, since a server that has one mostly has all of them. */
+const usual = {
+  RSA: ['rsa_pss_rsae', 'rsa_pkcs1'].flatMap((kind) => sizes.map((size) => `${kind}_sha${size}`)),
+  ECDSA: ['ecdsa_secp256r1_sha256', 'ecdsa_secp384r1_sha384', 'ecdsa_secp521r1_sha512'],
+} as const
+
 const weak = allSchemes.filter((name) => {
   const { hash, algorithm } = signatureSchemeNamed(name) ?? {}
   return hash === 'MD5' || hash === 'SHA-1' || hash === 'SHA-224' || algorithm === 'DSA'
 })
-const pss = allSchemes.filter((name) => signatureSchemeNamed(name)?.algorithm === 'RSA-PSS')
-const pkcs1 = allSchemes.filter(
-  (name) => signatureSchemeNamed(name)?.algorithm === 'RSA' && !weak.includes(name),
-)
 
 /** Hellos that are eliminated side by side. The weak schemes have one of their own, where nothing better hides them. */
-const hands12 = [weak, pss, pkcs1, without(weak, pss, pkcs1)]
-const hands13 = [pss, without(pss)]
-
-function without(...hands: readonly (readonly string[])[]): string[] {
-  return allSchemes.filter((name) => !hands.some((hand) => hand.includes(name)))
+function handsOf(alone: readonly string[]): string[][] {
+  const rest = allSchemes.filter((name) => !alone.includes(name) && !weak.includes(name))
+  return [...alone.map((name) => [name]), weak, rest]
 }
+
+const hands12: Partial<Record<Authentication, string[][]>> = {
+  RSA: handsOf(usual.RSA),
+  ECDSA: handsOf(usual.ECDSA),
+}
+/** Without PKCS #1, which TLS 1.3 has done away with. */
+const hands13 = handsOf([...usual.RSA.slice(0, sizes.length), ...usual.ECDSA])
 
 /**
  * Each kind of key by itself: with a choice of certificates OpenSSL takes a suite without looking whether it can sign with
  * a scheme on offer, and then fails.
  */
 async function enumerate12(endpoint: Endpoint, signed: readonly string[], keys: EphemeralKey[]) {
-  const bySigner = [...Map.groupBy(signed, (name) => cipherSuiteNamed(name)?.authentication).values()]
+  const bySigner = [...Map.groupBy(signed, (name) => cipherSuiteNamed(name)?.authentication)]
   const parts = await Promise.all(
-    bySigner.map((suites) => enumerate('TLS 1.2', hands12, ask12(endpoint, suites, keys))),
+    bySigner.map(([signer, suites]) => {
+      const hands = (signer && hands12[signer]) ?? handsOf([])
+      return enumerate('TLS 1.2', hands, ask12(endpoint, suites, keys))
+    }),
   )
   return {
     version: 'TLS 1.2',

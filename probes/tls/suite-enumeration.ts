@@ -1,11 +1,12 @@
 import { type Failure, map } from '../outcome.ts'
 import { allSchemes, ffdheGroups, tls12Groups, tls12Suites, tls13Groups, tls13Suites } from './candidates.ts'
-import { type Ask, type Elimination, eliminate } from './elimination.ts'
+import { type Ask, deal, type Elimination, eliminate, eliminateAfter } from './elimination.ts'
 import type { Endpoint } from './endpoint.ts'
 import { askServerHello } from './exchange.ts'
+import { isRare, likelySuites } from './likely-order.ts'
 import type { TlsVersion } from './offer.ts'
-import { preferenceAmong } from './preference.ts'
 import { clarity } from './refusal.ts'
+import { survey } from './survey.ts'
 import { createNegotiation } from './tls13-negotiation.ts'
 import { cipherSuiteName, cipherSuiteNamed } from './wire/registry/cipher-suites.ts'
 
@@ -20,36 +21,47 @@ export interface SuiteEnumeration {
 
 /**
  * Every suite that the server takes in SSL 3.0 to TLS 1.2, each version by itself. The registry's suites are dealt out
- * into hellos of at most 64, since old servers look at no more, and the hellos are eliminated side by side.
+ * into hellos of at most 64, since old servers look at no more, and the hellos are eliminated side by side. In versions before
+ * TLS 1.2, which few servers have, one hello goes first: where the version itself is refused, that says all.
  */
 export async function enumerateSuites(
   endpoint: Endpoint,
   version: Exclude<TlsVersion, 'TLS 1.3'>,
 ): Promise<SuiteEnumeration> {
   const ask = suiteAsker(endpoint, version, tls12Groups)
-  const hands = (await Promise.all(deal(tls12Suites).map((hand) => eliminateBySigner(hand, ask)))).flat()
-  const found = hands.flatMap((hand) => hand.found)
-  const refusals = hands.flatMap(({ end }) => end ?? [])
-  if (found.length === 0) return { suites: [], refusals, preference: null }
-  const [preference, more] = await Promise.all([
-    preferenceAmong(found, ask, isChaCha),
-    eliminate(dheSuites(found), suiteAsker(endpoint, version, [...tls12Groups, ...ffdheGroups])),
+  const hands = version === 'TLS 1.2' ? manyHands : fewHands
+  const first = version === 'TLS 1.2' ? null : await ask(hands[0] ?? [])
+  if (first && first.status !== 'ok' && clarity(first) === 2)
+    return { suites: [], refusals: [first], preference: null }
+  const options = {
+    begun: first,
+    likely: likelySuites,
+    last: isChaCha,
+    salvage: (left: readonly string[], end: Failure) => eliminateBySigner(left, end, ask),
+  }
+  const askFfdhe = suiteAsker(endpoint, version, [...tls12Groups, ...ffdheGroups])
+  const [{ order, decides, refusals }, ffdhe] = await Promise.all([
+    survey(hands, ask, options),
+    askFfdhe(dheSuites),
   ])
+  if (order.length === 0) return { suites: [], refusals, preference: null }
+  const more = order.some(isDhe) ? { found: [], end: null } : await eliminateAfter(dheSuites, ffdhe, askFfdhe)
   return {
-    suites: [...preference.order, ...more.found],
+    suites: [...order, ...more.found],
     refusals: more.end ? [...refusals, more.end] : refusals,
-    preference: preference.decides,
+    preference: decides,
   }
 }
 
-/** The suites of TLS 1.3, few enough for one hello. */
+/** The suites of TLS 1.3, of which the usual ones are asked for one by one. */
 export async function enumerateTls13Suites(endpoint: Endpoint): Promise<SuiteEnumeration> {
   const negotiate = createNegotiation(endpoint)
   const ask: Ask = async (suites) =>
     map(await negotiate(suites, tls13Groups), ({ cipherSuite }) => cipherSuiteName(cipherSuite))
-  const { found, end } = await eliminate(tls13Suites, ask)
-  const { order, decides } = await preferenceAmong(found, ask, isChaCha)
-  return { suites: order, refusals: end ? [end] : [], preference: decides }
+  const usual = tls13Suites.filter((name) => !isRare(name))
+  const hands = [...usual.map((name) => [name]), tls13Suites.filter(isRare)]
+  const { order, decides, refusals } = await survey(hands, ask, { likely: likelySuites, last: isChaCha })
+  return { suites: order, refusals, preference: decides }
 }
 
 function isChaCha(suite: string): boolean {
@@ -64,20 +76,18 @@ function suiteAsker(endpoint: Endpoint, version: TlsVersion, groups: readonly st
 }
 
 /**
- * Elimination that goes around what the server chooses but cannot do: OpenSSL answers internal_error when its key has no
- * signature algorithm for the version (SHA-1 forbidden, TLS 1.1), though its suites without a signature would do. After
- * such an alert what is left is asked apart by who signs.
+ * Goes around what the server chooses but cannot do: OpenSSL answers internal_error when its key has no signature
+ * algorithm for the version (SHA-1 forbidden, TLS 1.1), though its suites without a signature would do. After such an
+ * alert what is left is asked apart by who signs.
  */
-async function eliminateBySigner(hand: readonly string[], ask: Ask): Promise<Elimination[]> {
-  const whole = await eliminate(hand, ask)
-  if (whole.end?.status !== 'alert' || clarity(whole.end) > 0) return [whole]
-  const left = hand.filter((name) => !whole.found.includes(name))
+async function eliminateBySigner(
+  left: readonly string[],
+  end: Failure,
+  ask: Ask,
+): Promise<Elimination[] | null> {
+  if (end.status !== 'alert' || clarity(end) > 0) return null
   const parts = [...Map.groupBy(left, signerOf).values()]
-  if (parts.length < 2) return [whole]
-  return [
-    { found: whole.found, end: null },
-    ...(await Promise.all(parts.map((part) => eliminate(part, ask)))),
-  ]
+  return parts.length < 2 ? null : Promise.all(parts.map((part) => eliminate(part, ask)))
 }
 
 /** What signs the key exchange; `none` where nothing does. */
@@ -88,25 +98,35 @@ function signerOf(name: string): string {
 
 const most = 64
 
-/** Round robin, so that suites which are close in the registry, and taken together, end up in different hellos. */
-function deal(suites: readonly string[]): string[][] {
-  const hands = Math.ceil(suites.length / most)
-  return Array.from({ length: hands }, (_, hand) => suites.filter((_, index) => index % hands === hand))
+/**
+ * Likely suites first, those of RSA and of ECDSA apart: a server has mostly one of the two, and then its suites come into as many
+ * hands as there are.
+ */
+const dealing = [...Map.groupBy(tls12Suites.toSorted(likelySuites), dealingGroup)]
+  .toSorted(([a], [b]) => a - b)
+  .map(([, names]) => names)
+
+function dealingGroup(name: string): number {
+  if (isRare(name)) return 2
+  return cipherSuiteNamed(name)?.authentication === 'RSA' ? 0 : 1
 }
 
+function dealt(count: number): string[][] {
+  const groups = dealing.map((names) => deal(names, count))
+  return Array.from({ length: count }, (_, hand) => groups.flatMap((group) => group[hand] ?? []))
+}
+
+const fewHands = dealt(Math.ceil(tls12Suites.length / most) + 1)
+/** More than are needed: most hold one suite at most of what a server has, and are done in two rounds. */
+const manyHands = dealt(9)
+
 /**
- * The DHE suites not yet found, for a second look with FFDHE groups on offer: some servers take DHE only from clients that
- * know RFC 7919. Those without a certificate or with pre-shared keys are left out, to stay within one hello.
+ * For a second look with FFDHE groups on offer: some servers take DHE only from clients that know RFC 7919, and none without.
+ * Those without a certificate or with pre-shared keys are left out, to stay within one hello.
  */
-function dheSuites(found: readonly string[]): string[] {
-  const dhe = tls12Suites.filter((name) => {
-    const suite = cipherSuiteNamed(name)
-    return (
-      suite?.keyExchange === 'DHE' &&
-      suite.authentication !== 'anon' &&
-      !suite.export &&
-      !found.includes(name)
-    )
-  })
-  return dhe.slice(0, most)
+const dheSuites = tls12Suites.filter(isDhe).slice(0, most)
+
+function isDhe(name: string): boolean {
+  const suite = cipherSuiteNamed(name)
+  return suite?.keyExchange === 'DHE' && suite.authentication !== 'anon' && !suite.export
 }

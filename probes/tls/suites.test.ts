@@ -44,8 +44,8 @@ test('TLS 1.2 and 1.3 with the order of the server', async () => {
     'TLS 1.3': { status: 'ok', value: { suite: 'TLS_AES_128_GCM_SHA256' } },
   })
   expect(facts['tls.preference']['TLS 1.2']).toBe('server')
-  expect(facts['tls.suiteRefusals']['TLS 1.2']).toEqual(Array(7).fill(handshakeFailure))
-  expect(facts['tls.suiteRefusals']['TLS 1.3']).toEqual([handshakeFailure])
+  expect(facts['tls.suiteRefusals']['TLS 1.2']).toEqual(Array(10).fill(handshakeFailure))
+  expect(facts['tls.suiteRefusals']['TLS 1.3']).toEqual([handshakeFailure, handshakeFailure])
 })
 
 test('an old server: TLS 1.0 and 1.1, anonymous and RSA suites, the order of the client', async () => {

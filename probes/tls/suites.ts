@@ -1,3 +1,4 @@
+import { soleAddress } from '../net/primary.ts'
 import { type Outcome, ok } from '../outcome.ts'
 import { defineProbe } from '../probe.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
@@ -13,6 +14,7 @@ import { enumerateSuites, enumerateTls13Suites, type SuiteEnumeration } from './
 export const suites = defineProbe({
   id: 'tls-suites',
   needs: ['net.primary'],
+  foresee: soleAddress,
   provides: ['tls.versions', 'tls.suites', 'tls.suiteRefusals', 'tls.preference'],
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)

@@ -19,11 +19,16 @@ export type Negotiate = (
  */
 export function createNegotiation(endpoint: Endpoint): Negotiate {
   let style: 'unknown' | 'empty' | 'shares' = 'unknown'
+  const first: Promise<Outcome<ServerHello>>[] = []
   return async (suites, groups) => {
     const offer: Offer = { version: 'TLS 1.3', suites, groups, signatureSchemes: allSchemes }
     if (style === 'shares') return askServerHello(endpoint, withShares(offer))
-    const answer = await askServerHello(endpoint, offer)
+    const asking = askServerHello(endpoint, offer)
+    if (style === 'unknown') first.push(asking)
+    const answer = await asking
     if (answer.status === 'ok') style = 'empty'
+    // Another question, asked at the same time, may show that the lack of keys was not the reason.
+    else if (style === 'unknown' && mayMissShares(answer)) await Promise.all(first)
     if (answer.status === 'ok' || style === 'empty' || !mayMissShares(answer)) return answer
     const second = await askServerHello(endpoint, withShares(offer))
     if (second.status === 'ok') style = 'shares'

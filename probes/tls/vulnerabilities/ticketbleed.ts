@@ -10,11 +10,12 @@ import { readServerHello } from '../exchange.ts'
 import type { tlsFactsSchema } from '../facts.ts'
 import { finishHandshake } from '../finished-handshake.ts'
 import { clientHelloOf, type Offer } from '../offer.ts'
+import { clarity } from '../refusal.ts'
 import { violation } from '../selection.ts'
 import { sessionTicket } from '../wire/extensions/session.ts'
 import { handshakeTypes } from '../wire/handshake.ts'
 import { extensionType } from '../wire/registry/extensions.ts'
-import { clearVersions, newestOffer } from './newest-offer.ts'
+import { clearVersions } from './newest-offer.ts'
 
 type Answer = NonNullable<Extract<z.infer<typeof tlsFactsSchema>['ticketbleed'], { status: 'ok' }>['value']>
 type Resumption = Pick<Answer, 'resumed' | 'sessionIdLength' | 'echoed'>
@@ -26,14 +27,13 @@ type Resumption = Pick<Answer, 'resumed' | 'sessionIdLength' | 'echoed'>
  */
 export const ticketbleed = defineProbe({
   id: 'ticketbleed',
-  needs: ['net.primary', 'tls.suites'],
+  needs: ['net.primary'],
   provides: ['tls.ticketbleed'],
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
     if (endpoint.status !== 'ok') return { 'tls.ticketbleed': endpoint }
-    if (!newestOffer(facts['tls.suites'])) return { 'tls.ticketbleed': ok(null) }
     const first = await finishHandshake(endpoint.value, { maxVersion: 'TLSv1.2' })
-    if (first.status !== 'ok') return { 'tls.ticketbleed': first }
+    if (first.status !== 'ok') return { 'tls.ticketbleed': clarity(first) === 2 ? ok(null) : first }
     const { suite, ticket } = first.value
     const version = clearVersions.find((name) => name === first.value.version)
     if (!version) return { 'tls.ticketbleed': violation('version', first.value.version) }
