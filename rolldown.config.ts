@@ -6,7 +6,7 @@ import { defineConfig } from 'rolldown'
 const folderOf = (name: string) => dirname(fileURLToPath(import.meta.resolve(name)))
 
 /** Left as packages: what carries native code, reads files of its own, or is loaded only where it is needed. */
-const external = [/^node:/, 'dockerode', 'mysql2', 'pg', 'ssh2', 'testcontainers', /^vitest(\/|$)/] as const
+const external = [/^node:/, 'dockerode', 'mysql2', 'pg', 'ssh2', 'testcontainers'] as const
 
 /**
  * What is run: a thousand modules take longer to find and to load than to use. All chunks lie one folder below `dist`, as their
@@ -15,7 +15,6 @@ const external = [/^node:/, 'dockerode', 'mysql2', 'pg', 'ssh2', 'testcontainers
 export default defineConfig({
   input: {
     'cli/main': 'cli/main.ts',
-    'suites/audit.suite': 'suites/audit.suite.ts',
     'reports/html-worker': 'reports/html-worker.ts',
   },
   platform: 'node',

@@ -84,7 +84,6 @@ test('nor does one with the debug output of Node and of all libraries', async ()
   expect(result.code).toBe(1)
   expect(result.stderr).toMatch(/^NET \d+: /m)
   expect(result.stderr).toMatch(/^WORKER \d+: .* create new worker/m)
-  expect(result.stderr).toMatch(/ vite:config /)
   // Node names the URLs that it fetches as they came, a redirect's query included, which is known to whoever asks.
   const stderr = result.stderr.replace(/^FETCH \d+: .*$/gm, (line) => line.replaceAll(/\?session=\S+/g, ''))
   await expectNoSecret(deployment.secrets, { ...result, stderr })
@@ -116,10 +115,9 @@ const bugs: Record<string, string> = {
       if (String(text).includes('AtRestEncryptKey')) undefined.bug
       return parse(text, ...more)
     }`,
-  'a check': `import { isMainThread } from 'node:worker_threads'
-    const { entries } = Object
-    if (!isMainThread) Object.entries = (object) => {
-      if (Object.hasOwn(object ?? {}, 'by-roster')) undefined.bug
+  'a check': `const { entries } = Object
+    Object.entries = (object) => {
+      if (Object.hasOwn(object ?? {}, 'by-roster') && /\\bjudge\\b/.test(new Error().stack)) undefined.bug
       return entries(object)
     }`,
 }

@@ -5,14 +5,13 @@ import { reporters, warmReporters } from '../reports/index.ts'
 import { runsOf } from '../reports/run-file.ts'
 import { renderRunJson } from '../reports/run-json.ts'
 import { renderTerminal } from '../reports/terminal.ts'
-import type { Auditor } from '../suites/audit.ts'
 import type { ProfileName } from '../suites/requirement.ts'
 import type { Run, RunFile } from '../suites/run.ts'
 import { collected } from './collected.ts'
 import { exitCodeOf, exitCodes } from './exit.ts'
 import { readFacts } from './facts-directory.ts'
 import { openFactsFile } from './facts-file.ts'
-import { batchSize, judgedBatches, streams } from './judged.ts'
+import { judged, streams } from './judged.ts'
 import type { Replica } from './replica.ts'
 import { requireResolvable } from './resolvable.ts'
 import { runFile } from './runs-file.ts'
@@ -21,18 +20,12 @@ import type { ReportSettings, Settings } from './settings.ts'
 /** The main job: collect → facts.json → suites → run.json → reports. The exit code is the gate's. */
 export async function verify(settings: Settings, signal: AbortSignal): Promise<number> {
   const { source, profile, reportDirectory } = settings
-  await using stack = new AsyncDisposableStack()
   const write = streamed(settings)
-  const judge = (batches: AsyncIterable<readonly Collection[]>, auditor: Promise<Auditor>) => {
-    // Also where the run is interrupted before there was anything to judge.
-    stack.defer(async () => (await auditor)[Symbol.asyncDispose]())
-    return judgedBatches(batches, auditor, settings, write)
-  }
-
   if (source.kind === 'facts') {
-    const saved = await readFacts(source.directory)
-    return conclude(runFile(await judge(inBatches(saved), openedAuditor()), null), settings, signal)
+    const runs = await judged(await readFacts(source.directory), settings, write)
+    return conclude(runFile(runs, null), settings, signal)
   }
+  await using stack = new AsyncDisposableStack()
   const deployments =
     source.kind === 'targets'
       ? source.deployments
@@ -43,12 +36,11 @@ export async function verify(settings: Settings, signal: AbortSignal): Promise<n
     signal,
   )
   using facts = openFactsFile(join(reportDirectory, 'facts.json'), deployments.length)
-  const batches = collected(deployments, batchSize, settings, signal)
-  const first = batches.next()
-  // Loading Vitest and the report generator blocks this thread: the first packets go out before.
-  const auditor = new Promise(setImmediate).then(openedAuditor)
+  const collections = kept(collected(deployments, settings, signal), facts.add, signal)
+  const judging = judged(collections, settings, write)
+  // After the first packets have gone out.
   warmReporters(settings.reporters.map(({ name }) => name))
-  const runs = await judge(kept(first, batches, facts.add, signal), auditor)
+  const runs = await judging
   if (signal.aborted) return exitCodes.interrupted
   facts.finish()
   return conclude(runFile(runs, settings.shard), settings, signal)
@@ -87,28 +79,17 @@ function pathOf({ reportDirectory }: ReportSettings, name: string, path: string 
   return path ?? join(reportDirectory, reporters[name as keyof typeof reporters].path)
 }
 
-/** Writes each batch down as it passes. */
+/** Writes each down as it passes. */
 async function* kept(
-  first: Promise<IteratorResult<Collection[]>>,
-  rest: AsyncGenerator<Collection[]>,
+  collections: AsyncIterable<Collection>,
   add: (collection: Collection) => void,
   signal: AbortSignal,
-): AsyncGenerator<Collection[]> {
-  for (let next = await first; !next.done && !signal.aborted; next = await rest.next()) {
-    for (const collection of next.value) add(collection)
-    yield next.value
+): AsyncGenerator<Collection> {
+  for await (const collection of collections) {
+    if (signal.aborted) return
+    add(collection)
+    yield collection
   }
-}
-
-async function* inBatches(collections: readonly Collection[]): AsyncGenerator<Collection[]> {
-  for (let start = 0; start < collections.length; start += batchSize) {
-    yield collections.slice(start, start + batchSize)
-  }
-}
-
-async function openedAuditor(): Promise<Auditor> {
-  const { openAuditor } = await import('../suites/audit.ts')
-  return openAuditor()
 }
 
 async function startedReplica(
