@@ -15,6 +15,7 @@ import { type Tool, tools } from './tools.ts'
  */
 
 const roundTrips = [0, 50] as const
+const distant = [250, 450] as const
 const [loadBefore = 0] = loadavg()
 const folder = await mkdtemp(join(tmpdir(), 'mmverify-bench-'))
 await using credentials = await createCredentials()
@@ -49,6 +50,7 @@ for (const server of Object.keys(servers) as ServerName[]) {
     }
   }
 }
+const depth = await probingDepth()
 const { complete } = JSON.parse(await readFile(join(folder, 'mmverify', 'run.json'), 'utf8')) as {
   complete: boolean
 }
@@ -60,6 +62,24 @@ const report = await rendered()
 process.stdout.write(report)
 await writeFile(new URL('results.md', import.meta.url), report)
 if (promises.some(({ kept }) => kept === false)) process.exitCode = 1
+
+/**
+ * How many round trips follow one another while mmverify asks with 64 connections: what one more millisecond of latency costs it. Both
+ * latencies are long enough that nothing but the network is waited for.
+ */
+async function probingDepth(): Promise<number> {
+  const tool = tools.find(({ name }) => name.includes('64'))
+  if (!tool) throw new Error('there is no mmverify with 64 connections')
+  const { credential, tls } = servers['N = 5']
+  await using nginx = await startNginx([credential], tls)
+  const walls: number[] = []
+  for (const roundTrip of distant) {
+    using relay = await startRelay(roundTrip, [nginx.port, nginx.httpPort])
+    walls.push((await run(tool, relay, credential.certificate)).middle.wall)
+  }
+  const [near = 0, far = 0] = walls
+  return ((far - near) * 1000) / (distant[1] - distant[0])
+}
 
 async function run(
   tool: Tool,
@@ -117,6 +137,7 @@ function kept(): Promised[] {
     ratio('nmap', 1),
     ratio('testssl', 1 / 40),
     bound('connections', own?.count.connections, 160, 0),
+    bound('round trips in the probing, with 64 connections,', Math.round(depth), 8, 0),
     bound('seconds at 0 ms', near?.middle.wall, 1.5, 2),
     bound('MiB', near?.middle.memory, 250, 0),
   ]
@@ -142,6 +163,8 @@ processor time in seconds, memory as the sum of each process's peak in MiB. A ra
 ${versions.join(', ')}; ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, load before the start ${loadBefore.toFixed(2)}.
 
 ${promised.join('\n')}
+
+A millisecond more of latency costs ${depth.toFixed(2)} ms (64 connections, ${distant.join(' and ')} ms): as many round trips follow one another.
 
 ${tables.join('\n\n')}
 `
