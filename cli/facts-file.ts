@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { dirname } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { type Collection, factsSchemaVersion } from '../probes/facts.ts'
+import { jsonList } from '../reports/json-list.ts'
 
 /** `facts.json` as it is written: to a sibling, piece by piece, and whole under its own name only when it is complete. */
 export interface FactsFileWriter extends Disposable {
@@ -37,13 +38,12 @@ export function openFactsFile(path: string, count: number): FactsFileWriter {
   return {
     add(collection) {
       added += 1
-      if (count === 1) return write(text({ ...header, ...collection }))
-      // As JSON.stringify would write the whole.
-      const head = added === 1 ? `${text(header).slice(0, -'\n}'.length)},\n  "runs": [\n` : ',\n'
-      write(`${head}${text(collection).replace(/^/gm, '    ')}`)
+      if (count === 1) return write(JSON.stringify({ ...header, ...collection }, null, 2))
+      if (added === 1) write(jsonList.open(header, 'runs'))
+      write(jsonList.element(collection, added - 1))
     },
     finish() {
-      write(count === 1 ? '\n' : '\n  ]\n}\n')
+      write(count === 1 ? '\n' : jsonList.close)
       close()
       renameSync(temporary, path)
       unfinished = false
@@ -54,8 +54,4 @@ export function openFactsFile(path: string, count: number): FactsFileWriter {
       rmSync(temporary, { force: true })
     },
   }
-}
-
-function text(value: unknown): string {
-  return JSON.stringify(value, null, 2)
 }

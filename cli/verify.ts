@@ -11,6 +11,7 @@ import { collected } from './collected.ts'
 import { exitCodeOf, exitCodes } from './exit.ts'
 import { readFacts } from './facts-directory.ts'
 import { openFactsFile } from './facts-file.ts'
+import { keepHeapSmall } from './heap.ts'
 import { judged, streams } from './judged.ts'
 import type { Replica } from './replica.ts'
 import { requireResolvable } from './resolvable.ts'
@@ -35,6 +36,7 @@ export async function verify(settings: Settings, signal: AbortSignal): Promise<n
     settings.timeout,
     signal,
   )
+  keepHeapSmall(deployments.length)
   using facts = openFactsFile(join(reportDirectory, 'facts.json'), deployments.length)
   const collections = kept(collected(deployments, settings, signal), facts.add, signal)
   const judging = judged(collections, settings, write)
@@ -113,7 +115,7 @@ function print(
   gate: (typeof gateWord)[keyof typeof gateWord],
 ): void {
   if (json) {
-    process.stdout.write(renderRunJson(file))
+    for (const piece of renderRunJson(file)) process.stdout.write(piece)
     return
   }
   const { isTTY, columns } = process.stdout

@@ -1,6 +1,8 @@
 import {
+  closeSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   realpathSync,
   renameSync,
@@ -10,25 +12,38 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
+/** All of a file, or its pieces, which need not be in memory together. */
+export type FileContent = string | Uint8Array | Generator<string>
+
 /**
  * Writes a whole file or none: a sibling with a temporary name is renamed over it. Synchronous, so that a signal
  * handler can't run in between. A device or a pipe (`/dev/stdout`) is written to as it is.
  */
-export function writeFileAtomically(path: string, content: string | Uint8Array): void {
+export function writeFileAtomically(path: string, content: FileContent): void {
   const present = statSync(path, { throwIfNoEntry: false })
   if (present && !present.isFile() && !present.isDirectory()) {
-    writeFileSync(path, content)
+    writePieces(path, content)
     return
   }
   const real = present ? realpathSync(path) : resolve(path)
   mkdirSync(dirname(real), { recursive: true })
   const temporary = sibling(real, 'new')
   try {
-    writeFileSync(temporary, content)
+    writePieces(temporary, content)
     renameSync(temporary, real)
   } catch (error) {
     rmSync(temporary, { force: true })
     throw error
+  }
+}
+
+function writePieces(path: string, content: FileContent): void {
+  const file = openSync(path, 'w')
+  try {
+    const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content
+    for (const piece of pieces) writeFileSync(file, piece)
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { RunFile } from '../suites/run.ts'
+import { pageOf } from './page.ts'
 
 /**
  * Starts to load the page generator on a thread of its own, so that neither the probes nor their timings wait for
@@ -15,7 +16,7 @@ export function warm(): void {
   })
 }
 
-/** As `renderHtml`, in UTF-8, on the warm thread if there is one. An error of the renderer rejects. */
+/** The page of a run, in UTF-8, made on the warm thread if there is one. An error of the renderer rejects. */
 export function renderHtmlInThread(file: RunFile): Promise<Uint8Array> {
   const worker = waiting ?? open()
   waiting = undefined
@@ -26,7 +27,7 @@ export function renderHtmlInThread(file: RunFile): Promise<Uint8Array> {
     worker.once('exit', (code) =>
       reject(new Error(`the page generator ended with ${code} before it gave a page`)),
     )
-    worker.postMessage(file)
+    worker.postMessage(pageOf(file))
   }).finally(() => {
     void worker.terminate()
   })

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunFile } from '../suites/run.ts'
 import { renderHtml } from './html.ts'
 import { renderJunit } from './junit.ts'
+import { pageOf } from './page.ts'
 import { runsOf } from './run-file.ts'
 import { exampleRun, exampleRuns } from './testing/run.ts'
 
@@ -44,7 +45,7 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
   /** The page, and what it asked for and complained about. */
   async function open(file: RunFile) {
     const path = join(folder, `${runsOf(file).length}.html`)
-    writeFileSync(path, await renderHtml(file))
+    writeFileSync(path, await renderHtml(pageOf(file)))
     const url = pathToFileURL(path).href
     const page = await (await browser.newContext({ offline: true })).newPage()
     const complaints: string[] = []

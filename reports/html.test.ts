@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Run, RunFile } from '../suites/run.ts'
-import { renderHtml, timeless, withoutAnalytics } from './html.ts'
+import { renderHtml as renderPage, timeless, withoutAnalytics } from './html.ts'
 import { renderHtmlInThread } from './html-thread.ts'
+import { pageOf } from './page.ts'
 import { exampleRun, exampleRuns } from './testing/run.ts'
+
+const renderHtml = (file: RunFile) => renderPage(pageOf(file))
 
 const target = { host: 'mattermost.example.com', port: 8443, ports: {}, ca: [] }
 

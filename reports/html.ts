@@ -1,17 +1,16 @@
-import type { CheckResult, Run, RunFile } from '../suites/run.ts'
-import { allureCategories, renderAllureResults, reportName, uuid } from './allure-results.ts'
-import { runsOf, standing } from './run-file.ts'
+import type { Run, RunFile } from '../suites/run.ts'
+import { allureCategories, renderAllureResults, uuid } from './allure-results.ts'
+import type { Page } from './page.ts'
+import { runsOf } from './run-file.ts'
 
 /**
  * One self-contained page with every check, made by Allure's own generator in memory. It asks no address but its own:
  * the analytics snippet that the generator embeds is cut out, and so are this machine's clock and the CI job's links.
  * Throws if the page holds such a snippet in a form that isn't known here.
  */
-export async function renderHtml(whole: RunFile): Promise<string> {
+export async function renderHtml({ file, name }: Page): Promise<string> {
   const { AwesomePlugin } = await generator()
-  const file = withinAPage(whole)
   const { context, store } = await readResults(file)
-  const name = file === whole ? reportName(whole) : `${reportName(whole)} · only what failed or stayed open`
   let page: Buffer | undefined
   const { ci: _, ...here } = context
   const named = {
@@ -39,16 +38,6 @@ export async function renderHtml(whole: RunFile): Promise<string> {
   await plugin.done(named, store)
   if (!page) throw new Error('the Allure generator wrote no page')
   return timeless(withoutAnalytics(page.toString('utf8')), Math.max(...runsOf(file).map(finished)))
-}
-
-/** Targets whose every check fits into a page that a browser opens at once. */
-const wholeTargets = 20
-
-/** Of a fleet a page shows what is to be acted on; the other reports have the rest. */
-function withinAPage(file: RunFile): RunFile {
-  if (!('runs' in file) || file.runs.length <= wholeTargets) return file
-  const urgent = (check: CheckResult) => ['fail', 'inconclusive', 'waived'].includes(standing(check))
-  return { ...file, runs: file.runs.map((run) => ({ ...run, checks: run.checks.filter(urgent) })) }
 }
 
 /** What the generator works on: its own store with every result in it, and the context that it gives a plugin. */

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest'
-import { runFileSchema } from '../suites/run.ts'
-import { renderRunJson } from './run-json.ts'
+import { type RunFile, runFileSchema } from '../suites/run.ts'
+import { renderRunJson as pieces } from './run-json.ts'
 import { exampleRun, exampleRuns } from './testing/run.ts'
+
+const renderRunJson = (file: RunFile) => [...pieces(file)].join('')
 
 test.each([exampleRun(), exampleRuns()])('what is written is what was judged', (file) => {
   expect(runFileSchema.parse(JSON.parse(renderRunJson(file)))).toEqual(file)
+})
+
+test('the pieces are what the whole would be', () => {
+  const whole = runFileSchema.parse(exampleRuns())
+  expect(renderRunJson(exampleRuns())).toBe(`${JSON.stringify(whole, null, 2)}\n`)
 })
 
 test('the order in which the object was built does not show', () => {

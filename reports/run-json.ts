@@ -1,9 +1,17 @@
-import { type RunFile, runFileSchema } from '../suites/run.ts'
+import { type RunFile, runFileHeaderSchema, runFileSchema, runSchema } from '../suites/run.ts'
+import { jsonList } from './json-list.ts'
 
 /**
- * run.json as it is published: indented, keys in the schema's order whatever order the object was built in, a line
+ * run.json as it is published, in pieces: indented, keys in the schema's order whatever order the object was built in, a line
  * feed at the end. The same verdicts give the same bytes. Throws on an object that is not a run: that is a bug.
  */
-export function renderRunJson(file: RunFile): string {
-  return `${JSON.stringify(runFileSchema.parse(file), null, 2)}\n`
+export function* renderRunJson(file: RunFile): Generator<string> {
+  if (!('runs' in file)) {
+    yield `${JSON.stringify(runFileSchema.parse(file), null, 2)}\n`
+    return
+  }
+  const { runs, ...header } = file
+  yield jsonList.open(runFileHeaderSchema.parse(header), 'runs')
+  for (const [index, run] of runs.entries()) yield jsonList.element(runSchema.parse(run), index)
+  yield jsonList.close
 }

@@ -90,6 +90,9 @@ const header = {
   shard: shardSchema.optional(),
 }
 
+/** What stands before `runs`. */
+export const runFileHeaderSchema = z.strictObject(header)
+
 /** `run.json`: the run itself for one target, `runs` for several. */
 export const runFileSchema = z.union([
   z.strictObject({ ...header, ...runSchema.shape }),

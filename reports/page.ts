@@ -1,0 +1,30 @@
+import type { CheckResult, RunFile } from '../suites/run.ts'
+import { reportName } from './allure-results.ts'
+import { byUrgency, standing } from './run-file.ts'
+
+/** What is shown on the HTML page, and what it is called. */
+export interface Page {
+  file: RunFile
+  name: string
+}
+
+/** Targets whose every check fits into a page that a browser opens at once. */
+const wholeTargets = 20
+
+/** Results of a fleet that fit into such a page. */
+const most = 2000
+
+/** Of a fleet the page shows what is to be acted on, the most urgent first and no more than fits; the other reports have the rest. */
+export function pageOf(whole: RunFile): Page {
+  const name = reportName(whole)
+  if (!('runs' in whole) || whole.runs.length <= wholeTargets) return { file: whole, name }
+  const urgent = byUrgency(whole.runs.flatMap(({ checks }) => checks.filter(isUrgent)))
+  const shown = new Set(urgent.slice(0, most))
+  const runs = whole.runs.map((run) => ({ ...run, checks: run.checks.filter((check) => shown.has(check)) }))
+  const which = urgent.length > most ? `the ${most} most urgent of ${urgent.length} that` : 'only what'
+  return { file: { ...whole, runs }, name: `${name} · ${which} failed or stayed open` }
+}
+
+function isUrgent(check: CheckResult): boolean {
+  return ['fail', 'inconclusive', 'waived'].includes(standing(check))
+}
