@@ -76,6 +76,6 @@ export const tools: readonly Tool[] = [
     // It adds up what it finds.
     exits: Array.from({ length: 245 }, (_, code) => code),
     runs: 1,
-    version: firstWords('testssl', ['--version'], /testssl\.sh\s+(?:version\s+)?(\d\S*)/),
+    version: firstWords('testssl', ['--version'], /^\s*testssl(?:\.sh)?\s+(?:version\s+)?(\d\S*)/m),
   }),
 ]

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Collection } from '../probes/facts.ts'
 import { writeFileAtomically } from '../reports/atomic.ts'
-import { reporters, warmReporters } from '../reports/index.ts'
+import { type Reporter, reporters, warmReporters } from '../reports/index.ts'
 import { runsOf } from '../reports/run-file.ts'
 import { renderRunJson } from '../reports/run-json.ts'
 import { renderTerminal } from '../reports/terminal.ts'
@@ -67,10 +67,18 @@ function streamed(settings: ReportSettings): (run: Run) => void {
 async function conclude(file: RunFile, settings: ReportSettings, signal: AbortSignal): Promise<number> {
   const { reportDirectory } = settings
   writeFileAtomically(join(reportDirectory, 'run.json'), renderRunJson(file))
-  for (const { name, path } of settings.reporters) {
-    const reporter = reporters[name as keyof typeof reporters]
-    if (!('stream' in reporter)) await reporter.write(file, pathOf(settings, name, path))
-  }
+  await Promise.all(
+    settings.reporters
+      .map(({ name, path }) => ({
+        reporter: reporters[name as keyof typeof reporters] as Reporter,
+        name,
+        path,
+      }))
+      .filter(({ reporter }) => !reporter.stream)
+      // What has a thread of its own begins first, and the others are written meanwhile.
+      .toSorted((a, b) => Number(Boolean(b.reporter.warm)) - Number(Boolean(a.reporter.warm)))
+      .map(({ reporter, name, path }) => reporter.write(file, pathOf(settings, name, path))),
+  )
   if (signal.aborted) return exitCodes.interrupted
   const code = exitCodeOf(runsOf(file), settings.gate)
   print(file, settings, gateWord[code])

@@ -37,7 +37,10 @@ let waiting: Worker | undefined
 
 function open(): Worker {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`../reports/html-worker.${extension}`, import.meta.url))
+  const worker = new Worker(new URL(`../reports/html-worker.${extension}`, import.meta.url), {
+    // Not the 48 MB that a young generation grows to by itself: it reads one report, and is gone.
+    resourceLimits: { maxYoungGenerationSizeMb: 6 },
+  })
   worker.unref()
   return worker
 }

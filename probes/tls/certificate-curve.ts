@@ -1,5 +1,5 @@
 import type { Failure } from '../outcome.ts'
-import { type Ask, type Elimination, eliminate } from './elimination.ts'
+import { type Ask, deal, type Elimination, eliminate } from './elimination.ts'
 
 export interface TiedElimination extends Elimination {
   /** Names that could not be told: the server chose the certificate's own curve before them. */
@@ -46,17 +46,12 @@ interface Round {
   end: Failure | null
 }
 
-/** mbedTLS reads no more than eleven of the groups it knows, and must be shown the certificate's among them. */
-const most = 8
+/** mbedTLS reads no more than eleven of the groups it knows, and must be shown the certificate's among them: so few in each. */
+const hands = 6
 
-async function eliminateBeside(names: readonly string[], own: string | null, ask: Ask): Promise<Round[]> {
-  const whole = await roundOf(names, own, ask)
-  if (whole.end === null || own === null || whole.left.length <= most) return [whole]
-  const rounds: Round[] = [{ ...whole, left: [] }]
-  for (let start = 0; start < whole.left.length; start += most) {
-    rounds.push(await roundOf(whole.left.slice(start, start + most), own, ask))
-  }
-  return rounds
+function eliminateBeside(names: readonly string[], own: string | null, ask: Ask): Promise<Round[]> {
+  const dealt = deal(names, hands).filter((hand) => hand.length > 0)
+  return Promise.all(dealt.map((hand) => roundOf(hand, own, ask)))
 }
 
 async function roundOf(names: readonly string[], own: string | null, ask: Ask): Promise<Round> {

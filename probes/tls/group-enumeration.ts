@@ -72,7 +72,12 @@ async function enumerateTied(
   if (first.status !== 'ok') return { groups: [], refusals: [first], untested: [], preference: null }
   const own = curveOf(first.value.flight)
   const ask = groupAsker(endpoint, version, suites)
-  const { found, end, untested, tied } = await eliminateTied(tls12Groups, own, first.value.group, ask)
+  const { found, end, untested, tied } = await eliminateTied(
+    tls12Groups.toSorted(likelyGroups),
+    own,
+    first.value.group,
+    ask,
+  )
   // The certificate's curve must stay on offer even where only the others are compared.
   const beside: Ask = (groups) => ask(tied && own && !groups.includes(own) ? [...groups, own] : groups)
   const { order, decides } = await preferenceAmong(found, beside, { likely: likelyGroups })

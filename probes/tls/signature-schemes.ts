@@ -99,16 +99,20 @@ const weak = allSchemes.filter((name) => {
 
 /** Hellos that are eliminated side by side. The weak schemes have one of their own, where nothing better hides them. */
 function handsOf(alone: readonly string[]): string[][] {
-  const rest = allSchemes.filter((name) => !alone.includes(name) && !weak.includes(name))
-  return [...alone.map((name) => [name]), weak, rest]
+  return [...alone.map((name) => [name]), weak, without(alone, weak)]
 }
 
 const hands12: Partial<Record<Authentication, string[][]>> = {
   RSA: handsOf(usual.RSA),
   ECDSA: handsOf(usual.ECDSA),
 }
-/** Without PKCS #1, which TLS 1.3 has done away with. */
-const hands13 = handsOf([...usual.RSA.slice(0, sizes.length), ...usual.ECDSA])
+/** An ECDSA key signs with the one scheme of its curve; PKCS #1 and what is weak, TLS 1.3 has done away with. */
+const pss = usual.RSA.slice(0, sizes.length)
+const hands13 = [...pss.map((name) => [name]), without(pss)]
+
+function without(...hands: readonly (readonly string[])[]): string[] {
+  return allSchemes.filter((name) => !hands.some((hand) => hand.includes(name)))
+}
 
 /**
  * Each kind of key by itself: with a choice of certificates OpenSSL takes a suite without looking whether it can sign with

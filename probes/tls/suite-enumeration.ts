@@ -29,7 +29,7 @@ export async function enumerateSuites(
   version: Exclude<TlsVersion, 'TLS 1.3'>,
 ): Promise<SuiteEnumeration> {
   const ask = suiteAsker(endpoint, version, tls12Groups)
-  const hands = version === 'TLS 1.2' ? manyHands : fewHands
+  const hands = version === 'TLS 1.2' ? manyHands : fewHands[version]
   const first = version === 'TLS 1.2' ? null : await ask(hands[0] ?? [])
   if (first && first.status !== 'ok' && clarity(first) === 2)
     return { suites: [], refusals: [first], preference: null }
@@ -102,23 +102,30 @@ const most = 64
  * Likely suites first, those of RSA and of ECDSA apart: a server has mostly one of the two, and then its suites come into as many
  * hands as there are.
  */
-const dealing = [...Map.groupBy(tls12Suites.toSorted(likelySuites), dealingGroup)]
-  .toSorted(([a], [b]) => a - b)
-  .map(([, names]) => names)
+function dealt(suites: readonly string[], count: number): string[][] {
+  const groups = Map.groupBy(suites.toSorted(likelySuites), dealingGroup)
+  const dealing = [0, 1, 2].map((group) => deal(groups.get(group) ?? [], count))
+  return Array.from({ length: count }, (_, hand) => dealing.flatMap((hands) => hands[hand] ?? []))
+}
 
 function dealingGroup(name: string): number {
   if (isRare(name)) return 2
   return cipherSuiteNamed(name)?.authentication === 'RSA' ? 0 : 1
 }
 
-function dealt(count: number): string[][] {
-  const groups = dealing.map((names) => deal(names, count))
-  return Array.from({ length: count }, (_, hand) => groups.flatMap((group) => group[hand] ?? []))
+/** None of TLS 1.2's own in SSL 3.0, which has not even their hash; TLS 1.0 and 1.1 share so much code with it that servers may slip. */
+const fewHands = {
+  'SSL 3.0': fewestHands(tls12Suites.filter((name) => cipherSuiteNamed(name)?.since !== 'TLS 1.2')),
+  'TLS 1.0': fewestHands(tls12Suites),
+  'TLS 1.1': fewestHands(tls12Suites),
 }
-
-const fewHands = dealt(Math.ceil(tls12Suites.length / most) + 1)
 /** More than are needed: most hold one suite at most of what a server has, and are done in two rounds. */
-const manyHands = dealt(9)
+const manyHands = dealt(tls12Suites, 9)
+
+/** Three groups are dealt, so that a hand may get up to three more than its share. */
+function fewestHands(suites: readonly string[]): string[][] {
+  return dealt(suites, Math.ceil(suites.length / (most - 3)))
+}
 
 /**
  * For a second look with FFDHE groups on offer: some servers take DHE only from clients that know RFC 7919, and none without.
