@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import * as z from 'zod'
 import type { VersionName } from '../../facts.ts'
 
@@ -16,7 +16,7 @@ export interface TestsslScan {
 /**
  * Runs testssl.sh against a port of 127.0.0.1, at the lowest priority.
  * @param file - where testssl.sh is
- * @param tests - `-p -P -f` for versions, suites with their order, and groups; none for everything and a grade
+ * @param tests - `-p -P -f` for versions, suites with their order, and groups; `-E -f` for suites and groups; none for everything and a grade
  * @param json - where its report goes; a report is there only once it is whole
  * @throws when it takes longer than five minutes
  */
@@ -26,8 +26,10 @@ export async function testssl(
   tests: readonly string[],
   json: string,
 ): Promise<void> {
-  const quiet = ['--quiet', '--color', '0', '--warnings', 'off', '--nodns', 'none', '--overwrite']
+  const quiet = ['--quiet', '--color', '0', '--warnings', 'off', '--nodns', 'none']
   const args = [...tests, ...quiet, '--ip', '127.0.0.1', '--jsonfile', json, `localhost:${port}`]
+  // It won't write over one; releases before 3.2 can't be told to.
+  await rm(json, { force: true })
   await new Promise<void>((resolve, reject) => {
     const options = { timeout: 300_000, killSignal: 'SIGTERM', maxBuffer: 16 * 2 ** 20 } as const
     const child = execFile('nice', ['-n', '19', file, ...args], options, (error) => {
@@ -50,7 +52,11 @@ export async function testsslReport(json: string): Promise<TestsslScan> {
       scan.suites[suite] ??= []
       scan.suites[suite].push(finding.trim().split(/\s+/).at(-1) ?? '')
     } else if (ordered) scan.preference[ordered] = finding === 'server' ? 'server' : 'client'
-    else if (id === 'FS_ECDHE_curves' || (id === 'FS_KEMs' && !finding.startsWith('No ')))
+    else if (
+      id === 'FS_ECDHE_curves' ||
+      id === 'PFS_ECDHE_curves' ||
+      (id === 'FS_KEMs' && !finding.startsWith('No '))
+    )
       scan.groups.push(...finding.trim().split(/\s+/).map(groupName))
     else if (id === 'overall_grade') scan.grade = finding
     else if (/^grade_cap_(warning_|reason_)/.test(id)) scan.gradeReasons.push(finding)
