@@ -25,6 +25,11 @@ test.each(['internal_error', 'illegal_parameter', 'decode_error', 'unexpected_me
   (description) => expect(refusedByTls(alert(description))).toBe(false),
 )
 
+test('internal_error said each time of the same offer refuses; nothing else gains by repetition', () => {
+  expect(refusedByTls({ ...alert('internal_error'), attempts: 2 })).toBe(true)
+  expect(refusedByTls({ ...alert('illegal_parameter'), attempts: 2 })).toBe(false)
+})
+
 test('an older version refuses', () => {
   expect(refusedByTls({ status: 'lower-version', version: 'TLS 1.1' })).toBe(true)
 })

@@ -9,9 +9,18 @@ const older: Failure = { status: 'lower-version', version: 'TLS 1.0' }
 test.each([
   [[alert('handshake_failure'), silence, alert('protocol_version')], silence],
   [[alert('handshake_failure'), alert('internal_error')], alert('internal_error')],
+  [[alert('handshake_failure'), { ...alert('internal_error'), attempts: 2 }, silence], silence],
+  [
+    [{ ...alert('internal_error'), attempts: 2 }, alert('handshake_failure')],
+    { ...alert('internal_error'), attempts: 2 },
+  ],
   [[alert('handshake_failure'), alert('protocol_version')], alert('protocol_version')],
   [[alert('handshake_failure'), older], older],
   [[alert('insufficient_security')], alert('insufficient_security')],
+  [
+    [{ ...alert('illegal_parameter'), attempts: 2 }, alert('protocol_version')],
+    { ...alert('illegal_parameter'), attempts: 2 },
+  ],
 ])('%j', (failures, telling) => {
   expect(mostTelling(failures)).toEqual(telling)
 })

@@ -2,15 +2,22 @@ import type { Failure } from '../outcome.ts'
 
 /**
  * How clearly a failure answers "not this": 2 for an answer about the version, 1 for one about what was offered in it, 0 for
- * everything that leaves the question open: silence, a cut connection, or an alert such as internal_error.
+ * everything that leaves the question open: silence, a cut connection, or an alert such as internal_error. Said twice of the same
+ * offer (`attempts`), that one is an answer: so OpenSSL refuses suites that its key may not sign for in the version.
  */
 export function clarity(failure: Failure): 0 | 1 | 2 {
   if (failure.status === 'lower-version') return 2
   if (failure.status !== 'alert') return 0
   if (failure.description === 'protocol_version') return 2
-  return failure.description === 'handshake_failure' || failure.description === 'insufficient_security'
+  return refusals.has(failure.description) || (failure.description === 'internal_error' && twice(failure))
     ? 1
     : 0
+}
+
+const refusals: ReadonlySet<string> = new Set(['handshake_failure', 'insufficient_security'])
+
+function twice({ attempts = 1 }: Failure): boolean {
+  return attempts > 1
 }
 
 /**

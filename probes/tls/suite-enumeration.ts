@@ -1,4 +1,4 @@
-import { type Failure, map } from '../outcome.ts'
+import { describe, type Failure, map } from '../outcome.ts'
 import { allSchemes, ffdheGroups, tls12Groups, tls12Suites, tls13Groups, tls13Suites } from './candidates.ts'
 import { type Ask, deal, type Elimination, eliminate, eliminateAfter } from './elimination.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -78,16 +78,30 @@ function suiteAsker(endpoint: Endpoint, version: TlsVersion, groups: readonly st
 /**
  * Goes around what the server chooses but cannot do: OpenSSL answers internal_error when its key has no signature
  * algorithm for the version (SHA-1 forbidden, TLS 1.1), though its suites without a signature would do. After such an
- * alert what is left is asked apart by who signs.
+ * alert what is left is asked apart by who signs, and then once more: what a server says twice of the same suites, while it answers
+ * other hellos, is no passing trouble.
  */
 async function eliminateBySigner(
   left: readonly string[],
   end: Failure,
   ask: Ask,
 ): Promise<Elimination[] | null> {
-  if (end.status !== 'alert' || clarity(end) > 0) return null
+  if (!isUnclearAlert(end)) return null
   const parts = [...Map.groupBy(left, signerOf).values()]
-  return parts.length < 2 ? null : Promise.all(parts.map((part) => eliminate(part, ask)))
+  return Promise.all(parts.map((part) => eliminateTwice(part, ask)))
+}
+
+async function eliminateTwice(part: readonly string[], ask: Ask): Promise<Elimination> {
+  const once = await eliminate(part, ask)
+  if (!once.end || !isUnclearAlert(once.end)) return once
+  const left = part.filter((name) => !once.found.includes(name))
+  const { found, end } = await eliminate(left, ask)
+  const again = found.length === 0 && end && describe(end) === describe(once.end)
+  return { found: [...once.found, ...found], end: again ? { ...end, attempts: 2 } : end }
+}
+
+function isUnclearAlert(end: Failure): boolean {
+  return end.status === 'alert' && clarity(end) === 0
 }
 
 /** What signs the key exchange; `none` where nothing does. */

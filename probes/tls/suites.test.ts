@@ -78,7 +78,7 @@ test('TLS 1.3 alone: TLS 1.2 is refused in so many words', async () => {
   expect(facts['tls.suites']['TLS 1.3']).toHaveLength(3)
 })
 
-test('what the server chooses but cannot sign for does not hide its other suites, and is left open', async () => {
+test('what the server chooses but cannot sign for does not hide its other suites, and is asked for twice', async () => {
   const alert = (description: string) =>
     encodeRecord(contentTypes.alert, 0x0301, encodeAlert('fatal', description))
   const rsa = 0x002f
@@ -106,7 +106,33 @@ test('what the server chooses but cannot sign for does not hide its other suites
     status: 'alert',
     level: 'fatal',
     description: 'internal_error',
+    attempts: 2,
   })
+})
+
+test('internal_error once is a passing trouble: what is taken the next time is found', async () => {
+  let trouble = 2
+  const alert = (description: string) =>
+    encodeRecord(contentTypes.alert, 0x0301, encodeAlert('fatal', description))
+  const script = onClientHello((socket, { legacyVersion, cipherSuites }) => {
+    if (legacyVersion !== 0x0301) return socket.end(alert('protocol_version'))
+    if (!cipherSuites.includes(0x002f)) return socket.end(alert('handshake_failure'))
+    trouble -= 1
+    if (trouble >= 0) return socket.end(alert('internal_error'))
+    const hello = encodeServerHello({
+      legacyVersion,
+      random: new Uint8Array(32),
+      sessionId: new Uint8Array(),
+      cipherSuite: 0x002f,
+      compressionMethod: 0,
+      extensions: null,
+    })
+    return socket.write(encodeRecord(contentTypes.handshake, 0x0301, hello))
+  })
+  await using server = await startScriptedServer(script)
+  const facts = await suites.collect(loopbackContext(server.port), loopback)
+  expect(facts['tls.suites']['TLS 1.0']).toEqual(['TLS_RSA_WITH_AES_128_CBC_SHA'])
+  expect(JSON.stringify(facts['tls.suiteRefusals']['TLS 1.0'])).not.toContain('internal_error')
 })
 
 test('without an address every version has its failure, and nothing is connected to', async () => {

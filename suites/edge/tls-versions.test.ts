@@ -52,6 +52,16 @@ cases(check, [
     },
     'inconclusive',
   ],
+  [
+    'internal_error of the same offer, twice',
+    {
+      'tls.versions': {
+        ...good,
+        'TLS 1.0': { status: 'alert', level: 'fatal', description: 'internal_error', attempts: 2 },
+      },
+    },
+    'pass',
+  ],
   ['TLS 1.2 not answered', { 'tls.versions': { ...good, 'TLS 1.2': silence } }, 'inconclusive', 'TLS 1.2'],
   [
     'a version that was not asked',

@@ -14,20 +14,8 @@ export interface Server {
   undetermined?: RegExp
 }
 
-/** Without SHA-1 OpenSSL 3 has no signature for TLS 1.0, and says internal_error, which refuses nothing explicitly. */
-const withoutSha1 = /^TLS 1\.0: alert fatal internal_error$/
 const ffdhe = /^TLS 1\.[0-2]: whether DHE depends on FFDHE groups/
 const undetermined: Readonly<Record<string, RegExp>> = {
-  'nginx: as it comes': withoutSha1,
-  's_server: as it comes, RSA': withoutSha1,
-  's_server: as it comes, ECDSA': withoutSha1,
-  's_server: as it comes, Ed25519': withoutSha1,
-  's_server: as it comes, RSA and ECDSA': withoutSha1,
-  's_server: server preference': withoutSha1,
-  's_server: X25519 alone': withoutSha1,
-  's_server: P-256 and X448': withoutSha1,
-  'apache: as it comes': withoutSha1,
-  'haproxy: as it comes': withoutSha1,
   's_server: DHE': ffdhe,
   's_server: DSA': ffdhe,
   's_server: DHE of 1024 bits': ffdhe,
