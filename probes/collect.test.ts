@@ -43,28 +43,56 @@ test('a probe runs once what it needs is there, and sees it', async () => {
   expect(facts).toEqual({ net: { primary: { status: 'refused' } }, tls: { alpn: {} } })
 })
 
-test('a probe that can foresee what it needs does not wait for it', async () => {
-  const order: string[] = []
+/** Three probes: addresses, then the primary one of them, which the third foresees to be refused. */
+function foreseeing(
+  primaryFact: object,
+  asked: (context: ProbeContext, facts: Partial<FactsAt<FactPath>>) => Promise<object>,
+) {
   const sure: AnyProbe = {
-    ...probe('sure', ['net.primary'], ['tls.alpn'], async (_, facts) => {
-      order.push('sure')
-      expect(facts['net.primary']).toEqual({ status: 'refused' })
-      return { 'tls.alpn': {} }
-    }),
+    ...probe('sure', ['net.primary'], ['tls.alpn'], asked),
     foresee: (known) => (known['net.addresses'] ? { 'net.primary': { status: 'refused' } } : {}),
   }
-  const addresses = probe('addresses', [], ['net.addresses'], async () => {
-    order.push('addresses')
-    return { 'net.addresses': { status: 'refused' } }
-  })
+  const addresses = probe('addresses', [], ['net.addresses'], async () => ({
+    'net.addresses': { status: 'refused' },
+  }))
   const primary = probe('primary', ['net.addresses'], ['net.primary'], async () => {
     await new Promise(setImmediate)
-    order.push('primary')
-    return { 'net.primary': { status: 'timeout', phase: 'connect', seconds: 1 } }
+    return { 'net.primary': primaryFact }
   })
-  const { facts } = await collect(target, [sure, primary, addresses], options)
-  expect(order).toEqual(['addresses', 'sure', 'primary'])
-  expect(facts.net?.primary).toEqual({ status: 'timeout', phase: 'connect', seconds: 1 })
+  return [sure, primary, addresses]
+}
+
+test('a probe that can foresee what it needs does not wait for it', async () => {
+  const saw: unknown[] = []
+  const probes = foreseeing({ status: 'refused' }, async (_, facts) => {
+    saw.push(facts['net.primary'])
+    return { 'tls.alpn': {} }
+  })
+  const { facts, complete } = await collect(target, probes, options)
+  expect(saw).toEqual([{ status: 'refused' }])
+  expect(complete).toBe(true)
+  expect(facts.tls?.alpn).toEqual({})
+})
+
+test('what was foreseen and did not come true is stopped, and asked anew', async () => {
+  const silence = { status: 'timeout', phase: 'connect', seconds: 1 }
+  const saw: unknown[] = []
+  const probes = foreseeing(silence, async ({ signal }, facts) => {
+    saw.push(facts['net.primary'])
+    if (saw.length === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    return { 'tls.alpn': { 'TLS 1.2': facts['net.primary'] } }
+  })
+  const { facts, complete } = await collect(target, probes, options)
+  expect(saw).toEqual([{ status: 'refused' }, silence])
+  expect(complete).toBe(true)
+  expect(facts.tls?.alpn).toEqual({ 'TLS 1.2': silence })
+})
+
+test('a bug in a probe that started early ends the collection', async () => {
+  const probes = foreseeing({ status: 'refused' }, async () => {
+    throw new Error('bug')
+  })
+  await expect(collect(target, probes, options)).rejects.toThrow('bug')
 })
 
 test('connections of a probe that others wait for go first', async () => {

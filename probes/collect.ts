@@ -1,5 +1,6 @@
 import { type Access, noAccess, recordOf } from './access.ts'
 import type { Collection, Facts } from './facts.ts'
+import { collectFrom, foreseenBy, neededBy } from './foresight.ts'
 import { createLimiter } from './net/limiter.ts'
 import type { AnyProbe, FactPath, ProbeContext } from './probe.ts'
 import type { Target } from './target.ts'
@@ -79,6 +80,8 @@ async function runAll(
   const facts = new Map<FactPath, unknown>()
   const started = new Set<AnyProbe>()
   const awaited = new Set(probes.flatMap(({ needs }) => needs))
+  /** Probes that started on what they foresaw, and what they needed once it is there. */
+  const early = new Map<AnyProbe, PromiseWithResolvers<object>>()
   let done = 0
   await new Promise<void>((resolve, reject) => {
     let running = 0
@@ -95,21 +98,24 @@ async function runAll(
     }
     const next = () => {
       for (const probe of probes) {
-        if (over || started.has(probe)) continue
         const needed = neededBy(probe, facts)
-        if (!needed) continue
+        if (over) break
+        if (needed) early.get(probe)?.resolve(needed)
+        const taken = started.has(probe) ? null : (needed ?? foreseenBy(probe, facts))
+        if (!taken) continue
         started.add(probe)
         running += 1
-        run(probe, needed).then(next, reject)
+        if (!needed) early.set(probe, Promise.withResolvers())
+        run(probe, taken).then(next, reject)
       }
       if (running === 0) end()
     }
-    const run = async (probe: AnyProbe, needed: object) => {
+    const run = async (probe: AnyProbe, taken: object) => {
       // What other probes wait for goes before what nobody waits for.
       const limiter = probe.provides.some((path) => awaited.has(path))
         ? context.limiter.urgent
         : context.limiter
-      const provided = await probe.collect({ ...context, limiter }, needed as never)
+      const provided = await collectFrom(probe, { ...context, limiter }, taken, early.get(probe)?.promise)
       running -= 1
       done += 1
       if (over) return
@@ -120,13 +126,6 @@ async function runAll(
     next()
   })
   return facts
-}
-
-/** Null while one of them is neither there nor foreseen. */
-function neededBy({ needs, foresee }: AnyProbe, facts: ReadonlyMap<FactPath, unknown>): object | null {
-  const foreseen: Partial<Record<FactPath, unknown>> = foresee?.(Object.fromEntries(facts)) ?? {}
-  if (!needs.every((path) => facts.has(path) || path in foreseen)) return null
-  return Object.fromEntries(needs.map((path) => [path, facts.has(path) ? facts.get(path) : foreseen[path]]))
 }
 
 function providedBy(probes: readonly AnyProbe[]): number {

@@ -43,7 +43,10 @@ export interface Probe<Needs extends FactPath, Provides extends FactPath> {
   /** Whether the run was given the access it needs; without it the probe does not run, and nothing is missing. */
   given?: (access: Access) => boolean
   needs: readonly Needs[]
-  /** What needed facts will most likely be, where earlier ones tell: the probe then starts before they are there. */
+  /**
+   * What needed facts will most likely be, where earlier ones tell: the probe then starts before they are there, and anew if they
+   * come out otherwise.
+   */
   foresee?: (known: Partial<FactsAt<FactPath>>) => Partial<FactsAt<Needs>>
   provides: readonly Provides[]
   collect(context: ProbeContext, facts: FactsAt<Needs>): Promise<FactsAt<Provides>>

@@ -16,10 +16,7 @@ export const primary = defineProbe({
   },
 })
 
-/**
- * Where there is but one address it will be the one, if any. A probe whose questions all go out at once may ask before its port has
- * accepted: what a dead port says to it is the same.
- */
+/** Where there is but one address it will be the one, if any: nobody needs to wait until its port has accepted. */
 export function soleAddress(known: Partial<FactsAt<'net.addresses'>>): Partial<FactsAt<'net.primary'>> {
   const found = known['net.addresses']
   const [address, ...others] = found?.status === 'ok' ? found.value.addresses : []

@@ -22,7 +22,8 @@ export interface SuiteEnumeration {
 /**
  * Every suite that the server takes in SSL 3.0 to TLS 1.2, each version by itself. The registry's suites are dealt out
  * into hellos of at most 64, since old servers look at no more, and the hellos are eliminated side by side. In versions before
- * TLS 1.2, which few servers have, one hello goes first: where the version itself is refused, that says all.
+ * TLS 1.2, which few servers have, one hello goes first: where the version itself is refused, that says all, and silence leaves the
+ * version open whatever else is asked.
  */
 export async function enumerateSuites(
   endpoint: Endpoint,
@@ -31,7 +32,7 @@ export async function enumerateSuites(
   const ask = suiteAsker(endpoint, version, tls12Groups)
   const hands = version === 'TLS 1.2' ? manyHands : fewHands[version]
   const first = version === 'TLS 1.2' ? null : await ask(hands[0] ?? [])
-  if (first && first.status !== 'ok' && clarity(first) === 2)
+  if (first && first.status !== 'ok' && (clarity(first) === 2 || first.status === 'timeout'))
     return { suites: [], refusals: [first], preference: null }
   const options = {
     begun: first,
