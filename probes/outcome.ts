@@ -41,6 +41,8 @@ export const failureSchema = z
       level: z.enum(['warning', 'fatal', 'unknown']),
       description: z.string(),
       attempts,
+      /** The same offer was made again, and answered with the same alert: not what `attempts` says, which counts lost connections too. */
+      repeated: z.literal(true).optional(),
     }),
     /** The server answered a hello for one protocol version with an older one. */
     z.strictObject({ status: z.literal('lower-version'), version: z.string(), attempts }),

@@ -26,8 +26,13 @@ test.each(['internal_error', 'illegal_parameter', 'decode_error', 'unexpected_me
 )
 
 test('internal_error said each time of the same offer refuses; nothing else gains by repetition', () => {
-  expect(refusedByTls({ ...alert('internal_error'), attempts: 2 })).toBe(true)
-  expect(refusedByTls({ ...alert('illegal_parameter'), attempts: 2 })).toBe(false)
+  const twice = { status: 'alert', level: 'fatal', attempts: 2, repeated: true } as const
+  expect(refusedByTls({ ...twice, description: 'internal_error' })).toBe(true)
+  expect(refusedByTls({ ...twice, description: 'illegal_parameter' })).toBe(false)
+})
+
+test('internal_error once, after a lost connection, leaves it open', () => {
+  expect(refusedByTls({ ...alert('internal_error'), attempts: 2 })).toBe(false)
 })
 
 test('an older version refuses', () => {

@@ -1,4 +1,4 @@
-import { describe, type Failure, map } from '../outcome.ts'
+import { type Failure, map } from '../outcome.ts'
 import { allSchemes, ffdheGroups, tls12Groups, tls12Suites, tls13Groups, tls13Suites } from './candidates.ts'
 import { type Ask, deal, type Elimination, eliminate, eliminateAfter } from './elimination.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -97,11 +97,11 @@ async function eliminateTwice(part: readonly string[], ask: Ask): Promise<Elimin
   if (!once.end || !isUnclearAlert(once.end)) return once
   const left = part.filter((name) => !once.found.includes(name))
   const { found, end } = await eliminate(left, ask)
-  const again = found.length === 0 && end && describe(end) === describe(once.end)
-  return { found: [...once.found, ...found], end: again ? { ...end, attempts: 2 } : end }
+  const again = found.length === 0 && end?.status === 'alert' && end.description === once.end.description
+  return { found: [...once.found, ...found], end: again ? { ...end, attempts: 2, repeated: true } : end }
 }
 
-function isUnclearAlert(end: Failure): boolean {
+function isUnclearAlert(end: Failure): end is Extract<Failure, { status: 'alert' }> {
   return end.status === 'alert' && clarity(end) === 0
 }
 
@@ -114,11 +114,11 @@ function signerOf(name: string): string {
 const most = 64
 
 /**
- * Likely suites first, those of RSA and of ECDSA apart: a server has mostly one of the two, and then its suites come into as many
+ * Those of RSA and of ECDSA are dealt apart: a server has mostly one of the two, and then its suites come into as many
  * hands as there are.
  */
 function dealt(suites: readonly string[], count: number): string[][] {
-  const groups = Map.groupBy(suites.toSorted(likelySuites), dealingGroup)
+  const groups = Map.groupBy(suites, dealingGroup)
   const dealing = [0, 1, 2].map((group) => deal(groups.get(group) ?? [], count))
   return Array.from({ length: count }, (_, hand) => dealing.flatMap((hands) => hands[hand] ?? []))
 }
@@ -128,14 +128,16 @@ function dealingGroup(name: string): number {
   return cipherSuiteNamed(name)?.authentication === 'RSA' ? 0 : 1
 }
 
+const likely12 = tls12Suites.toSorted(likelySuites)
+const fewest = fewestHands(likely12)
 /** None of TLS 1.2's own in SSL 3.0, which has not even their hash; TLS 1.0 and 1.1 share so much code with it that servers may slip. */
 const fewHands = {
-  'SSL 3.0': fewestHands(tls12Suites.filter((name) => cipherSuiteNamed(name)?.since !== 'TLS 1.2')),
-  'TLS 1.0': fewestHands(tls12Suites),
-  'TLS 1.1': fewestHands(tls12Suites),
+  'SSL 3.0': fewestHands(likely12.filter((name) => cipherSuiteNamed(name)?.since !== 'TLS 1.2')),
+  'TLS 1.0': fewest,
+  'TLS 1.1': fewest,
 }
 /** More than are needed: most hold one suite at most of what a server has, and are done in two rounds. */
-const manyHands = dealt(tls12Suites, 9)
+const manyHands = dealt(likely12, 9)
 
 /** Three groups are dealt, so that a hand may get up to three more than its share. */
 function fewestHands(suites: readonly string[]): string[][] {

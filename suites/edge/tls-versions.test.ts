@@ -57,7 +57,13 @@ cases(check, [
     {
       'tls.versions': {
         ...good,
-        'TLS 1.0': { status: 'alert', level: 'fatal', description: 'internal_error', attempts: 2 },
+        'TLS 1.0': {
+          status: 'alert',
+          level: 'fatal',
+          description: 'internal_error',
+          attempts: 2,
+          repeated: true,
+        },
       },
     },
     'pass',
