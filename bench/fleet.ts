@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { cpus, loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { createCredentials } from '../probes/tls/live/credentials.ts'
 import { seedTls, startNginx } from '../probes/tls/live/servers/nginx.ts'
+import { machine } from './machine.ts'
 import { type Measured, measure } from './process.ts'
+import { type Promised, promiseLines } from './promises.ts'
 import { markdownTable } from './table.ts'
+import { bin } from './tools.ts'
 
 /**
  * Whole runs over fleets of 25 to 200 names behind one nginx on loopback, with all reports: does the time grow with the targets alone, and
@@ -13,9 +15,7 @@ import { markdownTable } from './table.ts'
  */
 
 const sizes = [25, 50, 100, 200] as const
-const bin = fileURLToPath(new URL('../bin/mmverify.cjs', import.meta.url))
 const reporters = ['html', 'junit', 'allure', 'jsonl'].flatMap((name) => ['--reporter', name])
-const [loadBefore = 0] = loadavg()
 const folder = await mkdtemp(join(tmpdir(), 'mmverify-fleet-'))
 await using credentials = await createCredentials()
 const credential = credentials['RSA-2048']
@@ -47,7 +47,7 @@ const of = (wanted: (typeof sizes)[number]) => {
 const each = of(200).wall / 200
 /** Seconds that one more target takes, when the fleet is large and when it is small. */
 const slopes = [(of(200).wall - of(100).wall) / 100, (of(100).wall - of(25).wall) / 75] as const
-const promises = [
+const promises: Promised[] = [
   { text: `seconds a target, of 200, at most 0.3: ${each.toFixed(3)}`, kept: each <= 0.3 },
   {
     text: `one more target of many takes at most 1.25 of what one of few does: ${(slopes[0] / slopes[1]).toFixed(2)}`,
@@ -63,14 +63,13 @@ const rows = results.map(({ size, measured: { wall, cpu, memory } }) => [
   memory.toFixed(0),
 ])
 const head = ['targets', 'wall', 'each', 'processor', 'memory']
-const processors = cpus()
 const report = `# Many targets in one run
 
 Names behind one nginx with seed 000's TLS block on loopback, no Mattermost behind it; every report is written. Wall and processor time in
 seconds, memory as the process's peak in MiB. One run each.
-Node ${process.version}; ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, load before the start ${loadBefore.toFixed(2)}.
+Node ${process.version}; ${machine}.
 
-${promises.map(({ text, kept }) => `- ${text}: ${kept ? 'kept' : 'broken'}`).join('\n')}
+${promiseLines(promises)}
 
 ${markdownTable([head, ...rows])}
 `

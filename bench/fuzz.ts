@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
-import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type CampaignResult, campaign, slowestAllowed } from './fuzz/campaign.ts'
 import { parsers } from './fuzz/parsers.ts'
+import { machine } from './machine.ts'
 import { markdownTable } from './table.ts'
 
 /**
@@ -15,7 +15,6 @@ const { values } = parseArgs({
 })
 const messages = whole(values.messages)
 const seed = whole(values.seed)
-const [loadBefore = 0] = loadavg()
 const started = performance.now()
 
 const result = campaign(parsers, { messages, seed }, ({ name, messages: read }) => {
@@ -31,7 +30,6 @@ process.exitCode = result.violations.length > 0 ? 1 : 0
 function rendered({ parsers: rows, violations }: CampaignResult, seconds: number): string {
   const sum = (key: 'messages' | 'accepted' | 'refused' | 'bounded' | 'pauses') =>
     rows.reduce((total, row) => total + row[key], 0)
-  const processors = cpus()
   const head = [
     'parser',
     'messages',
@@ -59,7 +57,7 @@ ${violations.length} violations. A violation is anything thrown but a DecodeErro
 bytes beside the message (each message of ${sum('bounded')} was read twice, between zeros and between ones), or a message that takes
 more than ${slowestAllowed} ms of the processor's time. What takes longest on the wall is read three times more, and the least counts:
 ${sum('pauses')} were slower than that once, while the process had to wait.
-Node ${process.version}, ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, load before the start ${loadBefore.toFixed(2)}.
+Node ${process.version}, ${machine}.
 
 ${markdownTable([head, ...body])}
 ${violations.map(({ parser, index, what, message }) => `\n- ${parser}, index ${index}: ${what}: \`${hex(message)}\``).join('')}`

@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { cpus, loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createCredentials } from '../probes/tls/live/credentials.ts'
 import { seedTls, startNginx } from '../probes/tls/live/servers/nginx.ts'
+import { machine } from './machine.ts'
 import { type Measured, measure } from './process.ts'
+import { type Promised, promiseLines } from './promises.ts'
 import type { RelayCount } from './relay.ts'
 import { type Relay, startRelay } from './relayed.ts'
 import { markdownTable, median } from './table.ts'
@@ -16,7 +18,6 @@ import { type Tool, tools } from './tools.ts'
 
 const roundTrips = [0, 50] as const
 const distant = [250, 450] as const
-const [loadBefore = 0] = loadavg()
 const folder = await mkdtemp(join(tmpdir(), 'mmverify-bench-'))
 await using credentials = await createCredentials()
 
@@ -106,12 +107,6 @@ async function run(
   return { each, middle, count }
 }
 
-interface Promised {
-  text: string
-  /** Null: the peer it speaks of isn't on PATH. */
-  kept: boolean | null
-}
-
 /** What issue and README promise, each on the server of seed 000. */
 function kept(): Promised[] {
   const at = (roundTrip: number, name: string) =>
@@ -149,20 +144,16 @@ async function rendered(): Promise<string> {
       .filter(({ name }) => !name.includes(','))
       .map(async ({ name, version }) => `${name}: ${await version()}`),
   )
-  const processors = cpus()
   const tables = (Object.keys(servers) as ServerName[]).flatMap((server) =>
     roundTrips.map((roundTrip) => section(server, roundTrip)),
-  )
-  const promised = promises.map(
-    ({ text, kept }) => `- ${text}: ${kept === null ? 'open' : kept ? 'kept' : 'broken'}`,
   )
   return `# mmverify and its peers
 
 Whole processes against nginx on loopback, no Mattermost behind it, through a relay that adds the round trip and counts. Medians, wall and
 processor time in seconds, memory as the sum of each process's peak in MiB. A ratio is mmverify's wall time to the peer's.
-${versions.join(', ')}; ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, load before the start ${loadBefore.toFixed(2)}.
+${versions.join(', ')}; ${machine}.
 
-${promised.join('\n')}
+${promiseLines(promises)}
 
 A millisecond more of latency costs ${depth.toFixed(2)} ms (64 connections, ${distant.join(' and ')} ms): as many round trips follow one another.
 

@@ -27,7 +27,8 @@ export interface Tool {
   version: () => Promise<string>
 }
 
-const bin = fileURLToPath(new URL('../bin/mmverify.cjs', import.meta.url))
+/** The command, as it is started from this checkout. */
+export const bin = fileURLToPath(new URL('../bin/mmverify.cjs', import.meta.url))
 
 const mmverify = (name: string, scope: string, flags: string[]): Tool => ({
   name,

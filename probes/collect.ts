@@ -97,11 +97,14 @@ async function runAll(
       resolve()
     }
     const next = () => {
-      for (const probe of probes) {
+      for (const [probe, { resolve }] of early) {
         const needed = neededBy(probe, facts)
-        if (over) break
-        if (needed) early.get(probe)?.resolve(needed)
-        const taken = started.has(probe) ? null : (needed ?? foreseenBy(probe, facts))
+        if (needed) resolve(needed)
+      }
+      for (const probe of probes) {
+        if (over || started.has(probe)) continue
+        const needed = neededBy(probe, facts)
+        const taken = needed ?? foreseenBy(probe, facts)
         if (!taken) continue
         started.add(probe)
         running += 1

@@ -11,10 +11,10 @@ export async function collectFrom(
   taken: object,
   truth: Promise<object> | undefined,
 ): Promise<Partial<FactsAt<FactPath>>> {
+  if (!truth) return probe.collect(context, taken as never)
   const mistaken = new AbortController()
   const signal = AbortSignal.any([context.signal, mistaken.signal])
   const collecting = probe.collect({ ...context, signal }, taken as never)
-  if (!truth) return collecting
   // A bug in it is met below.
   collecting.catch(() => {})
   const needed = await truth
@@ -31,12 +31,8 @@ export function neededBy({ needs }: AnyProbe, facts: ReadonlyMap<FactPath, unkno
 }
 
 /** Null while one of them is neither there nor foreseen. */
-export function foreseenBy(
-  { needs, foresee }: AnyProbe,
-  facts: ReadonlyMap<FactPath, unknown>,
-): object | null {
-  if (!foresee) return null
-  const known = { ...foresee(Object.fromEntries(facts)), ...Object.fromEntries(facts) }
-  if (!needs.every((path) => path in known)) return null
-  return Object.fromEntries(needs.map((path) => [path, known[path as keyof typeof known]]))
+export function foreseenBy(probe: AnyProbe, facts: ReadonlyMap<FactPath, unknown>): object | null {
+  if (!probe.foresee) return null
+  const foreseen = Object.entries(probe.foresee(Object.fromEntries(facts))) as [FactPath, unknown][]
+  return neededBy(probe, new Map([...foreseen, ...facts]))
 }

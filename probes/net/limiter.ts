@@ -22,9 +22,14 @@ export function createLimiter(places: number, pause = 0): Limiter {
     if (next) next()
     else free += 1
   }
-  const runner =
-    (waiting: (() => void)[]) =>
-    async <T>(task: () => Promise<T>): Promise<T> => {
+  const through = (waiting: (() => void)[]): Limiter => ({
+    get count() {
+      return count
+    },
+    get urgent() {
+      return urgent
+    },
+    async run(task) {
       if (free > 0) free -= 1
       else await new Promise<void>((resolve) => waiting.push(resolve))
       count += 1
@@ -34,21 +39,8 @@ export function createLimiter(places: number, pause = 0): Limiter {
         if (pause > 0) setTimeout(giveBack, pause)
         else giveBack()
       }
-    }
-  const urgent: Limiter = {
-    run: runner(first),
-    get urgent() {
-      return urgent
     },
-    get count() {
-      return count
-    },
-  }
-  return {
-    run: runner(others),
-    urgent,
-    get count() {
-      return count
-    },
-  }
+  })
+  const urgent = through(first)
+  return through(others)
 }

@@ -60,7 +60,8 @@ export async function enumerateGroups(
 }
 
 /** As many as let the usual groups come into hands of their own. */
-const hands12 = deal(tls12Groups.toSorted(likelyGroups), 6)
+const likely12 = tls12Groups.toSorted(likelyGroups)
+const hands12 = deal(likely12, 6)
 const hands13 = deal(tls13Groups.toSorted(likelyGroups), 7)
 
 async function enumerateTied(
@@ -72,12 +73,7 @@ async function enumerateTied(
   if (first.status !== 'ok') return { groups: [], refusals: [first], untested: [], preference: null }
   const own = curveOf(first.value.flight)
   const ask = groupAsker(endpoint, version, suites)
-  const { found, end, untested, tied } = await eliminateTied(
-    tls12Groups.toSorted(likelyGroups),
-    own,
-    first.value.group,
-    ask,
-  )
+  const { found, end, untested, tied } = await eliminateTied(likely12, own, first.value.group, ask)
   // The certificate's curve must stay on offer even where only the others are compared.
   const beside: Ask = (groups) => ask(tied && own && !groups.includes(own) ? [...groups, own] : groups)
   const { order, decides } = await preferenceAmong(found, beside, { likely: likelyGroups })
