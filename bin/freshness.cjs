@@ -6,7 +6,7 @@ const { existsSync, readdirSync, readFileSync, statSync, writeFileSync } = requi
 const { join } = require('node:path')
 
 const root = join(__dirname, '..')
-const folders = ['cli', 'containers', 'probes', 'reports', 'suites']
+const folders = ['cli', 'containers', 'core', 'probes', 'reports', 'suites']
 const files = ['package.json', 'node_modules/.package-lock.json', 'rolldown.config.ts']
 const stamp = join(root, 'dist', 'sources.txt')
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { hostRoles } from '../probes/access.ts'
-import { databaseKinds, loginTlsModes } from '../probes/database/access.ts'
+import { hostRoles } from '../core/access.ts'
+import { databaseKinds, loginTlsModes } from '../core/database-access.ts'
 
 const port = z.int().min(1).max(65535)
 

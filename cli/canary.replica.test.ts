@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { engineForTests, inventory } from '../containers/docker/engine-for-tests.ts'
-import type { Run } from '../suites/run.ts'
+import type { Run } from '../core/run.ts'
 import { expectNoSecret } from './testing/canary-command.ts'
 import type { Secrets } from './testing/canary-search.ts'
 

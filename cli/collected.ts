@@ -1,8 +1,8 @@
+import { createLimiter } from '../core/limiter.ts'
+import { targetName } from '../core/target.ts'
 import { probes } from '../probes/catalogue.ts'
 import { collect } from '../probes/collect.ts'
-import type { Collection } from '../probes/facts.ts'
-import { createLimiter } from '../probes/net/limiter.ts'
-import { targetName } from '../probes/target.ts'
+import type { Collection } from '../probes/collection.ts'
 import { createProgress } from './progress.ts'
 import type { Deployment, Settings } from './settings.ts'
 

@@ -1,4 +1,4 @@
-import type { CheckResult, Run } from '../suites/run.ts'
+import type { CheckResult, Run } from '../core/run.ts'
 import { exitCodes } from './exit.ts'
 import { readRuns } from './resolve-settings.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { noAccess, recordOf } from '../probes/access.ts'
-import type { CheckResult, Run } from '../suites/run.ts'
+import { noAccess, recordOf } from '../core/access.ts'
+import type { CheckResult, Run } from '../core/run.ts'
 import { exitCodeOf } from './exit.ts'
 import type { Gate } from './settings.ts'
 

@@ -1,5 +1,5 @@
-import type { Run } from '../suites/run.ts'
-import { severities } from '../suites/verdict.ts'
+import type { Run } from '../core/run.ts'
+import { severities } from '../core/verdict.ts'
 import type { Gate } from './settings.ts'
 
 export const exitCodes = { passed: 0, failed: 1, usage: 2, inconclusive: 3, interrupted: 130 } as const

@@ -1,6 +1,6 @@
+import { clauseText, profileNames } from '../core/requirement.ts'
 import { checks } from '../suites/catalogue.ts'
 import { requirementFor } from '../suites/profiles.ts'
-import { clauseText, profileNames } from '../suites/requirement.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Prints everything the catalogue knows of one check. */

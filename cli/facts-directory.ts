@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Collection, factsFileSchema, factsSchemaVersion } from '../probes/facts.ts'
+import { type Collection, factsFileSchema, factsSchemaVersion } from '../probes/collection.ts'
 import { firstIssue, readText } from './config-file.ts'
 import { parseJson } from './resolve-settings.ts'
 import { UsageError } from './usage-error.ts'

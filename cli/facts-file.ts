@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
-import { type Collection, factsSchemaVersion } from '../probes/facts.ts'
+import { type Collection, factsSchemaVersion } from '../probes/collection.ts'
 import { jsonList } from '../reports/json-list.ts'
 
 /** `facts.json` as it is written: to a sibling, piece by piece, and whole under its own name only when it is complete. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EmbeddedReplica, startEmbedded } from '../containers/embedded/replica.ts'
-import { targetName } from '../probes/target.ts'
-import type { Run, RunFile } from '../suites/run.ts'
+import type { Run, RunFile } from '../core/run.ts'
+import { targetName } from '../core/target.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')
 let folder: string

@@ -1,8 +1,8 @@
-import type { Collection } from '../probes/facts.ts'
+import type { Run } from '../core/run.ts'
+import type { Collection } from '../probes/collection.ts'
 import { reporters } from '../reports/index.ts'
 import { assembleRun } from '../suites/assemble.ts'
 import { audited } from '../suites/audit.ts'
-import type { Run } from '../suites/run.ts'
 import type { ReportSettings, Settings } from './settings.ts'
 
 /**

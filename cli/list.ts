@@ -1,6 +1,6 @@
+import { profileNames } from '../core/requirement.ts'
 import { checks } from '../suites/catalogue.ts'
 import { requirementFor } from '../suites/profiles.ts'
-import { profileNames } from '../suites/requirement.ts'
 
 /** Prints the catalogue: a line each, or as JSON with the profiles that require it. */
 export function list(json: boolean): void {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import type { Run } from '../suites/run.ts'
+import type { Run } from '../core/run.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')

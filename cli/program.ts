@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { profileNames } from '../core/requirement.ts'
+import { severities } from '../core/verdict.ts'
 import manifest from '../package.json' with { type: 'json' }
-import { profileNames } from '../suites/requirement.ts'
-import { severities } from '../suites/verdict.ts'
 import { replicaNames } from './replica-options.ts'
 
 /** What the flags and MMVERIFY_* variables said; undefined where neither spoke, so that the config file may. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { profileNames } from '../suites/requirement.ts'
+import { profileNames } from '../core/requirement.ts'
 import type { Flags } from './program.ts'
 import { stackChoice, stackNames } from './replica-options.ts'
 

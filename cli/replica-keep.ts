@@ -1,11 +1,11 @@
 import { type KeptReplica, keptReplicas, nameKept } from '../containers/docker/kept.ts'
 import { removeKept } from '../containers/docker/sweep.ts'
+import type { ProfileName } from '../core/requirement.ts'
+import { type Target, targetName } from '../core/target.ts'
 import { collect } from '../probes/collect.ts'
 import { ping } from '../probes/mattermost/ping.ts'
 import { addresses } from '../probes/net/addresses.ts'
 import { primary } from '../probes/net/primary.ts'
-import { type Target, targetName } from '../probes/target.ts'
-import type { ProfileName } from '../suites/requirement.ts'
 import { exitCodes } from './exit.ts'
 import { createProgress } from './progress.ts'
 import {

@@ -1,6 +1,6 @@
 import { variants } from '../containers/stacks/cluster-node.ts'
 import { tlsModes } from '../containers/stacks/database.ts'
-import type { ProfileName } from '../suites/requirement.ts'
+import type { ProfileName } from '../core/requirement.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What `--replica-option` may set in each stack, with every value; `mattermost` besides, in all of them. */

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { engineForTests, inventory } from '../containers/docker/engine-for-tests.ts'
 import { asWritten } from '../containers/faults/testing/as-written.ts'
-import type { Run } from '../suites/run.ts'
+import type { Run } from '../core/run.ts'
 import * as servers from './testing/misbehaving-servers.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')

@@ -1,7 +1,7 @@
-import { noAccess } from '../probes/access.ts'
+import { noAccess } from '../core/access.ts'
+import { createLimiter } from '../core/limiter.ts'
+import { type Target, targetName } from '../core/target.ts'
 import { addresses } from '../probes/net/addresses.ts'
-import { createLimiter } from '../probes/net/limiter.ts'
-import { type Target, targetName } from '../probes/target.ts'
 import { UsageError } from './usage-error.ts'
 
 /**

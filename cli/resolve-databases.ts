@@ -1,5 +1,5 @@
-import type { HostAccess } from '../probes/access.ts'
-import type { DatabaseAccess } from '../probes/database/access.ts'
+import type { HostAccess } from '../core/access.ts'
+import type { DatabaseAccess } from '../core/database-access.ts'
 import type { DatabaseConfig } from './access-schema.ts'
 import { readCa } from './ca-file.ts'
 import { secretFrom } from './secret-source.ts'

@@ -1,5 +1,5 @@
+import { type Run, type RunFile, runSchemaVersion, type Shard } from '../core/run.ts'
 import manifest from '../package.json' with { type: 'json' }
-import { type Run, type RunFile, runSchemaVersion, type Shard } from '../suites/run.ts'
 
 /** `run.json`'s content: the run itself for one target, `runs` for several. */
 export function runFile(runs: readonly Run[], shard: Shard | null): RunFile {

@@ -1,4 +1,4 @@
-import { type Secret, secret } from '../probes/secret.ts'
+import { type Secret, secret } from '../core/secret.ts'
 import { readText } from './config-file.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -1,8 +1,8 @@
-import type { Access } from '../probes/access.ts'
-import type { Target } from '../probes/target.ts'
-import type { ProfileName } from '../suites/requirement.ts'
-import type { Shard, Waiver } from '../suites/run.ts'
-import type { Severity } from '../suites/verdict.ts'
+import type { Access } from '../core/access.ts'
+import type { ProfileName } from '../core/requirement.ts'
+import type { Shard, Waiver } from '../core/run.ts'
+import type { Target } from '../core/target.ts'
+import type { Severity } from '../core/verdict.ts'
 import type { ReplicaChoice } from './replica-options.ts'
 
 /** When a failure fails the gate. */

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import { documentedPorts } from '../probes/target.ts'
+import { documentedPorts } from '../core/target.ts'
 import { UsageError } from './usage-error.ts'
 
 /** `HOST`, `HOST:PORT`, `[IPv6]:PORT`, a bare IPv6 address, or an `https://` URL without a path. */

@@ -7,7 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EmbeddedReplica, startEmbedded } from '../containers/embedded/replica.ts'
-import type { Run } from '../suites/run.ts'
+import type { Run } from '../core/run.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')
 const schemas = join(import.meta.dirname, '..', 'docs', 'schemas')

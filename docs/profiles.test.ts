@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { profileNames } from '../suites/requirement.ts'
+import { profileNames } from '../core/requirement.ts'
 
 test('profiles.md lists the profiles there are, in their order', () => {
   const text = readFileSync(new URL('profiles.md', import.meta.url), 'utf8')

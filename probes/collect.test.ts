@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { FactPath, FactsAt } from '../core/fact.ts'
+import type { AnyProbe, ProbeContext } from '../core/probe.ts'
+import type { Target } from '../core/target.ts'
 import { collect } from './collect.ts'
-import type { AnyProbe, FactPath, FactsAt, ProbeContext } from './probe.ts'
-import type { Target } from './target.ts'
 
 const target: Target = { host: 'chat.example.com', port: 443, ports: {}, ca: [] }
 const options = {

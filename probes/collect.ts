@@ -1,9 +1,10 @@
-import { type Access, noAccess, recordOf } from './access.ts'
-import type { Collection, Facts } from './facts.ts'
+import { type Access, noAccess, recordOf } from '../core/access.ts'
+import type { FactPath } from '../core/fact.ts'
+import { createLimiter } from '../core/limiter.ts'
+import type { AnyProbe, ProbeContext } from '../core/probe.ts'
+import type { Target } from '../core/target.ts'
+import type { Collection, Facts } from './collection.ts'
 import { collectFrom, foreseenBy, neededBy } from './foresight.ts'
-import { createLimiter } from './net/limiter.ts'
-import type { AnyProbe, FactPath, ProbeContext } from './probe.ts'
-import type { Target } from './target.ts'
 
 export interface CollectOptions {
   /** What may be used besides the network; nothing, unless it is given. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AnyProbe, FactPath, FactsAt, ProbeContext } from './probe.ts'
+import type { FactPath, FactsAt } from '../core/fact.ts'
+import type { AnyProbe, ProbeContext } from '../core/probe.ts'
 
 /**
  * A probe's facts. One that started early hands them in only once what it foresaw has come true; if it turns out otherwise it is

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../suites/run.ts'
+import type { CheckResult } from '../core/run.ts'
 import { standing, waiverText } from './run-file.ts'
 import { visible, visibleLine } from './text.ts'
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { RunFile } from '../suites/run.ts'
+import type { RunFile } from '../core/run.ts'
 import { pageOf } from './page.ts'
 
 /**

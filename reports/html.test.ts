@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Run, RunFile } from '../suites/run.ts'
+import type { Run, RunFile } from '../core/run.ts'
 import { renderHtml as renderPage, timeless, withoutAnalytics } from './html.ts'
 import { renderHtmlInThread } from './html-thread.ts'
 import { pageOf } from './page.ts'

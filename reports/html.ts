@@ -1,4 +1,4 @@
-import type { Run, RunFile } from '../suites/run.ts'
+import type { Run, RunFile } from '../core/run.ts'
 import { allureCategories, renderAllureResults, uuid } from './allure-results.ts'
 import type { Page } from './page.ts'
 import { runsOf } from './run-file.ts'

@@ -1,4 +1,4 @@
-import type { Run, RunFile } from '../suites/run.ts'
+import type { Run, RunFile } from '../core/run.ts'
 import { allureResultsFile, renderAllureResults } from './allure-results.ts'
 import { replaceDirectory, writeFileAtomically } from './atomic.ts'
 import { renderHtmlInThread, warm } from './html-thread.ts'

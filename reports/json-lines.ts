@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Run } from '../suites/run.ts'
+import type { Run } from '../core/run.ts'
 
 /**
  * A file of JSON lines, one a target, each whole as soon as it is added: what was judged survives an interruption. The first one begins it

@@ -1,6 +1,6 @@
 import exported, { type Builder, type TestCase } from 'junit-report-builder'
-import { clauseText } from '../suites/requirement.ts'
-import type { CheckResult, Run, RunFile } from '../suites/run.ts'
+import { clauseText } from '../core/requirement.ts'
+import type { CheckResult, Run, RunFile } from '../core/run.ts'
 import { gradeText, runNames, runsOf, standing, waiverText } from './run-file.ts'
 import { clipped, visible, visibleLine } from './text.ts'
 

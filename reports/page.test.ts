@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CheckResult, Run, RunFile } from '../suites/run.ts'
+import type { CheckResult, Run, RunFile } from '../core/run.ts'
 import { pageOf } from './page.ts'
 import { exampleRun, exampleRuns } from './testing/run.ts'
 

@@ -1,4 +1,4 @@
-import type { CheckResult, RunFile } from '../suites/run.ts'
+import type { CheckResult, RunFile } from '../core/run.ts'
 import { reportName } from './allure-results.ts'
 import { byUrgency, standing } from './run-file.ts'
 

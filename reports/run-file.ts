@@ -1,6 +1,6 @@
-import { targetName } from '../probes/target.ts'
-import type { CheckResult, Run, RunFile } from '../suites/run.ts'
-import { severities } from '../suites/verdict.ts'
+import type { CheckResult, Run, RunFile } from '../core/run.ts'
+import { targetName } from '../core/target.ts'
+import { severities } from '../core/verdict.ts'
 import { visibleLine } from './text.ts'
 
 /** The runs of a file, of which there is one for one target; what the file says of itself is not part of it. */

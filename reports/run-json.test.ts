@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type RunFile, runFileSchema } from '../suites/run.ts'
+import { type RunFile, runFileSchema } from '../core/run.ts'
 import { renderRunJson as pieces } from './run-json.ts'
 import { exampleRun, exampleRuns } from './testing/run.ts'
 

@@ -1,4 +1,4 @@
-import { type RunFile, runFileHeaderSchema, runFileSchema, runSchema } from '../suites/run.ts'
+import { type RunFile, runFileHeaderSchema, runFileSchema, runSchema } from '../core/run.ts'
 import { jsonList } from './json-list.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import type { Run, RunFile } from '../suites/run.ts'
+import type { Run, RunFile } from '../core/run.ts'
 import { renderTerminal } from './terminal.ts'
 import { exampleRun, exampleRuns } from './testing/run.ts'
 

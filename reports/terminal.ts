@@ -1,6 +1,6 @@
 import pc from 'picocolors'
-import { clauseText } from '../suites/requirement.ts'
-import type { CheckResult, Run, RunFile } from '../suites/run.ts'
+import { clauseText } from '../core/requirement.ts'
+import type { CheckResult, Run, RunFile } from '../core/run.ts'
 import {
   byUrgency,
   gradeText,

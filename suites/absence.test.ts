@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Failure } from '../probes/outcome.ts'
+import type { Failure } from '../core/outcome.ts'
 import { closedPort, refusedByTls } from './absence.ts'
 
 const alert = (description: string): Failure => ({ status: 'alert', level: 'fatal', description })

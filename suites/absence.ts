@@ -1,4 +1,4 @@
-import type { Failure, Outcome } from '../probes/outcome.ts'
+import type { Failure, Outcome } from '../core/outcome.ts'
 import { clarity } from '../probes/tls/refusal.ts'
 
 /**

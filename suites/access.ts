@@ -1,5 +1,5 @@
-import type { AccessRecord } from '../probes/access.ts'
-import type { FactPath } from '../probes/probe.ts'
+import type { AccessRecord } from '../core/access.ts'
+import type { FactPath } from '../core/fact.ts'
 
 /** What a fact can only be seen with, in words that say what to give; null: this run was given it, or it needs none. */
 export function lackingAccess(path: FactPath, access: AccessRecord): string | null {

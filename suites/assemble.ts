@@ -1,7 +1,7 @@
-import type { Collection } from '../probes/facts.ts'
+import type { ProfileName } from '../core/requirement.ts'
+import type { CheckResult, Run, Waiver } from '../core/run.ts'
+import type { Collection } from '../probes/collection.ts'
 import { grade } from './grade/grade.ts'
-import type { ProfileName } from './requirement.ts'
-import type { CheckResult, Run, Waiver } from './run.ts'
 
 /** Makes a run of the results on one target: waivers applied, verdicts counted, graded. Pure. */
 export function assembleRun(

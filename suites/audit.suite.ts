@@ -1,10 +1,10 @@
 import { describe, test } from '@vitest/runner'
-import type { Collection } from '../probes/facts.ts'
-import { targetName } from '../probes/target.ts'
+import type { ProfileName } from '../core/requirement.ts'
+import type { CheckResult } from '../core/run.ts'
+import { targetName } from '../core/target.ts'
+import type { Collection } from '../probes/collection.ts'
 import { checks } from './catalogue.ts'
 import { judge } from './judge.ts'
-import type { ProfileName } from './requirement.ts'
-import type { CheckResult } from './run.ts'
 
 /**
  * The one place where checks become Vitest's tests, one each. The result travels in the task's meta, so that verdicts which

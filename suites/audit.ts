@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { type File, startTests, type Task, type VitestRunner, type VitestRunnerConfig } from '@vitest/runner'
-import type { Collection } from '../probes/facts.ts'
+import type { ProfileName } from '../core/requirement.ts'
+import type { CheckResult } from '../core/run.ts'
+import type { Collection } from '../probes/collection.ts'
 import { defineSuite } from './audit.suite.ts'
-import type { ProfileName } from './requirement.ts'
-import type { CheckResult } from './run.ts'
 
 /**
  * Runs the suite on one target's evidence with Vitest's own runner, and without the rest of Vitest: its server and threads find and

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type Failure, ok } from '../probes/outcome.ts'
+import { type Failure, ok } from '../core/outcome.ts'
+import { profileNames } from '../core/requirement.ts'
+import { checkResultSchema } from '../core/run.ts'
 import { checks } from './catalogue.ts'
 import { judge } from './judge.ts'
-import { profileNames } from './requirement.ts'
-import { checkResultSchema } from './run.ts'
 import {
   fixture,
   hostileFixture,

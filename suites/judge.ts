@@ -1,11 +1,11 @@
-import type { Collection } from '../probes/facts.ts'
-import type { Fact, FactPath, FactsAt } from '../probes/probe.ts'
+import type { Check } from '../core/check.ts'
+import type { Fact, FactPath, FactsAt } from '../core/fact.ts'
+import type { ProfileName } from '../core/requirement.ts'
+import type { CheckResult } from '../core/run.ts'
+import { inconclusive, notApplicable, notAssessed, type Verdict } from '../core/verdict.ts'
+import type { Collection } from '../probes/collection.ts'
 import { lackingAccess } from './access.ts'
-import type { Check } from './check.ts'
 import { requirementFor } from './profiles.ts'
-import type { ProfileName } from './requirement.ts'
-import type { CheckResult } from './run.ts'
-import { inconclusive, notApplicable, notAssessed, type Verdict } from './verdict.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
 export function judge(check: Check, collection: Collection, profile: ProfileName): CheckResult {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { ok } from '../probes/outcome.ts'
+import { ok } from '../core/outcome.ts'
+import type { ProfileName } from '../core/requirement.ts'
 import { checks } from './catalogue.ts'
 import { judge } from './judge.ts'
-import type { ProfileName } from './requirement.ts'
 import {
   address4,
   address6,

@@ -1,4 +1,4 @@
-import type { ProfileName, Requirement } from './requirement.ts'
+import type { ProfileName, Requirement } from '../core/requirement.ts'
 
 /** What each profile stands for, and where it looks when a check has no requirement of its own name. */
 export const profiles = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DecodeError, Reader } from '../../probes/tls/wire/codec.ts'
+import { DecodeError, Reader } from '../../core/tls/wire/codec.ts'
 import { campaign } from './campaign.ts'
 import type { Parser } from './parser.ts'
 import { parsers } from './parsers.ts'

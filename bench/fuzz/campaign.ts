@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { DecodeError } from '../../probes/tls/wire/codec.ts'
+import { DecodeError } from '../../core/tls/wire/codec.ts'
 import { mutated } from './mutation.ts'
 import type { Parser } from './parser.ts'
 import { type Random, randomFor } from './random.ts'

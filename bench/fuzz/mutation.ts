@@ -1,4 +1,4 @@
-import { concat } from '../../probes/tls/wire/codec.ts'
+import { concat } from '../../core/tls/wire/codec.ts'
 import type { Random } from './random.ts'
 
 /** Most bytes of a message: what a handshake message or a DNS answer over TCP can have and be read at all. */

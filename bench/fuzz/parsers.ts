@@ -1,3 +1,31 @@
+import { cipherSuites } from '../../core/tls/registry/cipher-suites.ts'
+import { decodeAlert } from '../../core/tls/wire/alert.ts'
+import { decodeCertificate, decodeCertificate13 } from '../../core/tls/wire/certificate.ts'
+import { decodeCertificateStatus } from '../../core/tls/wire/certificate-status.ts'
+import { decodeClientHello } from '../../core/tls/wire/client-hello.ts'
+import { decodeEchConfigList } from '../../core/tls/wire/ech-config.ts'
+import { decodeEncryptedExtensions } from '../../core/tls/wire/encrypted-extensions.ts'
+import { decodeAlpn, decodeSelectedAlpn } from '../../core/tls/wire/extensions/alpn.ts'
+import {
+  decodeByteList,
+  decodeCodeList,
+  decodeSelectedVersion,
+  decodeSupportedVersions,
+} from '../../core/tls/wire/extensions/code-list.ts'
+import {
+  decodeClientKeyShares,
+  decodeRetryKeyShare,
+  decodeServerKeyShare,
+} from '../../core/tls/wire/extensions/key-share.ts'
+import { decodeServerName } from '../../core/tls/wire/extensions/server-name.ts'
+import { decodeCookie, decodeRenegotiationInfo } from '../../core/tls/wire/extensions/session.ts'
+import { HandshakeDecoder } from '../../core/tls/wire/handshake.ts'
+import { decodeHeartbeatLengths } from '../../core/tls/wire/heartbeat.ts'
+import { contentTypes, RecordDecoder } from '../../core/tls/wire/record.ts'
+import { decodeServerHello } from '../../core/tls/wire/server-hello.ts'
+import { decodeServerKeyExchange } from '../../core/tls/wire/server-key-exchange.ts'
+import { decodeTimestamp } from '../../core/tls/wire/signed-certificate-timestamp.ts'
+import { decodeSsl2Answer, decodeSsl2ClientHello, Ssl2RecordDecoder } from '../../core/tls/wire/ssl2.ts'
 import { decodeOpening, decodeOpeningHeader } from '../../probes/database/wire/mysql.ts'
 import {
   decodeAuthentication,
@@ -12,34 +40,6 @@ import { parseCertificate } from '../../probes/tls/certificate/certificate.ts'
 import { readStaple } from '../../probes/tls/ocsp/staple.ts'
 import { ocspTimestampList } from '../../probes/tls/transparency/ocsp.ts'
 import { readTimestamps } from '../../probes/tls/transparency/timestamps.ts'
-import { decodeAlert } from '../../probes/tls/wire/alert.ts'
-import { decodeCertificate, decodeCertificate13 } from '../../probes/tls/wire/certificate.ts'
-import { decodeCertificateStatus } from '../../probes/tls/wire/certificate-status.ts'
-import { decodeClientHello } from '../../probes/tls/wire/client-hello.ts'
-import { decodeEchConfigList } from '../../probes/tls/wire/ech-config.ts'
-import { decodeEncryptedExtensions } from '../../probes/tls/wire/encrypted-extensions.ts'
-import { decodeAlpn, decodeSelectedAlpn } from '../../probes/tls/wire/extensions/alpn.ts'
-import {
-  decodeByteList,
-  decodeCodeList,
-  decodeSelectedVersion,
-  decodeSupportedVersions,
-} from '../../probes/tls/wire/extensions/code-list.ts'
-import {
-  decodeClientKeyShares,
-  decodeRetryKeyShare,
-  decodeServerKeyShare,
-} from '../../probes/tls/wire/extensions/key-share.ts'
-import { decodeServerName } from '../../probes/tls/wire/extensions/server-name.ts'
-import { decodeCookie, decodeRenegotiationInfo } from '../../probes/tls/wire/extensions/session.ts'
-import { HandshakeDecoder } from '../../probes/tls/wire/handshake.ts'
-import { decodeHeartbeatLengths } from '../../probes/tls/wire/heartbeat.ts'
-import { contentTypes, RecordDecoder } from '../../probes/tls/wire/record.ts'
-import { cipherSuites } from '../../probes/tls/wire/registry/cipher-suites.ts'
-import { decodeServerHello } from '../../probes/tls/wire/server-hello.ts'
-import { decodeServerKeyExchange } from '../../probes/tls/wire/server-key-exchange.ts'
-import { decodeTimestamp } from '../../probes/tls/wire/signed-certificate-timestamp.ts'
-import { decodeSsl2Answer, decodeSsl2ClientHello, Ssl2RecordDecoder } from '../../probes/tls/wire/ssl2.ts'
 import * as database from './corpus/database.ts'
 import * as datagrams from './corpus/datagrams.ts'
 import * as der from './corpus/der.ts'

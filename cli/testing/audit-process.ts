@@ -1,9 +1,9 @@
+import { profileNames } from '../../core/requirement.ts'
+import type { Target } from '../../core/target.ts'
 import { probes } from '../../probes/catalogue.ts'
 import { collect } from '../../probes/collect.ts'
-import type { Target } from '../../probes/target.ts'
 import { checks } from '../../suites/catalogue.ts'
 import { judge } from '../../suites/judge.ts'
-import { profileNames } from '../../suites/requirement.ts'
 
 /** What a parent asks of this program by a message, and what it is answered: one audit after the other. */
 export interface AuditOrder {

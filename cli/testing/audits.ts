@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { internalPorts } from '../../probes/target.ts'
+import { internalPorts } from '../../core/target.ts'
 import type { AuditOrder, AuditReport } from './audit-process.ts'
 import { closedPort } from './misbehaving-servers.ts'
 

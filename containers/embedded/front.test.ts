@@ -2,25 +2,21 @@ import { checkPrimeSync, randomBytes, verify, X509Certificate } from 'node:crypt
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import type { Target } from '../../probes/target.ts'
-import { decodeAlert } from '../../probes/tls/wire/alert.ts'
-import { decodeCertificate } from '../../probes/tls/wire/certificate.ts'
-import { encodeClientHello } from '../../probes/tls/wire/client-hello.ts'
+import type { Target } from '../../core/target.ts'
+import { cipherSuiteAt, cipherSuiteNamed, TLS_FALLBACK_SCSV } from '../../core/tls/registry/cipher-suites.ts'
+import { decodeAlert } from '../../core/tls/wire/alert.ts'
+import { decodeCertificate } from '../../core/tls/wire/certificate.ts'
+import { encodeClientHello } from '../../core/tls/wire/client-hello.ts'
 import {
   signatureAlgorithms,
   supportedGroups,
   supportedVersions,
-} from '../../probes/tls/wire/extensions/code-list.ts'
-import { HandshakeDecoder } from '../../probes/tls/wire/handshake.ts'
-import { contentTypes, encodeRecord, RecordDecoder } from '../../probes/tls/wire/record.ts'
-import {
-  cipherSuiteAt,
-  cipherSuiteNamed,
-  TLS_FALLBACK_SCSV,
-} from '../../probes/tls/wire/registry/cipher-suites.ts'
-import { decodeServerHello } from '../../probes/tls/wire/server-hello.ts'
-import { decodeServerKeyExchange } from '../../probes/tls/wire/server-key-exchange.ts'
-import { decodeSsl2Answer, encodeSsl2ClientHello, Ssl2RecordDecoder } from '../../probes/tls/wire/ssl2.ts'
+} from '../../core/tls/wire/extensions/code-list.ts'
+import { HandshakeDecoder } from '../../core/tls/wire/handshake.ts'
+import { contentTypes, encodeRecord, RecordDecoder } from '../../core/tls/wire/record.ts'
+import { decodeServerHello } from '../../core/tls/wire/server-hello.ts'
+import { decodeServerKeyExchange } from '../../core/tls/wire/server-key-exchange.ts'
+import { decodeSsl2Answer, encodeSsl2ClientHello, Ssl2RecordDecoder } from '../../core/tls/wire/ssl2.ts'
 import type { FaultName } from './faults.ts'
 import { startEmbedded } from './replica.ts'
 import { exportPrime } from './scripted-key-exchange.ts'

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../probes/tls/wire/signed-certificate-timestamp.ts'
+import type { LogEntry } from '../../core/tls/wire/signed-certificate-timestamp.ts'
 import { type Authority, createAuthority, issueLeaf } from '../pki/authority.ts'
 import type { Credential } from '../pki/certificate.ts'
 import { ocspResponse } from '../pki/ocsp.ts'

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
-import { encodeClientHello } from '../../probes/tls/wire/client-hello.ts'
-import { DecodeError } from '../../probes/tls/wire/codec.ts'
-import { extensionData } from '../../probes/tls/wire/extension.ts'
-import { isGrease } from '../../probes/tls/wire/registry/code-points.ts'
+import { isGrease } from '../../core/tls/registry/code-points.ts'
+import { encodeClientHello } from '../../core/tls/wire/client-hello.ts'
+import { DecodeError } from '../../core/tls/wire/codec.ts'
+import { extensionData } from '../../core/tls/wire/extension.ts'
 import { type Hello, readHello } from './front.ts'
 import { peek } from './peek.ts'
 

@@ -1,4 +1,4 @@
-import { DecodeError, Reader, written } from '../../probes/tls/wire/codec.ts'
+import { DecodeError, Reader, written } from '../../core/tls/wire/codec.ts'
 import { type DatagramListener, listenDatagrams } from './datagrams.ts'
 
 /** RFC 9000 §14.1: less than that begins no connection. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { internalPorts, targetName } from '../../probes/target.ts'
+import { internalPorts, targetName } from '../../core/target.ts'
 import { startEmbedded } from './replica.ts'
 import { firstAnswer, handshake, http, https, reach, upgrade } from './testing/client.ts'
 

@@ -8,15 +8,15 @@ import {
   privateEncrypt,
   sign,
 } from 'node:crypto'
-import type { ClientHello } from '../../probes/tls/wire/client-hello.ts'
-import { concat } from '../../probes/tls/wire/codec.ts'
-import { extensionData } from '../../probes/tls/wire/extension.ts'
-import { decodeCodeList } from '../../probes/tls/wire/extensions/code-list.ts'
-import type { CipherSuite } from '../../probes/tls/wire/registry/cipher-suites.ts'
-import { namedGroupNamed } from '../../probes/tls/wire/registry/named-groups.ts'
-import { signatureSchemeNamed } from '../../probes/tls/wire/registry/signature-schemes.ts'
-import { versionCode } from '../../probes/tls/wire/registry/versions.ts'
-import { encodeServerKeyExchange, type ServerKeyExchange } from '../../probes/tls/wire/server-key-exchange.ts'
+import type { CipherSuite } from '../../core/tls/registry/cipher-suites.ts'
+import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
+import { signatureSchemeNamed } from '../../core/tls/registry/signature-schemes.ts'
+import { versionCode } from '../../core/tls/registry/versions.ts'
+import type { ClientHello } from '../../core/tls/wire/client-hello.ts'
+import { concat } from '../../core/tls/wire/codec.ts'
+import { extensionData } from '../../core/tls/wire/extension.ts'
+import { decodeCodeList } from '../../core/tls/wire/extensions/code-list.ts'
+import { encodeServerKeyExchange, type ServerKeyExchange } from '../../core/tls/wire/server-key-exchange.ts'
 import type { ScriptedIdentity } from './scripted-tls.ts'
 
 export interface KeyExchangeInput {

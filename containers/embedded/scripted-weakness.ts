@@ -1,18 +1,18 @@
 import { constants, type KeyObject, privateDecrypt, randomBytes } from 'node:crypto'
-import { type CbcAnswer, cbcServer } from '../../probes/tls/handshake12/cbc-server.ts'
-import type { ClientHello } from '../../probes/tls/wire/client-hello.ts'
-import { concat, Reader } from '../../probes/tls/wire/codec.ts'
-import { extensionData } from '../../probes/tls/wire/extension.ts'
-import { HandshakeDecoder, handshakeTypes } from '../../probes/tls/wire/handshake.ts'
+import { type CbcAnswer, cbcServer } from '../../core/tls/handshake12/cbc-server.ts'
+import type { CipherSuite } from '../../core/tls/registry/cipher-suites.ts'
+import type { ClientHello } from '../../core/tls/wire/client-hello.ts'
+import { concat, Reader } from '../../core/tls/wire/codec.ts'
+import { extensionData } from '../../core/tls/wire/extension.ts'
+import { HandshakeDecoder, handshakeTypes } from '../../core/tls/wire/handshake.ts'
 import {
   decodeHeartbeatLengths,
   encodeHeartbeat,
   heartbeatPadding,
   heartbeatTypes,
-} from '../../probes/tls/wire/heartbeat.ts'
-import { contentTypes, encodeRecord, type TlsRecord } from '../../probes/tls/wire/record.ts'
-import type { CipherSuite } from '../../probes/tls/wire/registry/cipher-suites.ts'
-import { encodeServerHello } from '../../probes/tls/wire/server-hello.ts'
+} from '../../core/tls/wire/heartbeat.ts'
+import { contentTypes, encodeRecord, type TlsRecord } from '../../core/tls/wire/record.ts'
+import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { fatalAlert } from './scripted-tls.ts'
 
 /** Flaws of old servers, acted out: no memory is read and no key is made, they only answer as if. */

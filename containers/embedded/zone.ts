@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Writer, written } from '../../probes/tls/wire/codec.ts'
-import { encodeEchConfigList } from '../../probes/tls/wire/ech-config.ts'
+import { type Writer, written } from '../../core/tls/wire/codec.ts'
+import { encodeEchConfigList } from '../../core/tls/wire/ech-config.ts'
 import type { Zone, ZoneRecord } from './nameserver.ts'
 import type { Settings } from './settings.ts'
 

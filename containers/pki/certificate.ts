@@ -18,7 +18,7 @@ import {
   id_pe_authorityInfoAccess,
 } from '@peculiar/asn1-x509'
 import forge from 'node-forge'
-import type { LogEntry } from '../../probes/tls/wire/signed-certificate-timestamp.ts'
+import type { LogEntry } from '../../core/tls/wire/signed-certificate-timestamp.ts'
 
 /** A certificate and the key that belongs to it. */
 export interface Credential {

@@ -4,7 +4,7 @@ import {
   encodeTimestampList,
   type LogEntry,
   signedEntry,
-} from '../../probes/tls/wire/signed-certificate-timestamp.ts'
+} from '../../core/tls/wire/signed-certificate-timestamp.ts'
 
 /** A log of certificates (RFC 6962) that keeps nothing: it only signs. */
 export interface TransparencyLog {

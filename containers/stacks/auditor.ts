@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { HostAccess, HostRole } from '../../probes/access.ts'
-import type { SshEndpoint } from '../../probes/ssh/endpoint.ts'
+import type { HostAccess, HostRole } from '../../core/access.ts'
+import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
 import { parseKnownHosts } from '../../probes/ssh/known-hosts.ts'
 import { sudoersSnippet } from '../../probes/ssh/sudoers.ts'
 import type { Host } from '../docker/host.ts'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { chromium } from 'playwright-core'
-import type { Target } from '../../probes/target.ts'
+import type { Target } from '../../core/target.ts'
 
 // Real clients as users have them. They reach a stack by its name at its published port, and trust its CA and nothing else of ours.
 

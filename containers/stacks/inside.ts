@@ -1,6 +1,6 @@
-import { type Access, noAccess } from '../../probes/access.ts'
-import type { DatabaseKind, LoginTlsMode } from '../../probes/database/access.ts'
-import { secret } from '../../probes/secret.ts'
+import { type Access, noAccess } from '../../core/access.ts'
+import type { DatabaseKind, LoginTlsMode } from '../../core/database-access.ts'
+import { secret } from '../../core/secret.ts'
 import { auditor, type HostLogins } from './auditor.ts'
 
 export interface AuditedDatabase {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import { text } from 'node:stream/consumers'
-import type { Target } from '../../probes/target.ts'
+import type { Target } from '../../core/target.ts'
 
 /** One HTTPS answer of a stack's edge, fetched as a client would that trusts the stack's CA and nothing else. */
 export async function ask(target: Target, path: string): Promise<{ status: number; body: string }> {

@@ -1,5 +1,5 @@
-import type { Access } from '../../probes/access.ts'
-import type { Target } from '../../probes/target.ts'
+import type { Access } from '../../core/access.ts'
+import type { Target } from '../../core/target.ts'
 import type { Host } from '../docker/host.ts'
 
 /** A replica of one of the documents, running. Disposing of it removes everything it made. */

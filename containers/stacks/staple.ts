@@ -1,5 +1,5 @@
 import { connect } from 'node:tls'
-import type { Target } from '../../probes/target.ts'
+import type { Target } from '../../core/target.ts'
 import type { Run } from '../docker/run.ts'
 import { until } from '../docker/until.ts'
 

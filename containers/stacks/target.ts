@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import type { Target } from '../../probes/target.ts'
+import type { Target } from '../../core/target.ts'
 import type { Host } from '../docker/host.ts'
 
 interface Edge {

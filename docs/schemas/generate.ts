@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import * as z from 'zod'
-import { factsFileSchema } from '../../probes/facts.ts'
-import { runFileSchema } from '../../suites/run.ts'
+import { runFileSchema } from '../../core/run.ts'
+import { factsFileSchema } from '../../probes/collection.ts'
 
 /** The published JSON Schemas, from the same source as the types. */
 export const schemas = { 'facts.schema.json': factsFileSchema, 'run.schema.json': runFileSchema } as const

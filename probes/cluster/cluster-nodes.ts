@@ -1,4 +1,5 @@
-import { defineProbe, type FactPath } from '../probe.ts'
+import type { FactPath } from '../../core/fact.ts'
+import { defineProbe } from '../../core/probe.ts'
 import { clusterFactsSchema } from './facts.ts'
 
 const provided = Object.keys(clusterFactsSchema.omit({ status: true }).shape)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { noAccess } from '../access.ts'
-import { secret } from '../secret.ts'
+import { noAccess } from '../../core/access.ts'
+import { secret } from '../../core/secret.ts'
 import { contextFor, type LoopbackTarget, loopback, withoutHttps } from '../testing/context.ts'
 import { serveHttps } from '../testing/server.ts'
 import { pem } from '../tls/testing/pki.ts'

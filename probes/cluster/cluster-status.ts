@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import type { Fact } from '../../core/fact.ts'
+import { defineProbe } from '../../core/probe.ts'
 import { authorizedExchange } from '../mattermost/authorized-exchange.ts'
-import { defineProbe, type Fact } from '../probe.ts'
 import type { Member } from './facts.ts'
 
 /** Hundreds of nodes. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { failureSchema, outcomeSchema } from '../../core/outcome.ts'
 import { fileSchema } from '../host/files.ts'
 import { readingSchema } from '../host/reading.ts'
-import { failureSchema, outcomeSchema } from '../outcome.ts'
 import { authorizedKeySchema, publicKeySchema } from './public-keys.ts'
 import { tunnelProcessesSchema } from './tunnel-processes.ts'
 import { tunnelUnitSchema } from './tunnel-units.ts'
@@ -123,3 +123,9 @@ export const clusterFactsSchema = z.strictObject({
   ]),
 })
 export type ClusterFacts = z.infer<typeof clusterFactsSchema>
+
+declare module '../../core/fact.ts' {
+  interface FactAreas {
+    cluster: z.infer<typeof clusterFactsSchema>
+  }
+}

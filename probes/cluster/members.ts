@@ -1,4 +1,4 @@
-import type { HostAccess } from '../access.ts'
+import type { HostAccess } from '../../core/access.ts'
 import type { HostFacts } from '../host/facts.ts'
 import type { IptablesTable } from '../host/iptables.ts'
 import type { Reading } from '../host/reading.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { failureSchema } from '../outcome.ts'
+import { failureSchema } from '../../core/outcome.ts'
 
 /** Most rows that are kept of one answer. */
 export const rowLimit = 500

@@ -1,4 +1,4 @@
-import { defineProbe } from '../probe.ts'
+import { defineProbe } from '../../core/probe.ts'
 
 /** What every database server shows, before login and, with an account, after it. */
 export const databaseServers = defineProbe({

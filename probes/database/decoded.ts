@@ -1,5 +1,5 @@
-import type { Outcome } from '../outcome.ts'
-import { DecodeError } from '../tls/wire/codec.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import { DecodeError } from '../../core/tls/wire/codec.ts'
 
 /** The edge of the codec: bytes that don't decode are `malformed`. */
 export async function decoded<T>(task: () => Promise<Outcome<T>>): Promise<Outcome<T>> {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { failureSchema, outcomeSchema } from '../outcome.ts'
+import { databaseKinds, loginTlsModes } from '../../core/database-access.ts'
+import { failureSchema, outcomeSchema } from '../../core/outcome.ts'
 import { tlsFactsSchema } from '../tls/facts.ts'
-import { databaseKinds, loginTlsModes } from './access.ts'
 import { hostDataSourcesSchema } from './data-sources/facts.ts'
 import { mysqlAnswersSchema } from './mysql/facts.ts'
 import { postgresqlAnswersSchema } from './postgresql/facts.ts'
@@ -152,3 +152,9 @@ export const databaseFactsSchema = z.strictObject({
   /** By host, for every host that may be logged in to. */
   dataSources: z.record(z.string(), hostDataSourcesSchema),
 })
+
+declare module '../../core/fact.ts' {
+  interface FactAreas {
+    database: z.infer<typeof databaseFactsSchema>
+  }
+}

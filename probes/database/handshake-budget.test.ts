@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLimiter } from '../net/limiter.ts'
+import { createLimiter } from '../../core/limiter.ts'
 import { budgetedLimiter } from './handshake-budget.ts'
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 1))

@@ -1,4 +1,4 @@
-import type { Limiter } from '../net/limiter.ts'
+import type { Limiter } from '../../core/limiter.ts'
 
 /**
  * How many handshakes go to a MySQL or MariaDB server between two logins. It blocks an address once max_connect_errors

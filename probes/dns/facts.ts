@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../outcome.ts'
+import { outcomeSchema } from '../../core/outcome.ts'
 
 /** What every answer says beside its records. */
 const answer = {
@@ -85,3 +85,9 @@ export const dnsFactsSchema = z.strictObject({
     z.strictObject({ ...answer, records: z.array(outcomeSchema(serviceBindingSchema)) }).nullable(),
   ),
 })
+
+declare module '../../core/fact.ts' {
+  interface FactAreas {
+    dns: z.infer<typeof dnsFactsSchema>
+  }
+}

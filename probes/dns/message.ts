@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { type Answer, AUTHENTIC_DATA, decode, encode, RECURSION_DESIRED, type RecordType } from 'dns-packet'
+import { type Outcome, ok } from '../../core/outcome.ts'
 import { printable } from '../net/printable.ts'
-import { type Outcome, ok } from '../outcome.ts'
 
 /** The records asked for here. HTTPS (RFC 9460 §14.1) has no name in the library. */
 export const recordTypes = { CAA: 'CAA', TLSA: 'TLSA', HTTPS: 'UNKNOWN_65' } as const

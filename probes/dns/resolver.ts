@@ -1,10 +1,10 @@
 import { getServers } from 'node:dns'
 import { isIP } from 'node:net'
+import { createLimiter } from '../../core/limiter.ts'
+import { type Outcome, ok } from '../../core/outcome.ts'
+import type { ProbeContext } from '../../core/probe.ts'
 import { withChannel } from '../net/channel.ts'
 import { exchangeDatagram } from '../net/datagram.ts'
-import { createLimiter } from '../net/limiter.ts'
-import { type Outcome, ok } from '../outcome.ts'
-import type { ProbeContext } from '../probe.ts'
 import { decodeReply, encodeQuery, isReplyTo, isTruncated, type Question, type Reply } from './message.ts'
 
 export interface Server {

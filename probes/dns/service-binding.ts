@@ -1,7 +1,7 @@
+import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
+import { DecodeError, Reader } from '../../core/tls/wire/codec.ts'
+import { decodeEchConfigList } from '../../core/tls/wire/ech-config.ts'
 import { printable } from '../net/printable.ts'
-import { type Failure, type Outcome, ok } from '../outcome.ts'
-import { DecodeError, Reader } from '../tls/wire/codec.ts'
-import { decodeEchConfigList } from '../tls/wire/ech-config.ts'
 import type { EchOffer, ServiceBinding } from './facts.ts'
 
 /** SvcParamKeys (RFC 9460 §14.3.2). */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../outcome.ts'
+import { outcomeSchema } from '../../core/outcome.ts'
 import type { Question } from './question.ts'
 import { questions } from './questions.ts'
 import { type Reading, readingSchema } from './reading.ts'
@@ -35,3 +35,9 @@ export const hostFactsSchema = z.strictObject({
   ...answers,
 })
 export type HostFacts = z.infer<typeof hostFactsSchema>
+
+declare module '../../core/fact.ts' {
+  interface FactAreas {
+    host: z.infer<typeof hostFactsSchema>
+  }
+}

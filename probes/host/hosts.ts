@@ -1,4 +1,5 @@
-import { defineProbe, type FactPath } from '../probe.ts'
+import type { FactPath } from '../../core/fact.ts'
+import { defineProbe } from '../../core/probe.ts'
 import { hostFactsSchema } from './facts.ts'
 
 type HostPath = Extract<FactPath, `host.${string}`>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { map, type Outcome, outcomeSchema } from '../outcome.ts'
+import { map, type Outcome, outcomeSchema } from '../../core/outcome.ts'
 import { scriptExits } from '../ssh/command-line.ts'
 import type { CommandResult } from '../ssh/session.ts'
 import { FormatError } from './format-error.ts'

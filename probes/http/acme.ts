@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { map } from '../../core/outcome.ts'
+import { defineProbe } from '../../core/probe.ts'
+import { actualPort, documentedPorts } from '../../core/target.ts'
 import { edgeAddress } from '../net/edge-address.ts'
-import { map } from '../outcome.ts'
-import { defineProbe } from '../probe.ts'
-import { actualPort, documentedPorts } from '../target.ts'
 import { exchange } from './exchange.ts'
 import { httpUrl } from './url.ts'
 

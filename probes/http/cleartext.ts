@@ -1,9 +1,10 @@
+import type { Fact } from '../../core/fact.ts'
+import { map, type Outcome, ok } from '../../core/outcome.ts'
+import { defineProbe } from '../../core/probe.ts'
+import { actualPort, documentedPorts } from '../../core/target.ts'
 import { type Channel, withChannel } from '../net/channel.ts'
 import { edgeAddress } from '../net/edge-address.ts'
 import { printable } from '../net/printable.ts'
-import { map, type Outcome, ok } from '../outcome.ts'
-import { defineProbe, type Fact } from '../probe.ts'
-import { actualPort, documentedPorts } from '../target.ts'
 import { opening } from './opening.ts'
 import { httpUrl } from './url.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../outcome.ts'
+import { outcomeSchema } from '../../core/outcome.ts'
 
 export const responseSchema = z.strictObject({
   status: z.int(),
@@ -53,3 +53,9 @@ export const httpFactsSchema = z.strictObject({
     }),
   ),
 })
+
+declare module '../../core/fact.ts' {
+  interface FactAreas {
+    http: z.infer<typeof httpFactsSchema>
+  }
+}

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { map } from '../outcome.ts'
-import { defineProbe } from '../probe.ts'
-import { httpsPort } from '../target.ts'
+import { map } from '../../core/outcome.ts'
+import { defineProbe } from '../../core/probe.ts'
+import { httpsPort } from '../../core/target.ts'
 import { exchangeOver, openFor } from './exchange.ts'
 import { httpsUrl } from './url.ts'
 

@@ -1,5 +1,5 @@
 import { errors } from 'undici'
-import type { Failure, Phase } from '../outcome.ts'
+import type { Failure, Phase } from '../../core/outcome.ts'
 
 /** Most bytes of a response's header section: the default of Node and undici, and twice that of nginx. */
 export const headerLimit = 16 * 1024

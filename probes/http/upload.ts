@@ -1,6 +1,6 @@
-import { map } from '../outcome.ts'
-import { defineProbe } from '../probe.ts'
-import { httpsPort } from '../target.ts'
+import { map } from '../../core/outcome.ts'
+import { defineProbe } from '../../core/probe.ts'
+import { httpsPort } from '../../core/target.ts'
 import { opening } from './opening.ts'
 import { httpsUrl } from './url.ts'
 

@@ -1,4 +1,4 @@
-import { actualPort, documentedPorts, type Target } from '../target.ts'
+import { actualPort, documentedPorts, type Target } from '../../core/target.ts'
 
 /** A URL of the target's plain HTTP port. */
 export function httpUrl(target: Target, path: string): URL {

@@ -1,4 +1,4 @@
-import { secret } from '../secret.ts'
+import { secret } from '../../core/secret.ts'
 import { type Inventory, InventoryError, type InventoryHost, portFrom } from './host.ts'
 import { isReference, isSecretName } from './secret-name.ts'
 import { words } from './words.ts'

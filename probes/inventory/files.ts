@@ -1,4 +1,4 @@
-import { defineProbe } from '../probe.ts'
+import { defineProbe } from '../../core/probe.ts'
 
 /** The inventory files that the hosts came from: they were read before the run began. */
 export const inventoryFiles = defineProbe({

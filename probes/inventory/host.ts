@@ -1,4 +1,5 @@
-import type { Secret } from '../secret.ts'
+import type { InventoryFormat } from '../../core/inventory-file.ts'
+import type { Secret } from '../../core/secret.ts'
 
 /** One machine to log in to, whatever kind of file named it. */
 export interface InventoryHost {
@@ -30,9 +31,6 @@ export interface SecretPlace {
   /** Line in the file, counted from 1. */
   line: number
 }
-
-export const inventoryFormats = ['salt-roster', 'ansible-ini', 'ansible-yaml', 'ssh_config'] as const
-export type InventoryFormat = (typeof inventoryFormats)[number]
 
 export interface Inventory {
   format: InventoryFormat

@@ -1,7 +1,8 @@
 import { isMap, isScalar, parseDocument } from 'yaml'
+import type { InventoryFormat } from '../../core/inventory-file.ts'
 import { parseAnsibleIni } from './ansible-ini.ts'
 import { parseAnsibleYaml } from './ansible-yaml.ts'
-import type { Inventory, InventoryFormat } from './host.ts'
+import type { Inventory } from './host.ts'
 import { parseSaltRoster } from './salt-roster.ts'
 import { parseSshConfig } from './ssh-config.ts'
 

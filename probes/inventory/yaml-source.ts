@@ -9,7 +9,8 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml'
-import { InventoryError, type InventoryFormat } from './host.ts'
+import type { InventoryFormat } from '../../core/inventory-file.ts'
+import { InventoryError } from './host.ts'
 
 /** One entry of a mapping, and where it stands. */
 export interface YamlEntry {

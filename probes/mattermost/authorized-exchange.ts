@@ -1,13 +1,13 @@
 import { checkServerIdentity } from 'node:tls'
+import type { Outcome } from '../../core/outcome.ts'
+import type { ProbeContext } from '../../core/probe.ts'
+import type { Secret } from '../../core/secret.ts'
+import { httpsPort } from '../../core/target.ts'
 import { secureSocket, type Unprotected } from '../database/session/secure-socket.ts'
 import { type Exchange, exchangeOver } from '../http/exchange.ts'
 import { httpsUrl } from '../http/url.ts'
 import { openSocket } from '../net/channel.ts'
 import { serverNameOf } from '../net/server-name.ts'
-import type { Outcome } from '../outcome.ts'
-import type { ProbeContext } from '../probe.ts'
-import type { Secret } from '../secret.ts'
-import { httpsPort } from '../target.ts'
 import { rootsOf } from '../tls/certificate/roots.ts'
 
 export interface AuthorizedRequest {

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { noAccess } from '../access.ts'
+import { noAccess } from '../../core/access.ts'
+import { secret } from '../../core/secret.ts'
 import { parseMattermostConfig } from '../host/mattermost-config.ts'
 import { recordedSettings } from '../host/mattermost-settings.ts'
 import { isSecretName } from '../inventory/secret-name.ts'
-import { secret } from '../secret.ts'
 import { contextFor } from '../testing/context.ts'
 import { baseline } from './baseline.ts'
 

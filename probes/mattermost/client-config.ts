@@ -1,4 +1,4 @@
-import { defineProbe } from '../probe.ts'
+import { defineProbe } from '../../core/probe.ts'
 import { apiSettings } from './settings.ts'
 
 /** The settings that the server shows to clients before their login. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { createServer } from 'node:https'
 import { expect, test } from 'vitest'
-import { noAccess } from '../access.ts'
-import { secret } from '../secret.ts'
+import { noAccess } from '../../core/access.ts'
+import { secret } from '../../core/secret.ts'
 import { contextFor, type LoopbackTarget, loopback, withoutHttps } from '../testing/context.ts'
 import {
   endlessly,

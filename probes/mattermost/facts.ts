@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { failureSchema, outcomeSchema } from '../../core/outcome.ts'
 import { mattermostConfigSchema } from '../host/mattermost-config.ts'
 import { responseSchema } from '../http/facts.ts'
-import { failureSchema, outcomeSchema } from '../outcome.ts'
 
 export const mattermostFactsSchema = z.strictObject({
   /** `GET /api/v4/system/ping`: needs no login, writes nothing. `body` is null when it isn't a JSON object of strings. */
@@ -36,3 +36,9 @@ export const mattermostFactsSchema = z.strictObject({
     configuration: outcomeSchema(mattermostConfigSchema),
   }),
 })
+
+declare module '../../core/fact.ts' {
+  interface FactAreas {
+    mattermost: z.infer<typeof mattermostFactsSchema>
+  }
+}

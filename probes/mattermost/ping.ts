@@ -1,4 +1,4 @@
-import { defineProbe } from '../probe.ts'
+import { defineProbe } from '../../core/probe.ts'
 import { apiSettings } from './settings.ts'
 
 /** Is it Mattermost, and does it call itself healthy? Without `get_server_status`, which would write to the database. */

@@ -1,8 +1,9 @@
+import type { Fact, FactsAt } from '../../core/fact.ts'
+import { map } from '../../core/outcome.ts'
+import type { ProbeContext } from '../../core/probe.ts'
+import { httpsPort } from '../../core/target.ts'
 import { exchange } from '../http/exchange.ts'
 import { httpsUrl } from '../http/url.ts'
-import { map } from '../outcome.ts'
-import type { Fact, FactsAt, ProbeContext } from '../probe.ts'
-import { httpsPort } from '../target.ts'
 import { jsonStrings } from './json-strings.ts'
 
 const bodyLimit = 256 * 1024

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import { map, type Outcome, ok } from '../outcome.ts'
-import { defineProbe, type ProbeContext } from '../probe.ts'
+import { map, type Outcome, ok } from '../../core/outcome.ts'
+import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import type { Address } from './facts.ts'
 import { failureOf } from './failure.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ok } from '../outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import { contextFor } from '../testing/context.ts'
 import { closedPort, endlessly, serveTcp } from '../testing/server.ts'
 import { type Channel, withChannel } from './channel.ts'

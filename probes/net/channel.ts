@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import { type Failure, type Outcome, ok, type Phase } from '../outcome.ts'
-import type { ProbeContext } from '../probe.ts'
+import { type Failure, type Outcome, ok, type Phase } from '../../core/outcome.ts'
+import type { ProbeContext } from '../../core/probe.ts'
 import { connectionFailure } from './connection-failure.ts'
 
 /** A TCP connection whose every wait has a deadline, ends on the run's signal, and whose bytes are counted. */

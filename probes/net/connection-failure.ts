@@ -1,4 +1,4 @@
-import type { Failure, Phase } from '../outcome.ts'
+import type { Failure, Phase } from '../../core/outcome.ts'
 import { libraryFailure } from '../tls/library-failure.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { isIP } from 'node:net'
-import type { Failure, Outcome, Phase } from '../outcome.ts'
-import type { ProbeContext } from '../probe.ts'
+import type { Failure, Outcome, Phase } from '../../core/outcome.ts'
+import type { ProbeContext } from '../../core/probe.ts'
 import { failureOf } from './failure.ts'
 
 export interface DatagramOptions<T> {

@@ -1,5 +1,5 @@
-import { map, type Outcome } from '../outcome.ts'
-import type { FactsAt } from '../probe.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import { map, type Outcome } from '../../core/outcome.ts'
 
 /**
  * Where the plain HTTP port is asked: at the primary address, or, where no address accepts HTTPS, at the first one, for

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../outcome.ts'
+import { outcomeSchema } from '../../core/outcome.ts'
 
 export const addressSchema = z.strictObject({
   address: z.string(),
@@ -25,3 +25,9 @@ export const netFactsSchema = z.strictObject({
     }),
   ),
 })
+
+declare module '../../core/fact.ts' {
+  interface FactAreas {
+    net: z.infer<typeof netFactsSchema>
+  }
+}

@@ -1,4 +1,4 @@
-import type { Failure, Phase } from '../outcome.ts'
+import type { Failure, Phase } from '../../core/outcome.ts'
 
 /**
  * What an error of Node's net, tls, dns or http modules says the peer did, from its code alone.

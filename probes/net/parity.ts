@@ -1,8 +1,9 @@
+import type { Fact } from '../../core/fact.ts'
+import { map, ok } from '../../core/outcome.ts'
+import { defineProbe, type ProbeContext } from '../../core/probe.ts'
+import { actualPort, documentedPorts, httpsPort } from '../../core/target.ts'
 import { exchange } from '../http/exchange.ts'
 import { httpUrl } from '../http/url.ts'
-import { map, ok } from '../outcome.ts'
-import { defineProbe, type Fact, type ProbeContext } from '../probe.ts'
-import { actualPort, documentedPorts, httpsPort } from '../target.ts'
 import { finishHandshake } from '../tls/finished-handshake.ts'
 import { serverNameOf } from './server-name.ts'
 

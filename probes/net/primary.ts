@@ -1,6 +1,7 @@
-import { type Failure, type Outcome, ok } from '../outcome.ts'
-import { defineProbe, type FactsAt, type ProbeContext } from '../probe.ts'
-import { httpsPort } from '../target.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
+import { defineProbe, type ProbeContext } from '../../core/probe.ts'
+import { httpsPort } from '../../core/target.ts'
 import { withChannel } from './channel.ts'
 import type { Address } from './facts.ts'
 

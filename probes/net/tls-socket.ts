@@ -1,8 +1,8 @@
 import { constants } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
-import { type Outcome, ok } from '../outcome.ts'
-import type { ProbeContext } from '../probe.ts'
+import { type Outcome, ok } from '../../core/outcome.ts'
+import type { ProbeContext } from '../../core/probe.ts'
 import { openSocket } from './channel.ts'
 import { connectionFailure } from './connection-failure.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { outcomeSchema } from '../../core/outcome.ts'
 import { addressSchema } from '../net/facts.ts'
-import { outcomeSchema } from '../outcome.ts'
 
 export const portsFactsSchema = z.strictObject({
   /** A TCP connection to each port of interest at each address: 80, 443, 8065 and the internal ones. */
@@ -18,3 +18,9 @@ export const portsFactsSchema = z.strictObject({
     }),
   ),
 })
+
+declare module '../../core/fact.ts' {
+  interface FactAreas {
+    ports: z.infer<typeof portsFactsSchema>
+  }
+}

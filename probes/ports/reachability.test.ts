@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { internalPorts } from '../target.ts'
+import { internalPorts } from '../../core/target.ts'
 import { contextFor, loopback } from '../testing/context.ts'
 import { closedPort, endlessly, saying, serveHttp, serveTcp } from '../testing/server.ts'
 import { reachability } from './reachability.ts'

@@ -1,11 +1,12 @@
+import type { Fact } from '../../core/fact.ts'
+import { map, type Outcome, ok } from '../../core/outcome.ts'
+import { defineProbe, type ProbeContext } from '../../core/probe.ts'
+import { actualPort, documentedPorts, httpsPort, internalPorts } from '../../core/target.ts'
 import { exchange } from '../http/exchange.ts'
 import { jsonStrings } from '../mattermost/json-strings.ts'
 import { type Channel, withChannel } from '../net/channel.ts'
 import type { Address } from '../net/facts.ts'
 import { printable } from '../net/printable.ts'
-import { map, type Outcome, ok } from '../outcome.ts'
-import { defineProbe, type Fact, type ProbeContext } from '../probe.ts'
-import { actualPort, documentedPorts, httpsPort, internalPorts } from '../target.ts'
 
 type Reachability = Fact<'ports.reachability'>[number]
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../outcome.ts'
+import { outcomeSchema } from '../../core/outcome.ts'
 
 const advertisementSchema = z.strictObject({
   /** The Alt-Svc header (RFC 7838), or the HTTPS record in DNS (RFC 9460). */
@@ -28,3 +28,9 @@ export const quicFactsSchema = z.strictObject({
     ),
   }),
 })
+
+declare module '../../core/fact.ts' {
+  interface FactAreas {
+    quic: z.infer<typeof quicFactsSchema>
+  }
+}

@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { ok } from '../outcome.ts'
-import type { FactsAt } from '../probe.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import { ok } from '../../core/outcome.ts'
 import { contextFor, loopback, withoutHttps } from '../testing/context.ts'
 import { http3 } from './http3.ts'
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type Failure, type Outcome, ok } from '../outcome.ts'
-import { concat, DecodeError, Reader, written } from '../tls/wire/codec.ts'
+import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
+import { concat, DecodeError, Reader, written } from '../../core/tls/wire/codec.ts'
 
 /** A packet that begins a connection in a version that doesn't exist, and what its answer must carry. */
 export interface Greeting {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { secret } from '../secret.ts'
+import { secret } from '../../core/secret.ts'
 import { privateKey } from './credentials.ts'
 import { keyPair } from './testing/server.ts'
 

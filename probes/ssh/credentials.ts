@@ -1,13 +1,5 @@
 import ssh2, { type ParsedKey } from 'ssh2'
-import type { Secret } from '../secret.ts'
-
-/** What to log in with, tried in this order: agent, keys, password. */
-export interface Credentials {
-  /** Path of the agent's socket (SSH_AUTH_SOCK). */
-  agent: string | null
-  keys: readonly ParsedKey[]
-  password: Secret | null
-}
+import type { Secret } from '../../core/secret.ts'
 
 /** A private key can't be used. The message quotes nothing of it. */
 export class PrivateKeyError extends Error {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
 import { parseSshConfig } from '../inventory/ssh-config.ts'
-import type { SshEndpoint } from './endpoint.ts'
 import { endpointsOf } from './endpoints.ts'
 
 const options = { user: 'audit', sudo: false, credentials: () => ({ agent: null, keys: [], password: null }) }

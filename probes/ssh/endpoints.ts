@@ -1,6 +1,5 @@
+import type { Credentials, SshEndpoint } from '../../core/ssh-endpoint.ts'
 import type { InventoryHost } from '../inventory/host.ts'
-import type { Credentials } from './credentials.ts'
-import type { SshEndpoint } from './endpoint.ts'
 
 export interface EndpointOptions {
   /** For hosts whose file names no user. */

@@ -1,5 +1,5 @@
+import type { Failure, Phase } from '../../core/outcome.ts'
 import { connectionFailure } from '../net/connection-failure.ts'
-import type { Failure, Phase } from '../outcome.ts'
 
 /**
  * What an error that ssh2's client emitted says the peer did, from its code or level alone. Whatever has neither a

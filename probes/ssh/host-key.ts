@@ -1,6 +1,6 @@
 import type { Algorithms, ServerHostKeyAlgorithm } from 'ssh2'
-import type { Failure } from '../outcome.ts'
-import type { HostKeyPolicy, SshEndpoint } from './endpoint.ts'
+import type { Failure } from '../../core/outcome.ts'
+import type { HostKeyPolicy, SshEndpoint } from '../../core/ssh-endpoint.ts'
 import { hostKeyVerdict, knownKeyTypes } from './known-hosts.ts'
 
 /** Why this key must not be talked to; null where it may. */

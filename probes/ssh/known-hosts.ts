@@ -1,15 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-
-/** One line of known_hosts. */
-interface KnownHost {
-  marker: 'cert-authority' | 'revoked' | null
-  /** Patterns as written, or the salt and hash of one name. */
-  names: { patterns: readonly string[] } | { salt: Buffer; hash: Buffer }
-  keyType: string
-  /** Public key blob (RFC 4253 §6.6). */
-  key: Buffer
-}
-export type KnownHosts = readonly KnownHost[]
+import type { KnownHost, KnownHosts } from '../../core/ssh-endpoint.ts'
 
 export type HostKeyVerdict = 'known' | 'unknown' | 'changed' | 'revoked' | 'authority-only'
 

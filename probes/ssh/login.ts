@@ -1,6 +1,6 @@
 import { type AnyAuthMethod, type AuthenticationType, type AuthHandlerMiddleware, createAgent } from 'ssh2'
-import type { Failure } from '../outcome.ts'
-import type { SshEndpoint } from './endpoint.ts'
+import type { Failure } from '../../core/outcome.ts'
+import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
 
 export interface Login {
   handler: AuthHandlerMiddleware

@@ -1,11 +1,11 @@
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import type { Failure } from '../outcome.ts'
-import { secret } from '../secret.ts'
+import type { Failure } from '../../core/outcome.ts'
+import { secret } from '../../core/secret.ts'
+import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
 import { closedPort, endlessly, serveTcp } from '../testing/server.ts'
 import { commands } from './commands.ts'
 import { byteLimits, type SshContext } from './connection.ts'
-import type { SshEndpoint } from './endpoint.ts'
 import { withSession } from './session.ts'
 import {
   endpointOf,

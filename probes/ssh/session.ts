@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
-import { createLimiter } from '../net/limiter.ts'
-import { type Failure, type Outcome, ok, type Phase } from '../outcome.ts'
+import { createLimiter } from '../../core/limiter.ts'
+import { type Failure, type Outcome, ok, type Phase } from '../../core/outcome.ts'
+import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
 import { commandLine } from './command-line.ts'
 import { type CommandId, commands } from './commands.ts'
 import { type Connection, openConnection, openForward, type SshContext } from './connection.ts'
-import type { SshEndpoint } from './endpoint.ts'
 
 export interface CommandResult {
   /** Exit status; null where a signal ended it. */

@@ -1,7 +1,8 @@
-import { noAccess } from '../access.ts'
-import { createLimiter } from '../net/limiter.ts'
-import type { FactsAt, ProbeContext } from '../probe.ts'
-import type { Target } from '../target.ts'
+import { noAccess } from '../../core/access.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import { createLimiter } from '../../core/limiter.ts'
+import type { ProbeContext } from '../../core/probe.ts'
+import type { Target } from '../../core/target.ts'
 
 export interface LoopbackTarget extends Partial<Target> {
   /** Where the plain HTTP port is found. */

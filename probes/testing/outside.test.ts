@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
+import { internalPorts } from '../../core/target.ts'
 import { outsideProbes } from '../catalogue.ts'
 import { collect } from '../collect.ts'
-import { factsSchema } from '../facts.ts'
-import { internalPorts } from '../target.ts'
+import { factsSchema } from '../collection.ts'
 import { closedPort, endlessly, serveHttp, serveHttps, serveTcp, serveTls } from './server.ts'
 
 /** The TLS probes have tests of their own. */

@@ -1,5 +1,5 @@
-import { map } from '../outcome.ts'
-import { defineProbe } from '../probe.ts'
+import { map } from '../../core/outcome.ts'
+import { defineProbe } from '../../core/probe.ts'
 import { endpointOf } from './endpoint.ts'
 import { finishHandshake } from './finished-handshake.ts'
 

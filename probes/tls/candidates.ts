@@ -1,7 +1,7 @@
 /** Everything that an enumeration offers, by IANA names from the registries. */
-import { cipherSuites } from './wire/registry/cipher-suites.ts'
-import { namedGroups } from './wire/registry/named-groups.ts'
-import { signatureSchemes } from './wire/registry/signature-schemes.ts'
+import { cipherSuites } from '../../core/tls/registry/cipher-suites.ts'
+import { namedGroups } from '../../core/tls/registry/named-groups.ts'
+import { signatureSchemes } from '../../core/tls/registry/signature-schemes.ts'
 
 /** Suites of SSL 3.0 to TLS 1.2, whatever version each came with: a broken server takes one too early. */
 export const tls12Suites: readonly string[] = cipherSuites

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Failure, ok } from '../outcome.ts'
+import { type Failure, ok } from '../../core/outcome.ts'
 import { eliminateTied } from './certificate-curve.ts'
 import type { Ask } from './elimination.ts'
 

@@ -1,4 +1,4 @@
-import type { Failure } from '../outcome.ts'
+import type { Failure } from '../../core/outcome.ts'
 import { type Ask, deal, type Elimination, eliminate } from './elimination.ts'
 
 export interface TiedElimination extends Elimination {

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
-import { type Failure, type Outcome, ok } from '../outcome.ts'
-import { defineProbe } from '../probe.ts'
+import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
+import { defineProbe } from '../../core/probe.ts'
 import { type ParsedCertificate, parseCertificate } from './certificate/certificate.ts'
 import { coversHost } from './certificate/host-match.ts'
 import { type Roots, rootsOf } from './certificate/roots.ts'

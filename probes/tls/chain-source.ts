@@ -1,11 +1,11 @@
-import { map, type Outcome } from '../outcome.ts'
+import { map, type Outcome } from '../../core/outcome.ts'
+import type { Authentication } from '../../core/tls/registry/cipher-suite.ts'
+import { cipherSuites } from '../../core/tls/registry/cipher-suites.ts'
+import { versionName } from '../../core/tls/registry/versions.ts'
 import { allSchemes, nonRsaSchemes, rsaSchemes, tls12Groups } from './candidates.ts'
 import type { Endpoint } from './endpoint.ts'
 import { askFlight } from './exchange.ts'
 import { askFlight13 } from './handshake13/flight.ts'
-import type { Authentication } from './wire/registry/cipher-suite.ts'
-import { cipherSuites } from './wire/registry/cipher-suites.ts'
-import { versionName } from './wire/registry/versions.ts'
 
 /** A chain as one hello brought it. */
 export interface SentChain {

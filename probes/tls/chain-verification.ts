@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import { publicKeyOf } from './certificate/public-key.ts'
+import { publicKeyOf } from '../../core/tls/public-key.ts'
 import type { Roots } from './certificate/roots.ts'
 import { leadsToRoot } from './certificate/trust-path.ts'
 import type { Endpoint } from './endpoint.ts'

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { concat } from '../../core/tls/wire/codec.ts'
+import { encodeRecord } from '../../core/tls/wire/record.ts'
+import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
+import { encodeServerKeyExchange } from '../../core/tls/wire/server-key-exchange.ts'
 import { dhParameters } from './dh-parameters.ts'
 import { loopback, loopbackContext } from './testing/context.ts'
 import { credentials } from './testing/pki.ts'
 import { onClientHello, startScriptedServer } from './testing/scripted-server.ts'
 import { startTlsServer } from './testing/tls-server.ts'
-import { concat } from './wire/codec.ts'
-import { encodeRecord } from './wire/record.ts'
-import { encodeServerHello } from './wire/server-hello.ts'
-import { encodeServerKeyExchange } from './wire/server-key-exchange.ts'
 
 const dhe = 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'
 

@@ -1,13 +1,13 @@
 import { checkPrime, createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { z } from 'zod'
-import { defineProbe } from '../probe.ts'
+import { defineProbe } from '../../core/probe.ts'
+import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import { allSchemes, ffdheGroups, tls12Groups } from './candidates.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
 import { askFlight } from './exchange.ts'
 import type { tlsFactsSchema } from './facts.ts'
 import type { TlsVersion } from './offer.ts'
-import { cipherSuiteNamed } from './wire/registry/cipher-suites.ts'
 
 type DhParameters = z.infer<typeof tlsFactsSchema>['dhParameters'][number]
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Failure, ok } from '../outcome.ts'
+import { type Failure, ok } from '../../core/outcome.ts'
 import { type Ask, deal, eliminate } from './elimination.ts'
 
 const refusal: Failure = { status: 'alert', level: 'fatal', description: 'handshake_failure' }

@@ -1,4 +1,4 @@
-import type { Failure, Outcome } from '../outcome.ts'
+import type { Failure, Outcome } from '../../core/outcome.ts'
 
 /** Offers names and gives back the one that the server chose among them. */
 export type Ask = (offer: readonly string[]) => Promise<Outcome<string>>

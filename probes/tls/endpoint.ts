@@ -1,8 +1,9 @@
+import type { FactsAt } from '../../core/fact.ts'
+import { map, type Outcome } from '../../core/outcome.ts'
+import type { ProbeContext } from '../../core/probe.ts'
+import { httpsPort } from '../../core/target.ts'
 import type { Channel } from '../net/channel.ts'
 import { serverNameOf } from '../net/server-name.ts'
-import { map, type Outcome } from '../outcome.ts'
-import type { FactsAt, ProbeContext } from '../probe.ts'
-import { httpsPort } from '../target.ts'
 
 /**
  * Speaks a protocol that begins in clear up to where the server waits for a ClientHello (SSLRequest, STARTTLS). It is under

@@ -1,9 +1,7 @@
 import * as z from 'zod'
-import { failureSchema, outcomeSchema } from '../outcome.ts'
+import { failureSchema, outcomeSchema } from '../../core/outcome.ts'
+import { versionNames } from '../../core/tls/registry/versions.ts'
 import { transparencySchema } from './transparency/facts.ts'
-
-export const versionNames = ['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const
-export type VersionName = (typeof versionNames)[number]
 
 /** The premaster secrets of the ROBOT paper (USENIX Security 2018, §3.2): one in order, four broken in different ways. */
 export const robotVectors = ['valid', 'wrong-prefix', 'misplaced-zero', 'no-zero', 'wrong-version'] as const
@@ -320,3 +318,9 @@ export const tlsFactsSchema = z.strictObject({
       .nullable(),
   ),
 })
+
+declare module '../../core/fact.ts' {
+  interface FactAreas {
+    tls: z.infer<typeof tlsFactsSchema>
+  }
+}

@@ -1,11 +1,11 @@
-import { map } from '../outcome.ts'
-import { defineProbe } from '../probe.ts'
+import { map } from '../../core/outcome.ts'
+import { defineProbe } from '../../core/probe.ts'
+import { cipherSuiteName, TLS_FALLBACK_SCSV } from '../../core/tls/registry/cipher-suites.ts'
+import { versionNames } from '../../core/tls/registry/versions.ts'
 import { allSchemes, tls12Groups } from './candidates.ts'
 import { endpointOf } from './endpoint.ts'
 import { askServerHello } from './exchange.ts'
-import { versionNames } from './facts.ts'
 import type { TlsVersion } from './offer.ts'
-import { cipherSuiteName, TLS_FALLBACK_SCSV } from './wire/registry/cipher-suites.ts'
 
 /**
  * Does the server notice that a client was talked out of its newest version? A hello in the second newest that the server

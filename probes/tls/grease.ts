@@ -1,9 +1,9 @@
-import type { ClientHello } from './wire/client-hello.ts'
-import { Reader, written } from './wire/codec.ts'
-import type { Extension } from './wire/extension.ts'
-import { alpn, decodeAlpn } from './wire/extensions/alpn.ts'
-import { clientKeyShares, decodeClientKeyShares } from './wire/extensions/key-share.ts'
-import { type ExtensionName, extensionType } from './wire/registry/extensions.ts'
+import { type ExtensionName, extensionType } from '../../core/tls/registry/extensions.ts'
+import type { ClientHello } from '../../core/tls/wire/client-hello.ts'
+import { Reader, written } from '../../core/tls/wire/codec.ts'
+import type { Extension } from '../../core/tls/wire/extension.ts'
+import { alpn, decodeAlpn } from '../../core/tls/wire/extensions/alpn.ts'
+import { clientKeyShares, decodeClientKeyShares } from '../../core/tls/wire/extensions/key-share.ts'
 
 /**
  * The hello with reserved values (RFC 8701 §2) in front of every list it has, two extensions of reserved types, and a

@@ -1,4 +1,6 @@
-import { type Failure, map, type Outcome, ok } from '../outcome.ts'
+import { type Failure, map, type Outcome, ok } from '../../core/outcome.ts'
+import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
+import { namedGroupName } from '../../core/tls/registry/named-groups.ts'
 import { allSchemes, tls12Groups, tls13Groups } from './candidates.ts'
 import { parseCertificate } from './certificate/certificate.ts'
 import { eliminateTied } from './certificate-curve.ts'
@@ -11,8 +13,6 @@ import { preferenceAmong } from './preference.ts'
 import { violation } from './selection.ts'
 import { survey } from './survey.ts'
 import { createNegotiation } from './tls13-negotiation.ts'
-import { cipherSuiteNamed } from './wire/registry/cipher-suites.ts'
-import { namedGroupName } from './wire/registry/named-groups.ts'
 
 /** What was found out about the named groups of one version. */
 export interface GroupEnumeration {

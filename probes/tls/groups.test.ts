@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FactsAt } from '../probe.ts'
+import type { FactsAt } from '../../core/fact.ts'
 import { groups } from './groups.ts'
 import { loopback, loopbackContext } from './testing/context.ts'
 import { credentials } from './testing/pki.ts'

@@ -1,4 +1,4 @@
-import { defineProbe } from '../probe.ts'
+import { defineProbe } from '../../core/probe.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
 import { enumerateGroups, enumerateTls13Groups, type GroupEnumeration } from './group-enumeration.ts'
 import type { TlsVersion } from './offer.ts'

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
+import { alertDescriptions } from '../../core/tls/registry/alerts.ts'
 import { finishHandshake } from './finished-handshake.ts'
 import { libraryFailure } from './library-failure.ts'
 import { loopbackEndpoint } from './testing/context.ts'
 import { onClientHello, startScriptedServer } from './testing/scripted-server.ts'
-import { alertDescriptions } from './wire/registry/alerts.ts'
 
 /** Alerts that Node's OpenSSL has no name for, or takes for an orderly end: they look like a close. */
 const unnamed = [0, 21, 52, 117, 121]

@@ -1,5 +1,5 @@
-import type { CipherSuite } from './wire/registry/cipher-suite.ts'
-import { cipherSuiteNamed } from './wire/registry/cipher-suites.ts'
+import type { CipherSuite } from '../../core/tls/registry/cipher-suite.ts'
+import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 
 /**
  * In which order servers are likely to prefer suites: that of OpenSSL's own list, nearly. Nothing is concluded from it; it

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import type { VersionName } from './facts.ts'
-import { type ClientHello, encodeClientHello } from './wire/client-hello.ts'
-import type { Extension } from './wire/extension.ts'
-import { alpn } from './wire/extensions/alpn.ts'
-import { signedCertificateTimestamps } from './wire/extensions/certificate-transparency.ts'
+import { cipherSuiteNamed, TLS_EMPTY_RENEGOTIATION_INFO_SCSV } from '../../core/tls/registry/cipher-suites.ts'
+import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
+import { signatureSchemeNamed } from '../../core/tls/registry/signature-schemes.ts'
+import type { VersionName } from '../../core/tls/registry/versions.ts'
+import { versionCode } from '../../core/tls/registry/versions.ts'
+import { type ClientHello, encodeClientHello } from '../../core/tls/wire/client-hello.ts'
+import type { Extension } from '../../core/tls/wire/extension.ts'
+import { alpn } from '../../core/tls/wire/extensions/alpn.ts'
+import { signedCertificateTimestamps } from '../../core/tls/wire/extensions/certificate-transparency.ts'
 import {
   ecPointFormats,
   pskKeyExchangeModes,
@@ -11,9 +15,9 @@ import {
   signatureAlgorithmsCert,
   supportedGroups,
   supportedVersions,
-} from './wire/extensions/code-list.ts'
-import { clientKeyShares } from './wire/extensions/key-share.ts'
-import { serverName } from './wire/extensions/server-name.ts'
+} from '../../core/tls/wire/extensions/code-list.ts'
+import { clientKeyShares } from '../../core/tls/wire/extensions/key-share.ts'
+import { serverName } from '../../core/tls/wire/extensions/server-name.ts'
 import {
   cookie,
   encryptThenMac,
@@ -21,12 +25,8 @@ import {
   padding,
   renegotiationInfo,
   sessionTicket,
-} from './wire/extensions/session.ts'
-import { statusRequest } from './wire/extensions/status-request.ts'
-import { cipherSuiteNamed, TLS_EMPTY_RENEGOTIATION_INFO_SCSV } from './wire/registry/cipher-suites.ts'
-import { namedGroupNamed } from './wire/registry/named-groups.ts'
-import { signatureSchemeNamed } from './wire/registry/signature-schemes.ts'
-import { versionCode } from './wire/registry/versions.ts'
+} from '../../core/tls/wire/extensions/session.ts'
+import { statusRequest } from '../../core/tls/wire/extensions/status-request.ts'
 
 export type TlsVersion = Exclude<VersionName, 'SSL 2.0'>
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ok } from '../outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import type { Ask } from './elimination.ts'
 import { rank } from './rank.ts'
 

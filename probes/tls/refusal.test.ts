@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Failure } from '../outcome.ts'
+import type { Failure } from '../../core/outcome.ts'
 import { mostTelling } from './refusal.ts'
 
 const alert = (description: string): Failure => ({

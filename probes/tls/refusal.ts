@@ -1,4 +1,4 @@
-import type { Failure } from '../outcome.ts'
+import type { Failure } from '../../core/outcome.ts'
 
 /**
  * How clearly a failure answers "not this": 2 for an answer about the version, 1 for one about what was offered in it, 0 for

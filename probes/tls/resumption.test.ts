@@ -1,6 +1,6 @@
 import { constants } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { ok } from '../outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import { readLibrarySession } from './library-session.ts'
 import { resumption } from './resumption.ts'
 import { loopback, loopbackContext } from './testing/context.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import type { ServerHello } from '../../core/tls/wire/server-hello.ts'
 import type { Offer } from './offer.ts'
 import { objectionTo } from './selection.ts'
-import type { ServerHello } from './wire/server-hello.ts'
 
 const hello: ServerHello = {
   legacyVersion: 0x0303,

@@ -1,10 +1,10 @@
-import type { Failure } from '../outcome.ts'
+import type { Failure } from '../../core/outcome.ts'
+import { cipherSuiteName } from '../../core/tls/registry/cipher-suites.ts'
+import { namedGroupName } from '../../core/tls/registry/named-groups.ts'
+import { versionCode, versionName } from '../../core/tls/registry/versions.ts'
+import type { ServerHello } from '../../core/tls/wire/server-hello.ts'
 import type { Offer } from './offer.ts'
 import { groupCode, suiteCode } from './offer.ts'
-import { cipherSuiteName } from './wire/registry/cipher-suites.ts'
-import { namedGroupName } from './wire/registry/named-groups.ts'
-import { versionCode, versionName } from './wire/registry/versions.ts'
-import type { ServerHello } from './wire/server-hello.ts'
 
 /**
  * What keeps a ServerHello from being an answer to the offer: an older version is a refusal of the one asked for; a

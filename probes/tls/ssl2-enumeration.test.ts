@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { enumerateSsl2 } from './ssl2-enumeration.ts'
-import { loopbackEndpoint } from './testing/context.ts'
-import { startScriptedServer } from './testing/scripted-server.ts'
-import { encodeAlert } from './wire/alert.ts'
-import { contentTypes, encodeRecord } from './wire/record.ts'
+import { encodeAlert } from '../../core/tls/wire/alert.ts'
+import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import {
   decodeSsl2ClientHello,
   encodeSsl2Error,
   encodeSsl2ServerHello,
   Ssl2RecordDecoder,
-} from './wire/ssl2.ts'
+} from '../../core/tls/wire/ssl2.ts'
+import { enumerateSsl2 } from './ssl2-enumeration.ts'
+import { loopbackEndpoint } from './testing/context.ts'
+import { startScriptedServer } from './testing/scripted-server.ts'
 
 const serverHello = (cipherKinds: readonly number[]) =>
   encodeSsl2ServerHello({

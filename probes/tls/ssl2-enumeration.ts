@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { type Outcome, ok } from '../../core/outcome.ts'
+import { cipherSuites, ssl2CipherKindName } from '../../core/tls/registry/cipher-suites.ts'
+import { versionCode } from '../../core/tls/registry/versions.ts'
+import { decodeAlert } from '../../core/tls/wire/alert.ts'
+import { contentTypes, isRecordHeader, RecordDecoder } from '../../core/tls/wire/record.ts'
+import { decodeSsl2Answer, encodeSsl2ClientHello, Ssl2RecordDecoder } from '../../core/tls/wire/ssl2.ts'
 import type { Channel } from '../net/channel.ts'
-import { type Outcome, ok } from '../outcome.ts'
 import { boundedTalk, byteLimits } from './bounded-talk.ts'
 import type { Endpoint } from './endpoint.ts'
 import { violation } from './selection.ts'
-import { decodeAlert } from './wire/alert.ts'
-import { contentTypes, isRecordHeader, RecordDecoder } from './wire/record.ts'
-import { cipherSuites, ssl2CipherKindName } from './wire/registry/cipher-suites.ts'
-import { versionCode } from './wire/registry/versions.ts'
-import { decodeSsl2Answer, encodeSsl2ClientHello, Ssl2RecordDecoder } from './wire/ssl2.ts'
 
 /**
  * The cipher kinds of SSL 2.0, which its server lists all at once in SERVER-HELLO (SSL 2.0 draft §2.6). A server that

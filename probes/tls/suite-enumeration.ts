@@ -1,4 +1,5 @@
-import { type Failure, map } from '../outcome.ts'
+import { type Failure, map } from '../../core/outcome.ts'
+import { cipherSuiteName, cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import { allSchemes, ffdheGroups, tls12Groups, tls12Suites, tls13Groups, tls13Suites } from './candidates.ts'
 import { type Ask, deal, type Elimination, eliminate, eliminateAfter } from './elimination.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -8,7 +9,6 @@ import type { TlsVersion } from './offer.ts'
 import { clarity } from './refusal.ts'
 import { survey } from './survey.ts'
 import { createNegotiation } from './tls13-negotiation.ts'
-import { cipherSuiteName, cipherSuiteNamed } from './wire/registry/cipher-suites.ts'
 
 /** What was found out about the suites of one version. */
 export interface SuiteEnumeration {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { type Failure, failureSchema } from '../outcome.ts'
+import { type Failure, failureSchema } from '../../core/outcome.ts'
+import { cipherSuiteName, cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
+import { encodeAlert } from '../../core/tls/wire/alert.ts'
+import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
+import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { suites } from './suites.ts'
 import { loopback, loopbackContext } from './testing/context.ts'
 import { credentials } from './testing/pki.ts'
 import { onClientHello, startScriptedServer } from './testing/scripted-server.ts'
 import { startTlsServer } from './testing/tls-server.ts'
-import { encodeAlert } from './wire/alert.ts'
-import { contentTypes, encodeRecord } from './wire/record.ts'
-import { cipherSuiteName, cipherSuiteNamed } from './wire/registry/cipher-suites.ts'
-import { encodeServerHello } from './wire/server-hello.ts'
 
 const handshakeFailure: Failure = { status: 'alert', level: 'fatal', description: 'handshake_failure' }
 const protocolVersion: Failure = { status: 'alert', level: 'fatal', description: 'protocol_version' }

@@ -1,4 +1,4 @@
-import type { Failure, Outcome } from '../outcome.ts'
+import type { Failure, Outcome } from '../../core/outcome.ts'
 import { type Ask, type Elimination, eliminateAfter } from './elimination.ts'
 import { type Guess, type Preference, preferenceAmong } from './preference.ts'
 

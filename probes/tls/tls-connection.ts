@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
+import type { Failure, Outcome } from '../../core/outcome.ts'
 import { openSocket } from '../net/channel.ts'
-import type { Failure, Outcome } from '../outcome.ts'
 import { boundedTalk, byteLimits } from './bounded-talk.ts'
 import type { Endpoint } from './endpoint.ts'
 import { libraryFailure } from './library-failure.ts'

@@ -1,14 +1,18 @@
 import { expect, test } from 'vitest'
+import { encodeAlert } from '../../core/tls/wire/alert.ts'
+import type { ClientHello } from '../../core/tls/wire/client-hello.ts'
+import { extensionData } from '../../core/tls/wire/extension.ts'
+import { selectedVersion } from '../../core/tls/wire/extensions/code-list.ts'
+import {
+  decodeClientKeyShares,
+  retryKeyShare,
+  serverKeyShare,
+} from '../../core/tls/wire/extensions/key-share.ts'
+import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
+import { encodeServerHello, helloRetryRequestRandom } from '../../core/tls/wire/server-hello.ts'
 import { loopbackEndpoint } from './testing/context.ts'
 import { onClientHello, startScriptedServer } from './testing/scripted-server.ts'
 import { createNegotiation } from './tls13-negotiation.ts'
-import { encodeAlert } from './wire/alert.ts'
-import type { ClientHello } from './wire/client-hello.ts'
-import { extensionData } from './wire/extension.ts'
-import { selectedVersion } from './wire/extensions/code-list.ts'
-import { decodeClientKeyShares, retryKeyShare, serverKeyShare } from './wire/extensions/key-share.ts'
-import { contentTypes, encodeRecord } from './wire/record.ts'
-import { encodeServerHello, helloRetryRequestRandom } from './wire/server-hello.ts'
 
 const suites = ['TLS_AES_128_GCM_SHA256']
 const groups = ['secp384r1', 'x25519']

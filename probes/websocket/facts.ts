@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../outcome.ts'
+import { outcomeSchema } from '../../core/outcome.ts'
 
 const upgrade = outcomeSchema(
   z.strictObject({
@@ -16,3 +16,9 @@ export const websocketFactsSchema = z.strictObject({
   /** Opening handshakes on `/api/v4/websocket` (RFC 6455 §4): from the site itself, from elsewhere, from none. */
   upgrade: z.strictObject({ sameOrigin: upgrade, foreignOrigin: upgrade, noOrigin: upgrade }),
 })
+
+declare module '../../core/fact.ts' {
+  interface FactAreas {
+    websocket: z.infer<typeof websocketFactsSchema>
+  }
+}

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { Fact } from '../../core/fact.ts'
+import { map } from '../../core/outcome.ts'
+import { defineProbe } from '../../core/probe.ts'
+import { httpsPort } from '../../core/target.ts'
 import { opening, type ResponseHead } from '../http/opening.ts'
 import { httpsUrl } from '../http/url.ts'
-import { map } from '../outcome.ts'
-import { defineProbe, type Fact } from '../probe.ts'
-import { httpsPort } from '../target.ts'
 
 type Upgrade = Fact<'websocket.upgrade'>['sameOrigin']
 

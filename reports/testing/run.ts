@@ -1,4 +1,4 @@
-import type { CheckResult, Run, RunFile } from '../../suites/run.ts'
+import type { CheckResult, Run, RunFile } from '../../core/run.ts'
 
 /** A run with every verdict, a waiver, and what a hostile peer would like to have printed. */
 export function exampleRun(change: Partial<Run> = {}): RunFile {

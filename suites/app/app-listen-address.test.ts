@@ -1,4 +1,4 @@
-import { ok } from '../../probes/outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import { answered, config, given, noUnits, type Sections } from '../testing/app-facts.ts'
 import { cases } from '../testing/cases.ts'
 import { address4, fixture, type Overrides, refused, silence } from '../testing/facts.ts'

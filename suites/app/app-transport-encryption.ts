@@ -1,10 +1,10 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import { configurationFacts, judgeConfiguration } from '../evidence/configuration.ts'
 import { settingEvidence, shown, switchedOn, textOf, type View } from '../evidence/configuration-view.ts'
 import { placeFacts, proxyPlace } from '../evidence/proxy-place.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, inconclusive, pass, type Verdict } from '../verdict.ts'
 
 const setting = {
   security: 'ServiceSettings.ConnectionSecurity',

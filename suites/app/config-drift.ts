@@ -1,12 +1,12 @@
-import { describe } from '../../probes/outcome.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { describe } from '../../core/outcome.ts'
+import { fail, inconclusive, notAssessed, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { configurationFacts, viewsOf } from '../evidence/configuration.ts'
 import { namesOf, type View, type Views } from '../evidence/configuration-view.ts'
 import { type Difference, type Drift, driftBetween, driftKinds } from '../evidence/drift.ts'
 import { worst } from '../evidence/worst.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { salt } from '../requirements/salt.ts'
-import { fail, inconclusive, notAssessed, pass, seen, type Verdict } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'config-drift',

@@ -1,4 +1,4 @@
-import { ok } from '../../probes/outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import { answered, config, given, mattermostUnits, one } from '../testing/app-facts.ts'
 import { cases } from '../testing/cases.ts'
 import { configured, response, silence } from '../testing/facts.ts'

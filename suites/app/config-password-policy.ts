@@ -1,11 +1,11 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { judgeClientConfig } from '../evidence/client-config.ts'
 import { configurationFacts, viewsOf } from '../evidence/configuration.ts'
 import { settingEvidence, shown, switchedOn, type View } from '../evidence/configuration-view.ts'
 import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 
 const classes = ['Lowercase', 'Number', 'Uppercase', 'Symbol'] as const
 

@@ -1,8 +1,8 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, pass } from '../../core/verdict.ts'
 import { configurationFacts, judgeConfiguration } from '../evidence/configuration.ts'
 import { settingEvidence, switchedOn } from '../evidence/configuration-view.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { fail, pass } from '../verdict.ts'
 
 const setting = {
   enable: 'PluginSettings.Enable',

@@ -1,5 +1,6 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Dsn } from '../../probes/database/dsn/facts.ts'
-import { defineCheck } from '../check.ts'
 import { configurationFacts, judgeConfiguration, viewsOf } from '../evidence/configuration.ts'
 import { settingEvidence, textOf, type View } from '../evidence/configuration-view.ts'
 import { worst } from '../evidence/worst.ts'
@@ -7,7 +8,6 @@ import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { salt } from '../requirements/salt.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 
 interface Value {
   /** The documented one; null: whichever fits the DataSource. */

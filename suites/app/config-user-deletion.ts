@@ -1,9 +1,9 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, pass } from '../../core/verdict.ts'
 import { configurationFacts, judgeConfiguration } from '../evidence/configuration.ts'
 import { settingEvidence, switchedOn } from '../evidence/configuration-view.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { fail, pass } from '../verdict.ts'
 
 const setting = 'ServiceSettings.EnableAPIUserDeletion'
 

@@ -1,4 +1,4 @@
-import { ok } from '../../probes/outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import { cases } from '../testing/cases.ts'
 import { type Overrides, response, silence } from '../testing/facts.ts'
 import { check } from './mattermost-ping.ts'

@@ -1,9 +1,9 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { judgeClientConfig } from '../evidence/client-config.ts'
 import { compareReleases, parseRelease, releases } from '../evidence/releases.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'mattermost-version',

@@ -1,4 +1,4 @@
-import { ok } from '../../probes/outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import { cases } from '../testing/cases.ts'
 import { clientConfig, configured, fixture, response, silence, target } from '../testing/facts.ts'
 import { check } from './site-url.ts'

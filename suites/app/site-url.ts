@@ -1,9 +1,9 @@
-import { leadsToTarget, targetName } from '../../probes/target.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { leadsToTarget, targetName } from '../../core/target.ts'
+import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import { judgeClientConfig } from '../evidence/client-config.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'site-url',

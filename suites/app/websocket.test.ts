@@ -1,4 +1,4 @@
-import { type Outcome, ok } from '../../probes/outcome.ts'
+import { type Outcome, ok } from '../../core/outcome.ts'
 import { cases } from '../testing/cases.ts'
 import { host, type Overrides, silence } from '../testing/facts.ts'
 import { check } from './websocket.ts'

@@ -1,4 +1,4 @@
-import type { VersionName } from '../../probes/tls/facts.ts'
+import type { VersionName } from '../../core/tls/registry/versions.ts'
 
 /**
  * What one program says in its first hello, and what it takes in return. Left out: GREASE (RFC 8701), signals among

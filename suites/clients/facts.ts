@@ -1,4 +1,4 @@
-import type { FactsAt } from '../../probes/probe.ts'
+import type { FactsAt } from '../../core/fact.ts'
 import { groupFacts } from '../evidence/groups.ts'
 
 /** What the prediction stands on: nothing is asked of the server for it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type VersionName, versionNames } from '../../probes/tls/facts.ts'
+import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
 import {
   certificate,
   chain,

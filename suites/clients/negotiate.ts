@@ -1,5 +1,5 @@
-import type { VersionName } from '../../probes/tls/facts.ts'
-import { cipherSuiteNamed } from '../../probes/tls/wire/registry/cipher-suites.ts'
+import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
+import type { VersionName } from '../../core/tls/registry/versions.ts'
 import type { Client, Limits } from './client.ts'
 import type { NegotiationFacts } from './facts.ts'
 import { serverChoice } from './server-choice.ts'

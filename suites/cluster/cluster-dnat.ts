@@ -1,10 +1,10 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { isLoopback, type Redirect, redirectsIn } from '../../probes/cluster/redirects.ts'
 import type { IptablesTable } from '../../probes/host/iptables.ts'
-import { defineCheck } from '../check.ts'
 import { worst } from '../evidence/worst.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 import { administratively } from './evidence/contacts.ts'
 import { type ClusterNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
 import {

@@ -1,7 +1,7 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { isLoopback } from '../../probes/cluster/redirects.ts'
-import { defineCheck } from '../check.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 import { type ClusterNodes, judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
 import {
   filterOf,

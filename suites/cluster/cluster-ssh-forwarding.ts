@@ -1,8 +1,8 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Sshd } from '../../probes/host/sshd.ts'
-import { defineCheck } from '../check.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, pass, seen, type Verdict } from '../verdict.ts'
 import { judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
 import { fromReading } from './evidence/told.ts'
 import {

@@ -1,5 +1,5 @@
+import { ok } from '../../core/outcome.ts'
 import type { ClusterFacts } from '../../probes/cluster/facts.ts'
-import { ok } from '../../probes/outcome.ts'
 import { cases } from '../testing/cases.ts'
 import { cluster, single } from '../testing/cluster-facts.ts'
 import { fixture, inside } from '../testing/facts.ts'

@@ -1,10 +1,18 @@
+import { defineCheck, type Judgement } from '../../core/check.ts'
+import type { Fact, FactsAt } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import {
+  type Evidence,
+  fail,
+  inconclusive,
+  notApplicable,
+  pass,
+  seen,
+  type Verdict,
+} from '../../core/verdict.ts'
 import type { Member } from '../../probes/cluster/facts.ts'
-import { describe } from '../../probes/outcome.ts'
-import type { Fact, FactsAt } from '../../probes/probe.ts'
-import { defineCheck, type Judgement } from '../check.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { type Evidence, fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 import { clusterOf, settingFacts } from './evidence/nodes.ts'
 import { knownValue } from './evidence/transport.ts'
 

@@ -1,5 +1,5 @@
+import { ok } from '../../core/outcome.ts'
 import type { ClusterFacts, Contact } from '../../probes/cluster/facts.ts'
-import { ok } from '../../probes/outcome.ts'
 import { cases } from '../testing/cases.ts'
 import { arriving, closed, cluster, notAccepted, prohibited, silence } from '../testing/cluster-facts.ts'
 import { check } from './cluster-tunnel-reachability.ts'

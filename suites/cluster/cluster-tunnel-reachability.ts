@@ -1,10 +1,10 @@
+import { defineCheck } from '../../core/check.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { isLoopback } from '../../probes/cluster/redirects.ts'
-import type { FactsAt } from '../../probes/probe.ts'
-import { defineCheck } from '../check.ts'
 import { worst } from '../evidence/worst.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 import { contactWords, notAccepted } from './evidence/contacts.ts'
 import { nodeFacts, settingFacts } from './evidence/nodes.ts'
 import {

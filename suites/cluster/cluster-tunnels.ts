@@ -1,10 +1,10 @@
+import { defineCheck } from '../../core/check.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { TunnelProcesses } from '../../probes/cluster/tunnel-processes.ts'
-import type { FactsAt } from '../../probes/probe.ts'
-import { defineCheck } from '../check.ts'
 import { worst } from '../evidence/worst.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 import { nodeFacts, settingFacts } from './evidence/nodes.ts'
 import { toldOf } from './evidence/told.ts'
 import {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Collection } from '../../probes/facts.ts'
-import { collectionSchema } from '../../probes/facts.ts'
-import type { Failure } from '../../probes/outcome.ts'
-import type { Check } from '../check.ts'
+import type { Check } from '../../core/check.ts'
+import type { Failure } from '../../core/outcome.ts'
+import type { ProfileName } from '../../core/requirement.ts'
+import type { Collection } from '../../probes/collection.ts'
+import { collectionSchema } from '../../probes/collection.ts'
 import { judge } from '../judge.ts'
-import type { ProfileName } from '../requirement.ts'
 import {
   type Changes,
   cluster,

@@ -1,8 +1,8 @@
+import type { Fact } from '../../core/fact.ts'
+import { ok } from '../../core/outcome.ts'
 import { parseFirewalldZones } from '../../probes/host/firewalld.ts'
 import type { Reading } from '../../probes/host/reading.ts'
 import { parseUfw } from '../../probes/host/ufw.ts'
-import { ok } from '../../probes/outcome.ts'
-import type { Fact } from '../../probes/probe.ts'
 import { cases } from '../testing/cases.ts'
 import {
   databases,

@@ -1,7 +1,8 @@
+import { defineCheck } from '../../core/check.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { fail, inconclusive, notAssessed, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { ListeningSocket } from '../../probes/host/sockets.ts'
-import { describe } from '../../probes/outcome.ts'
-import type { FactsAt } from '../../probes/probe.ts'
-import { defineCheck } from '../check.ts'
 import { firewallFacts, type PortPolicy, portPolicy } from '../evidence/database/firewall.ts'
 import {
   databaseListeners,
@@ -15,7 +16,6 @@ import { insideOf } from '../evidence/database/servers.ts'
 import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { database, documented } from '../requirements/database.ts'
-import { fail, inconclusive, notAssessed, pass, seen, type Verdict } from '../verdict.ts'
 
 const uses = ['host.sockets', 'database.servers', 'database.dataSources', ...firewallFacts] as const
 type Facts = FactsAt<'ports.reachability'> & Partial<FactsAt<(typeof uses)[number]>>

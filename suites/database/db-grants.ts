@@ -1,14 +1,14 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { DatabaseServer } from '../../probes/database/facts.ts'
 import type { MysqlAnswers } from '../../probes/database/mysql/facts.ts'
 import type { PostgresqlAnswers } from '../../probes/database/postgresql/facts.ts'
-import { defineCheck } from '../check.ts'
 import { boundBeyondLoopback } from '../evidence/database/listening.ts'
 import { excesses, opensToAnyone } from '../evidence/database/mysql-accounts.ts'
 import { roleExcesses } from '../evidence/database/postgresql-roles.ts'
 import { incomplete, insideOf, judgeServers, rows } from '../evidence/database/servers.ts'
 import { worst } from '../evidence/worst.ts'
 import { database, documented } from '../requirements/database.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 
 const fact = 'database.servers'
 

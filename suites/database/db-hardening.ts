@@ -1,13 +1,13 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { DatabaseServer } from '../../probes/database/facts.ts'
 import type { MysqlAnswers } from '../../probes/database/mysql/facts.ts'
 import type { PostgresqlAnswers } from '../../probes/database/postgresql/facts.ts'
-import { defineCheck } from '../check.ts'
 import { ruleText } from '../evidence/database/hba.ts'
 import { localTraffic } from '../evidence/database/loopback.ts'
 import { incomplete, insideOf, judgeServers, rows, setting } from '../evidence/database/servers.ts'
 import { worst } from '../evidence/worst.ts'
 import { database } from '../requirements/database.ts'
-import { fail, pass, seen, type Verdict } from '../verdict.ts'
 
 const fact = 'database.servers'
 

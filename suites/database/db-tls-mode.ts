@@ -1,11 +1,11 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { DataSource } from '../../probes/database/data-sources/facts.ts'
-import { defineCheck } from '../check.ts'
 import { staysOnHost } from '../evidence/database/loopback.ts'
 import { protectionOf, protections } from '../evidence/database/protection.ts'
 import { unreadPlaces } from '../evidence/database/unread.ts'
 import { worst } from '../evidence/worst.ts'
 import { database, documented } from '../requirements/database.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'db-tls-mode',

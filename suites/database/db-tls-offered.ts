@@ -1,10 +1,10 @@
-import { describe } from '../../probes/outcome.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { describe } from '../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { localTraffic } from '../evidence/database/loopback.ts'
 import { judgeServers } from '../evidence/database/servers.ts'
 import { database, documented } from '../requirements/database.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'db-tls-offered',

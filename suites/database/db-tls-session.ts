@@ -1,12 +1,12 @@
+import { defineCheck } from '../../core/check.ts'
+import { notApplicable, type Verdict } from '../../core/verdict.ts'
 import type { DatabaseServer } from '../../probes/database/facts.ts'
-import { defineCheck } from '../check.ts'
 import { type DataSources, localTraffic } from '../evidence/database/loopback.ts'
 import { insideOf, judgeServers } from '../evidence/database/servers.ts'
 import { clearByBothEnds, mysqlSessions } from '../evidence/database/sessions-mysql.ts'
 import { postgresqlSessions } from '../evidence/database/sessions-postgresql.ts'
 import { documented } from '../requirements/database.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { notApplicable, type Verdict } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'db-tls-session',

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { collectionSchema } from '../../probes/facts.ts'
+import { type Failure, ok } from '../../core/outcome.ts'
+import { profileNames } from '../../core/requirement.ts'
+import { collectionSchema } from '../../probes/collection.ts'
 import type { Reading } from '../../probes/host/reading.ts'
-import { type Failure, ok } from '../../probes/outcome.ts'
 import { checks } from '../catalogue.ts'
 import { judge } from '../judge.ts'
-import { profileNames } from '../requirement.ts'
 import { mysqlServer, postgresqlServer } from '../testing/database-facts.ts'
 import { fixture, inside, type Overrides, refused, reset, silence } from '../testing/facts.ts'
 

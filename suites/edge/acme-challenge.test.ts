@@ -1,5 +1,5 @@
+import { type Outcome, ok } from '../../core/outcome.ts'
 import type { Response } from '../../probes/http/facts.ts'
-import { type Outcome, ok } from '../../probes/outcome.ts'
 import { cases } from '../testing/cases.ts'
 import { host, type Overrides, refused, response, silence } from '../testing/facts.ts'
 import { check } from './acme-challenge.ts'

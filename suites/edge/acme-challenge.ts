@@ -1,7 +1,8 @@
+import { defineCheck } from '../../core/check.ts'
+import { describe, type Outcome } from '../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Response } from '../../probes/http/facts.ts'
-import { describe, type Outcome } from '../../probes/outcome.ts'
 import { closedPort } from '../absence.ts'
-import { defineCheck } from '../check.ts'
 import { missingControl } from '../evidence/control.ts'
 import { headerValues } from '../evidence/responses.ts'
 import { worst } from '../evidence/worst.ts'
@@ -9,7 +10,6 @@ import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { salt } from '../requirements/salt.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'acme-challenge',

@@ -1,4 +1,4 @@
-import { type Failure, ok } from '../../probes/outcome.ts'
+import { type Failure, ok } from '../../core/outcome.ts'
 import { cases } from '../testing/cases.ts'
 import { address4, address6, type Overrides, refused, reset, silence } from '../testing/facts.ts'
 import { check } from './app-port-exposure.ts'

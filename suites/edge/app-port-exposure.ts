@@ -1,10 +1,10 @@
-import { describe } from '../../probes/outcome.ts'
-import { documentedPorts } from '../../probes/target.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { describe } from '../../core/outcome.ts'
+import { documentedPorts } from '../../core/target.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { judgeAddresses, portFacts, type Reachability, shownClosed } from '../evidence/ports.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'app-port-exposure',

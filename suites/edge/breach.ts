@@ -1,7 +1,7 @@
-import { describe } from '../../probes/outcome.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { describe } from '../../core/outcome.ts'
+import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 /**
  * Files and the page that loads the web app are the same for everybody: compressing them gives nothing away. What the API

@@ -1,5 +1,5 @@
+import { ok } from '../../core/outcome.ts'
 import type { CaaRecord } from '../../probes/dns/facts.ts'
-import { ok } from '../../probes/outcome.ts'
 import { cases } from '../testing/cases.ts'
 import {
   caa,

@@ -1,12 +1,12 @@
+import { defineCheck } from '../../core/check.ts'
+import type { Fact } from '../../core/fact.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { CaaRecord } from '../../probes/dns/facts.ts'
-import type { Fact } from '../../probes/probe.ts'
 import type { Certificate } from '../../probes/tls/facts.ts'
-import { defineCheck } from '../check.ts'
 import { authorityOf } from '../evidence/authorities.ts'
 import { chainFacts, judgeChains } from '../evidence/chains.ts'
 import { notAsked, provenance, unanswered } from '../evidence/dns.ts'
 import { certificateClauses } from '../requirements/certificate.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'caa',

@@ -1,5 +1,5 @@
-import type { Failure } from '../../probes/outcome.ts'
-import { ok } from '../../probes/outcome.ts'
+import type { Failure } from '../../core/outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import { cases } from '../testing/cases.ts'
 import {
   badRecordMac,

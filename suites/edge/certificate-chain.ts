@@ -1,9 +1,9 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import { chainFacts, chainOrder, judgeChains } from '../evidence/chains.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'certificate-chain',

@@ -1,12 +1,12 @@
+import { defineCheck } from '../../core/check.ts'
+import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Certificate, Chain } from '../../probes/tls/facts.ts'
-import { defineCheck } from '../check.ts'
 import { chainFacts, judgeChains } from '../evidence/chains.ts'
 import { worst } from '../evidence/worst.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import type { ExpiryPolicy } from '../policies/policy.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 
 const day = 86_400_000
 

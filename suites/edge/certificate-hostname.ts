@@ -1,10 +1,10 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, pass, seen } from '../../core/verdict.ts'
 import { chainFacts, judgeChains } from '../evidence/chains.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { salt } from '../requirements/salt.ts'
-import { fail, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'certificate-hostname',

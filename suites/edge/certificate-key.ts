@@ -1,12 +1,12 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Certificate } from '../../probes/tls/facts.ts'
-import { defineCheck } from '../check.ts'
 import { chainFacts, describeKey, judgeChains, weakSignature } from '../evidence/chains.ts'
 import { worst } from '../evidence/worst.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import type { KeyPolicy } from '../policies/policy.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 export const check = defineCheck<(typeof chainFacts)[number], KeyPolicy>({
   id: 'certificate-key',

@@ -1,4 +1,4 @@
-import { type Outcome, ok } from '../../probes/outcome.ts'
+import { type Outcome, ok } from '../../core/outcome.ts'
 import type { Timestamp, TimestampSource } from '../../probes/tls/transparency/facts.ts'
 import { cases } from '../testing/cases.ts'
 import { chain, type Overrides, silence, timestamp, transparency } from '../testing/facts.ts'

@@ -1,11 +1,11 @@
-import { describe } from '../../probes/outcome.ts'
-import type { Fact } from '../../probes/probe.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { Fact } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Certificate } from '../../probes/tls/facts.ts'
-import { defineCheck } from '../check.ts'
 import { chainFacts, judgeChains } from '../evidence/chains.ts'
 import { meetsPolicy, type Received, received, requiredTimestamps } from '../evidence/transparency.ts'
 import { certificateClauses } from '../requirements/certificate.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 /** Clocks of logs and of this machine may differ by this much, in milliseconds. */
 const skew = 300_000

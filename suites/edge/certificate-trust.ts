@@ -1,11 +1,11 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import { chainFacts, judgeChains } from '../evidence/chains.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { salt } from '../requirements/salt.ts'
-import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 /** Faults of time and name that the verifier reports as well; certificate-expiry and certificate-hostname own them. */
 const others: ReadonlySet<string> = new Set([

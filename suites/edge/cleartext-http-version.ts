@@ -1,11 +1,11 @@
-import { describe } from '../../probes/outcome.ts'
+import { defineCheck } from '../../core/check.ts'
+import { describe } from '../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { closedPort } from '../absence.ts'
-import { defineCheck } from '../check.ts'
 import { missingControl } from '../evidence/control.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'cleartext-http-version',

@@ -1,4 +1,5 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { type Evidence, fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import { type ClientId, clients } from '../clients/clients.ts'
 import { type NegotiationFacts, negotiationFacts } from '../clients/facts.ts'
 import { type Negotiation, negotiate } from '../clients/negotiate.ts'
@@ -6,7 +7,6 @@ import { oldPlatforms, today } from '../clients/platforms.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { type Evidence, fail, inconclusive, pass, seen } from '../verdict.ts'
 
 const required: readonly ClientId[] = today
 

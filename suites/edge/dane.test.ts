@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { ok } from '../../core/outcome.ts'
 import type { TlsaRecord } from '../../probes/dns/facts.ts'
-import { ok } from '../../probes/outcome.ts'
 import type { Chain } from '../../probes/tls/facts.ts'
 import { parsed } from '../../probes/tls/testing/pki.ts'
 import { cases } from '../testing/cases.ts'

@@ -1,10 +1,10 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import type { TlsaRecord } from '../../probes/dns/facts.ts'
-import { defineCheck } from '../check.ts'
 import { chainFacts, describeKey, judgeChains } from '../evidence/chains.ts'
 import { notAsked, provenance, unanswered } from '../evidence/dns.ts'
 import { describeTlsa, isUsable, satisfies } from '../evidence/tlsa.ts'
 import { certificateClauses } from '../requirements/certificate.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'dane',

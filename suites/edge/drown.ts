@@ -1,8 +1,8 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass } from '../../core/verdict.ts'
 import { offeredVersions, unsettledVersions, versionEvidence } from '../evidence/versions.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, pass } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'drown',

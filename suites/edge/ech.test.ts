@@ -1,5 +1,5 @@
+import { type Outcome, ok } from '../../core/outcome.ts'
 import type { EchOffer, ServiceBinding } from '../../probes/dns/facts.ts'
-import { type Outcome, ok } from '../../probes/outcome.ts'
 import { cases } from '../testing/cases.ts'
 import { dnsAnswer, host, type Overrides, resolverSilence, silence } from '../testing/facts.ts'
 import { check } from './ech.ts'

@@ -1,11 +1,11 @@
+import { defineCheck } from '../../core/check.ts'
+import { describe, type Outcome } from '../../core/outcome.ts'
+import { fail, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { EchOffer, ServiceBinding } from '../../probes/dns/facts.ts'
-import { describe, type Outcome } from '../../probes/outcome.ts'
-import { defineCheck } from '../check.ts'
 import { missingControl } from '../evidence/control.ts'
 import { notAsked, provenance, unanswered } from '../evidence/dns.ts'
 import { worst } from '../evidence/worst.ts'
 import { serviceClauses } from '../requirements/service.ts'
-import { fail, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 /** RFC 9849 §4: the one version there is. */
 const current = '0xfe0d'

@@ -1,4 +1,4 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
 import { cbcPaddingFacts, cbcPaddingVerdict } from '../evidence/vulnerabilities/cbc-padding.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'

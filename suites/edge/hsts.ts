@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { parseHsts } from '../evidence/hsts.ts'
 import { headerValues, type Page, pagesOf } from '../evidence/responses.ts'
 import { worst } from '../evidence/worst.ts'
@@ -8,7 +9,6 @@ import { centos7 } from '../requirements/centos7.ts'
 import { mozillaIntermediate } from '../requirements/mozilla.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { sslLabs } from '../requirements/ssl-labs.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 /** What Mozilla recommends, in seconds: two years. */
 const recommended = 63_072_000

@@ -1,15 +1,15 @@
-import { describe } from '../../probes/outcome.ts'
-import type { Fact } from '../../probes/probe.ts'
-import { leadsToTarget, type Target } from '../../probes/target.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { Fact } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { leadsToTarget, type Target } from '../../core/target.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { closedPort } from '../absence.ts'
-import { defineCheck } from '../check.ts'
 import { missingControl } from '../evidence/control.ts'
 import { headerValues } from '../evidence/responses.ts'
 import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 type Walk = Fact<'http.redirects'>[number]
 

@@ -1,4 +1,4 @@
-import { type Outcome, ok } from '../../probes/outcome.ts'
+import { type Outcome, ok } from '../../core/outcome.ts'
 import type { Advertisement } from '../../probes/quic/facts.ts'
 import { cases } from '../testing/cases.ts'
 import { type Overrides, refused, silence } from '../testing/facts.ts'

@@ -1,4 +1,4 @@
-import { type Failure, type Outcome, ok } from '../../probes/outcome.ts'
+import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
 import { cases } from '../testing/cases.ts'
 import { address4, address6, host, type Overrides, refused, silence } from '../testing/facts.ts'
 import { check } from './ipv6-parity.ts'

@@ -1,11 +1,11 @@
-import { describe } from '../../probes/outcome.ts'
-import type { Fact } from '../../probes/probe.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { Fact } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { closedPort } from '../absence.ts'
-import { defineCheck } from '../check.ts'
 import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 type Entry = Fact<'net.parity'>[number]
 

@@ -1,8 +1,8 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, seen } from '../../core/verdict.ts'
 import { forbidSuites, suiteFacts } from '../evidence/cipher-suites.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'logjam',

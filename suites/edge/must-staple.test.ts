@@ -1,4 +1,4 @@
-import { ok } from '../../probes/outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import type { Staple } from '../../probes/tls/facts.ts'
 import { cases } from '../testing/cases.ts'
 import { chain, type Overrides, silence } from '../testing/facts.ts'

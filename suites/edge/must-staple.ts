@@ -1,8 +1,8 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { notApplicable, seen } from '../../core/verdict.ts'
 import { chainFacts, judgeChains } from '../evidence/chains.ts'
 import { judgeStaple } from '../evidence/staple.ts'
 import { certificateClauses } from '../requirements/certificate.ts'
-import { notApplicable, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'must-staple',

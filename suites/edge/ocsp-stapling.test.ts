@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { ok } from '../../probes/outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import type { stapleSchema } from '../../probes/tls/facts.ts'
 import { cases } from '../testing/cases.ts'
 import { chain, type Overrides, silence } from '../testing/facts.ts'

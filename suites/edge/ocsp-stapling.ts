@@ -1,4 +1,4 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
 import { chainFacts, judgeChains } from '../evidence/chains.ts'
 import { judgeStaple } from '../evidence/staple.ts'
 import { policyRequirements } from '../policies/policies.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ok } from '../../probes/outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import { judge } from '../judge.ts'
 import { cases } from '../testing/cases.ts'
 import { fixture, type Overrides, refused, silence } from '../testing/facts.ts'

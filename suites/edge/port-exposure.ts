@@ -1,10 +1,10 @@
-import { describe } from '../../probes/outcome.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { describe } from '../../core/outcome.ts'
+import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import { judgeAddresses, portFacts, shownClosed } from '../evidence/ports.ts'
 import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 const services: Readonly<Record<number, string>> = {
   3306: 'MySQL or MariaDB',

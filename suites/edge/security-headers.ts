@@ -1,10 +1,10 @@
+import { defineCheck } from '../../core/check.ts'
+import { describe } from '../../core/outcome.ts'
+import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import type { Response } from '../../probes/http/facts.ts'
-import { describe } from '../../probes/outcome.ts'
-import { defineCheck } from '../check.ts'
 import { headerValues } from '../evidence/responses.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'security-headers',

@@ -1,7 +1,7 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import { headerValues, pagesOf } from '../evidence/responses.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'server-tokens',

@@ -1,10 +1,10 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { Grade } from '../../core/run.ts'
+import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import { gradeOf, letters } from '../grade/grade.ts'
 import { gradeFacts } from '../grade/observations.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { sslLabs } from '../requirements/ssl-labs.ts'
-import type { Grade } from '../run.ts'
-import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 /** The least letter, and whether all three scores must be 100. */
 interface Value {

@@ -1,4 +1,4 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
 import { ticketbleedFacts, ticketbleedVerdict } from '../evidence/vulnerabilities/ticketbleed.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'

@@ -1,4 +1,5 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, type Verdict } from '../../core/verdict.ts'
 import {
   forbidSuites,
   listSuites,
@@ -10,7 +11,6 @@ import {
 import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, type Verdict } from '../verdict.ts'
 
 /** Either a list that nothing may be outside of, or the weaknesses that no other check owns. */
 type Value = { allowed: readonly string[] } | { allowed: null }

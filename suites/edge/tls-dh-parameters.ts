@@ -1,10 +1,10 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { offeredSuites, suiteEvidence, suiteFacts, unsettledSuites } from '../evidence/cipher-suites.ts'
 import { commonGroup } from '../evidence/common-groups.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'tls-dh-parameters',

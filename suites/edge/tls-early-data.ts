@@ -1,9 +1,9 @@
-import { describe } from '../../probes/outcome.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { describe } from '../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { offeredVersions, unsettledVersions, versionEvidence } from '../evidence/versions.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'tls-early-data',

@@ -1,9 +1,9 @@
-import { describe } from '../../probes/outcome.ts'
-import { versionNames } from '../../probes/tls/facts.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { describe } from '../../core/outcome.ts'
+import { versionNames } from '../../core/tls/registry/versions.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { offeredVersions, unsettledVersions, versionEvidence } from '../evidence/versions.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
 const withHellos = versionNames.filter((name) => name !== 'SSL 2.0')
 

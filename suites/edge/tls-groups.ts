@@ -1,5 +1,6 @@
-import { namedGroupNamed } from '../../probes/tls/wire/registry/named-groups.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
+import { fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import { unsettledSuites } from '../evidence/cipher-suites.ts'
 import {
   type GroupFacts,
@@ -14,7 +15,6 @@ import type { PolicyValues } from '../policies/policy.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mozillaIntermediate } from '../requirements/mozilla.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, notApplicable, pass, type Verdict } from '../verdict.ts'
 
 /** The groups that nothing may be outside of, those of which one is enough, or the least size of a curve in bits. */
 type Value = PolicyValues['tls-groups']

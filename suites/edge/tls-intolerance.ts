@@ -1,9 +1,9 @@
-import { describe } from '../../probes/outcome.ts'
-import type { Fact } from '../../probes/probe.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { Fact } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { type Evidence, fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import { offeredVersions } from '../evidence/versions.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { type Evidence, fail, inconclusive, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'tls-intolerance',

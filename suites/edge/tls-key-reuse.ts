@@ -1,8 +1,8 @@
-import type { Fact } from '../../probes/probe.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { Fact } from '../../core/fact.ts'
+import { type Evidence, fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { offeredSuites, suiteEvidence, suiteFacts, unsettledSuites } from '../evidence/cipher-suites.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { type Evidence, fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'tls-key-reuse',

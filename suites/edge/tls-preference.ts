@@ -1,6 +1,7 @@
-import type { VersionName } from '../../probes/tls/facts.ts'
-import type { CipherSuite } from '../../probes/tls/wire/registry/cipher-suites.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { CipherSuite } from '../../core/tls/registry/cipher-suites.ts'
+import type { VersionName } from '../../core/tls/registry/versions.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import {
   offeredSuites,
   suiteEvidence,
@@ -13,7 +14,6 @@ import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mozillaIntermediate } from '../requirements/mozilla.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 /** The order of seed 000's list, legacy suites included, without its TLS 1.3 names: nginx ignores those. */
 const documented = [

@@ -1,4 +1,4 @@
-import { type Failure, ok } from '../../probes/outcome.ts'
+import { type Failure, ok } from '../../core/outcome.ts'
 import { cases } from '../testing/cases.ts'
 import { handshakeFailure, reset, silence, versions } from '../testing/facts.ts'
 import { check } from './tls-renegotiation.ts'

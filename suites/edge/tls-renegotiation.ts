@@ -1,10 +1,10 @@
-import { describe } from '../../probes/outcome.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { describe } from '../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { declinedRenegotiation } from '../evidence/renegotiation.ts'
 import { offeredVersions, unsettledVersions, versionEvidence } from '../evidence/versions.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
 /** SSL 3.0 can say it with a suite of its own only, and TLS 1.3 has no renegotiation. */
 const versionsWithExtension = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'] as const

@@ -1,11 +1,11 @@
-import { describe } from '../../probes/outcome.ts'
-import type { Fact } from '../../probes/probe.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { Fact } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { type Evidence, fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { offeredVersions, unsettledVersions } from '../evidence/versions.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { type Evidence, fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
 /** SSL 3.0 is left out: it has ids only, and no library here speaks it. */
 const resumable = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const

@@ -1,12 +1,12 @@
-import { describe } from '../../probes/outcome.ts'
-import type { FactsAt } from '../../probes/probe.ts'
-import { signatureSchemeNamed } from '../../probes/tls/wire/registry/signature-schemes.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { signatureSchemeNamed } from '../../core/tls/registry/signature-schemes.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { refusedByTls } from '../absence.ts'
-import { defineCheck } from '../check.ts'
 import { offeredSuites, suiteFacts, unsettledSuites } from '../evidence/cipher-suites.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
 const needs = [...suiteFacts, 'tls.signatureSchemes', 'tls.signatureSchemeRefusals'] as const
 

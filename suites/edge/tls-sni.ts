@@ -1,9 +1,9 @@
 import ipaddr from 'ipaddr.js'
-import { describe, type Outcome } from '../../probes/outcome.ts'
-import type { Fact } from '../../probes/probe.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { Fact } from '../../core/fact.ts'
+import { describe, type Outcome } from '../../core/outcome.ts'
+import { type Evidence, fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { type Evidence, fail, inconclusive, pass, seen } from '../verdict.ts'
 
 /**
  * A certificate for a public name may be presented to whoever asks: it stands in the logs of Certificate Transparency

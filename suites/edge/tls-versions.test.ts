@@ -1,4 +1,4 @@
-import { ok } from '../../probes/outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import { type Case, cases } from '../testing/cases.ts'
 import { handshakeFailure, protocolVersion, refused, reset, silence, versions } from '../testing/facts.ts'
 import { check } from './tls-versions.ts'

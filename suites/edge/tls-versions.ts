@@ -1,12 +1,12 @@
-import type { VersionName } from '../../probes/tls/facts.ts'
-import { versionNames } from '../../probes/tls/facts.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { VersionName } from '../../core/tls/registry/versions.ts'
+import { versionNames } from '../../core/tls/registry/versions.ts'
+import { fail, inconclusive, pass } from '../../core/verdict.ts'
 import { offeredVersions, unsettledVersions, versionEvidence } from '../evidence/versions.ts'
 import { policyRequirements } from '../policies/policies.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, pass } from '../verdict.ts'
 
 const allowed: readonly VersionName[] = ['TLS 1.2', 'TLS 1.3']
 

@@ -1,7 +1,7 @@
-import { describe } from '../../probes/outcome.ts'
-import type { FactsAt } from '../../probes/probe.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { inconclusive, seen, type Verdict } from '../../core/verdict.ts'
 import type { Certificate, Chain } from '../../probes/tls/facts.ts'
-import { inconclusive, seen, type Verdict } from '../verdict.ts'
 import { worst } from './worst.ts'
 
 /** What a statement about certificates stands on. */

@@ -1,9 +1,9 @@
-import { describe } from '../../probes/outcome.ts'
-import type { FactsAt } from '../../probes/probe.ts'
-import { type VersionName, versionNames } from '../../probes/tls/facts.ts'
-import { type CipherSuite, cipherSuiteNamed } from '../../probes/tls/wire/registry/cipher-suites.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { type CipherSuite, cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
+import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
+import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { refusedByTls } from '../absence.ts'
-import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 import { unsettledVersions } from './versions.ts'
 
 /** What a statement about offered suites stands on. */

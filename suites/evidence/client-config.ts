@@ -1,6 +1,6 @@
-import { describe } from '../../probes/outcome.ts'
-import type { Fact } from '../../probes/probe.ts'
-import { inconclusive, seen, type Verdict } from '../verdict.ts'
+import type { Fact } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { inconclusive, seen, type Verdict } from '../../core/verdict.ts'
 
 export type ClientConfig = Readonly<Record<string, string>>
 

@@ -1,6 +1,6 @@
-import { describe } from '../../probes/outcome.ts'
-import type { Fact } from '../../probes/probe.ts'
-import { inconclusive, seen, type Verdict } from '../verdict.ts'
+import type { Fact } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { inconclusive, seen, type Verdict } from '../../core/verdict.ts'
 
 /**
  * The control exchange: a finished TLS handshake with the same target in the same run. Without it a refused port

@@ -1,6 +1,6 @@
-import { describe, type Failure } from '../../probes/outcome.ts'
-import type { Fact, FactPath } from '../../probes/probe.ts'
-import { inconclusive, notApplicable, notAssessed, seen, type Verdict } from '../verdict.ts'
+import type { Fact, FactPath } from '../../core/fact.ts'
+import { describe, type Failure } from '../../core/outcome.ts'
+import { inconclusive, notApplicable, notAssessed, seen, type Verdict } from '../../core/verdict.ts'
 
 /** Why DNS was not asked. */
 export function notAsked(resolvers: Fact<'dns.resolvers'>): Verdict {

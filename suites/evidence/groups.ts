@@ -1,8 +1,8 @@
-import { describe } from '../../probes/outcome.ts'
-import type { FactsAt } from '../../probes/probe.ts'
-import { type VersionName, versionNames } from '../../probes/tls/facts.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
+import { type Evidence, seen } from '../../core/verdict.ts'
 import { refusedByTls } from '../absence.ts'
-import { type Evidence, seen } from '../verdict.ts'
 import { offeredSuites, type SuiteFacts, suiteFacts } from './cipher-suites.ts'
 
 /** What a statement about named groups stands on. */

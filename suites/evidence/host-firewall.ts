@@ -1,4 +1,4 @@
-import type { FactsAt } from '../../probes/probe.ts'
+import type { FactsAt } from '../../core/fact.ts'
 import { firewalldFilter } from './host/firewall/firewalld.ts'
 import { covers, type Filter } from './host/firewall/opening.ts'
 import { ufwFilter } from './host/firewall/ufw.ts'

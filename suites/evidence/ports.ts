@@ -1,9 +1,9 @@
+import type { FactsAt } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { documentedPorts } from '../../core/target.ts'
+import { inconclusive, type Verdict } from '../../core/verdict.ts'
 import type { Address } from '../../probes/net/facts.ts'
-import { describe } from '../../probes/outcome.ts'
-import type { FactsAt } from '../../probes/probe.ts'
-import { documentedPorts } from '../../probes/target.ts'
 import { closedPort } from '../absence.ts'
-import { inconclusive, type Verdict } from '../verdict.ts'
 import { missingControl } from './control.ts'
 import { worst } from './worst.ts'
 

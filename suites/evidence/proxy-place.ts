@@ -1,4 +1,4 @@
-import type { Judgement } from '../check.ts'
+import type { Judgement } from '../../core/check.ts'
 import { hostsWithRole, type RoleFacts, roleFacts } from '../host/roles.ts'
 import type { View } from './configuration-view.ts'
 

@@ -1,4 +1,4 @@
-import { notApplicable, type Verdict } from '../verdict.ts'
+import { notApplicable, type Verdict } from '../../core/verdict.ts'
 import { settingEvidence, switchedOn, textOf, type View } from './configuration-view.ts'
 
 const enable = 'EmailSettings.SendPushNotifications'

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../probes/outcome.ts'
+import type { Outcome } from '../../core/outcome.ts'
 
 /**
  * Did the server decline a renegotiation, in words (no_renegotiation, RFC 5246 §7.2.2) or by hanging up in an orderly way, as

@@ -1,6 +1,6 @@
+import type { Fact } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
 import type { Response } from '../../probes/http/facts.ts'
-import { describe } from '../../probes/outcome.ts'
-import type { Fact } from '../../probes/probe.ts'
 
 /** All values of a header, in the order received. */
 export function headerValues(response: Response, name: string): string[] {

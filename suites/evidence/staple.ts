@@ -1,6 +1,6 @@
-import { describe } from '../../probes/outcome.ts'
+import { describe } from '../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Chain } from '../../probes/tls/facts.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 import { leafOf } from './chains.ts'
 
 /** Clocks of responders and of this machine may differ by this much, in milliseconds. */

@@ -1,8 +1,8 @@
-import { describe } from '../../probes/outcome.ts'
-import type { Fact } from '../../probes/probe.ts'
-import { type VersionName, versionNames } from '../../probes/tls/facts.ts'
+import type { Fact } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
+import { type Evidence, seen } from '../../core/verdict.ts'
 import { refusedByTls } from '../absence.ts'
-import { type Evidence, seen } from '../verdict.ts'
 
 type Versions = Fact<'tls.versions'>
 

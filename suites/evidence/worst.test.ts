@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { worst } from './worst.ts'
 
 const [good, bad, open, void_] = [pass('good'), fail('bad'), inconclusive('open'), notApplicable('void')]

@@ -1,4 +1,4 @@
-import type { Verdict } from '../verdict.ts'
+import type { Verdict } from '../../core/verdict.ts'
 
 /**
  * One verdict for several objects of the same requirement (addresses, certificates): a failure wins over missing

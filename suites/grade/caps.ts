@@ -1,8 +1,8 @@
+import type { Grade } from '../../core/run.ts'
 import { chainOrder, leafOf, weakSignature } from '../evidence/chains.ts'
 import { listSuites, type OfferedSuite } from '../evidence/cipher-suites.ts'
 import { parseHsts } from '../evidence/hsts.ts'
 import { headerValues } from '../evidence/responses.ts'
-import type { Grade } from '../run.ts'
 import type { Observations } from './observations.ts'
 import { rsaEquivalentOfKey } from './strength.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { ok } from '../../probes/outcome.ts'
+import { ok } from '../../core/outcome.ts'
+import { gradeSchema } from '../../core/run.ts'
 import type { cbcVectors } from '../../probes/tls/facts.ts'
-import { gradeSchema } from '../run.ts'
 import {
   badRecordMac,
   cbcRounds,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ok } from '../../probes/outcome.ts'
+import { ok } from '../../core/outcome.ts'
 import {
   chain,
   fixture,

@@ -1,19 +1,19 @@
-import type { Collection } from '../../probes/facts.ts'
+import type { FactPath, FactsAt } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
+import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
+import type { Verdict } from '../../core/verdict.ts'
+import type { Collection } from '../../probes/collection.ts'
 import type { Response } from '../../probes/http/facts.ts'
-import { describe } from '../../probes/outcome.ts'
-import type { FactPath, FactsAt } from '../../probes/probe.ts'
-import { type Chain, type VersionName, versionNames } from '../../probes/tls/facts.ts'
+import type { Chain } from '../../probes/tls/facts.ts'
 import { type OfferedSuite, offeredSuites, suiteFacts, unsettledSuites } from '../evidence/cipher-suites.ts'
 import { groupVersions, offeredGroups, unsettledGroups } from '../evidence/groups.ts'
 import { declinedRenegotiation } from '../evidence/renegotiation.ts'
 import { offeredVersions, unsettledVersions } from '../evidence/versions.ts'
-
 import { cbcPaddingVerdict } from '../evidence/vulnerabilities/cbc-padding.ts'
 import { ccsInjectionVerdict } from '../evidence/vulnerabilities/ccs-injection.ts'
 import { heartbleedVerdict } from '../evidence/vulnerabilities/heartbleed.ts'
 import { robotVerdict } from '../evidence/vulnerabilities/robot.ts'
 import { ticketbleedVerdict } from '../evidence/vulnerabilities/ticketbleed.ts'
-import type { Verdict } from '../verdict.ts'
 
 /** What the grade is made from. */
 export const gradeFacts = [

@@ -1,4 +1,4 @@
-import type { VersionName } from '../../probes/tls/facts.ts'
+import type { VersionName } from '../../core/tls/registry/versions.ts'
 import { leafOf } from '../evidence/chains.ts'
 import type { Observations } from './observations.ts'
 import { rsaEquivalentOfGroup, rsaEquivalentOfKey } from './strength.ts'

@@ -1,5 +1,5 @@
+import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
 import type { Certificate } from '../../probes/tls/facts.ts'
-import { namedGroupNamed } from '../../probes/tls/wire/registry/named-groups.ts'
 
 /**
  * Strength of a key or group as the RSA modulus that is as hard to break (NIST SP 800-57 part 1 table 2); null when the

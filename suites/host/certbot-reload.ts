@@ -1,12 +1,12 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Certbot } from '../../probes/host/certbot.ts'
-import { defineCheck } from '../check.ts'
 import { type CertbotState, certbotFacts, certbotOf } from '../evidence/host/certbot.ts'
 import { judgeRole } from '../evidence/host/each-host.ts'
 import { told, toldValue } from '../evidence/host/told.ts'
 import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { manuals } from '../requirements/manuals.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 import { roleFacts } from './roles.ts'
 
 const hookFolder = /^\/etc\/letsencrypt\/renewal-hooks\/(?:deploy|post)\/[^/]+$/

@@ -1,13 +1,13 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Certbot } from '../../probes/host/certbot.ts'
 import type { Unit } from '../../probes/host/units.ts'
-import { defineCheck } from '../check.ts'
 import { certbotFacts, certbotOf } from '../evidence/host/certbot.ts'
 import { judgeRole } from '../evidence/host/each-host.ts'
 import { told, toldValue } from '../evidence/host/told.ts'
 import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { manuals } from '../requirements/manuals.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 import { roleFacts } from './roles.ts'
 
 /** Timers and the services that they start: Debian's, seed 000's, Fedora's and the snap's. */

@@ -1,10 +1,10 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import { judgeRole } from '../evidence/host/each-host.ts'
 import { readers } from '../evidence/host/permissions.ts'
 import { told, toldValue } from '../evidence/host/told.ts'
 import { worst } from '../evidence/worst.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { fail, inconclusive, pass, seen } from '../verdict.ts'
 import { roleFacts } from './roles.ts'
 
 const listings = ['mattermostFilesEtc', 'mattermostFilesOpt'] as const

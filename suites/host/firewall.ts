@@ -1,4 +1,5 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { judgeEvery } from '../evidence/host/each-host.ts'
 import { activeFilters, type FilterFacts, filterFacts } from '../evidence/host/firewall/active-filters.ts'
 import { covers, type Filter, type Opening } from '../evidence/host/firewall/opening.ts'
@@ -7,7 +8,6 @@ import { told, toldValue, unknownOf } from '../evidence/host/told.ts'
 import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 import { hostsWithRole, roleFacts } from './roles.ts'
 
 /** Ports of services that stay inside; those that the roles of the host open on purpose are taken out. */

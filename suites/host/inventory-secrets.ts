@@ -1,7 +1,7 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { worst } from '../evidence/worst.ts'
 import { salt } from '../requirements/salt.ts'
-import { fail, notApplicable, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'inventory-secrets',

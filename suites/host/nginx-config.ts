@@ -1,4 +1,5 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { judgeRole } from '../evidence/host/each-host.ts'
 import {
   type Context,
@@ -16,7 +17,6 @@ import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { manuals } from '../requirements/manuals.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 import { roleFacts } from './roles.ts'
 
 const websocketPath = '/api/v4/websocket'

@@ -1,11 +1,11 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import type { NginxConfiguration } from '../../probes/host/nginx/configuration.ts'
 import type { Unit } from '../../probes/host/units.ts'
-import { defineCheck } from '../check.ts'
 import { judgeRole } from '../evidence/host/each-host.ts'
 import { told } from '../evidence/host/told.ts'
 import { manuals } from '../requirements/manuals.ts'
 import { salt } from '../requirements/salt.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 import { roleFacts } from './roles.ts'
 
 export const check = defineCheck({

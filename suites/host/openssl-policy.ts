@@ -1,11 +1,11 @@
+import { defineCheck } from '../../core/check.ts'
+import type { FactPath, FactsAt } from '../../core/fact.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { OpensslConfig } from '../../probes/host/openssl.ts'
-import type { FactPath, FactsAt } from '../../probes/probe.ts'
-import { defineCheck } from '../check.ts'
 import { judgeEvery } from '../evidence/host/each-host.ts'
 import { told, toldValue } from '../evidence/host/told.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { rfc } from '../requirements/rfc.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 
 const facts = [
   'host.opensslVersion',

@@ -1,8 +1,8 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import { judgeEvery } from '../evidence/host/each-host.ts'
 import { told, toldValue } from '../evidence/host/told.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'process-secrets',

@@ -1,6 +1,7 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { NginxConfiguration } from '../../probes/host/nginx/configuration.ts'
 import type { ListeningSocket } from '../../probes/host/sockets.ts'
-import { defineCheck } from '../check.ts'
 import { judgeRole } from '../evidence/host/each-host.ts'
 import {
   blocksOf,
@@ -14,7 +15,6 @@ import {
 import { told, toldValue } from '../evidence/host/told.ts'
 import { worst } from '../evidence/worst.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 import { roleFacts } from './roles.ts'
 
 export const check = defineCheck({

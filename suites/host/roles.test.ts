@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { AccessRecord, HostRole } from '../../probes/access.ts'
-import type { Collection } from '../../probes/facts.ts'
+import type { AccessRecord, HostRole } from '../../core/access.ts'
+import type { Collection } from '../../probes/collection.ts'
 import { forbidden, hosts, notInstalled, units, value } from '../testing/host-facts.ts'
 import { hostsWithRole, type RoleFacts } from './roles.ts'
 

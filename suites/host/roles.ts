@@ -1,6 +1,6 @@
-import type { AccessRecord, HostRole } from '../../probes/access.ts'
-import { describe } from '../../probes/outcome.ts'
-import type { FactPath, FactsAt } from '../../probes/probe.ts'
+import type { AccessRecord, HostRole } from '../../core/access.ts'
+import type { FactPath, FactsAt } from '../../core/fact.ts'
+import { describe } from '../../core/outcome.ts'
 
 /** The facts that tell what a host is for. A check that asks for roles has them among its `needs` or `uses`. */
 export const roleFacts = ['host.units', 'host.nginxVersion'] as const satisfies readonly FactPath[]

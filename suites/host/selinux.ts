@@ -1,9 +1,9 @@
-import type { FactPath, FactsAt } from '../../probes/probe.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { FactPath, FactsAt } from '../../core/fact.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { judgeEvery } from '../evidence/host/each-host.ts'
 import { told, toldValue } from '../evidence/host/told.ts'
 import { centos7 } from '../requirements/centos7.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 import { hostsWithRole, roleFacts } from './roles.ts'
 
 const facts = [

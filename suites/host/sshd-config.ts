@@ -1,9 +1,9 @@
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import type { Sshd } from '../../probes/host/sshd.ts'
-import { defineCheck } from '../check.ts'
 import { judgeEvery } from '../evidence/host/each-host.ts'
 import { told } from '../evidence/host/told.ts'
 import { manuals } from '../requirements/manuals.ts'
-import { fail, inconclusive, pass, seen } from '../verdict.ts'
 
 /** Settings that no host needs: keyword as `sshd -T` prints it, the values that are a fault, and what they do. */
 const settings = [

@@ -1,9 +1,9 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
 import { judgeEvery } from '../evidence/host/each-host.ts'
 import { told } from '../evidence/host/told.ts'
 import { manuals } from '../requirements/manuals.ts'
 import { salt } from '../requirements/salt.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../verdict.ts'
 
 export const check = defineCheck({
   id: 'sshd-root-login',

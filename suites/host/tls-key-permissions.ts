@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
+import { defineCheck } from '../../core/check.ts'
+import type { FactPath, FactsAt } from '../../core/fact.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { File } from '../../probes/host/files.ts'
-import type { FactPath, FactsAt } from '../../probes/probe.ts'
-import { defineCheck } from '../check.ts'
 import { judgeEvery } from '../evidence/host/each-host.ts'
 import { effective, serversOf } from '../evidence/host/nginx.ts'
 import { type Reader, readers } from '../evidence/host/permissions.ts'
@@ -9,7 +10,6 @@ import { type QuestionName, told, toldValue } from '../evidence/host/told.ts'
 import { worst } from '../evidence/worst.ts'
 import { manuals } from '../requirements/manuals.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../verdict.ts'
 
 /** Where keys lie, by the documents and by today's packages. */
 const listings = [

@@ -1,11 +1,11 @@
-import type { FactPath, FactsAt } from '../../probes/probe.ts'
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import type { FactPath, FactsAt } from '../../core/fact.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { judgeEvery } from '../evidence/host/each-host.ts'
 import { supportOf } from '../evidence/host/support.ts'
 import { told, toldValue } from '../evidence/host/told.ts'
 import { worst } from '../evidence/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../verdict.ts'
 
 const day = 86_400_000
 /** An archive's security suite is made anew every few days: older lists know nothing of what is pending. */

@@ -1,4 +1,4 @@
-import type { ProfileName, Requirement } from '../requirement.ts'
+import type { ProfileName, Requirement } from '../../core/requirement.ts'
 import { anssi } from './anssi.ts'
 import { bsi } from './bsi.ts'
 import { mozillaIntermediate, mozillaModern, mozillaOld } from './mozilla.ts'

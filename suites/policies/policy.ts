@@ -1,6 +1,6 @@
-import type { VersionName } from '../../probes/tls/facts.ts'
+import type { Requirement } from '../../core/requirement.ts'
+import type { VersionName } from '../../core/tls/registry/versions.ts'
 import type { ClientId } from '../clients/clients.ts'
-import type { Requirement } from '../requirement.ts'
 
 /** What each check asks of a policy. Null: there is only one way to meet the check. */
 export interface PolicyValues {

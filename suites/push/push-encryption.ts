@@ -1,10 +1,10 @@
-import { defineCheck } from '../check.ts'
+import { defineCheck } from '../../core/check.ts'
+import { fail, inconclusive, pass } from '../../core/verdict.ts'
 import { configurationFacts, judgeConfiguration } from '../evidence/configuration.ts'
 import { settingEvidence, textOf } from '../evidence/configuration-view.ts'
 import { judgePush } from '../evidence/push.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { salt } from '../requirements/salt.ts'
-import { fail, inconclusive, pass } from '../verdict.ts'
 
 const setting = 'EmailSettings.PushNotificationServer'
 

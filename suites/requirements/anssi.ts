@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 const document = 'ANSSI SDE-NT-35, Recommandations de sécurité relatives à TLS, 1.2 (26 March 2020)'
 /**

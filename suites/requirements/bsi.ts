@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 const document = 'BSI TR-02102-2, Verwendung von Transport Layer Security, version 2025-01'
 /** The guideline itself could not be had, nor its successor, version 2026-01. */

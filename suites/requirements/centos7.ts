@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 const document = 'Mattermost installation on CentOS 7 (seed 000)'
 const nginx = 'Nginx reverse proxy with SSL frontend'

@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 /** What is asked of a certificate beside its own form: of logs, of DNS, of staples. Sentences on one line each. */
 export const certificateClauses = {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Clause } from '../../core/requirement.ts'
 import { checks } from '../catalogue.ts'
-import type { Clause } from '../requirement.ts'
 import { database, documented } from './database.ts'
 
 // The source documents live beside the repository, not in it.

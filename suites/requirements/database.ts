@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 const mysqlManual = 'MySQL 8.4 Reference Manual'
 const postgresqlManual = 'PostgreSQL 16 documentation'

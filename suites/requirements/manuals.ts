@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 const openssh = 'OpenSSH manual, sshd_config(5)'
 const certbot = 'Certbot user guide'

@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 /** TLS 1.3 suites of every configuration. */
 export const mozillaTls13Suites = [

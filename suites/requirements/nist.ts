@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 const document = 'NIST SP 800-52 revision 2 (August 2019)'
 /** The publication itself could not be had; other projects copy its sentences, seldom with their numbers. */

@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 const document = 'PCI DSS 4.0.1 (June 2024)'
 const source = 'the text of 4.2.1 as reprinted by service.securitm.ru and myctrl.tools, read November 2026'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Clause } from '../../core/requirement.ts'
 import { checks } from '../catalogue.ts'
-import type { Clause } from '../requirement.ts'
 import { anssi } from './anssi.ts'
 import { bsi } from './bsi.ts'
 import { centos7 } from './centos7.ts'

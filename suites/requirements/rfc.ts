@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 /** Sentences of RFCs, on one line each. */
 export const rfc = {

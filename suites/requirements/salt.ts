@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 const document = 'October 2016 - Mattermost (seed 002)'
 const letsEncrypt = "Let's Encrypt pre-setup"

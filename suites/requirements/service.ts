@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 /** What is asked of the ways to a service that DNS and headers announce. Sentences on one line each. */
 export const serviceClauses = {

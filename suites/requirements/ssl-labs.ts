@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 const document = 'SSL Labs Server Rating Guide 2009r (16 May 2025), as read August 2026'
 

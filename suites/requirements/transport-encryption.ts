@@ -1,4 +1,4 @@
-import type { Clause } from '../requirement.ts'
+import type { Clause } from '../../core/requirement.ts'
 
 const document = 'Configuring transport encryption (seed 001)'
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Collection } from '../../probes/facts.ts'
-import { collectionSchema } from '../../probes/facts.ts'
-import type { Check } from '../check.ts'
+import type { Check } from '../../core/check.ts'
+import type { ProfileName } from '../../core/requirement.ts'
+import type { CheckResult } from '../../core/run.ts'
+import type { Collection } from '../../probes/collection.ts'
+import { collectionSchema } from '../../probes/collection.ts'
 import { judge } from '../judge.ts'
-import type { ProfileName } from '../requirement.ts'
-import type { CheckResult } from '../run.ts'
 import { fixture, type Overrides } from './facts.ts'
 
 /** What the fixture has in place of its own facts, the verdict to come, and words its reason must contain. */

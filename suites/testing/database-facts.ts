@@ -1,11 +1,11 @@
+import { ok } from '../../core/outcome.ts'
+import type { Collection } from '../../probes/collection.ts'
 import type { HostDataSources } from '../../probes/database/data-sources/facts.ts'
 import { parseDsn } from '../../probes/database/dsn/dsn.ts'
 import type { DatabaseServer } from '../../probes/database/facts.ts'
 import type { MysqlAnswers } from '../../probes/database/mysql/facts.ts'
 import type { PostgresqlAnswers } from '../../probes/database/postgresql/facts.ts'
-import type { Collection } from '../../probes/facts.ts'
 import type { ListeningSocket } from '../../probes/host/sockets.ts'
-import { ok } from '../../probes/outcome.ts'
 import { configured, fixture, inside, type Overrides } from './facts.ts'
 
 /** Fixtures: what healthy databases of another host than Mattermost's would leave. Nothing here was seen on a server. */

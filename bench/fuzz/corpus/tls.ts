@@ -1,38 +1,31 @@
-import { x509 } from '../../../probes/tls/testing/pki.ts'
-import { encodeCertificate, encodeCertificate13 } from '../../../probes/tls/wire/certificate.ts'
-import { encodeCertificateStatus } from '../../../probes/tls/wire/certificate-status.ts'
-import { concat } from '../../../probes/tls/wire/codec.ts'
-import { encodeEchConfigList } from '../../../probes/tls/wire/ech-config.ts'
-import { alpn } from '../../../probes/tls/wire/extensions/alpn.ts'
+import { encodeCertificate, encodeCertificate13 } from '../../../core/tls/wire/certificate.ts'
+import { encodeCertificateStatus } from '../../../core/tls/wire/certificate-status.ts'
+import { concat } from '../../../core/tls/wire/codec.ts'
+import { encodeEchConfigList } from '../../../core/tls/wire/ech-config.ts'
+import { alpn } from '../../../core/tls/wire/extensions/alpn.ts'
 import {
   ecPointFormats,
   selectedVersion,
   supportedGroups,
   supportedVersions,
-} from '../../../probes/tls/wire/extensions/code-list.ts'
+} from '../../../core/tls/wire/extensions/code-list.ts'
 import {
   clientKeyShares,
   retryKeyShare,
   serverKeyShare,
-} from '../../../probes/tls/wire/extensions/key-share.ts'
-import { serverName } from '../../../probes/tls/wire/extensions/server-name.ts'
-import { cookie, renegotiationInfo } from '../../../probes/tls/wire/extensions/session.ts'
-import { encodeHandshake, handshakeTypes } from '../../../probes/tls/wire/handshake.ts'
-import { encodeHeartbeat } from '../../../probes/tls/wire/heartbeat.ts'
-import { contentTypes, encodeRecord } from '../../../probes/tls/wire/record.ts'
-import { encodeServerKeyExchange } from '../../../probes/tls/wire/server-key-exchange.ts'
-import {
-  encodeTimestamp,
-  encodeTimestampList,
-} from '../../../probes/tls/wire/signed-certificate-timestamp.ts'
-import {
-  encodeSsl2ClientHello,
-  encodeSsl2Error,
-  encodeSsl2ServerHello,
-} from '../../../probes/tls/wire/ssl2.ts'
-import { bodyOf, bytes } from '../../../probes/tls/wire/vectors/bytes.ts'
-import * as rfc8448 from '../../../probes/tls/wire/vectors/rfc8448.ts'
-import * as tls12 from '../../../probes/tls/wire/vectors/tls12.ts'
+} from '../../../core/tls/wire/extensions/key-share.ts'
+import { serverName } from '../../../core/tls/wire/extensions/server-name.ts'
+import { cookie, renegotiationInfo } from '../../../core/tls/wire/extensions/session.ts'
+import { encodeHandshake, handshakeTypes } from '../../../core/tls/wire/handshake.ts'
+import { encodeHeartbeat } from '../../../core/tls/wire/heartbeat.ts'
+import { contentTypes, encodeRecord } from '../../../core/tls/wire/record.ts'
+import { encodeServerKeyExchange } from '../../../core/tls/wire/server-key-exchange.ts'
+import { encodeTimestamp, encodeTimestampList } from '../../../core/tls/wire/signed-certificate-timestamp.ts'
+import { encodeSsl2ClientHello, encodeSsl2Error, encodeSsl2ServerHello } from '../../../core/tls/wire/ssl2.ts'
+import { bodyOf, bytes } from '../../../lab/fixtures/vectors/bytes.ts'
+import * as rfc8448 from '../../../lab/fixtures/vectors/rfc8448.ts'
+import * as tls12 from '../../../lab/fixtures/vectors/tls12.ts'
+import { x509 } from '../../../probes/tls/testing/pki.ts'
 
 const chain = [x509('rsa').raw, x509('intermediate').raw]
 

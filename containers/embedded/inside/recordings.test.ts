@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { ok } from '../../../core/outcome.ts'
 import type { Question } from '../../../probes/host/question.ts'
 import { questions } from '../../../probes/host/questions.ts'
 import { readingOf } from '../../../probes/host/reading.ts'
-import { ok } from '../../../probes/outcome.ts'
 import { commands } from '../../../probes/ssh/commands.ts'
 import { readRecordings } from './recordings.ts'
 

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import * as tls from 'node:tls'
-import { actualPort, documentedPorts, type Target, targetName } from '../../../probes/target.ts'
+import { actualPort, documentedPorts, type Target, targetName } from '../../../core/target.ts'
 
 /** What node:tls sees of a target, trusting its CA only. */
 export interface Seen {

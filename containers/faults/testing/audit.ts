@@ -1,12 +1,12 @@
 import { expect } from 'vitest'
-import type { Access } from '../../../probes/access.ts'
+import type { Access } from '../../../core/access.ts'
+import type { ProfileName } from '../../../core/requirement.ts'
+import type { CheckResult } from '../../../core/run.ts'
 import { probes } from '../../../probes/catalogue.ts'
 import { collect } from '../../../probes/collect.ts'
-import type { Collection } from '../../../probes/facts.ts'
+import type { Collection } from '../../../probes/collection.ts'
 import { checks } from '../../../suites/catalogue.ts'
 import { judge } from '../../../suites/judge.ts'
-import type { ProfileName } from '../../../suites/requirement.ts'
-import type { CheckResult } from '../../../suites/run.ts'
 import type { Stack } from '../../stacks/stack.ts'
 
 /** Everything that can be asked of a stack, from outside and inside. */

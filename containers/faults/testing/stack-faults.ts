@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ProfileName } from '../../../suites/requirement.ts'
+import type { ProfileName } from '../../../core/requirement.ts'
 import type { Engine } from '../../docker/engine.ts'
 import { engineForTests, inventory } from '../../docker/engine-for-tests.ts'
 import type { Stack } from '../../stacks/stack.ts'

@@ -1,4 +1,4 @@
-import { defineProbe } from '../../probe.ts'
+import { defineProbe } from '../../../core/probe.ts'
 import { hostDataSources } from './host-data-sources.ts'
 
 /** Every DSN of Mattermost's settings and of its environment, on every host. Asks nothing itself. */

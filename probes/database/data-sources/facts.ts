@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { failureSchema } from '../../outcome.ts'
+import { failureSchema } from '../../../core/outcome.ts'
 import { dsnSchema } from '../dsn/facts.ts'
 
 const dataSourceSchema = z.strictObject({

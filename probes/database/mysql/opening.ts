@@ -1,5 +1,5 @@
+import { type Outcome, ok } from '../../../core/outcome.ts'
 import type { Channel } from '../../net/channel.ts'
-import { type Outcome, ok } from '../../outcome.ts'
 import {
   decodeOpening,
   decodeOpeningHeader,

@@ -7,11 +7,11 @@ import {
   createConnection,
   type QueryError,
 } from 'mysql2'
+import { addressOf, type DatabaseAccess, type DatabaseAccount } from '../../../core/database-access.ts'
+import { type Ok, ok } from '../../../core/outcome.ts'
+import type { ProbeContext } from '../../../core/probe.ts'
 import { openSocket } from '../../net/channel.ts'
 import { connectionFailure } from '../../net/connection-failure.ts'
-import { type Ok, ok } from '../../outcome.ts'
-import type { ProbeContext } from '../../probe.ts'
-import { addressOf, type DatabaseAccess, type DatabaseAccount } from '../access.ts'
 import type { Query, RawAnswer } from '../answer.ts'
 import { decoded } from '../decoded.ts'
 import type { Login, NoLogin } from '../facts.ts'

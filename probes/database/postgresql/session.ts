@@ -1,11 +1,16 @@
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import pg from 'pg'
+import {
+  addressOf,
+  type DatabaseAccess,
+  type DatabaseAccount,
+  type LoginTlsMode,
+} from '../../../core/database-access.ts'
+import { type Ok, ok } from '../../../core/outcome.ts'
+import type { ProbeContext } from '../../../core/probe.ts'
 import { type Channel, openSocket, withChannel } from '../../net/channel.ts'
 import { serverNameOf } from '../../net/server-name.ts'
-import { type Ok, ok } from '../../outcome.ts'
-import type { ProbeContext } from '../../probe.ts'
-import { addressOf, type DatabaseAccess, type DatabaseAccount, type LoginTlsMode } from '../access.ts'
 import type { Query, RawAnswer } from '../answer.ts'
 import { decoded } from '../decoded.ts'
 import type { NoLogin } from '../facts.ts'

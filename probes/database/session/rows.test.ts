@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DecodeError } from '../../tls/wire/codec.ts'
+import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import { rowLimit, valueLimit } from '../answer.ts'
 import { type RowReader, readRows, rowsOf } from './rows.ts'
 

@@ -1,4 +1,4 @@
-import { DecodeError } from '../../tls/wire/codec.ts'
+import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import { type RawAnswer, type Row, rowLimit, valueLimit } from '../answer.ts'
 
 /** What a library handed over as rows, shown to be rows of text with that many columns. @throws DecodeError */

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
+import { type Failure, type Ok, ok } from '../../../core/outcome.ts'
+import type { ProbeContext } from '../../../core/probe.ts'
 import { connectionFailure } from '../../net/connection-failure.ts'
-import { type Failure, type Ok, ok } from '../../outcome.ts'
-import type { ProbeContext } from '../../probe.ts'
 import { isCertificateCode } from './verification.ts'
 
 /** The server's certificate is less than was asked for: nothing was said over this connection. */

@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream'
+import type { Failure, Phase } from '../../../core/outcome.ts'
+import type { ProbeContext } from '../../../core/probe.ts'
 import { connectionFailure } from '../../net/connection-failure.ts'
-import type { Failure, Phase } from '../../outcome.ts'
-import type { ProbeContext } from '../../probe.ts'
 
 /** A connection for a client library, which ends when it must, whatever the library and the server do. */
 export interface BoundedStream {

@@ -1,5 +1,5 @@
 import { checkServerIdentity, type PeerCertificate, rootCertificates } from 'node:tls'
-import type { DatabaseAccess, LoginTlsMode } from '../access.ts'
+import type { DatabaseAccess, LoginTlsMode } from '../../../core/database-access.ts'
 
 /** What Node's TLS is told for a login: a chain is verified against the CAs that were given, and only without any against the public ones. */
 export function verificationOptions(access: DatabaseAccess, mode: LoginTlsMode) {

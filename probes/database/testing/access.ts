@@ -1,5 +1,5 @@
-import { secret } from '../../secret.ts'
-import type { DatabaseAccess, DatabaseAccount, DatabaseKind } from '../access.ts'
+import type { DatabaseAccess, DatabaseAccount, DatabaseKind } from '../../../core/database-access.ts'
+import { secret } from '../../../core/secret.ts'
 
 /** Unlike any other text, so that a search through everything sent and kept finds it. */
 export const password = 'PW-7f3a91-canary'

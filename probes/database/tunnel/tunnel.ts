@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Failure, Outcome } from '../../outcome.ts'
+import type { Failure, Outcome } from '../../../core/outcome.ts'
+import type { SshEndpoint } from '../../../core/ssh-endpoint.ts'
 import type { SshContext } from '../../ssh/connection.ts'
-import type { SshEndpoint } from '../../ssh/endpoint.ts'
 import { type Session, withSession } from '../../ssh/session.ts'
 import { ownConnections } from './own-connections.ts'
 

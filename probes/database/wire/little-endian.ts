@@ -1,4 +1,4 @@
-import type { Reader } from '../../tls/wire/codec.ts'
+import type { Reader } from '../../../core/tls/wire/codec.ts'
 
 /** MySQL's integers have the low byte first; the shared reader and writer know network order only. */
 export function readLittleEndian(reader: Reader, size: number, field: string): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DecodeError } from '../../tls/wire/codec.ts'
+import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import { decodeOpening, decodeOpeningHeader, encodeSslRequest, openingLimit } from './mysql.ts'
 
 /** Recorded from mariadbd 10.11.19 with a certificate, and the same without. */

@@ -1,5 +1,5 @@
+import { concat, Reader } from '../../../core/tls/wire/codec.ts'
 import { printable } from '../../net/printable.ts'
-import { concat, Reader } from '../../tls/wire/codec.ts'
 import { littleEndian, readLittleEndian } from './little-endian.ts'
 import { readTerminated } from './text.ts'
 

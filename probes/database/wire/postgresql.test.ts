@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DecodeError } from '../../tls/wire/codec.ts'
+import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import {
   decodeAuthentication,
   decodeErrorResponse,

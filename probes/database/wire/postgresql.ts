@@ -1,5 +1,5 @@
+import { Reader, Writer } from '../../../core/tls/wire/codec.ts'
 import { printable } from '../../net/printable.ts'
-import { Reader, Writer } from '../../tls/wire/codec.ts'
 import { readTerminated, terminated } from './text.ts'
 
 /** SSLRequest: length 8, code 80877103. It is answered with one byte. */

@@ -1,4 +1,4 @@
-import type { Reader } from '../../tls/wire/codec.ts'
+import type { Reader } from '../../../core/tls/wire/codec.ts'
 
 /** A string that ends with a zero byte, which is taken too. @throws DecodeError: there is none. */
 export function readTerminated(reader: Reader, field: string): Uint8Array {

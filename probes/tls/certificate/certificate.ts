@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto'
 import { Certificate as Asn1Certificate } from '@peculiar/asn1-x509'
-import { type Outcome, ok } from '../../outcome.ts'
+import { type Outcome, ok } from '../../../core/outcome.ts'
+import { isOpenSslError, publicKeyOf } from '../../../core/tls/public-key.ts'
 import type { Certificate } from '../facts.ts'
 import { encodeDer, parseDer } from './der.ts'
 import { extensionFacts } from './extensions.ts'
-import { isOpenSslError, publicKeyFacts, publicKeyOf } from './public-key.ts'
+import { publicKeyFacts } from './public-key.ts'
 
 /** One certificate in the two readings that the probes need. */
 export interface ParsedCertificate {

@@ -1,5 +1,6 @@
-import type { KeyObject, X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import type { Certificate as Asn1Certificate } from '@peculiar/asn1-x509'
+import { publicKeyOf } from '../../../core/tls/public-key.ts'
 import type { Certificate } from '../facts.ts'
 import { curveNamed } from './curve.ts'
 
@@ -19,22 +20,6 @@ export function publicKeyFacts(certificate: X509Certificate, asn1: Asn1Certifica
     curve: curve?.name ?? null,
     exponent: details.publicExponent?.toString() ?? null,
   }
-}
-
-/** The key, or null where OpenSSL doesn't know its algorithm (GOST, an explicit curve it refuses). */
-export function publicKeyOf(certificate: X509Certificate): KeyObject | null {
-  try {
-    return certificate.publicKey
-  } catch (error) {
-    if (isOpenSslError(error)) return null
-    throw error
-  }
-}
-
-/** Node marks what OpenSSL refused with a code of its own; anything else is not about the peer's bytes. */
-export function isOpenSslError(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code
-  return typeof code === 'string' && code.startsWith('ERR_OSSL_')
 }
 
 /** Node's names (`asymmetricKeyType`) where upper case isn't the usual spelling. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { rootCertificates } from 'node:tls'
-import type { Target } from '../../target.ts'
+import type { Target } from '../../../core/target.ts'
 
 /** Who is trusted: the public roots that Node carries (Mozilla's) and the target's own CAs. */
 export interface Roots {

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import { publicKeyOf } from './public-key.ts'
+import { publicKeyOf } from '../../../core/tls/public-key.ts'
 
 /**
  * Do signatures lead from the leaf, through the certificates that were sent, to a trusted root? Dates are left

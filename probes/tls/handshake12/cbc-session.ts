@@ -1,27 +1,32 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type Failure, type Outcome, ok } from '../../outcome.ts'
-import type { Conversation } from '../conversation.ts'
-import type { Endpoint } from '../endpoint.ts'
-import { afterFlight, type Flight, unexpected } from '../exchange.ts'
-import type { Offer } from '../offer.ts'
-import { violation } from '../selection.ts'
-import { decodeAlert } from '../wire/alert.ts'
-import { decodeClientHello } from '../wire/client-hello.ts'
-import { extensionData } from '../wire/extension.ts'
-import { encodeHandshake, HandshakeDecoder, handshakeTypes } from '../wire/handshake.ts'
-import { contentTypes } from '../wire/record.ts'
-import { versionCode } from '../wire/registry/versions.ts'
+import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
 import {
   type CbcOpener,
   type CbcPlaintext,
   type CbcSealer,
   createCbcOpener,
   createCbcSealer,
-} from './cbc-record.ts'
-import { type CbcSuite, cbcSuiteNamed } from './cbc-suite.ts'
-import { clientKeyExchange } from './client-key-exchange.ts'
-import { cbcKeys, extendedMasterSecret, masterSecret, verifyData12 } from './key-block.ts'
-import { transcriptHash12 } from './prf.ts'
+} from '../../../core/tls/handshake12/cbc-record.ts'
+import { type CbcSuite, cbcSuiteNamed } from '../../../core/tls/handshake12/cbc-suite.ts'
+import { clientKeyExchange } from '../../../core/tls/handshake12/client-key-exchange.ts'
+import {
+  cbcKeys,
+  extendedMasterSecret,
+  masterSecret,
+  verifyData12,
+} from '../../../core/tls/handshake12/key-block.ts'
+import { transcriptHash12 } from '../../../core/tls/handshake12/prf.ts'
+import { versionCode } from '../../../core/tls/registry/versions.ts'
+import { decodeAlert } from '../../../core/tls/wire/alert.ts'
+import { decodeClientHello } from '../../../core/tls/wire/client-hello.ts'
+import { extensionData } from '../../../core/tls/wire/extension.ts'
+import { encodeHandshake, HandshakeDecoder, handshakeTypes } from '../../../core/tls/wire/handshake.ts'
+import { contentTypes } from '../../../core/tls/wire/record.ts'
+import type { Conversation } from '../conversation.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { afterFlight, type Flight, unexpected } from '../exchange.ts'
+import type { Offer } from '../offer.ts'
+import { violation } from '../selection.ts'
 
 /** A handshake that both sides finished under a CBC suite, with the record layer in our hands. */
 export interface CbcSession {

@@ -1,4 +1,4 @@
-import type { VersionName } from '../facts.ts'
+import type { VersionName } from '../../../core/tls/registry/versions.ts'
 import { hybrid } from './handshake.ts'
 
 /** Something that a server accepts and a peer doesn't report. What no entry covers fails the comparison. */

@@ -1,5 +1,5 @@
 import { connect } from 'node:tls'
-import type { VersionName } from '../facts.ts'
+import type { VersionName } from '../../../core/tls/registry/versions.ts'
 import { runCommand } from './command.ts'
 import { opensslSuites } from './openssl-suites.ts'
 import { requiredProgram } from './programs.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { factsSchema } from '../../facts.ts'
-import { type VersionName, versionNames } from '../facts.ts'
+import { type VersionName, versionNames } from '../../../core/tls/registry/versions.ts'
+import { factsSchema } from '../../collection.ts'
 import { configurations } from './configurations.ts'
 import { type Credentials, createCredentials } from './credentials.ts'
 import {

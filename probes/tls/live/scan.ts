@@ -1,5 +1,5 @@
 import { collect } from '../../collect.ts'
-import type { Collection } from '../../facts.ts'
+import type { Collection } from '../../collection.ts'
 import { addresses } from '../../net/addresses.ts'
 import { primary } from '../../net/primary.ts'
 import { certificates } from '../certificates.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Facts } from '../../facts.ts'
+import type { Facts } from '../../collection.ts'
 import { type Credentials, createCredentials } from './credentials.ts'
 import { missingPrograms } from './programs.ts'
 import { scanTls } from './scan.ts'

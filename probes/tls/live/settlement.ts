@@ -1,4 +1,4 @@
-import type { VersionName } from '../facts.ts'
+import type { VersionName } from '../../../core/tls/registry/versions.ts'
 import { completeHandshake, hybrid, opensslGroups } from './handshake.ts'
 import { opensslSuites } from './openssl-suites.ts'
 

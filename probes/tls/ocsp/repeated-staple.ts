@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Outcome } from '../../outcome.ts'
-import { map } from '../../outcome.ts'
+import type { Outcome } from '../../../core/outcome.ts'
+import { map } from '../../../core/outcome.ts'
 import type { ChainSource } from '../chain-source.ts'
 import type { Endpoint } from '../endpoint.ts'
 

@@ -5,7 +5,7 @@ import {
   OCSPResponse,
   type SingleResponse,
 } from '@peculiar/asn1-ocsp'
-import { type Outcome, ok } from '../../outcome.ts'
+import { type Outcome, ok } from '../../../core/outcome.ts'
 import type { ParsedCertificate } from '../certificate/certificate.ts'
 import { parseDer } from '../certificate/der.ts'
 import type { Staple } from '../facts.ts'

@@ -1,6 +1,7 @@
-import { noAccess } from '../../access.ts'
-import { createLimiter } from '../../net/limiter.ts'
-import type { FactsAt, ProbeContext } from '../../probe.ts'
+import { noAccess } from '../../../core/access.ts'
+import type { FactsAt } from '../../../core/fact.ts'
+import { createLimiter } from '../../../core/limiter.ts'
+import type { ProbeContext } from '../../../core/probe.ts'
 import type { Endpoint } from '../endpoint.ts'
 
 /** A context for a server on loopback. Timeouts are short, so that silence is cheap. */

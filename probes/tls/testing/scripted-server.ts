@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { type ClientHello, decodeClientHello } from '../wire/client-hello.ts'
-import { HandshakeDecoder } from '../wire/handshake.ts'
-import { contentTypes, RecordDecoder } from '../wire/record.ts'
+import { type ClientHello, decodeClientHello } from '../../../core/tls/wire/client-hello.ts'
+import { HandshakeDecoder } from '../../../core/tls/wire/handshake.ts'
+import { contentTypes, RecordDecoder } from '../../../core/tls/wire/record.ts'
 import type { LoopbackServer } from './tls-server.ts'
 
 export interface ScriptedServer extends LoopbackServer {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../../outcome.ts'
-import { logSchema } from './log.ts'
+import { outcomeSchema } from '../../../core/outcome.ts'
+import { logSchema } from '../../../core/transparency-log.ts'
 
 /** The three ways a timestamp reaches a client (RFC 6962 §3.3). */
 export const timestampSources = ['certificate', 'tls', 'ocsp'] as const

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Log, type LogList, logStates } from './log.ts'
+import { type Log, type LogList, logStates } from '../../../core/transparency-log.ts'
 import shipped from './log-list.json' with { type: 'json' }
 
 const publishedLog = z.object({

@@ -1,13 +1,13 @@
 import { createHash, generateKeyPairSync, sign, X509Certificate } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { type ParsedCertificate, parseCertificate } from '../certificate/certificate.ts'
-import { parsed } from '../testing/pki.ts'
 import {
   encodeTimestamp,
   encodeTimestampList,
   type LogEntry,
   signedEntry,
-} from '../wire/signed-certificate-timestamp.ts'
+} from '../../../core/tls/wire/signed-certificate-timestamp.ts'
+import { type ParsedCertificate, parseCertificate } from '../certificate/certificate.ts'
+import { parsed } from '../testing/pki.ts'
 import { precertificateEntry } from './precertificate.ts'
 import { issuerPem, leafPem, logs, precertificateSha256 } from './testing/vectors.ts'
 import { embeddedList, readTimestamps } from './timestamps.ts'

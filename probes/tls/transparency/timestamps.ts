@@ -1,18 +1,18 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { OctetString } from '@peculiar/asn1-schema'
-import { type Failure, type Outcome, ok } from '../../outcome.ts'
-import type { ParsedCertificate } from '../certificate/certificate.ts'
-import { parseDer } from '../certificate/der.ts'
-import { DecodeError } from '../wire/codec.ts'
-import { decodeSignedCertificateTimestamps } from '../wire/extensions/certificate-transparency.ts'
+import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
+import { DecodeError } from '../../../core/tls/wire/codec.ts'
+import { decodeSignedCertificateTimestamps } from '../../../core/tls/wire/extensions/certificate-transparency.ts'
 import {
   decodeTimestamp,
   type LogEntry,
   type SignedCertificateTimestamp,
   signedEntry,
-} from '../wire/signed-certificate-timestamp.ts'
+} from '../../../core/tls/wire/signed-certificate-timestamp.ts'
+import type { Log } from '../../../core/transparency-log.ts'
+import type { ParsedCertificate } from '../certificate/certificate.ts'
+import { parseDer } from '../certificate/der.ts'
 import type { Timestamp } from './facts.ts'
-import type { Log } from './log.ts'
 import { timestampListId } from './precertificate.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { describe, type Failure, type Outcome } from '../../outcome.ts'
+import { describe, type Failure, type Outcome } from '../../../core/outcome.ts'
 
 /**
  * What an answer is, for comparison with others: equal text, equal answer. Whether a closed connection ends in FIN or RST

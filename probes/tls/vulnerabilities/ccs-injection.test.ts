@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { ok } from '../../outcome.ts'
+import { ok } from '../../../core/outcome.ts'
+import { encodeAlert } from '../../../core/tls/wire/alert.ts'
+import { contentTypes } from '../../../core/tls/wire/record.ts'
 import { clearServer, type Reply, tlsRecord } from '../testing/clear-server.ts'
 import { loopback, loopbackContext } from '../testing/context.ts'
 import { credentials } from '../testing/pki.ts'
 import { startScriptedServer } from '../testing/scripted-server.ts'
 import { startTlsServer } from '../testing/tls-server.ts'
-import { encodeAlert } from '../wire/alert.ts'
-import { contentTypes } from '../wire/record.ts'
 import { ccsInjection } from './ccs-injection.ts'
 
 const rsa = { 'tls.suites': { 'TLS 1.2': ['TLS_RSA_WITH_AES_128_GCM_SHA256'] } }

@@ -1,12 +1,12 @@
 import type { z } from 'zod'
-import { type Failure, type Outcome, ok } from '../../outcome.ts'
-import { defineProbe } from '../../probe.ts'
+import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
+import { defineProbe } from '../../../core/probe.ts'
+import { contentTypes } from '../../../core/tls/wire/record.ts'
 import type { Conversation } from '../conversation.ts'
 import { endpointOf } from '../endpoint.ts'
 import { afterFlight } from '../exchange.ts'
 import type { tlsFactsSchema } from '../facts.ts'
 import { violation } from '../selection.ts'
-import { contentTypes } from '../wire/record.ts'
 import { newestOffer } from './newest-offer.ts'
 
 type Answer = NonNullable<Extract<z.infer<typeof tlsFactsSchema>['ccsInjection'], { status: 'ok' }>['value']>

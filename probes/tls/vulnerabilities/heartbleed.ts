@@ -1,21 +1,21 @@
 import type { z } from 'zod'
-import { type Outcome, ok } from '../../outcome.ts'
-import { defineProbe } from '../../probe.ts'
-import type { Conversation } from '../conversation.ts'
-import { endpointOf } from '../endpoint.ts'
-import { afterFlight } from '../exchange.ts'
-import type { tlsFactsSchema } from '../facts.ts'
-import { violation } from '../selection.ts'
-import type { Extension } from '../wire/extension.ts'
+import { type Outcome, ok } from '../../../core/outcome.ts'
+import { defineProbe } from '../../../core/probe.ts'
+import { extensionType } from '../../../core/tls/registry/extensions.ts'
+import type { Extension } from '../../../core/tls/wire/extension.ts'
 import {
   decodeHeartbeatLengths,
   encodeHeartbeat,
   type HeartbeatLengths,
   heartbeatPadding,
   heartbeatTypes,
-} from '../wire/heartbeat.ts'
-import { contentTypes } from '../wire/record.ts'
-import { extensionType } from '../wire/registry/extensions.ts'
+} from '../../../core/tls/wire/heartbeat.ts'
+import { contentTypes } from '../../../core/tls/wire/record.ts'
+import type { Conversation } from '../conversation.ts'
+import { endpointOf } from '../endpoint.ts'
+import { afterFlight } from '../exchange.ts'
+import type { tlsFactsSchema } from '../facts.ts'
+import { violation } from '../selection.ts'
 import { clearVersions, newestOffer } from './newest-offer.ts'
 
 type Answer = NonNullable<Extract<z.infer<typeof tlsFactsSchema>['heartbleed'], { status: 'ok' }>['value']>

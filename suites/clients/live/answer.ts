@@ -1,18 +1,14 @@
-import { map, type Outcome, ok } from '../../../probes/outcome.ts'
+import { map, type Outcome, ok } from '../../../core/outcome.ts'
+import { type CipherSuite, cipherSuiteAt, cipherSuiteName } from '../../../core/tls/registry/cipher-suites.ts'
+import { namedGroupName } from '../../../core/tls/registry/named-groups.ts'
+import { versionName } from '../../../core/tls/registry/versions.ts'
+import { handshakeTypes } from '../../../core/tls/wire/handshake.ts'
+import { decodeServerHello } from '../../../core/tls/wire/server-hello.ts'
+import { decodeServerKeyExchange } from '../../../core/tls/wire/server-key-exchange.ts'
 import { byteLimits } from '../../../probes/tls/bounded-talk.ts'
 import { type Conversation, converse } from '../../../probes/tls/conversation.ts'
 import { unexpected } from '../../../probes/tls/exchange.ts'
 import { loopbackEndpoint } from '../../../probes/tls/testing/context.ts'
-import { handshakeTypes } from '../../../probes/tls/wire/handshake.ts'
-import {
-  type CipherSuite,
-  cipherSuiteAt,
-  cipherSuiteName,
-} from '../../../probes/tls/wire/registry/cipher-suites.ts'
-import { namedGroupName } from '../../../probes/tls/wire/registry/named-groups.ts'
-import { versionName } from '../../../probes/tls/wire/registry/versions.ts'
-import { decodeServerHello } from '../../../probes/tls/wire/server-hello.ts'
-import { decodeServerKeyExchange } from '../../../probes/tls/wire/server-key-exchange.ts'
 import type { Client } from '../client.ts'
 import { helloOf } from './client-hello.ts'
 

@@ -1,21 +1,21 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { createKeyShare } from '../../../probes/tls/handshake13/key-share.ts'
-import { groupCode, suiteCode } from '../../../probes/tls/offer.ts'
-import type { ClientHello } from '../../../probes/tls/wire/client-hello.ts'
-import type { Extension } from '../../../probes/tls/wire/extension.ts'
-import { alpn } from '../../../probes/tls/wire/extensions/alpn.ts'
+import { createKeyShare } from '../../../core/tls/handshake13/key-share.ts'
+import { TLS_EMPTY_RENEGOTIATION_INFO_SCSV } from '../../../core/tls/registry/cipher-suites.ts'
+import { signatureSchemeNamed } from '../../../core/tls/registry/signature-schemes.ts'
+import { versionCode } from '../../../core/tls/registry/versions.ts'
+import type { ClientHello } from '../../../core/tls/wire/client-hello.ts'
+import type { Extension } from '../../../core/tls/wire/extension.ts'
+import { alpn } from '../../../core/tls/wire/extensions/alpn.ts'
 import {
   ecPointFormats,
   pskKeyExchangeModes,
   signatureAlgorithms,
   supportedGroups,
   supportedVersions,
-} from '../../../probes/tls/wire/extensions/code-list.ts'
-import { clientKeyShares } from '../../../probes/tls/wire/extensions/key-share.ts'
-import { serverName } from '../../../probes/tls/wire/extensions/server-name.ts'
-import { TLS_EMPTY_RENEGOTIATION_INFO_SCSV } from '../../../probes/tls/wire/registry/cipher-suites.ts'
-import { signatureSchemeNamed } from '../../../probes/tls/wire/registry/signature-schemes.ts'
-import { versionCode } from '../../../probes/tls/wire/registry/versions.ts'
+} from '../../../core/tls/wire/extensions/code-list.ts'
+import { clientKeyShares } from '../../../core/tls/wire/extensions/key-share.ts'
+import { serverName } from '../../../core/tls/wire/extensions/server-name.ts'
+import { groupCode, suiteCode } from '../../../probes/tls/offer.ts'
 import type { Client } from '../client.ts'
 
 /** The hello that a client of the tables sends, as far as they have it; the form of SSL 2.0 is left to real clients. */

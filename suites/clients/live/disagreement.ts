@@ -1,5 +1,5 @@
-import { describe, type Outcome } from '../../../probes/outcome.ts'
-import { cipherSuiteNamed } from '../../../probes/tls/wire/registry/cipher-suites.ts'
+import { describe, type Outcome } from '../../../core/outcome.ts'
+import { cipherSuiteNamed } from '../../../core/tls/registry/cipher-suites.ts'
 import type { ServerChoice } from '../server-choice.ts'
 import type { Answer } from './answer.ts'
 

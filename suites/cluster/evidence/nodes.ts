@@ -1,10 +1,10 @@
-import type { FactPath, FactsAt } from '../../../probes/probe.ts'
-import type { Judgement } from '../../check.ts'
+import type { Judgement } from '../../../core/check.ts'
+import type { FactPath, FactsAt } from '../../../core/fact.ts'
+import { inconclusive, notApplicable, seen, type Verdict } from '../../../core/verdict.ts'
 import { type ConfigurationFacts, configurationFacts, viewsOf } from '../../evidence/configuration.ts'
 import { shown, switchedOn, type View } from '../../evidence/configuration-view.ts'
 import { worst } from '../../evidence/worst.ts'
 import { hostsWithRole, type RoleFacts } from '../../host/roles.ts'
-import { inconclusive, notApplicable, seen, type Verdict } from '../../verdict.ts'
 
 /** What tells whether there is a cluster, and of which hosts. Every check of the cluster has them among its `needs` and `uses`. */
 export const nodeFacts = ['host.units'] as const satisfies readonly FactPath[]

@@ -1,4 +1,4 @@
-import type { FactsAt } from '../../../probes/probe.ts'
+import type { FactsAt } from '../../../core/fact.ts'
 import { knownValue } from './transport.ts'
 
 /** TEST-NET-1 (RFC 5737): an address that no rule is written for. */

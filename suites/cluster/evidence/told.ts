@@ -1,7 +1,7 @@
+import { describe } from '../../../core/outcome.ts'
+import { inconclusive, seen, type Verdict } from '../../../core/verdict.ts'
 import type { ClusterFacts } from '../../../probes/cluster/facts.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
-import { describe } from '../../../probes/outcome.ts'
-import { inconclusive, seen, type Verdict } from '../../verdict.ts'
 
 type ReadingName = {
   [Name in keyof ClusterFacts]: ClusterFacts[Name] extends Record<string, Reading<infer _>> ? Name : never

@@ -1,3 +1,5 @@
+import type { FactPath, FactsAt } from '../../../core/fact.ts'
+import { inconclusive, notApplicable, seen, type Verdict } from '../../../core/verdict.ts'
 import type { ClusterFacts } from '../../../probes/cluster/facts.ts'
 import { packetFilterOf } from '../../../probes/cluster/members.ts'
 import { fateOf } from '../../../probes/cluster/packet-filter.ts'
@@ -5,8 +7,6 @@ import { isLoopback, type Redirect, redirectOf, redirectsIn } from '../../../pro
 import type { IptablesTable } from '../../../probes/host/iptables.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
 import type { Tunnel } from '../../../probes/host/tunnel.ts'
-import type { FactPath, FactsAt } from '../../../probes/probe.ts'
-import { inconclusive, notApplicable, seen, type Verdict } from '../../verdict.ts'
 import type { ClusterNodes } from './nodes.ts'
 import { fromReading } from './told.ts'
 

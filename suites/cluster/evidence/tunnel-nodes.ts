@@ -1,5 +1,5 @@
-import type { Judgement } from '../../check.ts'
-import type { Verdict } from '../../verdict.ts'
+import type { Judgement } from '../../../core/check.ts'
+import type { Verdict } from '../../../core/verdict.ts'
 import { type ClusterNodes, judgeNodes, type NodeFacts } from './nodes.ts'
 import { type TransportFacts, type TunnelRequirement, withoutTunnels } from './transport.ts'
 

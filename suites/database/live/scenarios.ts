@@ -4,7 +4,7 @@
  */
 import { createConnection } from 'mysql2/promise'
 import pg from 'pg'
-import type { DatabaseAccess, DatabaseKind } from '../../../probes/database/access.ts'
+import type { DatabaseAccess, DatabaseKind } from '../../../core/database-access.ts'
 import { startMariaDb } from '../../../probes/database/live/mariadb.ts'
 import { postgresqlFolder, startPostgresql } from '../../../probes/database/live/postgresql.ts'
 import { account, loopbackAccess } from '../../../probes/database/testing/access.ts'

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
+import type { FactsAt } from '../../../core/fact.ts'
+import { describe } from '../../../core/outcome.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
-import { describe } from '../../../probes/outcome.ts'
-import type { FactsAt } from '../../../probes/probe.ts'
 
 export const firewallFacts = [
   'host.firewalldZones',

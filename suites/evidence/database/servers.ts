@@ -1,8 +1,8 @@
+import { describe, type Failure } from '../../../core/outcome.ts'
+import { inconclusive, notAssessed, seen, type Verdict } from '../../../core/verdict.ts'
 import type { DatabaseServer } from '../../../probes/database/facts.ts'
 import type { MysqlAnswers } from '../../../probes/database/mysql/facts.ts'
 import type { PostgresqlAnswers } from '../../../probes/database/postgresql/facts.ts'
-import { describe, type Failure } from '../../../probes/outcome.ts'
-import { inconclusive, notAssessed, seen, type Verdict } from '../../verdict.ts'
 import { worst } from '../worst.ts'
 
 /** Judges each server that was given, and gives the worst verdict. One that could not be asked is inconclusive. */

@@ -1,6 +1,6 @@
+import { fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
 import type { DatabaseServer } from '../../../probes/database/facts.ts'
 import type { MysqlAnswers } from '../../../probes/database/mysql/facts.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../verdict.ts'
 import { type DataSources, inForce, isLoopback, staysOnHost } from './loopback.ts'
 import { protectionOf, protections } from './protection.ts'
 import { incomplete, rows, setting } from './servers.ts'

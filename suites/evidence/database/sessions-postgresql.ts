@@ -1,6 +1,6 @@
+import { fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
 import type { DatabaseServer } from '../../../probes/database/facts.ts'
 import type { PostgresqlAnswers } from '../../../probes/database/postgresql/facts.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../verdict.ts'
 import { isLoopback } from './loopback.ts'
 import { incomplete, rows } from './servers.ts'
 

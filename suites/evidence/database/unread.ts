@@ -1,6 +1,6 @@
+import { describe } from '../../../core/outcome.ts'
+import { inconclusive, seen, type Verdict } from '../../../core/verdict.ts'
 import type { HostDataSources, Unread } from '../../../probes/database/data-sources/facts.ts'
-import { describe } from '../../../probes/outcome.ts'
-import { inconclusive, seen, type Verdict } from '../../verdict.ts'
 
 /** A verdict for every place that may hold data sources of a host and was not read. */
 export function unreadPlaces(host: string, { unread }: HostDataSources): Verdict[] {

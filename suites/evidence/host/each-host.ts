@@ -1,6 +1,6 @@
-import type { AccessRecord, HostRole } from '../../../probes/access.ts'
+import type { AccessRecord, HostRole } from '../../../core/access.ts'
+import { inconclusive, notApplicable, seen, type Verdict } from '../../../core/verdict.ts'
 import { hostsWithRole, type RoleFacts } from '../../host/roles.ts'
-import { inconclusive, notApplicable, seen, type Verdict } from '../../verdict.ts'
 import { worst } from '../worst.ts'
 
 /** One verdict for all hosts of a role. A host that may have the role is never judged by what it lacks. */

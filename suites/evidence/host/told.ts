@@ -1,9 +1,9 @@
+import type { FactsAt } from '../../../core/fact.ts'
+import { describe } from '../../../core/outcome.ts'
+import { inconclusive, seen, type Verdict } from '../../../core/verdict.ts'
 import { questions } from '../../../probes/host/questions.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
-import { describe } from '../../../probes/outcome.ts'
-import type { FactsAt } from '../../../probes/probe.ts'
 import { type Command, commands, fileReader } from '../../../probes/ssh/commands.ts'
-import { inconclusive, seen, type Verdict } from '../../verdict.ts'
 
 export type QuestionName = keyof typeof questions
 

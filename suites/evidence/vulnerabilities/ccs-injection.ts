@@ -1,6 +1,6 @@
-import { describe, type Failure } from '../../../probes/outcome.ts'
-import type { FactsAt } from '../../../probes/probe.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../verdict.ts'
+import type { FactsAt } from '../../../core/fact.ts'
+import { describe, type Failure } from '../../../core/outcome.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
 import { withoutOlderVersions } from './older-versions.ts'
 
 export const ccsInjectionFacts = ['tls.versions', 'tls.ccsInjection'] as const

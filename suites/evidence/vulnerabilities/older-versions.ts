@@ -1,5 +1,5 @@
-import type { Fact } from '../../../probes/probe.ts'
-import { inconclusive, notApplicable, type Verdict } from '../../verdict.ts'
+import type { Fact } from '../../../core/fact.ts'
+import { inconclusive, notApplicable, type Verdict } from '../../../core/verdict.ts'
 import { offeredVersions, unsettledVersions, versionEvidence } from '../versions.ts'
 
 /** Versions whose handshake is in clear up to the change of keys. */

@@ -1,6 +1,6 @@
-import { describe } from '../../../probes/outcome.ts'
-import type { FactsAt } from '../../../probes/probe.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../verdict.ts'
+import type { FactsAt } from '../../../core/fact.ts'
+import { describe } from '../../../core/outcome.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
 import { withoutOlderVersions } from './older-versions.ts'
 
 export const ticketbleedFacts = ['tls.versions', 'tls.ticketbleed'] as const

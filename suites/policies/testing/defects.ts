@@ -1,5 +1,6 @@
-import { type Failure, ok } from '../../../probes/outcome.ts'
-import type { cbcVectors, VersionName } from '../../../probes/tls/facts.ts'
+import { type Failure, ok } from '../../../core/outcome.ts'
+import type { VersionName } from '../../../core/tls/registry/versions.ts'
+import type { cbcVectors } from '../../../probes/tls/facts.ts'
 import { mozillaTls13Suites } from '../../requirements/mozilla.ts'
 import {
   badRecordMac,

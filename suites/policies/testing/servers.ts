@@ -1,5 +1,5 @@
-import { ok } from '../../../probes/outcome.ts'
-import type { VersionName } from '../../../probes/tls/facts.ts'
+import { ok } from '../../../core/outcome.ts'
+import type { VersionName } from '../../../core/tls/registry/versions.ts'
 import { mozillaOldSuites, mozillaTls13Suites } from '../../requirements/mozilla.ts'
 import {
   chain,

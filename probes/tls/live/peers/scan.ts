@@ -1,4 +1,4 @@
-import type { VersionName } from '../../facts.ts'
+import type { VersionName } from '../../../../core/tls/registry/versions.ts'
 
 /** What another scanner found, in the registry's names, in its own order. */
 export interface PeerScan {

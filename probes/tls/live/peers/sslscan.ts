@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
 import * as z from 'zod'
-import type { VersionName } from '../../facts.ts'
+import type { VersionName } from '../../../../core/tls/registry/versions.ts'
 import { runCommand } from '../command.ts'
 import { opensslSuites } from '../openssl-suites.ts'
 import { requiredProgram } from '../programs.ts'

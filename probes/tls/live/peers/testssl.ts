@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import * as z from 'zod'
-import type { VersionName } from '../../facts.ts'
+import type { VersionName } from '../../../../core/tls/registry/versions.ts'
 
 /** What testssl.sh found. It tells groups for all versions together, and gives a grade only after all its tests. */
 export interface TestsslScan {

@@ -1,5 +1,5 @@
-import type { FactPath, FactsAt } from '../../../../probes/probe.ts'
-import type { Verdict } from '../../../verdict.ts'
+import type { FactPath, FactsAt } from '../../../../core/fact.ts'
+import type { Verdict } from '../../../../core/verdict.ts'
 import { told, toldValue, unknownOf } from '../told.ts'
 import { firewalldFilter } from './firewalld.ts'
 import { iptablesFilter } from './iptables.ts'

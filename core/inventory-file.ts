@@ -1,0 +1,16 @@
+import * as z from 'zod'
+
+export const inventoryFormats = ['salt-roster', 'ansible-ini', 'ansible-yaml', 'ssh_config'] as const
+export type InventoryFormat = (typeof inventoryFormats)[number]
+
+/** An inventory file that was read, with the secrets that stand in it in the clear: where, never what. */
+export const inventoryFileSchema = z.strictObject({
+  /** Its name without the folder. */
+  name: z.string(),
+  format: z.enum(inventoryFormats),
+  hosts: z.array(z.string()),
+  secrets: z.array(z.strictObject({ key: z.string(), line: z.int().positive() })),
+  /** Permission bits of the file, `0640`; null where this system has none. */
+  mode: z.string().nullable(),
+})
+export type InventoryFile = z.infer<typeof inventoryFileSchema>

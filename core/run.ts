@@ -1,0 +1,101 @@
+import * as z from 'zod'
+import { accessRecordSchema } from './access.ts'
+import { clauseSchema, profileNames } from './requirement.ts'
+import { targetSchema } from './target.ts'
+import { areas, evidenceSchema, severities, verdicts } from './verdict.ts'
+
+/** Raised with every change of shape. */
+export const runSchemaVersion = 1
+
+export const waiverSchema = z.strictObject({
+  /** The check's id. */
+  control_id: z.string(),
+  justification: z.string().min(1),
+  /** Last day on which it holds, in UTC. */
+  expiration_date: z.iso.date(),
+  approver: z.string().optional(),
+  risk: z.string().optional(),
+})
+export type Waiver = z.infer<typeof waiverSchema>
+
+export const checkResultSchema = z.strictObject({
+  id: z.string(),
+  area: z.enum(areas),
+  title: z.string(),
+  severity: z.enum(severities),
+  verdict: z.enum(verdicts),
+  reason: z.string(),
+  evidence: z.array(evidenceSchema),
+  requirements: z.array(clauseSchema),
+  why: z.string(),
+  remediation: z.string(),
+  references: z.array(z.string()),
+  /** Where the profile departs from a document, or the clause has become void. */
+  note: z.string().optional(),
+  waiver: waiverSchema.optional(),
+})
+export type CheckResult = z.infer<typeof checkResultSchema>
+
+export const gradeSchema = z.strictObject({
+  /** SSL Labs letter, or null where too little was seen to give one. */
+  letter: z.enum(['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F', 'T', 'M']).nullable(),
+  /** 0 to 100. */
+  protocol: z.number().nullable(),
+  keyExchange: z.number().nullable(),
+  cipherStrength: z.number().nullable(),
+  /** Every cap and warning that made the letter, and what was not tested. */
+  reasons: z.array(z.string()),
+})
+export type Grade = z.infer<typeof gradeSchema>
+
+const count = z.int().nonnegative()
+
+export const runSchema = z.strictObject({
+  profile: z.enum(profileNames),
+  target: targetSchema,
+  /** What the run could use besides the network. */
+  access: accessRecordSchema,
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  /** False when the evidence is: some probes did not finish. */
+  complete: z.boolean(),
+  /** A failure under a valid waiver counts as `waived`, not as `fail`. */
+  summary: z.strictObject({
+    pass: count,
+    fail: count,
+    inconclusive: count,
+    notApplicable: count,
+    notAssessed: count,
+    waived: count,
+  }),
+  grade: gradeSchema,
+  checks: z.array(checkResultSchema),
+})
+/** The verdicts on one target. */
+export type Run = z.infer<typeof runSchema>
+
+/** Which part of a list of targets this is (`--shard`): `mmverify merge` puts the parts together, and misses none. */
+export const shardSchema = z.strictObject({
+  /** From 1 on. */
+  index: z.int().positive(),
+  of: z.int().positive(),
+  /** How many targets the whole list has. */
+  targets: z.int().positive(),
+})
+export type Shard = z.infer<typeof shardSchema>
+
+const header = {
+  schemaVersion: z.literal(runSchemaVersion),
+  tool: z.strictObject({ name: z.literal('mmverify'), version: z.string() }),
+  shard: shardSchema.optional(),
+}
+
+/** What stands before `runs`. */
+export const runFileHeaderSchema = z.strictObject(header)
+
+/** `run.json`: the run itself for one target, `runs` for several. */
+export const runFileSchema = z.union([
+  z.strictObject({ ...header, ...runSchema.shape }),
+  z.strictObject({ ...header, runs: z.array(runSchema).min(2) }),
+])
+export type RunFile = z.infer<typeof runFileSchema>

@@ -1,0 +1,48 @@
+import { constants, randomBytes } from 'node:crypto'
+import { createKeyShare } from '../handshake13/key-share.ts'
+import { namedGroupName } from '../registry/named-groups.ts'
+import { concat, Writer } from '../wire/codec.ts'
+import { encodeHandshake, handshakeTypes } from '../wire/handshake.ts'
+import type { ServerKeyExchange } from '../wire/server-key-exchange.ts'
+import { encryptTo, rsaKeyOf } from './rsa-encryption.ts'
+
+/** The server's half of the key exchange, as its first flight has it. */
+export interface ServerHalf {
+  /** Null: no ServerKeyExchange came, as with RSA. */
+  keyExchange: ServerKeyExchange | null
+  /** DER in the order sent. */
+  certificates: readonly Uint8Array[]
+}
+
+/** Our half of the key exchange. */
+export interface ClientKeyExchange {
+  /** The message with its header. */
+  message: Uint8Array
+  premaster: Uint8Array
+}
+
+/**
+ * Answers the server's half: RSA (RFC 5246 §7.4.7.1) or ECDHE (RFC 8422 §5.7). Its signature is not checked: whose key it is
+ * doesn't matter here. Null: another key exchange, or no key of the server's that can be used.
+ *
+ * @param offered - the version of our hello, which stands in an RSA premaster secret
+ */
+export function clientKeyExchange(flight: ServerHalf, offered: number): ClientKeyExchange | null {
+  const exchange = flight.keyExchange
+  if (exchange === null) return encryptedTo(flight.certificates[0], offered)
+  if (exchange.kind !== 'ECDHE' || exchange.group === null) return null
+  const share = createKeyShare(namedGroupName(exchange.group))
+  const premaster = share?.agree(exchange.publicKey)
+  return share && premaster ? { premaster, message: message(new Writer().vector8(share.keyExchange)) } : null
+}
+
+function encryptedTo(leaf: Uint8Array | undefined, offered: number): ClientKeyExchange | null {
+  const key = rsaKeyOf(leaf)
+  const premaster = concat([Uint8Array.of(offered >> 8, offered & 0xff), randomBytes(46)])
+  const encrypted = key && encryptTo(key, constants.RSA_PKCS1_PADDING, premaster)
+  return encrypted && { premaster, message: message(new Writer().vector16(encrypted)) }
+}
+
+function message(body: Writer): Uint8Array {
+  return encodeHandshake(handshakeTypes.client_key_exchange, body.finish())
+}

@@ -1,0 +1,34 @@
+import { type KeyObject, publicEncrypt, X509Certificate } from 'node:crypto'
+import { isOpenSslError, publicKeyOf } from '../public-key.ts'
+
+/** A key that secrets can be encrypted to, and the length of its modulus. */
+export interface RsaKey {
+  key: KeyObject
+  bits: number
+}
+
+/** The key of a certificate (DER); null: none that can be read, none for RSA encryption, or of a size nothing fits into. */
+export function rsaKeyOf(leaf: Uint8Array | undefined): RsaKey | null {
+  const key = leaf && orNull(() => publicKeyOf(new X509Certificate(leaf)))
+  const bits = key?.asymmetricKeyType === 'rsa' ? key.asymmetricKeyDetails?.modulusLength : undefined
+  return key && bits !== undefined && bits >= leastBits && bits <= mostBits ? { key, bits } : null
+}
+
+/** @returns null where OpenSSL refuses the key, as with an exponent that it finds too large. */
+export function encryptTo({ key }: RsaKey, padding: number, block: Uint8Array): Uint8Array | null {
+  return orNull(() => publicEncrypt({ key, padding }, block))
+}
+
+/** Room for the 48 bytes of a premaster secret with PKCS #1 around them. */
+const leastBits = 512
+/** OpenSSL's own limit (OPENSSL_RSA_MAX_MODULUS_BITS). */
+const mostBits = 16_384
+
+function orNull<T>(act: () => T): T | null {
+  try {
+    return act()
+  } catch (error) {
+    if (isOpenSslError(error)) return null
+    throw error
+  }
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod'
+import { accessRecordSchema } from '../core/access.ts'
+import { targetSchema } from '../core/target.ts'
+import { clusterFactsSchema } from './cluster/facts.ts'
+import { databaseFactsSchema } from './database/facts.ts'
+import { dnsFactsSchema } from './dns/facts.ts'
+import { hostFactsSchema } from './host/facts.ts'
+import { httpFactsSchema } from './http/facts.ts'
+import { inventoryFactsSchema } from './inventory/facts.ts'
+import { mattermostFactsSchema } from './mattermost/facts.ts'
+import { netFactsSchema } from './net/facts.ts'
+import { portsFactsSchema } from './ports/facts.ts'
+import { quicFactsSchema } from './quic/facts.ts'
+import { tlsFactsSchema } from './tls/facts.ts'
+import { websocketFactsSchema } from './websocket/facts.ts'
+
+/** Raised with every change of shape; facts of another version are not judged. */
+export const factsSchemaVersion = 1
+
+export const factsSchema = z.strictObject({
+  net: netFactsSchema.partial().optional(),
+  dns: dnsFactsSchema.partial().optional(),
+  quic: quicFactsSchema.partial().optional(),
+  tls: tlsFactsSchema.partial().optional(),
+  http: httpFactsSchema.partial().optional(),
+  ports: portsFactsSchema.partial().optional(),
+  websocket: websocketFactsSchema.partial().optional(),
+  mattermost: mattermostFactsSchema.partial().optional(),
+  inventory: inventoryFactsSchema.partial().optional(),
+  host: hostFactsSchema.partial().optional(),
+  database: databaseFactsSchema.partial().optional(),
+  cluster: clusterFactsSchema.partial().optional(),
+})
+
+/** Everything seen of one target. A missing fact means that its probe did not run to its end: never that all is well. */
+export type Facts = z.infer<typeof factsSchema>
+
+/** The evidence of one target: one entry of `facts.json`. */
+export const collectionSchema = z.strictObject({
+  target: targetSchema,
+  /** What the run could use besides the network. */
+  access: accessRecordSchema,
+  /** ISO 8601, UTC. Judgements about time (expiry, freshness) are made as of `startedAt`. */
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  /** False when the run was cut short: some probes did not finish. */
+  complete: z.boolean(),
+  facts: factsSchema,
+})
+export type Collection = z.infer<typeof collectionSchema>
+
+const header = {
+  schemaVersion: z.literal(factsSchemaVersion),
+  tool: z.strictObject({ name: z.literal('mmverify'), version: z.string() }),
+}
+
+/** `facts.json`: the collection itself for one target, `runs` for several. */
+export const factsFileSchema = z.union([
+  z.strictObject({ ...header, ...collectionSchema.shape }),
+  z.strictObject({ ...header, runs: z.array(collectionSchema).min(2) }),
+])
