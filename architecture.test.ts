@@ -13,7 +13,7 @@ const allowed: Record<string, readonly string[]> = {
   suites: ['core', 'probes'],
   reports: ['core', 'suites'],
   // A replica speaks the same protocols as the probes that ask it, and is logged in to by the same commands.
-  containers: ['core', 'probes/database/postgresql', 'probes/ssh'],
+  containers: ['core', 'probes/database/postgresql', 'probes/host/transports'],
   cli: ['core', 'probes', 'suites', 'reports', 'containers', 'package.json'],
   bench: ['core', 'lab', 'probes', 'suites', 'containers'],
 }

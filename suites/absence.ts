@@ -1,5 +1,5 @@
 import type { Failure, Outcome } from '../core/outcome.ts'
-import { clarity } from '../probes/tls/refusal.ts'
+import { clarity } from '../probes/tls/asking/refusal.ts'
 
 /**
  * Is this failure an explicit refusal by a TLS peer? An alert or an older version says "I don't do that";

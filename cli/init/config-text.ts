@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { MattermostConfig } from '../../probes/host/mattermost-config.ts'
+import type { MattermostConfig } from '../../probes/host/questions/mattermost-config.ts'
 import type { FoundConfig, FoundInventory } from './discovery.ts'
 
 export interface Findings {

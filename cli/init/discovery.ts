@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FormatError } from '../../probes/host/format-error.ts'
-import { type MattermostConfig, parseMattermostConfig } from '../../probes/host/mattermost-config.ts'
+import {
+  type MattermostConfig,
+  parseMattermostConfig,
+} from '../../probes/host/questions/mattermost-config.ts'
 import { readInventory } from '../../probes/inventory/file.ts'
 import { InventoryError } from '../../probes/inventory/host.ts'
 

@@ -1,6 +1,6 @@
 import { readRecordings } from '../../containers/embedded/inside/recordings.ts'
-import { commandLine } from '../../probes/ssh/command-line.ts'
-import { type CommandId, commands } from '../../probes/ssh/commands.ts'
+import { commandLine } from '../../probes/host/transports/ssh/command-line.ts'
+import { type CommandId, commands } from '../../probes/host/transports/ssh/commands.ts'
 import { type KeyPair, leave, type SshServer, serveSsh } from '../../probes/ssh/testing/server.ts'
 import { configWithCanaries } from './canary-config.ts'
 import { nginxDump } from './canary-nginx.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type ConnectionOptions, connect } from 'node:tls'
 import { expect, test } from 'vitest'
-import { readLibrarySession } from '../../probes/tls/library-session.ts'
+import { readLibrarySession } from '../../probes/tls/library/library-session.ts'
 import { startEmbedded } from './replica.ts'
 
 /** The first ticket that Node's client gets, and whether its chain was verified. */

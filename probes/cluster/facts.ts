@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { failureSchema, outcomeSchema } from '../../core/outcome.ts'
-import { fileSchema } from '../host/files.ts'
+import { fileSchema } from '../host/questions/files.ts'
 import { readingSchema } from '../host/reading.ts'
 import { authorizedKeySchema, publicKeySchema } from './public-keys.ts'
 import { tunnelProcessesSchema } from './tunnel-processes.ts'

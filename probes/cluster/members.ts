@@ -1,6 +1,6 @@
 import type { HostAccess } from '../../core/access.ts'
 import type { HostFacts } from '../host/facts.ts'
-import type { IptablesTable } from '../host/iptables.ts'
+import type { IptablesTable } from '../host/questions/iptables.ts'
 import type { Reading } from '../host/reading.ts'
 import { tablesFrom } from './nft-tables.ts'
 import { redirectsIn } from './redirects.ts'

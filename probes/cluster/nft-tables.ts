@@ -1,5 +1,5 @@
-import type { IptablesTable } from '../host/iptables.ts'
-import type { Nftables } from '../host/nftables.ts'
+import type { IptablesTable } from '../host/questions/iptables.ts'
+import type { Nftables } from '../host/questions/nftables.ts'
 
 /**
  * nftables' rules in the words of iptables, as far as they have any: one table for each of nftables', named after what its base

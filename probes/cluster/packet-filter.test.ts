@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseIptables } from '../host/iptables.ts'
+import { parseIptables } from '../host/questions/iptables.ts'
 import { fateOf, type Packet } from './packet-filter.ts'
 import { ufwFilter } from './testing/rules.ts'
 

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import type { IptablesTable } from '../host/iptables.ts'
+import type { IptablesTable } from '../host/questions/iptables.ts'
 
 /** The first packet of a connection, as a rule sees it. */
 export interface Packet {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseIptables } from '../host/iptables.ts'
-import { parseNftables } from '../host/nftables.ts'
+import { parseIptables } from '../host/questions/iptables.ts'
+import { parseNftables } from '../host/questions/nftables.ts'
 import { tablesFrom } from './nft-tables.ts'
 import { fateOf } from './packet-filter.ts'
 import { redirectOf, redirectsIn } from './redirects.ts'

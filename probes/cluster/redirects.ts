@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import type { IptablesTable } from '../host/iptables.ts'
+import type { IptablesTable } from '../host/questions/iptables.ts'
 import { fateOf, optionOf, type Packet, type Rule, reachableRules, targetOf } from './packet-filter.ts'
 
 /** One rule that sends what the host itself opens somewhere else. */

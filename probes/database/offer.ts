@@ -1,7 +1,7 @@
 import { addressOf, type DatabaseAccess } from '../../core/database-access.ts'
 import { map, type Outcome } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { boundedTalk } from '../tls/bounded-talk.ts'
+import { boundedTalk } from '../tls/asking/bounded-talk.ts'
 import type { Offer } from './facts.ts'
 import { readOpening } from './mysql/opening.ts'
 import { requestTls } from './postgresql/ssl-request.ts'

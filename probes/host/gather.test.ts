@@ -1,9 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { commandLine } from '../ssh/command-line.ts'
-import { type CommandId, commands } from '../ssh/commands.ts'
-import type { SshContext } from '../ssh/connection.ts'
 import { endpointOf, hostKey, knownHostsOf, leave, serveSsh } from '../ssh/testing/server.ts'
 import { closedPort } from '../testing/server.ts'
 import { hostFactsSchema } from './facts.ts'
@@ -12,6 +9,9 @@ import { gatherHosts } from './gather.ts'
 import type { Question } from './question.ts'
 import { questions } from './questions.ts'
 import { readingOf } from './reading.ts'
+import { commandLine } from './transports/ssh/command-line.ts'
+import { type CommandId, commands } from './transports/ssh/commands.ts'
+import type { SshContext } from './transports/ssh/connection.ts'
 
 const context = (...ports: number[]): SshContext => ({
   timeout: 5000,

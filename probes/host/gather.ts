@@ -1,12 +1,12 @@
 import { createLimiter } from '../../core/limiter.ts'
 import { map, type Outcome } from '../../core/outcome.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
-import type { SshContext } from '../ssh/connection.ts'
-import { type CommandResult, withSession } from '../ssh/session.ts'
 import type { HostFacts } from './facts.ts'
 import type { Question } from './question.ts'
 import { questions } from './questions.ts'
 import { readingOf } from './reading.ts'
+import type { SshContext } from './transports/ssh/connection.ts'
+import { type CommandResult, withSession } from './transports/ssh/session.ts'
 
 type Name = keyof typeof questions
 type Results = Record<Name, Outcome<CommandResult>>

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { parseDsn } from '../database/dsn/dsn.ts'
-import { dataSourceSchema } from './mattermost-config.ts'
 import { dsnSettings, recordedSettings, recordedValue } from './mattermost-settings.ts'
+import { dataSourceSchema } from './questions/mattermost-config.ts'
 import { settingValueSchema } from './setting-value.ts'
 
 export const environmentSchema = z.strictObject({

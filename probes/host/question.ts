@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import type { CommandId } from '../ssh/commands.ts'
 import type { Interpretation } from './reading.ts'
+import type { CommandId } from './transports/ssh/commands.ts'
 
 /** One thing to know about a host: which command tells it, and how its output is read. */
 export interface Question<Schema extends z.ZodType = z.ZodType> {

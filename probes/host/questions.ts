@@ -1,40 +1,40 @@
 import * as z from 'zod'
-import { aptListSchema, parseAptLists } from './apt-lists.ts'
-import { parseAptUpdates, updateSchema } from './apt-updates.ts'
-import { authorizedKeySchema, parseAuthorizedKeys } from './authorized-keys.ts'
-import { certbotSchema, parseCertbotDefaults, parseCertbotRenewals } from './certbot.ts'
-import { parseCertbotPackages } from './certbot-packages.ts'
-import { fileSchema, parseFiles } from './files.ts'
-import { firewalldZoneSchema, parseFirewalldZones } from './firewalld.ts'
-import { iptablesTableSchema, parseIptables } from './iptables.ts'
-import { mattermostConfigSchema, parseMattermostConfig } from './mattermost-config.ts'
-import { nftablesSchema, parseNftables } from './nftables.ts'
-import { nginxConfigurationSchema, parseNginxConfiguration } from './nginx/configuration.ts'
-import { parseNginxVersion } from './nginx/version.ts'
+import { question } from './question.ts'
+import { aptListSchema, parseAptLists } from './questions/apt-lists.ts'
+import { parseAptUpdates, updateSchema } from './questions/apt-updates.ts'
+import { authorizedKeySchema, parseAuthorizedKeys } from './questions/authorized-keys.ts'
+import { certbotSchema, parseCertbotDefaults, parseCertbotRenewals } from './questions/certbot.ts'
+import { parseCertbotPackages } from './questions/certbot-packages.ts'
+import { fileSchema, parseFiles } from './questions/files.ts'
+import { firewalldZoneSchema, parseFirewalldZones } from './questions/firewalld.ts'
+import { iptablesTableSchema, parseIptables } from './questions/iptables.ts'
+import { mattermostConfigSchema, parseMattermostConfig } from './questions/mattermost-config.ts'
+import { nftablesSchema, parseNftables } from './questions/nftables.ts'
+import { nginxConfigurationSchema, parseNginxConfiguration } from './questions/nginx/configuration.ts'
+import { parseNginxVersion } from './questions/nginx/version.ts'
 import {
   opensslConfigSchema,
   opensslVersionSchema,
   parseOpensslConfig,
   parseOpensslVersion,
-} from './openssl.ts'
-import { osReleaseSchema, parseOsRelease } from './os-release.ts'
-import { parsePreStart, preStartSchema } from './pre-start.ts'
-import { parseProcesses, processSchema } from './processes.ts'
-import { question } from './question.ts'
+} from './questions/openssl.ts'
+import { osReleaseSchema, parseOsRelease } from './questions/os-release.ts'
+import { parsePreStart, preStartSchema } from './questions/pre-start.ts'
+import { parseProcesses, processSchema } from './questions/processes.ts'
 import {
   parseSelinuxBoolean,
   parseSelinuxDenials,
   parseSelinuxMode,
   selinuxDenialSchema,
   selinuxModeSchema,
-} from './selinux.ts'
+} from './questions/selinux.ts'
+import { parseSockets, socketSchema } from './questions/sockets.ts'
+import { parseSshd, sshdSchema } from './questions/sshd.ts'
+import { parseTimers, timerSchema } from './questions/timers.ts'
+import { parseUfw, ufwSchema } from './questions/ufw.ts'
+import { parseUnits, unitSchema } from './questions/units.ts'
 import { integerFrom, wordFrom } from './single-value.ts'
-import { parseSockets, socketSchema } from './sockets.ts'
-import { parseSshd, sshdSchema } from './sshd.ts'
 import { linesOf } from './text.ts'
-import { parseTimers, timerSchema } from './timers.ts'
-import { parseUfw, ufwSchema } from './ufw.ts'
-import { parseUnits, unitSchema } from './units.ts'
 
 const runsCertbot = (text: string) =>
   linesOf(text).some(

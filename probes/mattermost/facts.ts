@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { failureSchema, outcomeSchema } from '../../core/outcome.ts'
-import { mattermostConfigSchema } from '../host/mattermost-config.ts'
+import { mattermostConfigSchema } from '../host/questions/mattermost-config.ts'
 import { responseSchema } from '../http/facts.ts'
 
 export const mattermostFactsSchema = z.strictObject({

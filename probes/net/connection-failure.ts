@@ -1,5 +1,5 @@
 import type { Failure, Phase } from '../../core/outcome.ts'
-import { libraryFailure } from '../tls/library-failure.ts'
+import { libraryFailure } from '../tls/library/library-failure.ts'
 
 /**
  * What an error of a TCP or TLS connection says the peer did, from its code alone. Anything else is thrown on.

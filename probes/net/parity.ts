@@ -4,7 +4,7 @@ import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import { actualPort, documentedPorts, httpsPort } from '../../core/target.ts'
 import { exchange } from '../http/exchange.ts'
 import { httpUrl } from '../http/url.ts'
-import { finishHandshake } from '../tls/finished-handshake.ts'
+import { finishHandshake } from '../tls/library/finished-handshake.ts'
 import { serverNameOf } from './server-name.ts'
 
 type Parity = Fact<'net.parity'>[number]

@@ -6,9 +6,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Credentials } from '../../core/ssh-endpoint.ts'
+import { privateKey } from '../host/transports/ssh/credentials.ts'
+import { withSession } from '../host/transports/ssh/session.ts'
 import { missingPrograms } from '../tls/live/programs.ts'
-import { privateKey } from './credentials.ts'
-import { withSession } from './session.ts'
 import { endpointOf, knownHostsOf, serveSsh, userKey } from './testing/server.ts'
 
 const missing = missingPrograms(['ssh-agent', 'ssh-add'])

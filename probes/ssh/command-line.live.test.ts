@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { commandLine, scriptExits } from '../host/transports/ssh/command-line.ts'
+import type { CommandId } from '../host/transports/ssh/commands.ts'
+import { sudoersSnippet } from '../host/transports/ssh/sudoers.ts'
 import { missingPrograms, requiredProgram } from '../tls/live/programs.ts'
-import { commandLine, scriptExits } from './command-line.ts'
-import type { CommandId } from './commands.ts'
-import { sudoersSnippet } from './sudoers.ts'
 
 /** The user `nobody` of Debian. */
 const nobody = 65534

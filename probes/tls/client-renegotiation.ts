@@ -2,9 +2,9 @@ import { constants } from 'node:crypto'
 import type { Outcome } from '../../core/outcome.ts'
 import { ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { type Endpoint, endpointOf } from './endpoint.ts'
-import { legacyClient } from './finished-handshake.ts'
-import { overTls } from './tls-connection.ts'
+import { type Endpoint, endpointOf } from './asking/endpoint.ts'
+import { legacyClient } from './library/finished-handshake.ts'
+import { overTls } from './library/tls-connection.ts'
 
 /**
  * Does the server begin a new handshake when the client asks for one (RFC 5246 §7.4.1.2)? TLS 1.3 has none. Asked once, on

@@ -3,11 +3,11 @@ import { promisify } from 'node:util'
 import type { z } from 'zod'
 import { defineProbe } from '../../core/probe.ts'
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
-import { allSchemes, ffdheGroups, tls12Groups } from './candidates.ts'
-import { type Endpoint, endpointOf } from './endpoint.ts'
-import { askFlight } from './exchange.ts'
+import { allSchemes, ffdheGroups, tls12Groups } from './asking/candidates.ts'
+import { type Endpoint, endpointOf } from './asking/endpoint.ts'
+import { askFlight } from './asking/exchange.ts'
+import type { TlsVersion } from './asking/offer.ts'
 import type { tlsFactsSchema } from './facts.ts'
-import type { TlsVersion } from './offer.ts'
 
 type DhParameters = z.infer<typeof tlsFactsSchema>['dhParameters'][number]
 

@@ -1,7 +1,7 @@
 import { map } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { endpointOf } from './endpoint.ts'
-import { finishHandshake } from './finished-handshake.ts'
+import { endpointOf } from './asking/endpoint.ts'
+import { finishHandshake } from './library/finished-handshake.ts'
 
 /** One finished handshake with what a modern browser offers: the control exchange of every other TLS fact. */
 export const handshake = defineProbe({

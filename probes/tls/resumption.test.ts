@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
-import { readLibrarySession } from './library-session.ts'
+import { readLibrarySession } from './library/library-session.ts'
 import { resumption } from './resumption.ts'
 import { loopback, loopbackContext } from './testing/context.ts'
 import { credentials } from './testing/pki.ts'

@@ -1,4 +1,4 @@
-/** Where the tables were read. Each hello was decoded by `probes/tls/wire`; nobody’s text was taken over. */
+/** Where the tables were read. Each hello was decoded by `core/tls/wire`; nobody’s text was taken over. */
 export const sources = {
   sslLabs:
     'Qualys SSL Labs, https://api.dev.ssllabs.com/api/v3/getClients: the hello as distributed with testssl.sh 3.0.8',

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { isLoopback, type Redirect, redirectsIn } from '../../probes/cluster/redirects.ts'
-import type { IptablesTable } from '../../probes/host/iptables.ts'
+import type { IptablesTable } from '../../probes/host/questions/iptables.ts'
 import { worst } from '../evidence/worst.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'

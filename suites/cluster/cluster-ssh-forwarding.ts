@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, pass, seen, type Verdict } from '../../core/verdict.ts'
-import type { Sshd } from '../../probes/host/sshd.ts'
+import type { Sshd } from '../../probes/host/questions/sshd.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
 import { judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'

@@ -1,8 +1,8 @@
 import type { Fact } from '../../core/fact.ts'
 import { ok } from '../../core/outcome.ts'
-import { parseFirewalldZones } from '../../probes/host/firewalld.ts'
+import { parseFirewalldZones } from '../../probes/host/questions/firewalld.ts'
+import { parseUfw } from '../../probes/host/questions/ufw.ts'
 import type { Reading } from '../../probes/host/reading.ts'
-import { parseUfw } from '../../probes/host/ufw.ts'
 import { cases } from '../testing/cases.ts'
 import {
   databases,

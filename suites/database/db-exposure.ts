@@ -2,7 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { describe } from '../../core/outcome.ts'
 import { fail, inconclusive, notAssessed, pass, seen, type Verdict } from '../../core/verdict.ts'
-import type { ListeningSocket } from '../../probes/host/sockets.ts'
+import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
 import { firewallFacts, type PortPolicy, portPolicy } from '../evidence/database/firewall.ts'
 import {
   databaseListeners,

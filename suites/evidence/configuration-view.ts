@@ -1,6 +1,6 @@
 import type { FactPath } from '../../core/fact.ts'
 import { seen, type Verdict } from '../../core/verdict.ts'
-import type { MattermostConfig } from '../../probes/host/mattermost-config.ts'
+import type { MattermostConfig } from '../../probes/host/questions/mattermost-config.ts'
 import { settingDefaults } from './setting-defaults.ts'
 
 type Setting = MattermostConfig['settings'][string]

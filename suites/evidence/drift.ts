@@ -1,4 +1,4 @@
-import type { MattermostConfig } from '../../probes/host/mattermost-config.ts'
+import type { MattermostConfig } from '../../probes/host/questions/mattermost-config.ts'
 import { namesOf, shown, type View } from './configuration-view.ts'
 import { settingDefaults } from './setting-defaults.ts'
 

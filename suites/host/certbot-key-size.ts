@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
-import type { Certbot } from '../../probes/host/certbot.ts'
+import type { Certbot } from '../../probes/host/questions/certbot.ts'
 import { certbotFacts, certbotOf } from '../evidence/host/certbot.ts'
 import { judgeRole } from '../evidence/host/each-host.ts'
 import { worst } from '../evidence/worst.ts'

@@ -1,6 +1,6 @@
-import { parseIptables } from '../../probes/host/iptables.ts'
-import { parseNftables } from '../../probes/host/nftables.ts'
-import { parseUfw } from '../../probes/host/ufw.ts'
+import { parseIptables } from '../../probes/host/questions/iptables.ts'
+import { parseNftables } from '../../probes/host/questions/nftables.ts'
+import { parseUfw } from '../../probes/host/questions/ufw.ts'
 import { cases } from '../testing/cases.ts'
 import {
   absent,

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactPath, FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import type { OpensslConfig } from '../../probes/host/openssl.ts'
+import type { OpensslConfig } from '../../probes/host/questions/openssl.ts'
 import { judgeEvery } from '../evidence/host/each-host.ts'
 import { told, toldValue } from '../evidence/host/told.ts'
 import { centos7 } from '../requirements/centos7.ts'

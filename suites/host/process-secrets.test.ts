@@ -1,4 +1,4 @@
-import { parseUnits } from '../../probes/host/units.ts'
+import { parseUnits } from '../../probes/host/questions/units.ts'
 import { cases } from '../testing/cases.ts'
 import { forbidden, one, units, value } from '../testing/host-facts.ts'
 import { check } from './process-secrets.ts'

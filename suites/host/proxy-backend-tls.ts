@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
-import type { NginxConfiguration } from '../../probes/host/nginx/configuration.ts'
-import type { ListeningSocket } from '../../probes/host/sockets.ts'
+import type { NginxConfiguration } from '../../probes/host/questions/nginx/configuration.ts'
+import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
 import { judgeRole } from '../evidence/host/each-host.ts'
 import {
   blocksOf,

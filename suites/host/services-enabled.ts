@@ -1,7 +1,7 @@
 import type { HostRole } from '../../core/access.ts'
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
-import type { Unit } from '../../probes/host/units.ts'
+import type { Unit } from '../../probes/host/questions/units.ts'
 import { judgeEvery, programOf } from '../evidence/host/each-host.ts'
 import { told } from '../evidence/host/told.ts'
 import { worst } from '../evidence/worst.ts'

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
-import type { Sshd } from '../../probes/host/sshd.ts'
+import type { Sshd } from '../../probes/host/questions/sshd.ts'
 import { judgeEvery } from '../evidence/host/each-host.ts'
 import { told } from '../evidence/host/told.ts'
 import { manuals } from '../requirements/manuals.ts'

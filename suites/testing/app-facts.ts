@@ -1,9 +1,12 @@
 import type { Fact } from '../../core/fact.ts'
 import { type Failure, ok } from '../../core/outcome.ts'
-import { type MattermostConfig, parseMattermostConfig } from '../../probes/host/mattermost-config.ts'
 import { parseEnvironment } from '../../probes/host/mattermost-environment.ts'
+import {
+  type MattermostConfig,
+  parseMattermostConfig,
+} from '../../probes/host/questions/mattermost-config.ts'
+import type { Unit } from '../../probes/host/questions/units.ts'
 import type { Reading } from '../../probes/host/reading.ts'
-import type { Unit } from '../../probes/host/units.ts'
 import { fixture, inside, type Overrides, outside } from './facts.ts'
 import { absent, unit, units, value } from './host-facts.ts'
 

@@ -5,7 +5,7 @@ import { parseDsn } from '../../probes/database/dsn/dsn.ts'
 import type { DatabaseServer } from '../../probes/database/facts.ts'
 import type { MysqlAnswers } from '../../probes/database/mysql/facts.ts'
 import type { PostgresqlAnswers } from '../../probes/database/postgresql/facts.ts'
-import type { ListeningSocket } from '../../probes/host/sockets.ts'
+import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
 import { configured, fixture, inside, type Overrides } from './facts.ts'
 
 /** Fixtures: what healthy databases of another host than Mattermost's would leave. Nothing here was seen on a server. */

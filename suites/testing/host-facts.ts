@@ -3,13 +3,13 @@ import type { HostRole } from '../../core/access.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { type Failure, ok } from '../../core/outcome.ts'
 import type { Collection } from '../../probes/collection.ts'
-import type { File } from '../../probes/host/files.ts'
-import { parseFirewalldZones } from '../../probes/host/firewalld.ts'
-import { parseNginxConfiguration } from '../../probes/host/nginx/configuration.ts'
+import type { File } from '../../probes/host/questions/files.ts'
+import { parseFirewalldZones } from '../../probes/host/questions/firewalld.ts'
+import { parseNginxConfiguration } from '../../probes/host/questions/nginx/configuration.ts'
+import { parseSshd } from '../../probes/host/questions/sshd.ts'
+import type { Unit } from '../../probes/host/questions/units.ts'
 import { questions } from '../../probes/host/questions.ts'
 import type { Reading } from '../../probes/host/reading.ts'
-import { parseSshd } from '../../probes/host/sshd.ts'
-import type { Unit } from '../../probes/host/units.ts'
 import { fixture, inside, type Overrides } from './facts.ts'
 
 /** Fixtures: what a healthy host tells over SSH, as seed 000's does on Debian 12. Nothing here was seen on a host. */
@@ -125,7 +125,7 @@ export function units(changes: Readonly<Record<string, Partial<Unit> | null>> = 
 }
 
 const seed = readFileSync(
-  new URL('../../probes/host/nginx/fixtures/seed-000.nginx-T.txt', import.meta.url),
+  new URL('../../probes/host/questions/nginx/fixtures/seed-000.nginx-T.txt', import.meta.url),
   'utf8',
 )
 
@@ -188,7 +188,7 @@ export function sshd(changes: Readonly<Record<string, string>> = {}) {
   return value(settings)
 }
 
-const debianSshd = new URL('../../probes/host/fixtures/debian12.sshd-T.txt', import.meta.url)
+const debianSshd = new URL('../../probes/host/questions/fixtures/debian12.sshd-T.txt', import.meta.url)
 
 const certificate = {
   name: 'your_subdomain.example.com',

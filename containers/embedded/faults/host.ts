@@ -1,4 +1,4 @@
-import type { CommandId } from '../../../probes/ssh/commands.ts'
+import type { CommandId } from '../../../probes/host/transports/ssh/commands.ts'
 import type { InsideSettings } from '../inside/settings.ts'
 import type { Fault } from './fault.ts'
 

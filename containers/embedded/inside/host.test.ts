@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import ssh2 from 'ssh2'
 import { expect, test } from 'vitest'
 import type { SshEndpoint } from '../../../core/ssh-endpoint.ts'
-import { withSession } from '../../../probes/ssh/session.ts'
+import { withSession } from '../../../probes/host/transports/ssh/session.ts'
 import { createSshKey } from '../../pki/ssh-key.ts'
 import { type Host, startHost } from './host.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseMattermostConfig } from '../../../probes/host/mattermost-config.ts'
+import { parseMattermostConfig } from '../../../probes/host/questions/mattermost-config.ts'
 import { startEmbedded } from '../replica.ts'
 import { https, reach } from '../testing/client.ts'
 import { prepareInside } from './inside.ts'

@@ -5,7 +5,7 @@ import { ok } from '../../../core/outcome.ts'
 import type { Question } from '../../../probes/host/question.ts'
 import { questions } from '../../../probes/host/questions.ts'
 import { readingOf } from '../../../probes/host/reading.ts'
-import { commands } from '../../../probes/ssh/commands.ts'
+import { commands } from '../../../probes/host/transports/ssh/commands.ts'
 import { readRecordings } from './recordings.ts'
 
 const files = globSync('recordings/**/*.txt', { cwd: import.meta.dirname })

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Command, type CommandId, commands } from '../../../probes/ssh/commands.ts'
+import { type Command, type CommandId, commands } from '../../../probes/host/transports/ssh/commands.ts'
 
 /** What a host answers to one command. */
 export interface Recording {

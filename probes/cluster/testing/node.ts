@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { ServerChannel } from 'ssh2'
-import { commandLine } from '../../ssh/command-line.ts'
-import { type CommandId, commands } from '../../ssh/commands.ts'
+import { commandLine } from '../../host/transports/ssh/command-line.ts'
+import { type CommandId, commands } from '../../host/transports/ssh/commands.ts'
 import { keyPair, leave, type SshServer, serveSsh } from '../../ssh/testing/server.ts'
 
 export type Answers = Partial<Record<CommandId, string | readonly [stdout: string, exit: number]>>

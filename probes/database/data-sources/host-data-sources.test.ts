@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Failure, ok } from '../../../core/outcome.ts'
-import { parseMattermostConfig } from '../../host/mattermost-config.ts'
+import { parseMattermostConfig } from '../../host/questions/mattermost-config.ts'
+import { parseUnits } from '../../host/questions/units.ts'
 import type { Reading } from '../../host/reading.ts'
-import { parseUnits } from '../../host/units.ts'
 import { hostDataSourcesSchema } from './facts.ts'
 import { type HostReadings, hostDataSources } from './host-data-sources.ts'
 

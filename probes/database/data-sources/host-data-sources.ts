@@ -1,7 +1,7 @@
-import type { MattermostConfig } from '../../host/mattermost-config.ts'
 import { configArgument } from '../../host/mattermost-environment.ts'
+import type { MattermostConfig } from '../../host/questions/mattermost-config.ts'
+import type { Unit } from '../../host/questions/units.ts'
 import type { Reading } from '../../host/reading.ts'
-import type { Unit } from '../../host/units.ts'
 import type { DataSource, HostDataSources, Unread } from './facts.ts'
 
 /** What one host told of the places where a DSN may stand. */

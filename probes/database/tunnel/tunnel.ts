@@ -3,8 +3,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Failure, Outcome } from '../../../core/outcome.ts'
 import type { SshEndpoint } from '../../../core/ssh-endpoint.ts'
-import type { SshContext } from '../../ssh/connection.ts'
-import { type Session, withSession } from '../../ssh/session.ts'
+import type { SshContext } from '../../host/transports/ssh/connection.ts'
+import { type Session, withSession } from '../../host/transports/ssh/session.ts'
 import { ownConnections } from './own-connections.ts'
 
 /** Most connections at once, whatever the limiter lets through. */

@@ -6,8 +6,8 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { missingPrograms, requiredProgram } from '../../tls/live/programs.ts'
 import { FormatError } from '../format-error.ts'
-import { parseNginxConfiguration } from './configuration.ts'
-import { parseSyntax } from './syntax.ts'
+import { parseNginxConfiguration } from '../questions/nginx/configuration.ts'
+import { parseSyntax } from '../questions/nginx/syntax.ts'
 
 const missing = missingPrograms(['nginx'])
 

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import ssh2, { type Connection, type ServerChannel, type ServerConfig } from 'ssh2'
 import type { KnownHosts, SshEndpoint } from '../../../core/ssh-endpoint.ts'
+import { parseKnownHosts } from '../../host/transports/ssh/known-hosts.ts'
 import { type LoopbackServer, serve } from '../../testing/server.ts'
-import { parseKnownHosts } from '../known-hosts.ts'
 
 const { Server, utils } = ssh2
 

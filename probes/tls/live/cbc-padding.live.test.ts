@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { answerKind } from '../asking/answer-kind.ts'
 import { loopback, loopbackContext } from '../testing/context.ts'
-import { answerKind } from '../vulnerabilities/answer-kind.ts'
 import { cbcPadding } from '../vulnerabilities/cbc-padding.ts'
 import { type Credentials, createCredentials } from './credentials.ts'
 import { missingPrograms } from './programs.ts'

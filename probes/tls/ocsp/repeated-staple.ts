@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Outcome } from '../../../core/outcome.ts'
 import { map } from '../../../core/outcome.ts'
-import type { ChainSource } from '../chain-source.ts'
-import type { Endpoint } from '../endpoint.ts'
+import type { ChainSource } from '../asking/chain-source.ts'
+import type { Endpoint } from '../asking/endpoint.ts'
 
 /** How often, and after how many milliseconds each, a missing staple is asked for again. */
 const retries = 3

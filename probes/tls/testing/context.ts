@@ -2,7 +2,7 @@ import { noAccess } from '../../../core/access.ts'
 import type { FactsAt } from '../../../core/fact.ts'
 import { createLimiter } from '../../../core/limiter.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
-import type { Endpoint } from '../endpoint.ts'
+import type { Endpoint } from '../asking/endpoint.ts'
 
 /** A context for a server on loopback. Timeouts are short, so that silence is cheap. */
 export function loopbackContext(port: number, { timeout = 2000, ca = [] as string[] } = {}): ProbeContext {

@@ -7,12 +7,12 @@ import { keyShareGroups } from '../../../core/tls/handshake13/key-share.ts'
 import { cipherSuiteNamed } from '../../../core/tls/registry/cipher-suites.ts'
 import { versionCode } from '../../../core/tls/registry/versions.ts'
 import { concat } from '../../../core/tls/wire/codec.ts'
-import { allSchemes } from '../candidates.ts'
-import { type Endpoint, endpointOf } from '../endpoint.ts'
+import { answerKind } from '../asking/answer-kind.ts'
+import { allSchemes } from '../asking/candidates.ts'
+import { overCbc } from '../asking/cbc-session.ts'
+import { type Endpoint, endpointOf } from '../asking/endpoint.ts'
+import type { Offer } from '../asking/offer.ts'
 import { cbcVectors, type tlsFactsSchema } from '../facts.ts'
-import { overCbc } from '../handshake12/cbc-session.ts'
-import type { Offer } from '../offer.ts'
-import { answerKind } from './answer-kind.ts'
 
 type Answers = NonNullable<Extract<z.infer<typeof tlsFactsSchema>['cbcPadding'], { status: 'ok' }>['value']>
 type Vector = (typeof cbcVectors)[number]

@@ -2,12 +2,12 @@ import type { z } from 'zod'
 import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
 import { defineProbe } from '../../../core/probe.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
-import type { Conversation } from '../conversation.ts'
-import { endpointOf } from '../endpoint.ts'
-import { afterFlight } from '../exchange.ts'
+import type { Conversation } from '../asking/conversation.ts'
+import { endpointOf } from '../asking/endpoint.ts'
+import { afterFlight } from '../asking/exchange.ts'
+import { newestOffer } from '../asking/newest-offer.ts'
+import { violation } from '../asking/selection.ts'
 import type { tlsFactsSchema } from '../facts.ts'
-import { violation } from '../selection.ts'
-import { newestOffer } from './newest-offer.ts'
 
 type Answer = NonNullable<Extract<z.infer<typeof tlsFactsSchema>['ccsInjection'], { status: 'ok' }>['value']>
 

@@ -11,12 +11,12 @@ import {
   heartbeatTypes,
 } from '../../../core/tls/wire/heartbeat.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
-import type { Conversation } from '../conversation.ts'
-import { endpointOf } from '../endpoint.ts'
-import { afterFlight } from '../exchange.ts'
+import type { Conversation } from '../asking/conversation.ts'
+import { endpointOf } from '../asking/endpoint.ts'
+import { afterFlight } from '../asking/exchange.ts'
+import { clearVersions, newestOffer } from '../asking/newest-offer.ts'
+import { violation } from '../asking/selection.ts'
 import type { tlsFactsSchema } from '../facts.ts'
-import { violation } from '../selection.ts'
-import { clearVersions, newestOffer } from './newest-offer.ts'
 
 type Answer = NonNullable<Extract<z.infer<typeof tlsFactsSchema>['heartbleed'], { status: 'ok' }>['value']>
 

@@ -15,7 +15,7 @@ import {
 } from '../../../core/tls/wire/extensions/code-list.ts'
 import { clientKeyShares } from '../../../core/tls/wire/extensions/key-share.ts'
 import { serverName } from '../../../core/tls/wire/extensions/server-name.ts'
-import { groupCode, suiteCode } from '../../../probes/tls/offer.ts'
+import { groupCode, suiteCode } from '../../../probes/tls/asking/offer.ts'
 import type { Client } from '../client.ts'
 
 /** The hello that a client of the tables sends, as far as they have it; the form of SSL 2.0 is left to real clients. */

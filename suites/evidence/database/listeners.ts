@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import type { ListeningSocket } from '../../../probes/host/sockets.ts'
+import type { ListeningSocket } from '../../../probes/host/questions/sockets.ts'
 
 /** The databases' own ports: MySQL, MySQL X, PostgreSQL. */
 export const databasePorts: ReadonlySet<number> = new Set([3306, 33060, 5432])

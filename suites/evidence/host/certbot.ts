@@ -1,6 +1,6 @@
 import type { FactPath, FactsAt } from '../../../core/fact.ts'
 import { inconclusive, notApplicable, seen, type Verdict } from '../../../core/verdict.ts'
-import type { Certbot } from '../../../probes/host/certbot.ts'
+import type { Certbot } from '../../../probes/host/questions/certbot.ts'
 import { told, toldValue } from './told.ts'
 
 export const certbotFacts = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseNginxConfiguration } from '../../../probes/host/nginx/configuration.ts'
+import { parseNginxConfiguration } from '../../../probes/host/questions/nginx/configuration.ts'
 import { effective, listensOf, locationFor, serversOf } from './nginx.ts'
 
 const [server] = serversOf(

@@ -1,4 +1,7 @@
-import type { NginxConfiguration, NginxDirective } from '../../../probes/host/nginx/configuration.ts'
+import type {
+  NginxConfiguration,
+  NginxDirective,
+} from '../../../probes/host/questions/nginx/configuration.ts'
 
 /** A block with everything around it, outermost first: what a directive's inheritance is decided by. */
 export interface Context {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { File } from '../../../probes/host/files.ts'
+import type { File } from '../../../probes/host/questions/files.ts'
 
 /** Who besides root gets at a file, the widest of them. */
 export type Reader =

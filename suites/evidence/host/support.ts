@@ -1,4 +1,4 @@
-import type { OsRelease } from '../../../probes/host/os-release.ts'
+import type { OsRelease } from '../../../probes/host/questions/os-release.ts'
 
 interface Support {
   /** The last day on which its distributor gives everyone security updates, free long-term support included. */

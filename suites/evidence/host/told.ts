@@ -3,7 +3,7 @@ import { describe } from '../../../core/outcome.ts'
 import { inconclusive, seen, type Verdict } from '../../../core/verdict.ts'
 import { questions } from '../../../probes/host/questions.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
-import { type Command, commands, fileReader } from '../../../probes/ssh/commands.ts'
+import { type Command, commands, fileReader } from '../../../probes/host/transports/ssh/commands.ts'
 
 export type QuestionName = keyof typeof questions
 

@@ -1,8 +1,8 @@
 import type { Fact, FactsAt } from '../../../core/fact.ts'
 import { describe } from '../../../core/outcome.ts'
 import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import { answerKind } from '../../../probes/tls/asking/answer-kind.ts'
 import { cbcVectors } from '../../../probes/tls/facts.ts'
-import { answerKind } from '../../../probes/tls/vulnerabilities/answer-kind.ts'
 import { forbidSuites, suiteFacts } from '../cipher-suites.ts'
 import { withoutOlderVersions } from './older-versions.ts'
 

@@ -1,4 +1,4 @@
-import type { FirewalldZone } from '../../../../probes/host/firewalld.ts'
+import type { FirewalldZone } from '../../../../probes/host/questions/firewalld.ts'
 import { everyPort, type Filter, type Opening, portsFrom } from './opening.ts'
 
 /** firewalld's zones through which traffic from other hosts comes: those in use, and the one of all other interfaces. */

@@ -1,4 +1,4 @@
-import type { IptablesTable } from '../../../../probes/host/iptables.ts'
+import type { IptablesTable } from '../../../../probes/host/questions/iptables.ts'
 import { everyPort, type Filter, type Opening, portsFrom } from './opening.ts'
 
 /** The INPUT chain of the filter table with the chains it jumps to, in the order packets meet them. */

@@ -1,4 +1,4 @@
-import type { Nftables } from '../../../../probes/host/nftables.ts'
+import type { Nftables } from '../../../../probes/host/questions/nftables.ts'
 import { type Arriving, everyPacket } from './iptables.ts'
 import { everyPort, type Filter, type Opening } from './opening.ts'
 

@@ -1,4 +1,4 @@
-import type { IptablesTable } from '../../../../probes/host/iptables.ts'
+import type { IptablesTable } from '../../../../probes/host/questions/iptables.ts'
 import { type Opening, portsFrom } from './opening.ts'
 
 /**

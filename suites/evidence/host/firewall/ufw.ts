@@ -1,4 +1,4 @@
-import type { Ufw } from '../../../../probes/host/ufw.ts'
+import type { Ufw } from '../../../../probes/host/questions/ufw.ts'
 import { everyPort, type Filter, type Opening, portsFrom } from './opening.ts'
 
 /** ufw while it is active; null: its defaults were not printed. The first rule that fits decides. */

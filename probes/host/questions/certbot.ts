@@ -1,0 +1,83 @@
+import * as z from 'zod'
+import { FormatError } from '../format-error.ts'
+import { parseIni } from '../ini.ts'
+import { withoutCredentials } from '../setting-value.ts'
+import { linesOf } from '../text.ts'
+
+const optional = z.string().nullable()
+/** A command that may carry credentials, so that only the services it reloads or restarts are kept. Null: no hook. */
+const hookSchema = z.strictObject({ reloads: z.array(z.string()) }).nullable()
+
+export const certbotSchema = z.strictObject({
+  /** The certificate's name: its file's, without `.conf`. Null for cli.ini. */
+  name: optional,
+  privateKeyPath: optional,
+  fullchainPath: optional,
+  authenticator: optional,
+  installer: optional,
+  server: optional,
+  keyType: optional,
+  rsaKeySize: z.int().nullable(),
+  preHook: hookSchema,
+  postHook: hookSchema,
+  renewHook: hookSchema,
+  webrootPath: optional,
+})
+export type Certbot = z.infer<typeof certbotSchema>
+
+/** What `grep -rH . /etc/letsencrypt/renewal` prints: every line of every file with its path before it. */
+export function parseCertbotRenewals(text: string): Certbot[] {
+  const files = new Map<string, string[]>()
+  for (const { text: line, offset } of linesOf(text)) {
+    const [, path, content] = /^(\/[^:]+):(.*)$/.exec(line) ?? []
+    if (path === undefined || content === undefined) throw new FormatError('path', offset)
+    files.set(path, [...(files.get(path) ?? []), content])
+  }
+  return [...files].flatMap(([path, lines]) => {
+    const name = /\/([^/]+)\.conf$/.exec(path)?.[1]
+    return name === undefined ? [] : [certbotFrom(name, lines.join('\n'))]
+  })
+}
+
+/** /etc/letsencrypt/cli.ini: what every certificate gets unless told otherwise. */
+export function parseCertbotDefaults(text: string): Certbot {
+  return certbotFrom(null, text)
+}
+
+/** Only what is asked for here is kept: a plugin's settings may be credentials. certbot takes `-` and `_` alike. */
+function certbotFrom(name: string | null, text: string): Certbot {
+  const settings = new Map(
+    parseIni(text).flatMap((section) =>
+      section.settings.map(([key, value]) => [key.replaceAll('-', '_'), value] as const),
+    ),
+  )
+  const setting = (key: string) => settings.get(key) || null
+  const server = setting('server')
+  const size = setting('rsa_key_size') ?? ''
+  return {
+    name,
+    privateKeyPath: setting('privkey'),
+    fullchainPath: setting('fullchain'),
+    authenticator: setting('authenticator'),
+    installer: setting('installer'),
+    server: server && withoutCredentials(server),
+    keyType: setting('key_type'),
+    rsaKeySize: /^\d+$/.test(size) ? Number(size) : null,
+    preHook: hook(setting('pre_hook')),
+    postHook: hook(setting('post_hook')),
+    renewHook: hook(setting('renew_hook') ?? setting('deploy_hook')),
+    webrootPath: setting('webroot_path'),
+  }
+}
+
+function hook(command: string | null): z.infer<typeof hookSchema> {
+  if (command === null) return null
+  const found = [
+    ...command.matchAll(
+      /\bsystemctl (?:-\S+ )*(?:(?:try-)?reload(?:-or-restart)?|(?:try-)?restart) ([\w@.-]+)/g,
+    ),
+    ...command.matchAll(/\bservice ([\w@.-]+) (?:force-)?(?:reload|restart)\b/g),
+    ...command.matchAll(/\b(nginx) -s reload\b/g),
+  ]
+  return { reloads: [...new Set(found.map(([, unit = '']) => unit.replace(/\.service$/, '')))] }
+}

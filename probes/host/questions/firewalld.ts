@@ -1,0 +1,72 @@
+import * as z from 'zod'
+import { FormatError } from '../format-error.ts'
+import { linesOf } from '../text.ts'
+
+export const firewalldZoneSchema = z.strictObject({
+  name: z.string(),
+  /** Has an interface or a source: traffic goes through it. */
+  active: z.boolean(),
+  /** `default`, `ACCEPT`, `DROP`, `%%REJECT%%`. */
+  target: z.string(),
+  interfaces: z.array(z.string()),
+  sources: z.array(z.string()),
+  services: z.array(z.string()),
+  /** `8065/tcp`, `6000-6010/udp`. */
+  ports: z.array(z.string()),
+  protocols: z.array(z.string()),
+  sourcePorts: z.array(z.string()),
+  /** `port=80:proto=tcp:toport=8065:toaddr=`. */
+  forwardPorts: z.array(z.string()),
+  masquerade: z.boolean(),
+  richRules: z.array(z.string()),
+})
+export type FirewalldZone = z.infer<typeof firewalldZoneSchema>
+
+/** `firewall-cmd --list-all-zones` of firewalld 0.6 (CentOS 7) to 2.x. */
+export function parseFirewalldZones(text: string): FirewalldZone[] {
+  const zones: FirewalldZone[] = []
+  /** The setting whose values go on over the next lines. */
+  let open = ''
+  for (const { text: line, offset } of linesOf(text)) {
+    const heading = /^(\S+)(?: \((.*)\))?$/.exec(line)
+    const setting = /^ {2}([a-z -]+?):(?: (.*?))? *$/.exec(line)
+    const zone = zones.at(-1)
+    if (line.trim() === '') continue
+    if (heading) {
+      zones.push(emptyZone(heading[1] ?? '', heading[2]?.split(', ').includes('active') ?? false))
+      open = ''
+    } else if (zone && setting) {
+      open = setting[1] ?? ''
+      read(zone, open, setting[2] ?? '')
+    } else if (zone && /^\t/.test(line) && (open === 'rich rules' || open === 'forward-ports')) {
+      zone[open === 'rich rules' ? 'richRules' : 'forwardPorts'].push(withoutPrefix(line.trim()))
+    } else {
+      throw new FormatError('zone', offset)
+    }
+  }
+  if (zones.length === 0) throw new FormatError('zone', 0)
+  return zones
+}
+
+/** What a rule writes to the log is anyone's. */
+function withoutPrefix(rule: string): string {
+  return rule.replace(/\bprefix=(?:"[^"]*"|\S+)/g, 'prefix="…"')
+}
+
+function emptyZone(name: string, active: boolean): FirewalldZone {
+  const lists = { interfaces: [], sources: [], services: [], ports: [], protocols: [], sourcePorts: [] }
+  return { name, active, target: 'default', ...lists, forwardPorts: [], masquerade: false, richRules: [] }
+}
+
+function read(zone: FirewalldZone, name: string, value: string): void {
+  const values = value.split(/\s+/).filter((word) => word !== '')
+  if (name === 'target') zone.target = value
+  else if (name === 'masquerade') zone.masquerade = value === 'yes'
+  else if (name === 'interfaces') zone.interfaces = values
+  else if (name === 'sources') zone.sources = values
+  else if (name === 'services') zone.services = values
+  else if (name === 'ports') zone.ports = values
+  else if (name === 'protocols') zone.protocols = values
+  else if (name === 'source-ports' || name === 'sourceports') zone.sourcePorts = values
+  else if (name === 'forward-ports') zone.forwardPorts = values
+}

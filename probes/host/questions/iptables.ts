@@ -1,0 +1,70 @@
+import * as z from 'zod'
+import { words } from '../../inventory/words.ts'
+import { FormatError } from '../format-error.ts'
+import { linesOf } from '../text.ts'
+
+export const iptablesTableSchema = z.strictObject({
+  /** `filter`, `nat`, `mangle`, `raw`, `security`. */
+  name: z.string(),
+  chains: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** Null for a user's own chain. */
+      policy: z.enum(['ACCEPT', 'DROP', 'QUEUE', 'RETURN']).nullable(),
+      packets: z.int(),
+    }),
+  ),
+  rules: z.array(
+    z.strictObject({
+      chain: z.string(),
+      /** Null: printed without counters. */
+      packets: z.int().nullable(),
+      /** After `-A CHAIN`, without the comment, and with `…` for texts that are matched or logged: `-p`, `tcp`, `--dport`, `8075`, `-j`, `DNAT` … */
+      arguments: z.array(z.string()),
+    }),
+  ),
+})
+export type IptablesTable = z.infer<typeof iptablesTableSchema>
+
+/** `iptables-save -c`, and files in that format such as ufw's after.rules. */
+export function parseIptables(text: string): IptablesTable[] {
+  const tables: IptablesTable[] = []
+  let open: IptablesTable | null = null
+  for (const { text: line, offset } of linesOf(text)) {
+    const table = /^\*(\S+)$/.exec(line)
+    const chain = /^:(\S+) (\S+)(?: \[(\d+):\d+\])?$/.exec(line)
+    const rule = /^(?:\[(\d+):\d+\] )?-A (\S+)(?: (.*))?$/.exec(line)
+    if (/^\s*(?:#.*)?$/.test(line)) continue
+    if (table) {
+      open = { name: table[1] ?? '', chains: [], rules: [] }
+      tables.push(open)
+    } else if (/^COMMIT\s*$/.test(line)) {
+      open = null
+    } else if (open && chain) {
+      open.chains.push({ name: chain[1] ?? '', policy: policyFrom(chain[2]), packets: Number(chain[3] ?? 0) })
+    } else if (open && rule) {
+      const parts = words(rule[3] ?? '')
+      if (!parts) throw new FormatError('quote', offset)
+      const packets = rule[1] === undefined ? null : Number(rule[1])
+      open.rules.push({ chain: rule[2] ?? '', packets, arguments: withoutComment(parts) })
+    } else if (!/^-[FXZND] /.test(line)) {
+      throw new FormatError('rule', offset)
+    }
+  }
+  // A dump that was cut off would hide the rules that are missing.
+  if (open) throw new FormatError('COMMIT', text.length)
+  return tables
+}
+
+function policyFrom(word: string | undefined): IptablesTable['chains'][number]['policy'] {
+  return word === 'ACCEPT' || word === 'DROP' || word === 'QUEUE' || word === 'RETURN' ? word : null
+}
+
+/** A comment may say anything, `-j ACCEPT` included. */
+function withoutComment(parts: readonly string[]): string[] {
+  return parts
+    .filter((part, index) => part !== '--comment' && parts[index - 1] !== '--comment')
+    .map((part, index, kept) => (texts.has(kept[index - 1] ?? '') ? '…' : part))
+}
+
+const texts: ReadonlySet<string> = new Set(['--string', '--hex-string', '--log-prefix', '--nflog-prefix'])

@@ -1,0 +1,115 @@
+import * as z from 'zod'
+import { parseDsn } from '../../database/dsn/dsn.ts'
+import { dsnSchema } from '../../database/dsn/facts.ts'
+import { FormatError } from '../format-error.ts'
+import { fingerprint } from '../mattermost-fingerprint.ts'
+import { dsnSettings, isRecorded, recordedValue } from '../mattermost-settings.ts'
+import { settingValueSchema } from '../setting-value.ts'
+
+export const dataSourceSchema = z.strictObject({
+  /** `SqlSettings.DataSource`, `SqlSettings.DataSourceReplicas[0]`, `MM_SQLSETTINGS_DATASOURCE`, `MM_CONFIG` … */
+  setting: z.string(),
+  dsn: dsnSchema,
+})
+
+export const mattermostConfigSchema = z.strictObject({
+  /** `ServiceSettings.SiteURL` → value, for the settings that can't be secret. */
+  settings: z.record(z.string(), settingValueSchema),
+  /** Names of all others. */
+  unrecorded: z.array(z.string()),
+  /** Those that the server hid behind asterisks from whoever asked. */
+  masked: z.array(z.string()).optional(),
+  /** Of every value that isn't written down whole: equal within one facts.json where the values are. None for null and `[]`. */
+  fingerprints: z.record(z.string(), z.string()).optional(),
+  dataSources: z.array(dataSourceSchema),
+})
+export type MattermostConfig = z.infer<typeof mattermostConfigSchema>
+
+/** config.json. Settings that aren't there have the server's default, which depends on its release. */
+export function parseMattermostConfig(text: string): MattermostConfig {
+  const masked: string[] = []
+  const fingerprints: Record<string, string> = {}
+  const config: MattermostConfig = { settings: {}, unrecorded: [], masked, fingerprints, dataSources: [] }
+  const root = objectFrom(text)
+  for (const [section, settings] of Object.entries(root)) {
+    if (!isObject(settings) || !isSettingName(section)) continue
+    for (const [key, value] of Object.entries(settings)) {
+      if (!isSettingName(key)) continue
+      const name = `${section}.${key}`
+      if (isMasked(value)) {
+        masked.push(name)
+        continue
+      }
+      const recorded = isRecorded(section, key)
+      if (recorded) config.settings[name] = recordedValue(value)
+      else config.unrecorded.push(name)
+      const shown = recorded && isWhole(config.settings[name], value)
+      if (!shown && !isEmpty(value)) fingerprints[name] = fingerprint(name, value)
+    }
+  }
+  const sql = root.SqlSettings
+  if (isObject(sql)) config.dataSources = dataSourcesFrom(sql)
+  return config
+}
+
+/** An exported field of Go: anything else is none of Mattermost's, and may be what it was sent. */
+export function isSettingName(name: string): boolean {
+  return /^[A-Z][A-Za-z0-9_]{0,99}$/.test(name)
+}
+
+/** Nothing is set, or the role may not see it: Go writes both as null, and an empty list as that or as `[]`. */
+function isEmpty(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0)
+}
+
+/** model.FakeSetting, or a list of it: what the API has in place of a secret. */
+function isMasked(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0 && value.every((item) => item === mask)
+  return value === mask
+}
+
+const mask = '*'.repeat(32)
+
+function isWhole(recorded: unknown, value: unknown): boolean {
+  if (!Array.isArray(value)) return recorded === value
+  return (
+    Array.isArray(recorded) &&
+    recorded.length === value.length &&
+    recorded.every((item, index) => item === value[index])
+  )
+}
+
+function dataSourcesFrom(sql: Record<string, unknown>): MattermostConfig['dataSources'] {
+  const driver = typeof sql.DriverName === 'string' ? sql.DriverName : ''
+  return dsnSettings.flatMap((setting) => {
+    const value = sql[setting]
+    const texts = typeof value === 'string' ? [[setting, value] as const] : listed(setting, value)
+    return texts
+      .filter(([, text]) => text !== '' && text !== mask)
+      .map(([name, text]) => ({ setting: `SqlSettings.${name}`, dsn: parseDsn(text, driver) }))
+  })
+}
+
+/** ReplicaLagSettings holds objects with a DataSource each; the others hold strings. */
+function listed(setting: string, value: unknown): [string, string][] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((item: unknown, index): [string, string][] => {
+    const text = isObject(item) ? item.DataSource : item
+    return typeof text === 'string' ? [[`${setting}[${index}]`, text]] : []
+  })
+}
+
+function objectFrom(text: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (isObject(parsed)) return parsed
+  } catch (error) {
+    // Its message quotes the text.
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  throw new FormatError('json', 0)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,81 @@
+import * as z from 'zod'
+import { FormatError } from '../format-error.ts'
+
+const chainSchema = z.strictObject({
+  family: z.string(),
+  table: z.string(),
+  name: z.string(),
+  /** Base chains only: `input`, `output`, `prerouting` … */
+  hook: z.string().nullable(),
+  type: z.string().nullable(),
+  policy: z.string().nullable(),
+  priority: z.int().nullable(),
+})
+
+const ruleSchema = z.strictObject({
+  family: z.string(),
+  table: z.string(),
+  chain: z.string(),
+  /** Statements as libnftables-json(5) writes them; what is written to the log is left out. */
+  statements: z.array(z.json()),
+})
+
+export const nftablesSchema = z.strictObject({ chains: z.array(chainSchema), rules: z.array(ruleSchema) })
+export type Nftables = z.infer<typeof nftablesSchema>
+
+/** `nft -j list ruleset`. @see libnftables-json(5) */
+export function parseNftables(text: string): Nftables {
+  const parsed = dumpSchema.safeParse(jsonFrom(text))
+  if (!parsed.success) throw new FormatError(String(parsed.error.issues[0]?.path.join('.') ?? 'nftables'), 0)
+  const { nftables } = parsed.data
+  return {
+    chains: nftables.flatMap(({ chain }) => {
+      if (!chain) return []
+      const { family, table, name, hook = null, type = null, policy = null, prio = null } = chain
+      return [{ family, table, name, hook, type, policy, priority: prio }]
+    }),
+    rules: nftables.flatMap(({ rule }) => {
+      if (!rule) return []
+      const { family, table, chain, expr } = rule
+      return [{ family, table, chain, statements: expr.map(withoutPrefix) }]
+    }),
+  }
+}
+
+const inTable = { family: z.string(), table: z.string() }
+const dumpSchema = z.object({
+  nftables: z.array(
+    z.object({
+      chain: z
+        .object({
+          ...inTable,
+          name: z.string(),
+          hook: z.string().optional(),
+          type: z.string().optional(),
+          policy: z.string().optional(),
+          prio: z.int().optional(),
+        })
+        .optional(),
+      rule: z.object({ ...inTable, chain: z.string(), expr: z.array(z.json()) }).optional(),
+    }),
+  ),
+})
+
+function withoutPrefix(statement: Statement): Statement {
+  if (typeof statement !== 'object' || statement === null || Array.isArray(statement)) return statement
+  const { log } = statement
+  if (typeof log !== 'object' || log === null || Array.isArray(log)) return statement
+  const { prefix: _, ...rest } = log
+  return { ...statement, log: rest }
+}
+
+type Statement = Nftables['rules'][number]['statements'][number]
+
+function jsonFrom(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new FormatError('json', 0)
+    throw error
+  }
+}

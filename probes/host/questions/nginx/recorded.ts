@@ -1,0 +1,107 @@
+import { withoutCredentials } from '../../setting-value.ts'
+
+/**
+ * A directive's arguments as far as they may be written down; null where they may hold a secret: a header with a token, a
+ * variable set to a key, a password in a URL. Only what is listed here is kept.
+ */
+export function recordedArguments(name: string, args: readonly string[]): string[] | null {
+  if (name === 'add_header' || name === 'more_set_headers') {
+    return recordedHeaders.has(args[0]?.toLowerCase() ?? '') ? [...args] : args.slice(0, 1)
+  }
+  if (name === 'proxy_set_header') {
+    return recordedHeaders.has(args[0]?.toLowerCase() ?? '') ? [...args] : args.slice(0, 1)
+  }
+  // The body of `return 200 text` is anyone's.
+  if (name === 'return') {
+    const [status = '', ...rest] = args
+    return /^(?:\d{3}|https?:.*|\$.*)$/s.test(status)
+      ? [withoutQuery(status), ...(/^3/.test(status) ? rest.map(withoutQuery) : [])]
+      : null
+  }
+  if (name === 'proxy_pass') return args.map(withoutCredentials)
+  if (name.endsWith('ssl_certificate_key') || name.endsWith('ssl_certificate')) return args.map(withoutKey)
+  if (name === 'location') return args.map(withoutRandom)
+  return plainDirectives.has(name) || /^(?:ssl_|proxy_ssl_)/.test(name) ? [...args] : null
+}
+
+/** `https://$host$request_uri` is no URL to a parser, yet its query may hold a token. */
+function withoutQuery(target: string): string {
+  return target.replace(/\/\/[^/\s@]*@/, '//').replace(/\?.*$/s, '?…')
+}
+
+/** `data:` holds the key itself, `engine:` and `store:` what opens it. */
+function withoutKey(place: string): string {
+  return place.replace(/^(data|engine|store):.*$/s, '$1:…')
+}
+
+/** A part of a path that nobody can guess, such as a webhook's. */
+function withoutRandom(path: string): string {
+  return path.replace(/(?<=\/)(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{20,}/g, '…')
+}
+
+const recordedHeaders: ReadonlySet<string> = new Set([
+  'strict-transport-security',
+  'content-security-policy',
+  'x-frame-options',
+  'x-content-type-options',
+  'x-xss-protection',
+  'referrer-policy',
+  'permissions-policy',
+  'alt-svc',
+  'host',
+  'upgrade',
+  'connection',
+  'x-real-ip',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'early-data',
+  'origin',
+])
+
+const plainDirectives: ReadonlySet<string> = new Set([
+  'allow',
+  'alias',
+  'client_body_timeout',
+  'client_max_body_size',
+  'daemon',
+  'default_type',
+  'deny',
+  'events',
+  'gzip',
+  'http',
+  'http2',
+  'http3',
+  'include',
+  'keepalive',
+  'keepalive_timeout',
+  'large_client_header_buffers',
+  'limit_conn',
+  'limit_req',
+  'listen',
+  'load_module',
+  'location',
+  'pid',
+  'proxy_buffering',
+  'proxy_cache',
+  'proxy_cache_lock',
+  'proxy_cache_use_stale',
+  'proxy_connect_timeout',
+  'proxy_hide_header',
+  'proxy_http_version',
+  'proxy_pass_header',
+  'proxy_read_timeout',
+  'proxy_send_timeout',
+  'resolver',
+  'root',
+  'send_timeout',
+  'server',
+  'server_name',
+  'server_tokens',
+  'stream',
+  'try_files',
+  'upstream',
+  'user',
+  'worker_processes',
+])

@@ -1,0 +1,94 @@
+import { FormatError } from '../../format-error.ts'
+
+export interface Token {
+  kind: 'word' | '{' | '}' | ';'
+  /** Quotes taken off, escapes undone as nginx does. */
+  text: string
+  offset: number
+}
+
+/**
+ * nginx's own lexical rules (ngx_conf_read_token): words end at blanks, `;` and `{`; a quote counts only where a word
+ * begins and must be followed by a blank, `;`, `{` or `)`; `${` doesn't open a block; `#` begins a comment only where a
+ * word could begin.
+ */
+export function tokens(text: string): Token[] {
+  const found: Token[] = []
+  let at = 0
+  while (at < text.length) {
+    const char = text.charAt(at)
+    if (/\s/.test(char)) {
+      at += 1
+    } else if (char === '#') {
+      const end = text.indexOf('\n', at)
+      at = end < 0 ? text.length : end
+    } else if (char === '{' || char === '}' || char === ';') {
+      found.push({ kind: char, text: char, offset: at })
+      at += 1
+    } else {
+      const word = char === '"' || char === "'" ? quoted(text, at) : plain(text, at)
+      found.push({ kind: 'word', text: word.text, offset: at })
+      at = word.end
+    }
+  }
+  return found
+}
+
+interface Word {
+  text: string
+  end: number
+}
+
+function quoted(text: string, start: number): Word {
+  const quote = text.charAt(start)
+  let word = ''
+  for (let at = start + 1; at < text.length; at += 1) {
+    const char = text.charAt(at)
+    if (char === quote) {
+      const next = text.charAt(at + 1)
+      if (next !== '' && !/[\s;{)]/.test(next)) throw new FormatError('quote', at)
+      return { text: word, end: at + 1 }
+    }
+    if (char === '\\') {
+      word += unescaped(text.charAt(at + 1))
+      at += 1
+    } else {
+      word += char
+    }
+  }
+  throw new FormatError('quote', start)
+}
+
+function plain(text: string, start: number): Word {
+  let word = ''
+  let at = start
+  let variable = false
+  while (at < text.length) {
+    const char = text.charAt(at)
+    if (/\s/.test(char) || char === ';') break
+    if (char === '{' && !variable) break
+    variable = char === '$'
+    if (char === '\\') {
+      word += unescaped(text.charAt(at + 1))
+      at += 2
+    } else {
+      word += char
+      at += 1
+    }
+  }
+  return { text: word, end: at }
+}
+
+/** nginx undoes `\"`, `\'`, `\\`, `\t`, `\r` and `\n`, and keeps every other backslash (so that regular expressions work). */
+function unescaped(char: string): string {
+  return escapes.get(char) ?? `\\${char}`
+}
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ["'", "'"],
+  ['\\', '\\'],
+  ['t', '\t'],
+  ['r', '\r'],
+  ['n', '\n'],
+])

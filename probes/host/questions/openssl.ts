@@ -1,0 +1,42 @@
+import * as z from 'zod'
+import { FormatError } from '../format-error.ts'
+import { parseIni } from '../ini.ts'
+
+export const opensslVersionSchema = z.strictObject({
+  /** `1.0.2k`, `3.0.13`. */
+  version: z.string(),
+  /** Everything printed, on one line. */
+  text: z.string(),
+})
+
+/** `openssl version`. */
+export function parseOpensslVersion(text: string): z.infer<typeof opensslVersionSchema> {
+  const line = text.trim()
+  const version = /^(?:OpenSSL|LibreSSL) (\d+(?:\.\d+)+[a-z]*)/.exec(line)?.[1]
+  if (version === undefined || line.includes('\n')) throw new FormatError('version', 0)
+  return { version, text: line }
+}
+
+export const opensslConfigSchema = z.strictObject({
+  /** Settings of the section that is every program's default; null: nothing leads to one. */
+  systemDefault: z.record(z.string(), z.string()).nullable(),
+})
+export type OpensslConfig = z.infer<typeof opensslConfigSchema>
+
+/**
+ * openssl.cnf: `openssl_conf` names a section whose `ssl_conf` names one whose `system_default` names the settings. A chain
+ * that breaks anywhere sets nothing. @see config(5ssl)
+ */
+export function parseOpensslConfig(text: string): OpensslConfig {
+  const sections = new Map<string, Map<string, string>>()
+  for (const { name, settings } of parseIni(text)) {
+    const section = sections.get(name ?? 'default') ?? new Map<string, string>()
+    for (const [key, value] of settings) section.set(key, value.replace(/#.*$/, '').trim())
+    sections.set(name ?? 'default', section)
+  }
+  const follow = (section: string | undefined, key: string) =>
+    section === undefined ? undefined : sections.get(section)?.get(key)
+  const system = follow(follow(follow('default', 'openssl_conf'), 'ssl_conf'), 'system_default')
+  const settings = system === undefined ? undefined : sections.get(system)
+  return { systemDefault: settings ? Object.fromEntries(settings) : null }
+}

@@ -1,0 +1,26 @@
+import * as z from 'zod'
+import { shellAssignments } from '../assignments.ts'
+import { FormatError } from '../format-error.ts'
+
+export const osReleaseSchema = z.strictObject({
+  /** `centos`, `rhel`, `debian`, `ubuntu` … */
+  id: z.string(),
+  idLike: z.array(z.string()),
+  /** `7`, `9.4`, `22.04`; null for rolling releases. */
+  versionId: z.string().nullable(),
+  prettyName: z.string(),
+})
+export type OsRelease = z.infer<typeof osReleaseSchema>
+
+/** /etc/os-release. @see os-release(5) */
+export function parseOsRelease(text: string): OsRelease {
+  const fields = shellAssignments(text)
+  const id = fields.get('ID')
+  if (id === undefined) throw new FormatError('ID', text.length)
+  return {
+    id,
+    idLike: (fields.get('ID_LIKE') ?? '').split(' ').filter((like) => like !== ''),
+    versionId: fields.get('VERSION_ID') ?? null,
+    prettyName: fields.get('PRETTY_NAME') ?? id,
+  }
+}

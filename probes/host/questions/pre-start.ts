@@ -1,0 +1,30 @@
+import * as z from 'zod'
+import { words } from '../../inventory/words.ts'
+import { linesOf } from '../text.ts'
+import { tunnelFrom, tunnelSchema } from '../tunnel.ts'
+
+export const preStartSchema = z.strictObject({
+  tunnels: z.array(
+    z.strictObject({
+      ...tunnelSchema.shape,
+      /** `|| true` behind it: nobody learns that it failed. */
+      failureHidden: z.boolean(),
+    }),
+  ),
+})
+export type PreStart = z.infer<typeof preStartSchema>
+
+/** The tunnels that a shell script such as pre_start.sh opens, one command a line. What else it does isn't looked at. */
+export function parsePreStart(text: string): PreStart {
+  const joined = text.replaceAll('\\\n', ' ')
+  return {
+    tunnels: linesOf(joined).flatMap(({ text: line }) => {
+      const [command = '', ...alternatives] = line.split('||')
+      const tunnel = tunnelFrom(words(command) ?? [])
+      const failureHidden = alternatives.some((part) =>
+        /^\s*(?:true|:|exit 0|\/bin\/true)\s*(?:[;#].*)?$/.test(part),
+      )
+      return tunnel ? [{ ...tunnel, failureHidden }] : []
+    }),
+  }
+}

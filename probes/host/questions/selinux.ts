@@ -1,0 +1,63 @@
+import * as z from 'zod'
+import { FormatError } from '../format-error.ts'
+import { linesOf } from '../text.ts'
+
+export const selinuxModeSchema = z.enum(['Enforcing', 'Permissive', 'Disabled'])
+export type SelinuxMode = z.infer<typeof selinuxModeSchema>
+
+/** `getenforce`. */
+export function parseSelinuxMode(text: string): SelinuxMode {
+  const parsed = selinuxModeSchema.safeParse(text.trim())
+  if (!parsed.success) throw new FormatError('mode', 0)
+  return parsed.data
+}
+
+/** `getsebool NAME`: `httpd_can_network_connect --> on`. */
+export function parseSelinuxBoolean(text: string): boolean {
+  const state = /^\w+ --> (on|off)\s*$/.exec(text)?.[1]
+  if (state === undefined) throw new FormatError('boolean', 0)
+  return state === 'on'
+}
+
+export const selinuxDenialSchema = z.strictObject({
+  permissions: z.array(z.string()),
+  command: z.string().nullable(),
+  /** Destination port of a connection. */
+  destinationPort: z.int().nullable(),
+  targetClass: z.string().nullable(),
+  /** Null: written before the audit log said so. */
+  permissive: z.boolean().nullable(),
+  /** How many such records, and when the last one was written, in seconds since 1970. */
+  count: z.int().positive(),
+  last: z.number(),
+})
+export type SelinuxDenial = z.infer<typeof selinuxDenialSchema>
+
+/** AVC denials in audit.log, those alike taken together; other records that speak of something denied are passed over. */
+export function parseSelinuxDenials(text: string): SelinuxDenial[] {
+  const denials = new Map<string, SelinuxDenial>()
+  for (const { text: line } of linesOf(text)) {
+    const [, time, permissions] = avc.exec(line) ?? []
+    if (time === undefined || permissions === undefined) continue
+    const port = field(line, 'dest')
+    const permissive = field(line, 'permissive')
+    const kind = {
+      permissions: permissions.split(' '),
+      command: field(line, 'comm'),
+      destinationPort: port !== null && /^\d{1,5}$/.test(port) ? Number(port) : null,
+      targetClass: field(line, 'tclass'),
+      permissive: permissive === null ? null : permissive === '1',
+    }
+    const key = JSON.stringify(kind)
+    const { count, last } = denials.get(key) ?? { count: 0, last: 0 }
+    denials.set(key, { ...kind, count: count + 1, last: Math.max(last, Number(time)) })
+  }
+  return [...denials.values()]
+}
+
+const avc =
+  /^(?:node=\S+ )?type=(?:USER_)?AVC msg=audit\((\d+\.\d+):\d+\):.*?avc: {1,2}denied {1,2}\{ ([^}]*?) \}/
+
+function field(line: string, name: string): string | null {
+  return new RegExp(`\\b${name}="?([^"\\s]+)`).exec(line)?.[1] ?? null
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod'
+import { FormatError } from '../format-error.ts'
+import { linesOf } from '../text.ts'
+
+export const socketSchema = z.strictObject({
+  protocol: z.string(),
+  /** `LISTEN`, `UNCONN`. */
+  state: z.string(),
+  /** `*` and `::` and `0.0.0.0` are every address; without brackets or zone. */
+  address: z.string(),
+  zone: z.string().nullable(),
+  port: z.int().min(0).max(65535),
+  /** Null: not shown to an unprivileged account. */
+  processes: z.array(z.strictObject({ name: z.string(), pid: z.int() })).nullable(),
+})
+export type ListeningSocket = z.infer<typeof socketSchema>
+
+/**
+ * `ss -tulpn`. iproute 4 (CentOS 7, Ubuntu 20.04) writes `:::8065` or `[::]:8065`, later ones `*:8065` for a socket that
+ * takes both families.
+ */
+export function parseSockets(text: string): ListeningSocket[] {
+  return linesOf(text).flatMap(({ text: line, offset }) => {
+    if (/^(?:Netid\s|\s*$)/.test(line)) return []
+    const [protocol, state, , , local = '', peer, ...rest] = line.trim().split(/\s+/)
+    const [, place, port] = /^(.*):(\d+|\*)$/.exec(local) ?? []
+    if (protocol === undefined || state === undefined || place === undefined || peer === undefined) {
+      throw new FormatError('socket', offset)
+    }
+    const [address = '', zone = null] = place.replace(/^\[(.*)\](.*)$/, '$1$2').split('%')
+    return [
+      {
+        protocol,
+        state,
+        address,
+        zone,
+        port: port === '*' ? 0 : Number(port),
+        processes: processesFrom(rest.join(' ')),
+      },
+    ]
+  })
+}
+
+/** `users:(("nginx",pid=901,fd=6),("nginx",pid=900,fd=6))`; iproute 3 without `pid=`. */
+function processesFrom(users: string): ListeningSocket['processes'] {
+  const found = [...users.matchAll(/\("([^"]*)",(?:pid=)?(\d+),/g)]
+  return found.length === 0 ? null : found.map(([, name = '', pid]) => ({ name, pid: Number(pid) }))
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod'
+import { FormatError } from '../format-error.ts'
+import { linesOf } from '../text.ts'
+
+/** Keyword in lower case → every value given for it; `…` where that is a command or a variable's value. */
+export const sshdSchema = z.record(z.string(), z.array(z.string()))
+export type Sshd = z.infer<typeof sshdSchema>
+
+/** `sshd -T`: the configuration outside of Match blocks. */
+export function parseSshd(text: string): Sshd {
+  const settings: Sshd = {}
+  for (const { text: line, offset } of linesOf(text)) {
+    const [, keyword, value] = /^([a-z][a-z0-9]*)(?: (.*))?$/.exec(line) ?? []
+    if (keyword === undefined) throw new FormatError('keyword', offset)
+    settings[keyword] = [...(settings[keyword] ?? []), free.has(keyword) ? '…' : (value ?? '')]
+  }
+  if (!settings.port) throw new FormatError('port', text.length)
+  return settings
+}
+
+const free: ReadonlySet<string> = new Set([
+  'authorizedkeyscommand',
+  'authorizedprincipalscommand',
+  'banner',
+  'forcecommand',
+  'setenv',
+  'subsystem',
+  'versionaddendum',
+])

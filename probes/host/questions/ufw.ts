@@ -1,0 +1,63 @@
+import * as z from 'zod'
+import { FormatError } from '../format-error.ts'
+import { linesOf } from '../text.ts'
+
+const policy = z.enum(['allow', 'deny', 'reject', 'disabled'])
+
+export const ufwSchema = z.strictObject({
+  active: z.boolean(),
+  /** Null: inactive, so that none is printed. */
+  defaults: z.strictObject({ incoming: policy, outgoing: policy, routed: policy }).nullable(),
+  rules: z.array(
+    z.strictObject({
+      /** As printed: `22/tcp`, `8065/tcp (v6)`, `10.0.0.1 22/tcp on eth0`, `Anywhere`. */
+      to: z.string(),
+      action: z.enum(['ALLOW', 'DENY', 'REJECT', 'LIMIT']),
+      direction: z.enum(['IN', 'OUT', 'FWD']),
+      from: z.string(),
+      v6: z.boolean(),
+    }),
+  ),
+})
+export type Ufw = z.infer<typeof ufwSchema>
+
+/** `ufw status verbose`, and `ufw status`, which leaves direction and defaults out. */
+export function parseUfw(text: string): Ufw {
+  const [first, ...rest] = linesOf(text)
+  const status = /^Status: (active|inactive)$/.exec(first?.text ?? '')?.[1]
+  if (status === undefined) throw new FormatError('status', 0)
+  if (status === 'inactive') return { active: false, defaults: null, rules: [] }
+  const table = rest.findIndex(({ text: line }) => /^-- +-+ +-+$/.test(line))
+  const before = table < 0 ? rest : rest.slice(0, table)
+  const rows = table < 0 ? [] : rest.slice(table + 1).filter(({ text: line }) => line.trim() !== '')
+  return {
+    active: true,
+    defaults: before.map(({ text: line }) => defaultsFrom(line)).find((found) => found !== null) ?? null,
+    rules: rows.map(({ text: line, offset }) => ruleFrom(line, offset)),
+  }
+}
+
+function defaultsFrom(line: string): Ufw['defaults'] {
+  const [, incoming, outgoing, routed = 'disabled'] =
+    /^Default: (\w+) \(incoming\), (\w+) \(outgoing\)(?:, (\w+) \(routed\))?$/.exec(line) ?? []
+  const parsed = ufwSchema.shape.defaults.safeParse({ incoming, outgoing, routed })
+  return parsed.success ? parsed.data : null
+}
+
+/** Longer than any rule: looking for where the columns end is slow. */
+const lineLimit = 1000
+
+function ruleFrom(line: string, offset: number): Ufw['rules'][number] {
+  const [, to, action, direction = 'IN', from] =
+    /^(\S.*?)\s+(ALLOW|DENY|REJECT|LIMIT)(?: (IN|OUT|FWD))?\s+(\S.*?)\s*(?:\(log[^)]*\))?\s*(?:# .*)?$/.exec(
+      line.slice(0, lineLimit),
+    ) ?? []
+  if (to === undefined || from === undefined) throw new FormatError('rule', offset)
+  return {
+    to,
+    action: action as 'ALLOW',
+    direction: direction as 'IN',
+    from,
+    v6: / \(v6\)/.test(to) || / \(v6\)/.test(from),
+  }
+}

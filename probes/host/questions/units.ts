@@ -1,0 +1,156 @@
+import * as z from 'zod'
+import { words } from '../../inventory/words.ts'
+import { FormatError } from '../format-error.ts'
+import { environmentSchema, parseEnvironment } from '../mattermost-environment.ts'
+import { carriesSecret } from '../setting-value.ts'
+import { linesOf } from '../text.ts'
+
+const commandSchema = z.strictObject({
+  path: z.string(),
+  /** Null: they carry a secret. Of programs other than nginx options are kept, and `…` stands for everything else. */
+  arguments: z.array(z.string()).nullable(),
+  ignoreErrors: z.boolean(),
+})
+
+export const unitSchema = z.strictObject({
+  id: z.string(),
+  /** `loaded`, `not-found`, `masked`, `error` … */
+  loadState: z.string(),
+  activeState: z.string(),
+  subState: z.string(),
+  /** `enabled`, `disabled`, `static`, `masked` … Empty: no unit file. */
+  unitFileState: z.string(),
+  fragmentPath: z.string(),
+  dropInPaths: z.array(z.string()),
+  type: z.string().nullable(),
+  user: z.string().nullable(),
+  pidFile: z.string().nullable(),
+  mainPid: z.int().nullable(),
+  restarts: z.int().nullable(),
+  result: z.string().nullable(),
+  bindsTo: z.array(z.string()),
+  execStartPre: z.array(commandSchema),
+  execStart: z.array(commandSchema),
+  execReload: z.array(commandSchema),
+  environment: environmentSchema,
+  environmentFiles: z.array(z.string()),
+  /** Timers: as printed; null where it never ran or won't. */
+  lastTrigger: z.string().nullable(),
+  nextElapse: z.string().nullable(),
+  calendar: z.string().nullable(),
+})
+export type Unit = z.infer<typeof unitSchema>
+
+/** `systemctl show --property=… UNIT …`: one block per unit, of whatever state. */
+export function parseUnits(text: string): Unit[] {
+  const blocks: { offset: number; properties: Map<string, string[]> }[] = []
+  let block: (typeof blocks)[number] | null = null
+  for (const { text: line, offset } of linesOf(text)) {
+    if (line.trim() === '') {
+      block = null
+      continue
+    }
+    const [, name, value] = /^(\w+)=(.*)$/.exec(line) ?? []
+    if (name === undefined || value === undefined) throw new FormatError('property', offset)
+    if (!block) {
+      block = { offset, properties: new Map() }
+      blocks.push(block)
+    }
+    block.properties.set(name, [...(block.properties.get(name) ?? []), value])
+  }
+  return blocks.map(({ offset, properties }) => unitFrom(properties, offset))
+}
+
+function unitFrom(properties: ReadonlyMap<string, string[]>, offset: number): Unit {
+  const all = (name: string) => properties.get(name) ?? []
+  const single = (name: string) => all(name).at(-1) ?? ''
+  const known = (name: string) => single(name) || null
+  const count = (name: string) => (/^\d+$/.test(single(name)) ? Number(single(name)) : null)
+  const list = (name: string) =>
+    single(name)
+      .split(' ')
+      .filter((word) => word !== '')
+  const time = (name: string) => (/^(?:n\/a|0|)$/.test(single(name)) ? null : single(name))
+  if (single('Id') === '') throw new FormatError('Id', offset)
+  return {
+    id: single('Id'),
+    loadState: single('LoadState'),
+    activeState: single('ActiveState'),
+    subState: single('SubState'),
+    unitFileState: single('UnitFileState'),
+    fragmentPath: single('FragmentPath'),
+    dropInPaths: list('DropInPaths'),
+    type: known('Type'),
+    user: known('User'),
+    pidFile: known('PIDFile'),
+    mainPid: count('MainPID'),
+    restarts: count('NRestarts'),
+    result: known('Result'),
+    bindsTo: list('BindsTo'),
+    execStartPre: all('ExecStartPre').flatMap(commandsFrom),
+    execStart: all('ExecStart').flatMap(commandsFrom),
+    execReload: all('ExecReload').flatMap(commandsFrom),
+    environment: parseEnvironment(
+      words(single('Environment')) ?? [],
+      all('ExecStart').flatMap((value) => commandLinesFrom(value).flatMap(({ args }) => args)),
+    ),
+    environmentFiles: all('EnvironmentFiles').filter((file) => file !== ''),
+    lastTrigger: time('LastTriggerUSec'),
+    nextElapse: time('NextElapseUSecRealtime'),
+    calendar:
+      all('TimersCalendar')
+        .map(calendarFrom)
+        .find((found) => found !== null) ?? null,
+  }
+}
+
+function commandsFrom(value: string): z.infer<typeof commandSchema>[] {
+  return commandLinesFrom(value).map(({ args, ...command }) => ({
+    ...command,
+    arguments: carriesSecret(args)
+      ? null
+      : args.map((arg, index) => recordedArgument(command.path, arg, args[index - 1])),
+  }))
+}
+
+function recordedArgument(program: string, argument: string, before = ''): string {
+  // Where Mattermost's settings are read from.
+  if (configFlag.test(before) && configPath.test(argument)) return argument
+  const [, flag = '', value = ''] = /^(--?\w+)=(.*)$/s.exec(argument) ?? []
+  if (configFlag.test(flag) && configPath.test(value)) return argument
+  if (/\/nginx$/.test(program) || /^--?[\w-]{1,40}$/.test(argument)) return argument
+  return '…'
+}
+
+const configFlag = /^(?:--config|-c)$/
+const configPath = /^[\w./-]{1,200}\.json$/
+
+/** `{ path=/bin/x ; argv[]=/bin/x -a b ; ignore_errors=no ; … }`, one or more. Arguments come joined by blanks. */
+function commandLinesFrom(value: string): { path: string; args: string[]; ignoreErrors: boolean }[] {
+  const commands: { path: string; args: string[]; ignoreErrors: boolean }[] = []
+  let end = 0
+  while (true) {
+    const path = between(value, '{ path=', ' ; argv[]=', end)
+    const argv = path && between(value, ' ; argv[]=', ' ; ignore_errors=', path.end)
+    if (!argv) return commands
+    end = argv.end
+    commands.push({
+      path: path.text,
+      args: argv.text.split(' ').slice(1),
+      ignoreErrors: value.startsWith(' ; ignore_errors=yes', end),
+    })
+  }
+}
+
+/** `{ OnCalendar=*-*-* 00:00:00 ; next_elapse=… }`. */
+function calendarFrom(value: string): string | null {
+  return between(value, '{ OnCalendar=', ' ;', 0)?.text ?? null
+}
+
+/** The text between two marks, and where the second begins. A regular expression would look at the rest once a mark. */
+function between(value: string, opening: string, closing: string, from: number) {
+  const opened = value.indexOf(opening, from)
+  const start = opened + opening.length
+  const end = opened < 0 ? -1 : value.indexOf(closing, start)
+  return end < 0 ? null : { text: value.slice(start, end), end }
+}

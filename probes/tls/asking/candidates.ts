@@ -1,0 +1,54 @@
+/** Everything that an enumeration offers, by IANA names from the registries. */
+import { cipherSuites } from '../../../core/tls/registry/cipher-suites.ts'
+import { namedGroups } from '../../../core/tls/registry/named-groups.ts'
+import { signatureSchemes } from '../../../core/tls/registry/signature-schemes.ts'
+
+/** Suites of SSL 3.0 to TLS 1.2, whatever version each came with: a broken server takes one too early. */
+export const tls12Suites: readonly string[] = cipherSuites
+  .filter(({ protocol }) => protocol === 'TLS ≤ 1.2')
+  .map(({ name }) => name)
+
+export const tls13Suites: readonly string[] = cipherSuites
+  .filter(({ protocol }) => protocol === 'TLS 1.3')
+  .map(({ name }) => name)
+
+export const tls13Groups: readonly string[] = namedGroups.map(({ name }) => name)
+
+/**
+ * Groups for TLS ≤ 1.2. Without FFDHE: a server that knows RFC 7919 and has primes of its own must refuse every DHE
+ * suite to a client that offers FFDHE groups (§4), and its weak prime would stay hidden.
+ */
+export const tls12Groups: readonly string[] = namedGroups
+  .filter(({ kind, name }) => kind === 'EC' && !name.endsWith('tls13'))
+  .map(({ name }) => name)
+
+export const ffdheGroups: readonly string[] = namedGroups
+  .filter(({ kind }) => kind === 'FFDHE')
+  .map(({ name }) => name)
+
+/** The common ones first: some servers read only so many. */
+export const allSchemes: readonly string[] = inOrder([
+  'ECDSA',
+  'RSA-PSS',
+  'RSA',
+  'EdDSA',
+  'DSA',
+  'ML-DSA',
+  'GOST',
+  'SM2',
+])
+
+export const rsaSchemes: readonly string[] = inOrder(['RSA-PSS', 'RSA'])
+
+/** What a certificate without an RSA key signs with. */
+export const nonRsaSchemes: readonly string[] = inOrder(['ECDSA', 'EdDSA', 'ML-DSA', 'GOST', 'SM2', 'DSA'])
+
+/** Within an algorithm the stronger hashes first, so that SHA-1 and MD5 are taken only for lack of others. */
+function inOrder(algorithms: readonly string[]): string[] {
+  const usable = signatureSchemes.filter(({ name }) => !name.endsWith('_legacy'))
+  return algorithms.flatMap((algorithm) => {
+    const names = usable.filter((scheme) => scheme.algorithm === algorithm)
+    const weak = names.filter(({ hash }) => hash === 'MD5' || hash === 'SHA-1')
+    return [...names.filter((scheme) => !weak.includes(scheme)), ...weak].map(({ name }) => name)
+  })
+}

@@ -1,0 +1,82 @@
+import { map, type Outcome } from '../../../core/outcome.ts'
+import type { Authentication } from '../../../core/tls/registry/cipher-suite.ts'
+import { cipherSuites } from '../../../core/tls/registry/cipher-suites.ts'
+import { versionName } from '../../../core/tls/registry/versions.ts'
+import { allSchemes, nonRsaSchemes, rsaSchemes, tls12Groups } from './candidates.ts'
+import type { Endpoint } from './endpoint.ts'
+import { askFlight } from './exchange.ts'
+import { askFlight13 } from './flight.ts'
+
+/** A chain as one hello brought it. */
+export interface SentChain {
+  /** The version spoken. */
+  version: string
+  /** DER, leaf first. */
+  certificates: readonly Uint8Array[]
+  staple: Uint8Array | null
+  /** SignedCertificateTimestampList of the handshake, not of the certificate. */
+  timestamps: Uint8Array | null
+}
+
+/** Asks for a chain, each time anew. */
+export type ChainSource = (endpoint: Endpoint) => Promise<Outcome<SentChain>>
+
+/**
+ * The four questions that bring out every certificate of a server with several: an RSA key and any other, as TLS 1.3 has
+ * them chosen (by signature_algorithms) and as TLS ≤ 1.2 has (by cipher suite).
+ */
+export const chainSources: readonly ChainSource[] = [
+  tls13Source(rsaSchemes),
+  tls13Source(nonRsaSchemes),
+  tls12Source(['RSA'], rsaSchemes),
+  tls12Source(['ECDSA', 'DSS'], nonRsaSchemes),
+]
+
+function tls13Source(signatureSchemes: readonly string[]): ChainSource {
+  return async (endpoint) =>
+    map(await askFlight13(endpoint, { signatureSchemes, certificateSchemes: allSchemes }), (flight) => ({
+      version: 'TLS 1.3',
+      certificates: flight.certificates,
+      staple: flight.staple,
+      timestamps: flight.timestamps,
+    }))
+}
+
+function tls12Source(keys: readonly Authentication[], signatureSchemes: readonly string[]): ChainSource {
+  const suites = usualSuites(keys)
+  return async (endpoint) => {
+    const flight = await askFlight(
+      endpoint,
+      {
+        version: 'TLS 1.2',
+        orOlder: true,
+        suites,
+        groups: tls12Groups,
+        signatureSchemes,
+        certificateSchemes: allSchemes,
+      },
+      'server_hello_done',
+    )
+    return map(flight, ({ hello, certificates, staple, timestamps }) => ({
+      version: versionName(hello.version),
+      certificates,
+      staple,
+      timestamps,
+    }))
+  }
+}
+
+/** Suites authenticated by such keys, with ciphers in use anywhere; few enough for one hello. */
+function usualSuites(keys: readonly Authentication[]): string[] {
+  return cipherSuites
+    .filter(({ protocol, keyExchange, authentication }) => {
+      return (
+        protocol === 'TLS ≤ 1.2' && keys.includes(authentication) && /^(ECDHE|DHE|RSA)$/.test(keyExchange)
+      )
+    })
+    .filter(
+      ({ cipher, export: exported }) => !exported && /^(AES|CHACHA20|CAMELLIA|3DES|RC4_128)/.test(cipher),
+    )
+    .map(({ name }) => name)
+    .slice(0, 64)
+}

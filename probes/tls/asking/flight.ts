@@ -1,0 +1,169 @@
+import { type Outcome, ok } from '../../../core/outcome.ts'
+import {
+  type HashName,
+  serverHandshakeTrafficSecret,
+  trafficKeys,
+} from '../../../core/tls/handshake13/key-schedule.ts'
+import { createKeyShare, type KeyShare, keyShareGroups } from '../../../core/tls/handshake13/key-share.ts'
+import { type Protection, protections } from '../../../core/tls/handshake13/protection.ts'
+import { createRecordOpener } from '../../../core/tls/handshake13/record-opener.ts'
+import { messageHash, transcriptHash } from '../../../core/tls/handshake13/transcript.ts'
+import { cipherSuiteName } from '../../../core/tls/registry/cipher-suites.ts'
+import { namedGroupName } from '../../../core/tls/registry/named-groups.ts'
+import { signatureSchemeName } from '../../../core/tls/registry/signature-schemes.ts'
+import { type CertificateEntry, decodeCertificate13 } from '../../../core/tls/wire/certificate.ts'
+import { decodeCertificateStatus } from '../../../core/tls/wire/certificate-status.ts'
+import { encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
+import { Reader } from '../../../core/tls/wire/codec.ts'
+import { extensionData } from '../../../core/tls/wire/extension.ts'
+import { handshakeTypes } from '../../../core/tls/wire/handshake.ts'
+import type { ServerHello } from '../../../core/tls/wire/server-hello.ts'
+import { byteLimits } from './bounded-talk.ts'
+import { type Conversation, converse } from './conversation.ts'
+import { encryptedMessages } from './encrypted-messages.ts'
+import type { Endpoint } from './endpoint.ts'
+import { readServerHello, unexpected } from './exchange.ts'
+import { clientHelloOf, type Offer } from './offer.ts'
+import { violation } from './selection.ts'
+
+/** What a TLS 1.3 server sends to authenticate itself (RFC 8446 §4.4). Its signature is not checked. */
+export interface Flight13 {
+  /** IANA names. */
+  suite: string
+  group: string
+  /** DER in the order sent. */
+  certificates: readonly Uint8Array[]
+  /** DER of the OCSP response stapled to the leaf (§4.4.2.1). */
+  staple: Uint8Array | null
+  /** SignedCertificateTimestampList sent with the leaf (RFC 8446 §4.4.2). */
+  timestamps: Uint8Array | null
+  /** Of CertificateVerify. */
+  signatureScheme: string
+  /** The server's half of the key exchange, as in key_share. */
+  publicKey: Uint8Array
+}
+
+/**
+ * The server's flight up to CertificateVerify, decrypted. A HelloRetryRequest is followed once; nothing is sent after
+ * the hellos.
+ */
+export function askFlight13(
+  endpoint: Endpoint,
+  wanted: Pick<Offer, 'signatureSchemes' | 'certificateSchemes'>,
+): Promise<Outcome<Flight13>> {
+  const offer = {
+    ...wanted,
+    version: 'TLS 1.3',
+    suites: Object.keys(protections),
+    groups: keyShareGroups,
+  } as const
+  return converse(endpoint, byteLimits.flight, async (conversation) => {
+    const hellos = await exchangeHellos(conversation, offer, endpoint.serverName)
+    return hellos.status === 'ok' ? readFlight(conversation, hellos.value) : hellos
+  })
+}
+
+/** Both hellos agreed. */
+interface Hellos {
+  hello: ServerHello
+  protection: Protection
+  share: KeyShare
+  /** ClientHello…ServerHello, as the transcript has them. */
+  messages: Uint8Array[]
+}
+
+async function exchangeHellos(
+  conversation: Conversation,
+  offer: Offer,
+  host: string | null,
+): Promise<Outcome<Hellos>> {
+  const shares = ['x25519', 'secp256r1'].flatMap((group) => createKeyShare(group) ?? [])
+  const firstOffer = { ...offer, keyShares: shares }
+  const firstHello = clientHelloOf(firstOffer, host)
+  conversation.send(firstHello)
+  const answer = await readServerHello(conversation, firstOffer)
+  if (answer.status !== 'ok') return answer
+  const firstBytes = encodeClientHello(firstHello)
+  if (!answer.value.hello.helloRetryRequest) return agreed(answer.value, shares, [firstBytes])
+
+  const { hello: retry, raw } = answer.value
+  const share = createKeyShare(namedGroupName(retry.group ?? 0))
+  if (!share) return violation('selected_group', namedGroupName(retry.group ?? 0))
+  const secondOffer = { ...offer, keyShares: [share], cookie: retry.cookie }
+  // Only key_share, cookie and padding may differ from the first hello (RFC 8446 §4.1.2).
+  const { random, sessionId } = firstHello
+  const secondHello = { ...clientHelloOf(secondOffer, host), random, sessionId }
+  conversation.send(secondHello)
+  const second = await readServerHello(conversation, secondOffer)
+  if (second.status !== 'ok') return second
+  const { helloRetryRequest, cipherSuite } = second.value.hello
+  if (helloRetryRequest) return violation('hello_retry_request', 'a second one')
+  if (cipherSuite !== retry.cipherSuite) return violation('cipher_suite', cipherSuiteName(cipherSuite))
+  const hash = protectionOf(retry).hash
+  return agreed(second.value, [share], [messageHash(hash, firstBytes), raw, encodeClientHello(secondHello)])
+}
+
+function agreed(
+  { hello, raw }: { hello: ServerHello; raw: Uint8Array },
+  shares: readonly KeyShare[],
+  before: readonly Uint8Array[],
+): Outcome<Hellos> {
+  const group = namedGroupName(hello.group ?? 0)
+  const share = shares.find((candidate) => candidate.group === group)
+  if (!share) return violation('key_share', group)
+  return ok({ hello, share, protection: protectionOf(hello), messages: [...before, raw] })
+}
+
+function protectionOf(hello: ServerHello): Protection {
+  const name = cipherSuiteName(hello.cipherSuite)
+  const protection: Protection | undefined = Object.entries(protections).find(
+    ([suite]) => suite === name,
+  )?.[1]
+  // No other suite was offered, and a ServerHello with one that wasn't offered never gets here.
+  if (!protection) throw new Error(`${name} was not offered`)
+  return protection
+}
+
+async function readFlight(
+  conversation: Conversation,
+  { hello, share, protection, messages }: Hellos,
+): Promise<Outcome<Flight13>> {
+  const secret = share.agree(hello.keyShare ?? new Uint8Array())
+  if (!secret) return { status: 'malformed', field: 'key_exchange', offset: 0 }
+  const opener = createRecordOpener(protection, keysOf(protection, secret, messages))
+  const nextMessage = encryptedMessages(conversation, opener)
+  let entries: readonly CertificateEntry[] = []
+  for (;;) {
+    const message = await nextMessage()
+    if (message.status !== 'ok') return message
+    const { type, body } = message.value
+    if (type === handshakeTypes.certificate) entries = decodeCertificate13(body).entries
+    else if (type === handshakeTypes.certificate_verify) {
+      const extensions = entries[0]?.extensions ?? null
+      const status = extensionData(extensions, 'status_request')
+      return ok({
+        suite: cipherSuiteName(hello.cipherSuite),
+        group: share.group,
+        certificates: entries.map(({ der }) => der),
+        staple: status && decodeCertificateStatus(status),
+        timestamps: extensionData(extensions, 'signed_certificate_timestamp'),
+        signatureScheme: signatureSchemeName(new Reader(body, 'certificate_verify').u16('algorithm')),
+        publicKey: hello.keyShare ?? new Uint8Array(),
+      })
+    } else if (type !== handshakeTypes.encrypted_extensions && type !== handshakeTypes.certificate_request) {
+      return unexpected(message.value)
+    }
+  }
+}
+
+function keysOf(
+  { hash, keyLength }: { hash: HashName; keyLength: number },
+  secret: Buffer,
+  messages: Uint8Array[],
+) {
+  return trafficKeys(
+    hash,
+    serverHandshakeTrafficSecret(hash, secret, transcriptHash(hash, messages)),
+    keyLength,
+  )
+}

@@ -1,0 +1,99 @@
+import type { CipherSuite } from '../../../core/tls/registry/cipher-suite.ts'
+import { cipherSuiteNamed } from '../../../core/tls/registry/cipher-suites.ts'
+
+/**
+ * In which order servers are likely to prefer suites: that of OpenSSL's own list, nearly. Nothing is concluded from it; it
+ * decides only what is asked for first, and saves questions where it is right.
+ */
+export function likelySuites(a: string, b: string): number {
+  const [keysA, keysB] = [keysOf(a), keysOf(b)]
+  for (const [index, key] of keysA.entries()) {
+    const difference = key - (keysB[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** What hardly anybody enables comes after everything that is in use. */
+export function isRare(name: string): boolean {
+  const {
+    cipher = '',
+    keyExchange = '',
+    authentication = '',
+    export: exported,
+  } = cipherSuiteNamed(name) ?? {}
+  return (
+    exported === true ||
+    name.endsWith('_OLD') ||
+    !/^(AES_(128|256)_(GCM|CBC)|CHACHA20|3DES|RC4_128)/.test(cipher) ||
+    !/^(ECDHE|DHE|RSA|any)$/.test(keyExchange) ||
+    !/^(RSA|ECDSA|any)$/.test(authentication)
+  )
+}
+
+/** The smaller first, key by key. */
+function keysOf(name: string): number[] {
+  const suite = cipherSuiteNamed(name)
+  if (!suite) return []
+  return [
+    Number(!suite.forwardSecrecy),
+    protections.findIndex((protects) => protects(suite)),
+    -suite.bits,
+    families.findIndex((family) => suite.cipher.includes(family)),
+    suite.keyExchange.startsWith('ECDHE') ? 0 : 1,
+    suite.authentication === 'ECDSA' ? 0 : 1,
+  ]
+}
+
+const protections: readonly ((suite: CipherSuite) => boolean)[] = [
+  ({ mode }) => mode === 'AEAD',
+  ({ mode, mac }) => mode === 'CBC' && mac !== 'SHA' && mac !== 'MD5',
+  ({ mode }) => mode === 'CBC',
+  () => true,
+]
+
+const families = [
+  'AES_256_GCM',
+  'AES_128_GCM',
+  'AES_256_CBC',
+  'AES_128_CBC',
+  'CHACHA20',
+  'CCM_8',
+  'CCM',
+  'ARIA',
+  'CAMELLIA',
+  '',
+]
+
+/** Groups in the order of OpenSSL 3.5's own list; what isn't in it follows as it comes. */
+export function likelyGroups(a: string, b: string): number {
+  return placeOf(a) - placeOf(b)
+}
+
+const usualGroups = [
+  'X25519MLKEM768',
+  'x25519',
+  'secp256r1',
+  'x448',
+  'secp384r1',
+  'secp521r1',
+  'ffdhe2048',
+  'ffdhe3072',
+  'SecP256r1MLKEM768',
+  'SecP384r1MLKEM1024',
+  'ffdhe4096',
+  'ffdhe6144',
+  'ffdhe8192',
+  'brainpoolP256r1',
+  'brainpoolP384r1',
+  'brainpoolP512r1',
+  'brainpoolP256r1tls13',
+  'brainpoolP384r1tls13',
+  'brainpoolP512r1tls13',
+  'secp256k1',
+]
+
+function placeOf(group: string): number {
+  const place = usualGroups.indexOf(group)
+  return place < 0 ? usualGroups.length : place
+}

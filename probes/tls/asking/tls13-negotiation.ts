@@ -1,0 +1,50 @@
+import type { Failure, Outcome } from '../../../core/outcome.ts'
+import { createKeyShare } from '../../../core/tls/handshake13/key-share.ts'
+import type { ServerHello } from '../../../core/tls/wire/server-hello.ts'
+import { allSchemes } from './candidates.ts'
+import type { Endpoint } from './endpoint.ts'
+import { askServerHello } from './exchange.ts'
+import type { Offer } from './offer.ts'
+
+/** Asks a TLS 1.3 server to choose among suites and groups. */
+export type Negotiate = (
+  suites: readonly string[],
+  groups: readonly string[],
+) => Promise<Outcome<ServerHello>>
+
+/**
+ * An empty key_share makes the server answer with HelloRetryRequest, which names suite and group and costs no
+ * signature (RFC 8446 §4.2.8). A server that has answered every empty list with an alert so far is asked again with
+ * real shares, the outcome says `attempts: 2`, and real shares are kept to once they worked.
+ */
+export function createNegotiation(endpoint: Endpoint): Negotiate {
+  let style: 'unknown' | 'empty' | 'shares' = 'unknown'
+  const first: Promise<Outcome<ServerHello>>[] = []
+  return async (suites, groups) => {
+    const offer: Offer = { version: 'TLS 1.3', suites, groups, signatureSchemes: allSchemes }
+    if (style === 'shares') return askServerHello(endpoint, withShares(offer))
+    const asking = askServerHello(endpoint, offer)
+    if (style === 'unknown') first.push(asking)
+    const answer = await asking
+    if (answer.status === 'ok') style = 'empty'
+    // Another question, asked at the same time, may show that the lack of keys was not the reason.
+    else if (style === 'unknown' && mayMissShares(answer)) await Promise.all(first)
+    if (answer.status === 'ok' || style === 'empty' || !mayMissShares(answer)) return answer
+    const second = await askServerHello(endpoint, withShares(offer))
+    if (second.status === 'ok') style = 'shares'
+    return { ...second, attempts: 2 }
+  }
+}
+
+/** Any alert may stand for "no key_share"; only protocol_version cannot. */
+function mayMissShares(failure: Failure): boolean {
+  return failure.status === 'alert' && failure.description !== 'protocol_version'
+}
+
+/** Shares for x25519 and P-256, which servers must have (RFC 8446 §9.1), else for the first group that can be made. */
+function withShares(offer: Offer): Offer {
+  const common = offer.groups.filter((group) => group === 'x25519' || group === 'secp256r1')
+  const wanted = common.length > 0 ? common : offer.groups
+  const keyShares = wanted.flatMap((group) => createKeyShare(group) ?? []).slice(0, 2)
+  return { ...offer, keyShares }
+}

@@ -1,0 +1,40 @@
+import type { X509Certificate } from 'node:crypto'
+import { publicKeyOf } from '../../../core/tls/public-key.ts'
+import type { Endpoint } from '../asking/endpoint.ts'
+import type { Roots } from '../certificate/roots.ts'
+import { leadsToRoot } from '../certificate/trust-path.ts'
+import type { Chain } from '../facts.ts'
+import { finishHandshake } from './finished-handshake.ts'
+
+/**
+ * OpenSSL's verdict on a chain, from a finished handshake in which the server sends that chain, and our own walk over its
+ * signatures. `UNVERIFIED`: no handshake could be finished, or it brought another certificate.
+ *
+ * @param alone - the server has no other certificate, so that nothing needs to be asked for
+ */
+export async function verifyChain(
+  endpoint: Endpoint,
+  [leaf, ...others]: readonly [X509Certificate, ...X509Certificate[]],
+  roots: Roots,
+  alone: boolean,
+): Promise<Chain['verification']> {
+  const isRsa = publicKeyOf(leaf)?.asymmetricKeyType?.startsWith('rsa')
+  const handshake = await finishHandshake(endpoint, {
+    roots,
+    ...(!alone && { signatureSchemes: isRsa ? openSslSchemes.rsa : openSslSchemes.others }),
+  })
+  const judged = handshake.status === 'ok' && handshake.value.leaf?.raw.equals(leaf.raw)
+  return {
+    code: judged ? handshake.value.verification : 'UNVERIFIED',
+    pathToRoot: leadsToRoot(leaf, others, roots.certificates),
+  }
+}
+
+/** In OpenSSL's spelling. */
+const openSslSchemes = {
+  rsa: [
+    'rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:rsa_pss_pss_sha256:rsa_pss_pss_sha384',
+    'rsa_pss_pss_sha512:rsa_pkcs1_sha256:rsa_pkcs1_sha384:rsa_pkcs1_sha512',
+  ].join(':'),
+  others: 'ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:ecdsa_secp521r1_sha512:ed25519:ed448',
+} as const

@@ -1,0 +1,100 @@
+import { constants, type X509Certificate } from 'node:crypto'
+import type { ConnectionOptions, SecureVersion, TLSSocket } from 'node:tls'
+import type { Failure, Outcome } from '../../../core/outcome.ts'
+import { ok } from '../../../core/outcome.ts'
+import type { Endpoint } from '../asking/endpoint.ts'
+import { curveNamed } from '../certificate/curve.ts'
+import type { Roots } from '../certificate/roots.ts'
+import { overTls } from './tls-connection.ts'
+
+/** A handshake that both sides finished, with Node's TLS. */
+export interface FinishedHandshake {
+  version: string
+  /** IANA name. */
+  suite: string
+  group: string | null
+  alpn: string | null
+  /** Null after an anonymous handshake. */
+  leaf: X509Certificate | null
+  /** OpenSSL's verdict on the chain: null is fine, else its code. Meaningful only where `roots` were given. */
+  verification: string | null
+  /** The session ticket (RFC 5077) of a TLS ≤ 1.2 handshake; null: none was issued. */
+  ticket: Uint8Array | null
+}
+
+export interface HandshakeOptions {
+  alpn?: readonly string[]
+  /** OpenSSL's list of signature schemes: decides between an RSA and an ECDSA certificate. */
+  signatureSchemes?: string
+  /** The newest version to offer. */
+  maxVersion?: SecureVersion
+  roots?: Roots
+}
+
+/**
+ * Shakes hands as a modern client; where that was answered with anything but silence, once more as an old one
+ * (TLS 1.0, SHA-1, small keys), and then says `attempts: 2`. Trust is not judged: see `verification`.
+ */
+export async function finishHandshake(
+  endpoint: Endpoint,
+  options: HandshakeOptions = {},
+): Promise<Outcome<FinishedHandshake>> {
+  const modern = await attempt(endpoint, options, {})
+  if (modern.status === 'ok' || !speaks(modern)) return modern
+  const legacy = await attempt(endpoint, options, legacyClient)
+  return { ...(legacy.status === 'ok' ? legacy : modern), attempts: 2 }
+}
+
+/** Whether another kind of hello could be answered differently. */
+function speaks(failure: Failure): boolean {
+  if (failure.status === 'alert') return failure.description !== 'no_application_protocol'
+  return !['refused', 'unreachable', 'unresolved', 'timeout', 'cancelled'].includes(failure.status)
+}
+
+/** A client of old: SHA-1, small keys, and servers without secure renegotiation. */
+export const legacyClient: ConnectionOptions = {
+  minVersion: 'TLSv1',
+  ciphers: 'DEFAULT:@SECLEVEL=0',
+  secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+}
+
+function attempt(
+  endpoint: Endpoint,
+  { alpn, signatureSchemes, maxVersion, roots }: HandshakeOptions,
+  client: ConnectionOptions,
+): Promise<Outcome<FinishedHandshake>> {
+  const options = {
+    ...(alpn && { ALPNProtocols: [...alpn] }),
+    ...(signatureSchemes !== undefined && { sigalgs: signatureSchemes }),
+    ...(maxVersion !== undefined && { maxVersion }),
+    ...(maxVersion && { maxVersion }),
+    ...(roots && { ca: roots.pem }),
+    ...client,
+  }
+  return overTls(endpoint, options, (tls, finish) => {
+    finish(ok(finished(tls)))
+    return (failure) => failure
+  })
+}
+
+function finished(tls: TLSSocket): FinishedHandshake {
+  const { name } = (tls.getEphemeralKeyInfo() ?? {}) as { name?: string }
+  return {
+    version: versions[tls.getProtocol() ?? ''] ?? 'unknown',
+    suite: tls.getCipher().standardName,
+    group: name ? curveNamed(name).name : null,
+    alpn: tls.alpnProtocol || null,
+    leaf: tls.getPeerX509Certificate() ?? null,
+    // Typed as Error, but Node stores the verifier's code.
+    verification: tls.authorizationError ? String(tls.authorizationError) : null,
+    ticket: tls.getTLSTicket() ?? null,
+  }
+}
+
+/** Node's names; SSL 3.0 is compiled out. */
+const versions: Readonly<Record<string, string>> = {
+  TLSv1: 'TLS 1.0',
+  'TLSv1.1': 'TLS 1.1',
+  'TLSv1.2': 'TLS 1.2',
+  'TLSv1.3': 'TLS 1.3',
+}

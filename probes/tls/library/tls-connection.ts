@@ -1,0 +1,80 @@
+import type { Socket } from 'node:net'
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
+import type { Failure, Outcome } from '../../../core/outcome.ts'
+import { openSocket } from '../../net/channel.ts'
+import { boundedTalk, byteLimits } from '../asking/bounded-talk.ts'
+import type { Endpoint } from '../asking/endpoint.ts'
+import { libraryFailure } from './library-failure.ts'
+
+/**
+ * What to do on a connection once its handshake is finished: call `finish`, now or later. Returned is what an end of the
+ * connection before that comes to; it has the deadline of one more phase.
+ */
+export type Use<T> = (
+  tls: TLSSocket,
+  finish: (outcome: Outcome<T>) => void,
+) => (failure: Failure) => Outcome<T>
+
+/**
+ * A connection with Node's TLS, closed when `use` is done with it or the deadline has passed. Trust is not judged.
+ */
+export function overTls<T>(endpoint: Endpoint, options: ConnectionOptions, use: Use<T>): Promise<Outcome<T>> {
+  const { context, upgrade } = endpoint
+  if (upgrade) {
+    return boundedTalk(endpoint, byteLimits.hello, ({ socket }) => secure(socket, endpoint, options, use))
+  }
+  return context.limiter.run(async () => {
+    const opened = await openSocket(context, endpoint)
+    return opened.status === 'ok' ? secure(opened.value, endpoint, options, use) : opened
+  })
+}
+
+function secure<T>(
+  socket: Socket,
+  { context, serverName }: Endpoint,
+  options: ConnectionOptions,
+  use: Use<T>,
+): Promise<Outcome<T>> {
+  const { timeout, signal } = context
+  return new Promise((resolve, reject) => {
+    const tls = connect({
+      socket,
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+      ...(serverName !== null && { servername: serverName }),
+      ...options,
+    })
+    let meaning: (failure: Failure) => Outcome<T> = (failure) => failure
+    const stop = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      tls.removeAllListeners().on('error', () => {})
+      tls.destroy()
+      socket.destroy()
+    }
+    const finish = (outcome: Outcome<T>) => {
+      stop()
+      resolve(outcome)
+    }
+    const timer = setTimeout(
+      () => finish(meaning({ status: 'timeout', phase: 'handshake', seconds: timeout / 1000 })),
+      timeout,
+    )
+    const abort = () => finish({ status: 'cancelled' })
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+    tls.once('secureConnect', () => {
+      timer.refresh()
+      meaning = use(tls, finish)
+    })
+    tls.once('close', () => finish(meaning({ status: 'closed', phase: 'handshake' })))
+    tls.once('error', (error) => {
+      try {
+        finish(meaning(libraryFailure(error, 'handshake')))
+      } catch (bug) {
+        stop()
+        reject(bug)
+      }
+    })
+  })
+}
