@@ -15,13 +15,12 @@ const allowed: Record<string, readonly string[]> = {
   // A replica speaks the same protocols as the probes that ask it, and is logged in to by the same commands.
   containers: ['core', 'probes/database/postgresql', 'probes/host/transports'],
   cli: ['core', 'probes', 'suites', 'reports', 'containers', 'package.json'],
-  bench: ['core', 'lab', 'probes', 'suites', 'containers'],
 }
 
-/** Tests may start real servers and look at the whole. */
-const isTest = (file: string) => /\.(test|suite)\.ts$|(^|\/)(testing|live)\//.test(file)
+/** Tests may use the laboratory and look at the whole; the product may not. */
+const isTest = (file: string) => /\.(test|suite)\.ts$/.test(file)
 
-const files = globSync('{bench,cli,containers,core,probes,reports,suites}/**/*.{ts,mjs}', {
+const files = globSync('{cli,containers,core,probes,reports,suites}/**/*.{ts,mjs}', {
   cwd: import.meta.dirname,
 })
   .map((file) => file.replaceAll('\\', '/'))

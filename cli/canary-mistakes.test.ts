@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { keyPair } from '../probes/ssh/testing/server.ts'
-import { expectNoSecret, runCommand } from './testing/canary-command.ts'
-import { configWithCanaries } from './testing/canary-config.ts'
-import { awkward, canary, mark } from './testing/canary-secrets.ts'
+import { expectNoSecret, runCommand } from '../lab/canaries/canary-command.ts'
+import { configWithCanaries } from '../lab/canaries/canary-config.ts'
+import { awkward, canary, mark } from '../lab/canaries/canary-secrets.ts'
+import { keyPair } from '../lab/servers/ssh-server.ts'
 
 let folder: string
 

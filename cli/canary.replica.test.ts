@@ -4,13 +4,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { engineForTests, inventory } from '../containers/docker/engine-for-tests.ts'
 import type { Run } from '../core/run.ts'
-import { expectNoSecret } from './testing/canary-command.ts'
-import type { Secrets } from './testing/canary-search.ts'
+import { expectNoSecret } from '../lab/canaries/canary-command.ts'
+import type { Secrets } from '../lab/canaries/canary-search.ts'
+import { engineForTests, inventory } from '../lab/stacks/engine.ts'
 
 const { engine, note } = await engineForTests()
-const script = join(import.meta.dirname, 'testing', 'canary-stack.ts')
+const script = join(import.meta.dirname, '..', 'lab', 'canaries', 'canary-stack.ts')
 let folder: string
 let before: string[]
 

@@ -2,10 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectNoSecret, runCommand } from '../lab/canaries/canary-command.ts'
+import { type CanaryDeployment, startCanaryDeployment } from '../lab/canaries/canary-deployment.ts'
+import { canary } from '../lab/canaries/canary-secrets.ts'
 import { commands } from '../probes/host/transports/ssh/commands.ts'
-import { expectNoSecret, runCommand } from './testing/canary-command.ts'
-import { type CanaryDeployment, startCanaryDeployment } from './testing/canary-deployment.ts'
-import { canary } from './testing/canary-secrets.ts'
 
 let folder: string
 let deployment: CanaryDeployment

@@ -6,11 +6,11 @@ import { describe, expect, test } from 'vitest'
 import { profileNames } from '../core/requirement.ts'
 import type { Run } from '../core/run.ts'
 import { internalPorts } from '../core/target.ts'
+import * as servers from '../lab/servers/misbehaving-servers.ts'
 import type { Collection } from '../probes/collection.ts'
 import { checks } from '../suites/catalogue.ts'
 import { judge } from '../suites/judge.ts'
 import { readFacts } from './facts-directory.ts'
-import * as servers from './testing/misbehaving-servers.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')
 const timeout = 0.5

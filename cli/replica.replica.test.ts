@@ -5,10 +5,10 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { engineForTests, inventory } from '../containers/docker/engine-for-tests.ts'
-import { asWritten } from '../containers/faults/testing/as-written.ts'
 import type { Run } from '../core/run.ts'
-import * as servers from './testing/misbehaving-servers.ts'
+import * as servers from '../lab/servers/misbehaving-servers.ts'
+import { asWritten } from '../lab/stacks/as-written.ts'
+import { engineForTests, inventory } from '../lab/stacks/engine.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')
 const { engine, note } = await engineForTests()

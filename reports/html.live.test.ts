@@ -5,11 +5,11 @@ import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunFile } from '../core/run.ts'
+import { exampleRun, exampleRuns } from '../lab/fixtures/run.ts'
 import { renderHtml } from './html.ts'
 import { renderJunit } from './junit.ts'
 import { pageOf } from './page.ts'
 import { runsOf } from './run-file.ts'
-import { exampleRun, exampleRuns } from './testing/run.ts'
 
 interface Found {
   errors: number

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Run, RunFile } from '../core/run.ts'
+import { exampleRun, exampleRuns } from '../lab/fixtures/run.ts'
 import { renderHtml as renderPage, timeless, withoutAnalytics } from './html.ts'
 import { renderHtmlInThread } from './html-thread.ts'
 import { pageOf } from './page.ts'
-import { exampleRun, exampleRuns } from './testing/run.ts'
 
 const renderHtml = (file: RunFile) => renderPage(pageOf(file))
 

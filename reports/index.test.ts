@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { exampleRun } from '../lab/fixtures/run.ts'
 import { reporters, warmReporters } from './index.ts'
-import { exampleRun } from './testing/run.ts'
 
 let folder: string
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { AllureReport } from '@allurereport/core'
 import { expect, test } from 'vitest'
+import { exampleRun, exampleRuns } from '../lab/fixtures/run.ts'
 import { resultFile } from './html.ts'
 import { renderJunit } from './junit.ts'
-import { exampleRun, exampleRuns } from './testing/run.ts'
 
 /** As another program's reader understands it. */
 async function read(xml: string) {

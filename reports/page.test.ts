@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
+import { exampleRun, exampleRuns } from '../lab/fixtures/run.ts'
 import { pageOf } from './page.ts'
-import { exampleRun, exampleRuns } from './testing/run.ts'
 
 const [first] = (exampleRuns() as { runs: Run[] }).runs
 const example = first?.checks.find(({ verdict }) => verdict === 'fail')

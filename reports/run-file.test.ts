@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { exampleRun, exampleRuns } from '../lab/fixtures/run.ts'
 import { byUrgency, runNames, runsOf } from './run-file.ts'
-import { exampleRun, exampleRuns } from './testing/run.ts'
 
 test('what must be acted on comes first', () => {
   const [run] = runsOf(exampleRun())

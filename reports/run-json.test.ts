@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type RunFile, runFileSchema } from '../core/run.ts'
+import { exampleRun, exampleRuns } from '../lab/fixtures/run.ts'
 import { renderRunJson as pieces } from './run-json.ts'
-import { exampleRun, exampleRuns } from './testing/run.ts'
 
 const renderRunJson = (file: RunFile) => [...pieces(file)].join('')
 

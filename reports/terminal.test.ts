@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Run, RunFile } from '../core/run.ts'
+import { exampleRun, exampleRuns } from '../lab/fixtures/run.ts'
 import { renderTerminal } from './terminal.ts'
-import { exampleRun, exampleRuns } from './testing/run.ts'
 
 const plain = { color: false, width: 100 }
 const lines = (text: string) => text.trimEnd().split('\n')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hostile } from './testing/run.ts'
+import { hostile } from '../lab/fixtures/run.ts'
 import { clipped, visible, visibleLine } from './text.ts'
 
 test('what would act on a terminal is shown instead', () => {

@@ -1,10 +1,10 @@
-import { readdirSync } from 'node:fs'
+import { globSync } from 'node:fs'
+import { basename } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Failure, ok } from '../core/outcome.ts'
 import { profileNames } from '../core/requirement.ts'
 import { checkResultSchema } from '../core/run.ts'
-import { checks } from './catalogue.ts'
-import { judge } from './judge.ts'
+import { areas } from '../core/verdict.ts'
 import {
   fixture,
   hostileFixture,
@@ -14,7 +14,9 @@ import {
   silence,
   tls12Suites,
   tls13Suites,
-} from './testing/facts.ts'
+} from '../lab/fixtures/facts/facts.ts'
+import { checks } from './catalogue.ts'
+import { judge } from './judge.ts'
 
 const accepts = ok({ banner: '' })
 const notTls: Failure = { status: 'malformed', field: 'record.type', offset: 0 }
@@ -138,14 +140,12 @@ test('every result has the published shape', () => {
 })
 
 test('the registry holds exactly the files, each named after its id', () => {
-  const areas = ['edge', 'app', 'push'] as const
   const files = areas.flatMap((area) =>
-    readdirSync(new URL(area, import.meta.url))
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-      .map((name) => `${area}/${name.slice(0, -'.ts'.length)}`),
+    globSync(`${area}/**/*.ts`, { cwd: import.meta.dirname })
+      .filter((name) => !name.endsWith('.test.ts'))
+      .map((name) => `${area}/${basename(name, '.ts')}`),
   )
-  const registered = checks.filter(({ area }) => areas.some((known) => known === area))
-  expect(registered.map(({ area, id }) => `${area}/${id}`).toSorted()).toEqual(files.toSorted())
+  expect(checks.map(({ area, id }) => `${area}/${id}`).toSorted()).toEqual(files.toSorted())
 })
 
 test('every check says why it matters and how to mend it', () => {

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
 import { ok } from '../core/outcome.ts'
 import type { ProfileName } from '../core/requirement.ts'
-import { checks } from './catalogue.ts'
-import { judge } from './judge.ts'
 import {
   address4,
   address6,
@@ -29,7 +27,9 @@ import {
   tls13Suites,
   transparency,
   unexpectedMessage,
-} from './testing/facts.ts'
+} from '../lab/fixtures/facts/facts.ts'
+import { checks } from './catalogue.ts'
+import { judge } from './judge.ts'
 
 // Which checks own a defect: it must fail these and no others. `ssl-labs-grade` sums up, so it stands beside the owner.
 

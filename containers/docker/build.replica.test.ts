@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
 import { baseImage } from './base.ts'
 import { buildImage } from './build.ts'
 import type { Engine } from './engine.ts'
-import { engineForTests, inventory } from './engine-for-tests.ts'
 import { exists } from './registry.ts'
 
 const { engine, note } = await engineForTests()

@@ -25,7 +25,7 @@ import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { readHello } from './front.ts'
 import { peek } from './peek.ts'
-import type { ScriptedIdentity } from './scripted-tls.ts'
+import type { ScriptedIdentity } from './scripted-identity.ts'
 
 /**
  * Stands before a real TLS server and answers by script the clients that have TLS 1.3 alone and would come back: a real

@@ -8,7 +8,7 @@ import { judge } from '../../suites/judge.ts'
 import { hasIpv6 } from './closed-port.ts'
 import { type FaultName, faults } from './faults.ts'
 import { type EmbeddedOptions, startEmbedded } from './replica.ts'
-import { replicaProfiles } from './settings.ts'
+import { replicaProfiles } from './replica-profile.ts'
 import { type VariantName, variants } from './variants.ts'
 
 const ipv6 = await hasIpv6()

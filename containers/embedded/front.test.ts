@@ -17,10 +17,10 @@ import { contentTypes, encodeRecord, RecordDecoder } from '../../core/tls/wire/r
 import { decodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { decodeServerKeyExchange } from '../../core/tls/wire/server-key-exchange.ts'
 import { decodeSsl2Answer, encodeSsl2ClientHello, Ssl2RecordDecoder } from '../../core/tls/wire/ssl2.ts'
+import { handshake } from '../../lab/peers/tls-client.ts'
 import type { FaultName } from './faults.ts'
 import { startEmbedded } from './replica.ts'
 import { exportPrime } from './scripted-key-exchange.ts'
-import { handshake } from './testing/client.ts'
 
 const tls12 = 0x0303
 const random = randomBytes(32)

@@ -11,14 +11,9 @@ import { HandshakeDecoder, handshakeTypes } from '../../core/tls/wire/handshake.
 import { contentTypes, isRecordHeader, RecordDecoder } from '../../core/tls/wire/record.ts'
 import { decodeSsl2ClientHello, Ssl2RecordDecoder } from '../../core/tls/wire/ssl2.ts'
 import { peek } from './peek.ts'
-import {
-  chooseSuite,
-  fatalAlert,
-  type ScriptedIdentity,
-  type ScriptedOffer,
-  serverFlight,
-  ssl2Answer,
-} from './scripted-tls.ts'
+import { fatalAlert } from './scripted-alert.ts'
+import type { ScriptedIdentity } from './scripted-identity.ts'
+import { chooseSuite, type ScriptedOffer, serverFlight, ssl2Answer } from './scripted-tls.ts'
 import { overlongSession, type Reply, weakReply } from './scripted-weakness.ts'
 
 /** What the TLS server behind the front does by itself. */

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { internalPorts, targetName } from '../../core/target.ts'
+import { firstAnswer, handshake, http, https, reach, upgrade } from '../../lab/peers/tls-client.ts'
 import { startEmbedded } from './replica.ts'
-import { firstAnswer, handshake, http, https, reach, upgrade } from './testing/client.ts'
 
 test('serves the application over verified HTTPS, with the headers of proxy and app', async () => {
   await using replica = await startEmbedded()

@@ -17,7 +17,7 @@ import { concat } from '../../core/tls/wire/codec.ts'
 import { extensionData } from '../../core/tls/wire/extension.ts'
 import { decodeCodeList } from '../../core/tls/wire/extensions/code-list.ts'
 import { encodeServerKeyExchange, type ServerKeyExchange } from '../../core/tls/wire/server-key-exchange.ts'
-import type { ScriptedIdentity } from './scripted-tls.ts'
+import type { ScriptedIdentity } from './scripted-identity.ts'
 
 export interface KeyExchangeInput {
   hello: ClientHello

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto'
 import { randomBytes } from 'node:crypto'
 import {
   type CipherSuite,
@@ -9,7 +8,6 @@ import { compressionMethods } from '../../core/tls/registry/compression-methods.
 import { extensionType } from '../../core/tls/registry/extensions.ts'
 import type { VersionName } from '../../core/tls/registry/versions.ts'
 import { versionCode } from '../../core/tls/registry/versions.ts'
-import { encodeAlert } from '../../core/tls/wire/alert.ts'
 import { encodeCertificate } from '../../core/tls/wire/certificate.ts'
 import type { ClientHello } from '../../core/tls/wire/client-hello.ts'
 import { concat } from '../../core/tls/wire/codec.ts'
@@ -18,6 +16,7 @@ import { encodeHandshake, handshakeTypes } from '../../core/tls/wire/handshake.t
 import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { encodeSsl2Error, encodeSsl2ServerHello, type Ssl2ClientHello } from '../../core/tls/wire/ssl2.ts'
+import type { ScriptedIdentity } from './scripted-identity.ts'
 import { keyExchangeMessage, sharedGroup } from './scripted-key-exchange.ts'
 import type { Weakness } from './scripted-weakness.ts'
 
@@ -32,17 +31,6 @@ export interface ScriptedOffer {
    * odd session id; the others are as any.
    */
   weakness?: Weakness
-}
-
-/** What a scripted server shows of itself. */
-export interface ScriptedIdentity {
-  key: KeyObject
-  /** DER, leaf first. */
-  chain: readonly Uint8Array[]
-  /** Names of the groups it would agree on, in its order. */
-  groups: readonly string[]
-  /** Keys that it uses again, by group; without them every handshake gets a new one. */
-  keptKeys?: Map<string, Uint8Array>
 }
 
 /** The first suite of the offer that the client has too and could finish; null: none. */
@@ -102,10 +90,6 @@ export function ssl2Answer(
     cipherKinds,
     connectionId: randomBytes(16),
   })
-}
-
-export function fatalAlert(version: number, description: string): Uint8Array {
-  return encodeRecord(contentTypes.alert, version, encodeAlert('fatal', description))
 }
 
 const noCipher = 1

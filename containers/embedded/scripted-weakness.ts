@@ -13,7 +13,7 @@ import {
 } from '../../core/tls/wire/heartbeat.ts'
 import { contentTypes, encodeRecord, type TlsRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
-import { fatalAlert } from './scripted-tls.ts'
+import { fatalAlert } from './scripted-alert.ts'
 
 /** Flaws of old servers, acted out: no memory is read and no key is made, they only answer as if. */
 export type Weakness = 'heartbleed' | 'ccs-injection' | 'ticketbleed' | 'robot' | 'key-reuse' | PaddingOracle

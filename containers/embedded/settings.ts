@@ -3,11 +3,8 @@ import type { OcspAnswer } from '../pki/ocsp.ts'
 import { type InsideSettings, insideSettings } from './inside/settings.ts'
 import type { Intolerance } from './intolerance.ts'
 import type { OpensslGroup, OpensslSuite } from './openssl.ts'
+import type { ReplicaProfile } from './replica-profile.ts'
 import type { ScriptedOffer } from './scripted-tls.ts'
-
-/** The documents the replica can be built from. */
-export const replicaProfiles = ['current', 'centos7', 'centos7-legacy', 'centos7-perfect'] as const
-export type ReplicaProfile = (typeof replicaProfiles)[number]
 
 /** Everything a fault may change. A healthy replica has `settingsFor(profile)`. */
 export interface Settings {

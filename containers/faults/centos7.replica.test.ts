@@ -1,7 +1,7 @@
+import { asWritten } from '../../lab/stacks/as-written.ts'
+import { describeFaults } from '../../lab/stacks/stack-faults.ts'
 import { startCentos7 } from '../stacks/centos7.ts'
 import { centos7Faults } from './centos7.ts'
-import { asWritten } from './testing/as-written.ts'
-import { describeFaults } from './testing/stack-faults.ts'
 
 describeFaults({
   name: 'centos7',

@@ -1,7 +1,7 @@
+import { asWritten } from '../../lab/stacks/as-written.ts'
+import { describeFaults } from '../../lab/stacks/stack-faults.ts'
 import { startCluster } from '../stacks/cluster.ts'
 import { clusterFaults } from './cluster.ts'
-import { asWritten } from './testing/as-written.ts'
-import { describeFaults } from './testing/stack-faults.ts'
 
 describeFaults({
   name: 'cluster',

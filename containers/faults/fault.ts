@@ -1,4 +1,4 @@
-import type { ReplicaProfile } from '../embedded/settings.ts'
+import type { ReplicaProfile } from '../embedded/replica-profile.ts'
 import type { Stack } from '../stacks/stack.ts'
 
 export type StackName = 'centos7' | 'transport-encryption' | 'cluster' | 'salt'

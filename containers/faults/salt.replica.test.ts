@@ -1,7 +1,7 @@
+import { asWritten } from '../../lab/stacks/as-written.ts'
+import { describeFaults } from '../../lab/stacks/stack-faults.ts'
 import { startSalt } from '../stacks/salt.ts'
 import { saltFaults } from './salt.ts'
-import { asWritten } from './testing/as-written.ts'
-import { describeFaults } from './testing/stack-faults.ts'
 
 describeFaults({
   name: 'salt',

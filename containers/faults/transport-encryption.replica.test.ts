@@ -1,6 +1,6 @@
+import { asWritten } from '../../lab/stacks/as-written.ts'
+import { describeFaults } from '../../lab/stacks/stack-faults.ts'
 import { startTransportEncryption } from '../stacks/transport-encryption.ts'
-import { asWritten } from './testing/as-written.ts'
-import { describeFaults } from './testing/stack-faults.ts'
 import { transportEncryptionFaults } from './transport-encryption.ts'
 
 describeFaults({

@@ -17,7 +17,7 @@ import {
 } from '@peculiar/asn1-ocsp'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { missingPrograms } from '../../probes/tls/live/programs.ts'
+import { missingPrograms } from '../../lab/programs/programs.ts'
 import { type Authority, createAuthority, issueLeaf } from './authority.ts'
 import type { Credential } from './certificate.ts'
 import { ocspResponse } from './ocsp.ts'

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { engineForTests, inventory } from '../docker/engine-for-tests.ts'
+import { chromiumTools, pageInChromium, statusFromCurl } from '../../lab/stacks/clients.ts'
+import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
+import { ask } from '../../lab/stacks/outside.ts'
 import type { Host } from '../docker/host.ts'
-import { chromiumTools, pageInChromium, statusFromCurl } from './clients-for-tests.ts'
-import { ask } from './outside-for-tests.ts'
 import { type SaltStack, startSalt } from './salt.ts'
 
 const { engine, note } = await engineForTests()

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { engineForTests, inventory } from '../docker/engine-for-tests.ts'
+import { chromiumTools, pageInChromium, statusFromCurl } from '../../lab/stacks/clients.ts'
+import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
+import { ask } from '../../lab/stacks/outside.ts'
 import type { Host } from '../docker/host.ts'
-import { chromiumTools, pageInChromium, statusFromCurl } from './clients-for-tests.ts'
 import { type DatabaseKind, dataSource, type TlsMode } from './database.ts'
-import { ask } from './outside-for-tests.ts'
 import type { Stack } from './stack.ts'
 import { startTransportEncryption } from './transport-encryption.ts'
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { noAccess } from '../../core/access.ts'
 import { secret } from '../../core/secret.ts'
-import { contextFor, type LoopbackTarget, loopback, withoutHttps } from '../testing/context.ts'
-import { serveHttps } from '../testing/server.ts'
-import { pem } from '../tls/testing/pki.ts'
+import { pem } from '../../lab/fixtures/pki.ts'
+import { contextFor, type LoopbackTarget, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
+import { serveHttps } from '../../lab/servers/server.ts'
 import { clusterStatus } from './cluster-status.ts'
 import { clusterFactsSchema } from './facts.ts'
 

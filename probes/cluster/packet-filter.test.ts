@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ufwFilter } from '../../lab/fixtures/packet-filter-rules.ts'
 import { parseIptables } from '../host/questions/iptables.ts'
 import { fateOf, type Packet } from './packet-filter.ts'
-import { ufwFilter } from './testing/rules.ts'
 
 const packet = (changes: Partial<Packet> = {}): Packet => ({
   protocol: 'tcp',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { keyPair } from '../../lab/servers/ssh-server.ts'
 import { FormatError } from '../host/format-error.ts'
-import { keyPair } from '../ssh/testing/server.ts'
 import { parseAddresses } from './addresses.ts'
 import { parseAuthorizedKeys, publicKeyFrom } from './public-keys.ts'
 import { parseTunnelProcesses } from './tunnel-processes.ts'

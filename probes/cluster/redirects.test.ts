@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import { dnat, natTable } from '../../lab/fixtures/packet-filter-rules.ts'
 import { parseIptables } from '../host/questions/iptables.ts'
 import { parseNftables } from '../host/questions/nftables.ts'
 import { tablesFrom } from './nft-tables.ts'
 import { fateOf } from './packet-filter.ts'
 import { redirectOf, redirectsIn } from './redirects.ts'
-import { dnat, natTable } from './testing/rules.ts'
 
 const to = (destination: string, port = 8074, protocol: 'tcp' | 'udp' = 'tcp') => ({
   protocol,

@@ -1,11 +1,11 @@
 import { createServer } from 'node:tls'
 import { expect, test } from 'vitest'
-import { contextFor } from '../testing/context.ts'
-import { serveTcp } from '../testing/server.ts'
-import { credentials, pem } from '../tls/testing/pki.ts'
+import { loopbackAccess } from '../../lab/fixtures/database-access.ts'
+import { credentials, pem } from '../../lab/fixtures/pki.ts'
+import { contextFor } from '../../lab/fixtures/probe-context.ts'
+import { greeting } from '../../lab/servers/scripted-mysql.ts'
+import { serveTcp } from '../../lab/servers/server.ts'
 import { probeEncryption } from './encryption.ts'
-import { loopbackAccess } from './testing/access.ts'
-import { greeting } from './testing/mysql-server.ts'
 
 const suite = 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'
 

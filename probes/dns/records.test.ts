@@ -1,8 +1,8 @@
 import { type Answer, AUTHENTIC_DATA, type DecodedPacket } from 'dns-packet'
 import { expect, test } from 'vitest'
-import { contextFor } from '../testing/context.ts'
+import { contextFor } from '../../lab/fixtures/probe-context.ts'
+import { reply, type Script, startScripted } from '../../lab/servers/nameserver.ts'
 import { records } from './records.ts'
-import { reply, type Script, startScripted } from './testing/nameserver.ts'
 
 const host = 'chat.example.org'
 const none = {}

@@ -1,9 +1,9 @@
 import { AUTHENTIC_DATA, type DecodedPacket, encode, type Packet } from 'dns-packet'
 import { expect, test } from 'vitest'
-import { closedPort } from '../testing/server.ts'
+import { reply, type Script, startScripted, truncated } from '../../lab/servers/nameserver.ts'
+import { closedPort } from '../../lab/servers/server.ts'
 import { question } from './message.ts'
 import { resolve, serversOf } from './resolver.ts'
-import { reply, type Script, startScripted, truncated } from './testing/nameserver.ts'
 
 const issue = { flags: 0, tag: 'issue', value: 'ca.example', issuerCritical: false } as const
 const answer = (query: DecodedPacket, parts: Partial<Packet> = {}) =>

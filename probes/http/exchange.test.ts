@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { contextFor } from '../testing/context.ts'
+import { contextFor } from '../../lab/fixtures/probe-context.ts'
 import {
   closedPort,
   endlessly,
@@ -14,7 +14,7 @@ import {
   serveHttps,
   serveTcp,
   serveTls,
-} from '../testing/server.ts'
+} from '../../lab/servers/server.ts'
 import { exchange } from './exchange.ts'
 import { userAgent } from './user-agent.ts'
 
@@ -270,7 +270,7 @@ test('the end of the run ends an exchange', async () => {
 
 test('a client certificate that is asked for after the handshake', async () => {
   const { createServer: createTlsServer } = await import('node:tls')
-  const { credentials } = await import('../tls/testing/pki.ts')
+  const { credentials } = await import('../../lab/fixtures/pki.ts')
   await using server = await serve(
     createTlsServer({ ...credentials('ecdsa'), requestCert: true, rejectUnauthorized: true }),
   )

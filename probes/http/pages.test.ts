@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { contextFor, loopback, withoutHttps } from '../testing/context.ts'
-import { serveHttps } from '../testing/server.ts'
+import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
+import { serveHttps } from '../../lab/servers/server.ts'
 import { pages } from './pages.ts'
 
 test('each page by its key, redirects not followed', async () => {

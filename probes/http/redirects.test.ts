@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
-import { contextFor, type LoopbackTarget, loopback, withoutHttps } from '../testing/context.ts'
-import { serveHttp, serveHttps } from '../testing/server.ts'
+import { contextFor, type LoopbackTarget, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
+import { serveHttp, serveHttps } from '../../lab/servers/server.ts'
 import { redirects } from './redirects.ts'
 
 const redirect =

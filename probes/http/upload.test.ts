@@ -1,8 +1,8 @@
 import { createServer } from 'node:https'
 import { expect, test } from 'vitest'
-import { contextFor, loopback, withoutHttps } from '../testing/context.ts'
-import { closedPort, onRequest, serve, serveTls } from '../testing/server.ts'
-import { credentials } from '../tls/testing/pki.ts'
+import { credentials } from '../../lab/fixtures/pki.ts'
+import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
+import { closedPort, onRequest, serve, serveTls } from '../../lab/servers/server.ts'
 import { upload } from './upload.ts'
 
 const sizes = [1048576, 10485760, 52428800, 104857600]

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { noAccess } from '../../core/access.ts'
 import { secret } from '../../core/secret.ts'
+import { contextFor } from '../../lab/fixtures/probe-context.ts'
 import { recordedSettings } from '../host/mattermost-settings.ts'
 import { parseMattermostConfig } from '../host/questions/mattermost-config.ts'
 import { isSecretName } from '../inventory/secret-name.ts'
-import { contextFor } from '../testing/context.ts'
 import { baseline } from './baseline.ts'
 
 async function read(config: string, at: string | null = null) {

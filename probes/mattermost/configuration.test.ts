@@ -3,7 +3,8 @@ import { createServer } from 'node:https'
 import { expect, test } from 'vitest'
 import { noAccess } from '../../core/access.ts'
 import { secret } from '../../core/secret.ts'
-import { contextFor, type LoopbackTarget, loopback, withoutHttps } from '../testing/context.ts'
+import { credentials, pem } from '../../lab/fixtures/pki.ts'
+import { contextFor, type LoopbackTarget, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
 import {
   endlessly,
   onRequest,
@@ -12,8 +13,7 @@ import {
   serveHttp,
   serveHttps,
   serveTls,
-} from '../testing/server.ts'
-import { credentials, pem } from '../tls/testing/pki.ts'
+} from '../../lab/servers/server.ts'
 import { configuration } from './configuration.ts'
 
 const token = 'canary-of-a-token'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
-import { contextFor } from '../testing/context.ts'
-import { closedPort, endlessly, serveTcp } from '../testing/server.ts'
+import { contextFor } from '../../lab/fixtures/probe-context.ts'
+import { closedPort, endlessly, serveTcp } from '../../lab/servers/server.ts'
 import { type Channel, withChannel } from './channel.ts'
 
 const address = '127.0.0.1'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { credentials, parsed, pem, staple } from '../../lab/fixtures/pki.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { certificates } from './certificates.ts'
-import { loopback, loopbackContext } from './testing/context.ts'
-import { credentials, parsed, pem, staple } from './testing/pki.ts'
-import { startTlsServer } from './testing/tls-server.ts'
 
 const ca = [pem('root')]
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
+import { credentials } from '../../lab/fixtures/pki.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { onClientHello, startScriptedServer } from '../../lab/servers/scripted-server.ts'
+import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { compression } from './compression.ts'
-import { loopback, loopbackContext } from './testing/context.ts'
-import { credentials } from './testing/pki.ts'
-import { onClientHello, startScriptedServer } from './testing/scripted-server.ts'
-import { startTlsServer } from './testing/tls-server.ts'
 
 const suite = 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'
 const spoken = {

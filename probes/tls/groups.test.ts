@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { FactsAt } from '../../core/fact.ts'
+import { credentials } from '../../lab/fixtures/pki.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { groups } from './groups.ts'
-import { loopback, loopbackContext } from './testing/context.ts'
-import { credentials } from './testing/pki.ts'
-import { startTlsServer } from './testing/tls-server.ts'
 
 const tls12 = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', honorCipherOrder: true } as const
 

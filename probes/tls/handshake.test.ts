@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import { credentials } from '../../lab/fixtures/pki.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { alpn } from './alpn.ts'
 import { handshake } from './handshake.ts'
-import { loopback, loopbackContext } from './testing/context.ts'
-import { credentials } from './testing/pki.ts'
-import { startTlsServer } from './testing/tls-server.ts'
 
 test('what a modern client negotiates', async () => {
   await using server = await startTlsServer({

@@ -7,13 +7,13 @@ import { decodeAlpn } from '../../core/tls/wire/extensions/alpn.ts'
 import { decodeCodeList, decodeSupportedVersions } from '../../core/tls/wire/extensions/code-list.ts'
 import { encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
+import { credentials } from '../../lab/fixtures/pki.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { onClientHello, startScriptedServer } from '../../lab/servers/scripted-server.ts'
+import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { allSchemes, tls12Groups } from './asking/candidates.ts'
 import { clientHelloOf } from './asking/offer.ts'
 import { helloWith, intolerance } from './intolerance.ts'
-import { loopback, loopbackContext } from './testing/context.ts'
-import { credentials } from './testing/pki.ts'
-import { onClientHello, startScriptedServer } from './testing/scripted-server.ts'
-import { startTlsServer } from './testing/tls-server.ts'
 
 const tls12 = { 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] }
 const both = { ...tls12, 'TLS 1.3': ['TLS_AES_256_GCM_SHA384'] }

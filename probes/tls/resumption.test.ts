@@ -1,12 +1,12 @@
 import { constants } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
+import { credentials } from '../../lab/fixtures/pki.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { startScriptedServer } from '../../lab/servers/scripted-server.ts'
+import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { readLibrarySession } from './library/library-session.ts'
 import { resumption } from './resumption.ts'
-import { loopback, loopbackContext } from './testing/context.ts'
-import { credentials } from './testing/pki.ts'
-import { startScriptedServer } from './testing/scripted-server.ts'
-import { startTlsServer } from './testing/tls-server.ts'
 
 async function ask(port: number, timeout = 2000) {
   return (await resumption.collect(loopbackContext(port, { timeout }), loopback))['tls.resumption']

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { credentials } from '../../lab/fixtures/pki.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { serverExtensions } from './server-extensions.ts'
-import { loopback, loopbackContext } from './testing/context.ts'
-import { credentials } from './testing/pki.ts'
-import { startTlsServer } from './testing/tls-server.ts'
 
 test('the extensions of a TLS 1.2 server, and no entry for a version it does not have', async () => {
   await using server = await startTlsServer({ ...credentials('rsa'), ALPNProtocols: ['http/1.1'] })

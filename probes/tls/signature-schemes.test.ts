@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import { credentials } from '../../lab/fixtures/pki.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { startScriptedServer } from '../../lab/servers/scripted-server.ts'
+import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { signatureSchemes } from './signature-schemes.ts'
-import { loopback, loopbackContext } from './testing/context.ts'
-import { credentials } from './testing/pki.ts'
-import { startScriptedServer } from './testing/scripted-server.ts'
-import { startTlsServer } from './testing/tls-server.ts'
 
 const rsa = 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'
 const ecdsa = 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'

@@ -1,11 +1,11 @@
 import { createSecureContext } from 'node:tls'
 import { expect, test } from 'vitest'
 import { extensionData } from '../../core/tls/wire/extension.ts'
+import { credentials, parsed } from '../../lab/fixtures/pki.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { onClientHello, startScriptedServer } from '../../lab/servers/scripted-server.ts'
+import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { sni } from './sni.ts'
-import { loopback, loopbackContext } from './testing/context.ts'
-import { credentials, parsed } from './testing/pki.ts'
-import { onClientHello, startScriptedServer } from './testing/scripted-server.ts'
-import { startTlsServer } from './testing/tls-server.ts'
 
 const tls12 = { 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] }
 const tls13 = { 'TLS 1.3': ['TLS_AES_256_GCM_SHA384'] }

@@ -4,11 +4,11 @@ import { cipherSuiteName, cipherSuiteNamed } from '../../core/tls/registry/ciphe
 import { encodeAlert } from '../../core/tls/wire/alert.ts'
 import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
+import { credentials } from '../../lab/fixtures/pki.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { onClientHello, startScriptedServer } from '../../lab/servers/scripted-server.ts'
+import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { suites } from './suites.ts'
-import { loopback, loopbackContext } from './testing/context.ts'
-import { credentials } from './testing/pki.ts'
-import { onClientHello, startScriptedServer } from './testing/scripted-server.ts'
-import { startTlsServer } from './testing/tls-server.ts'
 
 const handshakeFailure: Failure = { status: 'alert', level: 'fatal', description: 'handshake_failure' }
 const protocolVersion: Failure = { status: 'alert', level: 'fatal', description: 'protocol_version' }

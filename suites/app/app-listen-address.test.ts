@@ -1,8 +1,8 @@
 import { ok } from '../../core/outcome.ts'
-import { answered, config, given, noUnits, type Sections } from '../testing/app-facts.ts'
-import { cases } from '../testing/cases.ts'
-import { address4, fixture, type Overrides, refused, silence } from '../testing/facts.ts'
-import { absent, notInstalled, units, value, zones } from '../testing/host-facts.ts'
+import { answered, config, given, noUnits, type Sections } from '../../lab/fixtures/facts/app-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { address4, fixture, type Overrides, refused, silence } from '../../lab/fixtures/facts/facts.ts'
+import { absent, notInstalled, units, value, zones } from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './app-listen-address.ts'
 
 const at = (address: string): Sections => ({ ServiceSettings: { ListenAddress: address } })

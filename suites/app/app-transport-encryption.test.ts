@@ -1,6 +1,6 @@
-import { answered, config, given, noUnits, one, type Sections } from '../testing/app-facts.ts'
-import { cases } from '../testing/cases.ts'
-import { absent, notInstalled, units, value } from '../testing/host-facts.ts'
+import { answered, config, given, noUnits, one, type Sections } from '../../lab/fixtures/facts/app-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { absent, notInstalled, units, value } from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './app-transport-encryption.ts'
 
 const clear: Sections = { ServiceSettings: { ConnectionSecurity: '' } }

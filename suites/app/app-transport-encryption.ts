@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
-import { configurationFacts, judgeConfiguration } from '../evidence/configuration.ts'
-import { settingEvidence, shown, switchedOn, textOf, type View } from '../evidence/configuration-view.ts'
-import { placeFacts, proxyPlace } from '../evidence/proxy-place.ts'
+import { judgeConfiguration } from '../reading/app/configuration.ts'
+import { configurationFacts } from '../reading/app/configuration-facts.ts'
+import { settingEvidence, shown, switchedOn, textOf, type View } from '../reading/app/configuration-view.ts'
+import { placeFacts, proxyPlace } from '../reading/app/proxy-place.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
 

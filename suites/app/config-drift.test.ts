@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { judge } from '../judge.ts'
 import {
   answered,
   bare,
@@ -9,10 +8,11 @@ import {
   kept,
   mattermostUnits,
   type Sections,
-} from '../testing/app-facts.ts'
-import { cases } from '../testing/cases.ts'
-import { silence } from '../testing/facts.ts'
-import { absent, failed, forbidden, value } from '../testing/host-facts.ts'
+} from '../../lab/fixtures/facts/app-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { silence } from '../../lab/fixtures/facts/facts.ts'
+import { absent, failed, forbidden, value } from '../../lab/fixtures/facts/host-facts.ts'
+import { judge } from '../judge.ts'
 import { check } from './config-drift.ts'
 
 const before = config({

@@ -8,10 +8,11 @@ import {
   seen,
   type Verdict,
 } from '../../core/verdict.ts'
-import { judgeClientConfig } from '../evidence/client-config.ts'
-import { configurationFacts, viewsOf } from '../evidence/configuration.ts'
-import { settingEvidence, textOf, type View } from '../evidence/configuration-view.ts'
-import { worst } from '../evidence/worst.ts'
+import { judgeClientConfig } from '../reading/app/client-config.ts'
+import { viewsOf } from '../reading/app/configuration.ts'
+import { configurationFacts } from '../reading/app/configuration-facts.ts'
+import { settingEvidence, textOf, type View } from '../reading/app/configuration-view.ts'
+import { worst } from '../reading/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 

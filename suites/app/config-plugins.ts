@@ -1,7 +1,8 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, pass } from '../../core/verdict.ts'
-import { configurationFacts, judgeConfiguration } from '../evidence/configuration.ts'
-import { settingEvidence, switchedOn } from '../evidence/configuration-view.ts'
+import { judgeConfiguration } from '../reading/app/configuration.ts'
+import { configurationFacts } from '../reading/app/configuration-facts.ts'
+import { settingEvidence, switchedOn } from '../reading/app/configuration-view.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 
 const setting = {

@@ -8,10 +8,10 @@ import {
   noUnits,
   one,
   type Sections,
-} from '../testing/app-facts.ts'
-import { cases } from '../testing/cases.ts'
-import { silence } from '../testing/facts.ts'
-import { absent, failed, forbidden, value } from '../testing/host-facts.ts'
+} from '../../lab/fixtures/facts/app-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { silence } from '../../lab/fixtures/facts/facts.ts'
+import { absent, failed, forbidden, value } from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './config-sql.ts'
 
 const packaged = 'postgres://mmuser:mostest@localhost/mattermost_test?sslmode=disable&connect_timeout=10'

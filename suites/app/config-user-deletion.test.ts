@@ -1,6 +1,14 @@
-import { answered, bare, config, given, mattermostUnits, one, type Sections } from '../testing/app-facts.ts'
-import { cases } from '../testing/cases.ts'
-import { value } from '../testing/host-facts.ts'
+import {
+  answered,
+  bare,
+  config,
+  given,
+  mattermostUnits,
+  one,
+  type Sections,
+} from '../../lab/fixtures/facts/app-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { value } from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './config-user-deletion.ts'
 
 const deletion = (on: unknown): Sections => ({ ServiceSettings: { EnableAPIUserDeletion: on } })

@@ -1,6 +1,6 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../testing/cases.ts'
-import { clientConfig, configured, response, silence } from '../testing/facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { clientConfig, configured, response, silence } from '../../lab/fixtures/facts/facts.ts'
 import { check } from './mattermost-version.ts'
 
 const { Version: _, ...unversioned } = clientConfig

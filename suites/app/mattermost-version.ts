@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
-import { judgeClientConfig } from '../evidence/client-config.ts'
-import { compareReleases, parseRelease, releases } from '../evidence/releases.ts'
+import { judgeClientConfig } from '../reading/app/client-config.ts'
+import { compareReleases, parseRelease, releases } from '../reading/releases.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 

@@ -1,6 +1,13 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../testing/cases.ts'
-import { clientConfig, configured, fixture, response, silence, target } from '../testing/facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import {
+  clientConfig,
+  configured,
+  fixture,
+  response,
+  silence,
+  target,
+} from '../../lab/fixtures/facts/facts.ts'
 import { check } from './site-url.ts'
 
 const { SiteURL: _, ...unset } = clientConfig

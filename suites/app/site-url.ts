@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { leadsToTarget, targetName } from '../../core/target.ts'
 import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
-import { judgeClientConfig } from '../evidence/client-config.ts'
+import { judgeClientConfig } from '../reading/app/client-config.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
 

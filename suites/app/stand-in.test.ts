@@ -9,25 +9,25 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { noAccess } from '../../core/access.ts'
 import { secret } from '../../core/secret.ts'
+import { given, mattermostUnits, type Sections } from '../../lab/fixtures/facts/app-facts.ts'
+import { absent, units, value } from '../../lab/fixtures/facts/host-facts.ts'
+import { pem } from '../../lab/fixtures/pki.ts'
+import { contextFor, loopback } from '../../lab/fixtures/probe-context.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { parseMattermostConfig } from '../../probes/host/questions/mattermost-config.ts'
 import { baseline } from '../../probes/mattermost/baseline.ts'
 import { clientConfig } from '../../probes/mattermost/client-config.ts'
 import { configuration } from '../../probes/mattermost/configuration.ts'
-import { contextFor, loopback } from '../../probes/testing/context.ts'
-import { pem } from '../../probes/tls/testing/pki.ts'
 import { checks } from '../catalogue.ts'
-import { configurationFacts } from '../evidence/configuration.ts'
 import { judge } from '../judge.ts'
-import { given, mattermostUnits, type Sections } from '../testing/app-facts.ts'
-import { absent, units, value } from '../testing/host-facts.ts'
+import { configurationFacts } from '../reading/app/configuration-facts.ts'
 
 // The replicas' stand-in for Mattermost with TLS of its own, asked over its REST API and its local mode; its config.json is
 // read as it would be over SSH.
 
 const token = 'secret-token'
 const images = join(import.meta.dirname, '../../containers/images/mattermost-stand-in')
-const pki = join(import.meta.dirname, '../../probes/tls/testing/pki')
+const pki = join(import.meta.dirname, '../../lab/fixtures/pki')
 
 const healthy = (folder: string): Sections => ({
   ServiceSettings: {

@@ -4,10 +4,10 @@ import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
 import { signatureSchemeNamed } from '../../core/tls/registry/signature-schemes.ts'
 import { versionNames } from '../../core/tls/registry/versions.ts'
+import { ownHello, tabled } from '../../lab/clients/own-hello.ts'
 import type { Client } from './client.ts'
 import { clients } from './clients.ts'
-import { oldPlatforms, today } from './platforms.ts'
-import { ownHello, tabled } from './testing/own-hello.ts'
+import { oldPlatforms, today } from './tables/platforms.ts'
 
 const all: readonly [string, Client][] = Object.entries(clients)
 

@@ -1,5 +1,5 @@
 import type { FactsAt } from '../../core/fact.ts'
-import { groupFacts } from '../evidence/groups.ts'
+import { groupFacts } from '../reading/edge/groups.ts'
 
 /** What the prediction stands on: nothing is asked of the server for it. */
 export const negotiationFacts = [

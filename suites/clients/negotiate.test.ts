@@ -11,7 +11,7 @@ import {
   silence,
   tls12Suites,
   tls13Suites,
-} from '../testing/facts.ts'
+} from '../../lab/fixtures/facts/facts.ts'
 import type { Client } from './client.ts'
 import { clients } from './clients.ts'
 import { type NegotiationFacts, negotiationFacts } from './facts.ts'

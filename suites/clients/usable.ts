@@ -2,7 +2,7 @@ import { type CipherSuite, cipherSuiteNamed } from '../../core/tls/registry/ciph
 import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
 import { signatureSchemeNamed } from '../../core/tls/registry/signature-schemes.ts'
 import type { VersionName } from '../../core/tls/registry/versions.ts'
-import { refusedByTls } from '../absence.ts'
+import { refusedByTls } from '../reading/absence.ts'
 import type { Client } from './client.ts'
 import type { NegotiationFacts } from './facts.ts'
 

@@ -1,6 +1,6 @@
-import { cases } from '../testing/cases.ts'
-import { arriving, cluster, held, notAccepted, prohibited } from '../testing/cluster-facts.ts'
-import { forbidden } from '../testing/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { arriving, cluster, held, notAccepted, prohibited } from '../../lab/fixtures/facts/cluster-facts.ts'
+import { forbidden } from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './cluster-dnat.ts'
 
 const document = 'transport-encryption'

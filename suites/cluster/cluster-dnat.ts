@@ -2,11 +2,8 @@ import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { isLoopback, type Redirect, redirectsIn } from '../../probes/cluster/redirects.ts'
 import type { IptablesTable } from '../../probes/host/questions/iptables.ts'
-import { worst } from '../evidence/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { administratively } from './evidence/contacts.ts'
-import { type ClusterNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
+import { administratively } from '../reading/cluster/contacts.ts'
+import { type ClusterNodes, nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
 import {
   asDocumented,
   asUsedToday,
@@ -20,8 +17,11 @@ import {
   type TransportFacts,
   transportFacts,
   unknownPeers,
-} from './evidence/transport.ts'
-import { judgeTunnels } from './evidence/tunnel-nodes.ts'
+} from '../reading/cluster/transport.ts'
+import { judgeTunnels } from '../reading/cluster/tunnel-nodes.ts'
+import { worst } from '../reading/worst.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
 
 /** Rules as loaded, not as written in a file, and proven by a connection that the node itself made. */
 export const check = defineCheck({

@@ -1,6 +1,6 @@
-import { cases } from '../testing/cases.ts'
-import { cluster } from '../testing/cluster-facts.ts'
-import { forbidden, value } from '../testing/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cluster } from '../../lab/fixtures/facts/cluster-facts.ts'
+import { forbidden, value } from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './cluster-firewall.ts'
 
 const with_ = (rule: string) => ({ input: (rules: string[]) => [rule, ...rules] })

@@ -3,11 +3,8 @@ import type { FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { type Fate, fateOf } from '../../probes/cluster/packet-filter.ts'
 import type { IptablesTable } from '../../probes/host/questions/iptables.ts'
-import { worst } from '../evidence/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { type ClusterNodes, judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
-import { sshPortOf, stranger } from './evidence/strangers.ts'
+import { type ClusterNodes, judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
+import { sshPortOf, stranger } from '../reading/cluster/strangers.ts'
 import {
   addressOf,
   asDocumented,
@@ -19,7 +16,10 @@ import {
   transportFacts,
   unknownPeers,
   withoutTunnels,
-} from './evidence/transport.ts'
+} from '../reading/cluster/transport.ts'
+import { worst } from '../reading/worst.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
 
 type Facts = TransportFacts & FactsAt<'host.sshd'>
 

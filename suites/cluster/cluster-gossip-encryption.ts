@@ -1,8 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { isLoopback } from '../../probes/cluster/redirects.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { type ClusterNodes, judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
+import { type ClusterNodes, judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
 import {
   filterOf,
   peersOf,
@@ -11,7 +10,8 @@ import {
   transportFacts,
   udpLeaves,
   unknownPeers,
-} from './evidence/transport.ts'
+} from '../reading/cluster/transport.ts'
+import { mattermost } from '../requirements/mattermost.ts'
 
 export const check = defineCheck({
   id: 'cluster-gossip-encryption',

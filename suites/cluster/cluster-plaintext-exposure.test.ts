@@ -1,7 +1,7 @@
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { closed, cluster, held, notAccepted, prohibited } from '../../lab/fixtures/facts/cluster-facts.ts'
+import { absent, forbidden, notInstalled } from '../../lab/fixtures/facts/host-facts.ts'
 import type { ClusterFacts, Contact } from '../../probes/cluster/facts.ts'
-import { cases } from '../testing/cases.ts'
-import { closed, cluster, held, notAccepted, prohibited } from '../testing/cluster-facts.ts'
-import { absent, forbidden, notInstalled } from '../testing/host-facts.ts'
 import { check } from './cluster-plaintext-exposure.ts'
 
 const document = 'transport-encryption'

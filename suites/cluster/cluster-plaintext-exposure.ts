@@ -3,12 +3,9 @@ import type { FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { type Fate, fateOf } from '../../probes/cluster/packet-filter.ts'
 import type { IptablesTable } from '../../probes/host/questions/iptables.ts'
-import { worst } from '../evidence/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { administratively, contactWords, notAccepted } from './evidence/contacts.ts'
-import { type ClusterNodes, judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
-import { stranger } from './evidence/strangers.ts'
+import { administratively, contactWords, notAccepted } from '../reading/cluster/contacts.ts'
+import { type ClusterNodes, judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
+import { stranger } from '../reading/cluster/strangers.ts'
 import {
   addressOf,
   filterOf,
@@ -17,7 +14,10 @@ import {
   transportFacts,
   udpLeaves,
   unknownPeers,
-} from './evidence/transport.ts'
+} from '../reading/cluster/transport.ts'
+import { worst } from '../reading/worst.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
 
 type Facts = TransportFacts & FactsAt<'cluster.exposure'>
 

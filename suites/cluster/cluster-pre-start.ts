@@ -2,11 +2,8 @@ import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Unit } from '../../probes/host/questions/units.ts'
-import { worst } from '../evidence/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { nodeFacts, settingFacts } from './evidence/nodes.ts'
-import { fromReading, toldOf } from './evidence/told.ts'
+import { nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
+import { fromReading, toldOf } from '../reading/cluster/told.ts'
 import {
   asDocumented,
   asUsedToday,
@@ -18,8 +15,11 @@ import {
   type TransportFacts,
   transportFacts,
   unknownPeers,
-} from './evidence/transport.ts'
-import { judgeTunnels } from './evidence/tunnel-nodes.ts'
+} from '../reading/cluster/transport.ts'
+import { judgeTunnels } from '../reading/cluster/tunnel-nodes.ts'
+import { worst } from '../reading/worst.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
 
 type Facts = TransportFacts & FactsAt<'host.units' | 'cluster.preStartFile'>
 

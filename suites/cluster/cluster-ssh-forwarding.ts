@@ -1,17 +1,17 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Sshd } from '../../probes/host/questions/sshd.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { judgeNodes, nodeFacts, settingFacts } from './evidence/nodes.ts'
-import { fromReading } from './evidence/told.ts'
+import { judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
+import { fromReading } from '../reading/cluster/told.ts'
 import {
   asDocumented,
   asUsedToday,
   type TunnelRequirement,
   transportFacts,
   withoutTunnels,
-} from './evidence/transport.ts'
+} from '../reading/cluster/transport.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
 
 export const check = defineCheck({
   id: 'cluster-ssh-forwarding',

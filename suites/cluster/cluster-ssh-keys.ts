@@ -3,11 +3,8 @@ import type { FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { KeyReadings } from '../../probes/cluster/facts.ts'
 import type { AuthorizedKey, PublicKey } from '../../probes/cluster/public-keys.ts'
-import { worst } from '../evidence/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { nodeFacts, settingFacts } from './evidence/nodes.ts'
-import { fromReading, toldOf } from './evidence/told.ts'
+import { nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
+import { fromReading, toldOf } from '../reading/cluster/told.ts'
 import {
   asDocumented,
   asUsedToday,
@@ -15,8 +12,11 @@ import {
   knownValue,
   type TransportFacts,
   transportFacts,
-} from './evidence/transport.ts'
-import { judgeTunnels } from './evidence/tunnel-nodes.ts'
+} from '../reading/cluster/transport.ts'
+import { judgeTunnels } from '../reading/cluster/tunnel-nodes.ts'
+import { worst } from '../reading/worst.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
 
 const keyFacts = [
   'cluster.tunnelKeys',

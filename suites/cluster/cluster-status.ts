@@ -11,10 +11,10 @@ import {
   type Verdict,
 } from '../../core/verdict.ts'
 import type { Member } from '../../probes/cluster/facts.ts'
+import { clusterOf, settingFacts } from '../reading/cluster/nodes.ts'
+import { knownValue } from '../reading/cluster/transport.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { clusterOf, settingFacts } from './evidence/nodes.ts'
-import { knownValue } from './evidence/transport.ts'
 
 type Facts = FactsAt<'cluster.status'> & Partial<FactsAt<(typeof uses)[number]>>
 

@@ -1,7 +1,14 @@
 import { ok } from '../../core/outcome.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import {
+  arriving,
+  closed,
+  cluster,
+  notAccepted,
+  prohibited,
+  silence,
+} from '../../lab/fixtures/facts/cluster-facts.ts'
 import type { ClusterFacts, Contact } from '../../probes/cluster/facts.ts'
-import { cases } from '../testing/cases.ts'
-import { arriving, closed, cluster, notAccepted, prohibited, silence } from '../testing/cluster-facts.ts'
 import { check } from './cluster-tunnel-reachability.ts'
 
 const document = 'transport-encryption'

@@ -2,11 +2,8 @@ import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { isLoopback } from '../../probes/cluster/redirects.ts'
-import { worst } from '../evidence/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { contactWords, notAccepted } from './evidence/contacts.ts'
-import { nodeFacts, settingFacts } from './evidence/nodes.ts'
+import { contactWords, notAccepted } from '../reading/cluster/contacts.ts'
+import { nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
 import {
   asDocumented,
   asUsedToday,
@@ -15,8 +12,11 @@ import {
   type TransportFacts,
   transportFacts,
   unknownPeers,
-} from './evidence/transport.ts'
-import { judgeTunnels } from './evidence/tunnel-nodes.ts'
+} from '../reading/cluster/transport.ts'
+import { judgeTunnels } from '../reading/cluster/tunnel-nodes.ts'
+import { worst } from '../reading/worst.ts'
+import { mattermost } from '../requirements/mattermost.ts'
+import { transportEncryption } from '../requirements/transport-encryption.ts'
 
 type Facts = TransportFacts & FactsAt<'cluster.listeners' | 'cluster.sshReach' | 'host.logins'>
 

@@ -2,9 +2,6 @@ import { describe, expect, test } from 'vitest'
 import type { Check } from '../../core/check.ts'
 import type { Failure } from '../../core/outcome.ts'
 import type { ProfileName } from '../../core/requirement.ts'
-import type { Collection } from '../../probes/collection.ts'
-import { collectionSchema } from '../../probes/collection.ts'
-import { judge } from '../judge.ts'
 import {
   type Changes,
   cluster,
@@ -12,9 +9,12 @@ import {
   silence,
   single,
   type Variant,
-} from '../testing/cluster-facts.ts'
-import { fixture } from '../testing/facts.ts'
-import { forbidden } from '../testing/host-facts.ts'
+} from '../../lab/fixtures/facts/cluster-facts.ts'
+import { fixture } from '../../lab/fixtures/facts/facts.ts'
+import { forbidden } from '../../lab/fixtures/facts/host-facts.ts'
+import type { Collection } from '../../probes/collection.ts'
+import { collectionSchema } from '../../probes/collection.ts'
+import { judge } from '../judge.ts'
 import { check as dnat } from './cluster-dnat.ts'
 import { check as firewall } from './cluster-firewall.ts'
 import { check as gossipEncryption } from './cluster-gossip-encryption.ts'

@@ -1,9 +1,6 @@
 import type { Fact } from '../../core/fact.ts'
 import { ok } from '../../core/outcome.ts'
-import { parseFirewalldZones } from '../../probes/host/questions/firewalld.ts'
-import { parseUfw } from '../../probes/host/questions/ufw.ts'
-import type { Reading } from '../../probes/host/reading.ts'
-import { cases } from '../testing/cases.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
 import {
   databases,
   listener,
@@ -15,8 +12,11 @@ import {
   postgresqlServer,
   settings,
   sources,
-} from '../testing/database-facts.ts'
-import { address4, type Overrides, refused, silence } from '../testing/facts.ts'
+} from '../../lab/fixtures/facts/database-facts.ts'
+import { address4, type Overrides, refused, silence } from '../../lab/fixtures/facts/facts.ts'
+import { parseFirewalldZones } from '../../probes/host/questions/firewalld.ts'
+import { parseUfw } from '../../probes/host/questions/ufw.ts'
+import type { Reading } from '../../probes/host/reading.ts'
 import { check } from './db-exposure.ts'
 
 const value = <T>(told: T): Reading<T> => ok({ found: 'value', value: told })

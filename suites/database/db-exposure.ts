@@ -3,17 +3,17 @@ import type { FactsAt } from '../../core/fact.ts'
 import { describe } from '../../core/outcome.ts'
 import { fail, inconclusive, notAssessed, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
-import { firewallFacts, type PortPolicy, portPolicy } from '../evidence/database/firewall.ts'
+import { firewallFacts, type PortPolicy, portPolicy } from '../reading/database/firewall.ts'
 import {
   databaseListeners,
   databasePorts,
   isInnerAddress,
   publishedByDocker,
-} from '../evidence/database/listeners.ts'
-import { boundBeyondLoopback } from '../evidence/database/listening.ts'
-import { inForce, isLoopback, staysOnHost } from '../evidence/database/loopback.ts'
-import { insideOf } from '../evidence/database/servers.ts'
-import { worst } from '../evidence/worst.ts'
+} from '../reading/database/listeners.ts'
+import { boundBeyondLoopback } from '../reading/database/listening.ts'
+import { inForce, isLoopback, staysOnHost } from '../reading/database/loopback.ts'
+import { insideOf } from '../reading/database/servers.ts'
+import { worst } from '../reading/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { database, documented } from '../requirements/database.ts'
 

@@ -1,4 +1,4 @@
-import { cases } from '../testing/cases.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
 import {
   answer,
   databases,
@@ -13,8 +13,8 @@ import {
   rejected,
   role,
   settings,
-} from '../testing/database-facts.ts'
-import { silence } from '../testing/facts.ts'
+} from '../../lab/fixtures/facts/database-facts.ts'
+import { silence } from '../../lab/fixtures/facts/facts.ts'
 import { check } from './db-grants.ts'
 
 const mysql = (changes: Parameters<typeof mysqlAnswers>[0]) =>

@@ -1,5 +1,5 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../testing/cases.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
 import {
   answer,
   databases,
@@ -16,8 +16,8 @@ import {
   postgresqlSettings,
   settings,
   sources,
-} from '../testing/database-facts.ts'
-import { versions } from '../testing/facts.ts'
+} from '../../lab/fixtures/facts/database-facts.ts'
+import { versions } from '../../lab/fixtures/facts/facts.ts'
 import { check } from './db-hardening.ts'
 
 const mysql = (values: Record<string, string>) =>

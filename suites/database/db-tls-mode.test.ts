@@ -1,6 +1,12 @@
-import { cases } from '../testing/cases.ts'
-import { configFile, databases, mysqlDsn, postgresqlDsn, sources } from '../testing/database-facts.ts'
-import { fixture, inside, silence } from '../testing/facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import {
+  configFile,
+  databases,
+  mysqlDsn,
+  postgresqlDsn,
+  sources,
+} from '../../lab/fixtures/facts/database-facts.ts'
+import { fixture, inside, silence } from '../../lab/fixtures/facts/facts.ts'
 import { check } from './db-tls-mode.ts'
 
 const having = (dsn: string, changes: Parameters<typeof sources>[1] = {}) =>

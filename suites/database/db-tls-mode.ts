@@ -1,10 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { DataSource } from '../../probes/database/data-sources/facts.ts'
-import { staysOnHost } from '../evidence/database/loopback.ts'
-import { protectionOf, protections } from '../evidence/database/protection.ts'
-import { unreadPlaces } from '../evidence/database/unread.ts'
-import { worst } from '../evidence/worst.ts'
+import { staysOnHost } from '../reading/database/loopback.ts'
+import { protectionOf, protections } from '../reading/database/protection.ts'
+import { unreadPlaces } from '../reading/database/unread.ts'
+import { worst } from '../reading/worst.ts'
 import { database, documented } from '../requirements/database.ts'
 
 export const check = defineCheck({

@@ -1,4 +1,4 @@
-import { cases } from '../testing/cases.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
 import {
   databases,
   mysqlDsn,
@@ -7,8 +7,8 @@ import {
   postgresqlServer,
   sources,
   withoutTls,
-} from '../testing/database-facts.ts'
-import { handshakeFailure, silence } from '../testing/facts.ts'
+} from '../../lab/fixtures/facts/database-facts.ts'
+import { handshakeFailure, silence } from '../../lab/fixtures/facts/facts.ts'
 import { check } from './db-tls-offered.ts'
 
 const clear = withoutTls(mysqlServer())

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../core/check.ts'
 import { describe } from '../../core/outcome.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
-import { localTraffic } from '../evidence/database/loopback.ts'
-import { judgeServers } from '../evidence/database/servers.ts'
+import { localTraffic } from '../reading/database/loopback.ts'
+import { judgeServers } from '../reading/database/servers.ts'
 import { database, documented } from '../requirements/database.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
 

@@ -1,5 +1,5 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../testing/cases.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
 import {
   answer,
   databases,
@@ -18,8 +18,8 @@ import {
   settings,
   sources,
   withoutTls,
-} from '../testing/database-facts.ts'
-import { silence } from '../testing/facts.ts'
+} from '../../lab/fixtures/facts/database-facts.ts'
+import { silence } from '../../lab/fixtures/facts/facts.ts'
 import { check } from './db-tls-required.ts'
 
 const optional = settings({ ...mariadbSettings, require_secure_transport: 'OFF' })

@@ -1,4 +1,4 @@
-import { cases } from '../testing/cases.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
 import {
   answer,
   databases,
@@ -16,8 +16,8 @@ import {
   settings,
   sources,
   withoutTls,
-} from '../testing/database-facts.ts'
-import { silence } from '../testing/facts.ts'
+} from '../../lab/fixtures/facts/database-facts.ts'
+import { silence } from '../../lab/fixtures/facts/facts.ts'
 import { check } from './db-tls-session.ts'
 
 const mysqlOf = (changes: Parameters<typeof mysqlAnswers>[0]) =>

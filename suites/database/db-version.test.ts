@@ -1,4 +1,4 @@
-import { cases } from '../testing/cases.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
 import {
   databases,
   loggedIn,
@@ -7,8 +7,8 @@ import {
   postgresqlServer,
   postgresqlSettings,
   settings,
-} from '../testing/database-facts.ts'
-import { configured, refused } from '../testing/facts.ts'
+} from '../../lab/fixtures/facts/database-facts.ts'
+import { configured, refused } from '../../lab/fixtures/facts/facts.ts'
 import { check } from './db-version.ts'
 
 const mysql = (product: 'MySQL' | 'MariaDB', version: string) =>

@@ -1,8 +1,8 @@
 import type { Grade } from '../../core/run.ts'
-import { chainOrder, leafOf, weakSignature } from '../evidence/chains.ts'
-import { listSuites, type OfferedSuite } from '../evidence/cipher-suites.ts'
-import { parseHsts } from '../evidence/hsts.ts'
-import { headerValues } from '../evidence/responses.ts'
+import { chainOrder, leafOf, weakSignature } from '../reading/edge/chains.ts'
+import { listSuites, type OfferedSuite } from '../reading/edge/cipher-suites.ts'
+import { parseHsts } from '../reading/edge/hsts.ts'
+import { headerValues } from '../reading/edge/responses.ts'
 import type { Observations } from './observations.ts'
 import { rsaEquivalentOfKey } from './strength.ts'
 

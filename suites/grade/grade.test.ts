@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
 import { gradeSchema } from '../../core/run.ts'
-import type { cbcVectors } from '../../probes/tls/facts.ts'
 import {
   badRecordMac,
   cbcRounds,
@@ -16,7 +15,8 @@ import {
   silence,
   tls12Suites,
   tls13Suites,
-} from '../testing/facts.ts'
+} from '../../lab/fixtures/facts/facts.ts'
+import type { cbcVectors } from '../../probes/tls/facts.ts'
 import { grade } from './grade.ts'
 
 const of = (overrides: Overrides) => gradeSchema.parse(grade(fixture(overrides)))

@@ -5,15 +5,20 @@ import type { Verdict } from '../../core/verdict.ts'
 import type { Collection } from '../../probes/collection.ts'
 import type { Response } from '../../probes/http/facts.ts'
 import type { Chain } from '../../probes/tls/facts.ts'
-import { type OfferedSuite, offeredSuites, suiteFacts, unsettledSuites } from '../evidence/cipher-suites.ts'
-import { groupVersions, offeredGroups, unsettledGroups } from '../evidence/groups.ts'
-import { declinedRenegotiation } from '../evidence/renegotiation.ts'
-import { offeredVersions, unsettledVersions } from '../evidence/versions.ts'
-import { cbcPaddingVerdict } from '../evidence/vulnerabilities/cbc-padding.ts'
-import { ccsInjectionVerdict } from '../evidence/vulnerabilities/ccs-injection.ts'
-import { heartbleedVerdict } from '../evidence/vulnerabilities/heartbleed.ts'
-import { robotVerdict } from '../evidence/vulnerabilities/robot.ts'
-import { ticketbleedVerdict } from '../evidence/vulnerabilities/ticketbleed.ts'
+import {
+  type OfferedSuite,
+  offeredSuites,
+  suiteFacts,
+  unsettledSuites,
+} from '../reading/edge/cipher-suites.ts'
+import { groupVersions, offeredGroups, unsettledGroups } from '../reading/edge/groups.ts'
+import { declinedRenegotiation } from '../reading/edge/renegotiation.ts'
+import { offeredVersions, unsettledVersions } from '../reading/edge/versions.ts'
+import { cbcPaddingVerdict } from '../reading/edge/vulnerabilities/cbc-padding.ts'
+import { ccsInjectionVerdict } from '../reading/edge/vulnerabilities/ccs-injection.ts'
+import { heartbleedVerdict } from '../reading/edge/vulnerabilities/heartbleed.ts'
+import { robotVerdict } from '../reading/edge/vulnerabilities/robot.ts'
+import { ticketbleedVerdict } from '../reading/edge/vulnerabilities/ticketbleed.ts'
 
 /** What the grade is made from. */
 export const gradeFacts = [

@@ -1,5 +1,5 @@
 import type { VersionName } from '../../core/tls/registry/versions.ts'
-import { leafOf } from '../evidence/chains.ts'
+import { leafOf } from '../reading/edge/chains.ts'
 import type { Observations } from './observations.ts'
 import { rsaEquivalentOfGroup, rsaEquivalentOfKey } from './strength.ts'
 

@@ -1,5 +1,12 @@
-import { cases } from '../testing/cases.ts'
-import { absent, certbotDefaults, forbidden, one, renewal, value } from '../testing/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import {
+  absent,
+  certbotDefaults,
+  forbidden,
+  one,
+  renewal,
+  value,
+} from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './certbot-key-size.ts'
 
 type Changes = Parameters<typeof renewal>[0]

@@ -1,5 +1,13 @@
-import { cases } from '../testing/cases.ts'
-import { absent, certbotDefaults, file, forbidden, one, renewal, value } from '../testing/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import {
+  absent,
+  certbotDefaults,
+  file,
+  forbidden,
+  one,
+  renewal,
+  value,
+} from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './certbot-reload.ts'
 
 const renewals = (...changes: Parameters<typeof renewal>[0][]) => ({

@@ -1,5 +1,5 @@
-import { cases } from '../testing/cases.ts'
-import { absent, forbidden, one, renewal, timer, units, value } from '../testing/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { absent, forbidden, one, renewal, timer, units, value } from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './certbot-renewal.ts'
 
 const off = { activeState: 'inactive', unitFileState: 'disabled', nextElapse: null }

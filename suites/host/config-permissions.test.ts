@@ -1,5 +1,14 @@
-import { cases } from '../testing/cases.ts'
-import { absent, directory, file, forbidden, notInstalled, one, units, value } from '../testing/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import {
+  absent,
+  directory,
+  file,
+  forbidden,
+  notInstalled,
+  one,
+  units,
+  value,
+} from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './config-permissions.ts'
 
 const config = (permissions: string, changes: Parameters<typeof file>[2] = {}, folder = 'rwxr-xr-x') =>

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
-import { judgeRole } from '../evidence/host/each-host.ts'
-import { readers } from '../evidence/host/permissions.ts'
-import { told, toldValue } from '../evidence/host/told.ts'
-import { worst } from '../evidence/worst.ts'
+import { judgeRole } from '../reading/host/each-host.ts'
+import { readers } from '../reading/host/permissions.ts'
+import { roleFacts } from '../reading/host/roles.ts'
+import { told, toldValue } from '../reading/host/told.ts'
+import { worst } from '../reading/worst.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { roleFacts } from './roles.ts'
 
 const listings = ['mattermostFilesEtc', 'mattermostFilesOpt'] as const
 

@@ -1,7 +1,4 @@
-import { parseIptables } from '../../probes/host/questions/iptables.ts'
-import { parseNftables } from '../../probes/host/questions/nftables.ts'
-import { parseUfw } from '../../probes/host/questions/ufw.ts'
-import { cases } from '../testing/cases.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
 import {
   absent,
   failed,
@@ -12,7 +9,10 @@ import {
   units,
   value,
   zones,
-} from '../testing/host-facts.ts'
+} from '../../lab/fixtures/facts/host-facts.ts'
+import { parseIptables } from '../../probes/host/questions/iptables.ts'
+import { parseNftables } from '../../probes/host/questions/nftables.ts'
+import { parseUfw } from '../../probes/host/questions/ufw.ts'
 import { check } from './firewall.ts'
 
 const noFirewalld = {

@@ -1,5 +1,5 @@
-import { cases } from '../testing/cases.ts'
-import { fixture, inside, type Overrides } from '../testing/facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { fixture, inside, type Overrides } from '../../lab/fixtures/facts/facts.ts'
 import { check } from './inventory-secrets.ts'
 
 type File = NonNullable<Overrides['inventory.files']>[number]

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, notApplicable, pass, seen } from '../../core/verdict.ts'
-import { worst } from '../evidence/worst.ts'
+import { worst } from '../reading/worst.ts'
 import { salt } from '../requirements/salt.ts'
 
 export const check = defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { judgeRole } from '../evidence/host/each-host.ts'
+import { judgeRole } from '../reading/host/each-host.ts'
 import {
   type Context,
   effective,
@@ -11,13 +11,13 @@ import {
   own,
   placeOf,
   serversOf,
-} from '../evidence/host/nginx.ts'
-import { told, toldValue } from '../evidence/host/told.ts'
-import { worst } from '../evidence/worst.ts'
+} from '../reading/host/nginx.ts'
+import { roleFacts } from '../reading/host/roles.ts'
+import { told, toldValue } from '../reading/host/told.ts'
+import { worst } from '../reading/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 import { manuals } from '../requirements/manuals.ts'
 import { mattermost } from '../requirements/mattermost.ts'
-import { roleFacts } from './roles.ts'
 
 const websocketPath = '/api/v4/websocket'
 const hsts = 'strict-transport-security'

@@ -1,5 +1,5 @@
-import { cases } from '../testing/cases.ts'
-import { failed, forbidden, notInstalled, one, value } from '../testing/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { failed, forbidden, notInstalled, one, value } from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './openssl-policy.ts'
 
 const debian = (systemDefault: Record<string, string> | null) => ({

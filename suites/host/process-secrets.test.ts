@@ -1,6 +1,6 @@
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { forbidden, one, units, value } from '../../lab/fixtures/facts/host-facts.ts'
 import { parseUnits } from '../../probes/host/questions/units.ts'
-import { cases } from '../testing/cases.ts'
-import { forbidden, one, units, value } from '../testing/host-facts.ts'
 import { check } from './process-secrets.ts'
 
 const process = (carriesSecret: boolean) =>

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
-import { judgeEvery } from '../evidence/host/each-host.ts'
-import { told, toldValue } from '../evidence/host/told.ts'
+import { judgeEvery } from '../reading/host/each-host.ts'
+import { told, toldValue } from '../reading/host/told.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
 
 export const check = defineCheck({

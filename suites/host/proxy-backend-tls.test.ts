@@ -1,5 +1,5 @@
-import { cases } from '../testing/cases.ts'
-import { forbidden, hosts, nginx, one, type Replacement, value } from '../testing/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { forbidden, hosts, nginx, one, type Replacement, value } from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './proxy-backend-tls.ts'
 
 const backend = (server: string, ...more: Replacement[]) => ({

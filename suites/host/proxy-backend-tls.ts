@@ -2,7 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { NginxConfiguration } from '../../probes/host/questions/nginx/configuration.ts'
 import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
-import { judgeRole } from '../evidence/host/each-host.ts'
+import { judgeRole } from '../reading/host/each-host.ts'
 import {
   blocksOf,
   type Context,
@@ -11,11 +11,11 @@ import {
   own,
   placeOf,
   serversOf,
-} from '../evidence/host/nginx.ts'
-import { told, toldValue } from '../evidence/host/told.ts'
-import { worst } from '../evidence/worst.ts'
+} from '../reading/host/nginx.ts'
+import { roleFacts } from '../reading/host/roles.ts'
+import { told, toldValue } from '../reading/host/told.ts'
+import { worst } from '../reading/worst.ts'
 import { transportEncryption } from '../requirements/transport-encryption.ts'
-import { roleFacts } from './roles.ts'
 
 export const check = defineCheck({
   id: 'proxy-backend-tls',

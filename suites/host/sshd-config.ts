@@ -1,8 +1,8 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import type { Sshd } from '../../probes/host/questions/sshd.ts'
-import { judgeEvery } from '../evidence/host/each-host.ts'
-import { told } from '../evidence/host/told.ts'
+import { judgeEvery } from '../reading/host/each-host.ts'
+import { told } from '../reading/host/told.ts'
 import { manuals } from '../requirements/manuals.ts'
 
 /** Settings that no host needs: keyword as `sshd -T` prints it, the values that are a fault, and what they do. */

@@ -1,5 +1,5 @@
-import { cases } from '../testing/cases.ts'
-import { forbidden, notInstalled, one, sshd, value } from '../testing/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { forbidden, notInstalled, one, sshd, value } from '../../lab/fixtures/facts/host-facts.ts'
 import { check } from './sshd-root-login.ts'
 
 const root = (permitrootlogin: string, changes = {}) => one({ sshd: sshd({ permitrootlogin, ...changes }) })

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
-import { judgeEvery } from '../evidence/host/each-host.ts'
-import { told } from '../evidence/host/told.ts'
+import { judgeEvery } from '../reading/host/each-host.ts'
+import { told } from '../reading/host/told.ts'
 import { manuals } from '../requirements/manuals.ts'
 import { salt } from '../requirements/salt.ts'
 

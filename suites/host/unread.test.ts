@@ -1,12 +1,19 @@
-import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Failure } from '../../core/outcome.ts'
 import { profileNames } from '../../core/requirement.ts'
+import { fixture } from '../../lab/fixtures/facts/facts.ts'
+import {
+  absent,
+  everyReading,
+  failed,
+  forbidden,
+  hosts,
+  notInstalled,
+  one,
+} from '../../lab/fixtures/facts/host-facts.ts'
 import { checks } from '../catalogue.ts'
 import { judge } from '../judge.ts'
 import { requirementFor } from '../profiles.ts'
-import { fixture } from '../testing/facts.ts'
-import { absent, everyReading, failed, forbidden, hosts, notInstalled, one } from '../testing/host-facts.ts'
 import { check as nginxConfig } from './nginx-config.ts'
 
 const ofHosts = checks.filter(({ area }) => area === 'host')
@@ -107,13 +114,6 @@ test('current: what does not apply to a healthy Debian is known', () => {
   expect(results.filter(({ verdict }) => verdict === 'not-applicable').map(({ id }) => id)).toEqual([
     'selinux',
   ])
-})
-
-test('the registry holds exactly the files', () => {
-  const files = readdirSync(import.meta.dirname)
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'roles.ts')
-    .map((name) => name.slice(0, -'.ts'.length))
-  expect(ofHosts.map(({ id }) => id).toSorted()).toEqual(files.toSorted())
 })
 
 function names(): string[] {

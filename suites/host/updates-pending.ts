@@ -1,10 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactPath, FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { judgeEvery } from '../evidence/host/each-host.ts'
-import { supportOf } from '../evidence/host/support.ts'
-import { told, toldValue } from '../evidence/host/told.ts'
-import { worst } from '../evidence/worst.ts'
+import { judgeEvery } from '../reading/host/each-host.ts'
+import { supportOf } from '../reading/host/support.ts'
+import { told, toldValue } from '../reading/host/told.ts'
+import { worst } from '../reading/worst.ts'
 import { centos7 } from '../requirements/centos7.ts'
 
 const day = 86_400_000

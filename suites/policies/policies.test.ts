@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
+import { fixture, type Overrides } from '../../lab/fixtures/facts/facts.ts'
+import { defects } from '../../lab/policies/defects.ts'
+import { servers } from '../../lab/policies/servers.ts'
 import { collectionSchema } from '../../probes/collection.ts'
 import { checks } from '../catalogue.ts'
 import { judge } from '../judge.ts'
-import { fixture, type Overrides } from '../testing/facts.ts'
 import { type PolicyName, policies } from './policies.ts'
 import type { Policy } from './policy.ts'
-import { defects } from './testing/defects.ts'
-import { servers } from './testing/servers.ts'
 
 const names = Object.keys(policies) as PolicyName[]
 const judged = (policy: PolicyName, facts: Overrides) =>

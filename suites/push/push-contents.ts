@@ -1,8 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass } from '../../core/verdict.ts'
-import { configurationFacts, judgeConfiguration } from '../evidence/configuration.ts'
-import { settingEvidence, textOf } from '../evidence/configuration-view.ts'
-import { judgePush } from '../evidence/push.ts'
+import { judgeConfiguration } from '../reading/app/configuration.ts'
+import { configurationFacts } from '../reading/app/configuration-facts.ts'
+import { settingEvidence, textOf } from '../reading/app/configuration-view.ts'
+import { judgePush } from '../reading/push/push.ts'
 import { mattermost } from '../requirements/mattermost.ts'
 import { salt } from '../requirements/salt.ts'
 

@@ -1,5 +1,13 @@
-import { answered, bare, config, given, mattermostUnits, one, type Sections } from '../testing/app-facts.ts'
-import { cases } from '../testing/cases.ts'
+import {
+  answered,
+  bare,
+  config,
+  given,
+  mattermostUnits,
+  one,
+  type Sections,
+} from '../../lab/fixtures/facts/app-facts.ts'
+import { cases } from '../../lab/fixtures/facts/cases.ts'
 import { check } from './push-encryption.ts'
 
 const to = (server: unknown): Sections => ({ EmailSettings: { PushNotificationServer: server } })

@@ -1,4 +1,5 @@
-import type { ReplicaProfile, Settings } from '../settings.ts'
+import type { ReplicaProfile } from '../replica-profile.ts'
+import type { Settings } from '../settings.ts'
 
 /** One small change to a healthy replica, and the checks that must then fail: exactly these. */
 export interface Fault {

@@ -4,10 +4,10 @@ import { connect } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { describe, expect, test } from 'vitest'
 import type { Target } from '../../../core/target.ts'
+import { firstAnswer, handshake, http, https, reach, upgrade } from '../../../lab/peers/tls-client.ts'
 import { hasIpv6 } from '../closed-port.ts'
 import { type FaultName, faults } from '../faults.ts'
 import { startEmbedded } from '../replica.ts'
-import { firstAnswer, handshake, http, https, reach, upgrade } from '../testing/client.ts'
 import type { Fault } from './fault.ts'
 
 /** Each fault as Node itself sees it. What Node can't see any more is in `front.test.ts`. */

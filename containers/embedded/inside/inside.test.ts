@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { https, reach } from '../../../lab/peers/tls-client.ts'
 import { parseMattermostConfig } from '../../../probes/host/questions/mattermost-config.ts'
 import { startEmbedded } from '../replica.ts'
-import { https, reach } from '../testing/client.ts'
 import { prepareInside } from './inside.ts'
 import { configText, maskedConfigText, mattermostSections } from './mattermost-config.ts'
 import { insideSettings } from './settings.ts'

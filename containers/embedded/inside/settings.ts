@@ -1,6 +1,6 @@
 import type { SecureVersion } from 'node:tls'
 import type { CommandId } from '../../../probes/host/transports/ssh/commands.ts'
-import type { ReplicaProfile } from '../settings.ts'
+import type { ReplicaProfile } from '../replica-profile.ts'
 import { type MattermostSections, mattermostSections } from './mattermost-config.ts'
 import recorded from './postgresql/recording.json' with { type: 'json' }
 

@@ -1,6 +1,6 @@
 import { constants, createPrivateKey, privateDecrypt } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { credentials, x509 } from '../../../probes/tls/testing/pki.ts'
+import { credentials, x509 } from '../../../lab/fixtures/pki.ts'
 import { encryptTo, rsaKeyOf } from './rsa-encryption.ts'
 
 test('what is encrypted to a certificate, its key decrypts', () => {

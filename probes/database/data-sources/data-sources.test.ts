@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { noAccess } from '../../../core/access.ts'
 import type { FactsAt } from '../../../core/fact.ts'
 import { type Failure, ok } from '../../../core/outcome.ts'
+import { contextFor } from '../../../lab/fixtures/probe-context.ts'
+import { endpointOf } from '../../../lab/servers/ssh-server.ts'
 import type { Reading } from '../../host/reading.ts'
-import { endpointOf } from '../../ssh/testing/server.ts'
-import { contextFor } from '../../testing/context.ts'
 import { dataSources } from './data-sources.ts'
 
 const absent: Reading<never> = ok({ found: 'absent' })

@@ -7,8 +7,8 @@ import {
   encodeSsl2ServerHello,
   Ssl2RecordDecoder,
 } from '../../../core/tls/wire/ssl2.ts'
-import { loopbackEndpoint } from '../testing/context.ts'
-import { startScriptedServer } from '../testing/scripted-server.ts'
+import { loopbackEndpoint } from '../../../lab/fixtures/tls-context.ts'
+import { startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { enumerateSsl2 } from './ssl2-enumeration.ts'
 
 const serverHello = (cipherKinds: readonly number[]) =>

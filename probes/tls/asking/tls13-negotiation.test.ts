@@ -10,8 +10,8 @@ import {
 } from '../../../core/tls/wire/extensions/key-share.ts'
 import { contentTypes, encodeRecord } from '../../../core/tls/wire/record.ts'
 import { encodeServerHello, helloRetryRequestRandom } from '../../../core/tls/wire/server-hello.ts'
-import { loopbackEndpoint } from '../testing/context.ts'
-import { onClientHello, startScriptedServer } from '../testing/scripted-server.ts'
+import { loopbackEndpoint } from '../../../lab/fixtures/tls-context.ts'
+import { onClientHello, startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { createNegotiation } from './tls13-negotiation.ts'
 
 const suites = ['TLS_AES_128_GCM_SHA256']

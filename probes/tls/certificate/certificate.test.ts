@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parsed, x509 } from '../testing/pki.ts'
+import { parsed, x509 } from '../../../lab/fixtures/pki.ts'
 import { parseCertificate } from './certificate.ts'
 
 test('reads names, dates, key and extensions', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { x509 } from '../testing/pki.ts'
+import { x509 } from '../../../lab/fixtures/pki.ts'
 import { coversHost } from './host-match.ts'
 
 test.each([

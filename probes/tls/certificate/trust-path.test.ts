@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { x509 } from '../testing/pki.ts'
+import { x509 } from '../../../lab/fixtures/pki.ts'
 import { leadsToRoot } from './trust-path.ts'
 
 const roots = [x509('root')]

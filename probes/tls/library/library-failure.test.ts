@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { alertDescriptions } from '../../../core/tls/registry/alerts.ts'
-import { loopbackEndpoint } from '../testing/context.ts'
-import { onClientHello, startScriptedServer } from '../testing/scripted-server.ts'
+import { loopbackEndpoint } from '../../../lab/fixtures/tls-context.ts'
+import { onClientHello, startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { finishHandshake } from './finished-handshake.ts'
 import { libraryFailure } from './library-failure.ts'
 

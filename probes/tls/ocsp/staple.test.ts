@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parsed, staple } from '../testing/pki.ts'
+import { parsed, staple } from '../../../lab/fixtures/pki.ts'
 import { readStaple } from './staple.ts'
 
 const leaf = parsed('stapled')

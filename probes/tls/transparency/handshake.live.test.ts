@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createLog, logId, timestampList } from '../../../containers/pki/transparency.ts'
-import { contextFor, loopback } from '../../testing/context.ts'
+import { credentials, parsed } from '../../../lab/fixtures/pki.ts'
+import { contextFor, loopback } from '../../../lab/fixtures/probe-context.ts'
+import { missingPrograms } from '../../../lab/programs/programs.ts'
+import { freePort, startServer } from '../../../lab/servers/tls/server.ts'
 import { certificates } from '../certificates.ts'
-import { missingPrograms } from '../live/programs.ts'
-import { freePort, startServer } from '../live/servers/server.ts'
-import { credentials, parsed } from '../testing/pki.ts'
 
 /** OpenSSL's server with a list of timestamps to send beside its certificate (`-serverinfo`). */
 async function startWith(list: Uint8Array, version: '-tls1_2' | '-tls1_3') {

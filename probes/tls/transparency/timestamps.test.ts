@@ -6,10 +6,10 @@ import {
   type LogEntry,
   signedEntry,
 } from '../../../core/tls/wire/signed-certificate-timestamp.ts'
+import { parsed } from '../../../lab/fixtures/pki.ts'
+import { issuerPem, leafPem, logs, precertificateSha256 } from '../../../lab/fixtures/transparency-vectors.ts'
 import { type ParsedCertificate, parseCertificate } from '../certificate/certificate.ts'
-import { parsed } from '../testing/pki.ts'
 import { precertificateEntry } from './precertificate.ts'
-import { issuerPem, leafPem, logs, precertificateSha256 } from './testing/vectors.ts'
 import { embeddedList, readTimestamps } from './timestamps.ts'
 
 function certificate(pem: string): ParsedCertificate {

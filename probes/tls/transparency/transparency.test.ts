@@ -15,7 +15,7 @@ import { AlgorithmIdentifier, Extension, Extensions, Name } from '@peculiar/asn1
 import { expect, test } from 'vitest'
 import { createLog, logId, timestampList } from '../../../containers/pki/transparency.ts'
 import type { Log } from '../../../core/transparency-log.ts'
-import { parsed, staple } from '../testing/pki.ts'
+import { parsed, staple } from '../../../lab/fixtures/pki.ts'
 import { ocspTimestampList } from './ocsp.ts'
 import { precertificateEntry } from './precertificate.ts'
 import { type Delivery, transparencyOf } from './transparency.ts'

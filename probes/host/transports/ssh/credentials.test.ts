@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { secret } from '../../../../core/secret.ts'
-import { keyPair } from '../../../ssh/testing/server.ts'
+import { keyPair } from '../../../../lab/servers/ssh-server.ts'
 import { privateKey } from './credentials.ts'
 
 test('a key with and without a passphrase', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Failure } from '../../../../core/outcome.ts'
 import { secret } from '../../../../core/secret.ts'
 import type { SshEndpoint } from '../../../../core/ssh-endpoint.ts'
+import { closedPort, endlessly, serveTcp } from '../../../../lab/servers/server.ts'
 import {
   endpointOf,
   flood,
@@ -14,8 +15,7 @@ import {
   resetConnection,
   type SshServerOptions,
   serveSsh,
-} from '../../../ssh/testing/server.ts'
-import { closedPort, endlessly, serveTcp } from '../../../testing/server.ts'
+} from '../../../../lab/servers/ssh-server.ts'
 import { commands } from './commands.ts'
 import { byteLimits, type SshContext } from './connection.ts'
 import { withSession } from './session.ts'

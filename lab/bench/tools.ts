@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { nmapArguments } from '../peers/nmap.ts'
+import { runCommand } from '../programs/command.ts'
+import { programPath } from '../programs/programs.ts'
+
+export interface Place {
+  /** Where HTTPS and HTTP are found. */
+  https: number
+  http: number
+  /** PEM file of the CA to trust. */
+  ca: string
+  reports: string
+}
+
+/** One way to look at a server. */
+export interface Tool {
+  name: string
+  /** What it looks at. */
+  scope: string
+  file: string
+  args: (place: Place) => string[]
+  /** Exit codes of a run that did its work: a gate that failed is one, bad usage isn't. */
+  exits: readonly number[]
+  /** How often it is run, besides the warm-up; fewer where one run takes a minute. */
+  runs: number
+  version: () => Promise<string>
+}
+
+/** The command, as it is started from this checkout. */
+export const bin = fileURLToPath(new URL('../../bin/mmverify.cjs', import.meta.url))
+
+const mmverify = (name: string, scope: string, flags: string[]): Tool => ({
+  name,
+  scope,
+  file: process.execPath,
+  args: ({ https, http, ca, reports }) => [
+    ...[bin, '--target', `localhost:${https}`, '--connect-to', '127.0.0.1', '--http-port', String(http)],
+    ...['--ca', ca, '--report-dir', join(reports, 'mmverify'), ...flags],
+  ],
+  exits: [0, 1, 3],
+  runs: 5,
+  version: async () => `Node ${process.version}`,
+})
+
+const firstWords = (file: string, args: string[], pattern: RegExp) => async () => {
+  const { stdout, stderr } = await runCommand(file, args)
+  return pattern.exec(stdout + stderr)?.[1] ?? 'unknown'
+}
+
+const peer = (program: string, tool: Omit<Tool, 'file' | 'name'>): Tool[] => {
+  const file = programPath(program)
+  return file === null ? [] : [{ ...tool, name: program, file }]
+}
+
+/** mmverify, and the peers that are on PATH. */
+export const tools: readonly Tool[] = [
+  mmverify('mmverify', 'everything, with reports', []),
+  mmverify('mmverify, 64 connections', 'everything, with reports', ['--max-connections', '64']),
+  ...peer('nmap', {
+    scope: 'suites alone',
+    args: ({ https }) => nmapArguments(https),
+    exits: [0],
+    runs: 5,
+    version: firstWords('nmap', ['--version'], /^Nmap version (\S+)/m),
+  }),
+  ...peer('sslscan', {
+    scope: 'suites, groups, Heartbleed …',
+    args: ({ https }) => ['--show-sigs', '--no-colour', `localhost:${https}`],
+    exits: [0],
+    runs: 3,
+    version: firstWords('sslscan', ['--version'], /(\d+\.\d+\.\d+\S*)/),
+  }),
+  ...peer('testssl', {
+    scope: 'everything',
+    args: ({ https }) => ['--quiet', '--color', '0', '--ip', '127.0.0.1', `localhost:${https}`],
+    // It adds up what it finds.
+    exits: Array.from({ length: 245 }, (_, code) => code),
+    runs: 1,
+    version: firstWords('testssl', ['--version'], /^\s*testssl(?:\.sh)?\s+(?:version\s+)?(\d\S*)/m),
+  }),
+]

@@ -1,0 +1,184 @@
+/**
+ * Run by `databases.live.test.ts` in a network of its own, where `inner` is an address of this machine: traffic with it counts
+ * as crossing a network. Starts real servers, healthy and with one thing wrong after the other, and prints what was judged.
+ */
+import { createConnection } from 'mysql2/promise'
+import pg from 'pg'
+import type { DatabaseAccess, DatabaseKind } from '../../core/database-access.ts'
+import { account, loopbackAccess } from '../fixtures/database-access.ts'
+import { startMariaDb } from '../servers/mariadb.ts'
+import { postgresqlFolder, startPostgresql } from '../servers/postgresql.ts'
+import { type Judged, judged } from './judged.ts'
+
+const inner = process.argv[2] ?? ''
+const results: Record<string, Judged> = {}
+const password = 'mmuser_password'
+
+function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess> = {}): DatabaseAccess {
+  return loopbackAccess(kind, port, {
+    host: inner,
+    connectTo: { address: inner, port },
+    account: { ...account, user: 'auditor_granted', tls: 'require' },
+    ...more,
+  })
+}
+
+{
+  await using server = await startMariaDb({
+    tls: true,
+    options: ['--performance-schema=ON', `--bind-address=${inner}`, '--require-secure-transport=ON'],
+    statements: [
+      "DROP USER ''@'%'",
+      `RENAME USER mmuser TO mmuser@'${inner}'`,
+      // Whatever other names of this machine the installation gave root an account for.
+      "DELETE FROM mysql.global_priv WHERE User = 'root' AND Host <> 'localhost'",
+      'FLUSH PRIVILEGES',
+      "ALTER USER root@localhost IDENTIFIED BY 'root_password'",
+      "CREATE USER operator IDENTIFIED BY 'operator_password'",
+      'GRANT ALL ON *.* TO operator WITH GRANT OPTION',
+    ],
+  })
+  const { port } = server
+  const ssl = { rejectUnauthorized: false }
+  const place = { host: inner, port }
+  const operator = await createConnection({ ...place, user: 'operator', password: 'operator_password', ssl })
+  const app = { ...place, user: 'mmuser', password, database: 'mattermostdb' }
+  const dsn = (tls: string) => `mmuser:${password}@tcp(${inner}:${port})/mattermostdb?tls=${tls}`
+  const access = accessTo('mysql', port, { database: 'mattermostdb' })
+  const ask = async (name: string, tls = 'true', options: Parameters<typeof judged>[2] = {}) => {
+    results[`MariaDB, ${name}`] = await judged(access, dsn(tls), options)
+  }
+  const session = await createConnection({ ...app, ssl })
+  await ask('healthy')
+  await ask('healthy, after the end of its release', 'true', { at: '2030-01-01T00:00:00.000Z' })
+  await ask('skip-verify', 'skip-verify')
+  await ask('skip-verify as seed 001 has it', 'skip-verify', { profile: 'transport-encryption' })
+  await ask('preferred', 'preferred', { profile: 'transport-encryption' })
+  await operator.query('SET GLOBAL require_secure_transport = OFF')
+  await ask('clear text accepted')
+  const clear = await createConnection(app)
+  await ask('clear text spoken')
+  await clear.end()
+  // The server lists a session for a moment after it has ended.
+  const sessions = `SELECT ID FROM information_schema.PROCESSLIST WHERE ID = ${clear.threadId}`
+  await gone(async () => (await operator.query<[]>(sessions))[0].length > 0)
+  await operator.query('SET GLOBAL require_secure_transport = ON')
+  await operator.query(`GRANT ALL ON *.* TO mmuser@'${inner}'`)
+  await ask('every right')
+  await operator.query(`REVOKE ALL ON *.* FROM mmuser@'${inner}'`)
+  await operator.query("CREATE USER ''@localhost")
+  await ask('an anonymous account')
+  await operator.query("DROP USER ''@localhost")
+  await operator.query('SET GLOBAL general_log = ON')
+  await ask('every statement logged')
+  await operator.query('SET GLOBAL general_log = OFF')
+  await ask('healthy again')
+  await session.end()
+  await operator.end()
+}
+
+{
+  await using server = await startMariaDb({ tls: false, options: ['--bind-address=0.0.0.0'] })
+  const { port } = server
+  const access = accessTo('mysql', port, {
+    database: 'mattermostdb',
+    account: { ...account, user: 'auditor_granted', tls: 'disable' },
+  })
+  const session = await createConnection({
+    host: inner,
+    port,
+    user: 'mmuser',
+    password,
+    database: 'mattermostdb',
+  })
+  const dsn = `mmuser:${password}@tcp(${inner}:${port})/mattermostdb?tls=preferred`
+  results['MariaDB, without TLS, open to all'] = await judged(access, dsn)
+  results['MariaDB, without TLS or an account'] = await judged({ ...access, account: null }, dsn)
+  await session.end()
+}
+
+{
+  const rules = (type: string, method = 'scram-sha-256') => [
+    'local all all peer',
+    `${type} mattermost mmuser ${inner}/32 ${method}`,
+    `hostssl all auditor_granted ${inner}/32 scram-sha-256`,
+  ]
+  const folder = postgresqlFolder() ?? ''
+  await using server = await startPostgresql(folder, { tls: true, hba: [], address: inner })
+  const { port } = server
+  const access = accessTo('postgresql', port)
+  const ssl = { rejectUnauthorized: false }
+  const auditor = { host: inner, port, database: 'mattermost', user: 'auditor_granted', ssl }
+  /** With other rules, once they are in force. */
+  const under = async (lines: readonly string[]) => {
+    await server.replaceRules(lines)
+    const loaded = async () => {
+      const client = new pg.Client({ ...auditor, password: account.password.reveal() })
+      client.on('error', () => {})
+      try {
+        await client.connect()
+        const { rows } = await client.query('SELECT pg_conf_load_time() AS at')
+        return Number(rows[0].at)
+      } catch {
+        return 0
+      } finally {
+        await client.end()
+      }
+    }
+    const before = loadedAt
+    for (let tries = 0; tries < 200; tries += 1) {
+      loadedAt = await loaded()
+      if (loadedAt > before) return
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+    throw new Error('the rules were not taken')
+  }
+  let loadedAt = 0
+  const dsn = (sslmode: string) =>
+    `postgres://mmuser:${password}@${inner}:${port}/mattermost?sslmode=${sslmode}`
+  const ask = async (name: string, sslmode = 'verify-full') => {
+    results[`PostgreSQL, ${name}`] = await judged(access, dsn(sslmode))
+  }
+  const open = async (options: pg.ClientConfig) => {
+    const client = new pg.Client({
+      host: inner,
+      port,
+      database: 'mattermost',
+      user: 'mmuser',
+      password,
+      ...options,
+    })
+    client.on('error', () => {})
+    await client.connect()
+    return client
+  }
+  await under(rules('hostssl'))
+  const session = await open({ ssl })
+  await ask('healthy')
+  await ask('require', 'require')
+  await under(rules('host'))
+  await ask('clear text accepted')
+  const clear = await open({})
+  await ask('clear text spoken')
+  const { rows } = await clear.query('SELECT pg_backend_pid() AS id')
+  await clear.end()
+  await gone(async () => {
+    const listed = await session.query('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [rows[0].id])
+    return listed.rows.length > 0
+  })
+  await under(rules('hostssl', 'trust'))
+  await ask('trust')
+  await under(rules('hostssl'))
+  await ask('healthy again')
+  await session.end()
+}
+
+console.log(JSON.stringify(results))
+
+/** @throws when it is still there after five seconds */
+async function gone(isThere: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; await isThere(); tries += 1) {
+    if (tries === 200) throw new Error('the session is still there')
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}

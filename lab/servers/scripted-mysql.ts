@@ -1,0 +1,81 @@
+import type { Socket } from 'node:net'
+import { createServer } from 'node:tls'
+import { credentials } from '../fixtures/pki.ts'
+
+/** A packet with its header. */
+export function packet(sequence: number, payload: string | Uint8Array): Buffer {
+  const body = typeof payload === 'string' ? Buffer.from(payload, 'latin1') : Buffer.from(payload)
+  const header = Buffer.alloc(4)
+  header.writeUIntLE(body.length, 0, 3)
+  header.writeUInt8(sequence, 3)
+  return Buffer.concat([header, body])
+}
+
+/** As mariadbd 10.11.19 greets; without TLS unless asked for. */
+export function greeting({ tls = false } = {}): Buffer {
+  return packet(
+    0,
+    Buffer.concat([
+      Buffer.from('\x0a5.5.5-10.11.19-MariaDB\0\x05\0\0\0)WZ>how(\0', 'latin1'),
+      Buffer.from(tls ? 'feff080200ff8115' : 'fef7080200ff8115', 'hex'),
+      Buffer.from('0000000000001d000000', 'hex'),
+      Buffer.from("^!'>E|bXpKgC\0mysql_native_password\0", 'latin1'),
+    ]),
+  )
+}
+
+export const okPacket = Uint8Array.of(0, 0, 0, 2, 0, 0, 0)
+export const endPacket = Uint8Array.of(0xfe, 0, 0, 2, 0)
+
+/** ColumnDefinition41 of a text column. */
+export function column(name: string): Uint8Array {
+  const text = (value: string) => Buffer.concat([Buffer.of(value.length), Buffer.from(value)])
+  const fixed = Buffer.from('0c2100ff000000fd00001f0000', 'hex')
+  return Buffer.concat([text('def'), text(''), text(''), text(''), text(name), text(name), fixed])
+}
+
+/** A script that greets, lets everyone in, and answers queries as it is told. What the client said is handed on. */
+export function onQuery(
+  answer: (socket: Socket, sql: string) => void,
+  heard: (bytes: Buffer) => void = () => {},
+): (socket: Socket) => void {
+  return (socket) => {
+    let greeted = false
+    socket.write(greeting())
+    socket.on('data', (bytes) => {
+      heard(bytes)
+      if (!greeted) {
+        greeted = true
+        socket.write(packet(2, okPacket))
+      } else if (bytes[4] === comQuit) socket.end()
+      else answer(socket, bytes.subarray(5).toString())
+    })
+  }
+}
+
+const comQuit = 1
+
+/** A script that agrees to TLS, lets everyone in, and answers queries as it is told. */
+export function overTls(answer: () => Uint8Array): (socket: Socket) => void {
+  const server = createServer(credentials('ecdsa'), (socket) => {
+    let greeted = false
+    socket.on('error', () => {})
+    socket.on('data', (bytes) => {
+      if (!greeted) socket.write(packet(3, okPacket))
+      else if (bytes[4] === comQuit) socket.end()
+      else socket.write(answer())
+      greeted = true
+    })
+  })
+  server.on('tlsClientError', () => {})
+  return (socket) => {
+    socket.write(greeting({ tls: true }))
+    // Exactly the SSLRequest, so that the hello behind it is left for TLS.
+    socket.once('readable', () => {
+      socket.read(sslRequestLength)
+      server.emit('connection', socket)
+    })
+  }
+}
+
+const sslRequestLength = 36

@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { type ClientHello, decodeClientHello } from '../../core/tls/wire/client-hello.ts'
+import { HandshakeDecoder } from '../../core/tls/wire/handshake.ts'
+import { contentTypes, RecordDecoder } from '../../core/tls/wire/record.ts'
+import type { LoopbackServer } from './tls-server.ts'
+
+export interface ScriptedServer extends LoopbackServer {
+  /** Connections accepted so far. */
+  readonly connections: number
+}
+
+/** What a server does with one connection. */
+export type Script = (socket: Socket) => void
+
+/** A server that follows a script on every connection, and hangs up on all of them when disposed. */
+export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
+  const open = new Set<Socket>()
+  let connections = 0
+  const server = createServer((socket) => {
+    connections += 1
+    open.add(socket)
+    // The prober hangs up as it likes.
+    socket.on('error', () => {})
+    socket.on('close', () => open.delete(socket))
+    script(socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    get connections() {
+      return connections
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of open) socket.destroy()
+      server.close()
+    },
+  }
+}
+
+/** A script that reads each ClientHello before it acts; the count starts with 1. Anything that isn't a hello is hung up on. */
+export function onClientHello(act: (socket: Socket, hello: ClientHello, count: number) => void): Script {
+  return (socket) => {
+    const records = new RecordDecoder()
+    const messages = new HandshakeDecoder()
+    let count = 0
+    socket.on('data', (bytes) => {
+      // SSL 2.0 hellos begin with a length.
+      if (count === 0 && bytes[0] !== contentTypes.handshake) return socket.destroy()
+      for (const { payload } of records.push(bytes)) {
+        for (const { body } of messages.push(payload)) {
+          count += 1
+          act(socket, decodeClientHello(body), count)
+        }
+      }
+    })
+  }
+}

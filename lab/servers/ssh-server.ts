@@ -1,0 +1,150 @@
+import type { Socket } from 'node:net'
+import ssh2, { type Connection, type ServerChannel, type ServerConfig } from 'ssh2'
+import type { KnownHosts, SshEndpoint } from '../../core/ssh-endpoint.ts'
+import { parseKnownHosts } from '../../probes/host/transports/ssh/known-hosts.ts'
+import { type LoopbackServer, serve } from './server.ts'
+
+const { Server, utils } = ssh2
+
+export interface KeyPair {
+  private: string
+  /** `ssh-ed25519 AAAA…` */
+  public: string
+}
+
+export function keyPair(type: 'ed25519' | 'ecdsa' = 'ed25519', passphrase?: string): KeyPair {
+  const sealed = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-cbc', rounds: 16 }
+  for (;;) {
+    // The types want no second argument here, where the passphrase stands.
+    const pair =
+      type === 'ecdsa'
+        ? utils.generateKeyPairSync('ecdsa', { bits: 256, ...sealed })
+        : utils.generateKeyPairSync('ed25519', sealed as never)
+    // ssh2 leaves out a leading zero (one key in 170), and cannot read such a key itself.
+    if (!(utils.parseKey(pair.private, passphrase) instanceof Error)) return pair
+  }
+}
+
+export const hostKey = keyPair()
+/** What the client of these tests logs in with. */
+export const userKey = keyPair()
+export const password = 'correct horse'
+
+export interface SshServerOptions extends Partial<ServerConfig> {
+  /** Follows a script for every command; by default it answers nothing with exit status 0. */
+  command?: (channel: ServerChannel, line: string) => void
+  /** Takes over the login. */
+  authentication?: (client: Connection) => void
+  /** Takes over everything after the login. */
+  ready?: (client: Connection) => void
+}
+
+export interface SshServer extends LoopbackServer {
+  /** Command lines received so far. */
+  readonly lines: string[]
+}
+
+/** A real SSH server on loopback, which lets in `audit` with the user key or the password. */
+export async function serveSsh(options: SshServerOptions = {}): Promise<SshServer> {
+  const lines: string[] = []
+  const { command = (channel) => leave(channel, 0), authentication = admit, ready, ...config } = options
+  const server = new Server({ hostKeys: [hostKey.private], ...config }, (client) => {
+    client.on('error', () => {})
+    authentication(client)
+    client.on('ready', () => {
+      if (ready) return ready(client)
+      client.on('session', (accept) => {
+        accept().on('exec', (acceptExec, _reject, { command: line }) => {
+          lines.push(line)
+          const channel = acceptExec()
+          channel.on('error', () => {})
+          command(channel, line)
+        })
+      })
+    })
+  })
+  // ssh2 keeps its net.Server to itself; `serve` needs the sockets to be able to hang up on them.
+  const listening = await serve((server as unknown as { _srv: import('node:net').Server })._srv)
+  return Object.defineProperty(listening, 'lines', { value: lines }) as SshServer
+}
+
+export function leave(channel: ServerChannel, exit: number): void {
+  channel.exit(exit)
+  channel.end()
+}
+
+/** Resets the TCP connection under a client. */
+export function resetConnection(client: Connection): void {
+  ;(client as unknown as { _sock: Socket })._sock.resetAndDestroy()
+}
+
+/** Sends login banners (RFC 4252 §5.4) for as long as anyone reads them. */
+export function flood(client: Connection): void {
+  const { _protocol: protocol, _sock: socket } = client as unknown as {
+    _sock: Socket
+    _protocol: {
+      _packetRW: {
+        write: { allocStart: number; alloc(size: number): Buffer; finalize(packet: Buffer): Buffer }
+      }
+      _cipher: { encrypt(packet: Buffer): void }
+    }
+  }
+  const text = Buffer.alloc(8 * 1024, '\x1b[2J')
+  const banner = () => {
+    const { write } = protocol._packetRW
+    const start = write.allocStart
+    const packet = write.alloc(1 + 4 + text.length + 4)
+    packet[start] = 53
+    packet.writeUInt32BE(text.length, start + 1)
+    text.copy(packet, start + 5)
+    packet.writeUInt32BE(0, start + 5 + text.length)
+    protocol._cipher.encrypt(write.finalize(packet))
+  }
+  const pump = () => {
+    while (!socket.destroyed && !socket.writableNeedDrain) banner()
+  }
+  socket.on('drain', pump)
+  pump()
+}
+
+function admit(client: Connection): void {
+  const allowed = utils.parseKey(userKey.public)
+  client.on('authentication', (context) => {
+    const byKey =
+      context.method === 'publickey' &&
+      !(allowed instanceof Error) &&
+      context.key.data.equals(
+        (Array.isArray(allowed) ? allowed[0] : allowed)?.getPublicSSH() ?? Buffer.alloc(0),
+      ) &&
+      (!context.signature ||
+        [allowed].flat()[0]?.verify(context.blob ?? '', context.signature, context.hashAlgo))
+    if (
+      context.username === 'audit' &&
+      (byKey || (context.method === 'password' && context.password === password))
+    ) {
+      context.accept()
+    } else {
+      context.reject(['publickey', 'password'])
+    }
+  })
+}
+
+export function knownHostsOf(port: number, key: KeyPair = hostKey): KnownHosts {
+  return parseKnownHosts(`[127.0.0.1]:${port} ${key.public}`)
+}
+
+export function endpointOf(port: number, overrides: Partial<SshEndpoint> = {}): SshEndpoint {
+  const key = utils.parseKey(userKey.private)
+  if (key instanceof Error) throw key
+  return {
+    name: 'mm1',
+    host: '127.0.0.1',
+    port,
+    user: 'audit',
+    hostKeyAlias: null,
+    credentials: { agent: null, keys: [key].flat(), password: null },
+    sudo: false,
+    via: null,
+    ...overrides,
+  }
+}

@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Credential } from '../../matrix/credentials.ts'
+import { freePort, type LiveServer, startServer } from './server.ts'
+
+/** The identity and key (hex) that both `gnutls-serv` and `openssl s_server` are given here. */
+export const preSharedKey = { identity: 'Client_identity', key: '00112233445566778899aabbccddeeff' } as const
+
+export interface GnutlsOptions {
+  /** See `gnutls-cli --list` and GnuTLS's manual, "Priority strings". */
+  priority: string
+  credentials: readonly Credential[]
+  psk?: boolean
+}
+
+/** GnuTLS's own server, `gnutls-serv --http`. It has no option for the address: it listens on every one. */
+export async function startGnutls({ priority, credentials, psk }: GnutlsOptions): Promise<LiveServer> {
+  const port = await freePort()
+  const server = await startServer({
+    program: 'gnutls-serv',
+    ports: [port],
+    args: [
+      ...['--http', '--disable-client-cert', '--port', String(port), '--priority', priority],
+      ...credentials.flatMap(({ certificate, key }) => ['--x509certfile', certificate, '--x509keyfile', key]),
+      ...(psk ? ['--pskpasswd', '{folder}/psk'] : []),
+    ],
+    prepare(folder) {
+      writeFileSync(join(folder, 'psk'), `${preSharedKey.identity}:${preSharedKey.key}\n`, { mode: 0o600 })
+    },
+  })
+  return { ...server, port }
+}

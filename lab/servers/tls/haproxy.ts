@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Credential } from '../../matrix/credentials.ts'
+import { freePort, type LiveServer, startServer } from './server.ts'
+
+/** Debian's HAProxy in the foreground, its TLS settings as they come. */
+export async function startHaproxy({ combined }: Credential): Promise<LiveServer> {
+  const port = await freePort()
+  const server = await startServer({
+    program: 'haproxy',
+    ports: [port],
+    args: ['-db', '-f', '{folder}/haproxy.cfg'],
+    prepare(folder) {
+      writeFileSync(
+        join(folder, 'haproxy.cfg'),
+        `global
+  maxconn 200
+defaults
+  mode http
+  timeout client 30s
+  timeout server 30s
+  timeout connect 5s
+frontend tls
+  bind 127.0.0.1:${port} ssl crt ${combined}
+  http-request return status 200
+`,
+      )
+    },
+  })
+  return { ...server, port }
+}

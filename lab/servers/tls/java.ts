@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Credential } from '../../matrix/credentials.ts'
+import { pkcs12Password, writePkcs12 } from './pkcs12.ts'
+import { freePort, type LiveServer, startServer } from './server.ts'
+
+export interface JavaTls {
+  /** In Java's names: `TLSv1.2`. The JDK's own choice without, as with the two below. */
+  protocols?: readonly string[]
+  suites?: readonly string[]
+  /** `secp256r1`; the system property `jdk.tls.namedGroups`. */
+  groups?: readonly string[]
+  /** Takes everything off the list of what the JDK has but refuses to use. */
+  weak?: boolean
+  /** The client's order counts. Java's own choice is the server's. */
+  clientOrder?: boolean
+}
+
+/** The JDK's `SSLServerSocket`, a program of one file that `java` compiles itself. */
+export async function startJava(credential: Credential, tls: JavaTls): Promise<LiveServer> {
+  const port = await freePort()
+  const groups = tls.groups ? [`-Djdk.tls.namedGroups=${tls.groups.join(',')}`] : []
+  const server = await startServer({
+    program: 'java',
+    ports: [port],
+    // The serial collector and the first compiler alone: quick to start, and nothing here runs for long.
+    args: ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto', ...groups, '{folder}/Server.java'],
+    prepare(folder) {
+      const store = join(folder, 'credential.p12')
+      writePkcs12(credential, store)
+      writeFileSync(join(folder, 'Server.java'), source(port, store, tls))
+    },
+  })
+  return { ...server, port }
+}
+
+function source(port: number, store: string, { protocols, suites, weak, clientOrder }: JavaTls): string {
+  const array = (names: readonly string[]) => `new String[] {${names.map((name) => `"${name}"`).join(', ')}}`
+  return `import java.io.File;
+import java.net.InetAddress;
+import java.security.KeyStore;
+import java.security.Security;
+import javax.net.ssl.*;
+
+public class Server {
+  public static void main(String[] args) throws Exception {
+    ${weak ? 'for (String kind : new String[] {"tls", "certpath"}) Security.setProperty("jdk." + kind + ".disabledAlgorithms", "");' : ''}
+    char[] password = "${pkcs12Password}".toCharArray();
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(KeyStore.getInstance(new File("${store}"), password), password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    SSLServerSocketFactory factory = context.getServerSocketFactory();
+    SSLServerSocket server = (SSLServerSocket) factory.createServerSocket(${port}, 100, loopback);
+    SSLParameters parameters = server.getSSLParameters();
+    ${protocols ? `parameters.setProtocols(${array(protocols)});` : ''}
+    ${suites ? `parameters.setCipherSuites(${array(suites)});` : ''}
+    parameters.setUseCipherSuitesOrder(${clientOrder ? 'false' : 'true'});
+    server.setSSLParameters(parameters);
+    while (true) {
+      SSLSocket socket = (SSLSocket) server.accept();
+      Thread thread = new Thread(() -> {
+        try (socket) {
+          socket.setSoTimeout(15000);
+          socket.startHandshake();
+          socket.getInputStream().transferTo(socket.getOutputStream());
+        } catch (java.io.IOException ended) {
+          // One client's handshake failed.
+        }
+      });
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+}
+`
+}

@@ -1,0 +1,46 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Credential } from '../../matrix/credentials.ts'
+import { freePort, type LiveServer, startServer } from './server.ts'
+
+export type LighttpdModule = 'mbedtls' | 'wolfssl'
+
+/** Where Debian's packages lighttpd-mod-mbedtls and lighttpd-mod-wolfssl keep their module. */
+export function lighttpdModule(name: LighttpdModule): string {
+  return `/usr/lib/lighttpd/mod_${name}.so`
+}
+
+/**
+ * Debian's lighttpd in the foreground, which has a module for each of several TLS libraries.
+ * @param commands - what lighttpd hands to the library, in OpenSSL's words (`ssl.openssl.ssl-conf-cmd`).
+ */
+export async function startLighttpd(
+  module: LighttpdModule,
+  { certificate, key }: Credential,
+  commands: Readonly<Record<string, string>>,
+): Promise<LiveServer> {
+  const port = await freePort()
+  const given = Object.entries(commands).map(([command, value]) => `"${command}" => "${value}"`)
+  const server = await startServer({
+    program: 'lighttpd',
+    ports: [port],
+    args: ['-D', '-f', '{folder}/lighttpd.conf'],
+    prepare(folder) {
+      mkdirSync(join(folder, 'html'))
+      writeFileSync(
+        join(folder, 'lighttpd.conf'),
+        `server.document-root = "${folder}/html"
+server.bind = "127.0.0.1"
+server.port = ${port}
+server.modules = ("mod_${module}")
+ssl.engine = "enable"
+ssl.pemfile = "${certificate}"
+ssl.privkey = "${key}"
+ssl.ca-file = "${certificate}"
+${given.length > 0 ? `ssl.openssl.ssl-conf-cmd = (${given.join(', ')})` : ''}
+`,
+      )
+    },
+  })
+  return { ...server, port }
+}

@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Credential } from '../../matrix/credentials.ts'
+import { freePort, type LiveServer, startServer } from './server.ts'
+
+/**
+ * Debian's stunnel in the foreground; behind it, an echo.
+ * @param options - lines of the service's section.
+ */
+export async function startStunnel(
+  { certificate, key }: Credential,
+  options: readonly string[],
+): Promise<LiveServer> {
+  const port = await freePort()
+  const server = await startServer({
+    program: 'stunnel4',
+    ports: [port],
+    args: ['{folder}/stunnel.conf'],
+    prepare(folder) {
+      writeFileSync(
+        join(folder, 'stunnel.conf'),
+        `foreground = yes
+pid =
+[echo]
+accept = 127.0.0.1:${port}
+exec = /bin/cat
+cert = ${certificate}
+key = ${key}
+${options.join('\n')}
+`,
+      )
+    },
+  })
+  return { ...server, port }
+}

@@ -1,0 +1,226 @@
+import { createConnection } from 'mysql2/promise'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DatabaseAccess, DatabaseAccount } from '../../../core/database-access.ts'
+import { secret } from '../../../core/secret.ts'
+import { account, loopbackAccess, password } from '../../../lab/fixtures/database-access.ts'
+import { pem } from '../../../lab/fixtures/pki.ts'
+import { contextFor } from '../../../lab/fixtures/probe-context.ts'
+import { sslscan } from '../../../lab/peers/sslscan.ts'
+import { missingPrograms } from '../../../lab/programs/programs.ts'
+import type { LiveServer } from '../../../lab/servers/database-server.ts'
+import { mariaDbPrograms, startMariaDb } from '../../../lab/servers/mariadb.ts'
+import { databaseServerSchema } from '../facts.ts'
+import { probeDatabaseServer } from '../server.ts'
+
+const missing = missingPrograms([...mariaDbPrograms, 'sslscan', 'openssl'])
+const title = missing.length > 0 ? `MariaDB (no ${missing.join(', ')})` : 'MariaDB'
+
+async function probe(
+  server: LiveServer,
+  logIn: Partial<DatabaseAccount> | null,
+  more: Partial<DatabaseAccess> = {},
+) {
+  const access = loopbackAccess('mysql', server.port, {
+    database: 'mattermostdb',
+    ca: [pem('root')],
+    account: logIn && { ...account, ...logIn },
+    ...more,
+  })
+  const facts = databaseServerSchema.parse(await probeDatabaseServer(contextFor({ timeout: 10_000 }), access))
+  expect(JSON.stringify(facts)).not.toContain(password)
+  expect(JSON.stringify(facts)).not.toMatch(/\*[0-9A-F]{40}/)
+  return facts
+}
+
+function answersOf({ inside }: Awaited<ReturnType<typeof probe>>) {
+  if (inside?.status !== 'ok' || inside.answers.kind !== 'mysql')
+    throw new Error(`not inside: ${inside?.status}`)
+  return inside.answers
+}
+
+function settingsOf(facts: Awaited<ReturnType<typeof probe>>): Record<string, string> {
+  const { settings } = answersOf(facts)
+  if (settings.status !== 'ok') throw new Error(settings.status)
+  return Object.fromEntries(settings.rows.map(({ name, value }) => [name, value]))
+}
+
+describe.skipIf(missing.length > 0)(`${title} with TLS`, () => {
+  let server: LiveServer
+  beforeAll(async () => {
+    server = await startMariaDb({ tls: true, options: ['--performance-schema=ON', '--userstat=ON'] })
+  })
+  afterAll(() => server?.[Symbol.asyncDispose]())
+
+  test('offers TLS, and is enumerated like HTTPS', async () => {
+    const { offer, encryption, inside } = await probe(server, {})
+    expect(offer).toMatchObject({ status: 'ok', value: { tls: true, product: 'MariaDB', error: null } })
+    expect(inside).toMatchObject({
+      status: 'ok',
+      login: { tls: 'verify-full', encrypted: { version: 'TLSv1.3' } },
+    })
+    expect(encryption?.certificates).toMatchObject([
+      { verification: { code: null, pathToRoot: true }, matchesHost: true, chain: [{}, {}] },
+    ])
+    if (encryption?.enumeration.status !== 'made') throw new Error('not enumerated')
+    const { suites, versions } = encryption.enumeration
+    const peer = await sslscan(server.port, 'mysql')
+    for (const [version, names] of Object.entries(suites)) {
+      expect(names.toSorted(), version).toEqual((peer.suites[version as 'TLS 1.2'] ?? []).toSorted())
+    }
+    expect(versions['TLS 1.2']?.status).toBe('ok')
+    expect(versions['TLS 1.1']?.status).toBe('alert')
+  })
+
+  test('without an account one handshake is made and nothing enumerated', async () => {
+    const { encryption, inside } = await probe(server, null)
+    expect(inside).toBeNull()
+    expect(encryption).toMatchObject({
+      handshake: { status: 'ok' },
+      enumeration: { status: 'not-made', reason: 'limit' },
+    })
+  })
+
+  test('an account without grants learns its own sessions, and what to grant', async () => {
+    const answers = answersOf(await probe(server, {}))
+    expect(answers).toMatchObject({
+      ownPrivileges: { status: 'ok', rows: ['USAGE'] },
+      accounts: { status: 'forbidden', code: '1142', grant: 'SELECT ON mysql.user' },
+      lockedAccounts: { status: 'forbidden', grant: 'SELECT ON mysql.global_priv' },
+      databaseGrants: { status: 'forbidden', grant: 'SELECT ON mysql.db' },
+      tableGrants: { status: 'forbidden' },
+      roles: { status: 'forbidden' },
+      encryptedSessions: { status: 'forbidden' },
+      sessions: { status: 'ok', rows: [], hidden: 'PROCESS ON *.*' },
+      connections: { status: 'ok', hidden: 'PROCESS ON *.*' },
+    })
+  })
+
+  test('a granted account learns accounts, grants and how sessions are encrypted', async () => {
+    const app = {
+      host: '127.0.0.1',
+      port: server.port,
+      user: 'mmuser',
+      password: 'mmuser_password',
+      database: 'mattermostdb',
+    }
+    const encrypted = await createConnection({ ...app, ssl: { rejectUnauthorized: false } })
+    const plain = await createConnection(app)
+    const answers = answersOf(await probe(server, { user: 'auditor_granted' }))
+    await encrypted.end()
+    await plain.end()
+    const rows = <T>(answer: { status: string; rows?: T[] } | null): T[] => {
+      expect(answer).toMatchObject({ status: 'ok', truncated: false, hidden: null })
+      return answer?.rows ?? []
+    }
+    expect(rows(answers.accounts)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          user: 'mmuser',
+          host: '%',
+          withoutPassword: false,
+          requires: '',
+          privileges: [],
+        }),
+        expect.objectContaining({ user: '', host: '%', withoutPassword: true }),
+        expect.objectContaining({ user: 'tlsonly', requires: 'ANY' }),
+        expect.objectContaining({
+          user: 'root',
+          host: 'localhost',
+          privileges: expect.arrayContaining(['SUPER', 'GRANT OPTION']),
+        }),
+      ]),
+    )
+    expect(rows(answers.lockedAccounts)).toEqual([{ user: 'mariadb.sys', host: 'localhost' }])
+    const grants = rows(answers.databaseGrants).filter(({ user }) => user === 'mmuser')
+    expect(grants).toMatchObject([{ host: '%', database: 'mattermostdb' }])
+    expect(grants[0]?.privileges).toContain('DROP')
+    expect(grants[0]?.privileges).not.toContain('GRANT OPTION')
+    expect(rows(answers.tableGrants)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ user: 'tlsonly', table: 'posts', privileges: ['SELECT'] }),
+      ]),
+    )
+    expect(rows(answers.roles)).toContainEqual({ user: 'mmuser', host: '%', role: 'reporting' })
+    const sessions = rows(answers.encryptedSessions).filter(({ user }) => user === 'mmuser')
+    expect(sessions.map(({ transport, tlsVersion }) => [transport, tlsVersion]).toSorted()).toEqual([
+      ['SSL/TLS', 'TLSv1.3'],
+      ['TCP/IP', null],
+    ])
+    expect(rows(answers.sessions).filter(({ user }) => user === 'mmuser')).toHaveLength(2)
+    expect(rows(answers.connections)).toContainEqual({ user: 'mmuser', total: 2, encrypted: 1 })
+  })
+
+  test.each([
+    [
+      'another host',
+      {},
+      { host: 'db.example.com' },
+      { status: 'unprotected', code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    ],
+    [
+      'an address the certificate lacks',
+      {},
+      { host: '127.0.0.9' },
+      { status: 'unprotected', code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    ],
+    ['an unknown CA', {}, { ca: [] }, { status: 'unprotected', code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }],
+    [
+      'a wrong password',
+      { password: secret('wrong') },
+      {},
+      { status: 'rejected', errno: 1045, sqlState: '28000', routine: null },
+    ],
+  ])('no login: %s', async (_why, logIn, more, inside) => {
+    const facts = await probe(server, logIn, more)
+    expect(facts.inside).toEqual(inside)
+  })
+
+  test('the name may be left aside, and the chain too', async () => {
+    const byChain = await probe(server, { tls: 'verify-ca' }, { host: 'db.example.com' })
+    expect(byChain.inside).toMatchObject({ status: 'ok', login: { tls: 'verify-ca' } })
+    const unverified = await probe(server, { tls: 'require' }, { host: 'db.example.com', ca: [] })
+    expect(unverified.inside).toMatchObject({ status: 'ok', login: { tls: 'require', encrypted: {} } })
+  })
+})
+
+describe.skipIf(missing.length > 0)(`${title} that requires secure transport`, () => {
+  let server: LiveServer
+  beforeAll(async () => {
+    server = await startMariaDb({ tls: true, options: ['--require-secure-transport=ON'] })
+  })
+  afterAll(() => server?.[Symbol.asyncDispose]())
+
+  test('says so to an account, and encrypts it', async () => {
+    const facts = await probe(server, {})
+    expect(settingsOf(facts)).toMatchObject({ require_secure_transport: 'ON', performance_schema: 'OFF' })
+    expect(facts.startup).toBeNull()
+  })
+
+  test('answers the right password in clear as it answers a wrong one', async () => {
+    for (const logIn of [{}, { password: secret('wrong') }]) {
+      const facts = await probe(server, { tls: 'disable', ...logIn })
+      expect(facts.inside).toMatchObject({ status: 'rejected', errno: 1045, sqlState: '28000' })
+    }
+  })
+})
+
+describe.skipIf(missing.length > 0)(`${title} without TLS`, () => {
+  let server: LiveServer
+  beforeAll(async () => {
+    server = await startMariaDb({ tls: false })
+  })
+  afterAll(() => server?.[Symbol.asyncDispose]())
+
+  test('offers none, and gets no password', async () => {
+    const facts = await probe(server, {})
+    expect(facts.offer).toMatchObject({ status: 'ok', value: { tls: false } })
+    expect(facts.encryption).toBeNull()
+    expect(facts.inside).toEqual({ status: 'unprotected', code: 'HANDSHAKE_NO_SSL_SUPPORT' })
+  })
+
+  test('lets in clear those who ask for it', async () => {
+    const facts = await probe(server, { tls: 'disable' })
+    expect(facts.inside).toMatchObject({ status: 'ok', login: { encrypted: null } })
+    expect(settingsOf(facts)).toMatchObject({ have_ssl: 'DISABLED', require_secure_transport: 'OFF' })
+  })
+})

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { missingPrograms, requiredProgram } from '../../../../lab/programs/programs.ts'
+import { commandLine, scriptExits } from './command-line.ts'
+import type { CommandId } from './commands.ts'
+import { sudoersSnippet } from './sudoers.ts'
+
+/** The user `nobody` of Debian. */
+const nobody = 65534
+const isRoot = process.getuid?.() === 0
+
+/** Runs a command line as a login shell would, as root or nobody. */
+async function run(id: CommandId, { sudo = false, uid = 0 } = {}) {
+  try {
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', commandLine(id, sudo)], {
+      ...(uid !== 0 && { uid, gid: uid }),
+      maxBuffer: 64 * 1024 * 1024,
+      env: {},
+      cwd: '/',
+    })
+    return { exit: 0, stdout }
+  } catch (error) {
+    const { code, stdout } = error as { code?: unknown; stdout: string }
+    if (typeof code !== 'number') throw error
+    return { exit: code, stdout }
+  }
+}
+
+test('a file that anyone may read', async () => {
+  expect(await run('os-release')).toMatchObject({ exit: 0, stdout: expect.stringContaining('ID=') })
+})
+
+test('a program that isn’t there', async () => {
+  expect(await run('selinux-mode')).toMatchObject({ exit: scriptExits.notInstalled })
+})
+
+test.runIf(isRoot)('a file that isn’t there, for root and for nobody', async () => {
+  for (const uid of [0, nobody])
+    expect(await run('mattermost-config-opt', { uid })).toMatchObject({ exit: scriptExits.absent })
+})
+
+test.runIf(isRoot)('what nobody may not run is not run', async () => {
+  expect(await run('sshd-configuration', { uid: nobody })).toEqual({
+    exit: scriptExits.forbidden,
+    stdout: '',
+  })
+  expect(await run('sshd-configuration', { uid: nobody, sudo: true })).toEqual({
+    exit: scriptExits.forbidden,
+    stdout: '',
+  })
+})
+
+test.runIf(isRoot)('what root helps with runs without, too', async () => {
+  expect(await run('sockets', { uid: nobody })).toMatchObject({
+    exit: 0,
+    stdout: expect.stringMatching(/^Netid/),
+  })
+})
+
+test.runIf(isRoot && missingPrograms(['visudo']).length === 0)('visudo takes the snippet', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mmverify-sudoers-'))
+  try {
+    const file = join(folder, 'mmverify')
+    writeFileSync(file, sudoersSnippet('audit'), { mode: 0o440 })
+    await promisify(execFile)(requiredProgram('visudo'), ['-cf', file])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})

@@ -1,0 +1,45 @@
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import {
+  certificate,
+  chain,
+  intermediate,
+  type Overrides,
+  silence,
+} from '../../../lab/fixtures/facts/facts.ts'
+import type { Certificate } from '../../../probes/tls/facts.ts'
+import { check } from './certificate-chain.ts'
+
+const root = { ...intermediate, subject: 'CN=Test Root', issuer: 'CN=Test Root', selfSigned: true }
+const stranger = { ...intermediate, subject: 'CN=Stranger', issuer: 'CN=Elsewhere' }
+const upper = { ...intermediate, subject: 'CN=Upper', issuer: 'CN=Test Root' }
+const lower = { ...intermediate, issuer: 'CN=Upper' }
+
+function sent(certificates: Certificate[], pathToRoot = true): Overrides {
+  const code = pathToRoot ? null : 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'
+  return { 'tls.certificates': [chain({ chain: certificates, verification: { code, pathToRoot } })] }
+}
+
+cases(check, [
+  ['leaf and intermediate', {}, 'pass'],
+  ['documented', {}, 'pass', '', 'centos7'],
+  ['with its root', sent([certificate(), intermediate, root]), 'pass'],
+  ['the root itself issued the leaf', sent([certificate({ issuer: 'CN=Test Root' })]), 'pass'],
+  ['a private root that is sent along', sent([certificate(), intermediate, root], false), 'pass'],
+  [
+    'self-signed: certificate-trust speaks of it',
+    sent([certificate({ selfSigned: true, issuer: 'CN=chat.example.org' })], false),
+    'pass',
+  ],
+  ['the intermediate is missing', sent([certificate()], false), 'fail', 'CN=Test Intermediate'],
+  ['a stranger', sent([certificate(), intermediate, stranger]), 'fail', 'CN=Stranger'],
+  ['the leaf twice', sent([certificate(), certificate(), intermediate]), 'fail', 'do not belong'],
+  ['out of order', sent([certificate(), upper, lower]), 'fail', 'not in order'],
+  ['in order', sent([certificate(), lower, upper]), 'pass'],
+  [
+    'an unknown CA above the intermediate',
+    sent([certificate(), intermediate], false),
+    'inconclusive',
+    'give --ca',
+  ],
+  ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],
+])

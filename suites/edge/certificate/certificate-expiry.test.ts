@@ -1,0 +1,71 @@
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import {
+  certificate,
+  chain,
+  fixture,
+  intermediate,
+  type Overrides,
+  silence,
+} from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './certificate-expiry.ts'
+
+const valid = (notBefore: string, notAfter: string): Overrides => ({
+  'tls.certificates': [chain({}, { notBefore, notAfter })],
+})
+const expiredIntermediate = { ...intermediate, notAfter: '2026-08-31T00:00:00.000Z' }
+const expired = { code: 'CERT_HAS_EXPIRED', pathToRoot: true }
+
+// The fixture's facts speak of 2026-09-01T12:00:00Z.
+cases(check, [
+  ['two months left', {}, 'pass', '58.5 days'],
+  ['documented', {}, 'pass', '', 'centos7'],
+  ['exactly fourteen days left', valid('2026-07-01T00:00:00Z', '2026-09-15T12:00:00Z'), 'pass'],
+  ['thirteen days left', valid('2026-06-20T00:00:00Z', '2026-09-14T12:00:00Z'), 'fail', 'in 13.0 days'],
+  ['three of six days left', valid('2026-08-30T00:00:00Z', '2026-09-05T00:00:00Z'), 'pass'],
+  ['half a day of six left', valid('2026-08-27T00:00:00Z', '2026-09-02T00:00:00Z'), 'fail', 'in 0.5 days'],
+  ['expired a second ago', valid('2026-07-01T00:00:00Z', '2026-09-01T11:59:59Z'), 'fail', 'expired on'],
+  ['not valid yet', valid('2026-09-02T00:00:00Z', '2026-12-01T00:00:00Z'), 'fail', 'valid only from'],
+  [
+    'judged as of the collection, not of today',
+    fixture({}, { startedAt: '2026-11-01T00:00:00.000Z' }),
+    'fail',
+    'expired on',
+  ],
+  [
+    'an expired intermediate',
+    { 'tls.certificates': [chain({ chain: [certificate(), expiredIntermediate], verification: expired })] },
+    'fail',
+    'intermediate',
+  ],
+  [
+    'an expired certificate beside a good path',
+    { 'tls.certificates': [chain({ chain: [certificate(), expiredIntermediate] })] },
+    'pass',
+  ],
+  ['unreadable dates', valid('soon', 'later'), 'inconclusive', 'cannot be read'],
+  ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],
+])
+cases(check, [
+  [
+    'a life of 366 days',
+    valid('2025-10-30T00:00:00Z', '2026-10-31T00:00:00Z'),
+    'pass',
+    '',
+    'mozilla-intermediate',
+  ],
+  [
+    'a second more',
+    valid('2025-10-30T00:00:00Z', '2026-10-31T00:00:01Z'),
+    'fail',
+    '366 are allowed',
+    'mozilla-intermediate',
+  ],
+  [
+    'an hour left, where the document does not say when to renew',
+    valid('2026-06-03T13:00:00Z', '2026-09-01T13:00:00Z'),
+    'pass',
+    '',
+    'mozilla-modern',
+  ],
+  ['expired', valid('2026-06-03T11:00:00Z', '2026-09-01T11:00:00Z'), 'fail', 'expired on', 'mozilla-modern'],
+])

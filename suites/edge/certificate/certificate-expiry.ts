@@ -1,0 +1,82 @@
+import { defineCheck } from '../../../core/check.ts'
+import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import type { Certificate, Chain } from '../../../probes/tls/facts.ts'
+import { policyRequirements } from '../../policies/policies.ts'
+import type { ExpiryPolicy } from '../../policies/policy.ts'
+import { chainFacts, judgeChains } from '../../reading/edge/chains.ts'
+import { worst } from '../../reading/worst.ts'
+import { centos7 } from '../../requirements/centos7.ts'
+import { rfc } from '../../requirements/rfc.ts'
+
+const day = 86_400_000
+
+export const check = defineCheck<(typeof chainFacts)[number], ExpiryPolicy>({
+  id: 'certificate-expiry',
+  area: 'edge',
+  title: 'The certificate is valid and will be renewed in time',
+  severity: 'critical',
+  why: 'From the minute of expiry no client connects. Certbot renews with 30 of 90 days left, so one with less than 14 means that renewal has been failing for two weeks.',
+  remediation:
+    '`systemctl list-timers certbot*`, `certbot renew --dry-run`, and a `--deploy-hook "systemctl reload nginx"`: nginx keeps the old certificate until it is reloaded.',
+  references: ['https://letsencrypt.org/docs/integration-guide/#when-to-renew'],
+  needs: chainFacts,
+  requirements: {
+    ...policyRequirements('certificate-expiry'),
+    current: {
+      /** Days that must be left, and the share of its whole life where that is shorter: a 6-day certificate never has 14. */
+      value: { days: 14, share: 1 / 6 },
+      clauses: [rfc.validity],
+    },
+    centos7: { value: { days: 14, share: 1 / 6 }, clauses: [centos7.renewal, rfc.validity] },
+  },
+  judge: (facts, { at, requirement }) =>
+    judgeChains(facts, (chain, leaf) =>
+      worst([judgeLeaf(leaf, at, requirement.value), ...judgeIntermediates(chain, at)]),
+    ),
+})
+
+function judgeLeaf(leaf: Certificate, at: Date, { days, share, lifespan }: ExpiryPolicy): Verdict {
+  const validity = validityOf(leaf)
+  const evidence = validityEvidence(leaf)
+  if (!validity) return inconclusive('the dates of the certificate cannot be read', evidence)
+  const { from, to } = validity
+  if (at.getTime() < from) return fail(`the certificate is valid only from ${leaf.notBefore}`, evidence)
+  if (at.getTime() > to) return fail(`the certificate expired on ${leaf.notAfter}`, evidence)
+  const life = (to - from) / day
+  if (lifespan !== undefined && life > lifespan)
+    return fail(`the certificate lives for ${life.toFixed(1)} days, ${lifespan} are allowed`, evidence)
+  const left = (to - at.getTime()) / day
+  const needed = Math.min(days, life * share)
+  const shown = `${left.toFixed(1)} days`
+  return left < needed
+    ? fail(
+        `the certificate expires in ${shown}; with less than ${needed.toFixed(1)} left it should have been renewed`,
+        evidence,
+      )
+    : pass(`the certificate is valid for another ${shown}`, evidence)
+}
+
+/** An expired intermediate matters where the verifier stumbled over it; else a path around it was found. */
+function judgeIntermediates({ chain, verification }: Chain, at: Date): Verdict[] {
+  if (verification.code !== 'CERT_HAS_EXPIRED' && verification.code !== 'CERT_NOT_YET_VALID') return []
+  return chain.slice(1).flatMap((certificate) => {
+    const validity = validityOf(certificate)
+    if (!validity || (validity.from <= at.getTime() && at.getTime() <= validity.to)) return []
+    return [
+      fail(
+        `the intermediate ${certificate.subject} is not valid: ${certificate.notBefore} to ${certificate.notAfter}`,
+        validityEvidence(certificate),
+      ),
+    ]
+  })
+}
+
+function validityOf({ notBefore, notAfter }: Certificate): { from: number; to: number } | null {
+  const from = Date.parse(notBefore)
+  const to = Date.parse(notAfter)
+  return Number.isNaN(from) || Number.isNaN(to) ? null : { from, to }
+}
+
+function validityEvidence({ subject, notBefore, notAfter }: Certificate): Evidence {
+  return seen('tls.certificates', `${subject}: valid from ${notBefore} to ${notAfter}`)
+}

@@ -1,0 +1,98 @@
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import {
+  certificate,
+  chain,
+  intermediate,
+  type Overrides,
+  silence,
+} from '../../../lab/fixtures/facts/facts.ts'
+import type { Certificate } from '../../../probes/tls/facts.ts'
+import { check } from './certificate-key.ts'
+
+const rsa = (bits: number | null, exponent = '65537'): Certificate['key'] => ({
+  type: 'RSA',
+  bits,
+  curve: null,
+  exponent,
+})
+const ec = (bits: number, curve: string): Certificate['key'] => ({ type: 'EC', bits, curve, exponent: null })
+const other = (type: string): Certificate['key'] => ({ type, bits: null, curve: null, exponent: null })
+const leaf = (overrides: Partial<Certificate>): Overrides => ({ 'tls.certificates': [chain({}, overrides)] })
+const issuer = (overrides: Partial<Certificate>): Overrides => ({
+  'tls.certificates': [chain({ chain: [certificate(), { ...intermediate, ...overrides }] })],
+})
+
+cases(check, [
+  ['RSA 4096', {}, 'pass', 'RSA 4096'],
+  ['RSA 4096, documented', {}, 'pass', '', 'centos7'],
+  ['RSA 2048', leaf({ key: rsa(2048) }), 'pass'],
+  [
+    'RSA 2048, where the document has 4096',
+    leaf({ key: rsa(2048) }),
+    'fail',
+    '4096 bits are required',
+    'centos7',
+  ],
+  ['RSA 1024', leaf({ key: rsa(1024) }), 'fail', '2048 bits are required'],
+  ['RSA with exponent 1', leaf({ key: rsa(4096, '1') }), 'fail', 'exponent 1'],
+  ['P-256', leaf({ key: ec(256, 'prime256v1') }), 'pass'],
+  [
+    'P-256, of which the document does not speak',
+    leaf({ key: ec(256, 'prime256v1') }),
+    'not-applicable',
+    'asks nothing of it',
+    'centos7',
+  ],
+  ['P-224', leaf({ key: ec(224, 'secp224r1') }), 'fail', '256 bits are required'],
+  ['Ed25519', leaf({ key: other('Ed25519') }), 'pass'],
+  ['DSA', leaf({ key: other('DSA') }), 'fail', 'DSA'],
+  ['SHA-1 signature', leaf({ signatureAlgorithm: 'sha1WithRSAEncryption' }), 'fail', 'sha1'],
+  ['MD5 signature', leaf({ signatureAlgorithm: 'md5WithRSAEncryption' }), 'fail', 'md5'],
+  [
+    'SHA-1 signature on the intermediate',
+    issuer({ signatureAlgorithm: 'ecdsa-with-SHA1' }),
+    'fail',
+    'Intermediate',
+  ],
+  [
+    'SHA-1 signature on a root, which nobody checks',
+    issuer({ signatureAlgorithm: 'sha1WithRSAEncryption', selfSigned: true }),
+    'pass',
+  ],
+  [
+    'SHA-1 fails an EC key under the document too',
+    leaf({ key: ec(256, 'prime256v1'), signatureAlgorithm: 'ecdsa-with-SHA1' }),
+    'fail',
+    '',
+    'centos7',
+  ],
+  ['weak intermediate', issuer({ key: rsa(1024) }), 'fail', 'issuer'],
+  ['size unknown', leaf({ key: rsa(null) }), 'inconclusive'],
+  ['a kind unknown here', leaf({ key: other('XMSS') }), 'inconclusive', 'XMSS'],
+  ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],
+])
+// Mozilla names the kinds of key, their curves and the algorithms that the certificate may be signed with.
+cases(check, [
+  ['an RSA key', leaf({ key: rsa(4096) }), 'fail', 'only EC keys are allowed', 'mozilla-modern'],
+  [
+    'a curve that cannot be read',
+    leaf({ key: { type: 'EC', bits: 256, curve: null, exponent: null } }),
+    'inconclusive',
+    'curve',
+    'mozilla-modern',
+  ],
+  [
+    'a curve of another kind',
+    leaf({ key: ec(256, 'brainpoolP256r1') }),
+    'fail',
+    'only secp256r1 and secp384r1',
+    'mozilla-intermediate',
+  ],
+  [
+    'another signature',
+    leaf({ signatureAlgorithm: 'sha512WithRSAEncryption' }),
+    'fail',
+    'signed with sha512WithRSAEncryption, only sha256WithRSAEncryption',
+    'mozilla-old',
+  ],
+])

@@ -1,0 +1,100 @@
+import { type Outcome, ok } from '../../../core/outcome.ts'
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { chain, type Overrides, silence, timestamp, transparency } from '../../../lab/fixtures/facts/facts.ts'
+import type { Timestamp, TimestampSource } from '../../../probes/tls/transparency/facts.ts'
+import { check } from './certificate-transparency.ts'
+
+type Timestamps = Partial<Record<TimestampSource, Outcome<Timestamp[]>>>
+
+const facts = (timestamps: Timestamps, publicRoot: boolean): Overrides => ({
+  'tls.transparency': transparency({ publicRoot, timestamps }),
+})
+const ofPublic = (...list: Timestamp[]) => facts({ certificate: ok(list) }, true)
+const ofPrivate = (...list: Timestamp[]) => facts({ certificate: ok(list) }, false)
+const state = (of: NonNullable<Timestamp['log']>['state']): Partial<Timestamp> => ({
+  log: { description: 'Log A', operator: 'One', state: of },
+})
+
+const a = timestamp('Log A', 'One')
+const b = timestamp('Log B', 'Two')
+const forged = timestamp('Log B', 'Two', { signature: 'invalid' })
+const unknown = timestamp('Log U', '', { log: null, signature: 'unverifiable' })
+const lasting = { notBefore: '2026-03-01T00:00:00.000Z', notAfter: '2026-12-01T00:00:00.000Z' }
+const forLong = (...list: Timestamp[]): Overrides => ({
+  ...ofPublic(...list),
+  'tls.certificates': [chain({}, lasting)],
+})
+
+cases(check, [
+  ['two logs of two operators', ofPublic(a, b), 'pass', '2 logs of two operators'],
+  ['one of them retired', ofPublic(timestamp('Log A', 'One', state('retired')), b), 'pass'],
+  ['two logs of one operator', ofPublic(a, timestamp('Log C', 'One')), 'fail', 'two operators'],
+  ['one log twice', ofPublic(a, a), 'fail'],
+  ['one log', ofPublic(a), 'fail', '2 logs'],
+  ['none at all', facts({}, true), 'fail', 'no timestamp came'],
+  ['a rejected log does not count', ofPublic(timestamp('Log A', 'One', state('rejected')), b), 'fail'],
+  [
+    'nothing but retired ones',
+    ofPublic(
+      timestamp('Log A', 'One', state('retired')),
+      timestamp('Log B', 'Two', { log: { description: 'Log B', operator: 'Two', state: 'retired' } }),
+    ),
+    'fail',
+  ],
+  ['more than 180 days, two logs', forLong(a, b), 'fail', '3 logs'],
+  ['more than 180 days, three logs', forLong(a, b, timestamp('Log C', 'One')), 'pass', '3 logs'],
+  ['forged', ofPublic(a, b, forged), 'fail', 'Log B is not signed'],
+  [
+    'from the future',
+    ofPublic(a, timestamp('Log B', 'Two', { timestamp: '2026-09-02T00:00:00.000Z' })),
+    'fail',
+    'in the future',
+  ],
+  ['a log that is not in the list', ofPublic(a, unknown), 'inconclusive', '2026-08-01'],
+  [
+    'a log of unknown state',
+    ofPublic(timestamp('Log A', 'One', state(null)), b),
+    'inconclusive',
+    '--ct-logs',
+  ],
+  ['a log whose state is pending', ofPublic(timestamp('Log A', 'One', state('pending')), b), 'inconclusive'],
+  ['enough besides one that is not in the list', ofPublic(a, b, unknown), 'pass'],
+  ['one that is not in the list is not enough either way', forLong(a, unknown), 'fail', '3 logs'],
+  [
+    'the issuer was not sent',
+    ofPublic(
+      timestamp('Log A', 'One', { signature: 'unverifiable' }),
+      timestamp('Log B', 'Two', { signature: 'unverifiable' }),
+    ),
+    'inconclusive',
+    'issuer',
+  ],
+  ['in the handshake', facts({ tls: ok([a, b]) }, true), 'pass'],
+  ['one in the handshake, one in the staple', facts({ tls: ok([a]), ocsp: ok([b]) }, true), 'pass'],
+  [
+    'one in the certificate, one in the handshake',
+    facts({ certificate: ok([a]), tls: ok([b]) }, true),
+    'fail',
+  ],
+  [
+    'a retired log does not count beside the certificate',
+    facts({ tls: ok([timestamp('Log A', 'One', state('retired')), b]) }, true),
+    'fail',
+  ],
+  [
+    'a list that cannot be read',
+    facts({ certificate: ok([a, b]), tls: { status: 'malformed', field: 'sct_list', offset: 0 } }, true),
+    'fail',
+    'in the handshake',
+  ],
+  ['a private CA without', facts({}, false), 'not-applicable', 'private CA'],
+  ['a private CA with', ofPrivate(a), 'pass', 'private CA'],
+  ['a private CA with a forged one', ofPrivate(a, forged), 'fail', 'not signed'],
+  ['a private CA with one of an unknown log', ofPrivate(unknown), 'inconclusive', 'private CA'],
+  [
+    'a certificate whose timestamps were not read',
+    { 'tls.certificates': [chain({}, { sha256: 'ef'.repeat(32) })] },
+    'inconclusive',
+  ],
+  ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],
+])

@@ -1,0 +1,106 @@
+import { defineCheck } from '../../../core/check.ts'
+import type { Fact } from '../../../core/fact.ts'
+import { describe } from '../../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import type { Certificate } from '../../../probes/tls/facts.ts'
+import { chainFacts, judgeChains } from '../../reading/edge/chains.ts'
+import { meetsPolicy, type Received, received, requiredTimestamps } from '../../reading/edge/transparency.ts'
+import { certificateClauses } from '../../requirements/certificate.ts'
+
+/** Clocks of logs and of this machine may differ by this much, in milliseconds. */
+const skew = 300_000
+
+export const check = defineCheck({
+  id: 'certificate-transparency',
+  area: 'edge',
+  title: 'The certificate is in enough public logs, and their timestamps verify',
+  severity: 'high',
+  why: 'Chrome, Safari and Firefox refuse a public certificate without enough verifiable timestamps, and what is in no log may have been issued behind its owner’s back.',
+  remediation:
+    'Have the certificate issued anew by a CA that embeds timestamps (all public CAs do unless told not to), and look for unknown certificates of the name in the logs (crt.sh).',
+  references: [
+    'https://googlechrome.github.io/CertificateTransparency/ct_policy.html',
+    'https://support.apple.com/en-us/103214',
+    'https://www.rfc-editor.org/rfc/rfc6962',
+  ],
+  needs: ['tls.transparency', ...chainFacts],
+  requirements: {
+    current: { value: null, clauses: [certificateClauses.timestamps, certificateClauses.operators] },
+  },
+  judge: (facts, { at }) => judgeChains(facts, (_, leaf) => judgeLeaf(leaf, facts['tls.transparency'], at)),
+})
+
+function judgeLeaf(
+  leaf: Certificate,
+  { certificates, logList }: Fact<'tls.transparency'>,
+  at: Date,
+): Verdict {
+  const found = certificates.find(({ sha256 }) => sha256 === leaf.sha256)
+  if (!found) return inconclusive(`the timestamps of ${leaf.subject} were not read`)
+  const list = `log list of ${logList.timestamp.slice(0, 10)}`
+  const malformed = Object.entries(found.timestamps).find(([, outcome]) => outcome.status !== 'ok')
+  if (malformed && malformed[1].status !== 'ok') {
+    const what = `${ways[malformed[0] as keyof typeof ways]}: ${describe(malformed[1])}`
+    return fail(`a list of timestamps cannot be read (${what})`, seen('tls.transparency', what))
+  }
+  const all = received(found.timestamps)
+  const evidence = seen('tls.transparency', `${all.map(written).join('; ') || 'no timestamps'} (${list})`)
+  const forged = all.find(({ signature }) => signature === 'invalid')
+  if (forged)
+    return fail(`the timestamp of ${nameOf(forged)} is not signed by that log for this certificate`, evidence)
+  const early = all.find(({ timestamp }) => Date.parse(timestamp) > at.getTime() + skew)
+  if (early) return fail(`the timestamp of ${nameOf(early)} lies in the future: ${early.timestamp}`, evidence)
+  const verified = all.filter(({ signature }) => signature === 'valid')
+  const open = all.length - verified.length
+  if (!found.publicRoot) {
+    if (all.length === 0)
+      return notApplicable(
+        'the certificate is of a private CA, which no browser asks timestamps of',
+        evidence,
+      )
+    if (open > 0)
+      return inconclusive(
+        `the certificate is of a private CA, and ${open} of its ${all.length} timestamps could not be verified: ${unverified} (${list})`,
+        evidence,
+      )
+    return pass(
+      `the certificate is of a private CA, and all of its ${all.length} timestamps verify`,
+      evidence,
+    )
+  }
+  const required = requiredTimestamps(leaf)
+  const asked = `${required} logs of two operators`
+  if (meetsPolicy(verified, required))
+    return pass(`verified timestamps of at least ${asked}, which is what Chrome asks for`, evidence)
+  if (meetsPolicy(all.map(trusting), required))
+    return inconclusive(
+      `of ${asked} that are needed, not all could be verified: ${unverified} or their state is not known (${list}); a newer one comes with --ct-logs`,
+      evidence,
+    )
+  return fail(
+    all.length === 0
+      ? `no timestamp came with the certificate, in it, beside it or in a staple: ${asked} are needed`
+      : `the timestamps are not of at least ${asked} that Chrome accepts: it refuses the certificate`,
+    evidence,
+  )
+}
+
+const unverified = 'the log is not in the list, or the issuer was not sent'
+
+const ways = { certificate: 'in the certificate', tls: 'in the handshake', ocsp: 'in the staple' } as const
+
+/** Taken at its best: as if its log, when unknown, were a good one of an operator of its own. */
+function trusting(timestamp: Received): Received {
+  const { log, logId } = timestamp
+  if (log && log.state !== null && log.state !== 'pending') return timestamp
+  return { ...timestamp, log: { description: '', operator: log?.operator ?? logId, state: 'usable' } }
+}
+
+function nameOf({ log, logId }: Received): string {
+  return log?.description || `log ${logId}`
+}
+
+function written(timestamp: Received): string {
+  const { source, signature, log } = timestamp
+  return `${nameOf(timestamp)} ${ways[source]}, ${log ? (log.state ?? 'state unknown') : 'not in the list'}, ${signature}`
+}

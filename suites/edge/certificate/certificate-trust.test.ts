@@ -1,0 +1,51 @@
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { certificate, chain, type Overrides, silence } from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './certificate-trust.ts'
+
+function verified(code: string | null, pathToRoot: boolean, leaf = {}): Overrides {
+  return { 'tls.certificates': [chain({ verification: { code, pathToRoot } }, leaf)] }
+}
+
+cases(check, [
+  ['trusted', {}, 'pass'],
+  ['documented', {}, 'pass', '', 'centos7'],
+  ['expired only: certificate-expiry speaks of it', verified('CERT_HAS_EXPIRED', true), 'pass'],
+  ['another name only: certificate-hostname speaks of it', verified('HOSTNAME_MISMATCH', true), 'pass'],
+  [
+    'no path to a root',
+    verified('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', false),
+    'fail',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  ],
+  ['expired and without a path', verified('CERT_HAS_EXPIRED', false), 'fail'],
+  [
+    'self-signed',
+    {
+      'tls.certificates': [
+        chain({
+          chain: [certificate({ selfSigned: true })],
+          verification: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT', pathToRoot: false },
+        }),
+      ],
+    },
+    'fail',
+    'signed by itself',
+  ],
+  ['refused for its purpose', verified('INVALID_PURPOSE', true), 'fail', 'INVALID_PURPOSE'],
+  [
+    'one of two leaves',
+    {
+      'tls.certificates': [
+        chain(),
+        chain({ verification: { code: 'SELF_SIGNED_CERT_IN_CHAIN', pathToRoot: false } }),
+      ],
+    },
+    'fail',
+  ],
+  [
+    'no certificate',
+    { 'tls.certificates': [], 'tls.certificateFailures': [silence] },
+    'inconclusive',
+    'silence',
+  ],
+])

@@ -1,0 +1,47 @@
+import { ok } from '../../../core/outcome.ts'
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { chain, type Overrides, silence } from '../../../lab/fixtures/facts/facts.ts'
+import type { Staple } from '../../../probes/tls/facts.ts'
+import { check } from './must-staple.ts'
+
+const good: Staple = {
+  responseStatus: 'successful',
+  certificateStatus: 'good',
+  revokedAt: null,
+  producedAt: '2026-09-01T00:00:00.000Z',
+  thisUpdate: '2026-09-01T00:00:00.000Z',
+  nextUpdate: '2026-09-08T00:00:00.000Z',
+  speaksOfLeaf: true,
+  serialNumber: '01',
+  signature: 'valid',
+  responderAuthorized: true,
+}
+const stapled = (changes: Partial<Staple>): Overrides => ({
+  'tls.certificates': [chain({ staple: ok({ ...good, ...changes }) }, { mustStaple: true })],
+})
+
+cases(check, [
+  ['not demanded', {}, 'not-applicable', 'does not demand'],
+  [
+    'not demanded, and missing all the same',
+    { 'tls.certificates': [chain({}, { ocspUrls: ['http://ocsp.example'] })] },
+    'not-applicable',
+  ],
+  ['demanded and good', stapled({}), 'pass', 'until 2026-09-08'],
+  ['demanded and missing', { 'tls.certificates': [chain({}, { mustStaple: true })] }, 'fail', 'RFC 7633'],
+  ['demanded and revoked', stapled({ certificateStatus: 'revoked' }), 'fail', 'revoked'],
+  ['demanded and stale', stapled({ nextUpdate: '2026-08-31T00:00:00.000Z' }), 'fail', 'was valid until'],
+  ['demanded and not verifiable', stapled({ signature: 'unverifiable' }), 'inconclusive'],
+  [
+    'one certificate of two without',
+    { 'tls.certificates': [...(stapled({})['tls.certificates'] ?? []), chain({}, { mustStaple: true })] },
+    'fail',
+  ],
+  [
+    'silence',
+    { 'tls.certificates': [chain({ staple: silence }, { mustStaple: true })] },
+    'inconclusive',
+    'not answered',
+  ],
+  ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],
+])

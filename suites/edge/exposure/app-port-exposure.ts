@@ -1,0 +1,70 @@
+import { defineCheck } from '../../../core/check.ts'
+import { describe } from '../../../core/outcome.ts'
+import { documentedPorts } from '../../../core/target.ts'
+import { fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import { judgeAddresses, portFacts, type Reachability, shownClosed } from '../../reading/edge/ports.ts'
+import { centos7 } from '../../requirements/centos7.ts'
+import { mattermost } from '../../requirements/mattermost.ts'
+
+export const check = defineCheck({
+  id: 'app-port-exposure',
+  area: 'edge',
+  title: "Mattermost's own port 8065 cannot be reached from outside",
+  severity: 'high',
+  why: 'The whole application answers there in plain HTTP, past the proxy: passwords in the clear, no HSTS, and X-Forwarded-For as the caller likes.',
+  remediation:
+    'Close it in the firewall (`firewall-cmd --zone=public --list-all`, `ufw status`; Docker publishes ports past both), or let Mattermost listen on loopback: ServiceSettings.ListenAddress `127.0.0.1:8065`.',
+  references: [
+    'https://github.com/mattermost/mattermost/issues/24703',
+    'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
+  ],
+  needs: portFacts,
+  requirements: {
+    current: { value: null, clauses: [mattermost.appPort, mattermost.openAppPort] },
+    centos7: { value: null, clauses: [centos7.appPortDenied, centos7.firewallNeeded] },
+  },
+  judge: (facts) =>
+    judgeAddresses(facts, ({ address }, ports) => {
+      const entry = ports.find(({ port }) => port === documentedPorts.app)
+      return entry
+        ? judgePort(address, entry, ports)
+        : inconclusive(`port ${documentedPorts.app} of ${address} was not asked`)
+    }),
+})
+
+function judgePort(address: string, entry: Reachability, ports: readonly Reachability[]): Verdict {
+  const { port, outcome, http } = entry
+  if (outcome.status !== 'ok') {
+    const evidence = seen('ports.reachability', `${address} port ${port}: ${describe(outcome)}`)
+    if (shownClosed(entry, ports))
+      return pass(`port ${port} is refused while the web server answers`, evidence)
+    return inconclusive(
+      outcome.status === 'timeout'
+        ? `port ${port} of ${address} does not answer at all; that may be a firewall or a loss, so ask the firewall itself`
+        : `whether port ${port} of ${address} is closed was not answered: ${describe(outcome)}, or no other port of it accepts`,
+      evidence,
+    )
+  }
+  if (http?.status === 'ok') {
+    const what = http.value.mattermost
+      ? 'Mattermost answers'
+      : `something answers HTTP (${http.value.status})`
+    return fail(
+      `${what} on port ${port} of ${address}, reachable without the proxy`,
+      seen('ports.reachability', `${address} port ${port}: open, ${what}`),
+    )
+  }
+  const evidence = seen(
+    'ports.reachability',
+    `${address} port ${port}: open, ${http ? describe(http) : 'not asked further'}`,
+  )
+  return http && speaks.has(http.status)
+    ? fail(`something that is not HTTP answers on port ${port} of ${address}`, evidence)
+    : inconclusive(
+        `port ${port} of ${address} accepts a connection but says nothing: a proxy or a firewall may accept for a closed port`,
+        evidence,
+      )
+}
+
+/** Failures that come with bytes from a service. */
+const speaks: ReadonlySet<string> = new Set(['malformed', 'violation', 'oversize'])

@@ -1,0 +1,95 @@
+import { defineCheck } from '../../../core/check.ts'
+import type { Fact } from '../../../core/fact.ts'
+import { describe } from '../../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import { closedPort } from '../../reading/absence.ts'
+import { worst } from '../../reading/worst.ts'
+import { centos7 } from '../../requirements/centos7.ts'
+import { mattermost } from '../../requirements/mattermost.ts'
+
+type Entry = Fact<'net.parity'>[number]
+
+export const check = defineCheck({
+  id: 'ipv6-parity',
+  area: 'edge',
+  title: 'IPv4 and IPv6 addresses answer alike',
+  severity: 'medium',
+  why: 'Browsers try both families and hide the fault; the Android app, webhooks and CAs take one and fail, for some users and not for others.',
+  remediation:
+    '`listen [::]:80;` and `listen [::]:443 ssl;` beside the IPv4 lines in every server block, both families in the firewall, or no AAAA record.',
+  references: ['https://github.com/mattermost/mattermost/issues/24703'],
+  needs: ['net.addresses', 'net.parity'],
+  requirements: {
+    current: { value: null, clauses: [mattermost.ipv6Listener] },
+    centos7: { value: null, clauses: [centos7.ipv6] },
+  },
+  judge(facts) {
+    const known = facts['net.addresses']
+    if (known.status !== 'ok') return inconclusive(`the target's addresses are not known: ${describe(known)}`)
+    const { source, addresses } = known.value
+    const listed = seen('net.addresses', addresses.map(({ address }) => address).join(', ') || 'none')
+    if (addresses.length === 0) return inconclusive('the target has no address', listed)
+    if (source !== 'dns' && addresses.length === 1)
+      return notApplicable('one address was given, so DNS was not asked for others', listed)
+    if (new Set(addresses.map(({ family }) => family)).size < 2) {
+      return notApplicable(`the name has addresses of IPv${addresses[0]?.family} only`, listed)
+    }
+    const entries = addresses.map((address) =>
+      facts['net.parity'].find((entry) => entry.address.address === address.address),
+    )
+    const asked = entries.filter((entry) => entry !== undefined)
+    const reference = asked.find(({ https }) => https.status === 'ok')
+    if (!reference)
+      return inconclusive('no address finished a TLS handshake, so there is nothing to compare with', listed)
+    return worst([
+      ...(asked.length < addresses.length ? [inconclusive('not every address was asked', listed)] : []),
+      ...asked.map((entry) => judgeEntry(entry, reference, asked)),
+    ])
+  },
+})
+
+function judgeEntry(entry: Entry, reference: Entry, all: readonly Entry[]): Verdict {
+  const { address } = entry.address
+  const { https, http } = entry
+  if (reference.https.status !== 'ok') throw new Error('the reference address has no handshake')
+  const wanted = reference.https.value
+  const evidence = [
+    seen(
+      'net.parity',
+      `${address} HTTPS: ${https.status === 'ok' ? `${https.value.version}, certificate ${https.value.certificateSha256}` : describe(https)}`,
+    ),
+    seen(
+      'net.parity',
+      `${address} HTTP: ${http.status === 'ok' ? `${http.value.status}${http.value.location === null ? '' : ` to ${http.value.location}`}` : describe(http)}`,
+    ),
+  ]
+  if (https.status !== 'ok') {
+    return closedPort(https)
+      ? fail(`${address} refuses HTTPS while ${reference.address.address} serves it`, ...evidence)
+      : inconclusive(`${address} did not answer over HTTPS: ${describe(https)}`, ...evidence)
+  }
+  if (https.value.certificateSha256 !== wanted.certificateSha256) {
+    return fail(`${address} shows another certificate than ${reference.address.address}`, ...evidence)
+  }
+  if (https.value.version !== wanted.version) {
+    return fail(
+      `${address} negotiates ${https.value.version}, ${reference.address.address} ${wanted.version}`,
+      ...evidence,
+    )
+  }
+  const answer = all.find((other) => other.http.status === 'ok')?.http
+  if (http.status !== 'ok') {
+    if (closedPort(http)) {
+      if (answer) return fail(`${address} refuses plain HTTP while another address serves it`, ...evidence)
+      return pass('every address answers alike', ...evidence)
+    }
+    return inconclusive(`${address} did not answer over plain HTTP: ${describe(http)}`, ...evidence)
+  }
+  if (
+    answer?.status === 'ok' &&
+    (answer.value.status !== http.value.status || answer.value.location !== http.value.location)
+  ) {
+    return fail(`${address} answers plain HTTP differently from another address`, ...evidence)
+  }
+  return pass('every address answers alike', ...evidence)
+}

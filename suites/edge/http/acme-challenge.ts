@@ -1,0 +1,85 @@
+import { defineCheck } from '../../../core/check.ts'
+import { describe, type Outcome } from '../../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import type { Response } from '../../../probes/http/facts.ts'
+import { closedPort } from '../../reading/absence.ts'
+import { missingControl } from '../../reading/control.ts'
+import { headerValues } from '../../reading/edge/responses.ts'
+import { worst } from '../../reading/worst.ts'
+import { centos7 } from '../../requirements/centos7.ts'
+import { mattermost } from '../../requirements/mattermost.ts'
+import { rfc } from '../../requirements/rfc.ts'
+import { salt } from '../../requirements/salt.ts'
+
+export const check = defineCheck({
+  id: 'acme-challenge',
+  area: 'edge',
+  title: 'The ACME challenge path is served from files over plain HTTP',
+  severity: 'medium',
+  why: 'When a CA that asks for its challenge gets the application, a refusal or an error, renewal fails silently and the certificate expires weeks later.',
+  remediation:
+    'Put `location ^~ /.well-known/acme-challenge/ { root /var/lib/letsencrypt/; default_type "text/plain"; try_files $uri =404; }` into the nginx server block of port 80, beside the redirect. Then `certbot renew --dry-run`.',
+  references: ['https://www.rfc-editor.org/rfc/rfc8555#section-8.3'],
+  needs: ['http.acme', 'tls.handshake'],
+  requirements: {
+    current: {
+      value: { redirectAllowed: true, portMustAnswer: false, directory: false },
+      clauses: [rfc.http01Port, rfc.http01Redirects, mattermost.cleartextHttp2],
+      departs:
+        'From seed 000: a CA follows redirects (RFC 8555 §8.3), and certificates can also be had by DNS-01 or TLS-ALPN-01, so a redirected path or a closed port 80 is no fault by itself.',
+    },
+    centos7: {
+      value: { redirectAllowed: false, portMustAnswer: true, directory: true },
+      clauses: [centos7.acmeException, centos7.acmeNotFound],
+    },
+    salt: {
+      value: { redirectAllowed: true, portMustAnswer: true, directory: false },
+      clauses: [salt.webroot],
+    },
+  },
+  judge(facts, { requirement }) {
+    const { redirectAllowed, portMustAnswer, directory } = requirement.value
+    const { token, directory: answer, tokenPath } = facts['http.acme']
+    const missing = missingControl(facts['tls.handshake'])
+    if (closedPort(token)) {
+      if (missing) return missing
+      const reason =
+        'nothing listens for plain HTTP: the connection was refused while HTTPS answers, so no HTTP-01 challenge can be answered'
+      return (portMustAnswer ? fail : notApplicable)(reason, seen('http.acme', 'the connection was refused'))
+    }
+    const verdict = worst([
+      judgeAnswer(tokenPath, token, redirectAllowed),
+      ...(directory ? [judgeAnswer('/.well-known/acme-challenge/', answer, redirectAllowed)] : []),
+    ])
+    return verdict.verdict === 'pass' ? (missing ?? verdict) : verdict
+  },
+})
+
+function judgeAnswer(path: string, outcome: Outcome<Response>, redirectAllowed: boolean): Verdict {
+  if (outcome.status !== 'ok') {
+    return inconclusive(
+      `${path} was not answered: ${describe(outcome)}`,
+      seen('http.acme', describe(outcome)),
+    )
+  }
+  const { status } = outcome.value
+  const location = headerValues(outcome.value, 'location')[0]
+  const evidence = seen('http.acme', `${path}: ${status}${location === undefined ? '' : ` to ${location}`}`)
+  if (status === 404)
+    return pass('a challenge that is not there is answered with 404, without a redirect', evidence)
+  if (status >= 300 && status < 400) {
+    if (!redirectAllowed) return fail(`${path} is redirected (${status}) instead of being served`, evidence)
+    return notApplicable(
+      'the challenge path is redirected like everything else; a CA follows that, so certificates are renewed in another way than the document’s webroot',
+      evidence,
+    )
+  }
+  if (status === 429) return inconclusive(`${path} was answered with 429 Too Many Requests`, evidence)
+  if (status < 300) {
+    return fail(
+      `a challenge that cannot be there is answered with ${status}: something other than the webroot answers`,
+      evidence,
+    )
+  }
+  return fail(`the challenge path is answered with ${status}, and so would a CA's request be`, evidence)
+}

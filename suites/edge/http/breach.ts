@@ -1,0 +1,58 @@
+import { defineCheck } from '../../../core/check.ts'
+import { describe } from '../../../core/outcome.ts'
+import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
+import { rfc } from '../../requirements/rfc.ts'
+
+/**
+ * Files and the page that loads the web app are the same for everybody: compressing them gives nothing away. What the API
+ * answers has secrets of one user beside what others may have put there.
+ */
+export const check = defineCheck({
+  id: 'breach',
+  area: 'edge',
+  title: 'Answers of the API are not compressed',
+  severity: 'info',
+  why: 'The length of what is compressed tells what is in it: someone who has a victim ask for pages with guesses in them, and sees the lengths on the way, may get out what stands beside the guess (BREACH, CVE-2013-3587). SameSite cookies and tokens in headers make it hard; whether an answer repeats a guess is not tested.',
+  remediation:
+    'Leave `application/json` out of `gzip_types` (and of `brotli_types`), or set `gzip off;` in the location of /api/.',
+  references: ['https://www.breachattack.com', 'https://www.rfc-editor.org/rfc/rfc7457#section-2.6'],
+  needs: ['http.pages'],
+  requirements: { current: { value: null, clauses: [rfc.higherCompression] } },
+  judge(facts) {
+    const pages = Object.entries(facts['http.pages']).map(([path, outcome]) => ({ path, outcome }))
+    const evidence = pages.map(({ path, outcome }) =>
+      seen(
+        'http.pages',
+        `${path}: ${outcome.status === 'ok' ? encodingOf(outcome.value) : describe(outcome)}`,
+      ),
+    )
+    const answers = pages.filter(({ path }) => path.startsWith('/api/'))
+    const compressed = answers.filter(
+      ({ outcome }) => outcome.status === 'ok' && encodingOf(outcome.value) !== identity,
+    )
+    if (compressed.length > 0)
+      return fail(
+        `compressed for clients that take it: ${compressed.map(({ path }) => path).join(', ')}`,
+        ...evidence,
+      )
+    const open = answers.filter(({ outcome }) => outcome.status !== 'ok')
+    if (open.length > 0 || answers.length === 0)
+      return inconclusive(
+        `the API did not answer${open.length > 0 ? `: ${open.map(({ path }) => path).join(', ')}` : ''}`,
+        ...evidence,
+      )
+    return pass('what the API answers is not compressed', ...evidence)
+  },
+})
+
+const identity = 'not compressed'
+
+/** Content-Encoding (RFC 9110 §8.4), which may come in several headers. */
+function encodingOf({ headers }: { headers: readonly (readonly [string, string])[] }): string {
+  const codings = headers
+    .filter(([name]) => name === 'content-encoding')
+    .flatMap(([, value]) => value.split(','))
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== '' && coding !== 'identity')
+  return codings.length === 0 ? identity : codings.join(', ')
+}

@@ -1,0 +1,72 @@
+import { ok } from '../../../core/outcome.ts'
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { fixture, type Overrides, response, silence, target } from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './hsts.ts'
+
+function start(...values: string[]): Overrides {
+  return {
+    'http.pages': {
+      '/': ok(
+        response(
+          200,
+          values.map((value) => ['strict-transport-security', value] as const),
+        ),
+      ),
+    },
+  }
+}
+const half = 'max-age=15768000'
+
+cases(check, [
+  ['two years', {}, 'pass', /^HTTPS only for 63072000 s$/],
+  ["seed 000's half year", start(half), 'pass', 'recommended'],
+  ["seed 000's half year, documented", start(half), 'pass', '', 'centos7'],
+  ['a second less than documented', start('max-age=15767999'), 'fail', '15768000', 'centos7'],
+  ['a second less than half a year', start('max-age=15551999'), 'fail', '15552000'],
+  ['max-age=0', start('max-age=0; includeSubDomains'), 'fail', 'forget'],
+  ['no header', start(), 'fail', 'without Strict-Transport-Security'],
+  ['invalid', start('max-age=1; max-age=2'), 'fail', 'appears twice'],
+  ['the first of two counts', start(half, 'max-age=0'), 'pass', '2 times'],
+  ['the second of two does not', start('max-age=0', half), 'fail'],
+  [
+    'missing on one page',
+    { 'http.pages': { ...start(half)['http.pages'], '/login': ok(response(200)) } },
+    'fail',
+    '/login',
+  ],
+  [
+    'missing on an error response, as nginx does without always',
+    { 'http.pages': { ...start(half)['http.pages'], '/x': ok(response(404)) } },
+    'pass',
+    'error responses lack it: /x (404)',
+  ],
+  [
+    'bad on an error response',
+    {
+      'http.pages': {
+        ...start(half)['http.pages'],
+        '/x': ok(response(404, [['strict-transport-security', 'max-age=0']])),
+      },
+    },
+    'fail',
+  ],
+  [
+    'only error responses, without',
+    { 'http.pages': { '/': ok(response(502)) } },
+    'inconclusive',
+    'only error responses',
+  ],
+  [
+    'only error responses, with',
+    { 'http.pages': { '/': ok(response(502, [['strict-transport-security', half]])) } },
+    'pass',
+  ],
+  [
+    'an IP address',
+    fixture({}, { target: { ...target, host: '192.0.2.10' } }),
+    'not-applicable',
+    'IP addresses',
+  ],
+  ['no page answered', { 'http.pages': { '/': silence } }, 'inconclusive', 'silence'],
+  ['no page asked', { 'http.pages': {} }, 'inconclusive'],
+])

@@ -1,0 +1,122 @@
+import { ok } from '../../../core/outcome.ts'
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import {
+  host,
+  hostileFixture,
+  type Overrides,
+  refused,
+  response,
+  silence,
+} from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './http-redirect.ts'
+
+type End = 'final' | 'failure' | 'limit' | 'loop' | 'foreign'
+
+/** Status and Location of the plain HTTP answer, then the URLs that follow, each answered with 200. */
+function redirecting(
+  status: number,
+  location: string | null,
+  then = [`https://${host}/`],
+  end: End = 'final',
+): Overrides {
+  const first = ok(response(status, location === null ? [] : [['location', location]]))
+  return {
+    'http.redirects': [
+      {
+        path: '/',
+        hops: [
+          { url: `http://${host}/`, outcome: first },
+          ...then.map((url) => ({ url, outcome: ok(response(200)) })),
+        ],
+        end,
+      },
+    ],
+  }
+}
+
+const closed: Overrides = {
+  'http.redirects': [{ path: '/', hops: [{ url: `http://${host}/`, outcome: refused }], end: 'failure' }],
+}
+
+cases(check, [
+  ['301 to the same host', {}, 'pass'],
+  ['301, as documented', {}, 'pass', '', 'centos7'],
+  ['302 is a redirect too', redirecting(302, `https://${host}/`), 'pass'],
+  ['302 is not what the document shows', redirecting(302, `https://${host}/`), 'fail', '302', 'centos7'],
+  ['the host in capitals is the same host', redirecting(301, 'https://CHAT.example.org/'), 'pass'],
+
+  ['a path that is lost is reported', redirecting(301, `https://${host}/login`), 'pass', 'the path is lost'],
+  ['content over plain HTTP', redirecting(200, null, []), 'fail', 'answered over plain HTTP'],
+  ['404 over plain HTTP', redirecting(404, null, []), 'fail', '404'],
+  ['a redirect status without Location', redirecting(301, null, []), 'fail'],
+  ['to plain HTTP', redirecting(301, `http://${host}/login`), 'fail', 'not HTTPS'],
+  ['a relative Location stays on plain HTTP', redirecting(301, '/login'), 'fail', 'not HTTPS'],
+  ['a Location that is no URL', redirecting(301, 'https://'), 'fail'],
+  [
+    'to another host',
+    redirecting(301, 'https://elsewhere.example/', [], 'foreign'),
+    'fail',
+    'not to this host',
+  ],
+  ['to another port', redirecting(301, `https://${host}:8443/`), 'fail', 'not to this host'],
+  ['in a circle', redirecting(301, `https://${host}/`, [`https://${host}/`], 'loop'), 'fail', 'circle'],
+  ['without end', redirecting(301, `https://${host}/`, [`https://${host}/a`], 'limit'), 'fail', 'do not end'],
+  [
+    'back to plain HTTP',
+    redirecting(301, `https://${host}/`, [`https://${host}/`, `http://${host}/b`]),
+    'fail',
+    'back to plain HTTP',
+  ],
+  [
+    'one path of two is not redirected',
+    {
+      'http.redirects': [
+        ...(redirecting(301, `https://${host}/`)['http.redirects'] ?? []),
+        ...(redirecting(200, null, [])['http.redirects'] ?? []),
+      ],
+    },
+    'fail',
+  ],
+  ['port 80 closed, HTTPS alive', closed, 'not-applicable', 'refused while HTTPS answers'],
+  ['port 80 closed where the document needs it', closed, 'fail', '', 'centos7'],
+  [
+    'port 80 closed, HTTPS dead',
+    { ...closed, 'tls.handshake': refused },
+    'inconclusive',
+    'no TLS handshake',
+    'centos7',
+  ],
+  [
+    'port 80 silent',
+    {
+      'http.redirects': [{ path: '/', hops: [{ url: `http://${host}/`, outcome: silence }], end: 'failure' }],
+    },
+    'inconclusive',
+    'silence',
+  ],
+  [
+    'HTTPS silent behind the redirect',
+    {
+      'http.redirects': [
+        {
+          path: '/',
+          hops: [
+            { url: `http://${host}/`, outcome: ok(response(301, [['location', `https://${host}/`]])) },
+            { url: `https://${host}/`, outcome: silence },
+          ],
+          end: 'failure',
+        },
+      ],
+    },
+    'inconclusive',
+    'then did not answer',
+  ],
+  [
+    'where it leads was not followed',
+    redirecting(301, `https://${host}/`, []),
+    'inconclusive',
+    'was not seen',
+  ],
+  ['no path asked', { 'http.redirects': [] }, 'inconclusive'],
+  ['a dead host', hostileFixture(refused), 'inconclusive'],
+])

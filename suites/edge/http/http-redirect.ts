@@ -1,0 +1,113 @@
+import { defineCheck } from '../../../core/check.ts'
+import type { Fact } from '../../../core/fact.ts'
+import { describe } from '../../../core/outcome.ts'
+import { leadsToTarget, type Target } from '../../../core/target.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import { closedPort } from '../../reading/absence.ts'
+import { missingControl } from '../../reading/control.ts'
+import { headerValues } from '../../reading/edge/responses.ts'
+import { worst } from '../../reading/worst.ts'
+import { centos7 } from '../../requirements/centos7.ts'
+import { rfc } from '../../requirements/rfc.ts'
+import { transportEncryption } from '../../requirements/transport-encryption.ts'
+
+type Walk = Fact<'http.redirects'>[number]
+
+const redirects: readonly number[] = [301, 302, 303, 307, 308]
+
+export const check = defineCheck({
+  id: 'http-redirect',
+  area: 'edge',
+  title: 'Plain HTTP redirects to HTTPS on the same host',
+  severity: 'high',
+  why: 'Someone who types the name without https:// logs in over plain HTTP, in the clear for everyone on the way, or is led to another host.',
+  remediation:
+    'In the nginx server block of port 80: `location / { return 301 https://$server_name$request_uri; }`, with nothing else but the ACME location in it.',
+  references: ['https://www.rfc-editor.org/rfc/rfc9110#section-15.4'],
+  needs: ['http.redirects', 'tls.handshake'],
+  requirements: {
+    current: {
+      value: { statuses: redirects, portMustAnswer: false },
+      clauses: [centos7.redirectEverywhere, rfc.identity],
+      departs:
+        'From seed 000: any redirect status will do, and a closed port 80 leaves nothing to redirect. The document shows 301 and needs the port.',
+    },
+    centos7: {
+      value: { statuses: [301] as readonly number[], portMustAnswer: true },
+      clauses: [centos7.redirectEverywhere, centos7.redirectStatus],
+    },
+    'transport-encryption': {
+      value: { statuses: redirects, portMustAnswer: false },
+      clauses: [transportEncryption.everywhere],
+    },
+  },
+  judge(facts, { target, requirement }) {
+    const { statuses, portMustAnswer } = requirement.value
+    const walks = facts['http.redirects'].filter(
+      (walk) => !walk.path.startsWith('/.well-known/acme-challenge/'),
+    )
+    if (walks.length === 0) return inconclusive('no path was asked over plain HTTP')
+    const closed = walks.every((walk) => firstFailure(walk, closedPort))
+    if (closed) {
+      const missing = missingControl(facts['tls.handshake'])
+      if (missing) return missing
+      const reason = 'nothing listens for plain HTTP: the connection was refused while HTTPS answers'
+      return (portMustAnswer ? fail : notApplicable)(reason, seen('http.redirects', 'connection refused'))
+    }
+    return worst(walks.map((walk) => judgeWalk(walk, target, statuses)))
+  },
+})
+
+function firstFailure(walk: Walk, matches: (outcome: Walk['hops'][number]['outcome']) => boolean): boolean {
+  const first = walk.hops[0]
+  return first !== undefined && matches(first.outcome)
+}
+
+function judgeWalk(walk: Walk, target: Target, statuses: readonly number[]): Verdict {
+  const [first, ...rest] = walk.hops
+  if (!first) return inconclusive(`${walk.path} was not asked`)
+  if (first.outcome.status !== 'ok') {
+    const why = describe(first.outcome)
+    return inconclusive(
+      `${walk.path} over plain HTTP was not answered: ${why}`,
+      seen('http.redirects', `${first.url}: ${why}`),
+    )
+  }
+  const { status } = first.outcome.value
+  const location = headerValues(first.outcome.value, 'location')[0]
+  const evidence = seen(
+    'http.redirects',
+    `${first.url}: ${status}${location === undefined ? '' : ` to ${location}`}`,
+  )
+  if (!redirects.includes(status) || location === undefined) {
+    return fail(`${walk.path} is answered over plain HTTP with ${status} instead of a redirect`, evidence)
+  }
+  const to = URL.canParse(location, first.url) ? new URL(location, first.url) : null
+  if (to?.protocol !== 'https:')
+    return fail(`${walk.path} redirects to ${location}, which is not HTTPS`, evidence)
+  if (!leadsToTarget(target, to)) {
+    return fail(`${walk.path} redirects to ${to.origin}, not to this host`, evidence)
+  }
+  if (!statuses.includes(status))
+    return fail(`${walk.path} redirects with ${status}, not ${statuses.join(' or ')}`, evidence)
+  if (walk.end === 'loop') return fail(`the redirects of ${walk.path} go round in a circle`, evidence)
+  if (walk.end === 'limit')
+    return fail(`the redirects of ${walk.path} do not end within ${walk.hops.length} hops`, evidence)
+  const downgrade = rest.find((hop) => hop.url.startsWith('http:'))
+  if (downgrade) return fail(`${walk.path} is led back to plain HTTP at ${downgrade.url}`, evidence)
+  const unanswered = rest.find((hop) => hop.outcome.status !== 'ok')
+  if (unanswered && unanswered.outcome.status !== 'ok') {
+    return inconclusive(
+      `${walk.path} redirects to HTTPS, which then did not answer: ${describe(unanswered.outcome)}`,
+      evidence,
+    )
+  }
+  if (rest.length === 0)
+    return inconclusive(`${walk.path} redirects to HTTPS, but where that leads was not seen`, evidence)
+  const kept = new URL(first.url)
+  const lost = to.pathname !== kept.pathname || to.search !== kept.search
+  return pass(
+    `plain HTTP redirects to HTTPS on the same host${lost ? `; the path is lost on the way: ${location}` : ''}`,
+    evidence,
+  )
+}

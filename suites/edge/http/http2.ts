@@ -1,0 +1,59 @@
+import { defineCheck } from '../../../core/check.ts'
+import { describe } from '../../../core/outcome.ts'
+import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
+import { centos7 } from '../../requirements/centos7.ts'
+import { mattermost } from '../../requirements/mattermost.ts'
+
+export const check = defineCheck({
+  id: 'http2',
+  area: 'edge',
+  title: 'HTTP/2 is negotiated over TLS',
+  severity: 'low',
+  why: 'Mattermost loads many small files and keeps several requests open; over HTTP/1.1 a browser queues them six at a time.',
+  remediation: '`listen 443 ssl http2;` in nginx before 1.25.1, `http2 on;` since. Then reload.',
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc9113#section-3.2',
+    'https://www.rfc-editor.org/rfc/rfc7301',
+  ],
+  needs: ['tls.alpn', 'http.http2'],
+  requirements: {
+    current: { value: null, clauses: [mattermost.http2] },
+    centos7: { value: null, clauses: [centos7.http2] },
+  },
+  judge(facts) {
+    const alpn = facts['tls.alpn'].h2
+    const http2 = facts['http.http2']
+    if (!alpn) return inconclusive('h2 was not offered by ALPN')
+    if (alpn.status === 'alert' && alpn.description === 'no_application_protocol') {
+      return fail('the server refuses h2 (alert no_application_protocol)', seen('tls.alpn', describe(alpn)))
+    }
+    if (alpn.status !== 'ok') {
+      return inconclusive(
+        `the offer of h2 got no answer: ${describe(alpn)}`,
+        seen('tls.alpn', describe(alpn)),
+      )
+    }
+    const { selected } = alpn.value
+    const evidence = seen('tls.alpn', `h2 offered, ${selected ?? 'nothing'} selected`)
+    if (selected !== 'h2') return fail('the server finishes the handshake without selecting h2', evidence)
+    if (http2.status === 'ok') {
+      const line = seen('http.http2', `GET /: HTTP/${http2.value.httpVersion} ${http2.value.status}`)
+      if (http2.value.httpVersion !== '2')
+        return fail('h2 was selected, but HTTP/2 was not spoken', evidence, line)
+      return pass('h2 is selected by ALPN and a request over it was answered', evidence, line)
+    }
+    const line = seen('http.http2', describe(http2))
+    if (http2.status === 'malformed' || http2.status === 'violation') {
+      return fail(
+        `h2 is selected by ALPN, but what follows is not HTTP/2: ${describe(http2)}`,
+        evidence,
+        line,
+      )
+    }
+    return inconclusive(
+      `h2 is selected by ALPN, but a request over it was not answered: ${describe(http2)}`,
+      evidence,
+      line,
+    )
+  },
+})

@@ -1,0 +1,89 @@
+import { defineCheck } from '../../../core/check.ts'
+import type { Fact } from '../../../core/fact.ts'
+import { describe } from '../../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import { pagesOf } from '../../reading/edge/responses.ts'
+import { worst } from '../../reading/worst.ts'
+import { serviceClauses } from '../../requirements/service.ts'
+
+/** QUIC 1 (RFC 9000 §15) and 2 (RFC 9369 §3.1): what HTTP/3 runs over. */
+const current: readonly string[] = ['0x00000001', '0x6b3343cf']
+
+export const check = defineCheck({
+  id: 'http3',
+  area: 'edge',
+  title: 'HTTP/3, where it is advertised, is there',
+  severity: 'low',
+  why: 'A client that is told of HTTP/3 tries it first: at a port where nobody speaks it every first request waits until the client gives up, and some networks make that long.',
+  remediation:
+    'Open UDP 443 in the firewall and let nginx listen there (`listen 443 quic reuseport;`, `http3 on;`), or take `add_header Alt-Svc` out and answer `Alt-Svc: clear` for as long as the old one was cached.',
+  references: ['https://www.rfc-editor.org/rfc/rfc9114', 'https://nginx.org/en/docs/quic.html'],
+  needs: ['quic.http3', 'http.pages'],
+  requirements: {
+    current: { value: null, clauses: [serviceClauses.http3, serviceClauses.versionNegotiation] },
+  },
+  judge: (facts) => {
+    const { advertised, answers } = facts['quic.http3']
+    const { answered, unanswered } = pagesOf(facts['http.pages'])
+    if (advertised.length === 0 && answered.length === 0)
+      return inconclusive(
+        `no page was answered that could advertise HTTP/3: ${unanswered.join(', ')}`,
+        seen('http.pages', unanswered.join(', ')),
+      )
+    if (advertised.length === 0)
+      return notApplicable(
+        'HTTP/3 is advertised neither in Alt-Svc nor in an HTTPS record that was seen; it is optional',
+        seen('quic.http3', 'no h3 advertised'),
+      )
+    if (answers.length === 0) {
+      const places = advertised.map(({ host, port }) => `${host}:${port}`).join(', ')
+      return inconclusive(
+        `HTTP/3 is advertised at another host only (${places}), which was not asked`,
+        seen('quic.http3', `h3 at ${places}`),
+      )
+    }
+    return worst(answers.map((answer) => judgeAnswer(answer, sourcesOf(advertised, answer.port))))
+  },
+})
+
+function sourcesOf(advertised: Fact<'quic.http3'>['advertised'], port: number): string {
+  const names = { 'alt-svc': 'Alt-Svc', 'https-record': 'an HTTPS record' } as const
+  const sources = advertised.filter((service) => service.port === port).map(({ source }) => names[source])
+  return [...new Set(sources)].join(' and ')
+}
+
+/**
+ * Only an explicit answer fails. Silence over UDP is what a firewall on either side makes, and a server may limit how
+ * often it answers a version it doesn't know (RFC 9000 §5.2.2).
+ */
+function judgeAnswer({ port, outcome }: Fact<'quic.http3'>['answers'][number], sources: string): Verdict {
+  const where = `UDP port ${port}`
+  if (outcome.status === 'ok') {
+    const { versions } = outcome.value
+    const evidence = seen(
+      'quic.http3',
+      `${where}: Version Negotiation with ${versions.join(', ') || 'nothing usable'}`,
+    )
+    return versions.some((version) => current.includes(version))
+      ? pass(`HTTP/3 is advertised in ${sources}, and QUIC answers at ${where}`, evidence)
+      : fail(
+          `HTTP/3 is advertised in ${sources}, but at ${where} neither QUIC 1 nor QUIC 2 is spoken, which clients need for it`,
+          evidence,
+        )
+  }
+  if (outcome.status === 'refused')
+    return fail(
+      `HTTP/3 is advertised in ${sources}, but ${where} is closed (ICMP port unreachable): clients try it first, in vain`,
+      seen('quic.http3', `${where}: ICMP port unreachable`),
+    )
+  const evidence = seen('quic.http3', `${where}: ${describe(outcome)}`)
+  if (outcome.status === 'malformed' || outcome.status === 'violation')
+    return fail(
+      `HTTP/3 is advertised in ${sources}, but what answers at ${where} is not QUIC: ${describe(outcome)}`,
+      evidence,
+    )
+  return inconclusive(
+    `HTTP/3 is advertised in ${sources}, and ${where} did not answer (${describe(outcome)}): nobody is there, or a firewall drops UDP, which may be on this side`,
+    evidence,
+  )
+}

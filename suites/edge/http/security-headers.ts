@@ -1,0 +1,103 @@
+import { defineCheck } from '../../../core/check.ts'
+import { describe } from '../../../core/outcome.ts'
+import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
+import type { Response } from '../../../probes/http/facts.ts'
+import { headerValues } from '../../reading/edge/responses.ts'
+import { centos7 } from '../../requirements/centos7.ts'
+import { mattermost } from '../../requirements/mattermost.ts'
+
+export const check = defineCheck({
+  id: 'security-headers',
+  area: 'edge',
+  title: "Mattermost's own protective headers reach the browser",
+  severity: 'medium',
+  why: 'Without them a foreign page can put Mattermost into an invisible frame and have its users click, or a browser guesses that an upload is a script.',
+  remediation:
+    'Mattermost sends them itself: look for `proxy_hide_header` or a cache in the proxy that drops them, and at ServiceSettings.FrameAncestors. `proxy_set_header X-Frame-Options` sets a request header and does nothing for browsers.',
+  references: [
+    'https://developer.mozilla.org/docs/Web/HTTP/Headers/Content-Security-Policy/frame-ancestors',
+    'https://fetch.spec.whatwg.org/#x-content-type-options-header',
+  ],
+  needs: ['http.pages'],
+  requirements: {
+    current: {
+      value: { nosniff: true },
+      clauses: [mattermost.headers],
+      departs:
+        'Required are nosniff and a ban on foreign frames. Referrer-Policy is reported only: browsers have a safe default, and Mattermost’s policy for scripts is its own affair.',
+    },
+    centos7: {
+      value: { nosniff: false },
+      clauses: [centos7.frameOptions],
+      obsolete:
+        "`proxy_set_header X-Frame-Options SAMEORIGIN` sets a request header, which no browser ever sees. Judged is what the line was meant for: that Mattermost's own header forbids foreign frames.",
+    },
+  },
+  judge(facts, { requirement }) {
+    const outcome = facts['http.pages']['/']
+    if (!outcome) return inconclusive('the start page was not asked for')
+    if (outcome.status !== 'ok') {
+      return inconclusive(
+        `the start page was not answered: ${describe(outcome)}`,
+        seen('http.pages', `/: ${describe(outcome)}`),
+      )
+    }
+    const response = outcome.value
+    if (response.status !== 200) {
+      return inconclusive(
+        `the start page is answered with ${response.status}, so these are not Mattermost's headers`,
+        seen('http.pages', `/: ${response.status}`),
+      )
+    }
+    const evidence = [
+      'x-content-type-options',
+      'x-frame-options',
+      'content-security-policy',
+      'referrer-policy',
+    ].map((name) => seen('http.pages', `/: ${name}: ${headerValues(response, name).join(' | ') || '(none)'}`))
+    const faults = [
+      ...(requirement.value.nosniff && !nosniff(response)
+        ? ['X-Content-Type-Options: nosniff is missing']
+        : []),
+      ...framing(response),
+    ]
+    if (faults.length > 0) return fail(faults.join('; '), ...evidence)
+    const referrer =
+      headerValues(response, 'referrer-policy').length > 0 ? '' : '; Referrer-Policy is not sent'
+    return pass(
+      `foreign frames are forbidden${requirement.value.nosniff ? ' and types are not guessed' : ''}${referrer}`,
+      ...evidence,
+    )
+  },
+})
+
+function nosniff(response: Response): boolean {
+  return (
+    headerValues(response, 'x-content-type-options')[0]?.split(',')[0]?.trim().toLowerCase() === 'nosniff'
+  )
+}
+
+/** frame-ancestors, where present, takes the place of X-Frame-Options (CSP Level 3 §6.4.2). */
+function framing(response: Response): string[] {
+  const policies = headerValues(response, 'content-security-policy').flatMap((value) => value.split(','))
+  const ancestors = policies
+    .flatMap((policy) => policy.split(';'))
+    .map((directive) => directive.trim().split(/\s+/))
+    .filter(([name]) => name?.toLowerCase() === 'frame-ancestors')
+    .map(([, ...sources]) => sources)
+  if (ancestors.length > 0) {
+    const open = ancestors.every((sources) =>
+      sources.some((source) => /^(\*|https?:|https?:\/\/\*)$/i.test(source)),
+    )
+    return open ? ['frame-ancestors lets every site frame Mattermost'] : []
+  }
+  const options = headerValues(response, 'x-frame-options').flatMap((value) =>
+    value.split(',').map((one) => one.trim().toLowerCase()),
+  )
+  if (options.length === 0) return ['neither X-Frame-Options nor frame-ancestors forbids foreign frames']
+  const effective = new Set(options)
+  if (effective.size === 1 && (effective.has('sameorigin') || effective.has('deny'))) return []
+  return effective.has('sameorigin') && effective.has('deny') && effective.size === 2
+    ? []
+    : [`X-Frame-Options has a value that browsers ignore: ${options.join(', ')}`]
+}

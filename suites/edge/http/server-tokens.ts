@@ -1,0 +1,39 @@
+import { defineCheck } from '../../../core/check.ts'
+import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
+import { headerValues, pagesOf } from '../../reading/edge/responses.ts'
+import { rfc } from '../../requirements/rfc.ts'
+
+export const check = defineCheck({
+  id: 'server-tokens',
+  area: 'edge',
+  title: 'Responses do not name the version of the web server',
+  severity: 'low',
+  why: 'It saves an attacker the guess which published holes fit. It is no hole itself: an old nginx stays old without it.',
+  remediation: '`server_tokens off;` in the http block of nginx.conf.',
+  references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#server_tokens'],
+  needs: ['http.pages'],
+  requirements: { current: { value: null, clauses: [rfc.serverField] } },
+  judge(facts) {
+    const { answered, unanswered } = pagesOf(facts['http.pages'])
+    const fields = answered.flatMap(({ path, response }) =>
+      ['server', 'x-powered-by'].flatMap((name) =>
+        headerValues(response, name).map((value) => ({ path, name, value })),
+      ),
+    )
+    const evidence = fields.map(({ path, name, value }) => seen('http.pages', `${path}: ${name}: ${value}`))
+    const versions = [
+      ...new Set(fields.filter(({ value }) => /\/\s*v?\d/i.test(value)).map(({ value }) => value)),
+    ]
+    if (versions.length > 0) return fail(`the server names its version: ${versions.join(', ')}`, ...evidence)
+    if (answered.length === 0 || unanswered.length > 0) {
+      return inconclusive(
+        `not every page was answered over HTTPS: ${unanswered.join('; ') || 'none was asked for'}`,
+        ...evidence,
+      )
+    }
+    return pass(
+      fields.length === 0 ? 'no response names the server' : 'responses name the server without its version',
+      ...evidence,
+    )
+  },
+})

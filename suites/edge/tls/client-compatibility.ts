@@ -1,0 +1,106 @@
+import { defineCheck } from '../../../core/check.ts'
+import { type Evidence, fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
+import { type ClientId, clients } from '../../clients/clients.ts'
+import { type NegotiationFacts, negotiationFacts } from '../../clients/facts.ts'
+import { type Negotiation, negotiate } from '../../clients/negotiate.ts'
+import { oldPlatforms, today } from '../../clients/tables/platforms.ts'
+import { policyRequirements } from '../../policies/policies.ts'
+import { centos7 } from '../../requirements/centos7.ts'
+import { mattermost } from '../../requirements/mattermost.ts'
+
+const required: readonly ClientId[] = today
+
+export const check = defineCheck({
+  id: 'client-compatibility',
+  area: 'edge',
+  title: 'Every client that must connect can agree with the server on TLS',
+  severity: 'high',
+  why: 'A list of versions, suites and groups that is sound for the server can still shut people out: they see a bare connection error, and nothing in the log of nginx says who they were.',
+  remediation:
+    'The reason says what each client lacks. No version in common: `ssl_protocols TLSv1.2 TLSv1.3;`. No suite: add one that it has to `ssl_ciphers`; for seed 000’s old platforms that is its second line. No group: `ssl_ecdh_curve X25519:prime256v1:secp384r1;`. A key or DH group out of its range: 2048 bits or more for today’s clients, no DHE for the oldest.',
+  references: [
+    'https://www.ssllabs.com/ssltest/clients.html',
+    'https://www.rfc-editor.org/rfc/rfc8446#section-4.1.1',
+  ],
+  needs: negotiationFacts,
+  requirements: {
+    ...policyRequirements('client-compatibility'),
+    current: {
+      value: required,
+      clauses: [mattermost.browsers, mattermost.android, mattermost.ios],
+      departs:
+        'From seed 000: its old platforms are no longer required. Beside what Mattermost supports stand the libraries that integrations use: Java, Go, OpenSSL, GnuTLS, curl, Python and Node.js. Of Android 7 the hello that OkHttp is known to send is required; 7.0’s own, whose only group is P-256, is reported. Whether a client trusts the issuer is left to certificate-trust.',
+    },
+    centos7: {
+      value: required,
+      clauses: [centos7.oldPlatforms],
+      departs:
+        'The document names only the platforms that its first list of ciphers leaves out. Read here as: what is in use today connects.',
+    },
+    'centos7-legacy': {
+      value: [...required, ...oldPlatforms],
+      clauses: [centos7.oldPlatforms],
+      departs:
+        'OS X before 10.9 and iOS before 5 speak TLS 1.0 at most, which the same file’s ssl_protocols leave out, so “macOS < 10.11” and “iOS < 9” are read as those with TLS 1.2. Internet Explorer 11 came with Windows 8.1, not 8.',
+    },
+  },
+  judge(facts, { requirement }) {
+    const ids = requirement.value
+    const answers = Object.keys(clients).map((id) => answerFor(id as ClientId, facts))
+    const [wanted, others] = [
+      answers.filter(({ id }) => ids.includes(id)),
+      answers.filter(({ id }) => !ids.includes(id)),
+    ]
+    const evidence = [...lines(wanted, 'required'), ...lines(others, 'not required')]
+    const shutOut = wanted.filter(({ result }) => result.connects === false)
+    if (shutOut.length > 0) return fail(`cannot connect: ${byReason(shutOut)}`, ...evidence)
+    const open = wanted.filter(({ result }) => result.connects === null)
+    if (open.length > 0) return inconclusive(`cannot be told: ${byReason(open)}`, ...evidence)
+    return pass(
+      `all ${wanted.length} clients that must connect can; of ${others.length} others ${connecting(others)} can`,
+      ...evidence,
+    )
+  },
+})
+
+interface Answer {
+  id: ClientId
+  name: string
+  result: Negotiation
+}
+
+function answerFor(id: ClientId, facts: NegotiationFacts): Answer {
+  const { name, serverName } = clients[id]
+  return {
+    id,
+    name: serverName ? name : `${name} (sends no server name)`,
+    result: negotiate(clients[id], facts),
+  }
+}
+
+function connecting(answers: readonly Answer[]): number {
+  return answers.filter(({ result }) => result.connects).length
+}
+
+/** `A, B (why); C (why)` */
+function byReason(answers: readonly Answer[]): string {
+  const groups = Map.groupBy(answers, ({ result }) => ('why' in result ? result.why : ''))
+  return [...groups].map(([why, group]) => `${names(group)} (${why})`).join('; ')
+}
+
+/** One line for all clients with the same outcome. */
+function lines(answers: readonly Answer[], kind: string): Evidence[] {
+  const groups = Map.groupBy(answers, ({ result }) => outcome(result))
+  return [...groups].map(([what, group]) => seen('tls.suites', `${what}, ${kind}: ${names(group)}`))
+}
+
+function outcome(result: Negotiation): string {
+  if (!result.connects)
+    return `${result.connects === null ? 'cannot be told' : 'cannot connect'}, ${result.why}`
+  const { version, suites, groups } = result
+  return `${version} ${[suites.join(' or '), groups.join(' or ')].filter((part) => part !== '').join(' with ')}`
+}
+
+function names(answers: readonly Answer[]): string {
+  return answers.map(({ name }) => name).join(', ')
+}

@@ -1,0 +1,28 @@
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { type Overrides, offering, silence, tls12Suites } from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './logjam.ts'
+
+const suite = 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'
+const parameters = (bits: number): Overrides => ({
+  ...offering({ 'TLS 1.2': [...tls12Suites, suite] }),
+  'tls.dhParameters': [{ version: 'TLS 1.2', suite, bits, prime: 'ff', generator: '02' }],
+})
+
+cases(check, [
+  ['none offered', {}, 'pass'],
+  ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
+  [
+    'an export suite',
+    offering({ 'TLS 1.0': ['TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA'], 'TLS 1.2': tls12Suites }),
+    'fail',
+    'TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA',
+  ],
+  ['768 bits', parameters(768), 'fail', '768'],
+  ['1024 bits are tls-dh-parameters’', parameters(1024), 'pass'],
+  [
+    'an RSA export suite is freak’s',
+    offering({ 'TLS 1.0': ['TLS_RSA_EXPORT_WITH_RC4_40_MD5'], 'TLS 1.2': tls12Suites }),
+    'pass',
+  ],
+  ['broken off', { 'tls.suiteRefusals': { 'TLS 1.2': [silence] } }, 'inconclusive'],
+])

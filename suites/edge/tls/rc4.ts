@@ -1,0 +1,20 @@
+import { defineCheck } from '../../../core/check.ts'
+import { policyRequirements } from '../../policies/policies.ts'
+import { forbidSuites, suiteFacts } from '../../reading/edge/cipher-suites.ts'
+import { rfc } from '../../requirements/rfc.ts'
+
+export const check = defineCheck({
+  id: 'rc4',
+  area: 'edge',
+  title: 'No RC4 suite is offered',
+  severity: 'medium',
+  why: 'RC4’s output is biased: cookies that are sent often enough, as a chat client sends them, can be recovered.',
+  remediation: 'Take RC4 out of `ssl_ciphers` (`!RC4`).',
+  references: ['https://www.rfc-editor.org/rfc/rfc7465'],
+  needs: suiteFacts,
+  requirements: {
+    ...policyRequirements('rc4'),
+    current: { value: null, clauses: [rfc.rc4] },
+  },
+  judge: (facts) => forbidSuites(facts, 'RC4 suites', ({ suite }) => suite.cipher.startsWith('RC4')),
+})

@@ -1,0 +1,55 @@
+import { defineCheck } from '../../../core/check.ts'
+import type { Grade } from '../../../core/run.ts'
+import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
+import { gradeOf, letters } from '../../grade/grade.ts'
+import { gradeFacts } from '../../grade/observations.ts'
+import { centos7 } from '../../requirements/centos7.ts'
+import { sslLabs } from '../../requirements/ssl-labs.ts'
+
+/** The least letter, and whether all three scores must be 100. */
+interface Value {
+  letter: Exclude<Grade['letter'], null>
+  perfect: boolean
+}
+
+export const check = defineCheck<(typeof gradeFacts)[number], Value>({
+  id: 'ssl-labs-grade',
+  area: 'edge',
+  title: 'Nothing that was tested keeps the SSL Labs grade below an A',
+  severity: 'medium',
+  why: 'The letter sums up what the other checks of TLS say one by one, in the form that managers and customers ask for.',
+  remediation: 'Mend what the reasons name; each cap belongs to a check of its own.',
+  references: ['https://github.com/ssllabs/research/wiki/SSL-Server-Rating-Guide'],
+  needs: gradeFacts,
+  requirements: {
+    current: { value: { letter: 'A', perfect: false }, clauses: [sslLabs.letters, sslLabs.warnings] },
+    centos7: { value: { letter: 'A', perfect: false }, clauses: [centos7.sslLabs, centos7.goodScoring] },
+    'centos7-perfect': {
+      value: { letter: 'A+', perfect: true },
+      clauses: [centos7.perfectScore, sslLabs.perfect, sslLabs.best],
+      departs:
+        'The document calls this not recommended: without TLS_AES_128_GCM_SHA256 the server breaks RFC 8446 §9.1.',
+    },
+  },
+  judge(facts, { target, at, requirement }) {
+    const { letter: least, perfect } = requirement.value
+    const { letter, protocol, keyExchange, cipherStrength, reasons } = gradeOf(facts, {
+      target,
+      startedAt: at.toISOString(),
+    })
+    const evidence = reasons.map((reason) => seen('tls', reason))
+    if (letter === null) {
+      return inconclusive(
+        `too little was seen for a letter: ${reasons.filter((reason) => reason.startsWith('no letter')).join('; ')}`,
+        ...evidence,
+      )
+    }
+    const scores = `protocol ${protocol}, key exchange ${keyExchange}, cipher strength ${cipherStrength}`
+    if (letters.indexOf(letter) > letters.indexOf(least))
+      return fail(`${letter} at best, ${least} is required`, ...evidence)
+    if (perfect && [protocol, keyExchange, cipherStrength].some((score) => score !== 100)) {
+      return fail(`${letter} at best, but not 100 in everything: ${scores}`, ...evidence)
+    }
+    return pass(`${letter} as far as tested (${scores}); what was not tested is listed`, ...evidence)
+  },
+})

@@ -1,0 +1,42 @@
+import { ok } from '../../../core/outcome.ts'
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { handshakeFailure, reset, silence, versions } from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './tls-compression.ts'
+
+const deflate = ok({ method: 'DEFLATE' as const })
+const none = ok({ method: 'null' as const })
+
+cases(check, [
+  ['none', {}, 'pass', 'chose null'],
+  ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
+  ['DEFLATE', { 'tls.compression': { 'TLS 1.2': deflate } }, 'fail', 'TLS 1.2'],
+  [
+    'DEFLATE in one version fails although another was not answered',
+    {
+      'tls.versions': versions({ 'TLS 1.0': 'a', 'TLS 1.2': 'b' }),
+      'tls.compression': { 'TLS 1.0': deflate, 'TLS 1.2': silence },
+    },
+    'fail',
+    'TLS 1.0',
+  ],
+  ['silence', { 'tls.compression': { 'TLS 1.2': silence } }, 'inconclusive', 'silence'],
+  ['reset', { 'tls.compression': { 'TLS 1.2': reset } }, 'inconclusive'],
+  ['an alert', { 'tls.compression': { 'TLS 1.2': handshakeFailure } }, 'inconclusive', 'handshake_failure'],
+  ['not asked', { 'tls.compression': {} }, 'inconclusive', 'TLS 1.2: not asked'],
+  [
+    'an older version may be there',
+    {
+      'tls.versions': { ...versions({ 'TLS 1.2': 'a' }), 'TLS 1.0': silence },
+      'tls.compression': { 'TLS 1.2': none },
+    },
+    'inconclusive',
+    'TLS 1.0',
+  ],
+  [
+    'TLS 1.3 alone',
+    { 'tls.versions': versions({ 'TLS 1.3': 'a' }), 'tls.compression': {} },
+    'not-applicable',
+    'has compression',
+  ],
+  ['nothing negotiated', { 'tls.versions': versions({}), 'tls.compression': {} }, 'inconclusive'],
+])

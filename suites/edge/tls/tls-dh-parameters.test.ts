@@ -1,0 +1,38 @@
+import { getDiffieHellman } from 'node:crypto'
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import {
+  type Overrides,
+  offering,
+  silence,
+  tls12Suites,
+  tls13Suites,
+} from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './tls-dh-parameters.ts'
+
+const suite = 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'
+const offered = offering({ 'TLS 1.2': [...tls12Suites, suite], 'TLS 1.3': tls13Suites })
+const parameters = (bits: number, more: { prime?: string; isPrime?: boolean } = {}): Overrides => ({
+  ...offered,
+  'tls.dhParameters': [{ version: 'TLS 1.2', suite, bits, prime: 'ff', generator: '02', ...more }],
+})
+const oakley2 = getDiffieHellman('modp2').getPrime('hex')
+const group14 = getDiffieHellman('modp14').getPrime('hex')
+
+cases(check, [
+  ['no DHE suite', {}, 'not-applicable', 'no DHE suite'],
+  ['2048 bits', parameters(2048), 'pass'],
+  ['2048 bits, where the document has 4096', parameters(2048), 'fail', '4096', 'centos7'],
+  ['4096 bits', parameters(4096), 'pass', '', 'centos7'],
+  ['1024 bits', parameters(1024), 'fail', '1024'],
+  ['1024 bits that many share', parameters(1024, { prime: oakley2 }), 'fail', 'RFC 2409 §6.2'],
+  ['2048 bits that many share', parameters(2048, { prime: group14, isPrime: true }), 'pass'],
+  ['2048 bits of no prime', parameters(2048, { isPrime: false }), 'fail', 'no prime'],
+  [
+    '1024 bits although the enumeration broke off',
+    { ...parameters(1024), 'tls.suiteRefusals': { 'TLS 1.2': [silence] } },
+    'fail',
+  ],
+  ['parameters not read', { ...offered, 'tls.dhParameters': [] }, 'inconclusive', 'not read in TLS 1.2'],
+  ['DHE suites may be there', { 'tls.suiteRefusals': { 'TLS 1.2': [silence] } }, 'inconclusive'],
+  ['nothing accepted', offering({}), 'inconclusive'],
+])

@@ -1,0 +1,73 @@
+import { defineCheck } from '../../../core/check.ts'
+import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
+import { policyRequirements } from '../../policies/policies.ts'
+import {
+  offeredSuites,
+  suiteEvidence,
+  suiteFacts,
+  unsettledSuites,
+} from '../../reading/edge/cipher-suites.ts'
+import { commonGroup } from '../../reading/edge/common-groups.ts'
+import { centos7 } from '../../requirements/centos7.ts'
+import { rfc } from '../../requirements/rfc.ts'
+
+export const check = defineCheck({
+  id: 'tls-dh-parameters',
+  area: 'edge',
+  title: 'Finite-field Diffie-Hellman parameters are large enough',
+  severity: 'medium',
+  why: 'A 1024-bit group is within reach of a state, and the work for one prime opens every connection that ever used it.',
+  remediation:
+    'Offer no DHE suites at all (ECDHE is faster and safer), or `ssl_dhparam` with a group of RFC 7919 or `openssl dhparam -out dh4096.pem 4096`.',
+  references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.5', 'https://weakdh.org'],
+  needs: [...suiteFacts, 'tls.dhParameters'],
+  requirements: {
+    ...policyRequirements('tls-dh-parameters'),
+    current: { value: { bits: 2048 }, clauses: [rfc.dhBits] },
+    centos7: {
+      value: { bits: 4096 },
+      clauses: [centos7.dhParameters],
+      departs:
+        'The document comments this out because its list has no DHE suite; that none is offered is checked by tls-ciphers.',
+    },
+  },
+  judge(facts, { requirement }) {
+    const { bits } = requirement.value
+    const parameters = facts['tls.dhParameters']
+    const evidence = parameters.map((entry) =>
+      seen('tls.dhParameters', `${entry.version} ${entry.suite}: ${describeGroup(entry)}`),
+    )
+    const composite = parameters.filter((entry) => entry.isPrime === false)
+    if (composite.length > 0)
+      return fail('the modulus for Diffie-Hellman is no prime: whoever chose it may read along', ...evidence)
+    const small = parameters.filter((entry) => entry.bits < bits)
+    if (small.length > 0) {
+      const sizes = [...new Set(small.map(describeGroup))].join(', ')
+      return fail(`Diffie-Hellman parameters of ${sizes}, ${bits} are required`, ...evidence)
+    }
+    const ephemeral = offeredSuites(facts).filter(({ suite }) => /^DHE/.test(suite.keyExchange))
+    const unsettled = unsettledSuites(facts)
+    if (unsettled.length > 0) {
+      return inconclusive(`more DHE suites may be offered: ${unsettled.join('; ')}`, ...evidence)
+    }
+    if (ephemeral.length === 0) {
+      const all = offeredSuites(facts)
+      if (all.length === 0) return inconclusive('no cipher suite was accepted at all')
+      return notApplicable('no DHE suite is offered, so there are no such parameters', ...suiteEvidence(all))
+    }
+    const unread = ephemeral.filter(({ version }) => !parameters.some((entry) => entry.version === version))
+    if (unread.length > 0) {
+      return inconclusive(
+        `the parameters were not read in ${[...new Set(unread.map(({ version }) => version))].join(', ')}`,
+        ...suiteEvidence(ephemeral),
+      )
+    }
+    return pass(`Diffie-Hellman parameters have at least ${bits} bits`, ...evidence)
+  },
+})
+
+/** `1024 bits (RFC 2409 §6.2, which many servers share)` */
+function describeGroup({ bits, prime }: { bits: number; prime: string }): string {
+  const name = commonGroup(prime)
+  return name === null ? `${bits} bits` : `${bits} bits (${name}, which many servers share)`
+}

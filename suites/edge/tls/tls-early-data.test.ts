@@ -1,0 +1,31 @@
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { reset, resumable, silence, versions } from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './tls-early-data.ts'
+
+const ticket = (overrides: Parameters<typeof resumable>[0]) => ({
+  'tls.resumption': { 'pre-shared key': resumable(overrides) },
+})
+
+cases(check, [
+  ['a ticket without early data', {}, 'pass', 'no early data'],
+  ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
+  ['early data', ticket({ maxEarlyData: 16_384 }), 'fail', '16384 bytes'],
+  ['unreadable', ticket({ maxEarlyData: null }), 'inconclusive', 'could not be read'],
+  [
+    'no ticket',
+    ticket({ issued: false, lifetimeSeconds: null, maxEarlyData: null, resumed: null }),
+    'not-applicable',
+    'without a ticket',
+  ],
+  ['silence', { 'tls.resumption': { 'pre-shared key': silence } }, 'inconclusive', 'silence'],
+  ['reset', { 'tls.resumption': { 'pre-shared key': reset } }, 'inconclusive'],
+  ['not asked', { 'tls.resumption': {} }, 'inconclusive', 'asked for'],
+  ['TLS 1.2 alone', { 'tls.versions': versions({ 'TLS 1.2': 'a' }) }, 'not-applicable', 'only TLS 1.3'],
+  [
+    'TLS 1.3 not answered',
+    { 'tls.versions': { ...versions({ 'TLS 1.2': 'a' }), 'TLS 1.3': silence } },
+    'inconclusive',
+    'TLS 1.3',
+  ],
+  ['nothing negotiated', { 'tls.versions': versions({}) }, 'inconclusive'],
+])

@@ -1,0 +1,34 @@
+import { ok } from '../../../core/outcome.ts'
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { handshakeFailure, reset, silence, versions } from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './tls-fallback-scsv.ts'
+
+const answered = (answer: typeof silence) => ({ 'tls.fallbackScsv': { 'TLS 1.2': answer } })
+
+cases(check, [
+  ['refused', {}, 'pass', 'inappropriate_fallback'],
+  ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
+  [
+    'taken',
+    { 'tls.fallbackScsv': { 'TLS 1.2': ok({ suite: 'a' }) } },
+    'fail',
+    'a fallback to TLS 1.2 is taken, though the server has TLS 1.3',
+  ],
+  ['silence', answered(silence), 'inconclusive'],
+  ['reset', answered(reset), 'inconclusive'],
+  ['another alert', answered(handshakeFailure), 'inconclusive', 'handshake_failure'],
+  ['not asked', { 'tls.fallbackScsv': {} }, 'inconclusive', 'no hello'],
+  [
+    'one version',
+    { 'tls.versions': versions({ 'TLS 1.3': 'a' }), 'tls.fallbackScsv': {} },
+    'not-applicable',
+    'TLS 1.3 is the only version',
+  ],
+  [
+    'one version, and another may be there',
+    { 'tls.versions': { ...versions({ 'TLS 1.3': 'a' }), 'TLS 1.2': silence }, 'tls.fallbackScsv': {} },
+    'inconclusive',
+    'TLS 1.2',
+  ],
+  ['nothing negotiated', { 'tls.versions': versions({}), 'tls.fallbackScsv': {} }, 'inconclusive'],
+])

@@ -1,0 +1,21 @@
+import { defineCheck } from '../../../core/check.ts'
+import { policyRequirements } from '../../policies/policies.ts'
+import { forbidSuites, suiteFacts } from '../../reading/edge/cipher-suites.ts'
+import { rfc } from '../../requirements/rfc.ts'
+
+export const check = defineCheck({
+  id: 'tls-forward-secrecy',
+  area: 'edge',
+  title: 'Every cipher suite has forward secrecy',
+  severity: 'medium',
+  why: 'With static key exchange whoever gets the private key later, from a backup or a break-in, reads every conversation recorded until then; static RSA is also what ROBOT attacks.',
+  remediation: 'Keep only `ECDHE-…` suites in `ssl_ciphers`. `!kRSA` alone leaves static ECDH and PSK.',
+  references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.1'],
+  needs: suiteFacts,
+  requirements: {
+    ...policyRequirements('tls-forward-secrecy'),
+    current: { value: null, clauses: [rfc.forwardSecrecy, rfc.staticRsa] },
+  },
+  judge: (facts) =>
+    forbidSuites(facts, 'suites without forward secrecy', ({ suite }) => !suite.forwardSecrecy),
+})

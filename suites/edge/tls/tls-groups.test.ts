@@ -1,0 +1,105 @@
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import {
+  handshakeFailure,
+  type Overrides,
+  offering,
+  reset,
+  silence,
+  tls12Suites,
+} from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './tls-groups.ts'
+
+const refusals = { 'TLS 1.2': [handshakeFailure], 'TLS 1.3': [handshakeFailure] }
+const groups = (...names: string[]): Overrides => ({ 'tls.groups': { 'TLS 1.2': names, 'TLS 1.3': names } })
+
+cases(check, [
+  ['the document’s two curves', {}, 'pass', '', 'centos7'],
+  ['the document’s two curves today', {}, 'pass', 'X25519MLKEM768 would protect'],
+  ['one of the two', groups('secp384r1'), 'pass', 'not accepted: secp521r1', 'centos7'],
+  ['P-256 only, against the document', groups('secp256r1'), 'fail', 'secp256r1', 'centos7'],
+  ['P-256 today', groups('secp256r1'), 'pass'],
+  [
+    'X25519 beside the two, against the document',
+    groups('secp521r1', 'secp384r1', 'x25519'),
+    'fail',
+    'x25519',
+    'centos7',
+  ],
+  ['a hybrid needs no advice', groups('X25519MLKEM768', 'x25519'), 'pass', /explicitly$/],
+  ['P-192', groups('secp384r1', 'secp192r1'), 'fail', 'secp192r1'],
+  [
+    'P-192 fails although the enumeration broke off',
+    { ...groups('secp192r1'), 'tls.groupRefusals': { 'TLS 1.2': [silence] } },
+    'fail',
+  ],
+  [
+    'no named group in use',
+    { ...offering({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }), 'tls.groups': {} },
+    'not-applicable',
+  ],
+  [
+    'the enumeration broke off',
+    { 'tls.groupRefusals': { ...refusals, 'TLS 1.2': [silence] } },
+    'inconclusive',
+    'ended with silence',
+  ],
+  [
+    'the enumeration has no end',
+    { 'tls.groupRefusals': { 'TLS 1.2': [handshakeFailure] } },
+    'inconclusive',
+    'has no end',
+  ],
+  [
+    'groups that could not be told',
+    { 'tls.groupsUntested': { 'TLS 1.2': ['secp192r1'] } },
+    'inconclusive',
+    'could not be told',
+  ],
+  ['no groups seen', { 'tls.groups': {} }, 'inconclusive', 'no group was enumerated'],
+  [
+    'a group that the registry does not know',
+    groups('unassigned(0x0FFF)'),
+    'inconclusive',
+    'unknown strength',
+  ],
+  [
+    'more suites may be there',
+    { ...offering({ 'TLS 1.2': tls12Suites }), 'tls.suiteRefusals': {} },
+    'inconclusive',
+  ],
+])
+// The facts of TLS 1.3 stay in the fixture where only TLS 1.2 is offered; they must not stand in for it.
+cases(check, [
+  [
+    'groups of one version only',
+    { 'tls.groups': { 'TLS 1.3': ['secp384r1'] } },
+    'inconclusive',
+    'TLS 1.2: no group',
+  ],
+])
+// NIST asks for one of two curves and leaves the others to other documents.
+cases(check, [
+  ['P-384 is one of those', {}, 'pass', 'secp384r1', 'nist'],
+  [
+    'P-384 was seen, though not everything was answered',
+    { 'tls.groupRefusals': { 'TLS 1.2': [reset], 'TLS 1.3': [reset] } },
+    'pass',
+    'secp384r1',
+    'nist',
+  ],
+  ['neither of those', groups('x25519'), 'fail', 'only x25519', 'nist'],
+  [
+    'neither was seen, but not everything was answered',
+    { ...groups('x25519'), 'tls.groupRefusals': { 'TLS 1.2': [reset], 'TLS 1.3': [reset] } },
+    'inconclusive',
+    'not every group is known',
+    'nist',
+  ],
+  [
+    'no suite with a group',
+    { ...offering({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }), 'tls.groups': {} },
+    'not-applicable',
+    'no suite uses a named group',
+    'nist',
+  ],
+])

@@ -1,0 +1,59 @@
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import {
+  handshakeFailure,
+  offering,
+  silence,
+  tls12Suites,
+  tls13Suites,
+} from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './tls-preference.ts'
+
+const [gcm = '', chacha = ''] = tls12Suites
+const cbc = 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384'
+const ecdsaCbc = 'TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384'
+const both = { 'TLS 1.2': 'client', 'TLS 1.3': 'client' } as const
+const refusals = { 'TLS 1.2': [handshakeFailure], 'TLS 1.3': [handshakeFailure] }
+const tls12 = (...names: string[]) => offering({ 'TLS 1.2': names, 'TLS 1.3': tls13Suites })
+
+cases(check, [
+  ['the server decides', {}, 'pass'],
+  ['documented', {}, 'pass', '', 'centos7'],
+  ['the legacy list in its order', tls12(gcm, chacha, cbc), 'pass', '', 'centos7-legacy'],
+  ['the client decides between strong suites', { 'tls.preference': both }, 'pass', 'one strength'],
+  [
+    'the client decides, against the document',
+    { 'tls.preference': both },
+    'fail',
+    'the client chooses',
+    'centos7',
+  ],
+  [
+    'the client may choose a weak suite',
+    { ...tls12(gcm, cbc), 'tls.preference': { ...both, 'TLS 1.3': 'server' } },
+    'fail',
+    cbc,
+  ],
+  ['the server prefers a weak suite', tls12(cbc, gcm), 'fail', 'prefers'],
+  ['suites of another certificate do not compete', tls12(ecdsaCbc, gcm), 'pass'],
+  ['an order that is not the document’s', tls12(chacha, gcm), 'fail', "not the document's", 'centos7'],
+  ['the same order is no matter today', tls12(chacha, gcm), 'pass'],
+  [
+    'weak suites only: tls-ciphers speaks of that',
+    { ...tls12(cbc, 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'), 'tls.preference': both },
+    'pass',
+  ],
+  ['a single suite in each version', offering({ 'TLS 1.2': [gcm] }), 'not-applicable', 'a single suite'],
+  [
+    'a single suite, as far as was seen',
+    { ...offering({ 'TLS 1.2': [gcm] }), 'tls.suiteRefusals': { 'TLS 1.2': [silence] } },
+    'inconclusive',
+  ],
+  ['who decides was not seen', { 'tls.preference': { 'TLS 1.3': 'server' } }, 'inconclusive', 'TLS 1.2'],
+  [
+    'more suites may be there',
+    { 'tls.suiteRefusals': { ...refusals, 'TLS 1.2': [silence] } },
+    'inconclusive',
+    'not every suite',
+  ],
+  ['nothing accepted', offering({}), 'inconclusive', 'no cipher suite was accepted'],
+])

@@ -1,0 +1,44 @@
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { handshakeFailure, offering, reset, silence, versions } from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './tls-signature-algorithms.ts'
+
+const schemes = (...names: string[]) => ({
+  'tls.signatureSchemes': { 'TLS 1.2': names, 'TLS 1.3': ['rsa_pss_rsae_sha256'] },
+})
+const refusals = (tls12: (typeof silence)[]) => ({
+  'tls.signatureSchemeRefusals': { 'TLS 1.2': tls12, 'TLS 1.3': [handshakeFailure] },
+})
+
+cases(check, [
+  ['SHA-2 only', {}, 'pass', 'no MD5, SHA-1 or DSA'],
+  ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
+  ['SHA-224 is not forbidden', schemes('rsa_pkcs1_sha224'), 'pass'],
+  ['SHA-1', schemes('rsa_pkcs1_sha256', 'rsa_pkcs1_sha1'), 'fail', 'rsa_pkcs1_sha1 (TLS 1.2)'],
+  ['MD5', schemes('rsa_pkcs1_md5'), 'fail'],
+  ['DSA', schemes('dsa_sha256'), 'fail'],
+  ['SHA-1 fails although the rest broke off', { ...schemes('ecdsa_sha1'), ...refusals([silence]) }, 'fail'],
+  ['broke off in silence', refusals([handshakeFailure, silence]), 'inconclusive', 'silence'],
+  ['broke off in a reset', refusals([reset]), 'inconclusive'],
+  ['no end', { 'tls.signatureSchemeRefusals': {} }, 'inconclusive', 'has no end'],
+  ['none taken', { 'tls.signatureSchemes': {} }, 'inconclusive', 'no scheme was taken'],
+  ['a scheme without a name', schemes('unassigned(0xFEFE)'), 'inconclusive', 'unassigned'],
+  [
+    'static RSA only',
+    {
+      ...offering({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }),
+      'tls.signatureSchemes': {},
+      'tls.signatureSchemeRefusals': {},
+    },
+    'not-applicable',
+  ],
+  [
+    'TLS 1.0 only',
+    { ...offering({ 'TLS 1.0': ['TLS_RSA_WITH_AES_128_CBC_SHA'] }), 'tls.signatureSchemes': {} },
+    'not-applicable',
+  ],
+  [
+    'nothing accepted',
+    { 'tls.versions': versions({}), 'tls.suites': {}, 'tls.signatureSchemes': {} },
+    'inconclusive',
+  ],
+])

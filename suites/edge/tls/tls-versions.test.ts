@@ -1,0 +1,92 @@
+import { ok } from '../../../core/outcome.ts'
+import { type Case, cases } from '../../../lab/fixtures/facts/cases.ts'
+import {
+  handshakeFailure,
+  protocolVersion,
+  refused,
+  reset,
+  silence,
+  versions,
+} from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './tls-versions.ts'
+
+const good = versions({ 'TLS 1.2': 'a', 'TLS 1.3': 'b' })
+
+const old: Case[] = (['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1'] as const).map((name) => [
+  name,
+  { 'tls.versions': versions({ [name]: 'c', 'TLS 1.2': 'a', 'TLS 1.3': 'b' }) },
+  'fail',
+  name,
+])
+
+cases(check, [
+  ['1.2 and 1.3', {}, 'pass'],
+  ['documented', {}, 'pass', '', 'centos7'],
+  [
+    'refused by a lower version',
+    { 'tls.versions': { ...good, 'TLS 1.3': { status: 'lower-version', version: 'TLS 1.2' } } },
+    'pass',
+  ],
+  [
+    'TLS 1.3 missing, which the document wants',
+    { 'tls.versions': versions({ 'TLS 1.2': 'a' }) },
+    'fail',
+    'TLS 1.3',
+    'centos7',
+  ],
+  ['TLS 1.3 only', { 'tls.versions': versions({ 'TLS 1.3': 'b' }) }, 'fail', 'TLS 1.2'],
+  ...old,
+  [
+    'an old version fails although another was not answered',
+    { 'tls.versions': { ...versions({ 'TLS 1.0': 'c', 'TLS 1.2': 'a' }), 'SSL 2.0': silence } },
+    'fail',
+    'TLS 1.0',
+  ],
+  ['silence to SSL 2.0', { 'tls.versions': { ...good, 'SSL 2.0': silence } }, 'inconclusive', 'SSL 2.0'],
+  ['reset to TLS 1.0', { 'tls.versions': { ...good, 'TLS 1.0': reset } }, 'inconclusive', 'TLS 1.0'],
+  [
+    'close to TLS 1.0',
+    { 'tls.versions': { ...good, 'TLS 1.0': { status: 'closed', phase: 'handshake' } } },
+    'inconclusive',
+  ],
+  [
+    'internal_error is no refusal',
+    {
+      'tls.versions': {
+        ...good,
+        'TLS 1.0': { status: 'alert', level: 'fatal', description: 'internal_error' },
+      },
+    },
+    'inconclusive',
+  ],
+  [
+    'internal_error of the same offer, twice',
+    {
+      'tls.versions': {
+        ...good,
+        'TLS 1.0': {
+          status: 'alert',
+          level: 'fatal',
+          description: 'internal_error',
+          attempts: 2,
+          repeated: true,
+        },
+      },
+    },
+    'pass',
+  ],
+  ['TLS 1.2 not answered', { 'tls.versions': { ...good, 'TLS 1.2': silence } }, 'inconclusive', 'TLS 1.2'],
+  [
+    'a version that was not asked',
+    { 'tls.versions': { 'TLS 1.2': ok({ suite: 'a' }) } },
+    'inconclusive',
+    'not asked',
+  ],
+  ['everything refused', { 'tls.versions': versions({}) }, 'inconclusive', 'no version was negotiated'],
+  ['port closed', { 'tls.versions': { 'TLS 1.2': refused, 'TLS 1.3': refused } }, 'inconclusive'],
+  [
+    'alerts of both kinds',
+    { 'tls.versions': { ...good, 'TLS 1.0': handshakeFailure, 'TLS 1.1': protocolVersion } },
+    'pass',
+  ],
+])

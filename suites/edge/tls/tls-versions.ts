@@ -1,0 +1,56 @@
+import { defineCheck } from '../../../core/check.ts'
+import type { VersionName } from '../../../core/tls/registry/versions.ts'
+import { versionNames } from '../../../core/tls/registry/versions.ts'
+import { fail, inconclusive, pass } from '../../../core/verdict.ts'
+import { policyRequirements } from '../../policies/policies.ts'
+import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/versions.ts'
+import { centos7 } from '../../requirements/centos7.ts'
+import { mattermost } from '../../requirements/mattermost.ts'
+import { rfc } from '../../requirements/rfc.ts'
+
+const allowed: readonly VersionName[] = ['TLS 1.2', 'TLS 1.3']
+
+export const check = defineCheck({
+  id: 'tls-versions',
+  area: 'edge',
+  title: 'TLS 1.2 and 1.3 are offered and nothing older',
+  severity: 'high',
+  why: 'Versions before TLS 1.2 have no authenticated encryption and are what downgrade attacks lead to; without TLS 1.2 the Mattermost app for iOS cannot connect.',
+  remediation:
+    '`ssl_protocols TLSv1.2 TLSv1.3;` in the nginx server block of port 443, and in every other block of that address and port.',
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc9325#section-3.1.1',
+    'https://github.com/mattermost/mattermost-mobile/issues/7873',
+  ],
+  needs: ['tls.versions'],
+  requirements: {
+    ...policyRequirements('tls-versions'),
+    current: {
+      value: { allowed, required: ['TLS 1.2'] as readonly VersionName[] },
+      clauses: [rfc.tls12, rfc.tls11, rfc.tls10, rfc.tlsSsl3, rfc.tlsSsl2, mattermost.tls13OnlyBreaksIos],
+      departs:
+        'From seed 000: TLS 1.3 is not required, only recommended (RFC 9325 §3.1.1); without it the SSL Labs grade is A−.',
+    },
+    centos7: { value: { allowed, required: allowed }, clauses: [centos7.versions] },
+  },
+  judge(facts, { requirement }) {
+    const versions = facts['tls.versions']
+    const { allowed, required } = requirement.value
+    const offered = offeredVersions(versions)
+    const evidence = versionEvidence(versions)
+    const old = offered.filter((name) => !allowed.includes(name))
+    if (old.length > 0) return fail(`offered, and must not be: ${old.join(', ')}`, ...evidence)
+    const unsettled = unsettledVersions(versions, versionNames)
+    const unsettledNames = unsettled.map((line) => line.split(':')[0])
+    // Without a version that was negotiated, every alert may come from something that isn't this TLS endpoint.
+    const missing =
+      offered.length === 0
+        ? []
+        : required.filter((name) => !offered.includes(name) && !unsettledNames.includes(name))
+    if (missing.length > 0) return fail(`refused, and must be offered: ${missing.join(', ')}`, ...evidence)
+    if (unsettled.length > 0)
+      return inconclusive(`neither negotiated nor refused: ${unsettled.join('; ')}`, ...evidence)
+    if (offered.length === 0) return inconclusive('no version was negotiated', ...evidence)
+    return pass(`offered: ${offered.join(', ')}; every other version was refused explicitly`, ...evidence)
+  },
+})

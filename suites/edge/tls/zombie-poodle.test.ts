@@ -1,0 +1,53 @@
+import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import {
+  badRecordMac,
+  cbcRounds,
+  handshakeFailure,
+  offering,
+  reset,
+  silence,
+  tls12Suites,
+  tls13Suites,
+} from '../../../lab/fixtures/facts/facts.ts'
+import { check } from './zombie-poodle.ts'
+
+const cbc = offering({
+  'TLS 1.2': [...tls12Suites, 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'],
+  'TLS 1.3': tls13Suites,
+})
+const asked = (...rounds: Parameters<typeof cbcRounds>) => ({
+  ...cbc,
+  'tls.cbcPadding': cbcRounds(...rounds),
+})
+
+cases(check, [
+  ['no CBC suite', {}, 'pass', 'no CBC suites'],
+  ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
+  ['patched', asked(), 'pass'],
+  [
+    'another alert',
+    asked(
+      { 'wrong-padding': handshakeFailure },
+      { 'wrong-both': badRecordMac, 'wrong-padding': handshakeFailure },
+    ),
+    'fail',
+    'an answer of its own: alert fatal handshake_failure',
+  ],
+  [
+    'hangs up',
+    asked({ 'wrong-padding': reset }, { 'wrong-both': badRecordMac, 'wrong-padding': reset }),
+    'fail',
+    'closed',
+  ],
+  [
+    'differs once',
+    asked({ 'wrong-padding': reset }, { 'wrong-both': badRecordMac, 'wrong-padding': badRecordMac }),
+    'inconclusive',
+  ],
+  [
+    'taken is poodle-tls’s',
+    asked({ 'wrong-padding': silence }, { 'wrong-both': badRecordMac, 'wrong-padding': silence }),
+    'pass',
+  ],
+  ['not asked', { ...cbc, 'tls.cbcPadding': silence }, 'inconclusive'],
+])

@@ -1,0 +1,11 @@
+import type { FactsAt } from '../../../core/fact.ts'
+
+/** Where Mattermost's settings can be seen, all of them optional. */
+export const configurationFacts = [
+  'mattermost.configuration',
+  'host.units',
+  'host.mattermostConfigEtc',
+  'host.mattermostConfigOpt',
+  'host.mattermostRunning',
+] as const
+export type ConfigurationFacts = Partial<FactsAt<(typeof configurationFacts)[number]>>

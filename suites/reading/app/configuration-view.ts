@@ -1,0 +1,84 @@
+import type { FactPath } from '../../../core/fact.ts'
+import { seen, type Verdict } from '../../../core/verdict.ts'
+import type { MattermostConfig } from '../../../probes/host/questions/mattermost-config.ts'
+import { settingDefaults } from './setting-defaults.ts'
+
+type Setting = MattermostConfig['settings'][string]
+export type DataSource = MattermostConfig['dataSources'][number]
+
+/** Mattermost's settings as one source shows them. */
+export interface View {
+  /** `mm1: /etc/mattermost/config.json`, `mm1: mmctl`, `REST API`. */
+  name: string
+  fact: FactPath
+  /** Null: the REST API, which doesn't say which node answers. */
+  host: string | null
+  /** A file is what the next start takes; the others are what runs now. */
+  of: 'running' | 'next start'
+  config: MattermostConfig
+  /** A file: the settings that the environment overrides, with their values, as far as they are written down. */
+  overrides: Readonly<Record<string, Setting>>
+  /** What runs: the settings whose value is known to come from the environment. */
+  overridden: readonly string[]
+  dataSources: readonly DataSource[]
+  /** Files with more environment variables, which nobody read. */
+  unreadEnvironment: readonly string[]
+}
+
+/** A setting that a view shows, and why it has its value. */
+export interface Shown {
+  value: Setting
+  from: 'file' | 'environment' | 'default' | 'server'
+}
+
+export interface Views {
+  views: readonly View[]
+  /** Sources that were asked in vain: `inconclusive`. */
+  obstacles: readonly Verdict[]
+}
+
+/** A setting as a view shows it; null: it doesn't. */
+export function shown(view: View, setting: string): Shown | null {
+  const override = view.overrides[setting]
+  if (override !== undefined) return { value: override, from: 'environment' }
+  const value = view.config.settings[setting]
+  if (view.of === 'running') {
+    if (value === undefined || value === null) return null
+    return { value, from: view.overridden.includes(setting) ? 'environment' : 'server' }
+  }
+  if (value !== undefined && value !== null) return { value, from: 'file' }
+  const byDefault = settingDefaults[setting]
+  return byDefault === undefined ? null : { value: byDefault, from: 'default' }
+}
+
+/** Every setting that a configuration names. */
+export function namesOf({ settings, unrecorded, masked = [] }: MattermostConfig): string[] {
+  return [...Object.keys(settings), ...unrecorded, ...masked]
+}
+
+/** A switch, also as Go's strconv.ParseBool reads it from the environment; null: not shown, or no switch. */
+export function switchedOn(view: View, setting: string): boolean | null {
+  const value = shown(view, setting)?.value
+  if (typeof value === 'boolean') return value
+  if (typeof value !== 'string') return null
+  if (/^(?:1|t|T|TRUE|true|True)$/.test(value)) return true
+  return /^(?:0|f|F|FALSE|false|False)$/.test(value) ? false : null
+}
+
+/** A text; null: not shown, or something else. */
+export function textOf(view: View, setting: string): string | null {
+  const value = shown(view, setting)?.value
+  return typeof value === 'string' ? value : null
+}
+
+/** `ServiceSettings.ListenAddress: :8065 (default)`. */
+export function settingEvidence(view: View, ...settings: readonly string[]) {
+  const lines = settings.map((setting) => {
+    const known = shown(view, setting)
+    if (!known) return `${setting}: not shown`
+    const value = JSON.stringify(known.value)
+    const marks = { default: ' (default)', environment: ' (environment)', file: '', server: '' }
+    return `${setting}: ${value}${marks[known.from]}`
+  })
+  return seen(view.fact, `${view.name}: ${lines.join(', ')}`)
+}

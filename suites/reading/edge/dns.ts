@@ -1,0 +1,31 @@
+import type { Fact, FactPath } from '../../../core/fact.ts'
+import { describe, type Failure } from '../../../core/outcome.ts'
+import { inconclusive, notApplicable, notAssessed, seen, type Verdict } from '../../../core/verdict.ts'
+
+/** Why DNS was not asked. */
+export function notAsked(resolvers: Fact<'dns.resolvers'>): Verdict {
+  const evidence = seen('dns.resolvers', resolvers.asked)
+  return resolvers.asked === 'no-name'
+    ? notApplicable('the target is no name in DNS, so that no records can speak of it', evidence)
+    : notAssessed(
+        'the target is reached past DNS (--connect-to), and no resolver was given to ask (--resolver)',
+        evidence,
+      )
+}
+
+/** No resolver gave an answer: that says nothing about the records. */
+export function unanswered(
+  path: FactPath & `dns.${string}`,
+  failure: Failure,
+  { servers }: Fact<'dns.resolvers'>,
+): Verdict {
+  const whom = servers.length > 0 ? servers.join(', ') : 'no resolver is configured'
+  // Over UDP a closed port is told by ICMP.
+  const what = failure.status === 'refused' ? 'the port of the resolver is closed' : describe(failure)
+  return inconclusive(`DNS did not answer: ${what} (${whom})`, seen(path, what))
+}
+
+/** What an answer is worth. */
+export function provenance({ server, authenticated }: { server: string; authenticated: boolean }): string {
+  return `by ${server}, ${authenticated ? 'validated' : 'not validated'} (AD)`
+}

@@ -1,0 +1,66 @@
+import { createHash, X509Certificate } from 'node:crypto'
+import type { TlsaRecord } from '../../../probes/dns/facts.ts'
+import { parseCertificate } from '../../../probes/tls/certificate/certificate.ts'
+import { encodeDer } from '../../../probes/tls/certificate/der.ts'
+import { leadsToRoot } from '../../../probes/tls/certificate/trust-path.ts'
+import type { Chain } from '../../../probes/tls/facts.ts'
+
+/** Certificate usages (RFC 7218 §2.1). */
+const usages = ['PKIX-TA', 'PKIX-EE', 'DANE-TA', 'DANE-EE'] as const
+const digests: readonly (string | null)[] = [null, 'sha256', 'sha512']
+
+/** `3 1 1 ab12…`, as zone files have it. */
+export function describeTlsa({ usage, selector, matchingType, data }: TlsaRecord): string {
+  const short = data.length > 16 ? `${data.slice(0, 16)}…` : data
+  return `${usage} ${selector} ${matchingType} ${short}`
+}
+
+/** Usage, selector and matching type are known, and a digest has its length: a client leaves out all others (RFC 6698 §4.1). */
+export function isUsable({ usage, selector, matchingType, data }: TlsaRecord): boolean {
+  const lengths: readonly (number | null)[] = [null, 64, 128]
+  const length = lengths[matchingType]
+  return usage in usages && selector <= 1 && (length === null ? data !== '' : data.length === length)
+}
+
+/**
+ * Does the chain, as it was sent, satisfy a usable record (RFC 6698 §2.1.1, RFC 7671 §5)? DANE-EE: the leaf is it. DANE-TA: a
+ * certificate that was sent is it, and the leaf's signatures lead there. PKIX-*: the same, and the chain must be valid besides.
+ */
+export function satisfies({ chain, verification, matchesHost }: Chain, record: TlsaRecord): boolean {
+  const [leaf, ...others] = chain.map(({ der }) => Buffer.from(der, 'base64'))
+  if (!leaf) return false
+  const usage = usages[record.usage]
+  const valid = verification.code === null && matchesHost
+  switch (usage) {
+    case 'DANE-EE':
+      return isAssociated(leaf, record)
+    case 'PKIX-EE':
+      return valid && isAssociated(leaf, record)
+    case 'DANE-TA':
+    case 'PKIX-TA':
+      return (
+        (usage === 'DANE-TA' ? matchesHost : valid) &&
+        others.some((der) => isAssociated(der, record) && isAbove(der, leaf, others))
+      )
+    default:
+      return false
+  }
+}
+
+function isAbove(anchor: Buffer, leaf: Buffer, others: readonly Buffer[]): boolean {
+  const sent = others.map((der) => new X509Certificate(der))
+  return leadsToRoot(new X509Certificate(leaf), sent, [new X509Certificate(anchor)])
+}
+
+/** Selector: the whole certificate or its key. Matching type: as it is, SHA-256, SHA-512. */
+function isAssociated(der: Buffer, { selector, matchingType, data }: TlsaRecord): boolean {
+  const selected = selector === 0 ? der : publicKeyInfo(der)
+  const digest = digests[matchingType]
+  if (!selected || digest === undefined) return false
+  return (digest === null ? selected : createHash(digest).update(selected).digest()).toString('hex') === data
+}
+
+function publicKeyInfo(der: Buffer): Buffer | null {
+  const parsed = parseCertificate(der)
+  return parsed.status === 'ok' ? encodeDer(parsed.value.asn1.tbsCertificate.subjectPublicKeyInfo) : null
+}
