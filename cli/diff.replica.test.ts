@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { centos7Faults } from '../containers/faults/centos7.ts'
 import { clusterFaults } from '../containers/faults/cluster.ts'
-import type { Fault } from '../containers/faults/fault.ts'
+import type { StackFault } from '../containers/faults/fault.ts'
 import { edge } from '../containers/faults/hosts.ts'
 import { transportEncryptionFaults } from '../containers/faults/transport-encryption.ts'
 import { scripts } from '../containers/faults/units.ts'
@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-type Change = Pick<Fault, 'apply' | 'revert'>
+type Change = Pick<StackFault, 'apply' | 'revert'>
 
 /** What another tool does to the document's DNAT rules. */
 const natFlushed: Change = scripts('mattermost1', {

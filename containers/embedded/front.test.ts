@@ -18,7 +18,7 @@ import { decodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { decodeServerKeyExchange } from '../../core/tls/wire/server-key-exchange.ts'
 import { decodeSsl2Answer, encodeSsl2ClientHello, Ssl2RecordDecoder } from '../../core/tls/wire/ssl2.ts'
 import { handshake } from '../../lab/peers/tls-client.ts'
-import type { FaultName } from './faults.ts'
+import type { FaultName } from '../faults/embedded.ts'
 import { startEmbedded } from './replica.ts'
 import { exportPrime } from './scripted-key-exchange.ts'
 

@@ -1,4 +1,4 @@
-import { enforceSelinux } from './faults/host.ts'
+import { enforceSelinux } from '../faults/embedded/host.ts'
 import type { Settings } from './settings.ts'
 
 interface Variant {

@@ -1,4 +1,4 @@
-import type { Fault } from './fault.ts'
+import type { StackFault } from './fault.ts'
 import { fileChange, restart } from './units.ts'
 
 type Settings = Record<string, Record<string, unknown>>
@@ -9,7 +9,7 @@ export function settingsChange(
   path: string,
   changes: Settings,
   then = restart('mattermost'),
-): Pick<Fault, 'apply' | 'revert'> {
+): Pick<StackFault, 'apply' | 'revert'> {
   return fileChange(
     name,
     path,

@@ -5,7 +5,7 @@ import { hostFaults } from './centos7/host.ts'
 import { httpFaults } from './centos7/http.ts'
 import { stapleFaults } from './centos7/staple.ts'
 import { tlsFaults } from './centos7/tls.ts'
-import type { Fault } from './fault.ts'
+import type { StackFault } from './fault.ts'
 
 /** Every way seed 000's host can be broken, by name. */
 export const centos7Faults = {
@@ -16,4 +16,4 @@ export const centos7Faults = {
   ...exposureFaults,
   ...appFaults,
   ...hostFaults,
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>

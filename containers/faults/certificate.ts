@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { issueLeaf, type LeafProfile } from '../pki/authority.ts'
 import type { Credential } from '../pki/certificate.ts'
 import type { Stack } from '../stacks/stack.ts'
-import type { Fault } from './fault.ts'
+import type { StackFault } from './fault.ts'
 import { changeFile, replacing, restoreFile } from './file.ts'
 import { edge, host } from './hosts.ts'
 import { proxyFile, reload } from './nginx.ts'
@@ -13,7 +13,7 @@ const folder = '/etc/nginx/fault'
 export function certificateChange(
   difference: Partial<LeafProfile>,
   { selfSigned = false }: { selfSigned?: boolean } = {},
-): Pick<Fault, 'apply' | 'revert'> {
+): Pick<StackFault, 'apply' | 'revert'> {
   return {
     async apply(stack) {
       const issuer = await intermediate(stack)

@@ -2,7 +2,7 @@ import { dnatFaults } from './cluster/dnat.ts'
 import { firewallFaults } from './cluster/firewall.ts'
 import { serviceFaults } from './cluster/service.ts'
 import { tunnelFaults } from './cluster/tunnels.ts'
-import type { Fault } from './fault.ts'
+import type { StackFault } from './fault.ts'
 
 /** Every way seed 001's cluster can be broken, by name; each on its first node. */
 export const clusterFaults = {
@@ -10,4 +10,4 @@ export const clusterFaults = {
   ...tunnelFaults,
   ...firewallFaults,
   ...serviceFaults,
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>

@@ -1,18 +1,29 @@
 import type { ReplicaProfile } from '../embedded/replica-profile.ts'
+import type { Settings } from '../embedded/settings.ts'
 import type { Stack } from '../stacks/stack.ts'
+
+/** One small change to a replica, and the checks that must then fail: exactly these. */
+export interface Fault {
+  title: string
+  /** How it comes about in a real deployment. */
+  how: string
+  /** Ids of the checks that must fail, besides those that a stack's document fails anyway. */
+  fails: readonly string[]
+  /** The profile to build and judge by; `current` where absent. */
+  profile?: ReplicaProfile | 'transport-encryption' | 'salt'
+}
+
+/** A fault of the embedded replica: made in its settings, before it starts. */
+export interface EmbeddedFault extends Fault {
+  profile?: ReplicaProfile
+  change: (settings: Settings) => void
+}
 
 export type StackName = 'centos7' | 'transport-encryption' | 'cluster' | 'salt'
 
-/** One small change to a running stack, and the checks that must then fail besides those its document fails anyway: exactly these. */
-export interface Fault {
-  title: string
+/** A fault of a stack in containers: made while it runs, and taken back. */
+export interface StackFault extends Fault {
   stack: StackName
-  /** How it comes about in a real deployment. */
-  how: string
-  /** The profile to judge by; `current` where absent. */
-  profile?: ReplicaProfile | 'transport-encryption' | 'salt'
-  /** Ids of the checks that must fail. */
-  fails: readonly string[]
   /** Ids that the stack fails as written, and that nothing can be said of under the fault. */
   hides?: readonly string[]
   /** Seen over IPv6 only. */

@@ -1,6 +1,6 @@
 import { centos7Faults } from './centos7.ts'
 import { clusterFaults } from './cluster.ts'
-import type { Fault, StackName } from './fault.ts'
+import type { StackFault, StackName } from './fault.ts'
 import { saltFaults } from './salt.ts'
 import { transportEncryptionFaults } from './transport-encryption.ts'
 
@@ -9,10 +9,10 @@ export const faultsByStack = {
   'transport-encryption': transportEncryptionFaults,
   cluster: clusterFaults,
   salt: saltFaults,
-} as const satisfies Record<StackName, Record<string, Fault>>
+} as const satisfies Record<StackName, Record<string, StackFault>>
 
 /** Every fault of every stack, by name. */
-export const stackFaults: Readonly<Record<string, Fault>> = {
+export const stackFaults: Readonly<Record<string, StackFault>> = {
   ...centos7Faults,
   ...transportEncryptionFaults,
   ...clusterFaults,

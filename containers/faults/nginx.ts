@@ -1,7 +1,7 @@
 import { until } from '../docker/until.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { stapled } from '../stacks/staple.ts'
-import type { Fault } from './fault.ts'
+import type { StackFault } from './fault.ts'
 import { changeFile, restoreFile } from './file.ts'
 import { edge } from './hosts.ts'
 
@@ -11,7 +11,7 @@ export const proxyFile = '/etc/nginx/conf.d/mattermost.conf'
 export function proxyChange(
   change: (text: string) => string,
   { staples = true }: { staples?: boolean } = {},
-): Pick<Fault, 'apply' | 'revert'> {
+): Pick<StackFault, 'apply' | 'revert'> {
   return {
     async apply(stack) {
       await changeFile(edge(stack), proxyFile, change)

@@ -1,5 +1,5 @@
 import { settingsChange } from './app.ts'
-import type { Fault } from './fault.ts'
+import type { StackFault } from './fault.ts'
 import { replacing } from './file.ts'
 import { proxyChange } from './nginx.ts'
 import { fileChange, reading, restart, scripts, sshReload } from './units.ts'
@@ -90,4 +90,4 @@ export const saltFaults = {
       replacing(['include letsencrypt.conf;', 'location ^~ /.well-known/ { proxy_pass http://backend; }']),
     ),
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>

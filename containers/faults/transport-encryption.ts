@@ -1,5 +1,5 @@
 import { settingsChange } from './app.ts'
-import type { Fault } from './fault.ts'
+import type { StackFault } from './fault.ts'
 import { changeFile, replacing, restoreFile } from './file.ts'
 import { host } from './hosts.ts'
 import { proxyChange } from './nginx.ts'
@@ -120,9 +120,9 @@ export const transportEncryptionFaults = {
     fails: ['config-plugins'],
     ...settingsChange('mattermost1', config, { PluginSettings: { EnableUploads: true } }),
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>
 
-function clearSession(): Pick<Fault, 'apply' | 'revert'> {
+function clearSession(): Pick<StackFault, 'apply' | 'revert'> {
   const server = fileChange(
     'database',
     serverFile,
@@ -145,7 +145,7 @@ function clearSession(): Pick<Fault, 'apply' | 'revert'> {
   }
 }
 
-function clearBackend(): Pick<Fault, 'apply' | 'revert'> {
+function clearBackend(): Pick<StackFault, 'apply' | 'revert'> {
   const app = settingsChange('mattermost1', config, { ServiceSettings: { ConnectionSecurity: '' } })
   const proxy = proxyChange(replacing(['proxy_pass https://backend;', 'proxy_pass http://backend;']))
   return {

@@ -1,5 +1,5 @@
 import type { Stack } from '../stacks/stack.ts'
-import type { Fault } from './fault.ts'
+import type { StackFault } from './fault.ts'
 import { changeFile, restoreFile } from './file.ts'
 import { host } from './hosts.ts'
 
@@ -7,7 +7,7 @@ import { host } from './hosts.ts'
 export function scripts(
   name: string,
   { apply, revert }: { apply: string; revert: string },
-): Pick<Fault, 'apply' | 'revert'> {
+): Pick<StackFault, 'apply' | 'revert'> {
   return {
     async apply(stack) {
       await host(stack, name).shell(apply)
@@ -24,7 +24,7 @@ export function fileChange(
   path: string,
   change: (text: string) => string,
   then = 'true',
-): Pick<Fault, 'apply' | 'revert'> {
+): Pick<StackFault, 'apply' | 'revert'> {
   return {
     async apply(stack) {
       await changeFile(host(stack, name), path, change)

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../../containers/docker/engine.ts'
-import type { Fault, StackName } from '../../containers/faults/fault.ts'
+import type { StackFault, StackName } from '../../containers/faults/fault.ts'
 import { edge } from '../../containers/faults/hosts.ts'
 import type { Stack } from '../../containers/stacks/stack.ts'
 import type { ProfileName } from '../../core/requirement.ts'
@@ -11,7 +11,7 @@ import { engineForTests, inventory } from './engine.ts'
 export interface StackFaults {
   name: StackName
   start: (options: { engine: Engine }) => Promise<Stack>
-  faults: Readonly<Record<string, Fault>>
+  faults: Readonly<Record<string, StackFault>>
   /** What fails on the stack as its document has it, by profile; no other profile is judged. */
   asWritten: Partial<Record<ProfileName, readonly string[]>>
 }

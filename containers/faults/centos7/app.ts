@@ -1,5 +1,5 @@
 import { settingsChange } from '../app.ts'
-import type { Fault } from '../fault.ts'
+import type { StackFault } from '../fault.ts'
 import { reading, restart, scripts } from '../units.ts'
 
 const config = '/etc/mattermost/config.json'
@@ -77,4 +77,4 @@ export const appFaults = {
       'true',
     ),
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>

@@ -1,5 +1,5 @@
 import { certificateChange } from '../certificate.ts'
-import type { Fault } from '../fault.ts'
+import type { StackFault } from '../fault.ts'
 import { replacing } from '../file.ts'
 import { proxyChange } from '../nginx.ts'
 
@@ -48,4 +48,4 @@ export const certificateFaults = {
     fails: ['certificate-chain', 'certificate-trust', 'ocsp-stapling', 'ssl-labs-grade'],
     ...proxyChange(replacing(['fullchain.pem', 'cert.pem']), { staples: false }),
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>

@@ -1,4 +1,4 @@
-import type { Fault } from '../fault.ts'
+import type { StackFault } from '../fault.ts'
 import { replacing } from '../file.ts'
 import { proxyChange } from '../nginx.ts'
 import { reading, restart, scripts } from '../units.ts'
@@ -68,9 +68,9 @@ export const exposureFaults = {
     fails: ['ipv6-parity'],
     ...proxyChange(replacing(['listen [::]:80;', ''])),
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>
 
 /** For now only, not `--permanent`: a reload of firewalld forgets it. */
-function opened(rule: string): Pick<Fault, 'apply' | 'revert'> {
+function opened(rule: string): Pick<StackFault, 'apply' | 'revert'> {
   return scripts('centos7', { apply: `firewall-cmd ${rule}`, revert: 'firewall-cmd --reload' })
 }

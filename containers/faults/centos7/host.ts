@@ -1,5 +1,5 @@
 import { installSecurityArchive } from '../../stacks/security-archive.ts'
-import type { Fault } from '../fault.ts'
+import type { StackFault } from '../fault.ts'
 import { replacing } from '../file.ts'
 import { host } from '../hosts.ts'
 import { fileChange, reading, scripts } from '../units.ts'
@@ -140,10 +140,10 @@ export const hostFaults = {
       revert: 'systemctl stop fault',
     }),
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>
 
 /** certbot itself must say that it could not renew. */
-function brokenRenewal(): Pick<Fault, 'apply' | 'revert'> {
+function brokenRenewal(): Pick<StackFault, 'apply' | 'revert'> {
   const { apply, revert } = fileChange(
     'centos7',
     renewal,

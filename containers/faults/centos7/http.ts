@@ -1,4 +1,4 @@
-import type { Fault } from '../fault.ts'
+import type { StackFault } from '../fault.ts'
 import { replacing } from '../file.ts'
 import { proxyChange } from '../nginx.ts'
 
@@ -130,4 +130,4 @@ export const httpFaults = {
       ]),
     ),
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>

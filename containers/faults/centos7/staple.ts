@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { type OcspAnswer, ocspResponse } from '../../pki/ocsp.ts'
 import type { Stack } from '../../stacks/stack.ts'
 import { intermediate } from '../certificate.ts'
-import type { Fault } from '../fault.ts'
+import type { StackFault } from '../fault.ts'
 import { changeFile, replacing, restoreFile } from '../file.ts'
 import { edge, host } from '../hosts.ts'
 import { proxyChange, proxyFile, reload } from '../nginx.ts'
@@ -58,12 +58,12 @@ export const stapleFaults = {
     fails: ['ocsp-stapling'],
     ...stapleFile('bad-signature'),
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>
 
 const responseFile = '/etc/nginx/fault.der'
 const overrideFile = '/pebble/override.json'
 
-function stapleFile(answer: OcspAnswer): Pick<Fault, 'apply' | 'revert'> {
+function stapleFile(answer: OcspAnswer): Pick<StackFault, 'apply' | 'revert'> {
   return {
     async apply(stack) {
       const response = ocspResponse(await leaf(stack), await intermediate(stack), answer)
@@ -84,7 +84,7 @@ function stapleFile(answer: OcspAnswer): Pick<Fault, 'apply' | 'revert'> {
   }
 }
 
-function responderSaying(override: { status: 'revoked' | 'unknown' }): Pick<Fault, 'apply' | 'revert'> {
+function responderSaying(override: { status: 'revoked' | 'unknown' }): Pick<StackFault, 'apply' | 'revert'> {
   return {
     async apply(stack) {
       await host(stack, 'acme').write(overrideFile, JSON.stringify(override))

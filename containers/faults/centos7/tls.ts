@@ -1,5 +1,5 @@
 import { documented } from '../../stacks/edge.ts'
-import type { Fault } from '../fault.ts'
+import type { StackFault } from '../fault.ts'
 import { replacing } from '../file.ts'
 import { edge } from '../hosts.ts'
 import { proxyChange } from '../nginx.ts'
@@ -88,9 +88,9 @@ export const tlsFaults = {
     fails: ['tls-dh-parameters', 'ssl-labs-grade'],
     ...smallDhGroup(),
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>
 
-function smallDhGroup(): Pick<Fault, 'apply' | 'revert'> {
+function smallDhGroup(): Pick<StackFault, 'apply' | 'revert'> {
   const file = '/etc/nginx/dh1024.pem'
   const { apply, revert } = proxyChange(
     replacing(

@@ -1,7 +1,7 @@
 import { natRules } from '../../stacks/cluster-evidence.ts'
 import type { Peer } from '../../stacks/cluster-node.ts'
 import type { Stack } from '../../stacks/stack.ts'
-import type { Effect, Fault } from '../fault.ts'
+import type { Effect, StackFault } from '../fault.ts'
 import { changeFile, replacing, restoreFile } from '../file.ts'
 import { membership } from './member.ts'
 
@@ -48,7 +48,7 @@ export const dnatFaults = {
     effect: { read: async (stack) => `${(await rules(stack)).split('\n').length} rules`, broken: /^3 rules/ },
     ...redirected(() => null),
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>
 
 /** Leaves one of each rule. */
 export async function dropRepeatedRules(stack: Stack): Promise<void> {
@@ -61,7 +61,7 @@ export async function dropRepeatedRules(stack: Stack): Promise<void> {
 type Redirect = (peer: Peer, other: Peer) => number | null
 
 /** Another local port for the gossip to the first peer, or none, in the file and in the kernel. */
-function redirected(to: Redirect): Pick<Fault, 'apply' | 'revert'> {
+function redirected(to: Redirect): Pick<StackFault, 'apply' | 'revert'> {
   return {
     async apply(stack) {
       const { node, peers } = membership(stack)

@@ -1,4 +1,4 @@
-import type { Fault } from '../fault.ts'
+import type { StackFault } from '../fault.ts'
 import { reading, scripts } from '../units.ts'
 import { dropRepeatedRules } from './dnat.ts'
 import { member, membership, reachable } from './member.ts'
@@ -72,4 +72,4 @@ export const firewallFaults = {
       await node.shell(`ufw allow from ${peers[0].address}/32 to any port ssh`)
     },
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>

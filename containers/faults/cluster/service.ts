@@ -1,5 +1,5 @@
 import { address } from '../../stacks/cluster-node.ts'
-import type { Fault } from '../fault.ts'
+import type { StackFault } from '../fault.ts'
 import { replacing } from '../file.ts'
 import { host } from '../hosts.ts'
 import { fileChange, reading, scripts } from '../units.ts'
@@ -75,13 +75,13 @@ export const serviceFaults = {
     apply: async (stack) => void (await host(stack, member).shell('systemctl stop mattermost')),
     revert: restartMember,
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>
 
 /** What has to happen after each. */
 function followed(
-  { apply, revert }: Pick<Fault, 'apply' | 'revert'>,
-  then: Fault['apply'],
-): Pick<Fault, 'apply' | 'revert'> {
+  { apply, revert }: Pick<StackFault, 'apply' | 'revert'>,
+  then: StackFault['apply'],
+): Pick<StackFault, 'apply' | 'revert'> {
   return {
     async apply(stack) {
       await apply(stack)

@@ -1,7 +1,7 @@
 import { until } from '../../docker/until.ts'
 import { tunnels } from '../../stacks/cluster-evidence.ts'
 import type { Stack } from '../../stacks/stack.ts'
-import type { Fault } from '../fault.ts'
+import type { StackFault } from '../fault.ts'
 import { membership, restartMember } from './member.ts'
 
 /** The processes that carry the cluster's TCP. */
@@ -44,7 +44,7 @@ export const tunnelFaults = {
       await restartMember(stack)
     },
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, StackFault>
 
 /** The brackets keep the pattern from matching the command that holds it. */
 async function endFirstTunnel(stack: Stack): Promise<void> {

@@ -5,11 +5,11 @@ import { probes } from '../../probes/catalogue.ts'
 import { collect } from '../../probes/collect.ts'
 import { checks } from '../../suites/catalogue.ts'
 import { judge } from '../../suites/judge.ts'
-import { hasIpv6 } from './closed-port.ts'
-import { type FaultName, faults } from './faults.ts'
-import { type EmbeddedOptions, startEmbedded } from './replica.ts'
-import { replicaProfiles } from './replica-profile.ts'
-import { type VariantName, variants } from './variants.ts'
+import { hasIpv6 } from '../embedded/closed-port.ts'
+import { type EmbeddedOptions, startEmbedded } from '../embedded/replica.ts'
+import { replicaProfiles } from '../embedded/replica-profile.ts'
+import { type VariantName, variants } from '../embedded/variants.ts'
+import { type FaultName, faults } from './embedded.ts'
 
 const ipv6 = await hasIpv6()
 /** The sound ones that give every check an object: an IPv6 address, a cookie, a DHE suite … */

@@ -1,4 +1,4 @@
-import type { Fault } from './fault.ts'
+import type { EmbeddedFault } from '../fault.ts'
 
 /** What answers where: ports that should be closed, and the IPv6 address. */
 export const networkFaults = {
@@ -83,4 +83,4 @@ export const networkFaults = {
       settings.http3 = 'closed'
     },
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, EmbeddedFault>

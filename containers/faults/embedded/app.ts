@@ -1,4 +1,4 @@
-import type { Fault } from './fault.ts'
+import type { EmbeddedFault } from '../fault.ts'
 
 /** Mattermost itself, and its settings. */
 export const appFaults = {
@@ -86,4 +86,4 @@ export const appFaults = {
       app.cookies = ['MMAUTHTOKEN=simulated; Path=/; Max-Age=2592000; Secure']
     },
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, EmbeddedFault>

@@ -5,14 +5,14 @@ import type { ConnectionOptions } from 'node:tls'
 import { describe, expect, test } from 'vitest'
 import type { Target } from '../../../core/target.ts'
 import { firstAnswer, handshake, http, https, reach, upgrade } from '../../../lab/peers/tls-client.ts'
-import { hasIpv6 } from '../closed-port.ts'
-import { type FaultName, faults } from '../faults.ts'
-import { startEmbedded } from '../replica.ts'
-import type { Fault } from './fault.ts'
+import { hasIpv6 } from '../../embedded/closed-port.ts'
+import { startEmbedded } from '../../embedded/replica.ts'
+import { type FaultName, faults } from '../embedded.ts'
+import type { EmbeddedFault } from '../fault.ts'
 
 /** Each fault as Node itself sees it. What Node can't see any more is in `front.test.ts`. */
 async function under<T>(fault: FaultName, look: (target: Target) => Promise<T>) {
-  const { profile = 'current' } = faults[fault] as Fault
+  const { profile = 'current' } = faults[fault] as EmbeddedFault
   await using replica = await startEmbedded({ faults: [fault], profile })
   return await look(replica.target)
 }

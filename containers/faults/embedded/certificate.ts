@@ -1,5 +1,5 @@
-import { replicaHost } from '../settings.ts'
-import type { Fault } from './fault.ts'
+import { replicaHost } from '../../embedded/settings.ts'
+import type { EmbeddedFault } from '../fault.ts'
 
 /** The certificate, its chain, and what is stapled to it. */
 export const certificateFaults = {
@@ -144,4 +144,4 @@ export const certificateFaults = {
       certificate.defaultName = 'db1.intranet.internal'
     },
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, EmbeddedFault>

@@ -1,6 +1,6 @@
-import type { DatabaseSettings, InsideSettings, PostgresqlTable } from '../inside/settings.ts'
+import type { DatabaseSettings, InsideSettings, PostgresqlTable } from '../../embedded/inside/settings.ts'
+import type { EmbeddedFault } from '../fault.ts'
 import { everywhere } from './config.ts'
-import type { Fault } from './fault.ts'
 import { replace } from './host.ts'
 
 /** The database, before and after a login. */
@@ -97,7 +97,7 @@ export const databaseFaults = {
       setting(inside, 'ssl_min_protocol_version', 'TLSv1')
     },
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, EmbeddedFault>
 
 function server({ database }: InsideSettings): DatabaseSettings {
   if (!database) throw new Error('this replica has no database to ask')

@@ -1,6 +1,6 @@
-import type { MattermostSections } from '../inside/mattermost-config.ts'
-import type { InsideSettings } from '../inside/settings.ts'
-import type { Fault } from './fault.ts'
+import type { MattermostSections } from '../../embedded/inside/mattermost-config.ts'
+import type { InsideSettings } from '../../embedded/inside/settings.ts'
+import type { EmbeddedFault } from '../fault.ts'
 
 /** Mattermost's settings, as config.json, mmctl and the REST API show them. */
 export const configFaults = {
@@ -65,7 +65,7 @@ export const configFaults = {
     fails: ['push-contents'],
     change: ({ inside }) => set(inside, 'EmailSettings', 'PushNotificationContents', 'full'),
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, EmbeddedFault>
 
 /** Changes what runs, what the next start takes, and what was kept: nothing has drifted. */
 export function everywhere(

@@ -1,6 +1,6 @@
 import type { CommandId } from '../../../probes/host/transports/ssh/commands.ts'
-import type { InsideSettings } from '../inside/settings.ts'
-import type { Fault } from './fault.ts'
+import type { InsideSettings } from '../../embedded/inside/settings.ts'
+import type { EmbeddedFault } from '../fault.ts'
 
 /** The host, as its account for audits sees it. */
 export const hostFaults = {
@@ -192,7 +192,7 @@ export const hostFaults = {
       inside.inventorySecrets = [{ key: 'mattermost.passwd', line: 4 }]
     },
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, EmbeddedFault>
 
 /** SELinux enforces, on a host that did not come with it. */
 export function enforceSelinux(inside: InsideSettings, connect: 'on' | 'off'): void {

@@ -1,5 +1,5 @@
-import { mebibyte } from '../settings.ts'
-import type { Fault } from './fault.ts'
+import { mebibyte } from '../../embedded/settings.ts'
+import type { EmbeddedFault } from '../fault.ts'
 
 /** The cleartext port, and what nginx adds to or takes from responses. */
 export const httpFaults = {
@@ -149,4 +149,4 @@ export const httpFaults = {
       edge.compressesApi = true
     },
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, EmbeddedFault>

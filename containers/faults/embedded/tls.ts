@@ -1,6 +1,6 @@
-import type { ScriptedOffer } from '../scripted-tls.ts'
-import type { PaddingOracle } from '../scripted-weakness.ts'
-import type { Fault } from './fault.ts'
+import type { ScriptedOffer } from '../../embedded/scripted-tls.ts'
+import type { PaddingOracle } from '../../embedded/scripted-weakness.ts'
+import type { EmbeddedFault } from '../fault.ts'
 
 /** Versions, suites, groups and parameters. What Node's OpenSSL can still do is done by it, the rest is scripted. */
 export const tlsFaults = {
@@ -348,7 +348,7 @@ export const tlsFaults = {
       tls.intolerance = '256-to-511-bytes'
     },
   },
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, EmbeddedFault>
 
 /** Suites with RSA key exchange, which the script finishes a handshake with. */
 function paddingOracle(weakness: PaddingOracle): ScriptedOffer {
