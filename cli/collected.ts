@@ -1,8 +1,8 @@
 import { createLimiter } from '../core/limiter.ts'
 import { targetName } from '../core/target.ts'
-import { probes } from '../probes/catalogue.ts'
 import { collect } from '../probes/collect.ts'
 import type { Collection } from '../probes/collection.ts'
+import { probes } from '../probes/probe-catalogue.ts'
 import { createProgress } from './progress.ts'
 import type { Deployment, Settings } from './settings.ts'
 

@@ -1,5 +1,5 @@
 import { clauseText, profileNames } from '../core/requirement.ts'
-import { checks } from '../suites/catalogue.ts'
+import { checks } from '../suites/check-catalogue.ts'
 import { requirementFor } from '../suites/profiles.ts'
 import { UsageError } from './usage-error.ts'
 

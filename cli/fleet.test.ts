@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EmbeddedReplica, startEmbedded } from '../containers/embedded/replica.ts'
+import { type EmbeddedReplica, startEmbedded } from '../containers/embedded/embedded-replica.ts'
 import type { Run, RunFile } from '../core/run.ts'
 import { targetName } from '../core/target.ts'
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EmbeddedReplica, startEmbedded } from '../containers/embedded/replica.ts'
+import { type EmbeddedReplica, startEmbedded } from '../containers/embedded/embedded-replica.ts'
 import { type Audit, auditPool } from '../lab/audits/audits.ts'
 import { hostileHttp } from '../lab/servers/hostile-http.ts'
 import { hostileTls } from '../lab/servers/hostile-tls.ts'
-import { saying, serveTcp, serveTls } from '../lab/servers/server.ts'
+import { saying, serveTcp, serveTls } from '../lab/servers/loopback-server.ts'
 
 let sound: EmbeddedReplica
 const audits = auditPool(() => ({ https: sound.target.port, http: sound.target.ports['80'] ?? 0 }))

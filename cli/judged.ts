@@ -1,7 +1,7 @@
 import type { Run } from '../core/run.ts'
 import type { Collection } from '../probes/collection.ts'
-import { reporters } from '../reports/index.ts'
-import { assembleRun } from '../suites/assemble.ts'
+import { reporters } from '../reports/reporters.ts'
+import { assembleRun } from '../suites/assemble-run.ts'
 import { audited } from '../suites/audit.ts'
 import type { ReportSettings, Settings } from './settings.ts'
 

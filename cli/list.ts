@@ -1,5 +1,5 @@
 import { profileNames } from '../core/requirement.ts'
-import { checks } from '../suites/catalogue.ts'
+import { checks } from '../suites/check-catalogue.ts'
 import { requirementFor } from '../suites/profiles.ts'
 
 /** Prints the catalogue: a line each, or as JSON with the profiles that require it. */

@@ -1,6 +1,6 @@
 import addCompletion from '@bomb.sh/tab/commander'
 import { CommanderError } from 'commander'
-import { OccupiedDirectory } from '../reports/atomic.ts'
+import { OccupiedDirectory } from '../reports/atomic-write.ts'
 import { diff } from './diff.ts'
 import { exitCodes } from './exit.ts'
 import { explain } from './explain.ts'

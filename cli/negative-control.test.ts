@@ -8,7 +8,7 @@ import type { Run } from '../core/run.ts'
 import { internalPorts } from '../core/target.ts'
 import * as servers from '../lab/servers/misbehaving-servers.ts'
 import type { Collection } from '../probes/collection.ts'
-import { checks } from '../suites/catalogue.ts'
+import { checks } from '../suites/check-catalogue.ts'
 import { judge } from '../suites/judge.ts'
 import { readFacts } from './facts-directory.ts'
 

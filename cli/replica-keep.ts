@@ -1,5 +1,5 @@
-import { type KeptReplica, keptReplicas, nameKept } from '../containers/docker/kept.ts'
-import { removeKept } from '../containers/docker/sweep.ts'
+import { type KeptReplica, keptReplicas, nameKept } from '../containers/docker/kept-replicas.ts'
+import { removeKept } from '../containers/docker/remove-leftovers.ts'
 import type { ProfileName } from '../core/requirement.ts'
 import { type Target, targetName } from '../core/target.ts'
 import { collect } from '../probes/collect.ts'

@@ -1,5 +1,5 @@
 import { variants } from '../containers/stacks/cluster-node.ts'
-import { tlsModes } from '../containers/stacks/database.ts'
+import { tlsModes } from '../containers/stacks/database-installation.ts'
 import type { ProfileName } from '../core/requirement.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Run } from '../core/run.ts'
 import * as servers from '../lab/servers/misbehaving-servers.ts'
-import { asWritten } from '../lab/stacks/as-written.ts'
 import { engineForTests, inventory } from '../lab/stacks/engine.ts'
+import { asWritten } from '../lab/stacks/failures-as-written.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')
 const { engine, note } = await engineForTests()

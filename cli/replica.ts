@@ -1,6 +1,6 @@
-import { startEmbedded } from '../containers/embedded/replica.ts'
+import { startEmbedded } from '../containers/embedded/embedded-replica.ts'
 import { replicaProfiles } from '../containers/embedded/replica-profile.ts'
-import { type FaultName, faults } from '../containers/faults/embedded.ts'
+import { type FaultName, faults } from '../containers/faults/embedded-faults.ts'
 import type { Access } from '../core/access.ts'
 import type { ProfileName } from '../core/requirement.ts'
 import type { Target } from '../core/target.ts'

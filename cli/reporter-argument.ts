@@ -1,4 +1,4 @@
-import { reporters } from '../reports/index.ts'
+import { reporters } from '../reports/reporters.ts'
 import { UsageError } from './usage-error.ts'
 
 /** `html`, `junit:results/mmverify.xml`: a reporter of the table, and where it is to write if not at its usual place. */

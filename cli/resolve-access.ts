@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { type Access, type HostAccess, noAccess } from '../core/access.ts'
 import type { HostKeyPolicy } from '../core/ssh-endpoint.ts'
 import { parseKnownHosts } from '../probes/host/transports/ssh/known-hosts.ts'
-import type { InventoryFacts } from '../probes/inventory/facts.ts'
-import { InventoryError, type InventoryHost } from '../probes/inventory/host.ts'
+import type { InventoryFacts } from '../probes/inventory/inventory-facts.ts'
+import { InventoryError, type InventoryHost } from '../probes/inventory/inventory-host.ts'
 import type { AccessConfig, NodeConfig, SshConfig } from './access-schema.ts'
 import { readText } from './config-file.ts'
 import { databaseAccess } from './resolve-databases.ts'
@@ -42,7 +42,7 @@ interface InventoryHosts {
 }
 
 async function inventoryFrom(path: string): Promise<InventoryHosts> {
-  const { readInventory } = await import('../probes/inventory/file.ts')
+  const { readInventory } = await import('../probes/inventory/read-inventory.ts')
   try {
     const { inventory, facts } = await readInventory(path)
     if (inventory.hosts.length === 0) throw new UsageError(`${path} names no host`)
@@ -71,7 +71,7 @@ async function hostAccess(
   if (all.length === 0) return []
   // ssh2 takes its time to load, and most runs have no host to log in to.
   const { credentialsFor } = await import('./ssh-credentials.ts')
-  const { endpointsOf, JumpError } = await import('../probes/host/transports/ssh/endpoints.ts')
+  const { endpointsOf, JumpError } = await import('../probes/host/transports/ssh/inventory-endpoints.ts')
   const credentials = new Map(
     await Promise.all(
       all.map(async (host) => [host.name, await credentialsFor(host, declared.get(host.name), ssh)] as const),

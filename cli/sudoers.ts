@@ -1,4 +1,4 @@
-import { sudoersSnippet } from '../probes/host/transports/ssh/sudoers.ts'
+import { sudoersSnippet } from '../probes/host/transports/ssh/sudoers-snippet.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Prints the sudoers snippet for an account. */

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EmbeddedReplica, startEmbedded } from '../containers/embedded/replica.ts'
+import { type EmbeddedReplica, startEmbedded } from '../containers/embedded/embedded-replica.ts'
 import type { Run } from '../core/run.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')

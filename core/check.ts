@@ -36,7 +36,7 @@ export interface Check<Needs extends FactPath = FactPath, Value = unknown, Uses 
   needs: readonly Needs[]
   /** Facts that it looks at where they are there, and can do without. */
   uses?: readonly Uses[]
-  /** Profiles without their own entry take their parent's (see `profiles.ts`). */
+  /** Profiles without their own entry take their parent's (see `suites/profiles.ts`). */
   requirements: Partial<Record<ProfileName, Requirement<Value>>>
   judge(facts: FactsAt<Needs> & Partial<FactsAt<Uses>>, judgement: Judgement<Value>): Verdict
 }

@@ -4,7 +4,7 @@ import * as z from 'zod'
  * What one exchange with a peer came to. What a peer did is data: a probe returns an `Outcome` and never throws
  * for it. Built from error codes and received bytes only, never from an error's message text.
  *
- * Only some failures are an explicit refusal (see `suites/absence.ts`): silence and a bare close say nothing
+ * Only some failures are an explicit refusal (see `suites/reading/explicit-refusal.ts`): silence and a bare close say nothing
  * about whether a feature is there.
  */
 export type Outcome<T> = Ok<T> | Failure

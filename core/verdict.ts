@@ -22,7 +22,7 @@ export interface Verdict {
   evidence: Evidence[]
 }
 
-/** The requirement was seen to be met. Never built from absence alone: see `absence.ts`. */
+/** The requirement was seen to be met. Never built from absence alone: see `suites/reading/explicit-refusal.ts`. */
 export function pass(reason: string, ...evidence: Evidence[]): Verdict {
   return { verdict: 'pass', reason, evidence }
 }

@@ -4,7 +4,7 @@ import { createLimiter } from '../core/limiter.ts'
 import type { AnyProbe, ProbeContext } from '../core/probe.ts'
 import type { Target } from '../core/target.ts'
 import type { Collection, Facts } from './collection.ts'
-import { collectFrom, foreseenBy, neededBy } from './foresight.ts'
+import { collectFrom, foreseenBy, neededBy } from './early-start.ts'
 
 export interface CollectOptions {
   /** What may be used besides the network; nothing, unless it is given. */

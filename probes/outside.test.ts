@@ -1,10 +1,17 @@
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { internalPorts } from '../core/target.ts'
-import { closedPort, endlessly, serveHttp, serveHttps, serveTcp, serveTls } from '../lab/servers/server.ts'
-import { outsideProbes } from './catalogue.ts'
+import {
+  closedPort,
+  endlessly,
+  serveHttp,
+  serveHttps,
+  serveTcp,
+  serveTls,
+} from '../lab/servers/loopback-server.ts'
 import { collect } from './collect.ts'
 import { factsSchema } from './collection.ts'
+import { outsideProbes } from './probe-catalogue.ts'
 
 /** The TLS probes have tests of their own. */
 const probes = outsideProbes.filter(({ provides }) => !provides.some((path) => path.startsWith('tls.')))

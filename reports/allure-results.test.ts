@@ -1,7 +1,7 @@
 import type { TestResult } from 'allure-js-commons'
 import { parseEnvInfo } from 'allure-js-commons/sdk/reporter'
 import { expect, test } from 'vitest'
-import { exampleRun, exampleRuns, hostile } from '../lab/fixtures/run.ts'
+import { exampleRun, exampleRuns, hostile } from '../lab/fixtures/example-run.ts'
 import { allureCategories, allureResultsFile, renderAllureResults, reportName } from './allure-results.ts'
 import { runsOf } from './run-file.ts'
 

@@ -3,9 +3,9 @@ import { LabelName, LinkType, Severity, Stage, Status, type TestResult } from 'a
 import type { Category, EnvironmentInfo } from 'allure-js-commons/sdk'
 import { createTestResult, stringifyEnvInfo } from 'allure-js-commons/sdk/reporter'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
-import { describeCheck, linked } from './description.ts'
+import { describeCheck, linked } from './check-description.ts'
 import { byUrgency, gradeText, runNames, runsOf, type Standing, standing, waiverText } from './run-file.ts'
-import { clipped, visibleLine } from './text.ts'
+import { clipped, visibleLine } from './visible-text.ts'
 
 /**
  * The files of an allure-results folder: one result for every check of every target, also for what was not assessed,

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { RunFile } from '../core/run.ts'
-import { pageOf } from './page.ts'
+import { pageOf } from './report-page.ts'
 
 /**
  * Starts to load the page generator on a thread of its own, so that neither the probes nor their timings wait for

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
-import { generator, renderHtml } from './html.ts'
-import type { Page } from './page.ts'
+import { generator, renderHtml } from './html-report.ts'
+import type { Page } from './report-page.ts'
 
 // Loaded while nobody waits for it; the run comes when it has been judged.
 const loaded = generator()

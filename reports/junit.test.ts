@@ -1,7 +1,7 @@
 import { AllureReport } from '@allurereport/core'
 import { expect, test } from 'vitest'
-import { exampleRun, exampleRuns } from '../lab/fixtures/run.ts'
-import { resultFile } from './html.ts'
+import { exampleRun, exampleRuns } from '../lab/fixtures/example-run.ts'
+import { resultFile } from './html-report.ts'
 import { renderJunit } from './junit.ts'
 
 /** As another program's reader understands it. */

@@ -2,7 +2,7 @@ import exported, { type Builder, type TestCase } from 'junit-report-builder'
 import { clauseText } from '../core/requirement.ts'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
 import { gradeText, runNames, runsOf, standing, waiverText } from './run-file.ts'
-import { clipped, visible, visibleLine } from './text.ts'
+import { clipped, visible, visibleLine } from './visible-text.ts'
 
 /**
  * JUnit XML: one testsuite a target, one testcase a check.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleRun, exampleRuns } from '../lab/fixtures/run.ts'
+import { exampleRun, exampleRuns } from '../lab/fixtures/example-run.ts'
 import { byUrgency, runNames, runsOf } from './run-file.ts'
 
 test('what must be acted on comes first', () => {

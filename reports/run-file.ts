@@ -1,7 +1,7 @@
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
 import { targetName } from '../core/target.ts'
 import { severities } from '../core/verdict.ts'
-import { visibleLine } from './text.ts'
+import { visibleLine } from './visible-text.ts'
 
 /** The runs of a file, of which there is one for one target; what the file says of itself is not part of it. */
 export function runsOf(file: RunFile): readonly Run[] {

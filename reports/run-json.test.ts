@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type RunFile, runFileSchema } from '../core/run.ts'
-import { exampleRun, exampleRuns } from '../lab/fixtures/run.ts'
+import { exampleRun, exampleRuns } from '../lab/fixtures/example-run.ts'
 import { renderRunJson as pieces } from './run-json.ts'
 
 const renderRunJson = (file: RunFile) => [...pieces(file)].join('')

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Run, RunFile } from '../core/run.ts'
-import { exampleRun, exampleRuns } from '../lab/fixtures/run.ts'
+import { exampleRun, exampleRuns } from '../lab/fixtures/example-run.ts'
 import { renderTerminal } from './terminal.ts'
 
 const plain = { color: false, width: 100 }

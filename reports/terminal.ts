@@ -11,8 +11,8 @@ import {
   standings,
   waiverText,
 } from './run-file.ts'
-import { clipped, visible, visibleLine } from './text.ts'
-import { labelled, wrapped } from './wrap.ts'
+import { clipped, visible, visibleLine } from './visible-text.ts'
+import { labelled, wrapped } from './wrap-text.ts'
 
 export interface TerminalOptions {
   color: boolean

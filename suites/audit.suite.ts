@@ -3,7 +3,7 @@ import type { ProfileName } from '../core/requirement.ts'
 import type { CheckResult } from '../core/run.ts'
 import { targetName } from '../core/target.ts'
 import type { Collection } from '../probes/collection.ts'
-import { checks } from './catalogue.ts'
+import { checks } from './check-catalogue.ts'
 import { judge } from './judge.ts'
 
 /**

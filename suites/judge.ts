@@ -4,7 +4,7 @@ import type { ProfileName } from '../core/requirement.ts'
 import type { CheckResult } from '../core/run.ts'
 import { inconclusive, notApplicable, notAssessed, type Verdict } from '../core/verdict.ts'
 import type { Collection } from '../probes/collection.ts'
-import { lackingAccess } from './access.ts'
+import { lackingAccess } from './missing-access.ts'
 import { requirementFor } from './profiles.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */

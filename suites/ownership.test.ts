@@ -27,8 +27,8 @@ import {
   tls13Suites,
   transparency,
   unexpectedMessage,
-} from '../lab/fixtures/facts/facts.ts'
-import { checks } from './catalogue.ts'
+} from '../lab/fixtures/facts/collection-fixture.ts'
+import { checks } from './check-catalogue.ts'
 import { judge } from './judge.ts'
 
 // Which checks own a defect: it must fail these and no others. `ssl-labs-grade` sums up, so it stands beside the owner.

@@ -5,8 +5,8 @@ import {
   type MattermostConfig,
   parseMattermostConfig,
 } from '../../probes/host/questions/mattermost-config.ts'
-import { readInventory } from '../../probes/inventory/file.ts'
-import { InventoryError } from '../../probes/inventory/host.ts'
+import { InventoryError } from '../../probes/inventory/inventory-host.ts'
+import { readInventory } from '../../probes/inventory/read-inventory.ts'
 
 /** Where the files usually are, below the folder of the call and below the root. */
 const inventoryPlaces = [

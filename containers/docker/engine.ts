@@ -25,7 +25,7 @@ const seconds = 10
  * `DOCKER_HOST` did not name does not stand in for it: the user meant another.
  *
  * Its reaper (Ryuk) is never started, whatever `TESTCONTAINERS_RYUK_DISABLED` says: its image needs a registry, and it would end
- * a replica that is meant to be kept. What a dead run left is found by label instead (`sweep.ts`).
+ * a replica that is meant to be kept. What a dead run left is found by label instead (`remove-leftovers.ts`).
  */
 export async function detectEngine(): Promise<Detection> {
   const asked = process.env.DOCKER_HOST

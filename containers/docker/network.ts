@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Run } from './run.ts'
+import type { Run } from './stack-run.ts'
 
 export interface Network {
   id: string

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { labelledOwner, runLabels } from './labels.ts'
+import { labelledOwner, runLabels } from './engine-labels.ts'
 import { currentOwner, ownerState } from './owner.ts'
 
 test('this process is alive', () => {

@@ -1,11 +1,11 @@
 import type { LogEntry } from '../../core/tls/wire/signed-certificate-timestamp.ts'
 import { type Authority, createAuthority, issueLeaf } from '../pki/authority.ts'
-import type { Credential } from '../pki/certificate.ts'
-import { ocspResponse } from '../pki/ocsp.ts'
-import { caIssuersPath, ocspPath, type Publication } from '../pki/responder.ts'
-import { createLog, type TransparencyLog, timestampList } from '../pki/transparency.ts'
-import type { ServerIdentity } from './edge.ts'
-import type { Settings } from './settings.ts'
+import { caIssuersPath, ocspPath, type Publication } from '../pki/ca-server.ts'
+import type { Credential } from '../pki/issued-certificate.ts'
+import { ocspResponse } from '../pki/ocsp-answer.ts'
+import { createLog, type TransparencyLog, timestampList } from '../pki/transparency-log.ts'
+import type { ServerIdentity } from './https-server.ts'
+import type { Settings } from './replica-settings.ts'
 
 /** The replica's certificate as it is served, and what its CA says of it. */
 export interface Identity {

@@ -1,8 +1,8 @@
 import { Resolver } from 'node:dns/promises'
 import { expect, test } from 'vitest'
+import { zoneOf } from './dns-zone.ts'
 import { startNameserver, type Zone } from './nameserver.ts'
-import { settingsFor } from './settings.ts'
-import { zoneOf } from './zone.ts'
+import { settingsFor } from './replica-settings.ts'
 
 /** As Node's own resolver (c-ares) reads it. */
 async function asked(zone: Zone) {

@@ -8,7 +8,7 @@ import {
   RECURSION_DESIRED,
   type RecordType,
 } from 'dns-packet'
-import { type DatagramListener, listenDatagrams } from './datagrams.ts'
+import { type DatagramListener, listenDatagrams } from './datagram-listener.ts'
 
 /** A record of the zone; HTTPS (RFC 9460), which the library has no name for, as `UNKNOWN_65` in bytes. */
 export interface ZoneRecord {

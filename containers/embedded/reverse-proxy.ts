@@ -8,7 +8,7 @@ import {
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import { createGzip } from 'node:zlib'
-import type { Settings } from './settings.ts'
+import type { Settings } from './replica-settings.ts'
 
 export type Request = IncomingMessage | Http2ServerRequest
 export type Response = ServerResponse | Http2ServerResponse

@@ -4,7 +4,7 @@ import type { CipherSuite } from '../../core/tls/registry/cipher-suites.ts'
 import type { ClientHello } from '../../core/tls/wire/client-hello.ts'
 import { concat, Reader } from '../../core/tls/wire/codec.ts'
 import { extensionData } from '../../core/tls/wire/extension.ts'
-import { HandshakeDecoder, handshakeTypes } from '../../core/tls/wire/handshake.ts'
+import { HandshakeDecoder, handshakeTypes } from '../../core/tls/wire/handshake-message.ts'
 import {
   decodeHeartbeatLengths,
   encodeHeartbeat,

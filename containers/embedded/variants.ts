@@ -1,5 +1,5 @@
-import { enforceSelinux } from '../faults/embedded/host.ts'
-import type { Settings } from './settings.ts'
+import { enforceSelinux } from '../faults/embedded/host-faults.ts'
+import type { Settings } from './replica-settings.ts'
 
 interface Variant {
   title: string

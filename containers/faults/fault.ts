@@ -1,5 +1,5 @@
 import type { ReplicaProfile } from '../embedded/replica-profile.ts'
-import type { Settings } from '../embedded/settings.ts'
+import type { Settings } from '../embedded/replica-settings.ts'
 import type { Stack } from '../stacks/stack.ts'
 
 /** One small change to a replica, and the checks that must then fail: exactly these. */

@@ -1,4 +1,4 @@
-import { type CertificateProfile, type Credential, issueCertificate, rsaKey } from './certificate.ts'
+import { type CertificateProfile, type Credential, issueCertificate, rsaKey } from './issued-certificate.ts'
 
 const dayMs = 86_400_000
 

@@ -19,9 +19,9 @@ import { AsnConvert } from '@peculiar/asn1-schema'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { missingPrograms } from '../../lab/programs/programs.ts'
 import { type Authority, createAuthority, issueLeaf } from './authority.ts'
-import type { Credential } from './certificate.ts'
-import { ocspResponse } from './ocsp.ts'
-import { caIssuersPath, ocspPath, responder } from './responder.ts'
+import { caIssuersPath, ocspPath, responder } from './ca-server.ts'
+import type { Credential } from './issued-certificate.ts'
+import { ocspResponse } from './ocsp-answer.ts'
 
 let authority: Authority
 let leaf: Credential

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { ParsedKey } from 'ssh2'
-import { privateKey } from '../../probes/host/transports/ssh/credentials.ts'
+import { privateKey } from '../../probes/host/transports/ssh/login-credentials.ts'
 
 export interface SshKey {
   private: ParsedKey

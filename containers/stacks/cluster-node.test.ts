@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Host } from '../docker/host.ts'
+import type { Host } from '../docker/stack-host.ts'
 import { peersOf, preStartScript } from './cluster-node.ts'
 
 const hosts = Array.from({ length: 8 }, (_, index) => ({

@@ -1,4 +1,4 @@
-import type { Host } from '../docker/host.ts'
+import type { Host } from '../docker/stack-host.ts'
 
 /** One other member, as a node sees it. */
 export interface Peer {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { judged, observe } from '../../lab/stacks/audit.ts'
+import { judged, observe } from '../../lab/stacks/audit-stack.ts'
 import { chromiumTools, pageInChromium, statusFromCurl } from '../../lab/stacks/clients.ts'
 import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
-import { ask } from '../../lab/stacks/outside.ts'
-import type { Host } from '../docker/host.ts'
-import { until } from '../docker/until.ts'
+import { ask } from '../../lab/stacks/https-answer-for-tests.ts'
+import type { Host } from '../docker/stack-host.ts'
+import { until } from '../docker/wait-until.ts'
 import { startCluster } from './cluster.ts'
-import { type Message, messagesSince, natPackets, natRules, tunnels } from './cluster-evidence.ts'
 import { address, peersOf, type Variant } from './cluster-node.ts'
+import { type Message, messagesSince, natPackets, natRules, tunnels } from './cluster-observation.ts'
 import type { Stack } from './stack.ts'
 
 // What the document gets right and wrong, measured under the systemd, OpenSSH and ufw of the image. The order matters: later tests

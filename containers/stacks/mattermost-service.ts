@@ -1,5 +1,5 @@
-import type { Host } from '../docker/host.ts'
-import type { MattermostImage } from '../images/mattermost.ts'
+import type { Host } from '../docker/stack-host.ts'
+import type { MattermostImage } from '../images/mattermost-image.ts'
 
 export interface MattermostService {
   mattermost: MattermostImage

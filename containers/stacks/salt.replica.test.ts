@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { chromiumTools, pageInChromium, statusFromCurl } from '../../lab/stacks/clients.ts'
 import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
-import { ask } from '../../lab/stacks/outside.ts'
-import type { Host } from '../docker/host.ts'
+import { ask } from '../../lab/stacks/https-answer-for-tests.ts'
+import type { Host } from '../docker/stack-host.ts'
 import { type SaltStack, startSalt } from './salt.ts'
 
 const { engine, note } = await engineForTests()

@@ -1,4 +1,4 @@
-import type { Host } from '../docker/host.ts'
+import type { Host } from '../docker/stack-host.ts'
 
 const folder = '/var/lib/security-archive'
 

@@ -1,6 +1,6 @@
 import type { Access } from '../../core/access.ts'
 import type { Target } from '../../core/target.ts'
-import type { Host } from '../docker/host.ts'
+import type { Host } from '../docker/stack-host.ts'
 
 /** A replica of one of the documents, running. Disposing of it removes everything it made. */
 export interface Stack extends AsyncDisposable {

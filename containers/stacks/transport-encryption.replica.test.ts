@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumTools, pageInChromium, statusFromCurl } from '../../lab/stacks/clients.ts'
 import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
-import { ask } from '../../lab/stacks/outside.ts'
-import type { Host } from '../docker/host.ts'
-import { type DatabaseKind, dataSource, type TlsMode } from './database.ts'
+import { ask } from '../../lab/stacks/https-answer-for-tests.ts'
+import type { Host } from '../docker/stack-host.ts'
+import { type DatabaseKind, dataSource, type TlsMode } from './database-installation.ts'
 import type { Stack } from './stack.ts'
 import { startTransportEncryption } from './transport-encryption.ts'
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { type Host, startHost } from '../docker/host.ts'
 import { createNetwork, subnets } from '../docker/network.ts'
-import { createRun, type RunOptions, together } from '../docker/run.ts'
-import { type MattermostChoice, mattermostImage } from '../images/mattermost.ts'
-import { roleImage } from '../images/roles.ts'
-import { startAcme, trustAcme } from './acme.ts'
-import { auditorPassword, installAuditor, managementNetwork } from './auditor.ts'
+import { type Host, startHost } from '../docker/stack-host.ts'
+import { createRun, type RunOptions, together } from '../docker/stack-run.ts'
+import { type MattermostChoice, mattermostImage } from '../images/mattermost-image.ts'
+import { roleImage } from '../images/role-images.ts'
+import { startAcme, trustAcme } from './acme-server.ts'
+import { auditorPassword, installAuditor, managementNetwork } from './auditor-account.ts'
 import {
   type DatabaseKind,
   databaseTrust,
@@ -13,13 +13,13 @@ import {
   installDatabase,
   type TlsMode,
   trustDatabase,
-} from './database.ts'
-import { installEdge, proxyConfiguration } from './edge.ts'
-import { insideAccess } from './inside.ts'
+} from './database-installation.ts'
+import { installEdge, proxyConfiguration } from './edge-installation.ts'
+import { edgeTargets } from './edge-targets.ts'
+import { primeStaple } from './first-staple.ts'
 import { discreetPush, installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
-import { primeStaple } from './staple.ts'
-import { edgeTargets } from './target.ts'
+import { insideAccess } from './stack-access.ts'
 
 export interface TransportEncryptionOptions extends RunOptions {
   mattermost?: MattermostChoice

@@ -1,8 +1,8 @@
 import { profileNames } from '../../core/requirement.ts'
 import type { Target } from '../../core/target.ts'
-import { probes } from '../../probes/catalogue.ts'
 import { collect } from '../../probes/collect.ts'
-import { checks } from '../../suites/catalogue.ts'
+import { probes } from '../../probes/probe-catalogue.ts'
+import { checks } from '../../suites/check-catalogue.ts'
 import { judge } from '../../suites/judge.ts'
 
 /** What a parent asks of this program by a message, and what it is answered: one audit after the other. */

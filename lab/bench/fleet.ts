@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createCredentials } from '../matrix/credentials.ts'
+import { createCredentials } from '../matrix/server-credentials.ts'
 import { seedTls, startNginx } from '../servers/tls/nginx.ts'
+import { bin } from './compared-tools.ts'
 import { machine } from './machine.ts'
-import { type Measured, measure } from './process.ts'
-import { type Promised, promiseLines } from './promises.ts'
-import { markdownTable } from './table.ts'
-import { bin } from './tools.ts'
+import { markdownTable } from './markdown-table.ts'
+import { type Measured, measure } from './measure-process.ts'
+import { type Promised, promiseLines } from './promised-limits.ts'
 
 /**
  * Whole runs over fleets of 25 to 200 names behind one nginx on loopback, with all reports: does the time grow with the targets alone, and

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type CampaignResult, campaign, slowestAllowed } from './fuzz/campaign.ts'
-import { parsers } from './fuzz/parsers.ts'
+import { parsers } from './fuzz/fuzzed-parsers.ts'
 import { machine } from './machine.ts'
-import { markdownTable } from './table.ts'
+import { markdownTable } from './markdown-table.ts'
 
 /**
  * Feeds mutated messages to everything that reads what a peer sent: `node lab/bench/fuzz.ts [--messages N] [--seed N]`. Writes

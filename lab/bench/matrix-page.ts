@@ -1,5 +1,5 @@
-import { unfinished } from '../matrix/differences.ts'
-import { markdownTable } from './table.ts'
+import { unfinished } from '../matrix/known-differences.ts'
+import { markdownTable } from './markdown-table.ts'
 
 export interface Difference {
   version: string

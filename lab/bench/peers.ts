@@ -1,15 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createCredentials } from '../matrix/credentials.ts'
+import { createCredentials } from '../matrix/server-credentials.ts'
 import { seedTls, startNginx } from '../servers/tls/nginx.ts'
+import { type Tool, tools } from './compared-tools.ts'
 import { machine } from './machine.ts'
-import { type Measured, measure } from './process.ts'
-import { type Promised, promiseLines } from './promises.ts'
+import { markdownTable, median } from './markdown-table.ts'
+import { type Measured, measure } from './measure-process.ts'
+import { type Promised, promiseLines } from './promised-limits.ts'
 import type { RelayCount } from './relay.ts'
-import { type Relay, startRelay } from './relayed.ts'
-import { markdownTable, median } from './table.ts'
-import { type Tool, tools } from './tools.ts'
+import { type Relay, startRelay } from './start-relay.ts'
 
 /**
  * mmverify and its peers, whole processes against the same nginx by way of the same relay, in one run. Writes `lab/bench/results.md`;

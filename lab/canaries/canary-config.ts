@@ -1,4 +1,4 @@
-import { mattermostSections } from '../../containers/embedded/inside/mattermost-config.ts'
+import { mattermostSections } from '../../containers/embedded/inside/simulated-config.ts'
 import { awkward, canary } from './canary-secrets.ts'
 
 /** Settings that are secret, or may be; a plugin's own settings are everything that its author made up. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
+import { type LoopbackServer, serveTcp } from '../servers/loopback-server.ts'
 import * as mysql from '../servers/scripted-mysql.ts'
 import * as postgresql from '../servers/scripted-postgresql.ts'
-import { type LoopbackServer, serveTcp } from '../servers/server.ts'
 import { awkward, canary } from './canary-secrets.ts'
 
 export interface CanaryDatabases extends AsyncDisposable {

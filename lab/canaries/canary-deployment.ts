@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startEmbedded } from '../../containers/embedded/replica.ts'
+import { startEmbedded } from '../../containers/embedded/embedded-replica.ts'
 import { x509 } from '../fixtures/pki.ts'
 import { hostKey, keyPair, type SshServer } from '../servers/ssh-server.ts'
 import { configWithCanaries } from './canary-config.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type LoopbackServer, serveHttp, serveHttps } from '../servers/server.ts'
+import { type LoopbackServer, serveHttp, serveHttps } from '../servers/loopback-server.ts'
 import { configWithCanaries } from './canary-config.ts'
 import { canary } from './canary-secrets.ts'
 

@@ -1,7 +1,7 @@
 import { describe, type Outcome } from '../../core/outcome.ts'
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import type { ServerChoice } from '../../suites/clients/server-choice.ts'
-import type { Answer } from './answer.ts'
+import type { Answer } from './server-answer.ts'
 
 /** How a server's answer differs from what was predicted; null: it doesn't. A prediction left open agrees with anything. */
 export function disagreement(choice: ServerChoice, answer: Outcome<Answer>): string | null {

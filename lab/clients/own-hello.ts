@@ -7,7 +7,7 @@ import { type ClientHello, decodeClientHello } from '../../core/tls/wire/client-
 import { extensionData } from '../../core/tls/wire/extension.ts'
 import { decodeByteList, decodeCodeList } from '../../core/tls/wire/extensions/code-list.ts'
 import { decodeClientKeyShares } from '../../core/tls/wire/extensions/key-share.ts'
-import { HandshakeDecoder } from '../../core/tls/wire/handshake.ts'
+import { HandshakeDecoder } from '../../core/tls/wire/handshake-message.ts'
 import { RecordDecoder } from '../../core/tls/wire/record.ts'
 import type { Client } from '../../suites/clients/client.ts'
 

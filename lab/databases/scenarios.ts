@@ -5,10 +5,10 @@
 import { createConnection } from 'mysql2/promise'
 import pg from 'pg'
 import type { DatabaseAccess, DatabaseKind } from '../../core/database-access.ts'
-import { account, loopbackAccess } from '../fixtures/database-access.ts'
-import { startMariaDb } from '../servers/mariadb.ts'
-import { postgresqlFolder, startPostgresql } from '../servers/postgresql.ts'
-import { type Judged, judged } from './judged.ts'
+import { account, loopbackAccess } from '../fixtures/loopback-database.ts'
+import { startMariaDb } from '../servers/live-mariadb.ts'
+import { postgresqlFolder, startPostgresql } from '../servers/live-postgresql.ts'
+import { type Judged, judged } from './judge-live-database.ts'
 
 const inner = process.argv[2] ?? ''
 const results: Record<string, Judged> = {}

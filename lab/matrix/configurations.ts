@@ -4,13 +4,13 @@ import { preSharedKey, startGnutls } from '../servers/tls/gnutls.ts'
 import { startHaproxy } from '../servers/tls/haproxy.ts'
 import { type JavaTls, startJava } from '../servers/tls/java.ts'
 import { type LighttpdModule, lighttpdModule, startLighttpd } from '../servers/tls/lighttpd.ts'
+import type { LiveServer } from '../servers/tls/live-server.ts'
 import { seedTls, startNginx } from '../servers/tls/nginx.ts'
 import { type NodeTls, startNode } from '../servers/tls/node.ts'
 import { nssPrograms, startNss } from '../servers/tls/nss.ts'
 import { startOpenssl } from '../servers/tls/openssl.ts'
-import type { LiveServer } from '../servers/tls/server.ts'
 import { startStunnel } from '../servers/tls/stunnel.ts'
-import type { Credentials, KeyKind } from './credentials.ts'
+import type { Credentials, KeyKind } from './server-credentials.ts'
 
 /** One way to set up one real server. */
 export interface Configuration {

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { VersionName } from '../../core/tls/registry/versions.ts'
 import { runCommand } from '../programs/command.ts'
 import { requiredProgram } from '../programs/programs.ts'
-import type { PeerScan } from './scan.ts'
+import type { PeerScan } from './peer-scan.ts'
 
 /** The arguments of a run of `ssl-enum-ciphers` that spends no time on ping, DNS or anything but the script. */
 export function nmapArguments(port: number): string[] {

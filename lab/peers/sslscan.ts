@@ -4,7 +4,7 @@ import type { VersionName } from '../../core/tls/registry/versions.ts'
 import { runCommand } from '../programs/command.ts'
 import { opensslSuites } from '../programs/openssl-suites.ts'
 import { requiredProgram } from '../programs/programs.ts'
-import type { PeerScan } from './scan.ts'
+import type { PeerScan } from './peer-scan.ts'
 
 /**
  * Runs sslscan's suite and group enumeration against a port of 127.0.0.1.

@@ -3,12 +3,12 @@
  * loopback are not counted by MariaDB, nor are those without a name. Prints what the server counted, as JSON.
  */
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
-import { probeOffer } from '../../probes/database/offer.ts'
-import { probeDatabaseServer } from '../../probes/database/server.ts'
-import { account, loopbackAccess, password } from '../fixtures/database-access.ts'
+import { probeDatabaseServer } from '../../probes/database/one-database-server.ts'
+import { probeOffer } from '../../probes/database/server-offer.ts'
+import { contextFor } from '../fixtures/loopback-context.ts'
+import { account, loopbackAccess, password } from '../fixtures/loopback-database.ts'
 import { pem } from '../fixtures/pki.ts'
-import { contextFor } from '../fixtures/probe-context.ts'
-import { startMariaDb } from './mariadb.ts'
+import { startMariaDb } from './live-mariadb.ts'
 
 const options = ['--performance-schema=ON', '--bind-address=0.0.0.0', '--skip-name-resolve=OFF']
 await using server = await startMariaDb({ tls: true, options })

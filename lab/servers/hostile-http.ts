@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { endlessly, onRequest, sayingLast } from './server.ts'
+import { endlessly, onRequest, sayingLast } from './loopback-server.ts'
 
 type Script = (socket: Socket) => void
 

@@ -1,18 +1,18 @@
 import type { Socket } from 'node:net'
 import { encodeAlert } from '../../core/tls/wire/alert.ts'
-import { encodeCertificate } from '../../core/tls/wire/certificate.ts'
+import { encodeCertificate } from '../../core/tls/wire/certificate-message.ts'
 import type { ClientHello } from '../../core/tls/wire/client-hello.ts'
 import { concat } from '../../core/tls/wire/codec.ts'
 import type { Extension } from '../../core/tls/wire/extension.ts'
 import { selectedVersion } from '../../core/tls/wire/extensions/code-list.ts'
 import { retryKeyShare, serverKeyShare } from '../../core/tls/wire/extensions/key-share.ts'
-import { encodeHandshake, handshakeTypes } from '../../core/tls/wire/handshake.ts'
+import { encodeHandshake, handshakeTypes } from '../../core/tls/wire/handshake-message.ts'
 import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello, helloRetryRequestRandom } from '../../core/tls/wire/server-hello.ts'
 import { encodeSsl2ServerHello } from '../../core/tls/wire/ssl2.ts'
 import { x509 } from '../fixtures/pki.ts'
+import { endlessly } from './loopback-server.ts'
 import { onClientHello, type Script } from './scripted-server.ts'
-import { endlessly } from './server.ts'
 
 const empty = new Uint8Array()
 const record = (type: keyof typeof contentTypes, payload: Uint8Array) =>

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { type ClientHello, decodeClientHello } from '../../core/tls/wire/client-hello.ts'
-import { HandshakeDecoder } from '../../core/tls/wire/handshake.ts'
+import { HandshakeDecoder } from '../../core/tls/wire/handshake-message.ts'
 import { contentTypes, RecordDecoder } from '../../core/tls/wire/record.ts'
 import type { LoopbackServer } from './tls-server.ts'
 

@@ -2,10 +2,10 @@ import { isIPv6 } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../../containers/docker/engine.ts'
 import type { StackFault, StackName } from '../../containers/faults/fault.ts'
-import { edge } from '../../containers/faults/hosts.ts'
+import { edge } from '../../containers/faults/stack-hosts.ts'
 import type { Stack } from '../../containers/stacks/stack.ts'
 import type { ProfileName } from '../../core/requirement.ts'
-import { ids, judged, observe } from './audit.ts'
+import { ids, judged, observe } from './audit-stack.ts'
 import { engineForTests, inventory } from './engine.ts'
 
 export interface StackFaults {

@@ -1,6 +1,6 @@
 import type { FactPath } from '../../core/fact.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { clusterFactsSchema } from './facts.ts'
+import { clusterFactsSchema } from './cluster-facts.ts'
 
 const provided = Object.keys(clusterFactsSchema.omit({ status: true }).shape)
 
@@ -20,7 +20,7 @@ export const clusterNodes = defineProbe({
   provides: provided.map((name) => `cluster.${name}` as Extract<FactPath, `cluster.${string}`>),
   async collect(context, facts) {
     // Loaded only where there is a host to log in to: most runs have none.
-    const { gatherNodes } = await import('./nodes.ts')
+    const { gatherNodes } = await import('./node-facts.ts')
     const gathered = await gatherNodes(context, {
       units: facts['host.units'],
       mattermostConfigEtc: facts['host.mattermostConfigEtc'],

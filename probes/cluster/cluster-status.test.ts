@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
 import { noAccess } from '../../core/access.ts'
 import { secret } from '../../core/secret.ts'
+import {
+  contextFor,
+  type LoopbackTarget,
+  loopback,
+  withoutHttps,
+} from '../../lab/fixtures/loopback-context.ts'
 import { pem } from '../../lab/fixtures/pki.ts'
-import { contextFor, type LoopbackTarget, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
-import { serveHttps } from '../../lab/servers/server.ts'
+import { serveHttps } from '../../lab/servers/loopback-server.ts'
+import { clusterFactsSchema } from './cluster-facts.ts'
 import { clusterStatus } from './cluster-status.ts'
-import { clusterFactsSchema } from './facts.ts'
 
 const token = 'canary-of-a-token'
 

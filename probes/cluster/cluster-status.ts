@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Fact } from '../../core/fact.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { authorizedExchange } from '../mattermost/authorized-exchange.ts'
-import type { Member } from './facts.ts'
+import type { Member } from './cluster-facts.ts'
 
 /** Hundreds of nodes. */
 const bodyLimit = 256 * 1024

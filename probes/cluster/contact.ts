@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { type Outcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { printable } from '../net/printable.ts'
-import type { Contact } from './facts.ts'
+import type { Contact } from './cluster-facts.ts'
 
 /** Longest wait for the other end of an open connection, in milliseconds: ssh's tunnel needs a round trip to hear of a refusal. */
 export const patience = 2000

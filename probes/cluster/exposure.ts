@@ -1,13 +1,13 @@
 import type { Limiter } from '../../core/limiter.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { actualPort } from '../../core/target.ts'
-import type { SshContext } from '../host/transports/ssh/connection.ts'
-import { withSession } from '../host/transports/ssh/session.ts'
-import { openSocket } from '../net/channel.ts'
+import type { SshContext } from '../host/transports/ssh/ssh-connection.ts'
+import { withSession } from '../host/transports/ssh/ssh-session.ts'
+import { openSocket } from '../net/tcp-channel.ts'
+import type { ClusterFacts } from './cluster-facts.ts'
 import { type ContactContext, contactOf } from './contact.ts'
-import type { ClusterFacts } from './facts.ts'
+import { isLoopback } from './dnat-redirects.ts'
 import { endpointOf, type Layout } from './layout.ts'
-import { isLoopback } from './redirects.ts'
 
 /** From this machine to where it logs in to each node, and from each host that is no node. */
 export async function exposureOf(

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
 import type { Outcome } from '../../core/outcome.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
-import type { HostFacts } from '../host/facts.ts'
+import type { HostFacts } from '../host/host-facts.ts'
+import { isLoopback } from './dnat-redirects.ts'
 import { addressesNamedBy, clusterPortsOf, knownValue, type Peer, peersOf } from './members.ts'
-import type { NodeAnswers } from './node.ts'
-import { isLoopback } from './redirects.ts'
+import type { NodeAnswers } from './node-answers.ts'
 
 export type HostFactsNeeded = Pick<
   HostFacts,

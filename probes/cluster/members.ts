@@ -1,9 +1,9 @@
 import type { HostAccess } from '../../core/access.ts'
-import type { HostFacts } from '../host/facts.ts'
+import type { HostFacts } from '../host/host-facts.ts'
 import type { IptablesTable } from '../host/questions/iptables.ts'
 import type { Reading } from '../host/reading.ts'
+import { redirectsIn } from './dnat-redirects.ts'
 import { tablesFrom } from './nft-tables.ts'
-import { redirectsIn } from './redirects.ts'
 
 type Readings<Name extends keyof HostFacts> = Pick<HostFacts, Name>
 

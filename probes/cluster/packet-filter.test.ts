@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ufwFilter } from '../../lab/fixtures/packet-filter-rules.ts'
+import { ufwFilter } from '../../lab/fixtures/scripted-rules.ts'
 import { parseIptables } from '../host/questions/iptables.ts'
 import { fateOf, type Packet } from './packet-filter.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { linesOf } from '../host/command-output.ts'
 import { FormatError } from '../host/format-error.ts'
-import { linesOf } from '../host/text.ts'
 
 export const publicKeySchema = z.strictObject({
   /** `ssh-ed25519`, `ssh-rsa` … */

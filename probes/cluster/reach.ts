@@ -1,11 +1,11 @@
 import { type IptablesTable, parseIptables } from '../host/questions/iptables.ts'
 import { type Nftables, parseNftables } from '../host/questions/nftables.ts'
 import { type Interpretation, readingOf } from '../host/reading.ts'
-import type { Session } from '../host/transports/ssh/session.ts'
+import type { Session } from '../host/transports/ssh/ssh-session.ts'
+import type { ClusterFacts, Contact } from './cluster-facts.ts'
 import { type ContactContext, contactOf } from './contact.ts'
-import type { ClusterFacts, Contact } from './facts.ts'
+import { isLoopback, type Redirect, redirectOf } from './dnat-redirects.ts'
 import { knownValue, type Peer, packetFilterOf } from './members.ts'
-import { isLoopback, type Redirect, redirectOf } from './redirects.ts'
 
 export interface NodePlan {
   /** Its own: what rules may compare the source with. */

@@ -1,4 +1,4 @@
-import { type Tunnel, tunnelFrom } from '../host/tunnel.ts'
+import { type Tunnel, tunnelFrom } from '../host/ssh-forwarding.ts'
 
 export interface TunnelCommand {
   /** Kept up by autossh, which starts ssh again itself. */

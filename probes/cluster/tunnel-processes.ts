@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { linesOf } from '../host/command-output.ts'
 import { FormatError } from '../host/format-error.ts'
-import { linesOf } from '../host/text.ts'
-import { tunnelSchema } from '../host/tunnel.ts'
+import { tunnelSchema } from '../host/ssh-forwarding.ts'
 import { tunnelCommandFrom } from './tunnel-command.ts'
 
 export const tunnelProcessesSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { linesOf } from '../host/text.ts'
-import { tunnelSchema } from '../host/tunnel.ts'
-import { words } from '../inventory/words.ts'
+import { linesOf } from '../host/command-output.ts'
+import { tunnelSchema } from '../host/ssh-forwarding.ts'
+import { words } from '../inventory/shell-words.ts'
 import { tunnelCommandFrom } from './tunnel-command.ts'
 
 export const tunnelUnitSchema = z.strictObject({

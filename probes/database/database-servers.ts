@@ -8,7 +8,7 @@ export const databaseServers = defineProbe({
   provides: ['database.servers'],
   async collect(context) {
     // Loaded only where there is a database to ask: most runs have none.
-    const { probeDatabaseServers } = await import('./servers.ts')
+    const { probeDatabaseServers } = await import('./all-database-servers.ts')
     return { 'database.servers': await probeDatabaseServers(context, context.access.databases) }
   },
 })

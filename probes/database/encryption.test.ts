@@ -1,10 +1,10 @@
 import { createServer } from 'node:tls'
 import { expect, test } from 'vitest'
-import { loopbackAccess } from '../../lab/fixtures/database-access.ts'
+import { contextFor } from '../../lab/fixtures/loopback-context.ts'
+import { loopbackAccess } from '../../lab/fixtures/loopback-database.ts'
 import { credentials, pem } from '../../lab/fixtures/pki.ts'
-import { contextFor } from '../../lab/fixtures/probe-context.ts'
+import { serveTcp } from '../../lab/servers/loopback-server.ts'
 import { greeting } from '../../lab/servers/scripted-mysql.ts'
-import { serveTcp } from '../../lab/servers/server.ts'
 import { probeEncryption } from './encryption.ts'
 
 const suite = 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { runCommand } from '../../lab/programs/command.ts'
 import { missingPrograms, requiredProgram } from '../../lab/programs/programs.ts'
-import { mariaDbPrograms } from '../../lab/servers/mariadb.ts'
+import { mariaDbPrograms } from '../../lab/servers/live-mariadb.ts'
 
 /** Only root may make a network of its own. */
 const reasons = [

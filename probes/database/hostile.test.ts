@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import type { DatabaseKind } from '../../core/database-access.ts'
-import { account, loopbackAccess, password } from '../../lab/fixtures/database-access.ts'
-import { contextFor } from '../../lab/fixtures/probe-context.ts'
+import { contextFor } from '../../lab/fixtures/loopback-context.ts'
+import { account, loopbackAccess, password } from '../../lab/fixtures/loopback-database.ts'
+import { endlessly, serveTcp } from '../../lab/servers/loopback-server.ts'
 import * as mysql from '../../lab/servers/scripted-mysql.ts'
 import * as postgresql from '../../lab/servers/scripted-postgresql.ts'
-import { endlessly, serveTcp } from '../../lab/servers/server.ts'
-import { databaseServerSchema } from './facts.ts'
-import { probeDatabaseServer } from './server.ts'
+import { databaseServerSchema } from './database-facts.ts'
+import { probeDatabaseServer } from './one-database-server.ts'
 
 const timeout = 300
 

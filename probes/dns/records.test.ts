@@ -1,7 +1,7 @@
 import { type Answer, AUTHENTIC_DATA, type DecodedPacket } from 'dns-packet'
 import { expect, test } from 'vitest'
-import { contextFor } from '../../lab/fixtures/probe-context.ts'
-import { reply, type Script, startScripted } from '../../lab/servers/nameserver.ts'
+import { contextFor } from '../../lab/fixtures/loopback-context.ts'
+import { reply, type Script, startScripted } from '../../lab/servers/scripted-nameserver.ts'
 import { records } from './records.ts'
 
 const host = 'chat.example.org'

@@ -1,8 +1,8 @@
 import { AUTHENTIC_DATA, type DecodedPacket, encode, type Packet } from 'dns-packet'
 import { expect, test } from 'vitest'
-import { reply, type Script, startScripted, truncated } from '../../lab/servers/nameserver.ts'
-import { closedPort } from '../../lab/servers/server.ts'
-import { question } from './message.ts'
+import { closedPort } from '../../lab/servers/loopback-server.ts'
+import { reply, type Script, startScripted, truncated } from '../../lab/servers/scripted-nameserver.ts'
+import { question } from './dns-message.ts'
 import { resolve, serversOf } from './resolver.ts'
 
 const issue = { flags: 0, tag: 'issue', value: 'ca.example', issuerCritical: false } as const

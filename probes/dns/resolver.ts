@@ -3,9 +3,9 @@ import { isIP } from 'node:net'
 import { createLimiter } from '../../core/limiter.ts'
 import { type Outcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { withChannel } from '../net/channel.ts'
 import { exchangeDatagram } from '../net/datagram.ts'
-import { decodeReply, encodeQuery, isReplyTo, isTruncated, type Question, type Reply } from './message.ts'
+import { withChannel } from '../net/tcp-channel.ts'
+import { decodeReply, encodeQuery, isReplyTo, isTruncated, type Question, type Reply } from './dns-message.ts'
 
 export interface Server {
   address: string

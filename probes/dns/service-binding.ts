@@ -2,7 +2,7 @@ import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
 import { DecodeError, Reader } from '../../core/tls/wire/codec.ts'
 import { decodeEchConfigList } from '../../core/tls/wire/ech-config.ts'
 import { printable } from '../net/printable.ts'
-import type { EchOffer, ServiceBinding } from './facts.ts'
+import type { EchOffer, ServiceBinding } from './dns-facts.ts'
 
 /** SvcParamKeys (RFC 9460 §14.3.2). */
 const parameters = { mandatory: 0, alpn: 1, 'no-default-alpn': 2, port: 3, ech: 5 } as const

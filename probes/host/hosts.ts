@@ -1,6 +1,6 @@
 import type { FactPath } from '../../core/fact.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { hostFactsSchema } from './facts.ts'
+import { hostFactsSchema } from './host-facts.ts'
 
 type HostPath = Extract<FactPath, `host.${string}`>
 
@@ -12,7 +12,7 @@ export const hosts = defineProbe({
   provides: Object.keys(hostFactsSchema.shape).map((name) => `host.${name}` as HostPath),
   async collect({ access, timeout, signal }) {
     // Loaded only where there is a host to log in to: most runs have none.
-    const { gatherHosts } = await import('./gather.ts')
+    const { gatherHosts } = await import('./gather-hosts.ts')
     const endpoints = access.hosts.map(({ endpoint }) => endpoint)
     const facts = await gatherHosts({ timeout, signal, hostKeys: access.hostKeys }, endpoints)
     return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [`host.${name}`, fact])) as never

@@ -1,4 +1,4 @@
-import { linesOf } from './text.ts'
+import { linesOf } from './command-output.ts'
 
 export interface IniSection {
   /** Null: before the first heading. */

@@ -1,17 +1,18 @@
 import * as z from 'zod'
+import { linesOf } from './command-output.ts'
 import { question } from './question.ts'
 import { aptListSchema, parseAptLists } from './questions/apt-lists.ts'
 import { parseAptUpdates, updateSchema } from './questions/apt-updates.ts'
 import { authorizedKeySchema, parseAuthorizedKeys } from './questions/authorized-keys.ts'
 import { certbotSchema, parseCertbotDefaults, parseCertbotRenewals } from './questions/certbot.ts'
 import { parseCertbotPackages } from './questions/certbot-packages.ts'
-import { fileSchema, parseFiles } from './questions/files.ts'
+import { fileSchema, parseFiles } from './questions/file-listing.ts'
 import { firewalldZoneSchema, parseFirewalldZones } from './questions/firewalld.ts'
 import { iptablesTableSchema, parseIptables } from './questions/iptables.ts'
 import { mattermostConfigSchema, parseMattermostConfig } from './questions/mattermost-config.ts'
 import { nftablesSchema, parseNftables } from './questions/nftables.ts'
-import { nginxConfigurationSchema, parseNginxConfiguration } from './questions/nginx/configuration.ts'
-import { parseNginxVersion } from './questions/nginx/version.ts'
+import { nginxConfigurationSchema, parseNginxConfiguration } from './questions/nginx/nginx-configuration.ts'
+import { parseNginxVersion } from './questions/nginx/nginx-version.ts'
 import {
   opensslConfigSchema,
   opensslVersionSchema,
@@ -34,7 +35,6 @@ import { parseTimers, timerSchema } from './questions/timers.ts'
 import { parseUfw, ufwSchema } from './questions/ufw.ts'
 import { parseUnits, unitSchema } from './questions/units.ts'
 import { integerFrom, wordFrom } from './single-value.ts'
-import { linesOf } from './text.ts'
 
 const runsCertbot = (text: string) =>
   linesOf(text).some(

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { map, type Outcome, outcomeSchema } from '../../core/outcome.ts'
+import { textOf } from './command-output.ts'
 import { FormatError } from './format-error.ts'
-import { textOf } from './text.ts'
 import { scriptExits } from './transports/ssh/command-line.ts'
-import type { CommandResult } from './transports/ssh/session.ts'
+import type { CommandResult } from './transports/ssh/ssh-session.ts'
 
 /** The schema of what one command or file on one host told. */
 export function readingSchema<T extends z.ZodType>(value: T) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
-import { serveHttp } from '../../lab/servers/server.ts'
+import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { serveHttp } from '../../lab/servers/loopback-server.ts'
 import { acme } from './acme.ts'
 
 test('the directory and a token, over plain HTTP, no redirect followed', async () => {

@@ -3,7 +3,7 @@ import { map } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { actualPort, documentedPorts } from '../../core/target.ts'
 import { edgeAddress } from '../net/edge-address.ts'
-import { exchange } from './exchange.ts'
+import { exchange } from './http-exchange.ts'
 import { httpUrl } from './url.ts'
 
 const directoryPath = '/.well-known/acme-challenge/'

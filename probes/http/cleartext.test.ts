@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { contextFor, loopback } from '../../lab/fixtures/probe-context.ts'
-import { closedPort, onRequest, serve, serveTcp } from '../../lab/servers/server.ts'
+import { contextFor, loopback } from '../../lab/fixtures/loopback-context.ts'
+import { closedPort, onRequest, serve, serveTcp } from '../../lab/servers/loopback-server.ts'
 import { cleartext } from './cleartext.ts'
 
 const ask = async (port: number, timeout = 300) =>

@@ -2,10 +2,10 @@ import type { Fact } from '../../core/fact.ts'
 import { map, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { actualPort, documentedPorts } from '../../core/target.ts'
-import { type Channel, withChannel } from '../net/channel.ts'
 import { edgeAddress } from '../net/edge-address.ts'
 import { printable } from '../net/printable.ts'
-import { opening } from './opening.ts'
+import { type Channel, withChannel } from '../net/tcp-channel.ts'
+import { opening } from './head-exchange.ts'
 import { httpUrl } from './url.ts'
 
 type PriorKnowledge = Fact<'http.cleartext'>['priorKnowledge']

@@ -3,8 +3,8 @@ import type { TLSSocket } from 'node:tls'
 import { type Failure, type Outcome, ok, type Phase } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { connectionFailure } from '../net/connection-failure.ts'
-import type { Response } from './facts.ts'
-import { recordedHeaders } from './headers.ts'
+import type { Response } from './http-facts.ts'
+import { recordedHeaders } from './recorded-headers.ts'
 import { userAgent } from './user-agent.ts'
 
 const bodyLimit = 16 * 1024

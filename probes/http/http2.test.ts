@@ -1,9 +1,9 @@
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Stream } from 'node:http2'
 import { createServer as createTlsServer } from 'node:tls'
 import { expect, test } from 'vitest'
+import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
 import { credentials } from '../../lab/fixtures/pki.ts'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
-import { endlessly, serve, serveHttps, serveTcp } from '../../lab/servers/server.ts'
+import { endlessly, serve, serveHttps, serveTcp } from '../../lab/servers/loopback-server.ts'
 import { http2 } from './http2.ts'
 
 const ask = async (port: number, timeout = 2000) =>

@@ -3,7 +3,7 @@ import { defineProbe } from '../../core/probe.ts'
 import { httpsPort } from '../../core/target.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openTlsSocket } from '../net/tls-socket.ts'
-import type { Response } from './facts.ts'
+import type { Response } from './http-facts.ts'
 import { http2Exchange } from './http2-exchange.ts'
 import { httpsUrl } from './url.ts'
 

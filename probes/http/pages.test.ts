@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
-import { serveHttps } from '../../lab/servers/server.ts'
+import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { serveHttps } from '../../lab/servers/loopback-server.ts'
 import { pages } from './pages.ts'
 
 test('each page by its key, redirects not followed', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { map } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { httpsPort } from '../../core/target.ts'
-import { exchangeOver, openFor } from './exchange.ts'
+import { exchangeOver, openFor } from './http-exchange.ts'
 import { httpsUrl } from './url.ts'
 
 /**

@@ -1,7 +1,12 @@
 import type { RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
-import { contextFor, type LoopbackTarget, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
-import { serveHttp, serveHttps } from '../../lab/servers/server.ts'
+import {
+  contextFor,
+  type LoopbackTarget,
+  loopback,
+  withoutHttps,
+} from '../../lab/fixtures/loopback-context.ts'
+import { serveHttp, serveHttps } from '../../lab/servers/loopback-server.ts'
 import { redirects } from './redirects.ts'
 
 const redirect =

@@ -2,8 +2,8 @@ import type { Fact, FactsAt } from '../../core/fact.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import { edgeAddress } from '../net/edge-address.ts'
-import { exchange } from './exchange.ts'
-import { recordedUrl } from './headers.ts'
+import { exchange } from './http-exchange.ts'
+import { recordedUrl } from './recorded-headers.ts'
 import { connectPort, httpUrl } from './url.ts'
 
 type Walk = Fact<'http.redirects'>[number]

@@ -1,8 +1,8 @@
 import { createServer } from 'node:https'
 import { expect, test } from 'vitest'
+import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
 import { credentials } from '../../lab/fixtures/pki.ts'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
-import { closedPort, onRequest, serve, serveTls } from '../../lab/servers/server.ts'
+import { closedPort, onRequest, serve, serveTls } from '../../lab/servers/loopback-server.ts'
 import { upload } from './upload.ts'
 
 const sizes = [1048576, 10485760, 52428800, 104857600]

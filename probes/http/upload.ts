@@ -1,7 +1,7 @@
 import { map } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { httpsPort } from '../../core/target.ts'
-import { opening } from './opening.ts'
+import { opening } from './head-exchange.ts'
 import { httpsUrl } from './url.ts'
 
 const MiB = 1024 * 1024

@@ -1,7 +1,7 @@
 import { type AnsibleGroups, groupNamed, hostsOf, type Variable } from './ansible-inventory.ts'
-import { type Inventory, InventoryError } from './host.ts'
 import { hostRange } from './host-range.ts'
-import { words } from './words.ts'
+import { type Inventory, InventoryError } from './inventory-host.ts'
+import { words } from './shell-words.ts'
 
 const format = 'ansible-ini'
 

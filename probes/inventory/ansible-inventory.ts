@@ -1,7 +1,7 @@
 import { secret } from '../../core/secret.ts'
-import { type Inventory, InventoryError, type InventoryHost, portFrom } from './host.ts'
+import { type Inventory, InventoryError, type InventoryHost, portFrom } from './inventory-host.ts'
 import { isReference, isSecretName } from './secret-name.ts'
-import { words } from './words.ts'
+import { words } from './shell-words.ts'
 
 type Format = 'ansible-ini' | 'ansible-yaml'
 

@@ -1,7 +1,7 @@
 import type { Node } from 'yaml'
 import { type AnsibleGroups, groupNamed, hostsOf, type Variable } from './ansible-inventory.ts'
-import { type Inventory, InventoryError } from './host.ts'
 import { hostRange } from './host-range.ts'
+import { type Inventory, InventoryError } from './inventory-host.ts'
 import { type YamlSource, yamlSource } from './yaml-source.ts'
 
 const format = 'ansible-yaml'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseAnsibleIni } from './ansible-ini.ts'
 import { parseAnsibleYaml } from './ansible-yaml.ts'
-import type { Inventory } from './host.ts'
+import type { Inventory } from './inventory-host.ts'
 
 const ini = `
 # jump host, reached by nobody else

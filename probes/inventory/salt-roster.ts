@@ -1,6 +1,12 @@
 import type { Node, YAMLMap } from 'yaml'
 import { secret } from '../../core/secret.ts'
-import { type Inventory, InventoryError, type InventoryHost, portFrom, type SecretPlace } from './host.ts'
+import {
+  type Inventory,
+  InventoryError,
+  type InventoryHost,
+  portFrom,
+  type SecretPlace,
+} from './inventory-host.ts'
 import { isReference, isSecretName } from './secret-name.ts'
 import { type YamlSource, yamlSource } from './yaml-source.ts'
 

@@ -1,5 +1,5 @@
 import SSHConfig, { type Directive, type Line } from 'ssh-config'
-import { type Inventory, InventoryError, type InventoryHost, portFrom } from './host.ts'
+import { type Inventory, InventoryError, type InventoryHost, portFrom } from './inventory-host.ts'
 
 const format = 'ssh_config'
 

@@ -10,7 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import type { InventoryFormat } from '../../core/inventory-file.ts'
-import { InventoryError } from './host.ts'
+import { InventoryError } from './inventory-host.ts'
 
 /** One entry of a mapping, and where it stands. */
 export interface YamlEntry {

@@ -4,11 +4,11 @@ import type { ProbeContext } from '../../core/probe.ts'
 import type { Secret } from '../../core/secret.ts'
 import { httpsPort } from '../../core/target.ts'
 import { secureSocket, type Unprotected } from '../database/session/secure-socket.ts'
-import { type Exchange, exchangeOver } from '../http/exchange.ts'
+import { type Exchange, exchangeOver } from '../http/http-exchange.ts'
 import { httpsUrl } from '../http/url.ts'
-import { openSocket } from '../net/channel.ts'
 import { serverNameOf } from '../net/server-name.ts'
-import { rootsOf } from '../tls/certificate/roots.ts'
+import { openSocket } from '../net/tcp-channel.ts'
+import { rootsOf } from '../tls/certificate/trusted-roots.ts'
 
 export interface AuthorizedRequest {
   path: string

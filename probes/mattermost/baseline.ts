@@ -1,9 +1,9 @@
 import type { Fact } from '../../core/fact.ts'
 import { ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
+import { textOf } from '../host/command-output.ts'
 import { FormatError } from '../host/format-error.ts'
 import { parseMattermostConfig } from '../host/questions/mattermost-config.ts'
-import { textOf } from '../host/text.ts'
 
 /** The kept config.json, read as the present one is: no secret of it is written down. */
 export const baseline = defineProbe({

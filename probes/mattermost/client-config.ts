@@ -1,5 +1,5 @@
 import { defineProbe } from '../../core/probe.ts'
-import { apiSettings } from './settings.ts'
+import { apiSettings } from './public-api-settings.ts'
 
 /** The settings that the server shows to clients before their login. */
 export const clientConfig = defineProbe({

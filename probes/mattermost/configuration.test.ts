@@ -3,8 +3,13 @@ import { createServer } from 'node:https'
 import { expect, test } from 'vitest'
 import { noAccess } from '../../core/access.ts'
 import { secret } from '../../core/secret.ts'
+import {
+  contextFor,
+  type LoopbackTarget,
+  loopback,
+  withoutHttps,
+} from '../../lab/fixtures/loopback-context.ts'
 import { credentials, pem } from '../../lab/fixtures/pki.ts'
-import { contextFor, type LoopbackTarget, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
 import {
   endlessly,
   onRequest,
@@ -13,7 +18,7 @@ import {
   serveHttp,
   serveHttps,
   serveTls,
-} from '../../lab/servers/server.ts'
+} from '../../lab/servers/loopback-server.ts'
 import { configuration } from './configuration.ts'
 
 const token = 'canary-of-a-token'

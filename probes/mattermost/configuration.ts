@@ -2,14 +2,14 @@ import type { Fact } from '../../core/fact.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import type { Unprotected } from '../database/session/secure-socket.ts'
+import { textOf } from '../host/command-output.ts'
 import { FormatError } from '../host/format-error.ts'
 import {
   isSettingName,
   type MattermostConfig,
   parseMattermostConfig,
 } from '../host/questions/mattermost-config.ts'
-import { textOf } from '../host/text.ts'
-import type { Exchange } from '../http/exchange.ts'
+import type { Exchange } from '../http/http-exchange.ts'
 import { authorizedExchange } from './authorized-exchange.ts'
 import { jsonObject } from './json-object.ts'
 

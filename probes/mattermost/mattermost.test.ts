@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
-import { serveHttps, serveTls } from '../../lab/servers/server.ts'
+import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { serveHttps, serveTls } from '../../lab/servers/loopback-server.ts'
 import { clientConfig } from './client-config.ts'
 import { jsonStrings } from './json-strings.ts'
 import { ping } from './ping.ts'

@@ -1,5 +1,5 @@
 import { defineProbe } from '../../core/probe.ts'
-import { apiSettings } from './settings.ts'
+import { apiSettings } from './public-api-settings.ts'
 
 /** Is it Mattermost, and does it call itself healthy? Without `get_server_status`, which would write to the database. */
 export const ping = defineProbe({

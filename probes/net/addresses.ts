@@ -2,8 +2,8 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { map, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
-import type { Address } from './facts.ts'
-import { failureOf } from './failure.ts'
+import type { Address } from './net-facts.ts'
+import { failureOf } from './node-failure.ts'
 
 /**
  * Every address of the target, as this machine resolves its name (hosts file included), in the resolver's order.

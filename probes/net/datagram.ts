@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram'
 import { isIP } from 'node:net'
 import type { Failure, Outcome, Phase } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { failureOf } from './failure.ts'
+import { failureOf } from './node-failure.ts'
 
 export interface DatagramOptions<T> {
   address: string

@@ -2,8 +2,8 @@ import type { FactsAt } from '../../core/fact.ts'
 import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import { httpsPort } from '../../core/target.ts'
-import { withChannel } from './channel.ts'
-import type { Address } from './facts.ts'
+import type { Address } from './net-facts.ts'
+import { withChannel } from './tcp-channel.ts'
 
 /** The address that the other probes talk to. All are tried at once; among those that accept, the resolver's order decides. */
 export const primary = defineProbe({

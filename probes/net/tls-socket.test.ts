@@ -1,8 +1,8 @@
 import { createServer } from 'node:tls'
 import { expect, test } from 'vitest'
+import { contextFor } from '../../lab/fixtures/loopback-context.ts'
 import { credentials } from '../../lab/fixtures/pki.ts'
-import { contextFor } from '../../lab/fixtures/probe-context.ts'
-import { serve, serveTcp } from '../../lab/servers/server.ts'
+import { serve, serveTcp } from '../../lab/servers/loopback-server.ts'
 import { openTlsSocket } from './tls-socket.ts'
 
 const open = (port: number, timeout = 300) =>

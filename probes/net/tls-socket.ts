@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { type Outcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { openSocket } from './channel.ts'
 import { connectionFailure } from './connection-failure.ts'
+import { openSocket } from './tcp-channel.ts'
 
 export interface TlsSocketOptions {
   address: string

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { internalPorts } from '../../core/target.ts'
-import { contextFor, loopback } from '../../lab/fixtures/probe-context.ts'
-import { closedPort, endlessly, saying, serveHttp, serveTcp } from '../../lab/servers/server.ts'
+import { contextFor, loopback } from '../../lab/fixtures/loopback-context.ts'
+import { closedPort, endlessly, saying, serveHttp, serveTcp } from '../../lab/servers/loopback-server.ts'
 import { reachability } from './reachability.ts'
 
 const everyPort = [80, 443, 8065, ...internalPorts]

@@ -2,11 +2,11 @@ import type { Fact } from '../../core/fact.ts'
 import { map, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import { actualPort, documentedPorts, httpsPort, internalPorts } from '../../core/target.ts'
-import { exchange } from '../http/exchange.ts'
+import { exchange } from '../http/http-exchange.ts'
 import { jsonStrings } from '../mattermost/json-strings.ts'
-import { type Channel, withChannel } from '../net/channel.ts'
-import type { Address } from '../net/facts.ts'
+import type { Address } from '../net/net-facts.ts'
 import { printable } from '../net/printable.ts'
+import { type Channel, withChannel } from '../net/tcp-channel.ts'
 
 type Reachability = Fact<'ports.reachability'>[number]
 

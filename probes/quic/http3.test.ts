@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { FactsAt } from '../../core/fact.ts'
 import { ok } from '../../core/outcome.ts'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
+import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
 import { http3 } from './http3.ts'
 
 type Needs = FactsAt<'net.primary' | 'http.pages' | 'dns.https'>

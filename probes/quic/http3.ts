@@ -4,7 +4,7 @@ import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import { actualPort } from '../../core/target.ts'
 import { exchangeDatagram } from '../net/datagram.ts'
 import { parseAlternativeServices } from './alternative-services.ts'
-import type { Advertisement } from './facts.ts'
+import type { Advertisement } from './quic-facts.ts'
 import { greeting, readVersionNegotiation } from './version-negotiation.ts'
 
 /** Where HTTP/3 is advertised, and whether anything there answers QUIC. Not asked where it isn't advertised. */

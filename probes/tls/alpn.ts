@@ -1,6 +1,6 @@
 import { map } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { endpointOf } from './asking/endpoint.ts'
+import { endpointOf } from './asking/tls-endpoint.ts'
 import { finishHandshake } from './library/finished-handshake.ts'
 
 /** Which protocols the server selects (RFC 7301), each offered alone so that its own order of preference hides none. */

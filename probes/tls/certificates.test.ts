@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { credentials, parsed, pem, staple } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { certificates } from './certificates.ts'
 

@@ -2,7 +2,7 @@ import { constants } from 'node:crypto'
 import type { Outcome } from '../../core/outcome.ts'
 import { ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { type Endpoint, endpointOf } from './asking/endpoint.ts'
+import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import { legacyClient } from './library/finished-handshake.ts'
 import { overTls } from './library/tls-connection.ts'
 

@@ -1,9 +1,9 @@
 import { map } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { compressionMethods } from '../../core/tls/registry/compression-methods.ts'
-import { allSchemes, tls12Groups } from './asking/candidates.ts'
-import { endpointOf } from './asking/endpoint.ts'
-import { askServerHello } from './asking/exchange.ts'
+import { askServerHello } from './asking/hello-exchange.ts'
+import { allSchemes, tls12Groups } from './asking/offered-names.ts'
+import { endpointOf } from './asking/tls-endpoint.ts'
 
 /**
  * Does the server compress records (RFC 3749) for a client that would rather have DEFLATE than nothing? TLS 1.3 has no

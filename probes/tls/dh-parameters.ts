@@ -3,11 +3,11 @@ import { promisify } from 'node:util'
 import type { z } from 'zod'
 import { defineProbe } from '../../core/probe.ts'
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
-import { allSchemes, ffdheGroups, tls12Groups } from './asking/candidates.ts'
-import { type Endpoint, endpointOf } from './asking/endpoint.ts'
-import { askFlight } from './asking/exchange.ts'
+import { askFlight } from './asking/hello-exchange.ts'
 import type { TlsVersion } from './asking/offer.ts'
-import type { tlsFactsSchema } from './facts.ts'
+import { allSchemes, ffdheGroups, tls12Groups } from './asking/offered-names.ts'
+import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
+import type { tlsFactsSchema } from './tls-facts.ts'
 
 type DhParameters = z.infer<typeof tlsFactsSchema>['dhParameters'][number]
 

@@ -2,9 +2,9 @@ import { map } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import { extensionData } from '../../core/tls/wire/extension.ts'
-import { allSchemes, tls12Groups } from './asking/candidates.ts'
-import { endpointOf } from './asking/endpoint.ts'
-import { askServerHello } from './asking/exchange.ts'
+import { askServerHello } from './asking/hello-exchange.ts'
+import { allSchemes, tls12Groups } from './asking/offered-names.ts'
+import { endpointOf } from './asking/tls-endpoint.ts'
 
 /**
  * Does the server put the MAC around the ciphertext of its CBC suites for clients that can (RFC 7366)? It says so only when

@@ -2,10 +2,10 @@ import { map } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { cipherSuiteName, TLS_FALLBACK_SCSV } from '../../core/tls/registry/cipher-suites.ts'
 import { versionNames } from '../../core/tls/registry/versions.ts'
-import { allSchemes, tls12Groups } from './asking/candidates.ts'
-import { endpointOf } from './asking/endpoint.ts'
-import { askServerHello } from './asking/exchange.ts'
+import { askServerHello } from './asking/hello-exchange.ts'
 import type { TlsVersion } from './asking/offer.ts'
+import { allSchemes, tls12Groups } from './asking/offered-names.ts'
+import { endpointOf } from './asking/tls-endpoint.ts'
 
 /**
  * Does the server notice that a client was talked out of its newest version? A hello in the second newest that the server

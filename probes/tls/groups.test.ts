@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FactsAt } from '../../core/fact.ts'
 import { credentials } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { groups } from './groups.ts'
 

@@ -1,7 +1,7 @@
 import { defineProbe } from '../../core/probe.ts'
-import { type Endpoint, endpointOf } from './asking/endpoint.ts'
-import { enumerateGroups, enumerateTls13Groups, type GroupEnumeration } from './asking/group-enumeration.ts'
+import { enumerateGroups, enumerateTls13Groups, type GroupEnumeration } from './asking/enumerate-groups.ts'
 import type { TlsVersion } from './asking/offer.ts'
+import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 
 /** Which named groups the server uses for ephemeral keys, in each version that has them, and in whose order. */
 export const groups = defineProbe({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { configurations } from '../../lab/matrix/configurations.ts'
-import { createCredentials } from '../../lab/matrix/credentials.ts'
+import { createCredentials } from '../../lab/matrix/server-credentials.ts'
 import { missingPrograms } from '../../lab/programs/programs.ts'
 import { startGnutls } from '../../lab/servers/tls/gnutls.ts'
 import { startNginx } from '../../lab/servers/tls/nginx.ts'

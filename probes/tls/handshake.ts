@@ -1,6 +1,6 @@
 import { map } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { endpointOf } from './asking/endpoint.ts'
+import { endpointOf } from './asking/tls-endpoint.ts'
 import { finishHandshake } from './library/finished-handshake.ts'
 
 /** One finished handshake with what a modern browser offers: the control exchange of every other TLS fact. */

@@ -8,11 +8,11 @@ import { decodeCodeList, decodeSupportedVersions } from '../../core/tls/wire/ext
 import { encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { credentials } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-context.ts'
+import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
 import { onClientHello, startScriptedServer } from '../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
-import { allSchemes, tls12Groups } from './asking/candidates.ts'
 import { clientHelloOf } from './asking/offer.ts'
+import { allSchemes, tls12Groups } from './asking/offered-names.ts'
 import { helloWith, intolerance } from './intolerance.ts'
 
 const tls12 = { 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] }

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
 import { configurations } from '../../lab/matrix/configurations.ts'
-import { type Credentials, createCredentials } from '../../lab/matrix/credentials.ts'
+import { completeHandshake } from '../../lab/matrix/independent-handshake.ts'
 import {
   groupOmissions,
   omissions,
   preferenceDifferences,
   suiteOmissions,
   unfinished,
-} from '../../lab/matrix/differences.ts'
-import { scanTls } from '../../lab/matrix/scan.ts'
-import { decidesItself, settle, takesGroup } from '../../lab/matrix/settlement.ts'
-import { completeHandshake } from '../../lab/matrix/single-handshake.ts'
+} from '../../lab/matrix/known-differences.ts'
+import { scanTls } from '../../lab/matrix/mmverify-scan.ts'
+import { type Credentials, createCredentials } from '../../lab/matrix/server-credentials.ts'
+import { decidesItself, settle, takesGroup } from '../../lab/matrix/settle-differences.ts'
 import { nmap } from '../../lab/peers/nmap.ts'
 import { sslscan } from '../../lab/peers/sslscan.ts'
 import { missingPrograms } from '../../lab/programs/programs.ts'

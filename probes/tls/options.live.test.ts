@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AnyProbe } from '../../core/probe.ts'
-import { createCredentials } from '../../lab/matrix/credentials.ts'
+import { createCredentials } from '../../lab/matrix/server-credentials.ts'
 import { missingPrograms } from '../../lab/programs/programs.ts'
 import { startNginx } from '../../lab/servers/tls/nginx.ts'
 import { startOpenssl } from '../../lab/servers/tls/openssl.ts'

@@ -3,12 +3,12 @@ import type { ConnectionOptions } from 'node:tls'
 import type * as z from 'zod'
 import { type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { type Endpoint, endpointOf } from './asking/endpoint.ts'
-import { clarity } from './asking/refusal.ts'
-import type { tlsFactsSchema } from './facts.ts'
+import { clarity } from './asking/refusal-clarity.ts'
+import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import { legacyClient } from './library/finished-handshake.ts'
 import { type LibrarySession, readLibrarySession } from './library/library-session.ts'
 import { overTls } from './library/tls-connection.ts'
+import type { tlsFactsSchema } from './tls-facts.ts'
 
 type Resumption = z.infer<typeof tlsFactsSchema>['resumption']
 type Way = keyof Resumption

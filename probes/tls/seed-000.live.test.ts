@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Credentials, createCredentials } from '../../lab/matrix/credentials.ts'
-import { scanTls } from '../../lab/matrix/scan.ts'
+import { scanTls } from '../../lab/matrix/mmverify-scan.ts'
+import { type Credentials, createCredentials } from '../../lab/matrix/server-credentials.ts'
 import { missingPrograms } from '../../lab/programs/programs.ts'
 import { seedTls, startNginx } from '../../lab/servers/tls/nginx.ts'
 import type { Facts } from '../collection.ts'

@@ -1,9 +1,9 @@
 import { defineProbe } from '../../core/probe.ts'
 import { extensionName, extensionType } from '../../core/tls/registry/extensions.ts'
 import type { Extension } from '../../core/tls/wire/extension.ts'
-import { allSchemes, tls12Groups } from './asking/candidates.ts'
-import { endpointOf } from './asking/endpoint.ts'
-import { askServerHello } from './asking/exchange.ts'
+import { askServerHello } from './asking/hello-exchange.ts'
+import { allSchemes, tls12Groups } from './asking/offered-names.ts'
+import { endpointOf } from './asking/tls-endpoint.ts'
 
 /** The extensions that a TLS ≤ 1.2 server puts into its ServerHello when all of them are on offer. */
 export const serverExtensions = defineProbe({

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { map, type Outcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { allSchemes } from './asking/candidates.ts'
-import { type Endpoint, endpointOf } from './asking/endpoint.ts'
-import { askFlight } from './asking/exchange.ts'
 import { askFlight13 } from './asking/flight.ts'
+import { askFlight } from './asking/hello-exchange.ts'
 import { newestOffer } from './asking/newest-offer.ts'
-import { parseCertificate } from './certificate/certificate.ts'
-import type { tlsFactsSchema } from './facts.ts'
+import { allSchemes } from './asking/offered-names.ts'
+import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
+import { parseCertificate } from './certificate/parsed-certificate.ts'
+import type { tlsFactsSchema } from './tls-facts.ts'
 
 type Presented = Extract<
   NonNullable<z.infer<typeof tlsFactsSchema>['sni'][keyof z.infer<typeof tlsFactsSchema>['sni']]>,

@@ -2,10 +2,10 @@ import { type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
 import { soleAddress } from '../net/primary.ts'
-import { type Endpoint, endpointOf } from './asking/endpoint.ts'
-import { mostTelling } from './asking/refusal.ts'
-import { enumerateSsl2 } from './asking/ssl2-enumeration.ts'
-import { enumerateSuites, enumerateTls13Suites, type SuiteEnumeration } from './asking/suite-enumeration.ts'
+import { enumerateSsl2 } from './asking/enumerate-ssl2.ts'
+import { enumerateSuites, enumerateTls13Suites, type SuiteEnumeration } from './asking/enumerate-suites.ts'
+import { mostTelling } from './asking/refusal-clarity.ts'
+import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 
 /**
  * Which versions and suites the server takes, and in whose order. All versions are asked side by side, each with every

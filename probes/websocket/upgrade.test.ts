@@ -1,9 +1,9 @@
 import { createServer } from 'node:https'
 import { expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
+import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
 import { credentials } from '../../lab/fixtures/pki.ts'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/probe-context.ts'
-import { onRequest, serve, serveHttps, serveTls } from '../../lab/servers/server.ts'
+import { onRequest, serve, serveHttps, serveTls } from '../../lab/servers/loopback-server.ts'
 import { upgrade } from './upgrade.ts'
 
 const shake = async (port: number, { timeout = 2000, facts = loopback } = {}) =>

@@ -3,7 +3,7 @@ import type { Fact } from '../../core/fact.ts'
 import { map } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { httpsPort } from '../../core/target.ts'
-import { opening, type ResponseHead } from '../http/opening.ts'
+import { opening, type ResponseHead } from '../http/head-exchange.ts'
 import { httpsUrl } from '../http/url.ts'
 
 type Upgrade = Fact<'websocket.upgrade'>['sameOrigin']

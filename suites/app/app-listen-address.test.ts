@@ -1,8 +1,14 @@
 import { ok } from '../../core/outcome.ts'
-import { answered, config, given, noUnits, type Sections } from '../../lab/fixtures/facts/app-facts.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { address4, fixture, type Overrides, refused, silence } from '../../lab/fixtures/facts/facts.ts'
-import { absent, notInstalled, units, value, zones } from '../../lab/fixtures/facts/host-facts.ts'
+import { answered, config, given, noUnits, type Sections } from '../../lab/fixtures/facts/app-fixture.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import {
+  address4,
+  fixture,
+  type Overrides,
+  refused,
+  silence,
+} from '../../lab/fixtures/facts/collection-fixture.ts'
+import { absent, notInstalled, units, value, zones } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './app-listen-address.ts'
 
 const at = (address: string): Sections => ({ ServiceSettings: { ListenAddress: address } })

@@ -1,6 +1,6 @@
-import { answered, config, given, noUnits, one, type Sections } from '../../lab/fixtures/facts/app-facts.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { absent, notInstalled, units, value } from '../../lab/fixtures/facts/host-facts.ts'
+import { answered, config, given, noUnits, one, type Sections } from '../../lab/fixtures/facts/app-fixture.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { absent, notInstalled, units, value } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './app-transport-encryption.ts'
 
 const clear: Sections = { ServiceSettings: { ConnectionSecurity: '' } }

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
-import { judgeConfiguration } from '../reading/app/configuration.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
+import { judgeConfiguration } from '../reading/app/configuration-verdict.ts'
 import { settingEvidence, shown, switchedOn, textOf, type View } from '../reading/app/configuration-view.ts'
 import { placeFacts, proxyPlace } from '../reading/app/proxy-place.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 const setting = {
   security: 'ServiceSettings.ConnectionSecurity',

@@ -8,10 +8,10 @@ import {
   kept,
   mattermostUnits,
   type Sections,
-} from '../../lab/fixtures/facts/app-facts.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { silence } from '../../lab/fixtures/facts/facts.ts'
-import { absent, failed, forbidden, value } from '../../lab/fixtures/facts/host-facts.ts'
+} from '../../lab/fixtures/facts/app-fixture.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { silence } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { absent, failed, forbidden, value } from '../../lab/fixtures/facts/host-fixture.ts'
 import { judge } from '../judge.ts'
 import { check } from './config-drift.ts'
 

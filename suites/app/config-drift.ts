@@ -1,13 +1,13 @@
 import { defineCheck } from '../../core/check.ts'
 import { describe } from '../../core/outcome.ts'
 import { fail, inconclusive, notAssessed, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { viewsOf } from '../reading/app/configuration.ts'
+import { type Difference, type Drift, driftBetween, driftKinds } from '../reading/app/configuration-drift.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
+import { viewsOf } from '../reading/app/configuration-verdict.ts'
 import { namesOf, type View, type Views } from '../reading/app/configuration-view.ts'
-import { type Difference, type Drift, driftBetween, driftKinds } from '../reading/app/drift.ts'
-import { worst } from '../reading/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { salt } from '../requirements/salt.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { salt } from '../requirements/salt-clauses.ts'
 
 export const check = defineCheck({
   id: 'config-drift',

@@ -8,13 +8,13 @@ import {
   seen,
   type Verdict,
 } from '../../core/verdict.ts'
-import { judgeClientConfig } from '../reading/app/client-config.ts'
-import { viewsOf } from '../reading/app/configuration.ts'
+import { judgeClientConfig } from '../reading/app/client-config-verdict.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
+import { viewsOf } from '../reading/app/configuration-verdict.ts'
 import { settingEvidence, textOf, type View } from '../reading/app/configuration-view.ts'
-import { worst } from '../reading/worst.ts'
-import { centos7 } from '../requirements/centos7.ts'
-import { mattermost } from '../requirements/mattermost.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
 
 export const check = defineCheck({
   id: 'config-locale',

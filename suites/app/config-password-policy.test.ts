@@ -1,7 +1,7 @@
 import { ok } from '../../core/outcome.ts'
-import { answered, config, given, mattermostUnits, one } from '../../lab/fixtures/facts/app-facts.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { configured, response, silence } from '../../lab/fixtures/facts/facts.ts'
+import { answered, config, given, mattermostUnits, one } from '../../lab/fixtures/facts/app-fixture.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { configured, response, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './config-password-policy.ts'
 
 const forTesting = configured({

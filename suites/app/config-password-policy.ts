@@ -1,12 +1,12 @@
 import { defineCheck } from '../../core/check.ts'
 import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { judgeClientConfig } from '../reading/app/client-config.ts'
-import { viewsOf } from '../reading/app/configuration.ts'
+import { judgeClientConfig } from '../reading/app/client-config-verdict.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
+import { viewsOf } from '../reading/app/configuration-verdict.ts'
 import { settingEvidence, shown, switchedOn, type View } from '../reading/app/configuration-view.ts'
-import { worst } from '../reading/worst.ts'
-import { centos7 } from '../requirements/centos7.ts'
-import { mattermost } from '../requirements/mattermost.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
 
 const classes = ['Lowercase', 'Number', 'Uppercase', 'Symbol'] as const
 

@@ -1,6 +1,6 @@
-import { answered, bare, given, one, type Sections } from '../../lab/fixtures/facts/app-facts.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { forbidden } from '../../lab/fixtures/facts/host-facts.ts'
+import { answered, bare, given, one, type Sections } from '../../lab/fixtures/facts/app-fixture.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { forbidden } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './config-plugins.ts'
 
 const plugins = (settings: Record<string, unknown>): Sections => ({ PluginSettings: settings })

@@ -1,9 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, pass } from '../../core/verdict.ts'
-import { judgeConfiguration } from '../reading/app/configuration.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
+import { judgeConfiguration } from '../reading/app/configuration-verdict.ts'
 import { settingEvidence, switchedOn } from '../reading/app/configuration-view.ts'
-import { mattermost } from '../requirements/mattermost.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
 
 const setting = {
   enable: 'PluginSettings.Enable',

@@ -8,10 +8,10 @@ import {
   noUnits,
   one,
   type Sections,
-} from '../../lab/fixtures/facts/app-facts.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { silence } from '../../lab/fixtures/facts/facts.ts'
-import { absent, failed, forbidden, value } from '../../lab/fixtures/facts/host-facts.ts'
+} from '../../lab/fixtures/facts/app-fixture.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { silence } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { absent, failed, forbidden, value } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './config-sql.ts'
 
 const packaged = 'postgres://mmuser:mostest@localhost/mattermost_test?sslmode=disable&connect_timeout=10'

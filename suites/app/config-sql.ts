@@ -1,14 +1,14 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import type { Dsn } from '../../probes/database/dsn/facts.ts'
-import { judgeConfiguration, viewsOf } from '../reading/app/configuration.ts'
+import type { Dsn } from '../../probes/database/dsn/dsn-facts.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
+import { judgeConfiguration, viewsOf } from '../reading/app/configuration-verdict.ts'
 import { settingEvidence, textOf, type View } from '../reading/app/configuration-view.ts'
-import { worst } from '../reading/worst.ts'
-import { centos7 } from '../requirements/centos7.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { salt } from '../requirements/salt.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { salt } from '../requirements/salt-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 interface Value {
   /** The documented one; null: whichever fits the DataSource. */

@@ -6,9 +6,9 @@ import {
   mattermostUnits,
   one,
   type Sections,
-} from '../../lab/fixtures/facts/app-facts.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { value } from '../../lab/fixtures/facts/host-facts.ts'
+} from '../../lab/fixtures/facts/app-fixture.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { value } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './config-user-deletion.ts'
 
 const deletion = (on: unknown): Sections => ({ ServiceSettings: { EnableAPIUserDeletion: on } })

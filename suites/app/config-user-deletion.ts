@@ -1,10 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, pass } from '../../core/verdict.ts'
-import { judgeConfiguration } from '../reading/app/configuration.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
+import { judgeConfiguration } from '../reading/app/configuration-verdict.ts'
 import { settingEvidence, switchedOn } from '../reading/app/configuration-view.ts'
-import { centos7 } from '../requirements/centos7.ts'
-import { mattermost } from '../requirements/mattermost.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
 
 const setting = 'ServiceSettings.EnableAPIUserDeletion'
 

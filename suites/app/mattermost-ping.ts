@@ -1,10 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
 import { describe } from '../../core/outcome.ts'
 import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
-import { centos7 } from '../requirements/centos7.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { salt } from '../requirements/salt.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { salt } from '../requirements/salt-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
   id: 'mattermost-ping',

@@ -1,9 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
-import { judgeClientConfig } from '../reading/app/client-config.ts'
-import { compareReleases, parseRelease, releases } from '../reading/releases.ts'
-import { centos7 } from '../requirements/centos7.ts'
-import { mattermost } from '../requirements/mattermost.ts'
+import { judgeClientConfig } from '../reading/app/client-config-verdict.ts'
+import { compareReleases, parseRelease, releases } from '../reading/mattermost-releases.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
 
 export const check = defineCheck({
   id: 'mattermost-version',

@@ -1,5 +1,5 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   clientConfig,
   configured,
@@ -7,7 +7,7 @@ import {
   response,
   silence,
   target,
-} from '../../lab/fixtures/facts/facts.ts'
+} from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './site-url.ts'
 
 const { SiteURL: _, ...unset } = clientConfig

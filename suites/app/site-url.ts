@@ -1,9 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
 import { leadsToTarget, targetName } from '../../core/target.ts'
 import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
-import { judgeClientConfig } from '../reading/app/client-config.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { judgeClientConfig } from '../reading/app/client-config-verdict.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
   id: 'site-url',

@@ -1,6 +1,6 @@
 import { type Outcome, ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { type Overrides, silence } from '../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { type Overrides, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './upload-limit.ts'
 
 const uploads = (...entries: [mebibytes: number, outcome: Outcome<{ status: number }>][]): Overrides => ({

@@ -1,6 +1,6 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { host, type Overrides, silence } from '../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { host, type Overrides, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './websocket-origin.ts'
 
 const own = ok({ status: 101, accepted: true, origin: `https://${host}`, headers: [] })

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../core/check.ts'
 import { describe } from '../../core/outcome.ts'
 import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { rfc } from '../requirements/rfc.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { rfc } from '../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
   id: 'websocket-origin',

@@ -1,6 +1,6 @@
 import { type Outcome, ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { host, type Overrides, silence } from '../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { host, type Overrides, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './websocket.ts'
 
 const foreign = ok({ status: 403, accepted: false, origin: 'https://elsewhere.example', headers: [] })

@@ -7,7 +7,7 @@ import { versionNames } from '../../core/tls/registry/versions.ts'
 import { ownHello, tabled } from '../../lab/clients/own-hello.ts'
 import type { Client } from './client.ts'
 import { clients } from './clients.ts'
-import { oldPlatforms, today } from './tables/platforms.ts'
+import { oldPlatforms, today } from './tables/required-clients.ts'
 
 const all: readonly [string, Client][] = Object.entries(clients)
 

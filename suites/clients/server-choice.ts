@@ -1,12 +1,12 @@
 import { describe } from '../../core/outcome.ts'
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
-import { refusedByTls } from '../reading/absence.ts'
-import { unsettledSuites } from '../reading/edge/cipher-suites.ts'
-import { offeredVersions } from '../reading/edge/versions.ts'
+import { unsettledSuites } from '../reading/edge/offered-suites.ts'
+import { offeredVersions } from '../reading/edge/offered-versions.ts'
+import { refusedByTls } from '../reading/explicit-refusal.ts'
 import type { Client } from './client.ts'
-import type { NegotiationFacts } from './facts.ts'
-import { type Usability, usability } from './usable.ts'
+import type { NegotiationFacts } from './negotiation-facts.ts'
+import { type Usability, usability } from './suite-usability.ts'
 
 /** What the server answers a hello with, as far as the facts tell. */
 export type ServerChoice =

@@ -1,6 +1,6 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { arriving, cluster, held, notAccepted, prohibited } from '../../lab/fixtures/facts/cluster-facts.ts'
-import { forbidden } from '../../lab/fixtures/facts/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { arriving, cluster, held, notAccepted, prohibited } from '../../lab/fixtures/facts/cluster-fixture.ts'
+import { forbidden } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './cluster-dnat.ts'
 
 const document = 'transport-encryption'

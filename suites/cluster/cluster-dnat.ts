@@ -1,9 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { isLoopback, type Redirect, redirectsIn } from '../../probes/cluster/redirects.ts'
+import { isLoopback, type Redirect, redirectsIn } from '../../probes/cluster/dnat-redirects.ts'
 import type { IptablesTable } from '../../probes/host/questions/iptables.ts'
+import { type ClusterNodes, nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
 import { administratively } from '../reading/cluster/contacts.ts'
-import { type ClusterNodes, nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
+import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'
 import {
   asDocumented,
   asUsedToday,
@@ -17,11 +18,10 @@ import {
   type TransportFacts,
   transportFacts,
   unknownPeers,
-} from '../reading/cluster/transport.ts'
-import { judgeTunnels } from '../reading/cluster/tunnel-nodes.ts'
-import { worst } from '../reading/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+} from '../reading/cluster/tunnel-facts.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 /** Rules as loaded, not as written in a file, and proven by a connection that the node itself made. */
 export const check = defineCheck({

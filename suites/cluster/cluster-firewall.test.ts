@@ -1,6 +1,6 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { cluster } from '../../lab/fixtures/facts/cluster-facts.ts'
-import { forbidden, value } from '../../lab/fixtures/facts/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { cluster } from '../../lab/fixtures/facts/cluster-fixture.ts'
+import { forbidden, value } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './cluster-firewall.ts'
 
 const with_ = (rule: string) => ({ input: (rules: string[]) => [rule, ...rules] })

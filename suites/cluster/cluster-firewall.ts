@@ -3,8 +3,13 @@ import type { FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { type Fate, fateOf } from '../../probes/cluster/packet-filter.ts'
 import type { IptablesTable } from '../../probes/host/questions/iptables.ts'
-import { type ClusterNodes, judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
-import { sshPortOf, stranger } from '../reading/cluster/strangers.ts'
+import {
+  type ClusterNodes,
+  judgeNodes,
+  nodeFacts,
+  settingFacts,
+} from '../reading/cluster/cluster-membership.ts'
+import { sshPortOf, stranger } from '../reading/cluster/outside-address.ts'
 import {
   addressOf,
   asDocumented,
@@ -16,10 +21,10 @@ import {
   transportFacts,
   unknownPeers,
   withoutTunnels,
-} from '../reading/cluster/transport.ts'
-import { worst } from '../reading/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+} from '../reading/cluster/tunnel-facts.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 type Facts = TransportFacts & FactsAt<'host.sshd'>
 

@@ -1,7 +1,12 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { isLoopback } from '../../probes/cluster/redirects.ts'
-import { type ClusterNodes, judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
+import { isLoopback } from '../../probes/cluster/dnat-redirects.ts'
+import {
+  type ClusterNodes,
+  judgeNodes,
+  nodeFacts,
+  settingFacts,
+} from '../reading/cluster/cluster-membership.ts'
 import {
   filterOf,
   peersOf,
@@ -10,8 +15,8 @@ import {
   transportFacts,
   udpLeaves,
   unknownPeers,
-} from '../reading/cluster/transport.ts'
-import { mattermost } from '../requirements/mattermost.ts'
+} from '../reading/cluster/tunnel-facts.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
 
 export const check = defineCheck({
   id: 'cluster-gossip-encryption',

@@ -2,12 +2,12 @@ import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import { fateOf } from '../../probes/cluster/packet-filter.ts'
-import { judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
-import { stranger } from '../reading/cluster/strangers.ts'
-import { fromReading } from '../reading/cluster/told.ts'
-import { filterOf } from '../reading/cluster/transport.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { fromReading } from '../reading/cluster/cluster-answer.ts'
+import { judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
+import { stranger } from '../reading/cluster/outside-address.ts'
+import { filterOf } from '../reading/cluster/tunnel-facts.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 type Facts = FactsAt<'host.ipForward' | 'host.iptables' | 'host.nftables'>
 

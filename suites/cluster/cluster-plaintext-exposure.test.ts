@@ -1,7 +1,7 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { closed, cluster, held, notAccepted, prohibited } from '../../lab/fixtures/facts/cluster-facts.ts'
-import { absent, forbidden, notInstalled } from '../../lab/fixtures/facts/host-facts.ts'
-import type { ClusterFacts, Contact } from '../../probes/cluster/facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { closed, cluster, held, notAccepted, prohibited } from '../../lab/fixtures/facts/cluster-fixture.ts'
+import { absent, forbidden, notInstalled } from '../../lab/fixtures/facts/host-fixture.ts'
+import type { ClusterFacts, Contact } from '../../probes/cluster/cluster-facts.ts'
 import { check } from './cluster-plaintext-exposure.ts'
 
 const document = 'transport-encryption'

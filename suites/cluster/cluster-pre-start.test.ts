@@ -1,7 +1,7 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { cluster, reading } from '../../lab/fixtures/facts/cluster-facts.ts'
-import { absent, forbidden, value } from '../../lab/fixtures/facts/host-facts.ts'
-import type { ClusterFacts } from '../../probes/cluster/facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { cluster, reading } from '../../lab/fixtures/facts/cluster-fixture.ts'
+import { absent, forbidden, value } from '../../lab/fixtures/facts/host-fixture.ts'
+import type { ClusterFacts } from '../../probes/cluster/cluster-facts.ts'
 import { check } from './cluster-pre-start.ts'
 
 const document = 'transport-encryption'

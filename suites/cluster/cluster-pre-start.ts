@@ -2,8 +2,9 @@ import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Unit } from '../../probes/host/questions/units.ts'
-import { nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
-import { fromReading, toldOf } from '../reading/cluster/told.ts'
+import { fromReading, toldOf } from '../reading/cluster/cluster-answer.ts'
+import { nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
+import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'
 import {
   asDocumented,
   asUsedToday,
@@ -15,11 +16,10 @@ import {
   type TransportFacts,
   transportFacts,
   unknownPeers,
-} from '../reading/cluster/transport.ts'
-import { judgeTunnels } from '../reading/cluster/tunnel-nodes.ts'
-import { worst } from '../reading/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+} from '../reading/cluster/tunnel-facts.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 type Facts = TransportFacts & FactsAt<'host.units' | 'cluster.preStartFile'>
 

@@ -1,17 +1,17 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Sshd } from '../../probes/host/questions/sshd.ts'
-import { judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
-import { fromReading } from '../reading/cluster/told.ts'
+import { fromReading } from '../reading/cluster/cluster-answer.ts'
+import { judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
 import {
   asDocumented,
   asUsedToday,
   type TunnelRequirement,
   transportFacts,
   withoutTunnels,
-} from '../reading/cluster/transport.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+} from '../reading/cluster/tunnel-facts.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
   id: 'cluster-ssh-forwarding',

@@ -1,10 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import type { KeyReadings } from '../../probes/cluster/facts.ts'
+import type { KeyReadings } from '../../probes/cluster/cluster-facts.ts'
 import type { AuthorizedKey, PublicKey } from '../../probes/cluster/public-keys.ts'
-import { nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
-import { fromReading, toldOf } from '../reading/cluster/told.ts'
+import { fromReading, toldOf } from '../reading/cluster/cluster-answer.ts'
+import { nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
+import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'
 import {
   asDocumented,
   asUsedToday,
@@ -12,11 +13,10 @@ import {
   knownValue,
   type TransportFacts,
   transportFacts,
-} from '../reading/cluster/transport.ts'
-import { judgeTunnels } from '../reading/cluster/tunnel-nodes.ts'
-import { worst } from '../reading/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+} from '../reading/cluster/tunnel-facts.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 const keyFacts = [
   'cluster.tunnelKeys',

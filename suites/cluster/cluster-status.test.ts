@@ -1,8 +1,8 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { cluster, single } from '../../lab/fixtures/facts/cluster-facts.ts'
-import { fixture, inside } from '../../lab/fixtures/facts/facts.ts'
-import type { ClusterFacts } from '../../probes/cluster/facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { cluster, single } from '../../lab/fixtures/facts/cluster-fixture.ts'
+import { fixture, inside } from '../../lab/fixtures/facts/collection-fixture.ts'
+import type { ClusterFacts } from '../../probes/cluster/cluster-facts.ts'
 import { check } from './cluster-status.ts'
 
 type Status = ClusterFacts['status']

@@ -10,11 +10,11 @@ import {
   seen,
   type Verdict,
 } from '../../core/verdict.ts'
-import type { Member } from '../../probes/cluster/facts.ts'
-import { clusterOf, settingFacts } from '../reading/cluster/nodes.ts'
-import { knownValue } from '../reading/cluster/transport.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+import type { Member } from '../../probes/cluster/cluster-facts.ts'
+import { clusterOf, settingFacts } from '../reading/cluster/cluster-membership.ts'
+import { knownValue } from '../reading/cluster/tunnel-facts.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 type Facts = FactsAt<'cluster.status'> & Partial<FactsAt<(typeof uses)[number]>>
 

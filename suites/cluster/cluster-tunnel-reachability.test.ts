@@ -1,5 +1,5 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   arriving,
   closed,
@@ -7,8 +7,8 @@ import {
   notAccepted,
   prohibited,
   silence,
-} from '../../lab/fixtures/facts/cluster-facts.ts'
-import type { ClusterFacts, Contact } from '../../probes/cluster/facts.ts'
+} from '../../lab/fixtures/facts/cluster-fixture.ts'
+import type { ClusterFacts, Contact } from '../../probes/cluster/cluster-facts.ts'
 import { check } from './cluster-tunnel-reachability.ts'
 
 const document = 'transport-encryption'

@@ -1,9 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { isLoopback } from '../../probes/cluster/redirects.ts'
+import { isLoopback } from '../../probes/cluster/dnat-redirects.ts'
+import { nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
 import { contactWords, notAccepted } from '../reading/cluster/contacts.ts'
-import { nodeFacts, settingFacts } from '../reading/cluster/nodes.ts'
+import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'
 import {
   asDocumented,
   asUsedToday,
@@ -12,11 +13,10 @@ import {
   type TransportFacts,
   transportFacts,
   unknownPeers,
-} from '../reading/cluster/transport.ts'
-import { judgeTunnels } from '../reading/cluster/tunnel-nodes.ts'
-import { worst } from '../reading/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+} from '../reading/cluster/tunnel-facts.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 type Facts = TransportFacts & FactsAt<'cluster.listeners' | 'cluster.sshReach' | 'host.logins'>
 

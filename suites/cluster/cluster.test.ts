@@ -9,9 +9,9 @@ import {
   silence,
   single,
   type Variant,
-} from '../../lab/fixtures/facts/cluster-facts.ts'
-import { fixture } from '../../lab/fixtures/facts/facts.ts'
-import { forbidden } from '../../lab/fixtures/facts/host-facts.ts'
+} from '../../lab/fixtures/facts/cluster-fixture.ts'
+import { fixture } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { forbidden } from '../../lab/fixtures/facts/host-fixture.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { collectionSchema } from '../../probes/collection.ts'
 import { judge } from '../judge.ts'

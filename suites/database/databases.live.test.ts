@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { runCommand } from '../../lab/programs/command.ts'
 import { missingPrograms, requiredProgram } from '../../lab/programs/programs.ts'
-import { mariaDbPrograms } from '../../lab/servers/mariadb.ts'
-import { postgresqlFolder } from '../../lab/servers/postgresql.ts'
+import { mariaDbPrograms } from '../../lab/servers/live-mariadb.ts'
+import { postgresqlFolder } from '../../lab/servers/live-postgresql.ts'
 
 /** Only root may make a network of its own. */
 const reasons = [

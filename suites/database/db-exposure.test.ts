@@ -1,6 +1,7 @@
 import type { Fact } from '../../core/fact.ts'
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { address4, type Overrides, refused, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
   databases,
   listener,
@@ -12,8 +13,7 @@ import {
   postgresqlServer,
   settings,
   sources,
-} from '../../lab/fixtures/facts/database-facts.ts'
-import { address4, type Overrides, refused, silence } from '../../lab/fixtures/facts/facts.ts'
+} from '../../lab/fixtures/facts/database-fixture.ts'
 import { parseFirewalldZones } from '../../probes/host/questions/firewalld.ts'
 import { parseUfw } from '../../probes/host/questions/ufw.ts'
 import type { Reading } from '../../probes/host/reading.ts'

@@ -3,19 +3,19 @@ import type { FactsAt } from '../../core/fact.ts'
 import { describe } from '../../core/outcome.ts'
 import { fail, inconclusive, notAssessed, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
-import { firewallFacts, type PortPolicy, portPolicy } from '../reading/database/firewall.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { boundBeyondLoopback } from '../reading/database/bound-addresses.ts'
 import {
   databaseListeners,
   databasePorts,
   isInnerAddress,
   publishedByDocker,
-} from '../reading/database/listeners.ts'
-import { boundBeyondLoopback } from '../reading/database/listening.ts'
-import { inForce, isLoopback, staysOnHost } from '../reading/database/loopback.ts'
-import { insideOf } from '../reading/database/servers.ts'
-import { worst } from '../reading/worst.ts'
-import { centos7 } from '../requirements/centos7.ts'
-import { database, documented } from '../requirements/database.ts'
+} from '../reading/database/listening-sockets.ts'
+import { inForce, isLoopback, staysOnHost } from '../reading/database/local-traffic.ts'
+import { firewallFacts, type PortPolicy, portPolicy } from '../reading/database/port-policy.ts'
+import { insideOf } from '../reading/database/server-answers.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
+import { database, documented } from '../requirements/database-clauses.ts'
 
 const uses = ['host.sockets', 'database.servers', 'database.dataSources', ...firewallFacts] as const
 type Facts = FactsAt<'ports.reachability'> & Partial<FactsAt<(typeof uses)[number]>>

@@ -1,5 +1,6 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { versions } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
   answer,
   databases,
@@ -16,8 +17,7 @@ import {
   postgresqlSettings,
   settings,
   sources,
-} from '../../lab/fixtures/facts/database-facts.ts'
-import { versions } from '../../lab/fixtures/facts/facts.ts'
+} from '../../lab/fixtures/facts/database-fixture.ts'
 import { check } from './db-hardening.ts'
 
 const mysql = (values: Record<string, string>) =>

@@ -1,12 +1,12 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { fixture, inside, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
   configFile,
   databases,
   mysqlDsn,
   postgresqlDsn,
   sources,
-} from '../../lab/fixtures/facts/database-facts.ts'
-import { fixture, inside, silence } from '../../lab/fixtures/facts/facts.ts'
+} from '../../lab/fixtures/facts/database-fixture.ts'
 import { check } from './db-tls-mode.ts'
 
 const having = (dsn: string, changes: Parameters<typeof sources>[1] = {}) =>

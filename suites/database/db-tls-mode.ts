@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
-import type { DataSource } from '../../probes/database/data-sources/facts.ts'
-import { staysOnHost } from '../reading/database/loopback.ts'
-import { protectionOf, protections } from '../reading/database/protection.ts'
-import { unreadPlaces } from '../reading/database/unread.ts'
-import { worst } from '../reading/worst.ts'
-import { database, documented } from '../requirements/database.ts'
+import type { DataSource } from '../../probes/database/data-sources/data-source-facts.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { protectionOf, protections } from '../reading/database/dsn-protection.ts'
+import { staysOnHost } from '../reading/database/local-traffic.ts'
+import { unreadPlaces } from '../reading/database/unread-places.ts'
+import { database, documented } from '../requirements/database-clauses.ts'
 
 export const check = defineCheck({
   id: 'db-tls-mode',

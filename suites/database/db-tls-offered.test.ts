@@ -1,4 +1,5 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { handshakeFailure, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
   databases,
   mysqlDsn,
@@ -7,8 +8,7 @@ import {
   postgresqlServer,
   sources,
   withoutTls,
-} from '../../lab/fixtures/facts/database-facts.ts'
-import { handshakeFailure, silence } from '../../lab/fixtures/facts/facts.ts'
+} from '../../lab/fixtures/facts/database-fixture.ts'
 import { check } from './db-tls-offered.ts'
 
 const clear = withoutTls(mysqlServer())

@@ -1,10 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
 import { describe } from '../../core/outcome.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
-import { localTraffic } from '../reading/database/loopback.ts'
-import { judgeServers } from '../reading/database/servers.ts'
-import { database, documented } from '../requirements/database.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { localTraffic } from '../reading/database/local-traffic.ts'
+import { judgeServers } from '../reading/database/server-answers.ts'
+import { database, documented } from '../requirements/database-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
   id: 'db-tls-offered',

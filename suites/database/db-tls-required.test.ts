@@ -1,5 +1,6 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
   answer,
   databases,
@@ -18,8 +19,7 @@ import {
   settings,
   sources,
   withoutTls,
-} from '../../lab/fixtures/facts/database-facts.ts'
-import { silence } from '../../lab/fixtures/facts/facts.ts'
+} from '../../lab/fixtures/facts/database-fixture.ts'
 import { check } from './db-tls-required.ts'
 
 const optional = settings({ ...mariadbSettings, require_secure_transport: 'OFF' })

@@ -1,4 +1,5 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
   answer,
   databases,
@@ -16,8 +17,7 @@ import {
   settings,
   sources,
   withoutTls,
-} from '../../lab/fixtures/facts/database-facts.ts'
-import { silence } from '../../lab/fixtures/facts/facts.ts'
+} from '../../lab/fixtures/facts/database-fixture.ts'
 import { check } from './db-tls-session.ts'
 
 const mysqlOf = (changes: Parameters<typeof mysqlAnswers>[0]) =>

@@ -1,12 +1,12 @@
 import { defineCheck } from '../../core/check.ts'
 import { notApplicable, type Verdict } from '../../core/verdict.ts'
-import type { DatabaseServer } from '../../probes/database/facts.ts'
-import { type DataSources, localTraffic } from '../reading/database/loopback.ts'
-import { insideOf, judgeServers } from '../reading/database/servers.ts'
-import { clearByBothEnds, mysqlSessions } from '../reading/database/sessions-mysql.ts'
-import { postgresqlSessions } from '../reading/database/sessions-postgresql.ts'
-import { documented } from '../requirements/database.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+import type { DatabaseServer } from '../../probes/database/database-facts.ts'
+import { type DataSources, localTraffic } from '../reading/database/local-traffic.ts'
+import { clearByBothEnds, mysqlSessions } from '../reading/database/mysql-sessions.ts'
+import { postgresqlSessions } from '../reading/database/postgresql-sessions.ts'
+import { insideOf, judgeServers } from '../reading/database/server-answers.ts'
+import { documented } from '../requirements/database-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
   id: 'db-tls-session',

@@ -1,4 +1,5 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { configured, refused } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
   databases,
   loggedIn,
@@ -7,8 +8,7 @@ import {
   postgresqlServer,
   postgresqlSettings,
   settings,
-} from '../../lab/fixtures/facts/database-facts.ts'
-import { configured, refused } from '../../lab/fixtures/facts/facts.ts'
+} from '../../lab/fixtures/facts/database-fixture.ts'
 import { check } from './db-version.ts'
 
 const mysql = (product: 'MySQL' | 'MariaDB', version: string) =>

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
 import type { Fact } from '../../core/fact.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
-import type { DatabaseServer } from '../../probes/database/facts.ts'
-import { compareSeries, lifetimeOf, type Product, seriesOf } from '../reading/database/releases.ts'
-import { incomplete, insideOf, judgeServers, setting } from '../reading/database/servers.ts'
-import { compareReleases, parseRelease, releases } from '../reading/releases.ts'
-import { database, documented } from '../requirements/database.ts'
+import type { DatabaseServer } from '../../probes/database/database-facts.ts'
+import { compareSeries, lifetimeOf, type Product, seriesOf } from '../reading/database/database-releases.ts'
+import { incomplete, insideOf, judgeServers, setting } from '../reading/database/server-answers.ts'
+import { compareReleases, parseRelease, releases } from '../reading/mattermost-releases.ts'
+import { database, documented } from '../requirements/database-clauses.ts'
 
 export const check = defineCheck({
   id: 'db-version',

@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest'
 import { type Failure, ok } from '../../core/outcome.ts'
 import { profileNames } from '../../core/requirement.ts'
-import { mysqlServer, postgresqlServer } from '../../lab/fixtures/facts/database-facts.ts'
-import { fixture, inside, type Overrides, refused, reset, silence } from '../../lab/fixtures/facts/facts.ts'
+import {
+  fixture,
+  inside,
+  type Overrides,
+  refused,
+  reset,
+  silence,
+} from '../../lab/fixtures/facts/collection-fixture.ts'
+import { mysqlServer, postgresqlServer } from '../../lab/fixtures/facts/database-fixture.ts'
 import { collectionSchema } from '../../probes/collection.ts'
 import type { Reading } from '../../probes/host/reading.ts'
-import { checks } from '../catalogue.ts'
+import { checks } from '../check-catalogue.ts'
 import { judge } from '../judge.ts'
 
 const own = checks.filter(({ area }) => area === 'database')

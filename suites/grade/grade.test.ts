@@ -15,8 +15,8 @@ import {
   silence,
   tls12Suites,
   tls13Suites,
-} from '../../lab/fixtures/facts/facts.ts'
-import type { cbcVectors } from '../../probes/tls/facts.ts'
+} from '../../lab/fixtures/facts/collection-fixture.ts'
+import type { cbcVectors } from '../../probes/tls/tls-facts.ts'
 import { grade } from './grade.ts'
 
 const of = (overrides: Overrides) => gradeSchema.parse(grade(fixture(overrides)))

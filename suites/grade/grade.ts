@@ -1,7 +1,7 @@
 import type { Fact, FactPath } from '../../core/fact.ts'
 import type { Grade } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
-import { type Cap, capsOf } from './caps.ts'
+import { type Cap, capsOf } from './grade-caps.ts'
 import { type GradeFacts, gradeFacts, type Observations, observe } from './observations.ts'
 import { scoresOf, total } from './scores.ts'
 

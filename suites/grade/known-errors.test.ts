@@ -8,7 +8,7 @@ import {
   response,
   tls12Suites,
   tls13Suites,
-} from '../../lab/fixtures/facts/facts.ts'
+} from '../../lab/fixtures/facts/collection-fixture.ts'
 import { grade } from './grade.ts'
 
 const of = (overrides: Overrides) => grade(fixture(overrides))

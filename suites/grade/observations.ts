@@ -3,22 +3,22 @@ import { describe } from '../../core/outcome.ts'
 import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
 import type { Verdict } from '../../core/verdict.ts'
 import type { Collection } from '../../probes/collection.ts'
-import type { Response } from '../../probes/http/facts.ts'
-import type { Chain } from '../../probes/tls/facts.ts'
+import type { Response } from '../../probes/http/http-facts.ts'
+import type { Chain } from '../../probes/tls/tls-facts.ts'
+import { declinedRenegotiation } from '../reading/edge/declined-renegotiation.ts'
+import { groupVersions, offeredGroups, unsettledGroups } from '../reading/edge/offered-groups.ts'
 import {
   type OfferedSuite,
   offeredSuites,
   suiteFacts,
   unsettledSuites,
-} from '../reading/edge/cipher-suites.ts'
-import { groupVersions, offeredGroups, unsettledGroups } from '../reading/edge/groups.ts'
-import { declinedRenegotiation } from '../reading/edge/renegotiation.ts'
-import { offeredVersions, unsettledVersions } from '../reading/edge/versions.ts'
-import { cbcPaddingVerdict } from '../reading/edge/vulnerabilities/cbc-padding.ts'
-import { ccsInjectionVerdict } from '../reading/edge/vulnerabilities/ccs-injection.ts'
-import { heartbleedVerdict } from '../reading/edge/vulnerabilities/heartbleed.ts'
-import { robotVerdict } from '../reading/edge/vulnerabilities/robot.ts'
-import { ticketbleedVerdict } from '../reading/edge/vulnerabilities/ticketbleed.ts'
+} from '../reading/edge/offered-suites.ts'
+import { offeredVersions, unsettledVersions } from '../reading/edge/offered-versions.ts'
+import { cbcPaddingVerdict } from '../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
+import { ccsInjectionVerdict } from '../reading/edge/vulnerabilities/ccs-injection-verdict.ts'
+import { heartbleedVerdict } from '../reading/edge/vulnerabilities/heartbleed-verdict.ts'
+import { robotVerdict } from '../reading/edge/vulnerabilities/robot-verdict.ts'
+import { ticketbleedVerdict } from '../reading/edge/vulnerabilities/ticketbleed-verdict.ts'
 
 /** What the grade is made from. */
 export const gradeFacts = [

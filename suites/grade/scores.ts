@@ -1,7 +1,7 @@
 import type { VersionName } from '../../core/tls/registry/versions.ts'
-import { leafOf } from '../reading/edge/chains.ts'
+import { leafOf } from '../reading/edge/certificate-chains.ts'
+import { rsaEquivalentOfGroup, rsaEquivalentOfKey } from './key-strength.ts'
 import type { Observations } from './observations.ts'
-import { rsaEquivalentOfGroup, rsaEquivalentOfKey } from './strength.ts'
 
 /** SSL Labs' three scores, 0 to 100; null where their facts are missing. */
 export interface Scores {

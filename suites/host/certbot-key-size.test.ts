@@ -1,4 +1,4 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   absent,
   certbotDefaults,
@@ -6,7 +6,7 @@ import {
   one,
   renewal,
   value,
-} from '../../lab/fixtures/facts/host-facts.ts'
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './certbot-key-size.ts'
 
 type Changes = Parameters<typeof renewal>[0]

@@ -1,13 +1,13 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Certbot } from '../../probes/host/questions/certbot.ts'
-import { certbotFacts, certbotOf } from '../reading/host/certbot.ts'
-import { judgeRole } from '../reading/host/each-host.ts'
-import { roleFacts } from '../reading/host/roles.ts'
-import { worst } from '../reading/worst.ts'
-import { centos7 } from '../requirements/centos7.ts'
-import { manuals } from '../requirements/manuals.ts'
-import { rfc } from '../requirements/rfc.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { certbotFacts, certbotOf } from '../reading/host/certbot-state.ts'
+import { roleFacts } from '../reading/host/host-roles.ts'
+import { judgeRole } from '../reading/host/judge-hosts.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
+import { manuals } from '../requirements/manual-clauses.ts'
+import { rfc } from '../requirements/rfc-clauses.ts'
 
 /** certbot's own default, of every release so far. */
 const rsaDefault = 2048

@@ -1,4 +1,4 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   absent,
   certbotDefaults,
@@ -7,7 +7,7 @@ import {
   one,
   renewal,
   value,
-} from '../../lab/fixtures/facts/host-facts.ts'
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './certbot-reload.ts'
 
 const renewals = (...changes: Parameters<typeof renewal>[0][]) => ({

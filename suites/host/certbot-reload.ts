@@ -1,13 +1,13 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Certbot } from '../../probes/host/questions/certbot.ts'
-import { type CertbotState, certbotFacts, certbotOf } from '../reading/host/certbot.ts'
-import { judgeRole } from '../reading/host/each-host.ts'
-import { roleFacts } from '../reading/host/roles.ts'
-import { told, toldValue } from '../reading/host/told.ts'
-import { worst } from '../reading/worst.ts'
-import { centos7 } from '../requirements/centos7.ts'
-import { manuals } from '../requirements/manuals.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { type CertbotState, certbotFacts, certbotOf } from '../reading/host/certbot-state.ts'
+import { told, toldValue } from '../reading/host/host-answer.ts'
+import { roleFacts } from '../reading/host/host-roles.ts'
+import { judgeRole } from '../reading/host/judge-hosts.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
+import { manuals } from '../requirements/manual-clauses.ts'
 
 const hookFolder = /^\/etc\/letsencrypt\/renewal-hooks\/(?:deploy|post)\/[^/]+$/
 

@@ -1,5 +1,13 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { absent, forbidden, one, renewal, timer, units, value } from '../../lab/fixtures/facts/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import {
+  absent,
+  forbidden,
+  one,
+  renewal,
+  timer,
+  units,
+  value,
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './certbot-renewal.ts'
 
 const off = { activeState: 'inactive', unitFileState: 'disabled', nextElapse: null }

@@ -1,4 +1,4 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   absent,
   directory,
@@ -8,7 +8,7 @@ import {
   one,
   units,
   value,
-} from '../../lab/fixtures/facts/host-facts.ts'
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './config-permissions.ts'
 
 const config = (permissions: string, changes: Parameters<typeof file>[2] = {}, folder = 'rwxr-xr-x') =>

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
-import { judgeRole } from '../reading/host/each-host.ts'
-import { readers } from '../reading/host/permissions.ts'
-import { roleFacts } from '../reading/host/roles.ts'
-import { told, toldValue } from '../reading/host/told.ts'
-import { worst } from '../reading/worst.ts'
-import { mattermost } from '../requirements/mattermost.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { readers } from '../reading/host/file-readers.ts'
+import { told, toldValue } from '../reading/host/host-answer.ts'
+import { roleFacts } from '../reading/host/host-roles.ts'
+import { judgeRole } from '../reading/host/judge-hosts.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
 
 const listings = ['mattermostFilesEtc', 'mattermostFilesOpt'] as const
 

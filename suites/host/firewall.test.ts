@@ -1,4 +1,4 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   absent,
   failed,
@@ -9,7 +9,7 @@ import {
   units,
   value,
   zones,
-} from '../../lab/fixtures/facts/host-facts.ts'
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { parseIptables } from '../../probes/host/questions/iptables.ts'
 import { parseNftables } from '../../probes/host/questions/nftables.ts'
 import { parseUfw } from '../../probes/host/questions/ufw.ts'

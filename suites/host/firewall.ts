@@ -1,14 +1,14 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { judgeEvery } from '../reading/host/each-host.ts'
+import { worst } from '../reading/combined-verdict.ts'
 import { activeFilters, type FilterFacts, filterFacts } from '../reading/host/firewall/active-filters.ts'
 import { covers, type Filter, type Opening } from '../reading/host/firewall/opening.ts'
-import { publishedPorts } from '../reading/host/firewall/published.ts'
-import { hostsWithRole, roleFacts } from '../reading/host/roles.ts'
-import { told, toldValue, unknownOf } from '../reading/host/told.ts'
-import { worst } from '../reading/worst.ts'
-import { centos7 } from '../requirements/centos7.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { publishedPorts } from '../reading/host/firewall/published-ports.ts'
+import { told, toldValue, unknownOf } from '../reading/host/host-answer.ts'
+import { hostsWithRole, roleFacts } from '../reading/host/host-roles.ts'
+import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 /** Ports of services that stay inside; those that the roles of the host open on purpose are taken out. */
 const inner: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { fixture, inside, type Overrides } from '../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { fixture, inside, type Overrides } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './inventory-secrets.ts'
 
 type File = NonNullable<Overrides['inventory.files']>[number]

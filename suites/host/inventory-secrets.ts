@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, notApplicable, pass, seen } from '../../core/verdict.ts'
-import { worst } from '../reading/worst.ts'
-import { salt } from '../requirements/salt.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { salt } from '../requirements/salt-clauses.ts'
 
 export const check = defineCheck({
   id: 'inventory-secrets',

@@ -1,4 +1,4 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   failed,
   forbidden,
@@ -8,7 +8,7 @@ import {
   one,
   type Replacement,
   value,
-} from '../../lab/fixtures/facts/host-facts.ts'
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './nginx-config.ts'
 
 const hsts = 'add_header Strict-Transport-Security max-age=15768000;'

@@ -1,6 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { judgeRole } from '../reading/host/each-host.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { told, toldValue } from '../reading/host/host-answer.ts'
+import { roleFacts } from '../reading/host/host-roles.ts'
+import { judgeRole } from '../reading/host/judge-hosts.ts'
 import {
   type Context,
   effective,
@@ -11,13 +14,10 @@ import {
   own,
   placeOf,
   serversOf,
-} from '../reading/host/nginx.ts'
-import { roleFacts } from '../reading/host/roles.ts'
-import { told, toldValue } from '../reading/host/told.ts'
-import { worst } from '../reading/worst.ts'
-import { centos7 } from '../requirements/centos7.ts'
-import { manuals } from '../requirements/manuals.ts'
-import { mattermost } from '../requirements/mattermost.ts'
+} from '../reading/host/nginx-contexts.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
+import { manuals } from '../requirements/manual-clauses.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
 
 const websocketPath = '/api/v4/websocket'
 const hsts = 'strict-transport-security'

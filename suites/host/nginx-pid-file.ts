@@ -1,12 +1,12 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
-import type { NginxConfiguration } from '../../probes/host/questions/nginx/configuration.ts'
+import type { NginxConfiguration } from '../../probes/host/questions/nginx/nginx-configuration.ts'
 import type { Unit } from '../../probes/host/questions/units.ts'
-import { judgeRole } from '../reading/host/each-host.ts'
-import { roleFacts } from '../reading/host/roles.ts'
-import { told } from '../reading/host/told.ts'
-import { manuals } from '../requirements/manuals.ts'
-import { salt } from '../requirements/salt.ts'
+import { told } from '../reading/host/host-answer.ts'
+import { roleFacts } from '../reading/host/host-roles.ts'
+import { judgeRole } from '../reading/host/judge-hosts.ts'
+import { manuals } from '../requirements/manual-clauses.ts'
+import { salt } from '../requirements/salt-clauses.ts'
 
 export const check = defineCheck({
   id: 'nginx-pid-file',

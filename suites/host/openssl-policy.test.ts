@@ -1,5 +1,5 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { failed, forbidden, notInstalled, one, value } from '../../lab/fixtures/facts/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { failed, forbidden, notInstalled, one, value } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './openssl-policy.ts'
 
 const debian = (systemDefault: Record<string, string> | null) => ({

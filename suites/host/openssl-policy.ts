@@ -2,10 +2,10 @@ import { defineCheck } from '../../core/check.ts'
 import type { FactPath, FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { OpensslConfig } from '../../probes/host/questions/openssl.ts'
-import { judgeEvery } from '../reading/host/each-host.ts'
-import { told, toldValue } from '../reading/host/told.ts'
-import { centos7 } from '../requirements/centos7.ts'
-import { rfc } from '../requirements/rfc.ts'
+import { told, toldValue } from '../reading/host/host-answer.ts'
+import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
+import { rfc } from '../requirements/rfc-clauses.ts'
 
 const facts = [
   'host.opensslVersion',

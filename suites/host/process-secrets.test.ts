@@ -1,5 +1,5 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { forbidden, one, units, value } from '../../lab/fixtures/facts/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { forbidden, one, units, value } from '../../lab/fixtures/facts/host-fixture.ts'
 import { parseUnits } from '../../probes/host/questions/units.ts'
 import { check } from './process-secrets.ts'
 

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
-import { judgeEvery } from '../reading/host/each-host.ts'
-import { told, toldValue } from '../reading/host/told.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+import { told, toldValue } from '../reading/host/host-answer.ts'
+import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
   id: 'process-secrets',

@@ -1,5 +1,12 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { forbidden, hosts, nginx, one, type Replacement, value } from '../../lab/fixtures/facts/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import {
+  forbidden,
+  hosts,
+  nginx,
+  one,
+  type Replacement,
+  value,
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './proxy-backend-tls.ts'
 
 const backend = (server: string, ...more: Replacement[]) => ({

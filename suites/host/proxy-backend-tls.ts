@@ -1,8 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
-import type { NginxConfiguration } from '../../probes/host/questions/nginx/configuration.ts'
+import type { NginxConfiguration } from '../../probes/host/questions/nginx/nginx-configuration.ts'
 import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
-import { judgeRole } from '../reading/host/each-host.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { told, toldValue } from '../reading/host/host-answer.ts'
+import { roleFacts } from '../reading/host/host-roles.ts'
+import { judgeRole } from '../reading/host/judge-hosts.ts'
 import {
   blocksOf,
   type Context,
@@ -11,11 +14,8 @@ import {
   own,
   placeOf,
   serversOf,
-} from '../reading/host/nginx.ts'
-import { roleFacts } from '../reading/host/roles.ts'
-import { told, toldValue } from '../reading/host/told.ts'
-import { worst } from '../reading/worst.ts'
-import { transportEncryption } from '../requirements/transport-encryption.ts'
+} from '../reading/host/nginx-contexts.ts'
+import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
   id: 'proxy-backend-tls',

@@ -1,6 +1,6 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { at } from '../../lab/fixtures/facts/facts.ts'
-import { failed, forbidden, hosts, notInstalled, one, value } from '../../lab/fixtures/facts/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { at } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { failed, forbidden, hosts, notInstalled, one, value } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './selinux.ts'
 
 const centos = {

@@ -1,10 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactPath, FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { judgeEvery } from '../reading/host/each-host.ts'
-import { hostsWithRole, roleFacts } from '../reading/host/roles.ts'
-import { told, toldValue } from '../reading/host/told.ts'
-import { centos7 } from '../requirements/centos7.ts'
+import { told, toldValue } from '../reading/host/host-answer.ts'
+import { hostsWithRole, roleFacts } from '../reading/host/host-roles.ts'
+import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
 
 const facts = [
   'host.osRelease',

@@ -1,5 +1,5 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { forbidden, hosts, notInstalled, one, units } from '../../lab/fixtures/facts/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { forbidden, hosts, notInstalled, one, units } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './services-enabled.ts'
 
 const stopped = { activeState: 'inactive', subState: 'dead' }

@@ -2,11 +2,11 @@ import type { HostRole } from '../../core/access.ts'
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
 import type { Unit } from '../../probes/host/questions/units.ts'
-import { judgeEvery, programOf } from '../reading/host/each-host.ts'
-import { roleFacts } from '../reading/host/roles.ts'
-import { told } from '../reading/host/told.ts'
-import { worst } from '../reading/worst.ts'
-import { centos7 } from '../requirements/centos7.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { told } from '../reading/host/host-answer.ts'
+import { roleFacts } from '../reading/host/host-roles.ts'
+import { judgeEvery, programOf } from '../reading/host/judge-hosts.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
 
 /** The units of which one at least must run and start with the host, where any is installed. */
 const services = [

@@ -1,5 +1,5 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { forbidden, hosts, notInstalled, one, sshd } from '../../lab/fixtures/facts/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { forbidden, hosts, notInstalled, one, sshd } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './sshd-config.ts'
 
 const centos7 = 'chacha20-poly1305@openssh.com,aes128-ctr,aes128-cbc,3des-cbc'

@@ -1,9 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
 import type { Sshd } from '../../probes/host/questions/sshd.ts'
-import { judgeEvery } from '../reading/host/each-host.ts'
-import { told } from '../reading/host/told.ts'
-import { manuals } from '../requirements/manuals.ts'
+import { told } from '../reading/host/host-answer.ts'
+import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { manuals } from '../requirements/manual-clauses.ts'
 
 /** Settings that no host needs: keyword as `sshd -T` prints it, the values that are a fault, and what they do. */
 const settings = [

@@ -1,5 +1,5 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { forbidden, notInstalled, one, sshd, value } from '../../lab/fixtures/facts/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { forbidden, notInstalled, one, sshd, value } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './sshd-root-login.ts'
 
 const root = (permitrootlogin: string, changes = {}) => one({ sshd: sshd({ permitrootlogin, ...changes }) })

@@ -1,9 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
-import { judgeEvery } from '../reading/host/each-host.ts'
-import { told } from '../reading/host/told.ts'
-import { manuals } from '../requirements/manuals.ts'
-import { salt } from '../requirements/salt.ts'
+import { told } from '../reading/host/host-answer.ts'
+import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { manuals } from '../requirements/manual-clauses.ts'
+import { salt } from '../requirements/salt-clauses.ts'
 
 export const check = defineCheck({
   id: 'sshd-root-login',

@@ -1,4 +1,4 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   absent,
   directory,
@@ -9,7 +9,7 @@ import {
   notInstalled,
   one,
   value,
-} from '../../lab/fixtures/facts/host-facts.ts'
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './tls-key-permissions.ts'
 
 const key = '/opt/mattermost/config/key.pem'

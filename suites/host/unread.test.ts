@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Failure } from '../../core/outcome.ts'
 import { profileNames } from '../../core/requirement.ts'
-import { fixture } from '../../lab/fixtures/facts/facts.ts'
+import { fixture } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
   absent,
   everyReading,
@@ -10,8 +10,8 @@ import {
   hosts,
   notInstalled,
   one,
-} from '../../lab/fixtures/facts/host-facts.ts'
-import { checks } from '../catalogue.ts'
+} from '../../lab/fixtures/facts/host-fixture.ts'
+import { checks } from '../check-catalogue.ts'
 import { judge } from '../judge.ts'
 import { requirementFor } from '../profiles.ts'
 import { check as nginxConfig } from './nginx-config.ts'

@@ -1,5 +1,5 @@
-import { cases } from '../../lab/fixtures/facts/cases.ts'
-import { absent, failed, forbidden, notInstalled, one, value } from '../../lab/fixtures/facts/host-facts.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { absent, failed, forbidden, notInstalled, one, value } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './updates-pending.ts'
 
 const update = (name: string, security: boolean) => ({ package: name, version: '3.0.18-1', security })

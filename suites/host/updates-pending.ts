@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactPath, FactsAt } from '../../core/fact.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { judgeEvery } from '../reading/host/each-host.ts'
-import { supportOf } from '../reading/host/support.ts'
-import { told, toldValue } from '../reading/host/told.ts'
-import { worst } from '../reading/worst.ts'
-import { centos7 } from '../requirements/centos7.ts'
+import { worst } from '../reading/combined-verdict.ts'
+import { supportOf } from '../reading/host/distribution-support.ts'
+import { told, toldValue } from '../reading/host/host-answer.ts'
+import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { centos7 } from '../requirements/centos7-clauses.ts'
 
 const day = 86_400_000
 /** An archive's security suite is made anew every few days: older lists know nothing of what is pending. */

@@ -1,4 +1,4 @@
-import { anssi as clauses } from '../requirements/anssi.ts'
+import { anssi as clauses } from '../requirements/anssi-clauses.ts'
 import type { Policy } from './policy.ts'
 
 const suites = [

@@ -6,7 +6,7 @@ import {
   mozillaOldSuites,
   mozillaTls13Suites,
   mozillaOld as old,
-} from '../requirements/mozilla.ts'
+} from '../requirements/mozilla-clauses.ts'
 import type { Policy } from './policy.ts'
 
 const groups = ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1']

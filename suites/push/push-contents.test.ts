@@ -1,5 +1,5 @@
-import { one, type Sections } from '../../lab/fixtures/facts/app-facts.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+import { one, type Sections } from '../../lab/fixtures/facts/app-fixture.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
 import { check } from './push-contents.ts'
 
 const carrying = (contents: unknown): Sections => ({ EmailSettings: { PushNotificationContents: contents } })

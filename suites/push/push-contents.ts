@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass } from '../../core/verdict.ts'
-import { judgeConfiguration } from '../reading/app/configuration.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
+import { judgeConfiguration } from '../reading/app/configuration-verdict.ts'
 import { settingEvidence, textOf } from '../reading/app/configuration-view.ts'
-import { judgePush } from '../reading/push/push.ts'
-import { mattermost } from '../requirements/mattermost.ts'
-import { salt } from '../requirements/salt.ts'
+import { judgePush } from '../reading/push/push-verdict.ts'
+import { mattermost } from '../requirements/mattermost-clauses.ts'
+import { salt } from '../requirements/salt-clauses.ts'
 
 const setting = 'EmailSettings.PushNotificationContents'
 

@@ -6,8 +6,8 @@ import {
   mattermostUnits,
   one,
   type Sections,
-} from '../../lab/fixtures/facts/app-facts.ts'
-import { cases } from '../../lab/fixtures/facts/cases.ts'
+} from '../../lab/fixtures/facts/app-fixture.ts'
+import { cases } from '../../lab/fixtures/facts/check-cases.ts'
 import { check } from './push-encryption.ts'
 
 const to = (server: unknown): Sections => ({ EmailSettings: { PushNotificationServer: server } })

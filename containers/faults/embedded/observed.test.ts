@@ -4,13 +4,13 @@ import { connect } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { describe, expect, test } from 'vitest'
 import type { Target } from '../../../core/target.ts'
-import { firstAnswer, handshake, http, https, reach, upgrade } from '../../../lab/peers/tls-client.ts'
+import { firstAnswer, handshake, http, https, reach, upgrade } from '../../../lab/peers/replica-client.ts'
 import { hasIpv6 } from '../../embedded/closed-port.ts'
-import { startEmbedded } from '../../embedded/replica.ts'
-import { type FaultName, faults } from '../embedded.ts'
+import { startEmbedded } from '../../embedded/embedded-replica.ts'
+import { type FaultName, faults } from '../embedded-faults.ts'
 import type { EmbeddedFault } from '../fault.ts'
 
-/** Each fault as Node itself sees it. What Node can't see any more is in `front.test.ts`. */
+/** Each fault as Node itself sees it. What Node can't see any more is in `scripted-front.test.ts`. */
 async function under<T>(fault: FaultName, look: (target: Target) => Promise<T>) {
   const { profile = 'current' } = faults[fault] as EmbeddedFault
   await using replica = await startEmbedded({ faults: [fault], profile })

@@ -1,8 +1,8 @@
 import { constants, randomBytes } from 'node:crypto'
-import { createKeyShare } from '../handshake13/key-share.ts'
+import { createKeyShare } from '../handshake13/ephemeral-key.ts'
 import { namedGroupName } from '../registry/named-groups.ts'
 import { concat, Writer } from '../wire/codec.ts'
-import { encodeHandshake, handshakeTypes } from '../wire/handshake.ts'
+import { encodeHandshake, handshakeTypes } from '../wire/handshake-message.ts'
 import type { ServerKeyExchange } from '../wire/server-key-exchange.ts'
 import { encryptTo, rsaKeyOf } from './rsa-encryption.ts'
 

@@ -1,6 +1,6 @@
 import { type CipherCCMTypes, type CipherGCMTypes, createDecipheriv } from 'node:crypto'
 import type { TrafficKeys } from './key-schedule.ts'
-import type { Protection } from './protection.ts'
+import type { Protection } from './record-protection.ts'
 
 /** TLSInnerPlaintext (RFC 8446 §5.2) without its padding. */
 export interface InnerPlaintext {

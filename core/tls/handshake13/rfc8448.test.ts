@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { decodeCertificate13 } from '../wire/certificate.ts'
-import { HandshakeDecoder } from '../wire/handshake.ts'
+import { decodeCertificate13 } from '../wire/certificate-message.ts'
+import { HandshakeDecoder } from '../wire/handshake-message.ts'
 import {
   handshakeSecret,
   serverApplicationTrafficSecret,
@@ -9,8 +9,8 @@ import {
   trafficKeys,
   verifyData,
 } from './key-schedule.ts'
-import { protections } from './protection.ts'
 import { createRecordOpener } from './record-opener.ts'
+import { protections } from './record-protection.ts'
 import { messageHash, transcriptHash } from './transcript.ts'
 
 /** RFC 8448 §3, Simple 1-RTT Handshake: x25519, TLS_AES_128_GCM_SHA256. */

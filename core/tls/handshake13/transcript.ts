@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { concat } from '../wire/codec.ts'
-import { encodeHandshake } from '../wire/handshake.ts'
+import { encodeHandshake } from '../wire/handshake-message.ts'
 import type { HashName } from './key-schedule.ts'
 
 /** Transcript-Hash over handshake messages with their headers (RFC 8446 §4.4.1). */

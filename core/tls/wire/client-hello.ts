@@ -1,6 +1,6 @@
 import { Reader, Writer } from './codec.ts'
 import { type Extension, readExtensions, writeExtensions } from './extension.ts'
-import { encodeHandshake, handshakeTypes } from './handshake.ts'
+import { encodeHandshake, handshakeTypes } from './handshake-message.ts'
 
 export interface ClientHello {
   /** client_version up to TLS 1.2; 0x0303 with supported_versions for 1.3. */

@@ -1,6 +1,6 @@
 import { Reader, Writer } from './codec.ts'
 import { type Extension, readExtensions, writeExtensions } from './extension.ts'
-import { encodeHandshake, handshakeTypes } from './handshake.ts'
+import { encodeHandshake, handshakeTypes } from './handshake-message.ts'
 
 /**
  * struct { Extension extensions<0..2^16-1>; } EncryptedExtensions;      (RFC 8446 §4.3.1)

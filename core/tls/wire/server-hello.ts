@@ -3,8 +3,8 @@ import { decodeWithin, type Extension, extensionData, readExtensions, writeExten
 import { decodeSelectedAlpn } from './extensions/alpn.ts'
 import { decodeSelectedVersion } from './extensions/code-list.ts'
 import { decodeRetryKeyShare, decodeServerKeyShare } from './extensions/key-share.ts'
-import { decodeCookie } from './extensions/session.ts'
-import { encodeHandshake, handshakeTypes } from './handshake.ts'
+import { decodeCookie } from './extensions/single-value-extensions.ts'
+import { encodeHandshake, handshakeTypes } from './handshake-message.ts'
 
 export interface ServerHello {
   legacyVersion: number

@@ -2,7 +2,7 @@ import type { CipherSuite } from '../registry/cipher-suite.ts'
 import { versionCode } from '../registry/versions.ts'
 import { Reader, Writer } from './codec.ts'
 import { readEcParameters, writeEcParameters } from './ec-parameters.ts'
-import { encodeHandshake, handshakeTypes } from './handshake.ts'
+import { encodeHandshake, handshakeTypes } from './handshake-message.ts'
 
 /** ServerKeyExchange of TLS ≤ 1.2, by what it carries. */
 export type ServerKeyExchange =

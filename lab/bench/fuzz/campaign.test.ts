@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { DecodeError, Reader } from '../../../core/tls/wire/codec.ts'
 import { campaign } from './campaign.ts'
-import type { Parser } from './parser.ts'
-import { parsers } from './parsers.ts'
+import type { Parser } from './fuzzed-parser.ts'
+import { parsers } from './fuzzed-parsers.ts'
 
 test('100,000 mutated messages: no crash, no look beside the message, none slow', {
   timeout: 120_000,

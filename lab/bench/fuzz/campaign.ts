@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { DecodeError } from '../../../core/tls/wire/codec.ts'
+import type { Parser } from './fuzzed-parser.ts'
 import { mutated } from './mutation.ts'
-import type { Parser } from './parser.ts'
 import { type Random, randomFor } from './random.ts'
 
 export interface Slowest {

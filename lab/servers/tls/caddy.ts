@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/credentials.ts'
-import { freePort, type LiveServer, startServer } from './server.ts'
+import type { Credential } from '../../matrix/server-credentials.ts'
+import { freePort, type LiveServer, startServer } from './live-server.ts'
 
 /** Caddy with a certificate of ours: no admin port, no ACME, no redirect listener, its TLS settings as they come. */
 export async function startCaddy({ certificate, key }: Credential): Promise<LiveServer> {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/credentials.ts'
-import { freePort, type LiveServer, startServer } from './server.ts'
+import type { Credential } from '../../matrix/server-credentials.ts'
+import { freePort, type LiveServer, startServer } from './live-server.ts'
 
 /** The identity and key (hex) that both `gnutls-serv` and `openssl s_server` are given here. */
 export const preSharedKey = { identity: 'Client_identity', key: '00112233445566778899aabbccddeeff' } as const

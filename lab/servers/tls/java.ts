@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/credentials.ts'
+import type { Credential } from '../../matrix/server-credentials.ts'
+import { freePort, type LiveServer, startServer } from './live-server.ts'
 import { pkcs12Password, writePkcs12 } from './pkcs12.ts'
-import { freePort, type LiveServer, startServer } from './server.ts'
 
 export interface JavaTls {
   /** In Java's names: `TLSv1.2`. The JDK's own choice without, as with the two below. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/credentials.ts'
-import { freePort, type LiveServer, startServer } from './server.ts'
+import type { Credential } from '../../matrix/server-credentials.ts'
+import { freePort, type LiveServer, startServer } from './live-server.ts'
 
 export type LighttpdModule = 'mbedtls' | 'wolfssl'
 

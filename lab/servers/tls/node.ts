@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SecureContextOptions } from 'node:tls'
-import type { Credential } from '../../matrix/credentials.ts'
-import { freePort, type LiveServer, startServer } from './server.ts'
+import type { Credential } from '../../matrix/server-credentials.ts'
+import { freePort, type LiveServer, startServer } from './live-server.ts'
 
 /** What `https.createServer` is given besides key and certificate. */
 export type NodeTls = Pick<

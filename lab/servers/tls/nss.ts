@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/credentials.ts'
+import type { Credential } from '../../matrix/server-credentials.ts'
 import { requiredProgram } from '../../programs/programs.ts'
+import { freePort, type LiveServer, startServer } from './live-server.ts'
 import { pkcs12Name, pkcs12Password, writePkcs12 } from './pkcs12.ts'
-import { freePort, type LiveServer, startServer } from './server.ts'
 
 /** The programs of Debian's libnss3-tools that this takes. */
 export const nssPrograms = ['selfserv', 'certutil', 'pk12util'] as const

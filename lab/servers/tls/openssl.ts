@@ -1,5 +1,5 @@
-import type { Credential } from '../../matrix/credentials.ts'
-import { freePort, type LiveServer, startServer } from './server.ts'
+import type { Credential } from '../../matrix/server-credentials.ts'
+import { freePort, type LiveServer, startServer } from './live-server.ts'
 
 /**
  * `openssl s_server`, which serves one connection at a time.

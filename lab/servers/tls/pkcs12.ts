@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import type { Credential } from '../../matrix/credentials.ts'
+import type { Credential } from '../../matrix/server-credentials.ts'
 import { requiredProgram } from '../../programs/programs.ts'
 
 /** What a PKCS #12 file that `writePkcs12` made is locked with; Java refuses an empty one. */

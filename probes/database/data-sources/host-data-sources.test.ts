@@ -4,7 +4,7 @@ import { type Failure, ok } from '../../../core/outcome.ts'
 import { parseMattermostConfig } from '../../host/questions/mattermost-config.ts'
 import { parseUnits } from '../../host/questions/units.ts'
 import type { Reading } from '../../host/reading.ts'
-import { hostDataSourcesSchema } from './facts.ts'
+import { hostDataSourcesSchema } from './data-source-facts.ts'
 import { type HostReadings, hostDataSources } from './host-data-sources.ts'
 
 const etc = '/etc/mattermost/config.json'

@@ -2,7 +2,7 @@ import { configArgument } from '../../host/mattermost-environment.ts'
 import type { MattermostConfig } from '../../host/questions/mattermost-config.ts'
 import type { Unit } from '../../host/questions/units.ts'
 import type { Reading } from '../../host/reading.ts'
-import type { DataSource, HostDataSources, Unread } from './facts.ts'
+import type { DataSource, HostDataSources, Unread } from './data-source-facts.ts'
 
 /** What one host told of the places where a DSN may stand. */
 export interface HostReadings {

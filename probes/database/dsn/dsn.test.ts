@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseDsn } from './dsn.ts'
-import { dsnSchema } from './facts.ts'
+import { dsnSchema } from './dsn-facts.ts'
 
 const mysql = {
   status: 'ok',

@@ -1,7 +1,7 @@
-import type { Dsn } from './facts.ts'
-import { DsnError } from './malformed.ts'
-import { parseMysqlDsn } from './mysql.ts'
-import { parsePostgresqlDsn } from './postgresql.ts'
+import { DsnError } from './dsn-error.ts'
+import type { Dsn } from './dsn-facts.ts'
+import { parseMysqlDsn } from './mysql-dsn.ts'
+import { parsePostgresqlDsn } from './postgresql-dsn.ts'
 
 /**
  * What a data source of Mattermost says, without its password.

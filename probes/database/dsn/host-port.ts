@@ -1,4 +1,4 @@
-import { DsnError } from './malformed.ts'
+import { DsnError } from './dsn-error.ts'
 
 /** Go's `net.SplitHostPort`. Null: no port in it, or, outside of brackets, more than one colon. */
 export function splitHostPort(text: string): { host: string; port: string } | null {

@@ -1,4 +1,4 @@
-import { DsnError } from './malformed.ts'
+import { DsnError } from './dsn-error.ts'
 
 /**
  * libpq's `key=value` pairs: space around `=` is allowed, a value may stand in single quotes, and a backslash takes the

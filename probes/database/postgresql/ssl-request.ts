@@ -1,5 +1,5 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
-import type { Channel } from '../../net/channel.ts'
+import type { Channel } from '../../net/tcp-channel.ts'
 import {
   decodeErrorResponse,
   decodeMessageHeader,
@@ -7,7 +7,7 @@ import {
   messageHeaderLength,
   type PostgresqlError,
   sslAnswers,
-} from '../wire/postgresql.ts'
+} from '../wire/postgresql-messages.ts'
 
 /** `tls`: the server waits for a ClientHello. `none`: it goes on in clear. */
 export type SslAnswer = { kind: 'tls' } | { kind: 'none' } | PostgresqlError

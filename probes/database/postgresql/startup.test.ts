@@ -1,10 +1,10 @@
 import { createServer } from 'node:tls'
 import { expect, test } from 'vitest'
-import { loopbackAccess } from '../../../lab/fixtures/database-access.ts'
+import { contextFor } from '../../../lab/fixtures/loopback-context.ts'
+import { loopbackAccess } from '../../../lab/fixtures/loopback-database.ts'
 import { credentials } from '../../../lab/fixtures/pki.ts'
-import { contextFor } from '../../../lab/fixtures/probe-context.ts'
+import { serveTcp } from '../../../lab/servers/loopback-server.ts'
 import { errorResponse, isSslRequest, message } from '../../../lab/servers/scripted-postgresql.ts'
-import { serveTcp } from '../../../lab/servers/server.ts'
 import { probeStartup } from './startup.ts'
 
 const sasl = message('R', '\0\0\0\x0aSCRAM-SHA-256\0\0')

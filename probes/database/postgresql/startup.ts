@@ -2,12 +2,12 @@ import { addressOf, type DatabaseAccess } from '../../../core/database-access.ts
 import { type Outcome, ok } from '../../../core/outcome.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
 import { DecodeError } from '../../../core/tls/wire/codec.ts'
-import { openSocket, withChannel } from '../../net/channel.ts'
 import { serverNameOf } from '../../net/server-name.ts'
-import { decoded } from '../decoded.ts'
-import type { Startup, StartupAnswer } from '../facts.ts'
+import { openSocket, withChannel } from '../../net/tcp-channel.ts'
+import type { Startup, StartupAnswer } from '../database-facts.ts'
+import { decoded } from '../decode-failure.ts'
+import { type BoundedStream, boundedStream } from '../session/bounded-stream.ts'
 import { secureSocket } from '../session/secure-socket.ts'
-import { type BoundedStream, boundedStream } from '../session/stream.ts'
 import {
   decodeAuthentication,
   decodeErrorResponse,
@@ -15,7 +15,7 @@ import {
   encodeStartup,
   messageHeaderLength,
   messageLimit,
-} from '../wire/postgresql.ts'
+} from '../wire/postgresql-messages.ts'
 import { upgradePostgresql } from './ssl-request.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DecodeError } from '../../../core/tls/wire/codec.ts'
-import { rowLimit, valueLimit } from '../answer.ts'
+import { rowLimit, valueLimit } from '../query-answer.ts'
 import { type RowReader, readRows, rowsOf } from './rows.ts'
 
 describe('what a library handed over', () => {

@@ -1,5 +1,5 @@
 import { DecodeError } from '../../../core/tls/wire/codec.ts'
-import { type RawAnswer, type Row, rowLimit, valueLimit } from '../answer.ts'
+import { type RawAnswer, type Row, rowLimit, valueLimit } from '../query-answer.ts'
 
 /** What a library handed over as rows, shown to be rows of text with that many columns. @throws DecodeError */
 export function rowsOf(value: unknown, columns: number): Row[] {

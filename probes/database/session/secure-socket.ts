@@ -3,7 +3,7 @@ import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { type Failure, type Ok, ok } from '../../../core/outcome.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
 import { connectionFailure } from '../../net/connection-failure.ts'
-import { isCertificateCode } from './verification.ts'
+import { isCertificateCode } from './certificate-verification.ts'
 
 /** The server's certificate is less than was asked for: nothing was said over this connection. */
 export interface Unprotected {

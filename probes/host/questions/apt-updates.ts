@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { linesOf } from '../text.ts'
+import { linesOf } from '../command-output.ts'
 
 export const updateSchema = z.strictObject({
   package: z.string(),

@@ -1,4 +1,4 @@
-import { linesOf } from '../text.ts'
+import { linesOf } from '../command-output.ts'
 
 /** What certbot's snap brings along. */
 const inSnap = ['certbot', 'certbot_apache', 'certbot_nginx']

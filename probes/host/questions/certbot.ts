@@ -1,8 +1,8 @@
 import * as z from 'zod'
+import { linesOf } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 import { parseIni } from '../ini.ts'
 import { withoutCredentials } from '../setting-value.ts'
-import { linesOf } from '../text.ts'
 
 const optional = z.string().nullable()
 /** A command that may carry credentials, so that only the services it reloads or restarts are kept. Null: no hook. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { linesOf } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
-import { linesOf } from '../text.ts'
 
 export const firewalldZoneSchema = z.strictObject({
   name: z.string(),

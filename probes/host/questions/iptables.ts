@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { words } from '../../inventory/words.ts'
+import { words } from '../../inventory/shell-words.ts'
+import { linesOf } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
-import { linesOf } from '../text.ts'
 
 export const iptablesTableSchema = z.strictObject({
   /** `filter`, `nat`, `mangle`, `raw`, `security`. */

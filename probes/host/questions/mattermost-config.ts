@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { parseDsn } from '../../database/dsn/dsn.ts'
-import { dsnSchema } from '../../database/dsn/facts.ts'
+import { dsnSchema } from '../../database/dsn/dsn-facts.ts'
 import { FormatError } from '../format-error.ts'
 import { fingerprint } from '../mattermost-fingerprint.ts'
 import { dsnSettings, isRecorded, recordedValue } from '../mattermost-settings.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { shellAssignments } from '../assignments.ts'
 import { FormatError } from '../format-error.ts'
+import { shellAssignments } from '../shell-assignments.ts'
 
 export const osReleaseSchema = z.strictObject({
   /** `centos`, `rhel`, `debian`, `ubuntu` … */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { words } from '../../inventory/words.ts'
-import { linesOf } from '../text.ts'
-import { tunnelFrom, tunnelSchema } from '../tunnel.ts'
+import { words } from '../../inventory/shell-words.ts'
+import { linesOf } from '../command-output.ts'
+import { tunnelFrom, tunnelSchema } from '../ssh-forwarding.ts'
 
 export const preStartSchema = z.strictObject({
   tunnels: z.array(

@@ -1,8 +1,8 @@
 import * as z from 'zod'
+import { linesOf } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 import { carriesSecret } from '../setting-value.ts'
-import { linesOf } from '../text.ts'
-import { tunnelFrom, tunnelSchema } from '../tunnel.ts'
+import { tunnelFrom, tunnelSchema } from '../ssh-forwarding.ts'
 
 export const processSchema = z.strictObject({
   pid: z.int(),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { linesOf } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
-import { linesOf } from '../text.ts'
 
 export const selinuxModeSchema = z.enum(['Enforcing', 'Permissive', 'Disabled'])
 export type SelinuxMode = z.infer<typeof selinuxModeSchema>

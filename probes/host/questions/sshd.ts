@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { linesOf } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
-import { linesOf } from '../text.ts'
 
 /** Keyword in lower case → every value given for it; `…` where that is a command or a variable's value. */
 export const sshdSchema = z.record(z.string(), z.array(z.string()))

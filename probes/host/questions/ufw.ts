@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { linesOf } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
-import { linesOf } from '../text.ts'
 
 const policy = z.enum(['allow', 'deny', 'reject', 'disabled'])
 

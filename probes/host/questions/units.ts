@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { words } from '../../inventory/words.ts'
+import { words } from '../../inventory/shell-words.ts'
+import { linesOf } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 import { environmentSchema, parseEnvironment } from '../mattermost-environment.ts'
 import { carriesSecret } from '../setting-value.ts'
-import { linesOf } from '../text.ts'
 
 const commandSchema = z.strictObject({
   path: z.string(),

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../core/outcome.ts'
 import { DecodeError } from '../../../core/tls/wire/codec.ts'
-import { type Channel, withChannel } from '../../net/channel.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Channel, withChannel } from '../../net/tcp-channel.ts'
+import type { Endpoint } from './tls-endpoint.ts'
 
 /** Most bytes taken for an answer: of the first message only, or of a whole flight with its certificates. */
 export const byteLimits = { hello: 64 * 1024, flight: 128 * 1024 } as const

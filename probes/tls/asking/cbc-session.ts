@@ -20,13 +20,17 @@ import { versionCode } from '../../../core/tls/registry/versions.ts'
 import { decodeAlert } from '../../../core/tls/wire/alert.ts'
 import { decodeClientHello } from '../../../core/tls/wire/client-hello.ts'
 import { extensionData } from '../../../core/tls/wire/extension.ts'
-import { encodeHandshake, HandshakeDecoder, handshakeTypes } from '../../../core/tls/wire/handshake.ts'
+import {
+  encodeHandshake,
+  HandshakeDecoder,
+  handshakeTypes,
+} from '../../../core/tls/wire/handshake-message.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
 import type { Conversation } from './conversation.ts'
-import type { Endpoint } from './endpoint.ts'
-import { afterFlight, type Flight, unexpected } from './exchange.ts'
+import { afterFlight, type Flight, unexpected } from './hello-exchange.ts'
+import { violation } from './hello-validation.ts'
 import type { Offer } from './offer.ts'
-import { violation } from './selection.ts'
+import type { Endpoint } from './tls-endpoint.ts'
 
 /** A handshake that both sides finished under a CBC suite, with the record layer in our hands. */
 export interface CbcSession {

@@ -2,10 +2,10 @@ import { map, type Outcome } from '../../../core/outcome.ts'
 import type { Authentication } from '../../../core/tls/registry/cipher-suite.ts'
 import { cipherSuites } from '../../../core/tls/registry/cipher-suites.ts'
 import { versionName } from '../../../core/tls/registry/versions.ts'
-import { allSchemes, nonRsaSchemes, rsaSchemes, tls12Groups } from './candidates.ts'
-import type { Endpoint } from './endpoint.ts'
-import { askFlight } from './exchange.ts'
 import { askFlight13 } from './flight.ts'
+import { askFlight } from './hello-exchange.ts'
+import { allSchemes, nonRsaSchemes, rsaSchemes, tls12Groups } from './offered-names.ts'
+import type { Endpoint } from './tls-endpoint.ts'
 
 /** A chain as one hello brought it. */
 export interface SentChain {

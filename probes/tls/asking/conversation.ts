@@ -1,11 +1,11 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
 import { decodeAlert } from '../../../core/tls/wire/alert.ts'
 import { type ClientHello, encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
-import { type Handshake, HandshakeDecoder } from '../../../core/tls/wire/handshake.ts'
+import { type Handshake, HandshakeDecoder } from '../../../core/tls/wire/handshake-message.ts'
 import { contentTypes, encodeRecord, RecordDecoder, type TlsRecord } from '../../../core/tls/wire/record.ts'
-import type { Channel } from '../../net/channel.ts'
+import type { Channel } from '../../net/tcp-channel.ts'
 import { boundedTalk } from './bounded-talk.ts'
-import type { Endpoint } from './endpoint.ts'
+import type { Endpoint } from './tls-endpoint.ts'
 
 /** One connection in which hellos are sent and the server's records come back. */
 export interface Conversation {

@@ -2,11 +2,11 @@ import { type Outcome, ok } from '../../../core/outcome.ts'
 import type { createRecordOpener } from '../../../core/tls/handshake13/record-opener.ts'
 import { decodeAlert } from '../../../core/tls/wire/alert.ts'
 import { Writer } from '../../../core/tls/wire/codec.ts'
-import { type Handshake, HandshakeDecoder } from '../../../core/tls/wire/handshake.ts'
+import { type Handshake, HandshakeDecoder } from '../../../core/tls/wire/handshake-message.ts'
 import { contentTypes, type TlsRecord } from '../../../core/tls/wire/record.ts'
 import { byteLimits } from './bounded-talk.ts'
 import type { Conversation } from './conversation.ts'
-import { violation } from './selection.ts'
+import { violation } from './hello-validation.ts'
 
 /**
  * The handshake messages inside the encrypted records (RFC 8446 §5.2), one a call. A record that doesn't authenticate is

@@ -1,30 +1,30 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
+import { createKeyShare, type KeyShare, keyShareGroups } from '../../../core/tls/handshake13/ephemeral-key.ts'
 import {
   type HashName,
   serverHandshakeTrafficSecret,
   trafficKeys,
 } from '../../../core/tls/handshake13/key-schedule.ts'
-import { createKeyShare, type KeyShare, keyShareGroups } from '../../../core/tls/handshake13/key-share.ts'
-import { type Protection, protections } from '../../../core/tls/handshake13/protection.ts'
 import { createRecordOpener } from '../../../core/tls/handshake13/record-opener.ts'
+import { type Protection, protections } from '../../../core/tls/handshake13/record-protection.ts'
 import { messageHash, transcriptHash } from '../../../core/tls/handshake13/transcript.ts'
 import { cipherSuiteName } from '../../../core/tls/registry/cipher-suites.ts'
 import { namedGroupName } from '../../../core/tls/registry/named-groups.ts'
 import { signatureSchemeName } from '../../../core/tls/registry/signature-schemes.ts'
-import { type CertificateEntry, decodeCertificate13 } from '../../../core/tls/wire/certificate.ts'
+import { type CertificateEntry, decodeCertificate13 } from '../../../core/tls/wire/certificate-message.ts'
 import { decodeCertificateStatus } from '../../../core/tls/wire/certificate-status.ts'
 import { encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
 import { Reader } from '../../../core/tls/wire/codec.ts'
 import { extensionData } from '../../../core/tls/wire/extension.ts'
-import { handshakeTypes } from '../../../core/tls/wire/handshake.ts'
+import { handshakeTypes } from '../../../core/tls/wire/handshake-message.ts'
 import type { ServerHello } from '../../../core/tls/wire/server-hello.ts'
 import { byteLimits } from './bounded-talk.ts'
 import { type Conversation, converse } from './conversation.ts'
 import { encryptedMessages } from './encrypted-messages.ts'
-import type { Endpoint } from './endpoint.ts'
-import { readServerHello, unexpected } from './exchange.ts'
+import { readServerHello, unexpected } from './hello-exchange.ts'
+import { violation } from './hello-validation.ts'
 import { clientHelloOf, type Offer } from './offer.ts'
-import { violation } from './selection.ts'
+import type { Endpoint } from './tls-endpoint.ts'
 
 /** What a TLS 1.3 server sends to authenticate itself (RFC 8446 §4.4). Its signature is not checked. */
 export interface Flight13 {

@@ -1,7 +1,7 @@
 import type { Fact } from '../../../core/fact.ts'
 import { type CipherSuite, cipherSuiteNamed } from '../../../core/tls/registry/cipher-suites.ts'
-import { allSchemes, tls12Groups } from './candidates.ts'
 import type { Offer } from './offer.ts'
+import { allSchemes, tls12Groups } from './offered-names.ts'
 
 /** Versions whose first flight is in clear, newest first. */
 export const clearVersions = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as const

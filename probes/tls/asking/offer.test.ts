@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
 import { extensionData } from '../../../core/tls/wire/extension.ts'
-import { allSchemes, tls12Groups, tls12Suites, tls13Groups, tls13Suites } from './candidates.ts'
 import { clientHelloOf, type Offer } from './offer.ts'
+import { allSchemes, tls12Groups, tls12Suites, tls13Groups, tls13Suites } from './offered-names.ts'
 
 const offer: Offer = {
   version: 'TLS 1.2',

@@ -10,7 +10,6 @@ import { versionCode } from '../../../core/tls/registry/versions.ts'
 import { type ClientHello, encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
 import type { Extension } from '../../../core/tls/wire/extension.ts'
 import { alpn } from '../../../core/tls/wire/extensions/alpn.ts'
-import { signedCertificateTimestamps } from '../../../core/tls/wire/extensions/certificate-transparency.ts'
 import {
   ecPointFormats,
   pskKeyExchangeModes,
@@ -21,6 +20,7 @@ import {
 } from '../../../core/tls/wire/extensions/code-list.ts'
 import { clientKeyShares } from '../../../core/tls/wire/extensions/key-share.ts'
 import { serverName } from '../../../core/tls/wire/extensions/server-name.ts'
+import { signedCertificateTimestamps } from '../../../core/tls/wire/extensions/signed-certificate-timestamps.ts'
 import {
   cookie,
   encryptThenMac,
@@ -28,7 +28,7 @@ import {
   padding,
   renegotiationInfo,
   sessionTicket,
-} from '../../../core/tls/wire/extensions/session.ts'
+} from '../../../core/tls/wire/extensions/single-value-extensions.ts'
 import { statusRequest } from '../../../core/tls/wire/extensions/status-request.ts'
 
 export type TlsVersion = Exclude<VersionName, 'SSL 2.0'>

@@ -10,7 +10,7 @@ import {
 } from '../../../core/tls/wire/extensions/key-share.ts'
 import { contentTypes, encodeRecord } from '../../../core/tls/wire/record.ts'
 import { encodeServerHello, helloRetryRequestRandom } from '../../../core/tls/wire/server-hello.ts'
-import { loopbackEndpoint } from '../../../lab/fixtures/tls-context.ts'
+import { loopbackEndpoint } from '../../../lab/fixtures/tls-loopback.ts'
 import { onClientHello, startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { createNegotiation } from './tls13-negotiation.ts'
 

@@ -1,10 +1,10 @@
 import type { Failure, Outcome } from '../../../core/outcome.ts'
-import { createKeyShare } from '../../../core/tls/handshake13/key-share.ts'
+import { createKeyShare } from '../../../core/tls/handshake13/ephemeral-key.ts'
 import type { ServerHello } from '../../../core/tls/wire/server-hello.ts'
-import { allSchemes } from './candidates.ts'
-import type { Endpoint } from './endpoint.ts'
-import { askServerHello } from './exchange.ts'
+import { askServerHello } from './hello-exchange.ts'
 import type { Offer } from './offer.ts'
+import { allSchemes } from './offered-names.ts'
+import type { Endpoint } from './tls-endpoint.ts'
 
 /** Asks a TLS 1.3 server to choose among suites and groups. */
 export type Negotiate = (

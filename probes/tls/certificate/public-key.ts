@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto'
 import type { Certificate as Asn1Certificate } from '@peculiar/asn1-x509'
 import { publicKeyOf } from '../../../core/tls/public-key.ts'
-import type { Certificate } from '../facts.ts'
-import { curveNamed } from './curve.ts'
+import type { Certificate } from '../tls-facts.ts'
+import { curveNamed } from './curve-name.ts'
 
 /** What kind of key a certificate carries. A kind that OpenSSL cannot load is named by its algorithm's OID. */
 export function publicKeyFacts(certificate: X509Certificate, asn1: Asn1Certificate): Certificate['key'] {

@@ -1,9 +1,9 @@
 import type { X509Certificate } from 'node:crypto'
 import { publicKeyOf } from '../../../core/tls/public-key.ts'
-import type { Endpoint } from '../asking/endpoint.ts'
-import type { Roots } from '../certificate/roots.ts'
+import type { Endpoint } from '../asking/tls-endpoint.ts'
 import { leadsToRoot } from '../certificate/trust-path.ts'
-import type { Chain } from '../facts.ts'
+import type { Roots } from '../certificate/trusted-roots.ts'
+import type { Chain } from '../tls-facts.ts'
 import { finishHandshake } from './finished-handshake.ts'
 
 /**

@@ -2,9 +2,9 @@ import { constants, type X509Certificate } from 'node:crypto'
 import type { ConnectionOptions, SecureVersion, TLSSocket } from 'node:tls'
 import type { Failure, Outcome } from '../../../core/outcome.ts'
 import { ok } from '../../../core/outcome.ts'
-import type { Endpoint } from '../asking/endpoint.ts'
-import { curveNamed } from '../certificate/curve.ts'
-import type { Roots } from '../certificate/roots.ts'
+import type { Endpoint } from '../asking/tls-endpoint.ts'
+import { curveNamed } from '../certificate/curve-name.ts'
+import type { Roots } from '../certificate/trusted-roots.ts'
 import { overTls } from './tls-connection.ts'
 
 /** A handshake that both sides finished, with Node's TLS. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { alertDescriptions } from '../../../core/tls/registry/alerts.ts'
-import { loopbackEndpoint } from '../../../lab/fixtures/tls-context.ts'
+import { loopbackEndpoint } from '../../../lab/fixtures/tls-loopback.ts'
 import { onClientHello, startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { finishHandshake } from './finished-handshake.ts'
 import { libraryFailure } from './library-failure.ts'

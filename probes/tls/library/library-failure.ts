@@ -1,5 +1,5 @@
 import type { Failure, Phase } from '../../../core/outcome.ts'
-import { failureOf } from '../../net/failure.ts'
+import { failureOf } from '../../net/node-failure.ts'
 
 /**
  * What an error of Node's TLS says the peer did, from its code alone. Node makes the codes from OpenSSL's reasons:

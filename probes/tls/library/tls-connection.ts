@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import type { Failure, Outcome } from '../../../core/outcome.ts'
-import { openSocket } from '../../net/channel.ts'
+import { openSocket } from '../../net/tcp-channel.ts'
 import { boundedTalk, byteLimits } from '../asking/bounded-talk.ts'
-import type { Endpoint } from '../asking/endpoint.ts'
+import type { Endpoint } from '../asking/tls-endpoint.ts'
 import { libraryFailure } from './library-failure.ts'
 
 /**

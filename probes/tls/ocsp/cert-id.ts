@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CertID } from '@peculiar/asn1-ocsp'
-import type { ParsedCertificate } from '../certificate/certificate.ts'
 import { encodeDer } from '../certificate/der.ts'
+import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
 
 /**
  * Does the CertID name this leaf (RFC 6960 §4.1.1): its serial number, the hash of its issuer's name, the hash of

@@ -6,11 +6,11 @@ import {
   type SingleResponse,
 } from '@peculiar/asn1-ocsp'
 import { type Outcome, ok } from '../../../core/outcome.ts'
-import type { ParsedCertificate } from '../certificate/certificate.ts'
 import { parseDer } from '../certificate/der.ts'
-import type { Staple } from '../facts.ts'
+import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
+import type { Staple } from '../tls-facts.ts'
 import { namesLeaf, serialOf } from './cert-id.ts'
-import { responderFacts } from './responder.ts'
+import { responderFacts } from './response-signer.ts'
 
 /**
  * What a stapled OCSP response says (RFC 6960 §4.2), about which certificate, and on whose word. Of several answers

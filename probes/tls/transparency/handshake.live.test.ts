@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createLog, logId, timestampList } from '../../../containers/pki/transparency.ts'
+import { createLog, logId, timestampList } from '../../../containers/pki/transparency-log.ts'
+import { contextFor, loopback } from '../../../lab/fixtures/loopback-context.ts'
 import { credentials, parsed } from '../../../lab/fixtures/pki.ts'
-import { contextFor, loopback } from '../../../lab/fixtures/probe-context.ts'
 import { missingPrograms } from '../../../lab/programs/programs.ts'
-import { freePort, startServer } from '../../../lab/servers/tls/server.ts'
+import { freePort, startServer } from '../../../lab/servers/tls/live-server.ts'
 import { certificates } from '../certificates.ts'
 
 /** OpenSSL's server with a list of timestamps to send beside its certificate (`-serverinfo`). */

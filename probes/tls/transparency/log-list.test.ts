@@ -1,7 +1,7 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { readLogList, shippedLogList } from './log-list.ts'
-import { logListOf } from './transparency.ts'
+import { logListOf } from './timestamp-delivery.ts'
 
 test('every id of the shipped list is the SHA-256 of its key, on P-256 or RSA', () => {
   for (const { id, key } of shippedLogList.logs) {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { Extensions, TBSCertificate } from '@peculiar/asn1-x509'
 import type { LogEntry } from '../../../core/tls/wire/signed-certificate-timestamp.ts'
-import type { ParsedCertificate } from '../certificate/certificate.ts'
 import { encodeDer, parseDer } from '../certificate/der.ts'
+import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
 
 /** id-ce of the list of timestamps in a certificate (RFC 6962 §3.3). */
 export const timestampListId = '1.3.6.1.4.1.11129.2.4.2'

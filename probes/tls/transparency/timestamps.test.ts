@@ -8,7 +8,7 @@ import {
 } from '../../../core/tls/wire/signed-certificate-timestamp.ts'
 import { parsed } from '../../../lab/fixtures/pki.ts'
 import { issuerPem, leafPem, logs, precertificateSha256 } from '../../../lab/fixtures/transparency-vectors.ts'
-import { type ParsedCertificate, parseCertificate } from '../certificate/certificate.ts'
+import { type ParsedCertificate, parseCertificate } from '../certificate/parsed-certificate.ts'
 import { precertificateEntry } from './precertificate.ts'
 import { embeddedList, readTimestamps } from './timestamps.ts'
 

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { OctetString } from '@peculiar/asn1-schema'
 import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
 import { DecodeError } from '../../../core/tls/wire/codec.ts'
-import { decodeSignedCertificateTimestamps } from '../../../core/tls/wire/extensions/certificate-transparency.ts'
+import { decodeSignedCertificateTimestamps } from '../../../core/tls/wire/extensions/signed-certificate-timestamps.ts'
 import {
   decodeTimestamp,
   type LogEntry,
@@ -10,10 +10,10 @@ import {
   signedEntry,
 } from '../../../core/tls/wire/signed-certificate-timestamp.ts'
 import type { Log } from '../../../core/transparency-log.ts'
-import type { ParsedCertificate } from '../certificate/certificate.ts'
 import { parseDer } from '../certificate/der.ts'
-import type { Timestamp } from './facts.ts'
+import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
 import { timestampListId } from './precertificate.ts'
+import type { Timestamp } from './transparency-facts.ts'
 
 /**
  * Reads a SignedCertificateTimestampList and verifies each of its timestamps against the logs known.

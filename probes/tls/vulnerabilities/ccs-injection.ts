@@ -3,11 +3,11 @@ import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
 import { defineProbe } from '../../../core/probe.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
 import type { Conversation } from '../asking/conversation.ts'
-import { endpointOf } from '../asking/endpoint.ts'
-import { afterFlight } from '../asking/exchange.ts'
+import { afterFlight } from '../asking/hello-exchange.ts'
+import { violation } from '../asking/hello-validation.ts'
 import { newestOffer } from '../asking/newest-offer.ts'
-import { violation } from '../asking/selection.ts'
-import type { tlsFactsSchema } from '../facts.ts'
+import { endpointOf } from '../asking/tls-endpoint.ts'
+import type { tlsFactsSchema } from '../tls-facts.ts'
 
 type Answer = NonNullable<Extract<z.infer<typeof tlsFactsSchema>['ccsInjection'], { status: 'ok' }>['value']>
 

@@ -12,11 +12,11 @@ import {
 } from '../../../core/tls/wire/heartbeat.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
 import type { Conversation } from '../asking/conversation.ts'
-import { endpointOf } from '../asking/endpoint.ts'
-import { afterFlight } from '../asking/exchange.ts'
+import { afterFlight } from '../asking/hello-exchange.ts'
+import { violation } from '../asking/hello-validation.ts'
 import { clearVersions, newestOffer } from '../asking/newest-offer.ts'
-import { violation } from '../asking/selection.ts'
-import type { tlsFactsSchema } from '../facts.ts'
+import { endpointOf } from '../asking/tls-endpoint.ts'
+import type { tlsFactsSchema } from '../tls-facts.ts'
 
 type Answer = NonNullable<Extract<z.infer<typeof tlsFactsSchema>['heartbleed'], { status: 'ok' }>['value']>
 

@@ -1,5 +1,5 @@
 import { type Client, names } from '../client.ts'
-import { sources } from './sources.ts'
+import { sources } from './client-sources.ts'
 
 const suitesOfAndroid411 = names`
   TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA

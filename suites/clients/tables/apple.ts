@@ -1,5 +1,5 @@
 import { type Client, names } from '../client.ts'
-import { sources } from './sources.ts'
+import { sources } from './client-sources.ts'
 
 const suitesOfSafari7Osx109 = names`
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256

@@ -1,5 +1,5 @@
 import { type Client, names } from '../client.ts'
-import { sources } from './sources.ts'
+import { sources } from './client-sources.ts'
 
 const groupsOfGooglebot2015 = names`
   sect571r1 sect571k1 secp521r1 sect409k1 sect409r1 secp384r1 sect283k1 sect283r1 secp256k1 secp256r1

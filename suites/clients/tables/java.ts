@@ -1,5 +1,5 @@
 import { type Client, names } from '../client.ts'
-import { sources } from './sources.ts'
+import { sources } from './client-sources.ts'
 
 const groupsOfJava7u25 = names`
   secp256r1 sect163k1 sect163r2 secp192r1 secp224r1 sect233k1 sect233r1 sect283k1 sect283r1 secp384r1

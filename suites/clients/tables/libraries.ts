@@ -1,5 +1,5 @@
 import { type Client, names } from '../client.ts'
-import { sources } from './sources.ts'
+import { sources } from './client-sources.ts'
 
 const schemesOfOpenssl101 = names`
   rsa_pkcs1_sha512 dsa_sha512 ecdsa_secp521r1_sha512 rsa_pkcs1_sha384 dsa_sha384 ecdsa_secp384r1_sha384

@@ -1,5 +1,5 @@
 import { type Client, names } from '../client.ts'
-import { sources } from './sources.ts'
+import { sources } from './client-sources.ts'
 
 const suitesOfIe6Xp = names`
   TLS_RSA_WITH_RC4_128_MD5 TLS_RSA_WITH_RC4_128_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_DES_CBC_SHA

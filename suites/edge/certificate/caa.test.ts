@@ -1,5 +1,5 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   caa,
   chain,
@@ -10,8 +10,8 @@ import {
   resolverSilence,
   silence,
   transparency,
-} from '../../../lab/fixtures/facts/facts.ts'
-import type { CaaRecord } from '../../../probes/dns/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
+import type { CaaRecord } from '../../../probes/dns/dns-facts.ts'
 import { check } from './caa.ts'
 
 type Given = Partial<CaaRecord> & { tag: string; value: string }

@@ -1,12 +1,12 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
-import type { CaaRecord } from '../../../probes/dns/facts.ts'
-import type { Certificate } from '../../../probes/tls/facts.ts'
-import { authorityOf } from '../../reading/edge/authorities.ts'
-import { chainFacts, judgeChains } from '../../reading/edge/chains.ts'
-import { notAsked, provenance, unanswered } from '../../reading/edge/dns.ts'
-import { certificateClauses } from '../../requirements/certificate.ts'
+import type { CaaRecord } from '../../../probes/dns/dns-facts.ts'
+import type { Certificate } from '../../../probes/tls/tls-facts.ts'
+import { authorityOf } from '../../reading/edge/certificate-authorities.ts'
+import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
+import { notAsked, provenance, unanswered } from '../../reading/edge/dns-answers.ts'
+import { certificateClauses } from '../../requirements/certificate-clauses.ts'
 
 export const check = defineCheck({
   id: 'caa',

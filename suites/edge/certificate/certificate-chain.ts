@@ -1,9 +1,9 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { chainFacts, chainOrder, judgeChains } from '../../reading/edge/chains.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mattermost } from '../../requirements/mattermost.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { chainFacts, chainOrder, judgeChains } from '../../reading/edge/certificate-chains.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mattermost } from '../../requirements/mattermost-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
   id: 'certificate-chain',

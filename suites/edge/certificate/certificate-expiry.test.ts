@@ -1,4 +1,4 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   certificate,
   chain,
@@ -6,7 +6,7 @@ import {
   intermediate,
   type Overrides,
   silence,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './certificate-expiry.ts'
 
 const valid = (notBefore: string, notAfter: string): Overrides => ({

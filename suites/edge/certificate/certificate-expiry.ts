@@ -1,12 +1,12 @@
 import { defineCheck } from '../../../core/check.ts'
 import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
-import type { Certificate, Chain } from '../../../probes/tls/facts.ts'
+import type { Certificate, Chain } from '../../../probes/tls/tls-facts.ts'
 import { policyRequirements } from '../../policies/policies.ts'
 import type { ExpiryPolicy } from '../../policies/policy.ts'
-import { chainFacts, judgeChains } from '../../reading/edge/chains.ts'
-import { worst } from '../../reading/worst.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { worst } from '../../reading/combined-verdict.ts'
+import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 const day = 86_400_000
 

@@ -1,5 +1,5 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { chain, silence } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { chain, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './certificate-hostname.ts'
 
 cases(check, [

@@ -1,10 +1,10 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail, pass, seen } from '../../../core/verdict.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { chainFacts, judgeChains } from '../../reading/edge/chains.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { rfc } from '../../requirements/rfc.ts'
-import { salt } from '../../requirements/salt.ts'
+import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
+import { salt } from '../../requirements/salt-clauses.ts'
 
 export const check = defineCheck({
   id: 'certificate-hostname',

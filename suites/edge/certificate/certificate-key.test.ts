@@ -1,12 +1,12 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   certificate,
   chain,
   intermediate,
   type Overrides,
   silence,
-} from '../../../lab/fixtures/facts/facts.ts'
-import type { Certificate } from '../../../probes/tls/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
+import type { Certificate } from '../../../probes/tls/tls-facts.ts'
 import { check } from './certificate-key.ts'
 
 const rsa = (bits: number | null, exponent = '65537'): Certificate['key'] => ({

@@ -1,7 +1,13 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { chain, type Overrides, silence, timestamp, transparency } from '../../../lab/fixtures/facts/facts.ts'
-import type { Timestamp, TimestampSource } from '../../../probes/tls/transparency/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  chain,
+  type Overrides,
+  silence,
+  timestamp,
+  transparency,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
+import type { Timestamp, TimestampSource } from '../../../probes/tls/transparency/transparency-facts.ts'
 import { check } from './certificate-transparency.ts'
 
 type Timestamps = Partial<Record<TimestampSource, Outcome<Timestamp[]>>>

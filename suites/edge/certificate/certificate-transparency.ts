@@ -2,10 +2,15 @@ import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
 import { describe } from '../../../core/outcome.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
-import type { Certificate } from '../../../probes/tls/facts.ts'
-import { chainFacts, judgeChains } from '../../reading/edge/chains.ts'
-import { meetsPolicy, type Received, received, requiredTimestamps } from '../../reading/edge/transparency.ts'
-import { certificateClauses } from '../../requirements/certificate.ts'
+import type { Certificate } from '../../../probes/tls/tls-facts.ts'
+import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
+import {
+  meetsPolicy,
+  type Received,
+  received,
+  requiredTimestamps,
+} from '../../reading/edge/transparency-policy.ts'
+import { certificateClauses } from '../../requirements/certificate-clauses.ts'
 
 /** Clocks of logs and of this machine may differ by this much, in milliseconds. */
 const skew = 300_000

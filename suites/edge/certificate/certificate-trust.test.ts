@@ -1,5 +1,10 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { certificate, chain, type Overrides, silence } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  certificate,
+  chain,
+  type Overrides,
+  silence,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './certificate-trust.ts'
 
 function verified(code: string | null, pathToRoot: boolean, leaf = {}): Overrides {

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { chainFacts, judgeChains } from '../../reading/edge/chains.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mattermost } from '../../requirements/mattermost.ts'
-import { rfc } from '../../requirements/rfc.ts'
-import { salt } from '../../requirements/salt.ts'
+import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mattermost } from '../../requirements/mattermost-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
+import { salt } from '../../requirements/salt-clauses.ts'
 
 /** Faults of time and name that the verifier reports as well; certificate-expiry and certificate-hostname own them. */
 const others: ReadonlySet<string> = new Set([

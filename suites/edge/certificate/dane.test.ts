@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   chain,
   dnsAnswer,
@@ -8,10 +8,10 @@ import {
   type Overrides,
   resolverSilence,
   silence,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { parsed } from '../../../lab/fixtures/pki.ts'
-import type { TlsaRecord } from '../../../probes/dns/facts.ts'
-import type { Chain } from '../../../probes/tls/facts.ts'
+import type { TlsaRecord } from '../../../probes/dns/dns-facts.ts'
+import type { Chain } from '../../../probes/tls/tls-facts.ts'
 import { check } from './dane.ts'
 
 const [leaf, intermediate, root, other] = [

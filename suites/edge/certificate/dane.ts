@@ -1,10 +1,10 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import type { TlsaRecord } from '../../../probes/dns/facts.ts'
-import { chainFacts, describeKey, judgeChains } from '../../reading/edge/chains.ts'
-import { notAsked, provenance, unanswered } from '../../reading/edge/dns.ts'
+import type { TlsaRecord } from '../../../probes/dns/dns-facts.ts'
+import { chainFacts, describeKey, judgeChains } from '../../reading/edge/certificate-chains.ts'
+import { notAsked, provenance, unanswered } from '../../reading/edge/dns-answers.ts'
 import { describeTlsa, isUsable, satisfies } from '../../reading/edge/tlsa.ts'
-import { certificateClauses } from '../../requirements/certificate.ts'
+import { certificateClauses } from '../../requirements/certificate-clauses.ts'
 
 export const check = defineCheck({
   id: 'dane',

@@ -1,7 +1,7 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { chain, type Overrides, silence } from '../../../lab/fixtures/facts/facts.ts'
-import type { Staple } from '../../../probes/tls/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { chain, type Overrides, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import type { Staple } from '../../../probes/tls/tls-facts.ts'
 import { check } from './must-staple.ts'
 
 const good: Staple = {

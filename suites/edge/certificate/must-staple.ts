@@ -1,8 +1,8 @@
 import { defineCheck } from '../../../core/check.ts'
 import { notApplicable, seen } from '../../../core/verdict.ts'
-import { chainFacts, judgeChains } from '../../reading/edge/chains.ts'
-import { judgeStaple } from '../../reading/edge/staple.ts'
-import { certificateClauses } from '../../requirements/certificate.ts'
+import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
+import { judgeStaple } from '../../reading/edge/staple-verdict.ts'
+import { certificateClauses } from '../../requirements/certificate-clauses.ts'
 
 export const check = defineCheck({
   id: 'must-staple',

@@ -1,8 +1,8 @@
 import type * as z from 'zod'
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { chain, type Overrides, silence } from '../../../lab/fixtures/facts/facts.ts'
-import type { stapleSchema } from '../../../probes/tls/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { chain, type Overrides, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import type { stapleSchema } from '../../../probes/tls/tls-facts.ts'
 import { check } from './ocsp-stapling.ts'
 
 const good: z.infer<typeof stapleSchema> = {

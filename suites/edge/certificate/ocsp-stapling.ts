@@ -1,11 +1,11 @@
 import { defineCheck } from '../../../core/check.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { chainFacts, judgeChains } from '../../reading/edge/chains.ts'
-import { judgeStaple } from '../../reading/edge/staple.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mattermost } from '../../requirements/mattermost.ts'
-import { mozillaIntermediate } from '../../requirements/mozilla.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
+import { judgeStaple } from '../../reading/edge/staple-verdict.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mattermost } from '../../requirements/mattermost-clauses.ts'
+import { mozillaIntermediate } from '../../requirements/mozilla-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
   id: 'ocsp-stapling',

@@ -1,5 +1,5 @@
 import { type Failure, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   address4,
   address6,
@@ -7,7 +7,7 @@ import {
   refused,
   reset,
   silence,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './app-port-exposure.ts'
 
 type Entry = NonNullable<Overrides['ports.reachability']>[number]

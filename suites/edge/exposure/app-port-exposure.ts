@@ -2,9 +2,14 @@ import { defineCheck } from '../../../core/check.ts'
 import { describe } from '../../../core/outcome.ts'
 import { documentedPorts } from '../../../core/target.ts'
 import { fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
-import { judgeAddresses, portFacts, type Reachability, shownClosed } from '../../reading/edge/ports.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mattermost } from '../../requirements/mattermost.ts'
+import {
+  judgeAddresses,
+  portFacts,
+  type Reachability,
+  shownClosed,
+} from '../../reading/edge/port-reachability.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
 export const check = defineCheck({
   id: 'app-port-exposure',

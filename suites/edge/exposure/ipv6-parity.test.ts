@@ -1,5 +1,5 @@
 import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   address4,
   address6,
@@ -7,7 +7,7 @@ import {
   type Overrides,
   refused,
   silence,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './ipv6-parity.ts'
 
 const https = ok({ certificateSha256: 'ab'.repeat(32), version: 'TLS 1.3' })

@@ -2,10 +2,10 @@ import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
 import { describe } from '../../../core/outcome.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
-import { closedPort } from '../../reading/absence.ts'
-import { worst } from '../../reading/worst.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mattermost } from '../../requirements/mattermost.ts'
+import { worst } from '../../reading/combined-verdict.ts'
+import { closedPort } from '../../reading/explicit-refusal.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
 type Entry = Fact<'net.parity'>[number]
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { fixture, type Overrides, refused, silence } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { fixture, type Overrides, refused, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { judge } from '../../judge.ts'
 import { check } from './port-exposure.ts'
 

@@ -1,10 +1,10 @@
 import { defineCheck } from '../../../core/check.ts'
 import { describe } from '../../../core/outcome.ts'
 import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { judgeAddresses, portFacts, shownClosed } from '../../reading/edge/ports.ts'
-import { worst } from '../../reading/worst.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mattermost } from '../../requirements/mattermost.ts'
+import { worst } from '../../reading/combined-verdict.ts'
+import { judgeAddresses, portFacts, shownClosed } from '../../reading/edge/port-reachability.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
 const services: Readonly<Record<number, string>> = {
   3306: 'MySQL or MariaDB',

@@ -1,7 +1,13 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { host, type Overrides, refused, response, silence } from '../../../lab/fixtures/facts/facts.ts'
-import type { Response } from '../../../probes/http/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  host,
+  type Overrides,
+  refused,
+  response,
+  silence,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
+import type { Response } from '../../../probes/http/http-facts.ts'
 import { check } from './acme-challenge.ts'
 
 function answering(token: Outcome<Response>, directory: Outcome<Response> = token): Overrides {

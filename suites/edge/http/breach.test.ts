@@ -1,6 +1,6 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { pageHeaders, reset, response, silence } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { pageHeaders, reset, response, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './breach.ts'
 
 const encoded = (...values: string[]) =>

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
 import { describe } from '../../../core/outcome.ts'
 import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /**
  * Files and the page that loads the web app are the same for everybody: compressing them gives nothing away. What the API

@@ -1,6 +1,6 @@
 import { type Failure, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { refused, response, silence } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { refused, response, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './cleartext-http-version.ts'
 
 const http1 = ok({ settings: false, firstBytes: 'HTTP/1.1 400 Bad Request' })

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../../core/check.ts'
 import { describe } from '../../../core/outcome.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { closedPort } from '../../reading/absence.ts'
-import { missingControl } from '../../reading/control.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mattermost } from '../../requirements/mattermost.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { missingControl } from '../../reading/control-exchange.ts'
+import { closedPort } from '../../reading/explicit-refusal.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mattermost } from '../../requirements/mattermost-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
   id: 'cleartext-http-version',

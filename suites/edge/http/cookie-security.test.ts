@@ -1,6 +1,6 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { type Overrides, response, silence } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { type Overrides, response, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './cookie-security.ts'
 
 const cookies = (...values: string[]): Overrides => ({

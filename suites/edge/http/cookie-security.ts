@@ -1,9 +1,9 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { headerValues, pagesOf } from '../../reading/edge/responses.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mattermost } from '../../requirements/mattermost.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { headerValues, pagesOf } from '../../reading/edge/http-responses.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mattermost } from '../../requirements/mattermost-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Cookies that scripts must not read. MMUSERID and MMCSRF are meant to be read by Mattermost's own. */
 const secret: ReadonlySet<string> = new Set(['MMAUTHTOKEN'])

@@ -1,6 +1,12 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { fixture, type Overrides, response, silence, target } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  fixture,
+  type Overrides,
+  response,
+  silence,
+  target,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './hsts.ts'
 
 function start(...values: string[]): Overrides {

@@ -1,5 +1,5 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   host,
   hostileFixture,
@@ -7,7 +7,7 @@ import {
   refused,
   response,
   silence,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './http-redirect.ts'
 
 type End = 'final' | 'failure' | 'limit' | 'loop' | 'foreign'

@@ -1,6 +1,6 @@
 import { type Failure, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { response, silence } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { response, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './http2.ts'
 
 const noProtocol: Failure = { status: 'alert', level: 'fatal', description: 'no_application_protocol' }

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../../core/check.ts'
 import { describe } from '../../../core/outcome.ts'
 import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mattermost } from '../../requirements/mattermost.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
 export const check = defineCheck({
   id: 'http2',

@@ -1,7 +1,7 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { type Overrides, refused, silence } from '../../../lab/fixtures/facts/facts.ts'
-import type { Advertisement } from '../../../probes/quic/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { type Overrides, refused, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import type { Advertisement } from '../../../probes/quic/quic-facts.ts'
 import { check } from './http3.ts'
 
 const altSvc = { source: 'alt-svc', protocol: 'h3', host: null, port: 443 } as const

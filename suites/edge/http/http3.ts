@@ -2,9 +2,9 @@ import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
 import { describe } from '../../../core/outcome.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
-import { pagesOf } from '../../reading/edge/responses.ts'
-import { worst } from '../../reading/worst.ts'
-import { serviceClauses } from '../../requirements/service.ts'
+import { worst } from '../../reading/combined-verdict.ts'
+import { pagesOf } from '../../reading/edge/http-responses.ts'
+import { serviceClauses } from '../../requirements/service-clauses.ts'
 
 /** QUIC 1 (RFC 9000 §15) and 2 (RFC 9369 §3.1): what HTTP/3 runs over. */
 const current: readonly string[] = ['0x00000001', '0x6b3343cf']

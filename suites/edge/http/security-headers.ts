@@ -1,10 +1,10 @@
 import { defineCheck } from '../../../core/check.ts'
 import { describe } from '../../../core/outcome.ts'
 import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import type { Response } from '../../../probes/http/facts.ts'
-import { headerValues } from '../../reading/edge/responses.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mattermost } from '../../requirements/mattermost.ts'
+import type { Response } from '../../../probes/http/http-facts.ts'
+import { headerValues } from '../../reading/edge/http-responses.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
 export const check = defineCheck({
   id: 'security-headers',

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { headerValues, pagesOf } from '../../reading/edge/responses.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { headerValues, pagesOf } from '../../reading/edge/http-responses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
   id: 'server-tokens',

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../core/outcome.ts'
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   badRecordMac,
   handshakeFailure,
@@ -10,7 +10,7 @@ import {
   silence,
   tls13Suites,
   unexpectedMessage,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './ccs-injection.ts'
 
 const answers = (

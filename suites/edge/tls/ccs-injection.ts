@@ -1,7 +1,10 @@
 import { defineCheck } from '../../../core/check.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { ccsInjectionFacts, ccsInjectionVerdict } from '../../reading/edge/vulnerabilities/ccs-injection.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import {
+  ccsInjectionFacts,
+  ccsInjectionVerdict,
+} from '../../reading/edge/vulnerabilities/ccs-injection-verdict.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Detected by the alert that follows; the keys that would result are never made. */
 export const check = defineCheck({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   chain,
   fixture,
@@ -10,7 +10,7 @@ import {
   tls12Suites,
   tls13Suites,
   versions,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { judge } from '../../judge.ts'
 import { check } from './client-compatibility.ts'
 

@@ -1,12 +1,12 @@
 import { defineCheck } from '../../../core/check.ts'
 import { type Evidence, fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
 import { type ClientId, clients } from '../../clients/clients.ts'
-import { type NegotiationFacts, negotiationFacts } from '../../clients/facts.ts'
-import { type Negotiation, negotiate } from '../../clients/negotiate.ts'
-import { oldPlatforms, today } from '../../clients/tables/platforms.ts'
+import { type NegotiationFacts, negotiationFacts } from '../../clients/negotiation-facts.ts'
+import { type Negotiation, negotiate } from '../../clients/predict-negotiation.ts'
+import { oldPlatforms, today } from '../../clients/tables/required-clients.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mattermost } from '../../requirements/mattermost.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
 const required: readonly ClientId[] = today
 

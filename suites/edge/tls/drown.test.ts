@@ -1,6 +1,6 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { reset, silence, versions } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { reset, silence, versions } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './drown.ts'
 
 const good = versions({ 'TLS 1.2': 'a', 'TLS 1.3': 'b' })

@@ -1,13 +1,13 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   dnsAnswer,
   host,
   type Overrides,
   resolverSilence,
   silence,
-} from '../../../lab/fixtures/facts/facts.ts'
-import type { EchOffer, ServiceBinding } from '../../../probes/dns/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
+import type { EchOffer, ServiceBinding } from '../../../probes/dns/dns-facts.ts'
 import { check } from './ech.ts'
 
 const offered = { version: '0xfe0d', publicName: 'public.example', kem: '0x0020' }

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../../core/check.ts'
 import { describe, type Outcome } from '../../../core/outcome.ts'
 import { fail, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
-import type { EchOffer, ServiceBinding } from '../../../probes/dns/facts.ts'
-import { missingControl } from '../../reading/control.ts'
-import { notAsked, provenance, unanswered } from '../../reading/edge/dns.ts'
-import { worst } from '../../reading/worst.ts'
-import { serviceClauses } from '../../requirements/service.ts'
+import type { EchOffer, ServiceBinding } from '../../../probes/dns/dns-facts.ts'
+import { worst } from '../../reading/combined-verdict.ts'
+import { missingControl } from '../../reading/control-exchange.ts'
+import { notAsked, provenance, unanswered } from '../../reading/edge/dns-answers.ts'
+import { serviceClauses } from '../../requirements/service-clauses.ts'
 
 /** RFC 9849 §4: the one version there is. */
 const current = '0xfe0d'

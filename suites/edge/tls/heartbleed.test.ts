@@ -1,12 +1,12 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   handshakeFailure,
   type Overrides,
   offering,
   silence,
   tls13Suites,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './heartbleed.ts'
 
 const spoken = { 'tls.extensions': { 'TLS 1.2': ['renegotiation_info', 'heartbeat'] } }

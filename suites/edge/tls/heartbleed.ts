@@ -1,7 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { heartbleedFacts, heartbleedVerdict } from '../../reading/edge/vulnerabilities/heartbleed.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { heartbleedFacts, heartbleedVerdict } from '../../reading/edge/vulnerabilities/heartbleed-verdict.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Detected with a request for one byte too many; nothing that came back is kept. */
 export const check = defineCheck({

@@ -1,5 +1,10 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { type Overrides, offering, silence, tls12Suites } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  type Overrides,
+  offering,
+  silence,
+  tls12Suites,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './logjam.ts'
 
 const suite = 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'

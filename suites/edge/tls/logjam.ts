@@ -1,8 +1,8 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail, seen } from '../../../core/verdict.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { forbidSuites, suiteFacts } from '../../reading/edge/cipher-suites.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { forbidSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
   id: 'logjam',

@@ -1,5 +1,5 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { offering, silence, tls12Suites } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { offering, silence, tls12Suites } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './lucky13.ts'
 
 const cbc = 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'

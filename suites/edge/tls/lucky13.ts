@@ -1,7 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail } from '../../../core/verdict.ts'
-import { forbidSuites, suiteFacts } from '../../reading/edge/cipher-suites.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { forbidSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /**
  * Nothing is timed: over a network nobody can tell a patched server from another that way. What is seen is whether the

@@ -1,4 +1,4 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   badRecordMac,
   cbcRounds,
@@ -8,7 +8,7 @@ import {
   silence,
   tls12Suites,
   tls13Suites,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './poodle-tls.ts'
 
 const cbc = offering({

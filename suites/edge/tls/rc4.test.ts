@@ -1,5 +1,5 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { offering, silence, tls12Suites, versions } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { offering, silence, tls12Suites, versions } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './rc4.ts'
 
 cases(check, [

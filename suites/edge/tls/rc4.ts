@@ -1,7 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { forbidSuites, suiteFacts } from '../../reading/edge/cipher-suites.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { forbidSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
   id: 'rc4',

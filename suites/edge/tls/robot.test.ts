@@ -1,4 +1,4 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   handshakeFailure,
   type Overrides,
@@ -8,7 +8,7 @@ import {
   silence,
   tls12Suites,
   tls13Suites,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './robot.ts'
 
 const rsa = offering({ 'TLS 1.2': [...tls12Suites, 'TLS_RSA_WITH_AES_256_GCM_SHA384'] })

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { robotFacts, robotVerdict } from '../../reading/edge/vulnerabilities/robot.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { robotFacts, robotVerdict } from '../../reading/edge/vulnerabilities/robot-verdict.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Detected by comparing answers to secrets of our own; nothing is decrypted. */
 export const check = defineCheck({

@@ -1,6 +1,12 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { chain, offering, response, silence, tls12Suites } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  chain,
+  offering,
+  response,
+  silence,
+  tls12Suites,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './ssl-labs-grade.ts'
 
 const perfect = offering({

@@ -3,8 +3,8 @@ import type { Grade } from '../../../core/run.ts'
 import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
 import { gradeOf, letters } from '../../grade/grade.ts'
 import { gradeFacts } from '../../grade/observations.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { sslLabs } from '../../requirements/ssl-labs.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { sslLabs } from '../../requirements/ssl-labs-clauses.ts'
 
 /** The least letter, and whether all three scores must be 100. */
 interface Value {

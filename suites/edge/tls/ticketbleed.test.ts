@@ -1,11 +1,11 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   handshakeFailure,
   offering,
   resumedByTicket,
   tls13Suites,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './ticketbleed.ts'
 
 const seen = (change: Partial<Record<keyof typeof resumedByTicket, unknown>>) => ({

@@ -1,7 +1,10 @@
 import { defineCheck } from '../../../core/check.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { ticketbleedFacts, ticketbleedVerdict } from '../../reading/edge/vulnerabilities/ticketbleed.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import {
+  ticketbleedFacts,
+  ticketbleedVerdict,
+} from '../../reading/edge/vulnerabilities/ticketbleed-verdict.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Detected with the one byte that cannot be avoided; only the length of the answer is kept. */
 export const check = defineCheck({

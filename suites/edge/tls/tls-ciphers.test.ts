@@ -1,11 +1,11 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   handshakeFailure,
   offering,
   silence,
   tls12Suites,
   tls13Suites,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-ciphers.ts'
 
 const legacy = ['TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384', 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA']

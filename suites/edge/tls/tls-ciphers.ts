@@ -8,9 +8,9 @@ import {
   type SuiteFacts,
   suiteEvidence,
   suiteFacts,
-} from '../../reading/edge/cipher-suites.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { rfc } from '../../requirements/rfc.ts'
+} from '../../reading/edge/offered-suites.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Either a list that nothing may be outside of, or the weaknesses that no other check owns. */
 type Value = { allowed: readonly string[] } | { allowed: null }

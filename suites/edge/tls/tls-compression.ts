@@ -2,8 +2,8 @@ import { defineCheck } from '../../../core/check.ts'
 import { describe } from '../../../core/outcome.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/versions.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** TLS 1.3 has no compression, and SSL 2.0 none either. */
 const older = ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'] as const

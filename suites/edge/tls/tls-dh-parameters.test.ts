@@ -1,12 +1,12 @@
 import { getDiffieHellman } from 'node:crypto'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   type Overrides,
   offering,
   silence,
   tls12Suites,
   tls13Suites,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-dh-parameters.ts'
 
 const suite = 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'

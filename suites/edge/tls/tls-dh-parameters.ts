@@ -1,15 +1,15 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
 import { policyRequirements } from '../../policies/policies.ts'
+import { commonGroup } from '../../reading/edge/common-groups.ts'
 import {
   offeredSuites,
   suiteEvidence,
   suiteFacts,
   unsettledSuites,
-} from '../../reading/edge/cipher-suites.ts'
-import { commonGroup } from '../../reading/edge/common-groups.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { rfc } from '../../requirements/rfc.ts'
+} from '../../reading/edge/offered-suites.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
   id: 'tls-dh-parameters',

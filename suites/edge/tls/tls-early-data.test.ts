@@ -1,5 +1,5 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { reset, resumable, silence, versions } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { reset, resumable, silence, versions } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-early-data.ts'
 
 const ticket = (overrides: Parameters<typeof resumable>[0]) => ({

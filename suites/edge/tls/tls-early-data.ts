@@ -2,8 +2,8 @@ import { defineCheck } from '../../../core/check.ts'
 import { describe } from '../../../core/outcome.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/versions.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
   id: 'tls-early-data',

@@ -1,6 +1,6 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { offering, reset, silence, tls12Suites } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { offering, reset, silence, tls12Suites } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-encrypt-then-mac.ts'
 
 const cbc = 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../../core/check.ts'
 import { describe } from '../../../core/outcome.ts'
 import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { forbidSuites, offeredSuites, suiteFacts } from '../../reading/edge/cipher-suites.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { forbidSuites, offeredSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** SSL 3.0 has no extensions, and `poodle` speaks of its CBC suites. */
 const versions = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'] as const

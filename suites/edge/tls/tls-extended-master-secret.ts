@@ -1,7 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/versions.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** SSL 3.0 has no extensions, and TLS 1.3 does the same by itself (RFC 8446 §D). */
 const versions = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'] as const

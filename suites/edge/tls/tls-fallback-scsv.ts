@@ -2,8 +2,8 @@ import { defineCheck } from '../../../core/check.ts'
 import { describe } from '../../../core/outcome.ts'
 import { versionNames } from '../../../core/tls/registry/versions.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/versions.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 const withHellos = versionNames.filter((name) => name !== 'SSL 2.0')
 

@@ -1,5 +1,10 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { offering, silence, tls12Suites, tls13Suites } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  offering,
+  silence,
+  tls12Suites,
+  tls13Suites,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-forward-secrecy.ts'
 
 const tls12 = (name: string) => offering({ 'TLS 1.2': [...tls12Suites, name], 'TLS 1.3': tls13Suites })

@@ -3,7 +3,6 @@ import { namedGroupNamed } from '../../../core/tls/registry/named-groups.ts'
 import { fail, inconclusive, notApplicable, pass, type Verdict } from '../../../core/verdict.ts'
 import { policyRequirements } from '../../policies/policies.ts'
 import type { PolicyValues } from '../../policies/policy.ts'
-import { unsettledSuites } from '../../reading/edge/cipher-suites.ts'
 import {
   type GroupFacts,
   groupEvidence,
@@ -11,10 +10,11 @@ import {
   groupVersions,
   offeredGroups,
   unsettledGroups,
-} from '../../reading/edge/groups.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mozillaIntermediate } from '../../requirements/mozilla.ts'
-import { rfc } from '../../requirements/rfc.ts'
+} from '../../reading/edge/offered-groups.ts'
+import { unsettledSuites } from '../../reading/edge/offered-suites.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mozillaIntermediate } from '../../requirements/mozilla-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** The groups that nothing may be outside of, those of which one is enough, or the least size of a curve in bits. */
 type Value = PolicyValues['tls-groups']

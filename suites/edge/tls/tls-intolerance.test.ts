@@ -1,8 +1,8 @@
 import type { Fact } from '../../../core/fact.ts'
 import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
 import type { VersionName } from '../../../core/tls/registry/versions.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { handshakeFailure, reset, silence, versions } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { handshakeFailure, reset, silence, versions } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-intolerance.ts'
 
 type Feature = Fact<'tls.intolerance'>[number]['features'][number]

@@ -2,8 +2,8 @@ import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
 import { describe } from '../../../core/outcome.ts'
 import { type Evidence, fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { offeredVersions } from '../../reading/edge/versions.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { offeredVersions } from '../../reading/edge/offered-versions.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
   id: 'tls-intolerance',

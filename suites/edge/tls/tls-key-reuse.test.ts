@@ -1,5 +1,10 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { offering, silence, tls12Suites, tls13Suites } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  offering,
+  silence,
+  tls12Suites,
+  tls13Suites,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-key-reuse.ts'
 
 const keys = (...hashes: string[]) => hashes.map((sha256) => ({ group: 'x25519', sha256 }))

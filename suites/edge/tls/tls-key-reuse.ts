@@ -6,8 +6,8 @@ import {
   suiteEvidence,
   suiteFacts,
   unsettledSuites,
-} from '../../reading/edge/cipher-suites.ts'
-import { rfc } from '../../requirements/rfc.ts'
+} from '../../reading/edge/offered-suites.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
   id: 'tls-key-reuse',

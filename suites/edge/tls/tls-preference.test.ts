@@ -1,11 +1,11 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   handshakeFailure,
   offering,
   silence,
   tls12Suites,
   tls13Suites,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-preference.ts'
 
 const [gcm = '', chacha = ''] = tls12Suites

@@ -3,17 +3,17 @@ import type { CipherSuite } from '../../../core/tls/registry/cipher-suites.ts'
 import type { VersionName } from '../../../core/tls/registry/versions.ts'
 import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
 import { policyRequirements } from '../../policies/policies.ts'
+import { worst } from '../../reading/combined-verdict.ts'
 import {
   offeredSuites,
   suiteEvidence,
   suiteFacts,
   suiteVersions,
   unsettledSuites,
-} from '../../reading/edge/cipher-suites.ts'
-import { worst } from '../../reading/worst.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mozillaIntermediate } from '../../requirements/mozilla.ts'
-import { rfc } from '../../requirements/rfc.ts'
+} from '../../reading/edge/offered-suites.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mozillaIntermediate } from '../../requirements/mozilla-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** The order of seed 000's list, legacy suites included, without its TLS 1.3 names: nginx ignores those. */
 const documented = [

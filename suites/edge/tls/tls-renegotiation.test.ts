@@ -1,6 +1,6 @@
 import { type Failure, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { handshakeFailure, reset, silence, versions } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { handshakeFailure, reset, silence, versions } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-renegotiation.ts'
 
 const answered = (renegotiated: Failure | { status: 'ok'; value: true }) => ({

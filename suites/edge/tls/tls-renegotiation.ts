@@ -2,9 +2,9 @@ import { defineCheck } from '../../../core/check.ts'
 import { describe } from '../../../core/outcome.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { declinedRenegotiation } from '../../reading/edge/renegotiation.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/versions.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { declinedRenegotiation } from '../../reading/edge/declined-renegotiation.ts'
+import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** SSL 3.0 can say it with a suite of its own only, and TLS 1.3 has no renegotiation. */
 const versionsWithExtension = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'] as const

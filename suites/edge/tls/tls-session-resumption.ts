@@ -3,9 +3,9 @@ import type { Fact } from '../../../core/fact.ts'
 import { describe } from '../../../core/outcome.ts'
 import { type Evidence, fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { offeredVersions, unsettledVersions } from '../../reading/edge/versions.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { offeredVersions, unsettledVersions } from '../../reading/edge/offered-versions.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** SSL 3.0 is left out: it has ids only, and no library here speaks it. */
 const resumable = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const

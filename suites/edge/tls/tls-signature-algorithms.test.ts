@@ -1,5 +1,11 @@
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { handshakeFailure, offering, reset, silence, versions } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  handshakeFailure,
+  offering,
+  reset,
+  silence,
+  versions,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-signature-algorithms.ts'
 
 const schemes = (...names: string[]) => ({

@@ -4,9 +4,9 @@ import { describe } from '../../../core/outcome.ts'
 import { signatureSchemeNamed } from '../../../core/tls/registry/signature-schemes.ts'
 import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { refusedByTls } from '../../reading/absence.ts'
-import { offeredSuites, suiteFacts, unsettledSuites } from '../../reading/edge/cipher-suites.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { offeredSuites, suiteFacts, unsettledSuites } from '../../reading/edge/offered-suites.ts'
+import { refusedByTls } from '../../reading/explicit-refusal.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 const needs = [...suiteFacts, 'tls.signatureSchemes', 'tls.signatureSchemeRefusals'] as const
 

@@ -1,6 +1,12 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/cases.ts'
-import { chain, handshakeFailure, host, reset, silence } from '../../../lab/fixtures/facts/facts.ts'
+import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  chain,
+  handshakeFailure,
+  host,
+  reset,
+  silence,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-sni.ts'
 
 const own = { sha256: 'ab'.repeat(32), subject: `CN=${host}`, dnsNames: [host], ipAddresses: [] }

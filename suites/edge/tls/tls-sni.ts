@@ -3,7 +3,7 @@ import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
 import { describe, type Outcome } from '../../../core/outcome.ts'
 import { type Evidence, fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /**
  * A certificate for a public name may be presented to whoever asks: it stands in the logs of Certificate Transparency

@@ -1,5 +1,5 @@
 import { ok } from '../../../core/outcome.ts'
-import { type Case, cases } from '../../../lab/fixtures/facts/cases.ts'
+import { type Case, cases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   handshakeFailure,
   protocolVersion,
@@ -7,7 +7,7 @@ import {
   reset,
   silence,
   versions,
-} from '../../../lab/fixtures/facts/facts.ts'
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-versions.ts'
 
 const good = versions({ 'TLS 1.2': 'a', 'TLS 1.3': 'b' })

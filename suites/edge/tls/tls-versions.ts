@@ -3,10 +3,10 @@ import type { VersionName } from '../../../core/tls/registry/versions.ts'
 import { versionNames } from '../../../core/tls/registry/versions.ts'
 import { fail, inconclusive, pass } from '../../../core/verdict.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/versions.ts'
-import { centos7 } from '../../requirements/centos7.ts'
-import { mattermost } from '../../requirements/mattermost.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
+import { mattermost } from '../../requirements/mattermost-clauses.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 const allowed: readonly VersionName[] = ['TLS 1.2', 'TLS 1.3']
 

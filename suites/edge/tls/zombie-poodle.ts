@@ -1,7 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
 import { policyRequirements } from '../../policies/policies.ts'
-import { cbcPaddingFacts, cbcPaddingVerdict } from '../../reading/edge/vulnerabilities/cbc-padding.ts'
-import { rfc } from '../../requirements/rfc.ts'
+import { cbcPaddingFacts, cbcPaddingVerdict } from '../../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
+import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Detected by comparing answers to records of our own. What is taken as if it were in order is `poodle-tls`. */
 export const check = defineCheck({

@@ -1,5 +1,5 @@
 import type { Judgement } from '../../../core/check.ts'
-import { hostsWithRole, type RoleFacts, roleFacts } from '../host/roles.ts'
+import { hostsWithRole, type RoleFacts, roleFacts } from '../host/host-roles.ts'
 import type { View } from './configuration-view.ts'
 
 /** What tells where the proxy is, all of it optional. */

@@ -1,5 +1,5 @@
 import { describe } from '../../../core/outcome.ts'
-import type { Contact } from '../../../probes/cluster/facts.ts'
+import type { Contact } from '../../../probes/cluster/cluster-facts.ts'
 
 /** The host's sshd would not forward for this account (RFC 4254 §5.1, reason 1): nothing was connected to. */
 export function administratively(contact: Contact): boolean {

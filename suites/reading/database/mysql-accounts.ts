@@ -1,5 +1,5 @@
-import type { MysqlAnswers } from '../../../probes/database/mysql/facts.ts'
-import { rows } from './servers.ts'
+import type { MysqlAnswers } from '../../../probes/database/mysql/mysql-facts.ts'
+import { rows } from './server-answers.ts'
 
 type Rows<Answer> = Answer extends { status: 'ok'; rows: readonly (infer Row)[] } ? Row : never
 export type Account = Rows<MysqlAnswers['accounts']>

@@ -1,5 +1,5 @@
-import type { PostgresqlAnswers } from '../../../probes/database/postgresql/facts.ts'
-import { rows } from './servers.ts'
+import type { PostgresqlAnswers } from '../../../probes/database/postgresql/postgresql-facts.ts'
+import { rows } from './server-answers.ts'
 
 /** What a role may do beyond its own database, itself or through the roles that it is a member of. */
 export function roleExcesses(answers: PostgresqlAnswers, role: string, database: string): string[] {

@@ -1,9 +1,9 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import type { TlsaRecord } from '../../../probes/dns/facts.ts'
-import { parseCertificate } from '../../../probes/tls/certificate/certificate.ts'
+import type { TlsaRecord } from '../../../probes/dns/dns-facts.ts'
 import { encodeDer } from '../../../probes/tls/certificate/der.ts'
+import { parseCertificate } from '../../../probes/tls/certificate/parsed-certificate.ts'
 import { leadsToRoot } from '../../../probes/tls/certificate/trust-path.ts'
-import type { Chain } from '../../../probes/tls/facts.ts'
+import type { Chain } from '../../../probes/tls/tls-facts.ts'
 
 /** Certificate usages (RFC 7218 §2.1). */
 const usages = ['PKIX-TA', 'PKIX-EE', 'DANE-TA', 'DANE-EE'] as const

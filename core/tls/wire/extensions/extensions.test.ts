@@ -3,11 +3,14 @@ import { bytes } from '../../../../lab/fixtures/vectors/bytes.ts'
 import { DecodeError } from '../codec.ts'
 import type { Extension } from '../extension.ts'
 import { alpn, decodeAlpn, decodeSelectedAlpn } from './alpn.ts'
-import { decodeSignedCertificateTimestamps, signedCertificateTimestamps } from './certificate-transparency.ts'
 import * as codes from './code-list.ts'
 import * as shares from './key-share.ts'
 import { decodeServerName, serverName } from './server-name.ts'
-import * as session from './session.ts'
+import {
+  decodeSignedCertificateTimestamps,
+  signedCertificateTimestamps,
+} from './signed-certificate-timestamps.ts'
+import * as session from './single-value-extensions.ts'
 import { statusRequest } from './status-request.ts'
 
 const entry = { group: 29, keyExchange: bytes('abcd') }

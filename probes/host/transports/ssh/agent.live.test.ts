@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Credentials } from '../../../../core/ssh-endpoint.ts'
 import { missingPrograms } from '../../../../lab/programs/programs.ts'
 import { endpointOf, knownHostsOf, serveSsh, userKey } from '../../../../lab/servers/ssh-server.ts'
-import { privateKey } from './credentials.ts'
-import { withSession } from './session.ts'
+import { privateKey } from './login-credentials.ts'
+import { withSession } from './ssh-session.ts'
 
 const missing = missingPrograms(['ssh-agent', 'ssh-add'])
 

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { missingPrograms, requiredProgram } from '../../../../lab/programs/programs.ts'
 import { commandLine, scriptExits } from './command-line.ts'
 import type { CommandId } from './commands.ts'
-import { sudoersSnippet } from './sudoers.ts'
+import { sudoersSnippet } from './sudoers-snippet.ts'
 
 /** The user `nobody` of Debian. */
 const nobody = 65534

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { commandLine } from './command-line.ts'
 import { type Command, type CommandId, commands } from './commands.ts'
-import { sudoersSnippet } from './sudoers.ts'
+import { sudoersSnippet } from './sudoers-snippet.ts'
 
 const ids = Object.keys(commands) as CommandId[]
 const table: [string, Command][] = Object.entries(commands)

@@ -1,6 +1,6 @@
 import type { Fact } from '../../../../core/fact.ts'
 import { inconclusive, notApplicable, type Verdict } from '../../../../core/verdict.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../versions.ts'
+import { offeredVersions, unsettledVersions, versionEvidence } from '../offered-versions.ts'
 
 /** Versions whose handshake is in clear up to the change of keys. */
 export const olderVersions = ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'] as const

@@ -1,11 +1,11 @@
 import type { FactPath, FactsAt } from '../../../../core/fact.ts'
 import type { Verdict } from '../../../../core/verdict.ts'
-import { told, toldValue, unknownOf } from '../told.ts'
-import { firewalldFilter } from './firewalld.ts'
-import { iptablesFilter } from './iptables.ts'
-import { nftablesFilter } from './nftables.ts'
+import { told, toldValue, unknownOf } from '../host-answer.ts'
+import { firewalldFilter } from './firewalld-filter.ts'
+import { iptablesFilter } from './iptables-filter.ts'
+import { nftablesFilter } from './nftables-filter.ts'
 import type { Filter } from './opening.ts'
-import { ufwFilter } from './ufw.ts'
+import { ufwFilter } from './ufw-filter.ts'
 
 export const filterFacts = [
   'host.firewalldZones',

@@ -1,0 +1,23 @@
+import { once } from 'node:events'
+import { type ConnectionOptions, connect } from 'node:tls'
+import { expect, test } from 'vitest'
+import { readLibrarySession } from '../../probes/tls/library/library-session.ts'
+import { startEmbedded } from './embedded-replica.ts'
+
+/** The first ticket that Node's client gets, and whether its chain was verified. */
+async function ticket(options: ConnectionOptions) {
+  await using replica = await startEmbedded({ faults: ['early-data'] })
+  const { port, ca, host } = replica.target
+  const socket = connect({ port, host: '127.0.0.1', servername: host, ca: [...ca], ...options })
+  const [session] = (await once(socket, 'session')) as [Buffer]
+  socket.destroy()
+  return { authorized: socket.authorized, maxEarlyData: readLibrarySession(session)?.maxEarlyData }
+}
+
+test('a client with TLS 1.3 alone: a handshake that it verifies, and a ticket with early data', async () => {
+  expect(await ticket({ minVersion: 'TLSv1.3' })).toEqual({ authorized: true, maxEarlyData: 16_384 })
+})
+
+test('other clients reach the real server', async () => {
+  expect(await ticket({})).toEqual({ authorized: true, maxEarlyData: 0 })
+})

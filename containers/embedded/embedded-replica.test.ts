@@ -1,0 +1,125 @@
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { internalPorts, targetName } from '../../core/target.ts'
+import { firstAnswer, handshake, http, https, reach, upgrade } from '../../lab/peers/replica-client.ts'
+import { startEmbedded } from './embedded-replica.ts'
+
+test('serves the application over verified HTTPS, with the headers of proxy and app', async () => {
+  await using replica = await startEmbedded()
+  const { target } = replica
+  const { authorizationError, protocol, group, staple, chain, socket } = await handshake(target)
+  socket.destroy()
+  expect(authorizationError).toBeNull()
+  expect(protocol).toBe('TLSv1.3')
+  expect(group).toBeDefined()
+  expect(staple).not.toBeNull()
+  expect(chain[0]).toBe('CN=mattermost.test')
+  const page = await https(target, '/')
+  expect(page).toMatch(/^HTTP\/1.1 200 OK\r\n/)
+  expect(page).toMatch(/\r\nServer: nginx\r\n/)
+  expect(page).toMatch(/\r\nStrict-Transport-Security: max-age=63072000\r\n/)
+  expect(page).toMatch(/\r\nx-frame-options: SAMEORIGIN\r\n/)
+  expect(page).toMatch(/<title>Mattermost<\/title>/)
+  expect(target.simulated).toMatch(/simulation/)
+})
+
+test('the API: ping, client configuration, and 401 for the rest', async () => {
+  await using replica = await startEmbedded()
+  const { target } = replica
+  expect(await https(target, '/api/v4/system/ping')).toContain('"status":"OK"')
+  expect(await https(target, '/api/v4/config/client?format=old')).toContain(
+    `"SiteURL":"https://${targetName(target)}"`,
+  )
+  expect(await https(target, '/api/v4/users/me')).toMatch(/^HTTP\/1.1 401 [\s\S]*Strict-Transport-Security/)
+})
+
+test('plain HTTP redirects, except below the ACME webroot', async () => {
+  await using replica = await startEmbedded()
+  const { target } = replica
+  const redirect = await http(target, '/blablabla?x=1')
+  expect(redirect).toMatch(/^HTTP\/1.1 301 /)
+  expect(redirect).toContain(`\r\nLocation: https://${targetName(target)}/blablabla?x=1\r\n`)
+  const acme = await http(target, '/.well-known/acme-challenge/token')
+  expect(acme).toMatch(/^HTTP\/1.1 404 /)
+  expect(acme).not.toContain('Location:')
+})
+
+test('judges an upload by its announced length', async () => {
+  await using replica = await startEmbedded({ profile: 'centos7' })
+  const announce = (length: number) =>
+    firstAnswer(replica.target, 'POST', '/api/v4/files', [
+      `Content-Length: ${length}`,
+      'Expect: 100-continue',
+    ])
+  expect(await announce(50 * 1024 * 1024)).toMatch(/^HTTP\/1.1 100 /)
+  expect(await announce(50 * 1024 * 1024 + 1)).toMatch(/^HTTP\/1.1 413 [\s\S]*Connection: close/)
+})
+
+test('passes WebSockets on, own origin or none only', async () => {
+  await using replica = await startEmbedded()
+  const { target } = replica
+  expect(await upgrade(target, null)).toBe('HTTP/1.1 101 Switching Protocols')
+  expect(await upgrade(target, `https://${targetName(target)}`)).toBe('HTTP/1.1 101 Switching Protocols')
+  expect(await upgrade(target, `http://${targetName(target)}`)).toBe('HTTP/1.1 403 Forbidden')
+  expect(await upgrade(target, 'https://evil.example')).toBe('HTTP/1.1 403 Forbidden')
+  expect(await upgrade(target, 'null')).toBe('HTTP/1.1 403 Forbidden')
+})
+
+test('drops a WebSocket that does not authenticate, without a close frame', async () => {
+  await using replica = await startEmbedded()
+  const { target } = replica
+  const { socket } = await handshake(target)
+  const client = new WebSocket(`ws://${targetName(target)}/api/v4/websocket`, {
+    createConnection: () => socket,
+  })
+  await once(client, 'open')
+  const [code] = await once(client, 'close')
+  expect(code).toBe(1006)
+})
+
+test('documented ports that should be closed are', async () => {
+  await using replica = await startEmbedded()
+  const answers = await Promise.all(
+    [8065, ...internalPorts].map((port) => reach(replica.target.ports[port] ?? 0)),
+  )
+  expect(new Set(answers)).toEqual(new Set(['ECONNREFUSED']))
+})
+
+test('seed 000: RSA 4096, its groups, HSTS on success only, a staple even after HelloRetryRequest', async () => {
+  await using replica = await startEmbedded({ profile: 'centos7' })
+  const { target } = replica
+  const { socket, leaf, group, staple, suite } = await handshake(target)
+  expect(leaf?.publicKey.asymmetricKeyDetails?.modulusLength).toBe(4096)
+  socket.destroy()
+  expect({ group, suite }).toEqual({ group: 'secp521r1', suite: 'TLS_AES_256_GCM_SHA384' })
+  expect(staple).not.toBeNull()
+  expect(await https(target, '/')).toContain('Strict-Transport-Security: max-age=15768000\r\n')
+  expect(await https(target, '/api/v4/users/me')).not.toContain('Strict-Transport-Security')
+})
+
+test.each(['dispose', 'signal'] as const)('nothing listens or stays open after %s', async (how) => {
+  const abort = new AbortController()
+  const replica = await startEmbedded({ signal: abort.signal, faults: ['mysql-open', 'rc4'] })
+  const { port, ports } = replica.target
+  const { socket } = await handshake(replica.target)
+  const closed = once(socket, 'close')
+  if (how === 'signal') abort.abort()
+  await replica[Symbol.asyncDispose]()
+  await closed
+  for (const one of [port, ...Object.values(ports)]) expect(await reach(one)).toBe('ECONNREFUSED')
+})
+
+test('does not start on a signal that has fired', async () => {
+  await expect(startEmbedded({ signal: AbortSignal.abort() })).rejects.toThrow()
+})
+
+test('replicas do not disturb each other', async () => {
+  await using one = await startEmbedded()
+  await using two = await startEmbedded({ faults: ['mysql-open'] })
+  expect(await reach(two.target.ports['3306'] ?? 0)).toBe('ok')
+  expect(await reach(one.target.ports['3306'] ?? 0)).toBe('ECONNREFUSED')
+  const { socket, authorizationError } = await handshake(one.target, { ca: two.target.ca })
+  socket.destroy()
+  expect(authorizationError).not.toBeNull()
+})

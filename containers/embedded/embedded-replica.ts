@@ -1,0 +1,246 @@
+import { createPublicKey, randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { Socket } from 'node:net'
+import type { SecureVersion } from 'node:tls'
+import type { Access } from '../../core/access.ts'
+import { documentedPorts, internalPorts, type Target } from '../../core/target.ts'
+import type { VersionName } from '../../core/tls/registry/versions.ts'
+import { versionCode } from '../../core/tls/registry/versions.ts'
+import { type FaultName, faults } from '../faults/embedded-faults.ts'
+import { type Publication, responder } from '../pki/ca-server.ts'
+import { logId, type TransparencyLog } from '../pki/transparency-log.ts'
+import { createHttp } from './cleartext-server.ts'
+import { closedPorts } from './closed-port.ts'
+import { zoneOf } from './dns-zone.ts'
+import { createEarlyDataFront } from './early-data-front.ts'
+import { exposedService } from './exposed-services.ts'
+import { createEdge } from './https-server.ts'
+import { createIdentity, type Identity } from './identity.ts'
+import { createIntolerantFront } from './intolerant-front.ts'
+import { type Listener, type Loopback, listen, listenDual } from './listener.ts'
+import { createApp } from './mattermost-stand-in.ts'
+import { startNameserver } from './nameserver.ts'
+import { startQuic } from './quic-responder.ts'
+import type { ReplicaProfile } from './replica-profile.ts'
+import { replicaHost, type Settings, settingsFor } from './replica-settings.ts'
+import { createReverseProxy, type ReverseProxy } from './reverse-proxy.ts'
+import { createFront } from './scripted-front.ts'
+import { type VariantName, variants } from './variants.ts'
+
+export interface EmbeddedOptions {
+  /** The document it is built from; `current` by default. */
+  profile?: ReplicaProfile
+  faults?: readonly FaultName[]
+  variants?: readonly VariantName[]
+  /** Stops it, like disposing it. */
+  signal?: AbortSignal
+}
+
+/** A running replica. Disposing it closes every port and connection. */
+export interface EmbeddedReplica extends AsyncDisposable {
+  /** How it is reached from outside. */
+  readonly target: Target
+  /** What opens its host, its database and its API. Nothing of it is good for anything else. */
+  readonly access: Access
+  readonly faults: readonly FaultName[]
+}
+
+/**
+ * Seed 000's deployment as seen from outside, on loopback, in this process. Nothing of it outlives its disposal.
+ * Faults and variants of IPv6 need a machine that has it (`hasIpv6`), else they reject with EADDRNOTAVAIL.
+ */
+export async function startEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedReplica> {
+  options.signal?.throwIfAborted()
+  const settings = settingsFor(options.profile ?? 'current')
+  for (const name of options.variants ?? []) variants[name].change(settings)
+  for (const name of options.faults ?? []) faults[name].change(settings)
+  await using starting = new AsyncDisposableStack()
+  const { target, access } = await start(settings, starting)
+  options.signal?.throwIfAborted()
+  const running = starting.move()
+  let stopped: Promise<void> | null = null
+  const stop = () => {
+    options.signal?.removeEventListener('abort', stop)
+    stopped ??= running.disposeAsync()
+    return stopped
+  }
+  options.signal?.addEventListener('abort', stop, { once: true })
+  return { target, access, faults: [...(options.faults ?? [])], [Symbol.asyncDispose]: stop }
+}
+
+async function start(
+  settings: Settings,
+  stack: AsyncDisposableStack,
+): Promise<Pick<EmbeddedReplica, 'target' | 'access'>> {
+  const site = { host: replicaHost, port: 0 }
+  const authority = () => (site.port === documentedPorts.https ? site.host : `${site.host}:${site.port}`)
+  // ssh2 takes a while to load: the keys are made meanwhile.
+  const insideModule = import('./inside/inside-services.ts')
+  const siteUrl = () => `${settings.app.siteScheme}://${settings.app.siteHost ?? authority()}`
+
+  const [identity, { startInside, maskedConfigText }, preparation] = await Promise.all([
+    createPublishedIdentity(settings, stack),
+    insideModule,
+    insideModule.then(({ prepareInside }) => prepareInside(settings.inside)),
+  ])
+  const token = randomBytes(13).toString('hex')
+  const known = () => ({ siteUrl: siteUrl(), client: settings.app.config })
+  const appServer = createApp(settings.app, siteUrl, {
+    token,
+    config: () => maskedConfigText(settings.inside.mattermost.running, known()),
+  })
+  const acceptApp = (socket: Socket) => void appServer.emit('connection', socket)
+  const app = stack.use(await listen({ address: '127.0.0.1', allowHalfOpen: true }, acceptApp))
+  const proxyFor = (scheme: 'http' | 'https') =>
+    stack.adopt(createReverseProxy(settings.edge, scheme, app.port), (proxy) => proxy.dispose())
+
+  await advertiseHttp3(settings, stack)
+  const { ipv6 } = settings.network
+  const proxy = proxyFor('https')
+  const edge = createTls(settings, identity, proxy)
+  const other = ipv6 === 'other-certificate' ? await createOther(settings, stack, proxy) : edge
+  const dualHttps = ipv6 !== null && ipv6 !== 'nothing'
+  const https = stack.use(
+    await listenAs(dualHttps, {}, (socket, address) => (address === '::1' ? other : edge)(socket)),
+  )
+  site.port = https.port
+
+  const cleartext = createHttp(settings, authority, proxyFor('http'))
+  const dualHttp = dualHttps && ipv6 !== 'no-http'
+  const http = stack.use(await listenAs(dualHttp, { allowHalfOpen: true }, cleartext))
+  const exposed = await expose(settings, stack, acceptApp)
+  const publicKey = createPublicKey(identity.server.key).export({ type: 'spki', format: 'der' })
+  const nameserver = stack.use(await startNameserver(() => zoneOf(settings.dns, site, publicKey)))
+
+  const target: Target = {
+    host: site.host,
+    port: https.port,
+    connectTo: ipv6 === null ? ['127.0.0.1'] : ['127.0.0.1', '::1'],
+    ports: { [documentedPorts.http]: http.port, ...exposed },
+    ca: [identity.trustedRoot],
+    resolvers: [`127.0.0.1:${nameserver.port}`],
+    ...(identity.logs.length > 0 && { ctLogs: logListOf(identity.logs) }),
+    simulated:
+      'embedded replica: a simulation in one Node process, not a deployment; what its host and database answer are recordings',
+  }
+  const access = await startInside(
+    {
+      settings: settings.inside,
+      preparation,
+      authority: identity.trusted,
+      known: known(),
+      token,
+      app: app.port,
+    },
+    stack,
+  )
+  return { target, access }
+}
+
+/** Alt-Svc (RFC 7838) with a UDP port, where QUIC answers, or nobody any more. */
+async function advertiseHttp3(settings: Settings, stack: AsyncDisposableStack): Promise<void> {
+  if (settings.http3 === 'none') return
+  const quic = await startQuic()
+  if (settings.http3 === 'closed') await quic[Symbol.asyncDispose]()
+  else stack.use(quic)
+  const { edge } = settings
+  edge.addedHeaders = [...edge.addedHeaders, ['Alt-Svc', `h3=":${quic.port}"; ma=86400`]]
+}
+
+function logListOf(logs: readonly TransparencyLog[]): NonNullable<Target['ctLogs']> {
+  return {
+    timestamp: new Date().toISOString(),
+    source: 'embedded replica',
+    logs: logs.map((log) => ({
+      id: logId(log).toString('base64'),
+      key: log.publicKey.toString('base64'),
+      description: log.description,
+      operator: log.operator,
+      state: 'usable',
+      since: null,
+    })),
+  }
+}
+
+/** The certificate, with its CA's OCSP responder running. */
+async function createPublishedIdentity(settings: Settings, stack: AsyncDisposableStack): Promise<Identity> {
+  let publication: Publication | null = null
+  const server = createServer(
+    responder(() => {
+      if (!publication) throw new Error('the responder was asked before it had anything to publish')
+      return publication
+    }),
+  )
+  const listener = await listen({ address: '127.0.0.1', allowHalfOpen: true }, (socket) =>
+    server.emit('connection', socket),
+  )
+  stack.use(listener)
+  const identity = await createIdentity(settings.certificate, `http://127.0.0.1:${listener.port}`)
+  publication = identity.publication
+  return identity
+}
+
+/** Another host's server: the same in all but its certificate. */
+async function createOther(settings: Settings, stack: AsyncDisposableStack, proxy: ReverseProxy) {
+  return createTls(settings, await createPublishedIdentity(settings, stack), proxy)
+}
+
+function createTls(settings: Settings, identity: Identity, proxy: ReverseProxy): (socket: Socket) => void {
+  const { tls } = settings
+  const server = createServerFor(settings, identity, proxy)
+  return tls.intolerance ? createIntolerantFront(tls.intolerance, server) : server
+}
+
+function createServerFor(
+  settings: Settings,
+  identity: Identity,
+  proxy: ReverseProxy,
+): (socket: Socket) => void {
+  const { tls } = settings
+  const reuses = tls.scripted.some(({ weakness }) => weakness === 'key-reuse')
+  const scripted = {
+    key: identity.server.key,
+    chain: identity.der,
+    groups: tls.groups,
+    ...(reuses && { keptKeys: new Map<string, Uint8Array>() }),
+  }
+  const edge = createEdge(settings, identity.server, proxy)
+  const accept = tls.earlyData ? createEarlyDataFront(scripted, edge) : edge
+  if (tls.scripted.length === 0) return accept
+  const all = Object.keys(versionNames) as SecureVersion[]
+  const spoken = all.slice(all.indexOf(tls.minVersion), all.indexOf(tls.maxVersion) + 1)
+  const versions = spoken.map((name) => versionCode(versionNames[name]))
+  return createFront(tls.scripted, scripted, { versions, suites: tls.suites, accept })
+}
+
+/** Oldest first. */
+const versionNames = {
+  TLSv1: 'TLS 1.0',
+  'TLSv1.1': 'TLS 1.1',
+  'TLSv1.2': 'TLS 1.2',
+  'TLSv1.3': 'TLS 1.3',
+} as const satisfies Record<SecureVersion, VersionName>
+
+function listenAs(
+  dual: boolean,
+  options: { allowHalfOpen?: boolean },
+  accept: (socket: Socket, address: Loopback) => void,
+): Promise<Listener> {
+  return dual
+    ? listenDual(options, accept)
+    : listen({ ...options, address: '127.0.0.1' }, (socket) => accept(socket, '127.0.0.1'))
+}
+
+/** Where each port of the documents that should be closed is found: closed, unless it is exposed. */
+async function expose(settings: Settings, stack: AsyncDisposableStack, app: (socket: Socket) => void) {
+  const documented = [documentedPorts.app, ...internalPorts]
+  const addresses: Loopback[] = settings.network.ipv6 === null ? ['127.0.0.1'] : ['127.0.0.1', '::1']
+  const closed = await closedPorts(documented.length, addresses)
+  const ports = Object.fromEntries(documented.map((port, index) => [String(port), closed[index] ?? 0]))
+  for (const { port, family, service } of settings.network.exposed) {
+    const address = family === 4 ? '127.0.0.1' : '::1'
+    const options = { address, port: ports[port] ?? 0, allowHalfOpen: true } as const
+    stack.use(await listen(options, exposedService(service, app)))
+  }
+  return ports
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { baseImage } from '../docker/base-image.ts'
+import { buildImage } from '../docker/image-build.ts'
+import type { Run } from '../docker/stack-run.ts'
+
+/** Each folder here is a role; its image is built on its parent's. */
+const parents = {
+  host: 'base',
+  pebble: 'base',
+  edge: 'host',
+  mariadb: 'host',
+  postgresql: 'host',
+  centos7: 'host',
+  cluster: 'host',
+  salt: 'host',
+} as const satisfies Record<string, string>
+
+export type Role = keyof typeof parents
+
+/** By way of its parent, so that it is found from a chunk of the build as well. */
+export const imagesFolder = join(import.meta.dirname, '..', 'images')
+
+type ImageRun = Pick<Run, 'engine' | 'signal' | 'progress'>
+
+/** The image of a role, built when it isn't there yet. */
+export async function roleImage(run: ImageRun, role: Role): Promise<string> {
+  const parent = parents[role]
+  const base = parent === 'base' ? await baseImage(run) : await roleImage(run, parent)
+  return buildImage(run, { name: role, context: join(imagesFolder, role), args: { BASE: base } })
+}

@@ -1,0 +1,160 @@
+import { createLimiter } from '../../core/limiter.ts'
+import { map, type Outcome } from '../../core/outcome.ts'
+import type { ProbeContext } from '../../core/probe.ts'
+import { hostKeyVerdict } from '../host/transports/ssh/known-hosts.ts'
+import type { SshContext } from '../host/transports/ssh/ssh-connection.ts'
+import { withSession } from '../host/transports/ssh/ssh-session.ts'
+import type { ClusterFacts, KeyReadings } from './cluster-facts.ts'
+import { type ContactContext, patience } from './contact.ts'
+import { exposureOf } from './exposure.ts'
+import { endpointOf, type HostFactsNeeded, type Layout, layoutOf } from './layout.ts'
+import { knownValue, nodesAmong } from './members.ts'
+import { askNode, keyTypes, type NodeAnswers } from './node-answers.ts'
+import { type NodeReach, reachFrom } from './reach.ts'
+
+export type NodeFacts = Omit<ClusterFacts, 'status'>
+
+/** Hosts asked at once. */
+const concurrency = 8
+
+const nothing: NodeFacts = {
+  addresses: {},
+  tunnelKeys: {},
+  hostKeys: {},
+  authorizedKeys: {},
+  knownHosts: {},
+  tunnelUnits: {},
+  tunnelProcesses: {},
+  preStartFile: {},
+  redirected: {},
+  listeners: {},
+  sshReach: {},
+  exposure: [],
+}
+
+/**
+ * Everything about a cluster's transport that its nodes' own facts don't tell. First every node is asked, then each connects to the
+ * others as Mattermost would, and everyone else tries to. A deployment of one node is not asked anything.
+ */
+export async function gatherNodes(
+  context: ProbeContext & Partial<ContactContext>,
+  facts: HostFactsNeeded,
+): Promise<NodeFacts> {
+  const { access } = context
+  const endpoints = new Map(access.hosts.map(({ endpoint }) => [endpoint.name, endpoint]))
+  const nodes = nodesAmong(access.hosts, facts)
+  if (nodes.length < 2) return nothing
+  const ssh: SshContext = { timeout: context.timeout, signal: context.signal, hostKeys: access.hostKeys }
+  const limiter = createLimiter(concurrency)
+  const contacts = { patience, ...context }
+
+  const answers = new Map(
+    await Promise.all(
+      nodes.map(async (name) => {
+        const asked = await limiter.run(() => withSession(ssh, endpointOf(name, endpoints), askNode))
+        return [name, asked] as const
+      }),
+    ),
+  )
+  const cluster = layoutOf(nodes, endpoints, answers, facts)
+  const [reached, exposure] = await Promise.all([
+    Promise.all(
+      nodes.map(async (name) => {
+        const reach = await limiter.run(() =>
+          withSession(ssh, endpointOf(name, endpoints), (session) =>
+            reachFrom(contacts, session, {
+              address: cluster.addresses.get(name)?.[0] ?? '',
+              peers: cluster.peersOf(name),
+              ports: cluster.portsOf(name),
+              sshPort: (peer) => Number(knownValue(facts.sshd[peer])?.port?.[0] ?? 22),
+            }),
+          ),
+        )
+        return [name, reach] as const
+      }),
+    ),
+    exposureOf(contacts, ssh, cluster, limiter),
+  ])
+  return { ...answersOf(answers, cluster), ...reachesOf(new Map(reached), cluster), exposure }
+}
+
+function answersOf(
+  answers: ReadonlyMap<string, Outcome<NodeAnswers>>,
+  { nodes, peersOf: peers }: Layout,
+): Omit<NodeFacts, keyof NodeReach | 'exposure'> {
+  const each = <T>(of: (answer: NodeAnswers, node: string) => T) =>
+    Object.fromEntries(
+      nodes.map((node) => {
+        const answer = answers.get(node)
+        if (!answer) throw new Error(`${node} was not asked`)
+        return [node, answer.status === 'ok' ? of(answer.value, node) : answer]
+      }),
+    ) as Record<string, T>
+  const keys = (kind: 'tunnelKeys' | 'hostKeys') =>
+    Object.fromEntries(
+      nodes.map((node) => {
+        const answer = answers.get(node)
+        const readings = keyTypes.map((type) => [
+          type,
+          answer?.status === 'ok' ? withoutBlob(answer.value[kind][type]) : answer,
+        ])
+        return [node, Object.fromEntries(readings) as KeyReadings]
+      }),
+    )
+  return {
+    addresses: each(({ addresses }) => addresses),
+    tunnelKeys: keys('tunnelKeys'),
+    hostKeys: keys('hostKeys'),
+    authorizedKeys: each(({ authorizedKeys }) => authorizedKeys),
+    knownHosts: each(({ knownHosts }, node) =>
+      map(knownHosts, (known) => {
+        if (known.found !== 'value') return known
+        const value = peers(node).flatMap(({ host, address }) => {
+          const peer = answers.get(host)
+          if (peer?.status !== 'ok') return []
+          return keyTypes.flatMap((type) => {
+            const key = knownValue(peer.value.hostKeys[type])
+            if (!key) return []
+            const verdict = hostKeyVerdict(known.value, { host: address, port: 22 }, key.blob)
+            return [{ peer: host, address, keyType: key.key.type, verdict }]
+          })
+        })
+        return { found: 'value' as const, value }
+      }),
+    ),
+    tunnelUnits: each(({ tunnelUnits }) => tunnelUnits),
+    tunnelProcesses: each(({ tunnelProcesses }) => tunnelProcesses),
+    preStartFile: each(({ preStartFile }) => preStartFile),
+  }
+}
+
+function withoutBlob(reading: NodeAnswers['hostKeys']['rsa']): KeyReadings['rsa'] {
+  return map(reading, (key) => (key.found === 'value' ? { found: 'value', value: key.value.key } : key))
+}
+
+/** A node that let nobody in a second time has the reason under each of its peers. */
+function reachesOf(
+  reached: ReadonlyMap<string, Outcome<NodeReach>>,
+  { nodes, peersOf: peers, portsOf }: Layout,
+): Pick<NodeFacts, keyof NodeReach> {
+  const each = <Name extends keyof NodeReach>(
+    name: Name,
+    otherwise: (node: string, reach: Outcome<never>) => unknown,
+  ) =>
+    Object.fromEntries(
+      nodes.map((node) => {
+        const reach = reached.get(node)
+        if (!reach) throw new Error(`${node} was not asked`)
+        return [node, reach.status === 'ok' ? reach.value[name] : otherwise(node, reach)]
+      }),
+    ) as Record<string, NodeReach[Name]>
+  return {
+    redirected: each('redirected', (node, contact) =>
+      peers(node).flatMap((peer) => portsOf(node).map((port) => ({ ...peer, port, contact, rule: null }))),
+    ),
+    listeners: each('listeners', () => []),
+    sshReach: each('sshReach', (node, contact) =>
+      peers(node).map((peer) => ({ ...peer, port: 22, contact })),
+    ),
+  }
+}

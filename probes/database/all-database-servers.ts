@@ -1,0 +1,35 @@
+import { addressOf, type DatabaseAccess } from '../../core/database-access.ts'
+import type { ProbeContext } from '../../core/probe.ts'
+import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
+import type { DatabaseServer } from './database-facts.ts'
+import { probeDatabaseServer, unreachedServer } from './one-database-server.ts'
+import { withTunnel } from './tunnel/forwarded-port.ts'
+
+/** The fact `database.servers`: primary, replicas and search replicas, each by itself, in the order given. */
+export function probeDatabaseServers(
+  context: ProbeContext,
+  servers: readonly DatabaseAccess[],
+): Promise<DatabaseServer[]> {
+  return Promise.all(
+    servers.map((access) =>
+      access.through ? probeThrough(context, access, access.through) : probeDatabaseServer(context, access),
+    ),
+  )
+}
+
+/** Where the SSH host is in the way, the answer is that host's and never the database's. */
+async function probeThrough(
+  context: ProbeContext,
+  access: DatabaseAccess,
+  through: SshEndpoint,
+): Promise<DatabaseServer> {
+  const { timeout, signal } = context
+  const ssh = { timeout, signal, hostKeys: context.access.hostKeys }
+  const host = through.name
+  const outcome = await withTunnel(ssh, through, addressOf(access), async ({ address, port, failure }) => {
+    const server = await probeDatabaseServer(context, { ...access, connectTo: { address, port } })
+    const barred = server.offer.status === 'ok' ? null : failure()
+    return barred ? unreachedServer(access, host, barred) : { ...server, through: { host, failure: null } }
+  })
+  return outcome.status === 'ok' ? outcome.value : unreachedServer(access, host, outcome)
+}

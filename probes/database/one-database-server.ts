@@ -1,0 +1,99 @@
+import type { DatabaseAccess, DatabaseAccount } from '../../core/database-access.ts'
+import type { Failure, Outcome } from '../../core/outcome.ts'
+import type { ProbeContext } from '../../core/probe.ts'
+import type { DatabaseServer, Offer } from './database-facts.ts'
+import { probeEncryption, type Relogin } from './encryption.ts'
+import { askMysql } from './mysql/mysql-answers.ts'
+import { withMysqlSession } from './mysql/mysql-session.ts'
+import { askPostgresql } from './postgresql/postgresql-answers.ts'
+import { withPostgresqlSession } from './postgresql/postgresql-session.ts'
+import { probeStartup } from './postgresql/startup.ts'
+import { probeOffer } from './server-offer.ts'
+
+/** Everything that one database server shows, before login and, with an account, after it. */
+export async function probeDatabaseServer(
+  context: ProbeContext,
+  access: DatabaseAccess,
+): Promise<DatabaseServer> {
+  const offer = await probeOffer(context, access)
+  const tls = offer.status === 'ok' && offer.value.tls === true
+  // A server that will not even greet is not asked again: MySQL counts those who go away.
+  const talks = offer.status === 'ok' && offer.value.error === null
+  const startup = access.kind === 'postgresql' && talks ? await probeStartup(context, access, tls) : null
+  const inside = access.account && (talks ? await lookInside(context, access, access.account) : closed(offer))
+  const relogin = access.account && reloginOf(context, access, access.account, inside)
+  const { name, kind, host, port, appUser, database } = access
+  return {
+    name,
+    kind,
+    host,
+    port,
+    appUser,
+    database,
+    through: null,
+    offer,
+    startup,
+    inside,
+    encryption: tls ? await probeEncryption(context, access, relogin) : null,
+  }
+}
+
+/** A server that was not asked, since the SSH host in between stood in the way. */
+export function unreachedServer(access: DatabaseAccess, host: string, failure: Failure): DatabaseServer {
+  const { name, kind, port, appUser, database, account } = access
+  return {
+    name,
+    kind,
+    host: access.host,
+    port,
+    appUser,
+    database,
+    through: { host, failure },
+    offer: failure,
+    startup: null,
+    encryption: null,
+    inside: account && failure,
+  }
+}
+
+type Inside = NonNullable<DatabaseServer['inside']>
+
+async function lookInside(
+  context: ProbeContext,
+  access: DatabaseAccess,
+  account: DatabaseAccount,
+): Promise<Inside> {
+  const outcome =
+    access.kind === 'mysql'
+      ? await withMysqlSession(context, access, account, async ({ login, ask }) => ({
+          login,
+          answers: await askMysql(ask),
+        }))
+      : await withPostgresqlSession(context, access, account, async ({ login, ask }) => ({
+          login,
+          answers: await askPostgresql(ask),
+        }))
+  return outcome.status === 'ok' ? { status: 'ok', ...outcome.value } : outcome
+}
+
+/** What kept the server from greeting kept the account from logging in. */
+function closed(offer: Outcome<Offer>): Inside {
+  if (offer.status !== 'ok') return offer
+  const { error } = offer.value
+  return { status: 'rejected', ...(error ?? { errno: null, sqlState: null, routine: null }) }
+}
+
+function reloginOf(
+  context: ProbeContext,
+  access: DatabaseAccess,
+  account: DatabaseAccount,
+  inside: Inside | null,
+): Relogin | null {
+  if (access.kind !== 'mysql' || inside?.status !== 'ok' || inside.answers.kind !== 'mysql') return null
+  const { settings } = inside.answers
+  if (settings.status !== 'ok') return null
+  const limit = settings.rows.find(({ name }) => name === 'max_connect_errors')?.value
+  const logIn = async () =>
+    (await withMysqlSession(context, access, account, async () => null)).status === 'ok'
+  return { maxConnectErrors: Number(limit ?? 0), logIn }
+}

@@ -1,0 +1,175 @@
+import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
+import pg from 'pg'
+import {
+  addressOf,
+  type DatabaseAccess,
+  type DatabaseAccount,
+  type LoginTlsMode,
+} from '../../../core/database-access.ts'
+import { type Ok, ok } from '../../../core/outcome.ts'
+import type { ProbeContext } from '../../../core/probe.ts'
+import { serverNameOf } from '../../net/server-name.ts'
+import { type Channel, openSocket, withChannel } from '../../net/tcp-channel.ts'
+import type { NoLogin } from '../database-facts.ts'
+import { decoded } from '../decode-failure.ts'
+import type { Query, RawAnswer } from '../query-answer.ts'
+import { type BoundedStream, boundedStream, type Step } from '../session/bounded-stream.ts'
+import { identityObjection, verificationOptions } from '../session/certificate-verification.ts'
+import { type Session, sessionByteLimit } from '../session/database-session.ts'
+import { rowsOf } from '../session/rows.ts'
+import { secureSocket } from '../session/secure-socket.ts'
+import { messageLimit } from '../wire/postgresql-messages.ts'
+import { requestTls } from './ssl-request.ts'
+
+/** Logs the read-only account in to PostgreSQL, with no less protection than it asks for, and out again after `use`. */
+export async function withPostgresqlSession<T>(
+  context: ProbeContext,
+  access: DatabaseAccess,
+  account: DatabaseAccount,
+  use: (session: Session) => Promise<T>,
+): Promise<Ok<T> | NoLogin> {
+  if (account.tls === 'disable') {
+    return context.limiter.run(async () => {
+      const socket = await openSocket(context, addressOf(access))
+      return socket.status === 'ok' ? logIn(socket.value, context, access, account, use) : socket
+    })
+  }
+  // A refusal of the login is no failure of the connection: it is carried through it as a value.
+  const options = { ...addressOf(access), byteLimit: messageLimit }
+  const outcome = await withChannel<Ok<T> | NoLogin>(context, options, async (channel) => {
+    const secure = await secureChannel(channel, context, access, account.tls)
+    return secure.status === 'ok' ? ok(await logIn(secure.value, context, access, account, use)) : ok(secure)
+  })
+  return outcome.status === 'ok' ? outcome.value : outcome
+}
+
+async function secureChannel(
+  channel: Channel,
+  context: ProbeContext,
+  access: DatabaseAccess,
+  mode: LoginTlsMode,
+): Promise<Ok<TLSSocket> | NoLogin> {
+  const answer = await decoded(() => requestTls(channel))
+  if (answer.status !== 'ok') return answer
+  if (answer.value.kind === 'none') return { status: 'unprotected', code: 'NO_TLS' }
+  if (answer.value.kind === 'error') {
+    const { sqlState, routine } = answer.value
+    return { status: 'rejected', errno: null, sqlState, routine }
+  }
+  const servername = serverNameOf(access.host)
+  const tls = await secureSocket(channel.socket, context, {
+    ...verificationOptions(access, mode),
+    minVersion: 'TLSv1',
+    // Names are compared below, addresses as well as DNS names.
+    checkServerIdentity: () => undefined,
+    ...(servername !== null && { servername }),
+  })
+  if (tls.status !== 'ok') return tls
+  const code = identityObjection(access, mode, tls.value.getPeerCertificate())
+  return code ? { status: 'unprotected', code } : tls
+}
+
+async function logIn<T>(
+  socket: Duplex,
+  context: ProbeContext,
+  access: DatabaseAccess,
+  account: DatabaseAccount,
+  use: (session: Session) => Promise<T>,
+): Promise<Ok<T> | NoLogin> {
+  const stream = boundedStream(socket, { ...context, byteLimit: sessionByteLimit })
+  const client = clientOver(stream, access, account)
+  client.on('error', () => {})
+  let refused: string | null = null
+  // Before the library's own listener, which would send the password to whoever stands in between.
+  if (!verified.has(account.tls)) {
+    connectionOf(client).on('authenticationCleartextPassword', () => {
+      refused = 'CleartextPassword'
+      stream.end()
+    })
+  }
+  try {
+    const step = await stream.step('handshake', () => client.connect())
+    if (refused) return { status: 'unsupported', method: refused }
+    if (step.status !== 'ok') return noLogin(step)
+    const encrypted =
+      socket instanceof TLSSocket
+        ? { version: socket.getProtocol() ?? 'unknown', suite: socket.getCipher().standardName }
+        : null
+    const login = { user: account.user, tls: account.tls, encrypted }
+    const result = await use({ login, ask: (query) => ask(client, stream, query) })
+    await stream.step('response', () => client.end())
+    return ok(result)
+  } finally {
+    stream.end()
+  }
+}
+
+/** The modes in which it is known who hears the password. */
+const verified: ReadonlySet<LoginTlsMode> = new Set(['verify-full', 'verify-ca'])
+
+/** Part of pg's client that its types leave out. A test fails should it change. */
+function connectionOf(client: pg.Client): NodeJS.EventEmitter {
+  return (client as unknown as { connection: NodeJS.EventEmitter }).connection
+}
+
+/** TLS is underneath already, so that the library sees a plain connection; PG* variables of this machine decide nothing. */
+function clientOver({ duplex }: BoundedStream, access: DatabaseAccess, account: DatabaseAccount): pg.Client {
+  return new pg.Client({
+    stream: () => Object.assign(duplex, socketLike(duplex)),
+    ssl: false,
+    host: access.host,
+    port: access.port,
+    user: account.user,
+    password: account.password.reveal(),
+    database: access.database,
+    application_name: 'mmverify',
+    options: '-c default_transaction_read_only=on',
+    // Values stay text.
+    types: { getTypeParser: () => (value: unknown) => value },
+  })
+}
+
+/** What the library calls on a socket that it thinks it has made. */
+function socketLike(duplex: Duplex) {
+  return {
+    connect: () => setImmediate(() => duplex.emit('connect')),
+    setNoDelay: () => duplex,
+    setKeepAlive: () => duplex,
+    ref: () => duplex,
+    unref: () => duplex,
+  }
+}
+
+function noLogin({ error, failure }: Step<unknown> & { status: 'failed' }): NoLogin {
+  const code = sqlStateOf(error)
+  if (code !== null) return { status: 'rejected', errno: null, sqlState: code, routine: routineOf(error) }
+  return failure ?? { status: 'malformed', field: 'message', offset: 0 }
+}
+
+async function ask(client: pg.Client, stream: BoundedStream, query: Query): Promise<RawAnswer> {
+  const step = await stream.step('response', () => client.query({ text: query.sql, rowMode: 'array' }))
+  if (step.status === 'ok') {
+    const rows = await decoded(async () =>
+      ok(rowsOf((step.value as Partial<pg.QueryArrayResult>).rows, query.columns)),
+    )
+    return rows.status === 'ok' ? { status: 'ok', rows: rows.value } : rows
+  }
+  const code = sqlStateOf(step.error)
+  if (code === insufficientPrivilege) return { status: 'forbidden', code, grant: query.grant }
+  if (code !== null) return { status: 'rejected', code }
+  return step.failure ?? { status: 'malformed', field: 'message', offset: 0 }
+}
+
+const insufficientPrivilege = '42501'
+
+/** Of an ErrorResponse; null: the error is the library's or the connection's. */
+function sqlStateOf(error: unknown): string | null {
+  if (!(error instanceof pg.DatabaseError)) return null
+  return /^[0-9A-Z]{5}$/.test(error.code ?? '') ? (error.code ?? null) : null
+}
+
+function routineOf(error: unknown): string | null {
+  const routine = error instanceof pg.DatabaseError ? error.routine : undefined
+  return routine && /^\w{1,64}$/.test(routine) ? routine : null
+}

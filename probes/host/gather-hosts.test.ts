@@ -1,0 +1,239 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import { closedPort } from '../../lab/servers/loopback-server.ts'
+import { endpointOf, hostKey, knownHostsOf, leave, serveSsh } from '../../lab/servers/ssh-server.ts'
+import { FormatError } from './format-error.ts'
+import { gatherHosts } from './gather-hosts.ts'
+import { hostFactsSchema } from './host-facts.ts'
+import type { Question } from './question.ts'
+import { questions } from './questions.ts'
+import { readingOf } from './reading.ts'
+import { commandLine } from './transports/ssh/command-line.ts'
+import { type CommandId, commands } from './transports/ssh/commands.ts'
+import type { SshContext } from './transports/ssh/ssh-connection.ts'
+
+const context = (...ports: number[]): SshContext => ({
+  timeout: 5000,
+  signal: new AbortController().signal,
+  hostKeys: { knownHosts: ports.flatMap((port) => knownHostsOf(port)) },
+})
+
+/** Command line → its id, so that a server can answer by id. */
+const ids = new Map((Object.keys(commands) as CommandId[]).map((id) => [commandLine(id, false), id]))
+
+const answers: Partial<Record<CommandId, [stdout: string, exit?: number, stderr?: string]>> = {
+  'os-release': ['ID=debian\nVERSION_ID="12"\n'],
+  'ip-forward': ['1\n'],
+  'nginx-version': ['', 0, 'nginx version: nginx/1.22.1\n'],
+  'firewalld-zones': ['', 252],
+  iptables: ['', 77],
+  'certbot-cli': ['', 66],
+  'selinux-mode': ['\x1b[2JEnforcing\n'],
+  'nginx-configuration': ['', 1],
+}
+
+test('every fact of every host, over one connection each', async () => {
+  await using server = await serveSsh({
+    command(channel, line) {
+      const [stdout, exit = 0, stderr = ''] = answers[ids.get(line) ?? 'hostname'] ?? ['', 127]
+      channel.stderr.write(stderr)
+      channel.write(stdout)
+      leave(channel, exit)
+    },
+  })
+  const closed = await closedPort()
+  const facts = await gatherHosts(context(server.port), [
+    endpointOf(server.port),
+    endpointOf(closed, { name: 'mm2' }),
+  ])
+  expect(server.connections).toBe(1)
+  expect(hostFactsSchema.parse(facts)).toEqual(facts)
+  expect(Object.keys(facts).sort()).toEqual(['logins', ...Object.keys(questions)].sort())
+
+  expect(facts.logins).toEqual({
+    mm1: { status: 'ok', value: { user: 'audit', hostKeyVerified: true, sudo: false } },
+    mm2: { status: 'refused' },
+  })
+  const known = (value: unknown) => ({ status: 'ok', value: { found: 'value', value } })
+  const unknown = (found: object) => ({ status: 'ok', value: found })
+  expect(facts.osRelease.mm1).toMatchObject(known({ id: 'debian', versionId: '12' }))
+  expect(facts.ipForward.mm1).toEqual(known(1))
+  expect(facts.nginxVersion.mm1).toEqual(known('1.22.1'))
+  expect(facts.firewalldZones.mm1).toEqual(unknown({ found: 'absent' }))
+  expect(facts.iptables.mm1).toEqual(unknown({ found: 'forbidden' }))
+  expect(facts.certbotDefaults.mm1).toEqual(unknown({ found: 'absent' }))
+  expect(facts.sockets.mm1).toEqual(unknown({ found: 'not-installed' }))
+  expect(facts.nginxConfiguration.mm1).toEqual(unknown({ found: 'failed', exit: 1 }))
+  expect(facts.selinuxMode.mm1).toEqual({ status: 'malformed', field: 'mode', offset: 0 })
+  expect(facts.osRelease.mm2).toEqual({ status: 'refused' })
+})
+
+test('a host whose key has changed tells nothing, and is told nothing', async () => {
+  await using server = await serveSsh({ hostKeys: [hostKey.private] })
+  const facts = await gatherHosts({ ...context(), hostKeys: { knownHosts: [] } }, [endpointOf(server.port)])
+  const refused = { mm1: { status: 'host-key', reason: 'unknown' } }
+  for (const fact of Object.values(facts)) expect(fact).toEqual(refused)
+  expect(server.lines).toEqual([])
+})
+
+test('no secret of a host is among its facts', async () => {
+  let count = 0
+  /** A password of characters that survive in URLs and DSNs alike. */
+  const canary = () => {
+    count += 1
+    return `canary${count}`
+  }
+  const dsn = () => `mmuser:${canary()}@tcp(db:3306)/mattermost?tls=true`
+  const config = JSON.stringify({
+    ServiceSettings: { SiteURL: `https://u:${canary()}@chat.example.com`, SplunkToken: canary() },
+    SqlSettings: {
+      DriverName: 'mysql',
+      DataSource: dsn(),
+      DataSourceReplicas: [dsn()],
+      AtRestEncryptKey: canary(),
+    },
+    EmailSettings: {
+      SMTPPassword: canary(),
+      PushNotificationServer: `https://push.example.com/?t=${canary()}`,
+    },
+    FileSettings: { PublicLinkSalt: canary(), AmazonS3SecretAccessKey: canary() },
+    PluginSettings: { Plugins: { x: { anything: canary() } } },
+    [canary()]: canary(),
+  })
+  const secrets: typeof answers = {
+    'mattermost-config-opt': [config],
+    'mattermost-config-etc': [`${config}${canary()}`],
+    units: [
+      `Id=mattermost.service\nEnvironment=MM_SQLSETTINGS_DATASOURCE=${dsn()} MM_CONFIG=mysql://${dsn()} X=${canary()}\n` +
+        `ExecStart={ path=/m ; argv[]=/m --config=mysql://${dsn()} ; ignore_errors=no ;\n`,
+    ],
+    processes: [
+      `1 0 m /m --config=mysql://${dsn()}\n2 1 m mysqldump --password=${canary()}\n3 1 m curl https://u:${canary()}@x\n` +
+        `4 1 m ${canary()} ${canary()}\n`,
+    ],
+    'nginx-configuration': [
+      `# configuration file /etc/nginx/nginx.conf:\nhttp { server { set $k ${canary()}; proxy_set_header X ${canary()};` +
+        `add_header X ${canary()}; location / { proxy_pass http://u:${canary()}@b; return 200 ${canary()}; } } }\n`,
+    ],
+    'certbot-renewal': [
+      `/etc/letsencrypt/renewal/a.conf:dns_token = ${canary()}\n` +
+        `/etc/letsencrypt/renewal/a.conf:post_hook = curl -H ${canary()} x\n`,
+    ],
+    'certbot-cli': [`eab-hmac-key = ${canary()}\n`],
+    'tunnel-authorized-keys': [
+      `command="x ${canary()}" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGNAFbHfT8xAQOxyhUsP62 ${canary()}\n`,
+    ],
+    'mattermost-pre-start': [`export TOKEN=${canary()}\nssh -N -L 1:a:2 b # ${canary()}\n`],
+    iptables: [`*filter\n-A INPUT -m comment --comment "${canary()} x" -j DROP\nCOMMIT\n`],
+    'openssl-version': [canary()],
+  }
+  await using server = await serveSsh({
+    command(channel, line) {
+      const [stdout] = secrets[ids.get(line) ?? 'hostname'] ?? ['']
+      channel.stderr.write(canary())
+      channel.write(stdout)
+      leave(channel, 0)
+    },
+  })
+  const facts = await gatherHosts(context(server.port), [endpointOf(server.port)])
+  expect(facts.mattermostConfigOpt.mm1).toMatchObject({ value: { found: 'value' } })
+  expect(facts.units.mm1).toMatchObject({ value: { found: 'value' } })
+  expect(facts.nginxConfiguration.mm1).toMatchObject({ value: { found: 'value' } })
+  expect(JSON.stringify(facts)).not.toContain('canary')
+})
+
+test('the facts have a JSON Schema', () => {
+  expect(() => z.toJSONSchema(hostFactsSchema)).not.toThrow()
+})
+
+describe('whatever a host prints', () => {
+  const line = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      'public (active)',
+      '  rich rules: ',
+      '\trule x',
+      'Status: active',
+      '-- ------ ----',
+      '22/tcp ALLOW IN Anywhere',
+      '*nat',
+      ':OUTPUT ACCEPT [0:0]',
+      '-A OUTPUT -j DNAT',
+      'COMMIT',
+      '{"nftables":[]}',
+      'Id=x',
+      'ExecStart={ path=x ; argv[]=y ; ignore_errors=no ;',
+      '# configuration file /x:',
+      'include /x;',
+      '/etc/x:',
+      '-rw-r--r-- 1 a b 1 Jan 1 00:00 x',
+      '  1 0 root ssh -L 1:a:2 b',
+    ),
+  )
+
+  test.each(Object.keys(questions) as (keyof typeof questions)[])(
+    '%s: a fact of its schema, or FormatError',
+    (name) => {
+      const { schema, interpretation }: Question = questions[name]
+      fc.assert(
+        fc.property(fc.array(line), (lines) => {
+          const text = lines.join('\n')
+          try {
+            const value = interpretation.parse(text, text)
+            return schema.safeParse(value).success
+          } catch (error) {
+            return error instanceof FormatError
+          }
+        }),
+        { numRuns: 50 },
+      )
+    },
+  )
+
+  // Where the time grows with the square of the length, these take minutes.
+  test.each([
+    ['processes', '1 1 root '],
+    ['sockets', 'tcp LISTEN 0 0 a:1 b '],
+    ['timers', 'NEXT LEFT LAST PASSED UNIT ACTIVATES\n'],
+    ['units', 'Id=x\nExecStart={ path=a ; argv[]='],
+    ['sshd', 'port '],
+    ['ufw', 'Status: active\n-- ------ ----\n22/tcp ALLOW '],
+    ['tunnelAuthorizedKeys', ''],
+    ['certbotDefaults', ''],
+    ['osRelease', 'ID=x\nA='],
+    ['nginxConfiguration', '# configuration file /x:\nreturn 301 '],
+  ] as const)('%s: an endless line is read in the end', (name, start) => {
+    const { interpretation }: Question = questions[name]
+    const times = 'Mon 2026-01-01 00:00:00 UTC '
+    for (const piece of ['a ', ' ', '"', 'a,', '-L 1:a:2 ', '- ', '{ path=', '${', '[[', '(log', times]) {
+      try {
+        interpretation.parse(start + piece.repeat(Math.floor(300_000 / piece.length)), '')
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error
+      }
+    }
+  })
+})
+
+test('a bug in a parser is not taken for bad output', () => {
+  const result = {
+    status: 'ok',
+    value: { exit: 0, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) },
+  } as const
+  const bug = () => {
+    throw new TypeError('bug')
+  }
+  expect(() => readingOf(result, { parse: bug })).toThrow(TypeError)
+})
+
+test('a program that a signal ended has told nothing', () => {
+  const result = {
+    status: 'ok',
+    value: { exit: null, stdout: Buffer.from('1'), stderr: Buffer.alloc(0) },
+  } as const
+  expect(readingOf(result, { parse: Number })).toEqual({
+    status: 'ok',
+    value: { found: 'failed', exit: null },
+  })
+})

@@ -1,0 +1,57 @@
+import { createLimiter } from '../../core/limiter.ts'
+import { map, type Outcome } from '../../core/outcome.ts'
+import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
+import type { HostFacts } from './host-facts.ts'
+import type { Question } from './question.ts'
+import { questions } from './questions.ts'
+import { readingOf } from './reading.ts'
+import type { SshContext } from './transports/ssh/ssh-connection.ts'
+import { type CommandResult, withSession } from './transports/ssh/ssh-session.ts'
+
+type Name = keyof typeof questions
+type Results = Record<Name, Outcome<CommandResult>>
+
+/** Hosts asked at once. */
+const concurrency = 8
+
+const names = Object.keys(questions) as Name[]
+
+/** Asks every host every question, over one connection each. */
+export async function gatherHosts(
+  context: SshContext,
+  endpoints: readonly SshEndpoint[],
+): Promise<HostFacts> {
+  const limiter = createLimiter(concurrency)
+  const hosts = await Promise.all(
+    endpoints.map(async (endpoint) => ({
+      endpoint,
+      results: await limiter.run(() => askAll(context, endpoint)),
+    })),
+  )
+  const logins = hosts.map(({ endpoint, results }) => [
+    endpoint.name,
+    map(results, () => ({
+      user: endpoint.user,
+      hostKeyVerified: context.hostKeys !== 'accept-any',
+      sudo: endpoint.sudo,
+    })),
+  ])
+  const answers = names.map((name) => {
+    const { interpretation }: Question = questions[name]
+    const byHost = hosts.map(({ endpoint, results }) => [
+      endpoint.name,
+      results.status === 'ok' ? readingOf(results.value[name], interpretation) : results,
+    ])
+    return [name, Object.fromEntries(byHost)]
+  })
+  return { logins: Object.fromEntries(logins), ...Object.fromEntries(answers) } as HostFacts
+}
+
+function askAll(context: SshContext, endpoint: SshEndpoint): Promise<Outcome<Results>> {
+  return withSession(context, endpoint, async (session) => {
+    const results = await Promise.all(
+      names.map(async (name) => [name, await session.run(questions[name].command)] as const),
+    )
+    return Object.fromEntries(results) as Results
+  })
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod'
+import { linesOf } from '../command-output.ts'
+import { FormatError } from '../format-error.ts'
+
+export const fileSchema = z.strictObject({
+  path: z.string(),
+  type: z.enum(['file', 'directory', 'link', 'other']),
+  /** Nine letters: `rw-r-----`. */
+  permissions: z.string().length(9),
+  owner: z.string(),
+  group: z.string(),
+  bytes: z.int(),
+  /** Where a link points, as written. */
+  target: z.string().nullable(),
+})
+export type File = z.infer<typeof fileSchema>
+
+/**
+ * `ls -lab DIRECTORY` or `ls -laRb DIRECTORY`. `.` stands for the directory itself; what ls could not open is missing.
+ *
+ * @param directory - what was listed: without -R ls doesn't print it.
+ */
+export function parseFiles(directory: string): (text: string) => File[] {
+  return (text) => {
+    let folder = directory
+    return linesOf(text).flatMap(({ text: line, offset }) => {
+      const heading = /^(\/.*):$/.exec(line)?.[1]
+      if (heading !== undefined) folder = unescaped(heading)
+      if (heading !== undefined || /^(?:total \d+|)$/.test(line)) return []
+      const [, type, permissions, owner, group, size, rest] = entry.exec(line) ?? []
+      if (permissions === undefined || rest === undefined) throw new FormatError('file', offset)
+      const [name = '', target = null] = type === 'l' ? rest.split(' -> ') : [rest]
+      if (name === '..') return []
+      return [
+        {
+          path: name === '.' ? folder : `${folder}/${unescaped(name)}`,
+          type: types.get(type ?? '') ?? ('other' as const),
+          permissions,
+          owner: owner ?? '',
+          group: group ?? '',
+          bytes: Number(size),
+          target: target === null ? null : unescaped(target),
+        },
+      ]
+    })
+  }
+}
+
+/** Type, permissions (with a mark for SELinux or ACL), links, owner, group, size or device, three words of time, name. */
+const entry =
+  /^([-dlbcps])([r-][w-][xsS-][r-][w-][xsS-][r-][w-][xtT-])[.+@]?\s+\d+\s+(\S+)\s+(\S+)\s+(?:\d+,\s+)?(\d+)\s+[A-Z][a-z]{2}\s+\d+\s+[\d:]+\s(.*)$/
+
+const types: ReadonlyMap<string, File['type']> = new Map([
+  ['-', 'file'],
+  ['d', 'directory'],
+  ['l', 'link'],
+])
+
+/** ls -b escapes as C does: `\ `, `\n`, `\303`. */
+function unescaped(name: string): string {
+  return name.replace(/\\(\d{3}|.)/g, (_, code: string) =>
+    /^\d{3}$/.test(code) ? '\uFFFD' : code === 'n' ? '\uFFFD' : code,
+  )
+}

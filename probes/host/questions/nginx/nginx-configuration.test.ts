@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { FormatError } from '../../format-error.ts'
+import { type NginxDirective, parseNginxConfiguration } from './nginx-configuration.ts'
+import { parseNginxVersion } from './nginx-version.ts'
+import { parseSyntax } from './syntax.ts'
+
+const seed = readFileSync(new URL('./fixtures/seed-000.nginx-T.txt', import.meta.url), 'utf8')
+const file = (name: string, text: string) => `# configuration file ${name}:\n${text}\n`
+
+const named = (directives: readonly NginxDirective[] | null | undefined, name: string) =>
+  (directives ?? []).filter((directive) => directive.name === name)
+
+describe('seed 000', () => {
+  const { directives, unmatchedIncludes } = parseNginxConfiguration(seed)
+  const http = named(directives, 'http')[0]
+  const servers = named(http?.block, 'server')
+
+  test('includes stand where nginx reads them', () => {
+    expect(http?.block?.map(({ name }) => name)).toEqual([
+      'log_format',
+      'access_log',
+      'types',
+      'default_type',
+      'upstream',
+      'proxy_cache_path',
+      'server',
+      'server',
+    ])
+    expect(servers[0]?.file).toBe('/etc/nginx/conf.d/mattermost.conf')
+    const challenge = named(servers[0]?.block, 'location').at(-1)
+    expect(challenge).toMatchObject({
+      arguments: ['^~', '/.well-known/acme-challenge/'],
+      file: '/etc/nginx/letsencrypt.conf',
+      line: 1,
+    })
+    expect(unmatchedIncludes).toEqual(['/usr/share/nginx/modules/*.conf'])
+  })
+
+  test('what nginx would do, in order and with arguments', () => {
+    expect(named(servers[1]?.block, 'listen').map((listen) => listen.arguments)).toEqual([
+      ['443', 'ssl', 'http2'],
+      ['[::]:443', 'ssl', 'http2'],
+    ])
+    expect(named(servers[1]?.block, 'add_header')[0]?.arguments).toEqual([
+      'Strict-Transport-Security',
+      'max-age=15768000',
+    ])
+    const [websocket, everything] = named(servers[1]?.block, 'location')
+    expect(websocket?.arguments).toEqual(['~', '/api/v[0-9]+/(users/)?websocket$'])
+    expect(named(websocket?.block, 'proxy_set_header')[1]?.arguments).toEqual(['Connection', 'upgrade'])
+    expect(named(everything?.block, 'proxy_pass')[0]?.arguments).toEqual(['http://backend'])
+  })
+})
+
+test('arguments that may hold a secret are not kept', () => {
+  const { directives } = parseNginxConfiguration(
+    file(
+      '/etc/nginx/nginx.conf',
+      `proxy_set_header Authorization "Basic hunter1"; add_header X-Key hunter2; set $key hunter3;
+       proxy_pass http://u:hunter4@backend?k=hunter5; return 200 hunter6; return 301 https://u:h@x/?k=hunter7;
+       if ($arg_key = hunter8) { return 403; } map $a $b { hunter9 1; } auth_basic hunter10; upstream u { server x; }`,
+    ),
+  )
+  expect(JSON.stringify(directives)).not.toContain('hunter')
+  expect(directives.map(({ name, arguments: args }) => [name, args])).toEqual([
+    ['proxy_set_header', ['Authorization']],
+    ['add_header', ['X-Key']],
+    ['set', null],
+    ['proxy_pass', ['http://backend/']],
+    ['return', ['200']],
+    ['return', ['301', 'https://x/?…']],
+    ['if', null],
+    ['map', null],
+    ['auth_basic', null],
+    ['upstream', ['u']],
+  ])
+})
+
+test('includes: relative, sorted, by name and by pattern', () => {
+  const { directives, unmatchedIncludes } = parseNginxConfiguration(
+    file('/opt/nginx/nginx.conf', 'include sites/*; include gone.conf; pid a;') +
+      file('/opt/nginx/sites/b', 'user b;') +
+      file('/opt/nginx/sites/a', 'user a; include sites/deep/c;') +
+      file('/opt/nginx/sites/deep/c', 'user c;') +
+      file('/opt/nginx/sites/.hidden', 'user h;'),
+  )
+  expect(directives.map(({ name, arguments: args }) => `${name} ${args?.join(' ')}`)).toEqual([
+    'user a',
+    'user c',
+    'user b',
+    'pid a',
+  ])
+  expect(unmatchedIncludes).toEqual(['/opt/nginx/gone.conf'])
+})
+
+test('a file that includes itself', () => {
+  const dump = file('/etc/nginx/nginx.conf', 'include nginx.conf;')
+  expect(() => parseNginxConfiguration(dump)).toThrow(expect.objectContaining({ field: 'include' }))
+})
+
+describe('syntax', () => {
+  test('quotes, escapes, comments, variables', () => {
+    const [set, location, proxy] = parseSyntax(
+      `set $a "x\\"y;{" 'don"t' a\\ b; # not; this\nlocation ~ "^/a{1,2}\\.php$" { }\nproxy_set_header X a#b\${host}c;`,
+    )
+    expect(set?.arguments).toEqual(['$a', 'x"y;{', 'don"t', 'a\\ b'])
+    expect(location?.arguments).toEqual(['~', '^/a{1,2}\\.php$'])
+    expect(proxy).toMatchObject({ arguments: ['X', `a#b$\{host}c`], line: 3 })
+  })
+
+  test.each([
+    'a',
+    'a {',
+    '}',
+    'a; }',
+    ';',
+    '{ }',
+    'a "b',
+    'a "b"c;',
+    'a { b }',
+    'content_by_lua_block { x = "}" }',
+  ])('%j is refused', (text) => expect(() => parseSyntax(text)).toThrow(FormatError))
+
+  test('deep nesting doesn’t exhaust the stack', () => {
+    expect(() => parseSyntax('a {'.repeat(100_000))).toThrow(FormatError)
+  })
+
+  test('any text is read or refused', () => {
+    const piece = fc.oneof(
+      fc.string(),
+      fc.constantFrom('{', '}', ';', '"', "'", '\\', '#', '\n', '${', 'include x;'),
+    )
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        try {
+          parseNginxConfiguration(file('/etc/nginx/nginx.conf', pieces.join('')))
+        } catch (error) {
+          if (!(error instanceof FormatError)) throw error
+        }
+      }),
+    )
+  })
+})
+
+test('nginx -v speaks on stderr', () => {
+  expect(parseNginxVersion('', 'nginx version: nginx/1.22.1\n')).toBe('1.22.1')
+  expect(parseNginxVersion('', 'nginx version: openresty/1.25.3.1 (Ubuntu)\n')).toBe('1.25.3.1')
+})

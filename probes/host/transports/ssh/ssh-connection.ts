@@ -1,0 +1,172 @@
+import type { Duplex } from 'node:stream'
+import { Client } from 'ssh2'
+import { type Failure, type Outcome, ok, type Phase } from '../../../../core/outcome.ts'
+import type { ProbeContext } from '../../../../core/probe.ts'
+import type { HostKeyPolicy, SshEndpoint } from '../../../../core/ssh-endpoint.ts'
+import { openSocket } from '../../../net/tcp-channel.ts'
+import { hostKeyAlgorithms, hostKeyFailure } from './host-key.ts'
+import { sshFailure } from './ssh-failure.ts'
+import { login } from './ssh-login.ts'
+
+export type SshContext = Pick<ProbeContext, 'timeout' | 'signal'> & { hostKeys: HostKeyPolicy }
+
+/** A logged-in connection. */
+export interface Connection {
+  client: Client
+  /** Why it is of no use any more; null while it is. */
+  ended(): Failure | null
+  /** Calls back once it has ended; returns how to take that back. */
+  onEnd(callback: () => void): () => void
+  close(): void
+}
+
+/** Most bytes taken before the login is done (identification lines and banners included), and in all. */
+export const byteLimits = { login: 256 * 1024, connection: 64 * 1024 * 1024 } as const
+
+/**
+ * Connects (through the hosts in between), verifies the host key, and logs in. Connecting, the key exchange and the login
+ * have one deadline each. No retry, no keyboard-interactive, and nothing is forwarded back to us.
+ */
+export async function openConnection(
+  context: SshContext,
+  endpoint: SshEndpoint,
+): Promise<Outcome<Connection>> {
+  if (context.signal.aborted) return { status: 'cancelled' }
+  if (!endpoint.via) {
+    const socket = await openSocket(context, { address: endpoint.host, port: endpoint.port })
+    return socket.status === 'ok' ? logIn(context, endpoint, socket.value, () => {}) : socket
+  }
+  const between = await openConnection(context, endpoint.via)
+  if (between.status !== 'ok') return between
+  const stream = await openForward(context, between.value, endpoint.host, endpoint.port)
+  if (stream.status !== 'ok') {
+    between.value.close()
+    return stream
+  }
+  const opened = await logIn(context, endpoint, stream.value, between.value.close)
+  if (opened.status !== 'ok') between.value.close()
+  return opened
+}
+
+/** A TCP connection made by the host (direct-tcpip, RFC 4254 §7.2). The caller destroys it. */
+export function openForward(
+  { timeout, signal }: Pick<ProbeContext, 'timeout' | 'signal'>,
+  connection: Connection,
+  host: string,
+  port: number,
+): Promise<Outcome<Duplex>> {
+  const ended = connection.ended()
+  if (ended) return Promise.resolve(ended)
+  return new Promise((resolve) => {
+    const finish = (outcome: Outcome<Duplex>) => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      forget()
+      resolve(outcome)
+    }
+    const abort = () => finish({ status: 'cancelled' })
+    const timer = setTimeout(
+      () => finish({ status: 'timeout', phase: 'connect', seconds: timeout / 1000 }),
+      timeout,
+    )
+    const forget = connection.onEnd(() =>
+      finish(connection.ended() ?? { status: 'closed', phase: 'connect' }),
+    )
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) return abort()
+    connection.client.forwardOut('127.0.0.1', 0, host, port, (error, stream) => {
+      if (!error) return finish(ok(stream))
+      // SSH_MSG_CHANNEL_OPEN_FAILURE (RFC 4254 §5.1): what the host would or could not do for us, not a RST of the peer.
+      const { reason } = error as Error & { reason?: unknown }
+      finish({ status: 'unreachable', code: typeof reason === 'number' ? `SSH_OPEN_${reason}` : 'SSH_OPEN' })
+    })
+  })
+}
+
+function logIn(
+  { timeout, signal, hostKeys }: SshContext,
+  endpoint: SshEndpoint,
+  stream: Duplex,
+  afterwards: () => void,
+): Promise<Outcome<Connection>> {
+  return new Promise((resolve) => {
+    const client = new Client()
+    const { handler, exhausted, denied } = login(endpoint)
+    const watchers = new Set<() => void>()
+    let phase: Phase = 'handshake'
+    let received = 0
+    let loggedIn = false
+    let ended: Failure | null = null
+
+    const end = (failure: Failure) => {
+      if (ended) return
+      ended = failure
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      stream.destroy()
+      afterwards()
+      if (!loggedIn) resolve(failure)
+      for (const watcher of [...watchers]) watcher()
+    }
+    const abort = () => end({ status: 'cancelled' })
+    const expire = () => end({ status: 'timeout', phase, seconds: timeout / 1000 })
+    let timer = setTimeout(expire, timeout)
+
+    client.on('error', (error) => {
+      const { level } = error as { level?: unknown }
+      // One agent or key that fails is passed over by ssh2, which then asks for the next.
+      if (level === 'agent' || level === 'client-authentication')
+        return exhausted() ? end(denied()) : undefined
+      // ssh2 calls an early FIN a protocol error too.
+      if (stream.readableEnded) return end({ status: 'closed', phase })
+      end(sshFailure(error, phase, timeout, received))
+    })
+    client.on('close', () => end({ status: 'closed', phase }))
+    // A password that must be changed is a login that was refused; changing it is not for us.
+    client.on('change password', () => end(denied()))
+    client.on('handshake', () => {
+      if (phase !== 'handshake') return
+      phase = 'login'
+      clearTimeout(timer)
+      timer = setTimeout(expire, timeout)
+    })
+    client.on('ready', () => {
+      if (ended) return
+      loggedIn = true
+      phase = 'response'
+      clearTimeout(timer)
+      resolve(
+        ok({
+          client,
+          ended: () => ended,
+          onEnd(callback) {
+            watchers.add(callback)
+            return () => watchers.delete(callback)
+          },
+          close: () => end({ status: 'closed', phase }),
+        }),
+      )
+    })
+    signal.addEventListener('abort', abort, { once: true })
+    client.connect({
+      sock: stream,
+      username: endpoint.user,
+      authHandler: handler,
+      algorithms: hostKeyAlgorithms(endpoint, hostKeys),
+      hostVerifier: (key: Buffer) => {
+        const failure = hostKeyFailure(endpoint, hostKeys, key)
+        if (failure) end(failure)
+        return failure === null
+      },
+      // Ours are exact, and apart for the key exchange and the login.
+      readyTimeout: 0,
+    })
+    // After connect(), which pauses the stream until it listens itself.
+    stream.on('data', (chunk: Buffer) => {
+      received += chunk.length
+      const limit = loggedIn ? byteLimits.connection : byteLimits.login
+      if (received > limit) end({ status: 'oversize', phase, limit })
+    })
+    if (signal.aborted) abort()
+  })
+}

@@ -1,0 +1,344 @@
+import { connect } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import type { Failure } from '../../../../core/outcome.ts'
+import { secret } from '../../../../core/secret.ts'
+import type { SshEndpoint } from '../../../../core/ssh-endpoint.ts'
+import { closedPort, endlessly, serveTcp } from '../../../../lab/servers/loopback-server.ts'
+import {
+  endpointOf,
+  flood,
+  hostKey,
+  keyPair,
+  knownHostsOf,
+  leave,
+  password,
+  resetConnection,
+  type SshServerOptions,
+  serveSsh,
+} from '../../../../lab/servers/ssh-server.ts'
+import { commands } from './commands.ts'
+import { byteLimits, type SshContext } from './ssh-connection.ts'
+import { withSession } from './ssh-session.ts'
+
+const timeout = 300
+const context = (port: number, overrides: Partial<SshContext> = {}): SshContext => ({
+  timeout: 5000,
+  signal: new AbortController().signal,
+  hostKeys: { knownHosts: knownHostsOf(port) },
+  ...overrides,
+})
+const osRelease = (settings: SshContext, endpoint: SshEndpoint) =>
+  withSession(settings, endpoint, (session) => session.run('os-release'))
+
+/** Runs one command on a server with this script. */
+async function runOn(options: SshServerOptions, overrides: Partial<SshContext> = {}) {
+  await using server = await serveSsh(options)
+  return await osRelease(context(server.port, overrides), endpointOf(server.port))
+}
+
+const failed = (failure: Failure) => ({ status: 'ok', value: failure })
+
+describe('a session', () => {
+  test('runs commands of the table, several on one connection', async () => {
+    await using server = await serveSsh({
+      command(channel, line) {
+        channel.write(line.includes('os-release') ? 'ID=debian\n' : 'mm1\n')
+        channel.stderr.write('a remark')
+        leave(channel, 3)
+      },
+    })
+    const outcome = await withSession(context(server.port), endpointOf(server.port), (session) =>
+      Promise.all([session.run('os-release'), session.run('hostname')]),
+    )
+    const result = (stdout: string) => ({
+      status: 'ok',
+      value: { exit: 3, stdout: Buffer.from(stdout), stderr: Buffer.from('a remark') },
+    })
+    expect(outcome).toEqual({ status: 'ok', value: [result('ID=debian\n'), result('mm1\n')] })
+    expect(server.connections).toBe(1)
+  })
+
+  test('a program that a signal ended has no exit status', async () => {
+    const outcome = await runOn({
+      command(channel) {
+        channel.exit('KILL' as never, false, '')
+        channel.end()
+      },
+    })
+    expect(outcome).toMatchObject({ value: { status: 'ok', value: { exit: null } } })
+  })
+
+  test('through another host', async () => {
+    await using server = await serveSsh()
+    const destinations: unknown[] = []
+    await using jump = await serveSsh({
+      ready: (client) =>
+        client.on('tcpip', (accept, _reject, { destIP, destPort }) => {
+          destinations.push([destIP, destPort])
+          const channel = accept()
+          const socket = connect(destPort, destIP).on('error', () => {})
+          channel.pipe(socket).pipe(channel)
+          channel.on('error', () => {})
+        }),
+    })
+    const knownHosts = [...knownHostsOf(server.port), ...knownHostsOf(jump.port)]
+    const via = endpointOf(jump.port)
+    const outcome = await osRelease(
+      context(0, { hostKeys: { knownHosts } }),
+      endpointOf(server.port, { via }),
+    )
+    expect(outcome).toMatchObject({ status: 'ok', value: { status: 'ok', value: { exit: 0 } } })
+    expect(destinations).toEqual([['127.0.0.1', server.port]])
+  })
+
+  test('a jump host that won’t forward', async () => {
+    await using jump = await serveSsh({
+      ready: (client) => client.on('tcpip', (_accept, reject) => reject()),
+    })
+    expect(await osRelease(context(jump.port), endpointOf(9, { via: endpointOf(jump.port) }))).toMatchObject({
+      status: 'unreachable',
+    })
+  })
+})
+
+describe('the host key', () => {
+  test('unknown: refused before anything is said', async () => {
+    let asked = false
+    await using server = await serveSsh({
+      authentication: (client) =>
+        client.on('authentication', () => {
+          asked = true
+        }),
+    })
+    const outcome = await osRelease(context(server.port + 1), endpointOf(server.port))
+    expect(outcome).toEqual({ status: 'host-key', reason: 'unknown' })
+    expect(asked).toBe(false)
+  })
+
+  test('changed', async () => {
+    await using server = await serveSsh()
+    const knownHosts = knownHostsOf(server.port, keyPair())
+    expect(await osRelease(context(0, { hostKeys: { knownHosts } }), endpointOf(server.port))).toEqual({
+      status: 'host-key',
+      reason: 'changed',
+    })
+  })
+
+  test('the known one of several is asked for', async () => {
+    const ecdsa = keyPair('ecdsa')
+    await using server = await serveSsh({ hostKeys: [hostKey.private, ecdsa.private] })
+    const knownHosts = knownHostsOf(server.port, ecdsa)
+    expect(await osRelease(context(0, { hostKeys: { knownHosts } }), endpointOf(server.port))).toMatchObject({
+      status: 'ok',
+    })
+  })
+
+  test('known by an alias', async () => {
+    await using server = await serveSsh()
+    const hostKeys = {
+      knownHosts: knownHostsOf(22).map((entry) => ({ ...entry, names: { patterns: ['alias'] } })),
+    }
+    expect(
+      await osRelease(context(0, { hostKeys }), endpointOf(server.port, { hostKeyAlias: 'alias' })),
+    ).toMatchObject({ status: 'ok' })
+  })
+
+  test('any, where the user said so', async () => {
+    await using server = await serveSsh()
+    expect(await osRelease(context(0, { hostKeys: 'accept-any' }), endpointOf(server.port))).toMatchObject({
+      status: 'ok',
+    })
+  })
+})
+
+describe('the login', () => {
+  const withPassword = (value: string) => ({
+    credentials: { agent: null, keys: [], password: secret(value) },
+  })
+
+  test('by password', async () => {
+    await using server = await serveSsh()
+    expect(
+      await osRelease(context(server.port), endpointOf(server.port, withPassword(password))),
+    ).toMatchObject({ status: 'ok' })
+  })
+
+  test('refused: with what the host would take', async () => {
+    await using server = await serveSsh()
+    expect(await osRelease(context(server.port), endpointOf(server.port, withPassword('wrong')))).toEqual({
+      status: 'denied',
+      accepted: ['publickey', 'password'],
+    })
+  })
+
+  test('method names of the host’s own making are not passed on', async () => {
+    const outcome = await runOn({
+      authentication: (client) =>
+        client.on('authentication', (asked) => asked.reject(['\x1b[2J' as never, 'x'.repeat(9999) as never])),
+    })
+    expect(outcome).toEqual({ status: 'denied', accepted: ['other'] })
+  })
+
+  test('that hangs ends with the deadline', async () => {
+    const outcome = await runOn(
+      { authentication: (client) => client.on('authentication', () => {}) },
+      { timeout },
+    )
+    expect(outcome).toEqual({ status: 'timeout', phase: 'login', seconds: timeout / 1000 })
+  })
+
+  test('that asks for a new password is refused, and no password is changed', async () => {
+    await using server = await serveSsh({
+      authentication: (client) =>
+        client.on('authentication', (asked) => {
+          if (asked.method === 'password') asked.requestChange('New password:', () => asked.accept())
+          else asked.reject(['password'])
+        }),
+    })
+    expect(
+      await osRelease(context(server.port), endpointOf(server.port, withPassword(password))),
+    ).toMatchObject({ status: 'denied' })
+  })
+
+  test('reset in the middle', async () => {
+    const outcome = await runOn({
+      authentication: (client) => client.on('authentication', () => resetConnection(client)),
+    })
+    expect(outcome).toEqual({ status: 'reset', phase: 'login' })
+  })
+})
+
+describe('a hostile host', () => {
+  test('never stops talking: cut off at the command’s limit', async () => {
+    const outcome = await runOn({
+      command(channel) {
+        const pump = () => {
+          while (channel.writable && channel.write(Buffer.alloc(32 * 1024, 'x'))) {}
+        }
+        channel.on('drain', pump)
+        pump()
+      },
+    })
+    expect(outcome).toEqual(
+      failed({ status: 'oversize', phase: 'body', limit: commands['os-release'].byteLimit }),
+    )
+  })
+
+  test('the next command still runs after one that was cut off', async () => {
+    await using server = await serveSsh({
+      command(channel, line) {
+        if (line.includes('os-release')) channel.write(Buffer.alloc(1024 * 1024, 'x'))
+        else leave(channel, 0)
+      },
+    })
+    const outcome = await withSession(context(server.port), endpointOf(server.port), async (session) => [
+      await session.run('os-release'),
+      await session.run('hostname'),
+    ])
+    expect(outcome).toMatchObject({ value: [{ status: 'oversize' }, { status: 'ok' }] })
+  })
+
+  test('floods with banners', async () => {
+    const outcome = await runOn({
+      authentication: (client) => client.on('authentication', () => flood(client)),
+    })
+    expect(outcome).toEqual({ status: 'oversize', phase: 'login', limit: byteLimits.login })
+  })
+
+  test('floods with lines before its identification', async () => {
+    await using server = await serveTcp((socket) => endlessly(socket, `${'x'.repeat(200)}\r\n`))
+    expect(await osRelease(context(server.port), endpointOf(server.port))).toMatchObject({
+      status: expect.stringMatching(/^(?:oversize|malformed)$/),
+    })
+  })
+
+  test('speaks another protocol', async () => {
+    await using server = await serveTcp((socket) => socket.write('SSH-9.9-\x00\xff\r\n'))
+    expect(await osRelease(context(server.port), endpointOf(server.port))).toMatchObject({
+      status: 'malformed',
+      field: 'ssh_transport',
+    })
+  })
+
+  test('says nothing at all', async () => {
+    await using server = await serveTcp(() => {})
+    expect(await osRelease(context(server.port, { timeout }), endpointOf(server.port))).toEqual({
+      status: 'timeout',
+      phase: 'handshake',
+      seconds: timeout / 1000,
+    })
+  })
+
+  test('closes at once', async () => {
+    await using server = await serveTcp((socket) => socket.end())
+    expect(await osRelease(context(server.port), endpointOf(server.port))).toEqual({
+      status: 'closed',
+      phase: 'handshake',
+    })
+  })
+
+  test('a shell that waits for an answer to its prompt gets none', async () => {
+    let received = 0
+    const outcome = await runOn(
+      {
+        command(channel) {
+          channel.on('data', (chunk: Buffer) => {
+            received += chunk.length
+          })
+          channel.write('\x1b[2J\x1b[H[sudo] password for audit: ')
+        },
+      },
+      { timeout },
+    )
+    expect(outcome).toEqual(failed({ status: 'timeout', phase: 'body', seconds: timeout / 1000 }))
+    expect(received).toBe(0)
+  })
+
+  test('resets in the middle of a command', async () => {
+    let drop = () => {}
+    await using server = await serveSsh({
+      authentication: (client) => {
+        drop = () => resetConnection(client)
+        client.on('authentication', (asked) => asked.accept())
+      },
+      command(channel) {
+        channel.write('ID=deb')
+        setTimeout(drop, 50)
+      },
+    })
+    expect(await osRelease(context(server.port), endpointOf(server.port))).toEqual(
+      failed({ status: 'reset', phase: 'body' }),
+    )
+  })
+
+  test('closes the channel without an exit status', async () => {
+    const outcome = await runOn({ command: (channel) => channel.end('ID=debian\n') })
+    expect(outcome).toEqual(failed({ status: 'closed', phase: 'body' }))
+  })
+
+  test('refuses to open channels', async () => {
+    const outcome = await runOn({
+      ready: (client) => client.on('session', (_accept, reject) => reject()),
+    })
+    expect(outcome).toEqual(failed({ status: 'refused' }))
+  })
+})
+
+describe('the end of the run', () => {
+  test('in the middle of a command', async () => {
+    const stop = new AbortController()
+    const outcome = await runOn({ command: () => stop.abort() }, { signal: stop.signal })
+    expect(outcome).toEqual(failed({ status: 'cancelled' }))
+  })
+
+  test('before the connection', async () => {
+    expect(await osRelease(context(9, { signal: AbortSignal.abort() }), endpointOf(9))).toEqual({
+      status: 'cancelled',
+    })
+  })
+})
+
+test('a closed port', async () => {
+  const port = await closedPort()
+  expect(await osRelease(context(port), endpointOf(port))).toEqual({ status: 'refused' })
+})

@@ -1,0 +1,122 @@
+import type { Duplex } from 'node:stream'
+import type { ClientChannel } from 'ssh2'
+import { createLimiter } from '../../../../core/limiter.ts'
+import { type Failure, type Outcome, ok, type Phase } from '../../../../core/outcome.ts'
+import type { SshEndpoint } from '../../../../core/ssh-endpoint.ts'
+import { commandLine } from './command-line.ts'
+import { type CommandId, commands } from './commands.ts'
+import { type Connection, openConnection, openForward, type SshContext } from './ssh-connection.ts'
+
+export interface CommandResult {
+  /** Exit status; null where a signal ended it. */
+  exit: number | null
+  stdout: Buffer
+  stderr: Buffer
+}
+
+/** One connection to one host. */
+export interface Session {
+  /** Runs one entry of the table of commands, and nothing else. */
+  run(id: CommandId): Promise<Outcome<CommandResult>>
+  /** A TCP connection that the host makes. The caller destroys it. */
+  forward(host: string, port: number): Promise<Outcome<Duplex>>
+}
+
+/** Commands at once: sshd's MaxSessions is 10, and a host under audit has other things to do. */
+const concurrency = 4
+
+/** Logs in, hands the session to `use`, and closes however that ends. */
+export async function withSession<T>(
+  context: SshContext,
+  endpoint: SshEndpoint,
+  use: (session: Session) => Promise<T>,
+): Promise<Outcome<T>> {
+  const opened = await openConnection(context, endpoint)
+  if (opened.status !== 'ok') return opened
+  const connection = opened.value
+  const limiter = createLimiter(concurrency)
+  try {
+    return ok(
+      await use({
+        run: (id) => limiter.run(() => execute(context, connection, id, endpoint.sudo)),
+        forward: (host, port) => openForward(context, connection, host, port),
+      }),
+    )
+  } finally {
+    connection.close()
+  }
+}
+
+function execute(
+  { timeout, signal }: SshContext,
+  connection: Connection,
+  id: CommandId,
+  sudo: boolean,
+): Promise<Outcome<CommandResult>> {
+  const ended = connection.ended()
+  if (ended) return Promise.resolve(ended)
+  return new Promise((resolve) => {
+    const stdout: Buffer[] = []
+    const stderr: Buffer[] = []
+    const { byteLimit } = commands[id]
+    let received = 0
+    let phase: Phase = 'request'
+    let channel: ClientChannel | null = null
+    let finished = false
+
+    const finish = (outcome: Outcome<CommandResult>) => {
+      if (finished) return
+      finished = true
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      forget()
+      if (channel) leave(channel)
+      resolve(outcome)
+    }
+    const take = (into: Buffer[]) => (chunk: Buffer) => {
+      if (finished) return
+      received += chunk.length
+      if (received > byteLimit) return finish({ status: 'oversize', phase: 'body', limit: byteLimit })
+      phase = 'body'
+      into.push(chunk)
+    }
+    const abort = () => finish({ status: 'cancelled' })
+    const timer = setTimeout(() => finish({ status: 'timeout', phase, seconds: timeout / 1000 }), timeout)
+    const forget = connection.onEnd(() => finish(inPhase(connection.ended(), phase)))
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) return abort()
+
+    connection.client.exec(commandLine(id, sudo), (error, opened) => {
+      // The host wouldn't open a channel or run anything (RFC 4254 §5.1, §5.4): the connection's end has its own answer.
+      if (error) return finish(connection.ended() ?? { status: 'refused' })
+      channel = opened
+      if (finished) return leave(opened)
+      phase = 'response'
+      let exit: number | null | undefined
+      opened.on('data', take(stdout))
+      opened.stderr.on('data', take(stderr))
+      opened.on('exit', (status: number | null) => {
+        exit = status
+      })
+      opened.on('error', () => finish(inPhase(connection.ended(), phase)))
+      opened.on('close', () => {
+        // Without an exit status (RFC 4254 §6.10) nobody knows whether the output is whole.
+        if (exit === undefined) return finish(inPhase(connection.ended(), phase))
+        finish(ok({ exit, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) }))
+      })
+    })
+  })
+}
+
+/** Stops reading, so that the host runs out of window (RFC 4254 §5.2), and closes. */
+function leave(channel: ClientChannel): void {
+  channel.removeAllListeners('data').pause()
+  channel.stderr.removeAllListeners('data').pause()
+  channel.on('error', () => {})
+  channel.close()
+}
+
+function inPhase(failure: Failure | null, phase: Phase): Failure {
+  if (failure === null || failure.status === 'closed') return { status: 'closed', phase }
+  return failure.status === 'reset' ? { ...failure, phase } : failure
+}

@@ -1,0 +1,175 @@
+import type { Socket } from 'node:net'
+import { Client } from 'undici'
+import { type Failure, type Outcome, ok, type Phase } from '../../core/outcome.ts'
+import type { ProbeContext } from '../../core/probe.ts'
+import { connectionFailure } from '../net/connection-failure.ts'
+import { serverNameOf } from '../net/server-name.ts'
+import { openSocket } from '../net/tcp-channel.ts'
+import { openTlsSocket } from '../net/tls-socket.ts'
+import type { Response } from './http-facts.ts'
+import { headerLimit, parserFailure } from './parser-failure.ts'
+import { locationIn, recordedHeaders } from './recorded-headers.ts'
+import { type Wiretap, wiretap } from './response-observer.ts'
+import { userAgent } from './user-agent.ts'
+
+export interface ExchangeOptions {
+  /** Scheme, Host, server_name and path come from here … */
+  url: URL
+  /** … and the connection goes there. */
+  address: string
+  port: number
+  /** Most body bytes kept; a longer body is cut off and `truncated`. */
+  bodyLimit?: number
+}
+
+export interface Exchange {
+  response: Response
+  body: Buffer
+  /** As it came, to go on to: not for the facts. */
+  location: string | null
+}
+
+/**
+ * One GET over HTTP/1.1 on a connection of its own: no redirect followed, no retry, no decompression. Connecting, the TLS
+ * handshake, the response's head and its body have one deadline each, so a dripping peer holds it for four at most.
+ */
+export function exchange(context: ProbeContext, options: ExchangeOptions): Promise<Outcome<Exchange>> {
+  return context.limiter.run(async () => {
+    const opened = await openFor(context, options)
+    if (opened.status !== 'ok') return opened
+    try {
+      return await exchangeOver(opened.value, context, options)
+    } finally {
+      opened.value.destroy()
+    }
+  })
+}
+
+/** A connection for HTTP/1.1 to the URL's site: over TLS where the scheme says so. The caller destroys it. */
+export function openFor(
+  context: ProbeContext,
+  { url, address, port }: Pick<ExchangeOptions, 'url' | 'address' | 'port'>,
+): Promise<Outcome<Socket>> {
+  if (url.protocol !== 'https:') return openSocket(context, { address, port })
+  return openTlsSocket(context, { address, port, serverName: serverNameOf(url.hostname), alpn: ['http/1.1'] })
+}
+
+const defaultBodyLimit = 16 * 1024
+/** Room for chunk sizes, chunk extensions and trailers (RFC 9112 §7.1). */
+const framingLimit = 64 * 1024
+
+/**
+ * The same over a connection that the caller opened and destroys: the only way to send a header such as Authorization, since
+ * `exchange` itself trusts whoever answers.
+ */
+export function exchangeOver(
+  socket: Socket,
+  { timeout, signal }: Pick<ProbeContext, 'timeout' | 'signal'>,
+  {
+    url,
+    bodyLimit = defaultBodyLimit,
+    headers = {},
+  }: Pick<ExchangeOptions, 'url' | 'bodyLimit'> & {
+    headers?: Readonly<Record<string, string>>
+  },
+): Promise<Outcome<Exchange>> {
+  return new Promise((resolve, reject) => {
+    let phase: Phase = 'response'
+    let head: Pick<Response, 'status' | 'httpVersion' | 'headers'> | null = null
+    let location: string | null = null
+    const body: Buffer[] = []
+    let bodyBytes = 0
+    let finished = false
+
+    const finish = (outcome: Outcome<Exchange>) => {
+      if (finished) return
+      finished = true
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      client.destroy().then(() => resolve(outcome), reject)
+    }
+    const fail = (error: unknown) => {
+      if (finished) return
+      try {
+        finish(failureFrom(error, phase, timeout, tap))
+      } catch (bug) {
+        clearTimeout(timer)
+        reject(bug)
+      }
+    }
+    const complete = (truncated: boolean) => {
+      if (head) {
+        finish(ok({ response: { ...head, bodyBytes, truncated }, body: Buffer.concat(body), location }))
+      }
+    }
+    const expire = () => finish({ status: 'timeout', phase, seconds: timeout / 1000 })
+    const abort = () => finish({ status: 'cancelled' })
+    const tap = wiretap(socket, () => {
+      // More than a head or a body accounts for: interim responses or chunk extensions without end.
+      const limit = phase === 'response' ? headerLimit : headerLimit + 2 * bodyLimit + framingLimit
+      if (tap.before > limit) finish({ status: 'oversize', phase, limit })
+    })
+
+    let connections = 0
+    const client = new Client(url.origin, {
+      connect: (_, callback) => {
+        connections += 1
+        // Not at once: undici takes no notice of an answer within its call.
+        if (connections === 1) return queueMicrotask(() => callback(null, socket))
+        // It would send the request once more: the first connection ended without an answer.
+        finish({ status: 'closed', phase })
+        callback(new Error('one exchange, one connection'), null)
+      },
+      allowH2: false,
+      maxHeaderSize: headerLimit,
+      // Ours below are exact, and hold for a phase as a whole instead of between two chunks.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+    let timer = setTimeout(expire, timeout)
+    socket.once('error', fail)
+    client.dispatch(
+      {
+        path: url.pathname + url.search,
+        method: 'GET',
+        headers: { 'user-agent': userAgent, accept: '*/*', ...headers },
+        reset: true,
+      },
+      {
+        onRequestStart: () => tap.start(),
+        onResponseStart(controller, status) {
+          if (status < 200 || finished) return
+          if (!tap.version) return finish({ status: 'malformed', field: 'http_version', offset: 0 })
+          const raw = controller.rawHeaders as readonly Buffer[]
+          head = { status, httpVersion: tap.version, headers: recordedHeaders(raw) }
+          location = locationIn(raw)
+          phase = 'body'
+          clearTimeout(timer)
+          timer = setTimeout(expire, timeout)
+        },
+        onResponseData(_, chunk) {
+          const kept = chunk.subarray(0, bodyLimit - bodyBytes)
+          body.push(kept)
+          bodyBytes += kept.length
+          if (kept.length < chunk.length) complete(true)
+        },
+        onResponseEnd: () => complete(false),
+        onResponseError: (_, error) => fail(error),
+      },
+    )
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+  })
+}
+
+function failureFrom(error: unknown, phase: Phase, timeout: number, tap: Wiretap): Failure {
+  const { code, data } = error as { code?: unknown; data?: unknown }
+  // undici has these for an early FIN, and the first also for an interim status that nobody asked for.
+  if (code === 'UND_ERR_SOCKET' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+    return phase === 'response' && tap.unasked
+      ? { status: 'violation', field: 'status', received: tap.unasked }
+      : { status: 'closed', phase }
+  }
+  const unparsed = typeof data === 'string' ? data : ''
+  return parserFailure(error, phase, tap.offsetOf(unparsed)) ?? connectionFailure(error, phase, timeout)
+}

@@ -1,0 +1,42 @@
+import { isMap, isScalar, parseDocument } from 'yaml'
+import type { InventoryFormat } from '../../core/inventory-file.ts'
+import { parseAnsibleIni } from './ansible-ini.ts'
+import { parseAnsibleYaml } from './ansible-yaml.ts'
+import type { Inventory } from './inventory-host.ts'
+import { parseSaltRoster } from './salt-roster.ts'
+import { parseSshConfig } from './ssh-config.ts'
+
+/**
+ * The hosts of an inventory file of any of the four kinds.
+ *
+ * @throws InventoryError where its kind's own tool would not take it.
+ */
+export function parseInventory(text: string): Inventory {
+  return parsers[inventoryFormat(text)](text)
+}
+
+const parsers: Record<InventoryFormat, (text: string) => Inventory> = {
+  'salt-roster': parseSaltRoster,
+  'ansible-ini': parseAnsibleIni,
+  'ansible-yaml': parseAnsibleYaml,
+  ssh_config: parseSshConfig,
+}
+
+/** Which kind of file this is, by what only that kind has. */
+export function inventoryFormat(text: string): InventoryFormat {
+  if (/^\s*(?:Host|Match)[ \t=]+\S/im.test(text) && !/^\s*\[/m.test(text)) return 'ssh_config'
+  if (/^\s*\[[^\]]+\]/m.test(text)) return 'ansible-ini'
+  const keys = topLevelKeys(text)
+  if (!keys) return /^\S+:(?:\s|$)/m.test(text) ? 'salt-roster' : 'ansible-ini'
+  const ansible = keys.some((inner) => inner.some((key) => ['hosts', 'children', 'vars'].includes(key)))
+  return ansible ? 'ansible-yaml' : 'salt-roster'
+}
+
+/** For every entry of the top mapping, the keys of its own mapping; null where there is no such mapping. */
+function topLevelKeys(text: string): string[][] | null {
+  const { contents, errors } = parseDocument(text, { version: '1.1', logLevel: 'silent' })
+  if (errors.length > 0 || !isMap(contents)) return null
+  return contents.items.map(({ value }) =>
+    isMap(value) ? value.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) : [],
+  )
+}

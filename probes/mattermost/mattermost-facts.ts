@@ -1,0 +1,44 @@
+import * as z from 'zod'
+import { failureSchema, outcomeSchema } from '../../core/outcome.ts'
+import { mattermostConfigSchema } from '../host/questions/mattermost-config.ts'
+import { responseSchema } from '../http/http-facts.ts'
+
+export const mattermostFactsSchema = z.strictObject({
+  /** `GET /api/v4/system/ping`: needs no login, writes nothing. `body` is null when it isn't a JSON object of strings. */
+  ping: outcomeSchema(
+    z.strictObject({ response: responseSchema, body: z.record(z.string(), z.string()).nullable() }),
+  ),
+  /** `GET /api/v4/config/client?format=old` without a login: the settings a client may see, as strings; null as above. */
+  clientConfig: outcomeSchema(
+    z.strictObject({ response: responseSchema, body: z.record(z.string(), z.string()).nullable() }),
+  ),
+  /** What the REST API answers to the token of a system role. */
+  configuration: z.discriminatedUnion('status', [
+    z.strictObject({
+      status: z.literal('ok'),
+      value: z.strictObject({
+        /** Of `GET /api/v4/config`: 401 for a token that isn't known, 403 for a role that may read nothing of it. */
+        httpStatus: z.int(),
+        /** What the role may see: the rest is null or masked. Null: no configuration was answered. */
+        configuration: mattermostConfigSchema.nullable(),
+        /** `GET /api/v4/config/environment`: the settings that environment variables override. Null: not told. */
+        environment: z.array(z.string()).nullable(),
+      }),
+    }),
+    /** The server's certificate could not be verified, by this code of OpenSSL's or Node's: the token was not sent. */
+    z.strictObject({ status: z.literal('unprotected'), code: z.string() }),
+    ...failureSchema.options,
+  ]),
+  /** The config.json that was kept before an upgrade. */
+  baseline: z.strictObject({
+    /** When it was kept, ISO 8601; null: not known. */
+    at: z.string().nullable(),
+    configuration: outcomeSchema(mattermostConfigSchema),
+  }),
+})
+
+declare module '../../core/fact.ts' {
+  interface FactAreas {
+    mattermost: z.infer<typeof mattermostFactsSchema>
+  }
+}

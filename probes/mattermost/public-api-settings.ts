@@ -1,0 +1,50 @@
+import type { Fact, FactsAt } from '../../core/fact.ts'
+import { map } from '../../core/outcome.ts'
+import type { ProbeContext } from '../../core/probe.ts'
+import { httpsPort } from '../../core/target.ts'
+import { exchange } from '../http/http-exchange.ts'
+import { httpsUrl } from '../http/url.ts'
+import { jsonStrings } from './json-strings.ts'
+
+const bodyLimit = 256 * 1024
+const valueLimit = 300
+
+/** What an API call without a login answers over HTTPS, cut down to short strings that are no keys. */
+export async function apiSettings(
+  path: string,
+  context: ProbeContext,
+  facts: FactsAt<'net.primary'>,
+): Promise<Fact<'mattermost.ping'>> {
+  const primary = facts['net.primary']
+  if (primary.status !== 'ok') return primary
+  const url = httpsUrl(context.target, path)
+  const port = httpsPort(context.target)
+  const answer = await exchange(context, { url, address: primary.value.address, port, bodyLimit })
+  return map(answer, ({ response, body }) => ({ response, body: kept(jsonStrings(body)) }))
+}
+
+function kept(settings: Record<string, string> | null): Record<string, string> | null {
+  if (settings === null) return null
+  return Object.fromEntries(
+    Object.entries(settings).filter(
+      ([name, value]) => value.length <= valueLimit && !secretNames.some((pattern) => pattern.test(name)),
+    ),
+  )
+}
+
+/**
+ * Names of settings that hold key material or a login, by their last word. Mattermost hands out none of its own
+ * secrets here; what a plugin, a proxy or a modified server adds must not reach the evidence either.
+ */
+const secretNames = [
+  /keys?$/i,
+  /salt$/i,
+  /secret$/i,
+  /password$/i,
+  /passphrase$/i,
+  /token$/i,
+  /credentials?$/i,
+  /certificate$/i,
+  /data_?source$/i,
+  /dsn$/i,
+] as const

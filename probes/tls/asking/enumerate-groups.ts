@@ -1,0 +1,109 @@
+import { type Failure, map, type Outcome, ok } from '../../../core/outcome.ts'
+import { cipherSuiteNamed } from '../../../core/tls/registry/cipher-suites.ts'
+import { namedGroupName } from '../../../core/tls/registry/named-groups.ts'
+import { parseCertificate } from '../certificate/parsed-certificate.ts'
+import { type Ask, deal } from './enumerate-by-removal.ts'
+import { eliminateTied } from './enumerate-with-certificate-curve.ts'
+import { survey } from './enumerate-with-order.ts'
+import { preferenceAmong } from './find-preference.ts'
+import { askFlight, type Flight } from './hello-exchange.ts'
+import { violation } from './hello-validation.ts'
+import { likelyGroups } from './likely-order.ts'
+import type { TlsVersion } from './offer.ts'
+import { allSchemes, tls12Groups, tls13Groups } from './offered-names.ts'
+import type { Endpoint } from './tls-endpoint.ts'
+import { createNegotiation } from './tls13-negotiation.ts'
+
+/** What was found out about the named groups of one version. */
+export interface GroupEnumeration {
+  /** In the server's order where it has one. */
+  groups: readonly string[]
+  refusals: readonly Failure[]
+  /** See `eliminateTied`. */
+  untested: readonly string[]
+  preference: 'server' | 'client' | null
+}
+
+/** @param suites - taken by the server in TLS 1.3, where suite and group are chosen apart (RFC 8446 §4.1.1). */
+export async function enumerateTls13Groups(
+  endpoint: Endpoint,
+  suites: readonly string[],
+): Promise<GroupEnumeration> {
+  const negotiate = createNegotiation(endpoint)
+  const ask: Ask = async (groups) =>
+    map(await negotiate(suites, groups), ({ group }) => namedGroupName(group ?? 0))
+  const { order, decides, refusals } = await survey(hands13, ask, { likely: likelyGroups })
+  return { groups: order, refusals, untested: [], preference: decides }
+}
+
+/**
+ * The curves of ECDHE in TLS ≤ 1.2, read out of ServerKeyExchange; null: no ECDHE suite is among those taken. With a
+ * choice of certificates the RSA one is used, which is tied to no curve.
+ */
+export async function enumerateGroups(
+  endpoint: Endpoint,
+  version: TlsVersion,
+  suites: readonly string[],
+): Promise<GroupEnumeration | null> {
+  const ecdhe = suites.filter((name) => /^ECDHE/.test(cipherSuiteNamed(name)?.keyExchange ?? ''))
+  const untied = ecdhe.filter((name) => cipherSuiteNamed(name)?.authentication !== 'ECDSA')
+  const tied = ecdhe.filter((name) => !untied.includes(name))
+  if (ecdhe.length === 0) return null
+  if (untied.length > 0) {
+    const ask = groupAsker(endpoint, version, untied)
+    const { order, decides, refusals } = await survey(hands12, ask, { likely: likelyGroups })
+    // wolfSSL without a key of its own takes ECDHE_PSK with P-256 alone, even unoffered: that tells nothing of ECDSA.
+    if (tied.length === 0 || !refusals.some(({ status }) => status === 'violation'))
+      return { groups: order, refusals, untested: [], preference: decides }
+  }
+  return enumerateTied(endpoint, version, tied)
+}
+
+/** As many as let the usual groups come into hands of their own. */
+const likely12 = tls12Groups.toSorted(likelyGroups)
+const hands12 = deal(likely12, 6)
+const hands13 = deal(tls13Groups.toSorted(likelyGroups), 7)
+
+async function enumerateTied(
+  endpoint: Endpoint,
+  version: TlsVersion,
+  suites: readonly string[],
+): Promise<GroupEnumeration> {
+  const first = await askGroup(endpoint, version, suites, tls12Groups)
+  if (first.status !== 'ok') return { groups: [], refusals: [first], untested: [], preference: null }
+  const own = curveOf(first.value.flight)
+  const ask = groupAsker(endpoint, version, suites)
+  const { found, end, untested, tied } = await eliminateTied(likely12, own, first.value.group, ask)
+  // The certificate's curve must stay on offer even where only the others are compared.
+  const beside: Ask = (groups) => ask(tied && own && !groups.includes(own) ? [...groups, own] : groups)
+  const { order, decides } = await preferenceAmong(found, beside, { likely: likelyGroups })
+  return { groups: order, refusals: end ? [end] : [], untested, preference: decides }
+}
+
+function groupAsker(endpoint: Endpoint, version: TlsVersion, suites: readonly string[]): Ask {
+  return async (groups) => map(await askGroup(endpoint, version, suites, groups), ({ group }) => group)
+}
+
+async function askGroup(
+  endpoint: Endpoint,
+  version: TlsVersion,
+  suites: readonly string[],
+  groups: readonly string[],
+): Promise<Outcome<{ group: string; flight: Flight }>> {
+  const offer = { version, suites, groups, signatureSchemes: allSchemes }
+  const flight = await askFlight(endpoint, offer, 'server_key_exchange')
+  if (flight.status !== 'ok') return flight
+  const { keyExchange } = flight.value
+  if (keyExchange?.kind !== 'ECDHE') return violation('server_key_exchange', keyExchange?.kind ?? 'none')
+  if (keyExchange.group === null) return violation('curve_type', String(keyExchange.curveType))
+  const group = namedGroupName(keyExchange.group)
+  if (!groups.includes(group)) return violation('named_curve', group)
+  return { ...flight, ...ok({ group, flight: flight.value }) }
+}
+
+/** IANA name of the curve of the leaf's own key; null where it can't be told. */
+function curveOf({ certificates }: Flight): string | null {
+  const [leaf] = certificates
+  const parsed = leaf && parseCertificate(leaf)
+  return parsed?.status === 'ok' ? parsed.value.facts.key.curve : null
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { ok } from '../../../core/outcome.ts'
+import type { Ask } from './enumerate-by-removal.ts'
+import { preferenceAmong } from './find-preference.ts'
+
+const chacha = (name: string) => name.startsWith('chacha')
+const own =
+  (order: readonly string[]): Ask =>
+  async (offer) =>
+    ok(order.find((name) => offer.includes(name)) ?? '')
+const client: Ask = async (offer) => ok(offer[0] ?? '')
+
+test('a server with an order', async () => {
+  expect(await preferenceAmong(['b', 'a', 'c'], own(['c', 'b', 'a']))).toEqual({
+    decides: 'server',
+    order: ['c', 'b', 'a'],
+  })
+})
+
+test('a server without', async () => {
+  expect(await preferenceAmong(['b', 'a', 'c'], client)).toEqual({
+    decides: 'client',
+    order: ['b', 'a', 'c'],
+  })
+})
+
+test('one name has no order, and is not asked for', async () => {
+  const ask: Ask = () => Promise.reject(new Error('asked'))
+  expect(await preferenceAmong(['a'], ask)).toEqual({ decides: null, order: ['a'] })
+})
+
+test('a server that follows clients which put ChaCha20 first still has an order (OpenSSL, PRIORITIZE_CHACHA)', async () => {
+  const ask: Ask = async (offer) => {
+    const order = ['aes256', 'chacha20', 'aes128']
+    return offer[0] === 'chacha20' ? ok('chacha20') : own(order)(offer)
+  }
+  const found = ['chacha20', 'aes128', 'aes256']
+  expect(await preferenceAmong(found, ask, { last: chacha })).toEqual({
+    decides: 'server',
+    order: ['aes256', 'chacha20', 'aes128'],
+  })
+})
+
+test('equal preferences among some (BoringSSL) are neither the order of the server nor of the client', async () => {
+  const ask: Ask = async (offer) => ok(offer.find((name) => name !== 'last') ?? 'last')
+  expect((await preferenceAmong(['a', 'b', 'last'], ask)).decides).toBeNull()
+})
+
+test('an exchange that failed leaves it open', async () => {
+  const ask: Ask = async (offer) => (offer[0] === 'a' ? ok('a') : { status: 'reset', phase: 'handshake' })
+  expect((await preferenceAmong(['a', 'b'], ask)).decides).toBeNull()
+})
+
+test('a few are ranked in one round where the guess is right', async () => {
+  const order = ['c', 'a', 'b', 'd']
+  let rounds = 0
+  let waiting = false
+  const ask: Ask = async (offer) => {
+    if (!waiting) rounds += 1
+    waiting = true
+    await new Promise(setImmediate)
+    waiting = false
+    return own(order)(offer)
+  }
+  const likely = (a: string, b: string) => order.indexOf(a) - order.indexOf(b)
+  expect(await preferenceAmong(['a', 'b', 'c', 'd'], ask, { likely })).toEqual({ decides: 'server', order })
+  expect(rounds).toBe(1)
+})
+
+test('a server that answers with what was not on offer has no order', async () => {
+  expect(await preferenceAmong(['a', 'b'], async () => ok('z'))).toEqual({ decides: null, order: ['a', 'b'] })
+})

@@ -1,0 +1,67 @@
+import type { Ask } from './enumerate-by-removal.ts'
+import { type Choice, rank } from './server-order.ts'
+
+export interface Preference {
+  /** Who decides between what both sides have. Null: fewer than two, or neither side alone explains the choices. */
+  decides: 'server' | 'client' | null
+  /** In the server's order where it has one, else as given. */
+  order: readonly string[]
+}
+
+export interface Guess {
+  /** The order that the server is likely to have: sorts names. By default the one given. */
+  likely?: (a: string, b: string) => number
+  /**
+   * Names never put first while there are others: a server may follow a client that prefers ChaCha20, taking it for a machine
+   * without AES (OpenSSL's SSL_OP_PRIORITIZE_CHACHA, Go), and keep to its own order otherwise.
+   */
+  last?: (name: string) => boolean
+}
+
+/** Up to here the order is asked for before it is known whether there is one: a round is saved, for so many questions. */
+const asked = 8
+
+/**
+ * Offers everything found in different orders. Always the same choice: the server decides. Always the first: the
+ * client does. Anything else (equal-preference groups, a failed exchange) is left undecided.
+ */
+export async function preferenceAmong(
+  found: readonly string[],
+  ask: Ask,
+  { likely, last = () => false }: Guess = {},
+): Promise<Preference> {
+  if (found.length < 2) return { decides: null, order: found }
+  // The other way round than they are likely to be chosen, so that no choice is the client's by chance.
+  const askTail: Ask = (tail) => ask(withLast(tail.toReversed(), last))
+  const guess = likely ? found.toSorted(likely) : [...found]
+  const orders = rotations(found, last)
+  const tails = found.length > asked ? [] : guess.slice(1, -1).map((_, index) => guess.slice(index + 1))
+  const [choices, early] = await Promise.all([Promise.all(orders.map(ask)), Promise.all(tails.map(askTail))])
+  const chosen = choices.flatMap((choice) => (choice.status === 'ok' ? [choice.value] : []))
+  const [first] = chosen
+  if (first === undefined || chosen.length < orders.length) return { decides: null, order: found }
+  if (chosen.every((name) => name === first)) {
+    if (!found.includes(first)) return { decides: null, order: found }
+    const known = early.flatMap((choice, index): Choice[] =>
+      choice.status === 'ok' ? [{ offer: tails[index] ?? [], chosen: choice.value }] : [],
+    )
+    const order = await rank(guess, askTail, [{ offer: found, chosen: first }, ...known])
+    return order ? { decides: 'server', order } : { decides: null, order: found }
+  }
+  const obeyed = chosen.every((name, index) => name === orders[index]?.[0])
+  return { decides: obeyed ? 'client' : null, order: found }
+}
+
+/** Up to three orders, each with another name in front. */
+function rotations(found: readonly string[], last: (name: string) => boolean): string[][] {
+  const free = found.filter((name) => !last(name))
+  const leading = free.length > 1 ? free : found
+  const [head, ...rest] = leading
+  const orders = [leading, leading.toReversed(), ...(head && rest.length > 1 ? [[...rest, head]] : [])]
+  const trailing = found.filter((name) => !leading.includes(name))
+  return orders.map((order) => [...order, ...trailing])
+}
+
+function withLast(names: readonly string[], last: (name: string) => boolean): string[] {
+  return [...names.filter((name) => !last(name)), ...names.filter(last)]
+}

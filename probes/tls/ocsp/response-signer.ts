@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { type BasicOCSPResponse, id_kp_OCSPSigning } from '@peculiar/asn1-ocsp'
+import { publicKeyOf } from '../../../core/tls/public-key.ts'
+import { encodeDer } from '../certificate/der.ts'
+import { type ParsedCertificate, parseCertificate } from '../certificate/parsed-certificate.ts'
+import { issued } from '../certificate/trust-path.ts'
+import type { Staple } from '../tls-facts.ts'
+import { publicKeyBits } from './cert-id.ts'
+import { signedBy } from './response-signature.ts'
+
+/** Who signed a response, and whether the issuer let it. */
+export type ResponderFacts = Pick<Staple, 'signature' | 'responderAuthorized'>
+
+/**
+ * A response is signed by the issuer itself, or by a delegate whose certificate travels in the response, was issued
+ * by that issuer and carries id-kp-OCSPSigning (RFC 6960 §4.2.2.2). A signature by anybody else proves nothing.
+ */
+export function responderFacts(
+  response: BasicOCSPResponse,
+  issuer: ParsedCertificate | null,
+): ResponderFacts {
+  // Anybody can attach a certificate and sign with its key: without the issuer a valid signature means nothing.
+  const signer =
+    issuer && [issuer, ...delegates(response)].find((candidate) => isResponder(candidate, response))
+  const key = signer && publicKeyOf(signer.x509)
+  const signed = key ? signedBy(key, response) : null
+  if (!signer || signed === null) return { signature: 'unverifiable', responderAuthorized: null }
+  return { signature: signed ? 'valid' : 'invalid', responderAuthorized: authorized(signer, issuer) }
+}
+
+function delegates({ certs = [] }: BasicOCSPResponse): ParsedCertificate[] {
+  return certs.flatMap((certificate) => {
+    const parsed = parseCertificate(encodeDer(certificate))
+    return parsed.status === 'ok' ? [parsed.value] : []
+  })
+}
+
+/** ResponderID names the signer by its subject or by the SHA-1 of its key (RFC 6960 §4.2.2.3). */
+function isResponder(candidate: ParsedCertificate, { tbsResponseData }: BasicOCSPResponse): boolean {
+  const { byName, byKey } = tbsResponseData.responderID
+  if (byName) return encodeDer(byName).equals(encodeDer(candidate.asn1.tbsCertificate.subject))
+  if (!byKey) return false
+  return createHash('sha1').update(publicKeyBits(candidate)).digest().equals(Buffer.from(byKey.buffer))
+}
+
+function authorized(signer: ParsedCertificate, issuer: ParsedCertificate): boolean {
+  if (signer.x509.raw.equals(issuer.x509.raw)) return true
+  return issued(issuer.x509, signer.x509) && (signer.x509.keyUsage ?? []).includes(id_kp_OCSPSigning)
+}

@@ -1,0 +1,41 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { exampleRun } from '../lab/fixtures/example-run.ts'
+import { reporters, warmReporters } from './reporters.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mmverify-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('every reporter writes its own file or folder and leaves nothing else', async () => {
+  warmReporters(Object.keys(reporters))
+  for (const reporter of Object.values(reporters))
+    await reporter.write(exampleRun(), join(folder, 'new', reporter.path))
+  expect(readdirSync(join(folder, 'new')).sort()).toEqual([
+    'allure-results',
+    'junit.xml',
+    'report.html',
+    'run.json',
+    'runs.jsonl',
+  ])
+  expect(readdirSync(join(folder, 'new', 'allure-results'))).toHaveLength(12)
+})
+
+test('a report written twice is the same, byte for byte', async () => {
+  for (const reporter of [reporters.json, reporters.junit, reporters.html]) {
+    const [first, second] = [join(folder, 'first'), join(folder, 'second')]
+    await reporter.write(exampleRun(), first)
+    await reporter.write(exampleRun(), second)
+    expect(readFileSync(first).equals(readFileSync(second))).toBe(true)
+  }
+})
+
+test('the Allure folder does not replace one that holds something else', async () => {
+  writeFileSync(join(folder, 'thesis.tex'), 'years of work')
+  await expect(reporters.allure.write(exampleRun(), folder)).rejects.toThrow('thesis.tex')
+  expect(readdirSync(folder)).toEqual(['thesis.tex'])
+})

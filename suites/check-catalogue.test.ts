@@ -1,0 +1,161 @@
+import { globSync } from 'node:fs'
+import { basename } from 'node:path'
+import { expect, test } from 'vitest'
+import { type Failure, ok } from '../core/outcome.ts'
+import { profileNames } from '../core/requirement.ts'
+import { checkResultSchema } from '../core/run.ts'
+import { areas } from '../core/verdict.ts'
+import {
+  fixture,
+  hostileFixture,
+  offering,
+  refused,
+  reset,
+  silence,
+  tls12Suites,
+  tls13Suites,
+} from '../lab/fixtures/facts/collection-fixture.ts'
+import { checks } from './check-catalogue.ts'
+import { judge } from './judge.ts'
+
+const accepts = ok({ banner: '' })
+const notTls: Failure = { status: 'malformed', field: 'record.type', offset: 0 }
+
+const hostile = {
+  'closed port': hostileFixture(refused),
+  'black hole': hostileFixture({ status: 'timeout', phase: 'connect', seconds: 10 }),
+  'accept then reset': hostileFixture(reset, accepts),
+  'accept then close': hostileFixture({ status: 'closed', phase: 'handshake' }, accepts),
+  'accept then silence': hostileFixture(silence, accepts),
+  'plain HTTP on the TLS port': hostileFixture(notTls, accepts),
+  'alerts only': hostileFixture(
+    { status: 'alert', level: 'fatal', description: 'handshake_failure' },
+    accepts,
+  ),
+  'a name without address': hostileFixture({ status: 'unresolved', code: 'ENOTFOUND' }),
+  'no route on this machine': hostileFixture({ status: 'local', code: 'ENETUNREACH' }),
+}
+
+test.each(Object.entries(hostile))('%s: no profile gives a single pass', (_name, collection) => {
+  for (const profile of profileNames) {
+    const passes = checks
+      .filter((check) => judge(check, collection, profile).verdict === 'pass')
+      .map(({ id }) => id)
+    expect({ profile, passes }).toEqual({ profile, passes: [] })
+  }
+})
+
+test('a working plain HTTP port beside a dead HTTPS port passes nothing', () => {
+  const dead = hostileFixture(refused)
+  const healthy = fixture()
+  const collection = {
+    ...dead,
+    facts: {
+      ...dead.facts,
+      ports: healthy.facts.ports,
+      http: {
+        ...dead.facts.http,
+        redirects: healthy.facts.http?.redirects?.map((walk) => ({
+          ...walk,
+          hops: walk.hops.map((hop, index) => (index === 0 ? hop : { ...hop, outcome: refused })),
+          end: 'failure' as const,
+        })),
+        acme: healthy.facts.http?.acme,
+        cleartext: healthy.facts.http?.cleartext,
+      },
+    },
+  }
+  for (const profile of profileNames) {
+    const passes = checks
+      .filter((check) => judge(check, collection, profile).verdict === 'pass')
+      .map(({ id }) => id)
+    expect({ profile, passes }).toEqual({ profile, passes: [] })
+  }
+})
+
+test('without facts nothing is judged', () => {
+  const empty = { ...fixture(), facts: {} }
+  for (const profile of profileNames) {
+    for (const check of checks)
+      expect(['inconclusive', 'not-applicable', 'not-assessed']).toContain(
+        judge(check, empty, profile).verdict,
+      )
+  }
+})
+
+/** Seed 000's second list, without which its old platforms stay outside. */
+const legacy = fixture(
+  offering({
+    'TLS 1.2': [
+      ...tls12Suites,
+      'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384',
+      'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA',
+    ],
+    'TLS 1.3': tls13Suites,
+  }),
+)
+
+test.each(['current', 'centos7', 'centos7-legacy'] as const)(
+  '%s: the healthy fixture fails nothing and leaves nothing open',
+  (profile) => {
+    const open = checks
+      .map((check) => judge(check, profile === 'centos7-legacy' ? legacy : fixture(), profile))
+      // What needs a look from inside has fixtures of its own.
+      .filter(({ verdict }) => !['pass', 'not-applicable', 'not-assessed'].includes(verdict))
+      .map(({ id, verdict, reason }) => ({ id, verdict, reason }))
+    expect(open).toEqual([])
+  },
+)
+
+test('current: what does not apply to the healthy fixture is a short, known list', () => {
+  const results = checks.map((check) => judge(check, fixture(), 'current'))
+  expect(results.filter(({ verdict }) => verdict === 'not-applicable').map(({ id }) => id)).toEqual([
+    'http3',
+    'tls-dh-parameters',
+    'ocsp-stapling',
+    'must-staple',
+    'dane',
+    'ech',
+    'cookie-security',
+  ])
+})
+
+test('removing any one fact never turns a verdict into a pass', () => {
+  const whole = fixture()
+  for (const check of checks) {
+    const before = judge(check, whole, 'current').verdict
+    if (before === 'not-assessed') continue
+    for (const path of check.needs) {
+      const after = judge(check, fixture({ [path]: undefined }), 'current').verdict
+      expect({ id: check.id, path, after }).toEqual({ id: check.id, path, after: 'inconclusive' })
+    }
+    expect(['pass', 'not-applicable']).toContain(before)
+  }
+})
+
+test('every result has the published shape', () => {
+  for (const check of checks) {
+    for (const profile of profileNames) checkResultSchema.parse(judge(check, fixture(), profile))
+  }
+})
+
+test('the registry holds exactly the files, each named after its id', () => {
+  const files = areas.flatMap((area) =>
+    globSync(`${area}/**/*.ts`, { cwd: import.meta.dirname })
+      .filter((name) => !name.endsWith('.test.ts'))
+      .map((name) => `${area}/${basename(name, '.ts')}`),
+  )
+  expect(checks.map(({ area, id }) => `${area}/${id}`).toSorted()).toEqual(files.toSorted())
+})
+
+test('every check says why it matters and how to mend it', () => {
+  for (const { id, why, remediation, references, title } of checks) {
+    expect({
+      id,
+      why: why.length > 40,
+      remediation: remediation.length > 20,
+      references: references.every((url) => URL.canParse(url)),
+    }).toEqual({ id, why: true, remediation: true, references: true })
+    expect(title).not.toMatch(/\.$/)
+  }
+})

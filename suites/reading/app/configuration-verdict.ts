@@ -1,0 +1,120 @@
+import type { Judgement } from '../../../core/check.ts'
+import { describe } from '../../../core/outcome.ts'
+import { inconclusive, notAssessed, seen, type Verdict } from '../../../core/verdict.ts'
+import { worst } from '../combined-verdict.ts'
+import type { ConfigurationFacts } from './configuration-facts.ts'
+import type { View, Views } from './configuration-view.ts'
+import { hostViews } from './host-configuration-views.ts'
+
+/** Every place in which this run has seen Mattermost's settings. */
+export function viewsOf(facts: ConfigurationFacts, access: Judgement<unknown>['access']): Views {
+  const { views, obstacles } = hostViews(facts, access)
+  const rest = restView(facts, access)
+  if (!rest) return { views, obstacles }
+  if (!('verdict' in rest)) return { views: [...views, rest], obstacles }
+  // It would say what runs, and that is known.
+  return views.some(({ of }) => of === 'running')
+    ? { views, obstacles }
+    : { views, obstacles: [...obstacles, rest] }
+}
+
+/**
+ * Judges what runs and what the next start takes, wherever it can be seen, and gives the worst verdict. A source that can't be
+ * read leaves it open.
+ *
+ * @param judge - null: this view doesn't show what is asked.
+ */
+export function judgeConfiguration(
+  facts: ConfigurationFacts,
+  { access }: Pick<Judgement<unknown>, 'access'>,
+  judge: (view: View) => Verdict | null,
+): Verdict {
+  const { views, obstacles } = viewsOf(facts, access)
+  const judged = views.flatMap((view) => {
+    const verdict = judge(view)
+    return verdict ? [{ view, verdict }] : []
+  })
+  if (judged.length > 0) return worst([...judged.map((one) => settled(one, judged)), ...obstacles])
+  if (obstacles.length > 0) return worst(obstacles)
+  return views.length > 0 ? hidden(views) : unseen(access)
+}
+
+interface Judged {
+  view: View
+  verdict: Verdict
+}
+
+/** A file whose environment nobody read says something only where the running server says the same. */
+function settled({ view, verdict }: Judged, judged: readonly Judged[]): Verdict {
+  const open = view.unreadEnvironment.length > 0 && ['pass', 'fail'].includes(verdict.verdict)
+  const same = judged.some(
+    (other) => other.view.of === 'running' && other.verdict.verdict === verdict.verdict,
+  )
+  if (!open || same) return verdict
+  const unread = view.unreadEnvironment.join(', ')
+  return inconclusive(
+    `${verdict.reason}, unless ${unread}, which is not read, says otherwise`,
+    ...verdict.evidence,
+    seen('host.units', `${view.host}: EnvironmentFile ${unread}`),
+  )
+}
+
+function hidden(views: readonly View[]): Verdict {
+  const names = views.map(({ name }) => name).join(', ')
+  return views.some(({ host }) => host !== null)
+    ? inconclusive(`${names}: what is there is no value of this setting`)
+    : notAssessed(
+        `${names} shows nothing of it: this needs SSH access to its hosts, or a token whose role may read this part of the system console`,
+      )
+}
+
+function unseen(access: Judgement<unknown>['access']): Verdict {
+  if (access.hosts.length === 0 && !access.api) {
+    return notAssessed(
+      'this run was not given SSH access to its hosts (nodes in the config file, or --inventory) or a token of the REST API (api in the config file)',
+    )
+  }
+  return inconclusive(
+    `no settings of Mattermost were found on ${access.hosts.map(({ name }) => name).join(', ')}: declare the role app, or give an API token`,
+  )
+}
+
+function restView(facts: ConfigurationFacts, access: Judgement<unknown>['access']): View | Verdict | null {
+  const fact = 'mattermost.configuration' as const
+  const answer = facts[fact]
+  if (!answer) return access.api ? inconclusive(`not seen: the probe for ${fact} did not finish`) : null
+  if (answer.status === 'unprotected') {
+    return inconclusive(
+      `the API token was not sent, since the server's certificate does not verify: ${answer.code}`,
+      seen(fact, answer.code),
+    )
+  }
+  if (answer.status !== 'ok') {
+    const why = describe(answer)
+    return inconclusive(`the REST API did not answer with the configuration: ${why}`, seen(fact, why))
+  }
+  const { httpStatus, configuration, environment } = answer.value
+  if (!configuration) {
+    const known = refusals[httpStatus] ?? 'no configuration'
+    return inconclusive(
+      `the REST API answered with status ${httpStatus}: ${known}`,
+      seen(fact, `GET /api/v4/config: status ${httpStatus}`),
+    )
+  }
+  return {
+    name: 'REST API',
+    fact,
+    host: null,
+    of: 'running',
+    config: configuration,
+    overrides: {},
+    overridden: environment ?? [],
+    dataSources: configuration.dataSources,
+    unreadEnvironment: [],
+  }
+}
+
+const refusals: Readonly<Record<number, string>> = {
+  401: 'the token is not valid',
+  403: "the token's role may not read the configuration (give its account the role system_read_only_admin)",
+}

@@ -1,0 +1,61 @@
+import { describe } from '../../../core/outcome.ts'
+import { inconclusive, seen, type Verdict } from '../../../core/verdict.ts'
+import type { ClusterFacts } from '../../../probes/cluster/cluster-facts.ts'
+import type { Reading } from '../../../probes/host/reading.ts'
+
+type ReadingName = {
+  [Name in keyof ClusterFacts]: ClusterFacts[Name] extends Record<string, Reading<infer _>> ? Name : never
+}[keyof ClusterFacts]
+type ValueOf<Name extends ReadingName> =
+  ClusterFacts[Name] extends Record<string, Reading<infer Value>> ? Value : never
+
+/** What a node told for the cluster's sake: a value, that the file or program isn't there, or why nothing is known. */
+export type ToldOfNode<Value> =
+  | { found: 'value'; value: Value }
+  | { found: 'absent' }
+  | { found: 'unknown'; verdict: Verdict }
+
+export function toldOf<Name extends ReadingName>(
+  facts: { [Path in `cluster.${Name}`]: ClusterFacts[Name] },
+  name: Name,
+  host: string,
+): ToldOfNode<ValueOf<Name>> {
+  const byHost = facts[`cluster.${name}`] as Record<string, Reading<ValueOf<Name>>>
+  return fromReading(byHost[host], `cluster.${name}`, host, places[name])
+}
+
+/** The same of any one reading. */
+export function fromReading<Value>(
+  reading: Reading<Value> | undefined,
+  fact: string,
+  host: string,
+  place: string,
+): ToldOfNode<Value> {
+  const unknown = (why: string): ToldOfNode<Value> => ({
+    found: 'unknown',
+    verdict: inconclusive(`${host}: ${place}: ${why}`, seen(fact, `${host}: ${why}`)),
+  })
+  if (!reading) return unknown('was not asked')
+  if (reading.status !== 'ok') return unknown(describe(reading))
+  switch (reading.value.found) {
+    case 'value':
+      return { found: 'value', value: reading.value.value }
+    case 'absent':
+      return { found: 'absent' }
+    case 'not-installed':
+      return unknown('its program is not installed')
+    case 'forbidden':
+      return unknown('the account may not read it; `mmverify sudoers ACCOUNT` prints what to grant')
+    case 'failed':
+      return unknown(`its command ended with status ${reading.value.exit ?? 'of a signal'}`)
+  }
+}
+
+const places: Record<ReadingName, string> = {
+  addresses: 'its addresses (ip -o address show)',
+  authorizedKeys: '/home/mattermost/.ssh/authorized_keys',
+  knownHosts: '/home/mattermost/.ssh/known_hosts',
+  tunnelUnits: 'units in /etc/systemd/system',
+  tunnelProcesses: 'its processes',
+  preStartFile: '/opt/mattermost/bin/pre_start.sh',
+}

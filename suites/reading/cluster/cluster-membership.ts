@@ -1,0 +1,120 @@
+import type { Judgement } from '../../../core/check.ts'
+import type { FactPath, FactsAt } from '../../../core/fact.ts'
+import { inconclusive, notApplicable, seen, type Verdict } from '../../../core/verdict.ts'
+import { type ConfigurationFacts, configurationFacts } from '../app/configuration-facts.ts'
+import { viewsOf } from '../app/configuration-verdict.ts'
+import { shown, switchedOn, type View } from '../app/configuration-view.ts'
+import { worst } from '../combined-verdict.ts'
+import { hostsWithRole, type RoleFacts } from '../host/host-roles.ts'
+
+/** What tells whether there is a cluster, and of which hosts. Every check of the cluster has them among its `needs` and `uses`. */
+export const nodeFacts = ['host.units'] as const satisfies readonly FactPath[]
+export const settingFacts = [...configurationFacts, 'host.nginxVersion'] as const
+export type NodeFacts = FactsAt<'host.units'> & ConfigurationFacts & RoleFacts
+
+export interface ClusterNodes {
+  names: readonly string[]
+  /** ClusterSettings.GossipPort and StreamingPort; 8074 and 8075 where they aren't shown. */
+  gossipPort: (node: string) => number
+  streamingPort: (node: string) => number
+  /** Gossip is encrypted by Mattermost itself, as far as shown anywhere for this node. */
+  gossipEncrypted: (node: string) => boolean | null
+}
+
+type Access = Judgement<unknown>['access']
+
+/**
+ * Judges every node of the cluster, and gives the worst verdict; what isn't a cluster is not judged.
+ *
+ * @param allWell - the reason where every node passes, in place of all of theirs.
+ */
+export function judgeNodes(
+  facts: NodeFacts,
+  { access }: Pick<Judgement<unknown>, 'access'>,
+  judge: (node: string, cluster: ClusterNodes) => Verdict,
+  allWell: string,
+): Verdict {
+  const cluster = clusterOf(facts, access)
+  if ('verdict' in cluster) return cluster
+  const verdict = worst(cluster.names.map((node) => judge(node, cluster)))
+  return verdict.verdict === 'pass'
+    ? { ...verdict, reason: `on each of ${cluster.names.length} nodes ${allWell}` }
+    : verdict
+}
+
+/** The cluster's nodes, or the verdict on what isn't one, or isn't known to be one. */
+export function clusterOf(facts: NodeFacts, access: Access): ClusterNodes | Verdict {
+  const apps = hostsWithRole(facts, access, 'app')
+  const unsure = apps.filter(({ certain }) => !certain)
+  const names = apps.filter(({ certain }) => certain).map(({ name }) => name)
+  const open = unsure.map(({ name, grounds }) => seen('host.units', `${name}: ${grounds}`))
+  if (names.length === 0) {
+    return unsure.length === 0
+      ? notApplicable('none of the hosts that were given has Mattermost, so no cluster of it')
+      : inconclusive(
+          `whether ${unsure.map(({ name }) => name).join(', ')} has Mattermost is not known`,
+          ...open,
+        )
+  }
+  const views = viewsOf(facts, access).views
+  const enabled = names.map((node) => ({ node, on: settingOf(views, node, 'Enable', switchedOn) }))
+  const evidence = enabled.map(({ node, on }) =>
+    seen('host.mattermostConfigOpt', `${node}: ClusterSettings.Enable ${on ?? 'not shown'}`),
+  )
+  if (!enabled.some(({ on }) => on === true)) {
+    if (enabled.every(({ on }) => on === false) && unsure.length === 0) {
+      const where = names.length === 1 ? `${names[0]}, the only host with Mattermost` : names.join(', ')
+      return notApplicable(`not a cluster: ClusterSettings.Enable is false on ${where}`, ...evidence)
+    }
+    return inconclusive(
+      'whether Mattermost runs as a cluster is not known: its settings could not be read',
+      ...evidence,
+      ...open,
+    )
+  }
+  if (unsure.length > 0) {
+    return inconclusive(
+      `whether ${unsure.map(({ name }) => name).join(', ')} is a node of the cluster is not known`,
+      ...open,
+    )
+  }
+  if (names.length === 1) {
+    return inconclusive(
+      `only ${names[0]} of the cluster was given: its transport is between nodes, so give the others (nodes in the config file, or --inventory)`,
+      ...evidence,
+    )
+  }
+  return {
+    names,
+    gossipPort: (node) => settingOf(views, node, 'GossipPort', portOf) ?? 8074,
+    streamingPort: (node) => settingOf(views, node, 'StreamingPort', portOf) ?? 8075,
+    gossipEncrypted: (node) =>
+      settingOf(views, node, 'EnableGossipEncryption', switchedOn) ??
+      settingOf(views, node, 'EnableExperimentalGossipEncryption', switchedOn),
+  }
+}
+
+/** What runs on the node counts before what its file says, and that before what the API says of whichever node answered. */
+function settingOf<T>(
+  views: readonly View[],
+  node: string,
+  name: string,
+  read: (view: View, setting: string) => T | null,
+): T | null {
+  const own = views.filter(({ host }) => host === node)
+  const ordered = [
+    ...own.filter(({ of }) => of === 'running'),
+    ...own.filter(({ of }) => of !== 'running'),
+    ...views.filter(({ host }) => host === null),
+  ]
+  for (const view of ordered) {
+    const value = read(view, `ClusterSettings.${name}`)
+    if (value !== null) return value
+  }
+  return null
+}
+
+function portOf(view: View, setting: string): number | null {
+  const port = Number(shown(view, setting)?.value ?? Number.NaN)
+  return Number.isInteger(port) && port > 0 && port < 65536 ? port : null
+}

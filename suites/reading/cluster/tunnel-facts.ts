@@ -1,0 +1,197 @@
+import type { FactPath, FactsAt } from '../../../core/fact.ts'
+import { inconclusive, notApplicable, seen, type Verdict } from '../../../core/verdict.ts'
+import type { ClusterFacts } from '../../../probes/cluster/cluster-facts.ts'
+import { isLoopback, type Redirect, redirectOf, redirectsIn } from '../../../probes/cluster/dnat-redirects.ts'
+import { packetFilterOf } from '../../../probes/cluster/members.ts'
+import { fateOf } from '../../../probes/cluster/packet-filter.ts'
+import type { IptablesTable } from '../../../probes/host/questions/iptables.ts'
+import type { Reading } from '../../../probes/host/reading.ts'
+import type { Tunnel } from '../../../probes/host/ssh-forwarding.ts'
+import { fromReading } from './cluster-answer.ts'
+import type { ClusterNodes } from './cluster-membership.ts'
+
+/** What the tunnels are made of: rules, scripts, units and processes. */
+export const transportFacts = [
+  'host.iptables',
+  'host.nftables',
+  'host.mattermostPreStart',
+  'cluster.addresses',
+  'cluster.redirected',
+  'cluster.tunnelUnits',
+  'cluster.tunnelProcesses',
+] as const satisfies readonly FactPath[]
+export type TransportFacts = FactsAt<(typeof transportFacts)[number]>
+
+/** What a profile asks of the tunnels. */
+export interface TunnelRequirement {
+  /** Must there be tunnels at all, or do they count only where there are any? */
+  tunnels: 'required' | 'where used'
+  /** Streaming is dead since Mattermost 6.0: a tunnel for it leads nowhere. */
+  ports: 'gossip' | 'gossip and streaming'
+}
+
+export const asDocumented: TunnelRequirement = { tunnels: 'required', ports: 'gossip and streaming' }
+export const asUsedToday: TunnelRequirement = { tunnels: 'where used', ports: 'gossip' }
+
+export interface Peer {
+  host: string
+  address: string
+}
+
+/** The other nodes, by the address that the node knows each by. */
+export function peersOf({ 'cluster.redirected': redirected }: TransportFacts, node: string): Peer[] {
+  const peers = new Map<string, Peer>()
+  for (const { host, address } of redirected[node] ?? [])
+    if (host !== null) peers.set(host, { host, address })
+  return [...peers.values()]
+}
+
+/** Why a node's peers can't be judged one by one; null: every one of them has an address. */
+export function unknownPeers(facts: TransportFacts, node: string, { names }: ClusterNodes): Verdict | null {
+  const known = new Set(peersOf(facts, node).map(({ host }) => host))
+  const missing = names.filter((name) => name !== node && !known.has(name))
+  return missing.length === 0
+    ? null
+    : inconclusive(
+        `${node}: the address of ${missing.join(', ')} in the cluster is not known`,
+        seen('cluster.addresses', `${missing.join(', ')}: no address read`),
+      )
+}
+
+export function requiredPorts(node: string, cluster: ClusterNodes, { ports }: TunnelRequirement): number[] {
+  const gossip = cluster.gossipPort(node)
+  return ports === 'gossip' ? [gossip] : [...new Set([gossip, cluster.streamingPort(node)])]
+}
+
+export function addressOf(facts: Pick<TransportFacts, 'cluster.addresses'>, node: string): string | null {
+  return knownValue(facts['cluster.addresses'][node])?.[0] ?? null
+}
+
+/** The node's packet filter and NAT rules, or why they aren't known. */
+export function filterOf(
+  facts: Pick<TransportFacts, 'host.iptables' | 'host.nftables'>,
+  node: string,
+): { tables: IptablesTable[] } | Verdict {
+  const tables = packetFilterOf(node, { iptables: facts['host.iptables'], nftables: facts['host.nftables'] })
+  if (tables) return { tables }
+  const told = fromReading(
+    facts['host.iptables'][node],
+    'host.iptables',
+    node,
+    'its packet filter (iptables-save -c)',
+  )
+  return told.found === 'unknown'
+    ? told.verdict
+    : inconclusive(`${node}: neither iptables-save nor nft showed its packet filter`)
+}
+
+/** A tunnel that a script or a unit is to open, or that is open. */
+export interface PlannedTunnel {
+  tunnel: Tunnel
+  from: string
+}
+
+/** Tunnels as configured on a node: by pre_start.sh and by units of their own. */
+export function configuredTunnels(facts: TransportFacts, node: string): PlannedTunnel[] {
+  const script = knownValue(facts['host.mattermostPreStart'][node])?.tunnels ?? []
+  const units = knownValue(facts['cluster.tunnelUnits'][node]) ?? []
+  return [
+    ...script.map((tunnel) => ({ tunnel, from: 'pre_start.sh' })),
+    ...units.flatMap(({ unit, tunnel }) => (tunnel ? [{ tunnel, from: unit }] : [])),
+  ]
+}
+
+/** The local ports at which a tunnel leads to that port of that peer. */
+export function localPortsTo(tunnel: Tunnel, peer: Peer, port: number): number[] {
+  const sameServer = isPeer(tunnel.server, peer)
+  return tunnel.forwards
+    .filter(
+      ({ hostPort, host }) => hostPort === port && (isPeer(host, peer) || (sameServer && isLocal(host))),
+    )
+    .map(({ port: local }) => local)
+}
+
+export function isPeer(name: string, { host, address }: Peer): boolean {
+  return name === address || name.toLowerCase() === host.toLowerCase()
+}
+
+export function isLocal(host: string): boolean {
+  return host.toLowerCase() === 'localhost' || isLoopback(host)
+}
+
+/** The rule that the node's own TCP connections to a peer's port meet first. */
+export function redirectTo(
+  facts: TransportFacts,
+  tables: readonly IptablesTable[],
+  node: string,
+  { address }: Peer,
+  port: number,
+  protocol: 'tcp' | 'udp' = 'tcp',
+): { redirect: Redirect; certain: boolean } | null {
+  return redirectOf(tables, {
+    protocol,
+    source: addressOf(facts, node) ?? '0.0.0.0',
+    destination: address,
+    port,
+  })
+}
+
+/** Does gossip over UDP leave the node for a peer? null: its rules don't say. SSH carries no UDP, so a redirect keeps it in too. */
+export function udpLeaves(
+  facts: TransportFacts,
+  tables: readonly IptablesTable[],
+  node: string,
+  peer: Peer,
+  port: number,
+): boolean | null {
+  const redirect = redirectTo(facts, tables, node, peer, port, 'udp')
+  if (redirect) return redirect.certain ? false : null
+  const packet = {
+    protocol: 'udp' as const,
+    source: addressOf(facts, node) ?? '0.0.0.0',
+    destination: peer.address,
+    port,
+  }
+  const fate = fateOf(tables, 'filter', 'OUTPUT', packet)
+  if (!fate) return true
+  return fate.certain ? fate.target === 'ACCEPT' : null
+}
+
+/**
+ * A verdict where no node has anything of the document's tunnels: nothing to judge where they aren't required. Null: there is
+ * something, or it could not be seen.
+ */
+export function withoutTunnels(
+  facts: TransportFacts,
+  cluster: ClusterNodes,
+  { tunnels }: TunnelRequirement,
+): Verdict | null {
+  if (tunnels === 'required') return null
+  for (const node of cluster.names) {
+    const filter = filterOf(facts, node)
+    if (!('tables' in filter)) return null
+    const ports = [cluster.gossipPort(node), cluster.streamingPort(node)]
+    const concerns = ({ port }: { port: string | null }) =>
+      port !== null && ports.some((each) => port.split(',').includes(String(each)))
+    if (redirectsIn(filter.tables).some(concerns)) return null
+    if (configuredTunnels(facts, node).length > 0) return null
+    const processes = facts['cluster.tunnelProcesses'][node]
+    if (processes?.status !== 'ok' || processes.value.found !== 'value') return null
+    const live = processes.value.value.tunnels
+    if (live.some(({ tunnel }) => tunnel.forwards.some(({ hostPort }) => ports.includes(hostPort))))
+      return null
+  }
+  const encrypted = cluster.names.every((node) => cluster.gossipEncrypted(node) === true)
+  return notApplicable(
+    encrypted
+      ? 'no node has SSH tunnels for the cluster: Mattermost encrypts its gossip itself'
+      : 'no node has SSH tunnels for the cluster (what encrypts its gossip instead is for cluster-gossip-encryption to say)',
+    seen('cluster.tunnelProcesses', 'no tunnel, no redirection, no script for them on any node'),
+  )
+}
+
+export function knownValue<T>(reading: Reading<T> | undefined): T | null {
+  return reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
+}
+
+export type Redirected = ClusterFacts['redirected'][string][number]

@@ -1,0 +1,118 @@
+import { describe, type Failure } from '../../../core/outcome.ts'
+import { inconclusive, notAssessed, seen, type Verdict } from '../../../core/verdict.ts'
+import type { DatabaseServer } from '../../../probes/database/database-facts.ts'
+import type { MysqlAnswers } from '../../../probes/database/mysql/mysql-facts.ts'
+import type { PostgresqlAnswers } from '../../../probes/database/postgresql/postgresql-facts.ts'
+import { worst } from '../combined-verdict.ts'
+
+/** Judges each server that was given, and gives the worst verdict. One that could not be asked is inconclusive. */
+export function judgeServers(
+  servers: readonly DatabaseServer[],
+  judge: (server: DatabaseServer) => Verdict,
+): Verdict {
+  if (servers.length === 0) return inconclusive('no database server was named')
+  return worst(
+    servers.map((server) => {
+      const verdict = unreached(server) ?? judge(server)
+      const several = servers.length > 1
+      return {
+        ...verdict,
+        reason: several ? `${server.name}: ${verdict.reason}` : verdict.reason,
+        evidence: verdict.evidence.map(({ fact, observed }) => seen(fact, `${server.name}: ${observed}`)),
+      }
+    }),
+  )
+}
+
+/** What the read-only account learned, or the verdict that there is no knowing it. */
+export type Inside<Answers> = { answers: Answers } | { verdict: Verdict }
+
+/** What an account shows, of the kind of server that it is. */
+export function insideOf(server: DatabaseServer): Inside<MysqlAnswers | PostgresqlAnswers> {
+  const { inside } = server
+  if (inside === null) {
+    return {
+      verdict: notAssessed(
+        'this run was not given a read-only database account (databases[].account in the config file)',
+      ),
+    }
+  }
+  if (inside.status === 'ok') return { answers: inside.answers }
+  return { verdict: inconclusive(`the read-only account did not get in: ${noLogin(inside)}`) }
+}
+
+interface AnswerOf<Row> {
+  status: 'ok'
+  rows: readonly Row[]
+  truncated: boolean
+  hidden: string | null
+}
+export type Answer<Row> =
+  | AnswerOf<Row>
+  | { status: 'forbidden'; code: string; grant: string }
+  | { status: 'rejected'; code: string }
+  | Failure
+
+/** What keeps an answer from being all there is, as a verdict that names what to grant; null: it is all. */
+export function incomplete(answer: Answer<unknown>, what: string): Verdict | null {
+  if (answer.status === 'ok') {
+    if (answer.hidden !== null) {
+      return inconclusive(`the server hides ${what} from the read-only account: grant it ${answer.hidden}`)
+    }
+    return answer.truncated ? inconclusive(`there are more ${what} than are looked at`) : null
+  }
+  if (answer.status === 'forbidden') {
+    return inconclusive(
+      `the read-only account may not see ${what} (error ${answer.code}): grant it ${answer.grant}`,
+    )
+  }
+  if (answer.status === 'rejected') {
+    return inconclusive(`the server has no answer about ${what} (error ${answer.code})`)
+  }
+  return inconclusive(`${what} could not be read: ${describe(answer)}`)
+}
+
+/** The rows that were seen, all or not. */
+export function rows<Row>(answer: Answer<Row>): readonly Row[] {
+  return answer.status === 'ok' ? answer.rows : []
+}
+
+/** A setting of the server; undefined: it has none of that name, or it isn't shown. */
+export function setting(
+  answers: Pick<MysqlAnswers | PostgresqlAnswers, 'settings'>,
+  name: string,
+): string | undefined {
+  return rows(answers.settings).find((row) => row.name === name)?.value
+}
+
+function unreached({ through, offer }: DatabaseServer): Verdict | null {
+  const fact = 'database.servers'
+  if (through?.failure) {
+    const how = describe(through.failure)
+    return inconclusive(
+      `the SSH host ${through.host} stood in the way: ${how}`,
+      seen(fact, `through ${through.host}: ${how}`),
+    )
+  }
+  if (offer.status !== 'ok') {
+    const how = describe(offer)
+    return inconclusive(`the server did not answer: ${how}`, seen(fact, how))
+  }
+  const { error } = offer.value
+  if (!error) return null
+  const code = error.errno ?? error.sqlState ?? 'without a code'
+  return inconclusive(`the server turned us away with error ${code}`, seen(fact, `error ${code}`))
+}
+
+function noLogin(inside: Exclude<NonNullable<DatabaseServer['inside']>, { status: 'ok' }>): string {
+  switch (inside.status) {
+    case 'rejected':
+      return `error ${inside.errno ?? inside.sqlState ?? 'without a code'}`
+    case 'unprotected':
+      return `the server protects the password less than was asked for (${inside.code}; databases[].account.tls, databases[].ca)`
+    case 'unsupported':
+      return `the server wants the authentication method ${inside.method}`
+    default:
+      return describe(inside)
+  }
+}

@@ -1,0 +1,68 @@
+import type { FactsAt } from '../../../core/fact.ts'
+import { describe } from '../../../core/outcome.ts'
+import { inconclusive, seen, type Verdict } from '../../../core/verdict.ts'
+import type { Certificate, Chain } from '../../../probes/tls/tls-facts.ts'
+import { worst } from '../combined-verdict.ts'
+
+/** What a statement about certificates stands on. */
+export const chainFacts = ['tls.certificates', 'tls.certificateFailures'] as const
+export type ChainFacts = FactsAt<(typeof chainFacts)[number]>
+
+/** Judges every chain the server showed and gives the worst verdict; without any chain there is no verdict to give. */
+export function judgeChains(facts: ChainFacts, judge: (chain: Chain, leaf: Certificate) => Verdict): Verdict {
+  const chains = facts['tls.certificates']
+  if (chains.length === 0) {
+    const why = [...new Set(facts['tls.certificateFailures'].map(describe))].join(', ')
+    return inconclusive(
+      `no certificate could be read${why && `: ${why}`}`,
+      ...(why ? [seen('tls.certificateFailures', why)] : []),
+    )
+  }
+  return worst(chains.map((chain) => judge(chain, leafOf(chain))))
+}
+
+/** The server's own certificate: the first one sent (RFC 8446 §4.4.2). */
+export function leafOf(chain: Chain): Certificate {
+  const leaf = chain.chain[0]
+  if (!leaf) throw new Error('a chain without certificates')
+  return leaf
+}
+
+export function describeKey({ key }: Certificate): string {
+  if (key.curve) return `${key.type} ${key.curve}`
+  return key.bits === null ? key.type : `${key.type} ${key.bits}`
+}
+
+/** A SHA-1 or MD5 signature, which anyone with the means for a collision can forge. */
+export function weakSignature(certificate: Certificate): 'MD' | 'SHA-1' | null {
+  if (/md[245]/i.test(certificate.signatureAlgorithm)) return 'MD'
+  return /sha-?1(?!\d)/i.test(certificate.signatureAlgorithm) ? 'SHA-1' : null
+}
+
+export type ChainOrder =
+  | { complete: true; unrelated: Certificate[]; outOfOrder: boolean }
+  | { complete: false; missingIssuer: string; unrelated: Certificate[]; outOfOrder: boolean }
+  /** The top of what was sent has an issuer that is neither here nor among the trusted roots. */
+  | { complete: null; missingIssuer: string; unrelated: Certificate[]; outOfOrder: boolean }
+
+/** Follows the issuers' names from the leaf through what was sent; signatures are `verification`'s part. */
+export function chainOrder({ chain, verification }: Chain): ChainOrder {
+  const path: Certificate[] = chain.slice(0, 1)
+  for (;;) {
+    const last = path.at(-1)
+    const issuer =
+      last &&
+      !last.selfSigned &&
+      chain.find((other) => !path.includes(other) && other.subject === last.issuer)
+    if (!issuer) break
+    path.push(issuer)
+  }
+  const unrelated = chain.filter((certificate) => !path.includes(certificate))
+  const outOfOrder = path.some(
+    (certificate, index) => chain.filter((other) => path.includes(other))[index] !== certificate,
+  )
+  const top = path.at(-1)
+  if (verification.pathToRoot || top?.selfSigned) return { complete: true, unrelated, outOfOrder }
+  const missingIssuer = top?.issuer ?? ''
+  return { complete: path.length === 1 ? false : null, missingIssuer, unrelated, outOfOrder }
+}

@@ -1,0 +1,44 @@
+import type { FactsAt } from '../../../core/fact.ts'
+import { describe } from '../../../core/outcome.ts'
+import { documentedPorts } from '../../../core/target.ts'
+import { inconclusive, type Verdict } from '../../../core/verdict.ts'
+import type { Address } from '../../../probes/net/net-facts.ts'
+import { worst } from '../combined-verdict.ts'
+import { missingControl } from '../control-exchange.ts'
+import { closedPort } from '../explicit-refusal.ts'
+
+/** What a statement about ports stands on. */
+export const portFacts = ['net.addresses', 'ports.reachability', 'tls.handshake'] as const
+export type PortFacts = FactsAt<(typeof portFacts)[number]>
+export type Reachability = PortFacts['ports.reachability'][number]
+
+/** Judges every address of the target by what its ports answered, and gives the worst verdict. */
+export function judgeAddresses(
+  facts: PortFacts,
+  judge: (address: Address, ports: readonly Reachability[]) => Verdict,
+): Verdict {
+  const addresses = facts['net.addresses']
+  if (addresses.status !== 'ok')
+    return inconclusive(`the target's addresses are not known: ${describe(addresses)}`)
+  if (addresses.value.addresses.length === 0) return inconclusive('the target has no address')
+  const verdict = worst(
+    addresses.value.addresses.map((address) =>
+      judge(
+        address,
+        facts['ports.reachability'].filter((entry) => entry.address.address === address.address),
+      ),
+    ),
+  )
+  return verdict.verdict === 'pass' ? (missingControl(facts['tls.handshake']) ?? verdict) : verdict
+}
+
+/** Is a refusal at this address worth anything: does a port that is meant to be open accept there? */
+export function openControl(ports: readonly Reachability[]): boolean {
+  const open: readonly number[] = [documentedPorts.https, documentedPorts.http]
+  return ports.some((entry) => open.includes(entry.port) && entry.outcome.status === 'ok')
+}
+
+/** The port was refused by an answer, and another port of the same address accepted. */
+export function shownClosed(entry: Reachability, ports: readonly Reachability[]): boolean {
+  return closedPort(entry.outcome) && openControl(ports)
+}

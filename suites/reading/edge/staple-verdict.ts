@@ -1,0 +1,76 @@
+import { describe } from '../../../core/outcome.ts'
+import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import type { Chain } from '../../../probes/tls/tls-facts.ts'
+import { leafOf } from './certificate-chains.ts'
+
+/** Clocks of responders and of this machine may differ by this much, in milliseconds. */
+const skew = 300_000
+
+/** Is there a staple where there must be one, and is it good, fresh and signed by whom the CA authorised (RFC 6960 §3.2)? */
+export function judgeStaple(chain: Chain, at: Date): Verdict {
+  const { staple } = chain
+  const leaf = leafOf(chain)
+  if (staple.status !== 'ok') {
+    const evidence = seen('tls.certificates', `staple: ${describe(staple)}`)
+    return staple.status === 'malformed'
+      ? fail(`what was stapled is not an OCSP response: ${describe(staple)}`, evidence)
+      : inconclusive(`whether a response is stapled was not answered: ${describe(staple)}`, evidence)
+  }
+  const response = staple.value
+  if (response === null) {
+    const evidence = seen(
+      'tls.certificates',
+      `no staple; OCSP responders: ${leaf.ocspUrls.join(', ') || 'none'}`,
+    )
+    if (leaf.mustStaple)
+      return fail(
+        'the certificate demands a staple (RFC 7633) and none is sent: clients that heed it refuse',
+        evidence,
+      )
+    if (leaf.ocspUrls.length > 0)
+      return fail('the certificate names an OCSP responder, but nothing is stapled', evidence)
+    return notApplicable(
+      "the certificate names no OCSP responder, as Let's Encrypt's since 7 May 2025, so there is nothing to staple",
+      evidence,
+    )
+  }
+  const evidence = seen(
+    'tls.certificates',
+    `staple: ${response.responseStatus}, ${response.certificateStatus ?? 'no status'}, ${response.thisUpdate ?? '?'} to ${response.nextUpdate ?? 'open'}, signature ${response.signature ?? 'not checked'}`,
+  )
+  const { responseStatus, certificateStatus, speaksOfLeaf, signature, responderAuthorized } = response
+  if (responseStatus !== 'successful')
+    return fail(`the stapled response is an error: ${responseStatus}`, evidence)
+  if (certificateStatus === 'revoked')
+    return fail(
+      `the stapled response says that the certificate was revoked on ${response.revokedAt}`,
+      evidence,
+    )
+  if (speaksOfLeaf === false) return fail('the stapled response speaks of another certificate', evidence)
+  if (signature === 'invalid') return fail('the signature of the stapled response is not valid', evidence)
+  if (responderAuthorized === false)
+    return fail('the stapled response is signed by someone whom the CA did not authorise', evidence)
+  if (certificateStatus !== 'good')
+    return fail(
+      `the stapled response says that the certificate is ${certificateStatus ?? 'nothing'}`,
+      evidence,
+    )
+  const from = Date.parse(response.thisUpdate ?? '')
+  const to = response.nextUpdate === null ? Number.POSITIVE_INFINITY : Date.parse(response.nextUpdate)
+  if (to + skew < at.getTime())
+    return fail(`the stapled response was valid until ${response.nextUpdate}`, evidence)
+  if (from - skew > at.getTime())
+    return fail(`the stapled response is valid only from ${response.thisUpdate}`, evidence)
+  if (Number.isNaN(from) || Number.isNaN(to))
+    return inconclusive('the dates of the stapled response cannot be read', evidence)
+  if (speaksOfLeaf === null || signature !== 'valid' || responderAuthorized === null) {
+    return inconclusive(
+      'the stapled response is good and fresh, but its signature could not be verified',
+      evidence,
+    )
+  }
+  return pass(
+    `a fresh, valid staple says the certificate is good, ${response.nextUpdate === null ? 'without an end' : `until ${response.nextUpdate}`}`,
+    evidence,
+  )
+}

@@ -1,0 +1,99 @@
+import type { Fact, FactsAt } from '../../../../core/fact.ts'
+import { describe } from '../../../../core/outcome.ts'
+import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../../../../core/verdict.ts'
+import { answerKind } from '../../../../probes/tls/asking/answer-kind.ts'
+import { cbcVectors } from '../../../../probes/tls/tls-facts.ts'
+import { forbidSuites, suiteFacts } from '../offered-suites.ts'
+import { withoutOlderVersions } from './older-versions.ts'
+
+export const cbcPaddingFacts = [...suiteFacts, 'tls.cbcPadding'] as const
+
+type Vector = (typeof cbcVectors)[number]
+type Round = NonNullable<Extract<Fact<'tls.cbcPadding'>, { status: 'ok' }>['value']>['rounds'][number]
+
+/** One way in which answers can give a broken record away. */
+export interface PaddingOracle {
+  /** Records whose answer must be that to a record with everything broken, by what is wrong with them. */
+  records: Partial<Record<Vector, string>>
+  /**
+   * `like-valid`: an answer counts that is the one to a record in order, silence in nearly all cases. `otherwise`: any other
+   * that differs. Both where absent.
+   */
+  answered?: 'like-valid' | 'otherwise'
+}
+
+/**
+ * Passes without CBC suites from TLS 1.0 on, or where a record in order was taken and all of these broken ones were refused
+ * by the alert that a thoroughly broken one gets. A difference counts when it was seen twice.
+ */
+export function cbcPaddingVerdict(
+  facts: FactsAt<(typeof cbcPaddingFacts)[number]>,
+  { records, answered }: PaddingOracle,
+): Verdict {
+  const without = withoutOlderVersions(facts['tls.versions'])
+  if (without) return without
+  const cbc = forbidSuites(facts, 'CBC suites', ({ suite }) => suite.mode === 'CBC', versions)
+  if (cbc.verdict !== 'fail') return cbc
+
+  const outcome = facts['tls.cbcPadding']
+  if (outcome.status !== 'ok')
+    return inconclusive(
+      `CBC suites are offered, and could not be tried: ${describe(outcome)}`,
+      ...cbc.evidence,
+    )
+  if (!outcome.value)
+    return inconclusive(
+      'CBC suites are offered, but none that a handshake can be finished with here',
+      ...cbc.evidence,
+    )
+  const { version, rounds } = outcome.value
+  const evidence = rounds.map((round) => roundEvidence(version, round))
+  const [first = {}, second = {}] = rounds
+  const valid = kind(first, 'valid')
+  const baseline = kind(first, 'wrong-both')
+  const asked = cbcVectors.filter((vector) => records[vector] !== undefined)
+  if (valid === null || baseline === null || asked.some((vector) => kind(first, vector) === null))
+    return inconclusive('not every record could be sent in a finished handshake', ...evidence)
+  if (valid === baseline || valid.startsWith('alert') || valid === closed)
+    return inconclusive(`a record in order was not told from a broken one: ${valid}`, ...evidence)
+
+  const odd = asked.filter((vector) => {
+    const answer = kind(first, vector)
+    const counts = answered === undefined || (answer === valid) === (answered === 'like-valid')
+    return answer !== baseline && counts
+  })
+  const confirmed = odd.filter(
+    (vector) => kind(second, vector) === kind(first, vector) && kind(second, 'wrong-both') === baseline,
+  )
+  if (confirmed.length > 0) {
+    const listed = confirmed.map((vector) => `${records[vector]}: ${kind(first, vector)}`).join('; ')
+    return fail(`${listed}; what is broken throughout gets ${baseline}`, ...evidence)
+  }
+  if (odd.length > 0)
+    return inconclusive(
+      'answers to broken records differed, but not in the same way when asked again',
+      ...evidence,
+    )
+  if (!baseline.startsWith('alert'))
+    return inconclusive(`broken records were not answered by an alert: ${baseline}`, ...evidence)
+  return pass(
+    `CBC suites are offered, and such records get the same answer as any broken one: ${baseline}`,
+    ...evidence,
+  )
+}
+
+/** The padding of SSL 3.0 is not checked by anyone: that is `poodle`. */
+const versions = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'] as const
+const closed = 'the connection was closed'
+
+function kind(round: Round, vector: Vector): string | null {
+  const answer = round[vector]
+  return answer ? answerKind(answer) : null
+}
+
+function roundEvidence(version: string, round: Round): Evidence {
+  const answers = cbcVectors
+    .filter((vector) => round[vector] !== undefined)
+    .map((vector) => `${vector}: ${kind(round, vector) ?? 'not asked'}`)
+  return seen('tls.cbcPadding', `${version}: ${answers.join('; ')}`)
+}

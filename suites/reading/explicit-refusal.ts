@@ -1,0 +1,24 @@
+import type { Failure, Outcome } from '../../core/outcome.ts'
+import { clarity } from '../../probes/tls/asking/refusal-clarity.ts'
+
+/**
+ * Is this failure an explicit refusal by a TLS peer? An alert or an older version says "I don't do that";
+ * silence, a reset or a bare close may be a firewall, an overload or a crash, and say nothing. What alerts
+ * say is told in one place, `clarity`; besides, inappropriate_fallback refuses a hello for what it says of itself (RFC 7507 §3).
+ */
+export function refusedByTls(failure: Failure): boolean {
+  return (
+    clarity(failure) > 0 || (failure.status === 'alert' && failure.description === 'inappropriate_fallback')
+  )
+}
+
+/**
+ * Is a TCP port shown to be closed? A RST or an ICMP refusal is an answer; a swallowed SYN is not.
+ * Holds only where another port of the same address accepted in the same run.
+ */
+export function closedPort(outcome: Outcome<unknown>): boolean {
+  return outcome.status === 'refused' || (outcome.status === 'unreachable' && icmpRefusals.has(outcome.code))
+}
+
+/** "Administratively prohibited" over IPv4 and over IPv6. EPERM is this machine's own packet filter. */
+const icmpRefusals: ReadonlySet<string> = new Set(['EHOSTUNREACH', 'EACCES'])
