@@ -1,16 +1,16 @@
 import addCompletion from '@bomb.sh/tab/commander'
 import { CommanderError } from 'commander'
 import { OccupiedDirectory } from '../reports/atomic-write.ts'
-import { diff } from './diff.ts'
-import { exitCodes } from './exit.ts'
-import { explain } from './explain.ts'
-import { list } from './list.ts'
-import { createProgram, type Flags } from './program.ts'
-import { addReplicaCommand } from './replica-command.ts'
-import { reportSettings, resolveSettings } from './resolve-settings.ts'
-import { forgetSecretVariables } from './secret-source.ts'
+import { diff } from './commands/diff.ts'
+import { explain } from './commands/explain.ts'
+import { list } from './commands/list.ts'
+import { addReplicaCommand } from './commands/replica.ts'
+import { exitCodes } from './pipeline/exit-code.ts'
+import { concludeJudged, verify } from './pipeline/verify.ts'
+import { createProgram, type Flags } from './settings/flags.ts'
+import { reportSettings, resolveSettings } from './settings/resolve-settings.ts'
+import { forgetSecretVariables } from './settings/secrets.ts'
 import { UsageError } from './usage-error.ts'
-import { concludeJudged, verify } from './verify.ts'
 
 /**
  * Runs the command and sets the exit code. A crash of mmverify itself prints its stack and exits with 3: what was
@@ -90,7 +90,7 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .description('put the run.json files of all shards together, and report on the whole')
     .argument('<run.json...>', 'one for each shard, or its report folder')
     .action(async (paths: string[]) => {
-      const { mergedRuns } = await import('./merge.ts')
+      const { mergedRuns } = await import('./commands/merge.ts')
       code = await concludeJudged(
         await mergedRuns(paths),
         await reportSettings(program.opts<Flags>()),
@@ -103,7 +103,7 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     .argument('[file]', 'default: mmverify.yaml')
     .option('--force', 'replace the file')
     .action(async (file: string | undefined, { force = false }: { force?: boolean }) => {
-      const { init } = await import('./init/init.ts')
+      const { init } = await import('./commands/init/write-config.ts')
       const path = file ?? 'mmverify.yaml'
       await init(path, { force, folder: process.cwd() })
       process.stderr.write(`mmverify: wrote ${path}; next: mmverify --config ${path}\n`)
@@ -115,7 +115,7 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<number
     )
     .argument('<account>')
     .action(async (account: string) => {
-      const { sudoers } = await import('./sudoers.ts')
+      const { sudoers } = await import('./commands/sudoers.ts')
       sudoers(account)
     })
   addReplicaCommand(program, signal, (exitCode) => {

@@ -10,7 +10,7 @@ import * as servers from '../lab/servers/misbehaving-servers.ts'
 import type { Collection } from '../probes/collection.ts'
 import { checks } from '../suites/check-catalogue.ts'
 import { judge } from '../suites/judge.ts'
-import { readFacts } from './facts-directory.ts'
+import { readFacts } from './files/read-facts.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')
 const timeout = 0.5

@@ -1,7 +1,7 @@
-import { stackChoice } from '../../cli/replica-options.ts'
-import { requireEngine, startStack } from '../../cli/replica-stacks.ts'
-import { parseReporters } from '../../cli/reporter-argument.ts'
-import { verify } from '../../cli/verify.ts'
+import { verify } from '../../cli/pipeline/verify.ts'
+import { stackChoice } from '../../cli/replica/options.ts'
+import { requireEngine, startStack } from '../../cli/replica/stacks.ts'
+import { parseReporters } from '../../cli/settings/reporter-argument.ts'
 import { checks } from '../../suites/check-catalogue.ts'
 import type { Secrets } from './canary-search.ts'
 

@@ -1,0 +1,57 @@
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
+import { type Collection, factsSchemaVersion } from '../../probes/collection.ts'
+import { jsonList } from '../../reports/json-list.ts'
+
+/** `facts.json` as it is written: to a sibling, piece by piece, and whole under its own name only when it is complete. */
+export interface FactsFileWriter extends Disposable {
+  add(collection: Collection): void
+  /** Gives the file its name. Disposing of it without that removes it. */
+  finish(): void
+}
+
+const header = {
+  schemaVersion: factsSchemaVersion,
+  tool: { name: 'mmverify', version: manifest.version },
+} as const
+
+/** @param count - how many collections will come: one is the file itself, several stand under `runs`. */
+export function openFactsFile(path: string, count: number): FactsFileWriter {
+  const temporary = `${path}.${process.pid}.new`
+  let file: number | null = null
+  const write = (content: string) => {
+    if (file === null) {
+      mkdirSync(dirname(path), { recursive: true })
+      file = openSync(temporary, 'w')
+      unfinished = true
+    }
+    writeSync(file, content)
+  }
+  const close = () => {
+    if (file !== null) closeSync(file)
+    file = null
+  }
+  /** There is a sibling that has to go, unless it gets its name. */
+  let unfinished = false
+  let added = 0
+  return {
+    add(collection) {
+      added += 1
+      if (count === 1) return write(JSON.stringify({ ...header, ...collection }, null, 2))
+      if (added === 1) write(jsonList.open(header, 'runs'))
+      write(jsonList.element(collection, added - 1))
+    },
+    finish() {
+      write(count === 1 ? '\n' : jsonList.close)
+      close()
+      renameSync(temporary, path)
+      unfinished = false
+    },
+    [Symbol.dispose]() {
+      if (!unfinished) return
+      close()
+      rmSync(temporary, { force: true })
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import { createLimiter } from '../../core/limiter.ts'
+import { targetName } from '../../core/target.ts'
+import { collect } from '../../probes/collect.ts'
+import type { Collection } from '../../probes/collection.ts'
+import { probes } from '../../probes/probe-catalogue.ts'
+import { createProgress } from '../progress.ts'
+import type { Deployment, Settings } from '../settings/settings.ts'
+
+/** How many targets are asked at the same time. */
+const targetsAtOnce = 4
+
+/** How many may be begun or done and not yet taken: what waits behind a slow one takes memory. */
+const ahead = 20
+
+/** The evidence of all targets, in their order. Ends early, between targets, once the signal has fired. */
+export async function* collected(
+  deployments: readonly Deployment[],
+  settings: Settings,
+  signal: AbortSignal,
+): AsyncGenerator<Collection> {
+  const progress = createProgress(process.stderr)
+  const places = createLimiter(targetsAtOnce)
+  const waiting = deployments.values()
+  const begun: Promise<Collection>[] = []
+  const begin = () => {
+    const { value: deployment } = waiting.next()
+    if (!deployment) return
+    const collecting = places.run(() => collectOne(deployment))
+    // Its failure is met when it is taken, which may be later.
+    collecting.catch(() => {})
+    begun.push(collecting)
+  }
+  const collectOne = ({ target, access }: Deployment) => {
+    const name = targetName(target)
+    progress.start(name)
+    return collect(target, probes, {
+      ...settings,
+      access,
+      signal,
+      now: () => new Date(),
+      onProgress: (step) => progress.step(name, step),
+    })
+  }
+  try {
+    while (begun.length < Math.min(ahead, deployments.length)) begin()
+    for (let next = begun.shift(); next && !signal.aborted; next = begun.shift()) {
+      const collection = await next
+      begin()
+      yield collection
+    }
+  } finally {
+    progress.clear()
+  }
+}

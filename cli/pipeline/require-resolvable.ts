@@ -1,0 +1,27 @@
+import { noAccess } from '../../core/access.ts'
+import { createLimiter } from '../../core/limiter.ts'
+import { type Target, targetName } from '../../core/target.ts'
+import { addresses } from '../../probes/net/addresses.ts'
+import { UsageError } from '../usage-error.ts'
+
+/**
+ * A name without an address is a mistake in the command line: it is said before anything is asked or written.
+ */
+export async function requireResolvable(
+  targets: readonly Target[],
+  timeout: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const outcomes = await Promise.all(
+    targets.map(async (target) => {
+      const limiter = createLimiter(1)
+      const context = { target, access: noAccess, timeout, signal, limiter, now: () => new Date() }
+      const { 'net.addresses': outcome } = await addresses.collect(context, {})
+      return outcome.status === 'unresolved' ? `${targetName(target)} (${outcome.code})` : null
+    }),
+  )
+  const unresolved = outcomes.filter((name) => name !== null)
+  if (unresolved.length > 0) {
+    throw new UsageError(`cannot resolve ${unresolved.join(', ')}: check the name, or give --connect-to ADDR`)
+  }
+}

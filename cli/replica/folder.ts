@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, isAbsolute, join } from 'node:path'
+import { stringify } from 'yaml'
+import * as z from 'zod'
+import type { SaltStack } from '../../containers/stacks/salt.ts'
+import type { Stack } from '../../containers/stacks/stack.ts'
+import { type ProfileName, profileNames } from '../../core/requirement.ts'
+import { type Target, targetName, targetSchema } from '../../core/target.ts'
+import { UsageError } from '../usage-error.ts'
+import { type AccessFiles, accessFiles } from './access-files.ts'
+import type { StackChoice, StackName } from './options.ts'
+
+const recordSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  name: z.string(),
+  /** The id that its containers are labelled with. */
+  run: z.string(),
+  options: z.record(z.string(), z.string()),
+  profile: z.enum(profileNames).nullable(),
+  mattermost: z.string(),
+  target: targetSchema,
+  published: targetSchema,
+  hosts: z.record(z.string(), z.array(z.string())),
+  credentials: z.record(z.string(), z.string()),
+  files: z.record(z.string(), z.string()),
+})
+
+/** What is needed to use a kept replica. Holds its credentials. */
+export type ReplicaRecord = z.infer<typeof recordSchema>
+
+const recordFile = 'replica.json'
+
+/** `$XDG_STATE_HOME/mmverify/replicas/NAME`; the XDG base directory specification has relative paths ignored. */
+export function replicaFolder(name: StackName): string {
+  const given = process.env.XDG_STATE_HOME
+  const state = given && isAbsolute(given) ? given : join(homedir(), '.local', 'state')
+  return join(state, 'mmverify', 'replicas', name)
+}
+
+/** Writes a kept replica's folder, mode 700, its files 600: replica.json, the CA, and a config file that verifies it. */
+export function writeReplicaFolder(
+  stack: Stack | SaltStack,
+  choice: StackChoice,
+  profile: ProfileName | null,
+): ReplicaRecord {
+  const folder = replicaFolder(choice.name)
+  const inside = accessFiles(stack)
+  const files: Record<string, { name: string; content: string }> = {
+    CA: { name: 'ca.pem', content: stack.ca },
+    config: { name: 'mmverify.yaml', content: config(stack.target, profile, inside) },
+    ...inside.files,
+    ...('roster' in stack && saltFiles(stack)),
+  }
+  const record: ReplicaRecord = {
+    schemaVersion: 1,
+    name: choice.name,
+    run: stack.run,
+    options: choice.options,
+    profile,
+    mattermost: stack.mattermost,
+    target: stack.target,
+    published: stack.published,
+    hosts: Object.fromEntries(
+      Object.values(stack.nodes).map(({ name, addresses }) => [
+        name,
+        addresses.flatMap(({ ipv4, ipv6 }) => (ipv6 === null ? [ipv4] : [ipv4, ipv6])),
+      ]),
+    ),
+    credentials: stack.credentials,
+    files: Object.fromEntries(Object.entries(files).map(([what, { name }]) => [what, join(folder, name)])),
+  }
+  const fresh = `${folder}.${randomBytes(4).toString('hex')}`
+  mkdirSync(dirname(folder), { recursive: true, mode: 0o700 })
+  mkdirSync(fresh, { mode: 0o700 })
+  for (const { name, content } of Object.values(files)) writePrivate(join(fresh, name), content)
+  writePrivate(join(fresh, recordFile), `${JSON.stringify(record, null, 2)}\n`)
+  rmSync(folder, { recursive: true, force: true })
+  renameSync(fresh, folder)
+  return record
+}
+
+/** Null when there is none of that name. */
+export function readReplicaRecord(name: StackName): ReplicaRecord | null {
+  const path = join(replicaFolder(name), recordFile)
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+  const parsed = recordSchema.safeParse(parseJson(text))
+  if (!parsed.success) {
+    throw new UsageError(`${path} is not of this version of mmverify: mmverify replica down ${name}`)
+  }
+  return parsed.data
+}
+
+/** Removes a replica's files, and the folders above that mmverify made if nothing else is in them. */
+export function removeReplicaFolder(name: StackName): void {
+  const folder = replicaFolder(name)
+  rmSync(folder, { recursive: true, force: true })
+  for (const parent of [dirname(folder), dirname(dirname(folder))]) {
+    try {
+      rmdirSync(parent)
+    } catch (error) {
+      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        throw error
+      return
+    }
+  }
+}
+
+/** A config file for `--config`, its paths relative to itself. */
+function config(target: Target, profile: ProfileName | null, inside: AccessFiles): string {
+  return stringify({
+    ...(profile !== null && { profile }),
+    ssh: inside.ssh,
+    targets: [
+      {
+        host: targetName(target),
+        ...(target.connectTo && { connectTo: target.connectTo }),
+        ports: target.ports,
+        ca: ['ca.pem'],
+        ...(target.simulated !== undefined && { simulated: target.simulated }),
+        ...inside.target,
+      },
+    ],
+  })
+}
+
+function saltFiles({ roster, ssh }: SaltStack) {
+  return {
+    roster: { name: 'roster', content: roster },
+    'SSH key': { name: 'ssh-key.pem', content: ssh.privateKey },
+    'known hosts': { name: 'known_hosts', content: ssh.knownHosts },
+  }
+}
+
+/** The mode is set again, since the umask may have taken from it. */
+function writePrivate(path: string, content: string): void {
+  writeFileSync(path, content, { mode: 0o600, flag: 'wx' })
+  chmodSync(path, 0o600)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,171 @@
+import { type KeptReplica, keptReplicas, nameKept } from '../../containers/docker/kept-replicas.ts'
+import { removeKept } from '../../containers/docker/remove-leftovers.ts'
+import type { ProfileName } from '../../core/requirement.ts'
+import { type Target, targetName } from '../../core/target.ts'
+import { collect } from '../../probes/collect.ts'
+import { ping } from '../../probes/mattermost/ping.ts'
+import { addresses } from '../../probes/net/addresses.ts'
+import { primary } from '../../probes/net/primary.ts'
+import { exitCodes } from '../pipeline/exit-code.ts'
+import { createProgress } from '../progress.ts'
+import { UsageError } from '../usage-error.ts'
+import {
+  type ReplicaRecord,
+  readReplicaRecord,
+  removeReplicaFolder,
+  replicaFolder,
+  writeReplicaFolder,
+} from './folder.ts'
+import { type StackChoice, type StackName, stackNames } from './options.ts'
+import { requireEngine, startStack } from './stacks.ts'
+
+/** Starts a replica that stays, and prints how to reach it; one that runs already is described the same way. */
+export async function up(
+  choice: StackChoice,
+  profile: ProfileName | null,
+  signal: AbortSignal,
+): Promise<number> {
+  const { name } = choice
+  const { note } = createProgress(process.stderr)
+  const engine = await requireEngine()
+  for (const kept of await keptReplicas(engine)) {
+    if (kept.stack !== name) continue
+    if (kept.state === 'starting') {
+      throw new UsageError(`${name} is being started by process ${kept.owner?.pid}: wait for it, or end it`)
+    }
+    if (kept.state === 'running') {
+      const record = requireSame(kept, choice, profile)
+      note(`${name} already runs, since ${kept.since?.toISOString()}`)
+      process.stdout.write(describe(record))
+      return exitCodes.passed
+    }
+    note(`${name} was started before and ${stateWords[kept.state]}: removing it`)
+    await removeKept(engine, name)
+  }
+  await using undo = new AsyncDisposableStack()
+  signal.addEventListener('abort', () => note(`interrupted: removing the replica ${name}`), { once: true })
+  const stack = undo.use(await startStack(choice, { engine, kept: true, signal, progress: note }))
+  signal.throwIfAborted()
+  await nameKept(engine, stack.run)
+  const record = writeReplicaFolder(stack, choice, profile)
+  undo.move()
+  process.stdout.write(describe(record))
+  return exitCodes.passed
+}
+
+/** Removes one kept replica, or all, with their files. Nothing to remove is no error. */
+export async function down(name: StackName | null): Promise<number> {
+  const { note } = createProgress(process.stderr)
+  const engine = await requireEngine()
+  for (const stack of name === null ? stackNames : [name]) {
+    const { containers, networks, volumes } = await removeKept(engine, stack)
+    removeReplicaFolder(stack)
+    const removed = [...containers.map((container) => container.replace(/^\//, '')), ...networks, ...volumes]
+    if (removed.length > 0) note(`${stack} is removed: ${removed.join(', ')}`)
+    else if (name !== null) note(`${stack} does not run`)
+  }
+  return exitCodes.passed
+}
+
+/** Prints a line for each kept replica. 1 when one does not answer, or the one asked for does not run. */
+export async function status(name: StackName | null, signal: AbortSignal): Promise<number> {
+  const engine = await requireEngine()
+  const kept = (await keptReplicas(engine)).filter(({ stack }) => name === null || stack === name)
+  if (kept.length === 0) {
+    process.stdout.write(name === null ? 'no replica is kept running\n' : `${name} does not run\n`)
+    return name === null ? exitCodes.passed : exitCodes.failed
+  }
+  const answers = await Promise.all(kept.map((replica) => health(replica, signal)))
+  for (const [index, { stack, since, containers }] of kept.entries()) {
+    const { words } = answers[index] ?? { words: '' }
+    const age = since === null ? '' : `since ${since.toISOString()}, `
+    process.stdout.write(`${stack}: ${age}${containers.length} containers, ${words}\n`)
+  }
+  signal.throwIfAborted()
+  return answers.every(({ well }) => well) ? exitCodes.passed : exitCodes.failed
+}
+
+const stateWords = {
+  running: 'runs',
+  starting: 'is being started',
+  stopped: 'does not run whole',
+  incomplete: 'its start was cut short',
+} as const satisfies Record<KeptReplica['state'], string>
+
+function requireSame(kept: KeptReplica, choice: StackChoice, profile: ProfileName | null): ReplicaRecord {
+  const { name } = choice
+  const record = readReplicaRecord(name)
+  if (record?.run !== kept.run) {
+    throw new UsageError(
+      `${name} runs, but not with the files in ${replicaFolder(name)}: mmverify replica down ${name} first`,
+    )
+  }
+  const wanted: Record<string, string> = choice.options
+  const different = Object.keys(wanted).find((key) => wanted[key] !== record.options[key])
+  if (different !== undefined || (profile !== null && profile !== record.profile)) {
+    const options = [
+      ...Object.entries(record.options).map(([key, value]) => `${key}=${value}`),
+      ...(record.profile === null ? [] : [`--profile ${record.profile}`]),
+    ]
+    throw new UsageError(
+      `${name} already runs with ${options.join(', ') || 'no options'}: mmverify replica down ${name} first`,
+    )
+  }
+  return record
+}
+
+async function health(kept: KeptReplica, signal: AbortSignal): Promise<{ well: boolean; words: string }> {
+  if (kept.state !== 'running') {
+    return { well: false, words: `${stateWords[kept.state]}: mmverify replica down ${kept.stack}` }
+  }
+  const stack = stackNames.find((name) => name === kept.stack)
+  const record = stack ? readReplicaRecord(stack) : null
+  if (record?.run !== kept.run) return { well: false, words: 'started with files that are not here' }
+  const outcome = await pinged(record.target, signal)
+  if (outcome?.status !== 'ok')
+    return { well: false, words: `does not answer (${outcome?.status ?? 'timeout'})` }
+  const { status: code } = outcome.value.response
+  return { well: code === 200, words: `answers (HTTP ${code}), Mattermost: ${record.mattermost}` }
+}
+
+const patience = 5000
+
+async function pinged(target: Target, signal: AbortSignal) {
+  const options = {
+    timeout: patience,
+    deadline: 2 * patience,
+    maxConnections: 2,
+    signal,
+    now: () => new Date(),
+  }
+  const { facts } = await collect(target, [addresses, primary, ping], options)
+  return facts.mattermost?.ping
+}
+
+function describe(record: ReplicaRecord): string {
+  const { target, published } = record
+  const ports = Object.entries({ 443: published.port, ...published.ports })
+  const rows: [string, string][] = [
+    ['replica', [record.name, ...Object.entries(record.options).map((pair) => pair.join('='))].join(' ')],
+    ['Mattermost', record.mattermost],
+    ['target', `https://${targetName(target)} at ${target.connectTo?.join(', ')}`],
+    ...ports.map(([port, at]): [string, string] => ['published', `port ${port} at 127.0.0.1:${at}`]),
+    ...Object.entries(record.hosts).map(([name, all]): [string, string] => [
+      'host',
+      `${name} ${all.join(' ')}`,
+    ]),
+    ...Object.entries(record.credentials).map(([name, value]): [string, string] => [
+      'credential',
+      `${name} ${value}`,
+    ]),
+    ...Object.entries(record.files).map(([what, path]): [string, string] => [what, path]),
+    ['verify', `mmverify --config ${shellWord(record.files.config ?? '')}`],
+  ]
+  const width = Math.max(...rows.map(([label]) => label.length))
+  return rows.map(([label, value]) => `${label.padEnd(width)}  ${value}\n`).join('')
+}
+
+/** POSIX shell quoting, where it is needed. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,116 @@
+import { homedir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { type Access, type HostAccess, noAccess } from '../../core/access.ts'
+import type { HostKeyPolicy } from '../../core/ssh-endpoint.ts'
+import { parseKnownHosts } from '../../probes/host/transports/ssh/known-hosts.ts'
+import type { InventoryFacts } from '../../probes/inventory/inventory-facts.ts'
+import { InventoryError, type InventoryHost } from '../../probes/inventory/inventory-host.ts'
+import { UsageError } from '../usage-error.ts'
+import type { AccessConfig, NodeConfig, SshConfig } from './access-schema.ts'
+import { readText } from './config-file.ts'
+import { databaseAccess } from './databases.ts'
+import { secretFrom } from './secrets.ts'
+
+/** What one target's config and flags let a run use besides the network. Every secret is read and wrapped here. */
+export async function resolveAccess(config: AccessConfig, ssh: SshConfig): Promise<Access> {
+  const file = config.inventory === undefined ? null : await inventoryFrom(config.inventory)
+  const hosts = await hostAccess(config.nodes ?? [], file?.hosts ?? [], ssh)
+  const token = await secretFrom(
+    { env: config.api?.tokenEnv, file: config.api?.tokenFile },
+    'MMVERIFY_API_TOKEN',
+    'the API token',
+  )
+  return {
+    ...noAccess,
+    hosts,
+    hostKeys: hosts.length === 0 ? noAccess.hostKeys : await hostKeyPolicy(ssh),
+    databases: await databaseAccess(config.databases ?? [], hosts),
+    api: token === null ? null : { token },
+    baseline: await baselineFrom(config.configBaseline),
+    inventory: file === null ? [] : [file.facts],
+  }
+}
+
+async function baselineFrom(path: string | undefined): Promise<Access['baseline']> {
+  const config = path === undefined ? null : await secretFrom({ file: path }, null, 'the kept config.json')
+  return config && { config, at: null }
+}
+
+interface InventoryHosts {
+  hosts: readonly InventoryHost[]
+  facts: InventoryFacts['files'][number]
+}
+
+async function inventoryFrom(path: string): Promise<InventoryHosts> {
+  const { readInventory } = await import('../../probes/inventory/read-inventory.ts')
+  try {
+    const { inventory, facts } = await readInventory(path)
+    if (inventory.hosts.length === 0) throw new UsageError(`${path} names no host`)
+    for (const note of inventory.notes) process.stderr.write(`mmverify: ${path}: ${note}\n`)
+    return { hosts: inventory.hosts, facts }
+  } catch (error) {
+    if (error instanceof InventoryError) throw new UsageError(`${path} (${error.format}): ${error.message}`)
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw new UsageError(`cannot read the inventory ${path} (${code}): check the path`)
+  }
+}
+
+async function hostAccess(
+  nodes: readonly NodeConfig[],
+  inventory: readonly InventoryHost[],
+  ssh: SshConfig,
+): Promise<HostAccess[]> {
+  const known = new Map(inventory.map((host) => [host.name, host]))
+  const declared = new Map(nodes.map((node) => [node.name, node]))
+  if (declared.size < nodes.length) throw new UsageError('two nodes have the same name')
+  const all = [
+    ...inventory.map((host) => merged(declared.get(host.name), host)),
+    ...nodes.filter(({ name }) => !known.has(name)).map((node) => merged(node, undefined)),
+  ]
+  if (all.length === 0) return []
+  // ssh2 takes its time to load, and most runs have no host to log in to.
+  const { credentialsFor } = await import('./ssh-credentials.ts')
+  const { endpointsOf, JumpError } = await import('../../probes/host/transports/ssh/inventory-endpoints.ts')
+  const credentials = new Map(
+    await Promise.all(
+      all.map(async (host) => [host.name, await credentialsFor(host, declared.get(host.name), ssh)] as const),
+    ),
+  )
+  const shared = await credentialsFor(null, undefined, ssh)
+  try {
+    const endpoints = endpointsOf(all, {
+      user: ssh.user ?? userInfo().username,
+      sudo: ssh.sudo ?? false,
+      credentials: ({ name }) => credentials.get(name) ?? shared,
+    })
+    return endpoints.map((endpoint) => ({ endpoint, roles: declared.get(endpoint.name)?.roles ?? [] }))
+  } catch (error) {
+    if (error instanceof JumpError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+/** A node adds to what the inventory says of the host of its name, and beats it. */
+function merged(node: NodeConfig | undefined, host: InventoryHost | undefined): InventoryHost {
+  const jumps = node?.jump === undefined ? (host?.jumps ?? []) : [node.jump].flat()
+  const name = node?.name ?? host?.name ?? ''
+  return {
+    name,
+    address: node?.host ?? host?.address ?? name,
+    port: node?.port ?? host?.port ?? 22,
+    user: node?.user ?? host?.user ?? null,
+    identityFiles: node?.identityFiles ?? host?.identityFiles ?? [],
+    password: host?.password ?? null,
+    sudo: node?.sudo ?? host?.sudo ?? false,
+    jumps,
+    groups: host?.groups ?? [],
+    hostKeyAlias: node?.hostKeyAlias ?? host?.hostKeyAlias ?? null,
+  }
+}
+
+async function hostKeyPolicy({ acceptAnyHostKey, knownHosts }: SshConfig): Promise<HostKeyPolicy> {
+  if (acceptAnyHostKey) return 'accept-any'
+  const path = knownHosts ?? join(homedir(), '.ssh', 'known_hosts')
+  return { knownHosts: parseKnownHosts(await readText(path, 'known_hosts file')) }
+}

@@ -1,0 +1,60 @@
+import type { HostAccess } from '../../core/access.ts'
+import type { DatabaseAccess } from '../../core/database-access.ts'
+import { UsageError } from '../usage-error.ts'
+import type { DatabaseConfig } from './access-schema.ts'
+import { readCa } from './ca-file.ts'
+import { secretFrom } from './secrets.ts'
+import { parsePort } from './target-argument.ts'
+
+const defaultPorts = { mysql: 3306, postgresql: 5432 } as const
+
+/** The database servers of a config entry; `through` names one of the hosts. */
+export async function databaseAccess(
+  databases: readonly DatabaseConfig[],
+  hosts: readonly HostAccess[],
+): Promise<DatabaseAccess[]> {
+  if (new Set(databases.map(({ name }) => name)).size < databases.length) {
+    throw new UsageError('two databases have the same name')
+  }
+  return Promise.all(databases.map((database) => accessTo(database, hosts)))
+}
+
+async function accessTo(config: DatabaseConfig, hosts: readonly HostAccess[]): Promise<DatabaseAccess> {
+  const { name, kind, host, account } = config
+  const through = hosts.find(({ endpoint }) => endpoint.name === config.through)?.endpoint ?? null
+  if (config.through !== undefined && through === null) {
+    throw new UsageError(`database ${name}: there is no node '${config.through}' to go through`)
+  }
+  return {
+    name,
+    kind,
+    host,
+    port: config.port ?? defaultPorts[kind],
+    connectTo: config.connectTo === undefined ? undefined : placeFrom(config.connectTo, name),
+    through,
+    database: config.database ?? 'mattermost',
+    appUser: config.appUser ?? 'mmuser',
+    ca: await Promise.all((config.ca ?? []).map(readCa)),
+    account: account === undefined ? null : await accountFrom(account, name),
+  }
+}
+
+async function accountFrom(
+  { user, tls, passwordEnv, passwordFile }: NonNullable<DatabaseConfig['account']>,
+  name: string,
+): Promise<DatabaseAccess['account']> {
+  const what = `the password of ${user} at database ${name}`
+  const password = await secretFrom({ env: passwordEnv, file: passwordFile }, 'MMVERIFY_DB_PASSWORD', what)
+  if (password === null)
+    throw new UsageError(`${what}: give passwordEnv, passwordFile or MMVERIFY_DB_PASSWORD`)
+  return { user, password, tls: tls ?? 'verify-full' }
+}
+
+function placeFrom(text: string, name: string): { address: string; port: number } {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text) ?? []
+  const address = bracketed ?? plain
+  if (address === undefined || port === undefined) {
+    throw new UsageError(`database ${name}: connectTo is not ADDRESS:PORT`)
+  }
+  return { address, port: parsePort(port, `connectTo of database ${name}`) }
+}

@@ -1,0 +1,54 @@
+import { type Secret, secret } from '../../core/secret.ts'
+import { UsageError } from '../usage-error.ts'
+import { readText } from './config-file.ts'
+
+export interface SecretPlace {
+  env?: string | undefined
+  file?: string | undefined
+}
+
+/** Variables that hold a secret: by default, and those that a config names. */
+const variables = new Set([
+  'MMVERIFY_API_TOKEN',
+  'MMVERIFY_DB_PASSWORD',
+  'MMVERIFY_SSH_PASSPHRASE',
+  'MMVERIFY_SSH_PASSWORD',
+])
+
+/**
+ * Takes every variable with a secret out of the environment, once all were read: threads and programs that are started later get a
+ * copy of it, and Node's own debug output (NODE_DEBUG=worker) shows that.
+ */
+export function forgetSecretVariables(): void {
+  for (const name of variables) delete process.env[name]
+}
+
+/**
+ * A secret from the variable or file that the config names, or else from the default variable; null where there is none.
+ * Wrapped as it enters.
+ *
+ * @throws UsageError where a named place is empty: without it less would be checked, silently.
+ */
+export async function secretFrom(
+  { env, file }: SecretPlace,
+  byDefault: string | null,
+  what: string,
+): Promise<Secret | null> {
+  if (env !== undefined && file !== undefined) {
+    throw new UsageError(`${what}: give a variable or a file, not both`)
+  }
+  if (file !== undefined) return nonEmpty((await readText(file, what)).replace(/\r?\n$/, ''), file, what)
+  if (env !== undefined) {
+    variables.add(env)
+    // Whoever gives the secret itself in place of its variable's name must not read it in a log.
+    const shown = /^[A-Z][A-Z0-9_]*$/.test(env) ? `$${env}` : 'its variable'
+    return nonEmpty(process.env[env] ?? '', shown, what)
+  }
+  const value = byDefault === null ? undefined : process.env[byDefault]
+  return value === undefined || value === '' ? null : secret(value)
+}
+
+function nonEmpty(value: string, place: string, what: string): Secret {
+  if (value === '') throw new UsageError(`${what}: ${place} is empty`)
+  return secret(value)
+}

@@ -1,0 +1,53 @@
+import type { Access } from '../../core/access.ts'
+import type { ProfileName } from '../../core/requirement.ts'
+import type { Shard, Waiver } from '../../core/run.ts'
+import type { Target } from '../../core/target.ts'
+import type { Severity } from '../../core/verdict.ts'
+import type { ReplicaChoice } from '../replica/options.ts'
+
+/** When a failure fails the gate. */
+export interface Gate {
+  /** A failure of this severity or worse; or only one that the baseline doesn't have. */
+  failOn: Severity | 'regression'
+  /** `host:port id` of what failed, unwaived or not, in the baseline. */
+  knownFailures: ReadonlySet<string>
+}
+
+/** A target, and what may be used to look at it besides the network. */
+export interface Deployment {
+  target: Target
+  access: Access
+}
+
+/** Where the evidence comes from. */
+export type Source =
+  | { kind: 'targets'; deployments: Deployment[] }
+  | { kind: 'facts'; directory: string }
+  | { kind: 'replica'; replica: ReplicaChoice; faults: string[] }
+
+/** What concerns the reports and the gate. */
+export interface ReportSettings {
+  gate: Gate
+  reportDirectory: string
+  reporters: { name: string; path: string | null }[]
+  /** run.json on stdout instead of the summary. */
+  json: boolean
+}
+
+/** Everything a run needs to know, after flags, environment and config file were merged and checked. */
+export interface Settings extends ReportSettings {
+  source: Source
+  /** The part of the targets that this run is. */
+  shard: Shard | null
+  profile: ProfileName
+  /** Ids of the checks in scope, in the catalogue's order. */
+  ids: string[]
+  waivers: Waiver[]
+  /** Longest wait for one phase, in milliseconds. */
+  timeout: number
+  /** Longest time to collect one target's facts, in milliseconds. */
+  deadline: number
+  maxConnections: number
+  /** How long each place for a connection stays empty after one, in milliseconds. */
+  pause: number
+}

@@ -1,0 +1,48 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { PrivateKeyError, privateKey } from '../../probes/host/transports/ssh/login-credentials.ts'
+import type { Credentials } from '../../core/ssh-endpoint.ts'
+import type { InventoryHost } from '../../probes/inventory/inventory-host.ts'
+import { UsageError } from '../usage-error.ts'
+import type { NodeConfig, SshConfig } from './access-schema.ts'
+import { readText } from './config-file.ts'
+import { secretFrom } from './secrets.ts'
+
+/** What to log in with: the agent, then keys, then a password. A node's own beat those of its inventory, which beat the shared. */
+export async function credentialsFor(
+  host: InventoryHost | null,
+  node: NodeConfig | undefined,
+  ssh: SshConfig,
+): Promise<Credentials> {
+  const files = host?.identityFiles.length ? host.identityFiles : (ssh.identityFiles ?? [])
+  const passphrase = await secretFrom({}, 'MMVERIFY_SSH_PASSPHRASE', 'the passphrase')
+  const own = await secretFrom(
+    { env: node?.passwordEnv, file: node?.passwordFile },
+    null,
+    `the password of node ${node?.name}`,
+  )
+  const shared = await secretFrom(
+    { env: ssh.passwordEnv, file: ssh.passwordFile },
+    'MMVERIFY_SSH_PASSWORD',
+    'the SSH password',
+  )
+  return {
+    agent: (ssh.agent ?? true) ? (process.env.SSH_AUTH_SOCK ?? null) : null,
+    keys: await Promise.all(files.map((path) => keyFrom(expanded(path), passphrase))),
+    password: own ?? host?.password ?? shared,
+  }
+}
+
+async function keyFrom(path: string, passphrase: Parameters<typeof privateKey>[1]) {
+  const text = await readText(path, 'private key')
+  try {
+    return privateKey(text, passphrase)
+  } catch (error) {
+    if (error instanceof PrivateKeyError) throw new UsageError(`${path}: ${error.message}`)
+    throw error
+  }
+}
+
+function expanded(path: string): string {
+  return path.startsWith('~/') ? join(homedir(), path.slice(2)) : path
+}
