@@ -18,8 +18,8 @@ import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
 import { unlimitedRefusals } from '../../lab/stacks/stack-faults.ts'
 import { renderRunJson } from '../../reports/run-json.ts'
 import { assembleRun } from '../../suites/assemble-run.ts'
-import { runFile } from '../files/compose-run-file.ts'
-import { diff } from './diff.ts'
+import { composeRunFile } from '../files/compose-run-file.ts'
+import { printDifferences } from './diff.ts'
 
 const { engine, note } = await engineForTests()
 let folder: string
@@ -123,7 +123,7 @@ async function runOf(stack: Stack, profile: ProfileName, name: string): Promise<
   const collection = await observe(stack)
   const run = assembleRun(collection, profile, judged(collection, profile), [])
   const path = join(folder, `${name}.json`)
-  await writeFile(path, renderRunJson(runFile([run], null)))
+  await writeFile(path, renderRunJson(composeRunFile([run], null)))
   return path
 }
 
@@ -139,7 +139,7 @@ async function changesBetween(
     return true
   })
   try {
-    const code = await diff(one, other)
+    const code = await printDifferences(one, other)
     const lines = printed.map((text) => {
       const prefix = `${target.host}:${target.port} `
       const [, change = text, reason = ''] =

@@ -1,10 +1,20 @@
-import { clauseText, profileNames } from '../../core/requirement.ts'
-import { checks } from '../../suites/check-catalogue.ts'
-import { requirementFor } from '../../suites/profiles.ts'
+import type { Command } from 'commander'
 import { UsageError } from '../usage-error.ts'
 
+/** Adds `mmverify explain`. */
+export function addExplainCommand(program: Command): void {
+  program
+    .command('explain')
+    .description('what a check asks, why, by which clause, and how to mend a failure')
+    .argument('<id>')
+    .action(printCheck)
+}
+
 /** Prints everything the catalogue knows of one check. */
-export function explain(id: string): void {
+async function printCheck(id: string): Promise<void> {
+  const { checks } = await import('../../suites/check-catalogue.ts')
+  const { requirementFor } = await import('../../suites/profiles.ts')
+  const { clauseText, profileNames } = await import('../../core/requirement.ts')
   const check = checks.find((candidate) => candidate.id === id)
   if (!check) throw new UsageError(`no check is named '${id}': see mmverify list`)
   const lines = [

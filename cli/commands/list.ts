@@ -1,10 +1,23 @@
-import { profileNames } from '../../core/requirement.ts'
-import { checks } from '../../suites/check-catalogue.ts'
-import { requirementFor } from '../../suites/profiles.ts'
+import type { Command } from 'commander'
+import type { Flags } from '../settings/flags.ts'
+
+/** Adds `mmverify list`. */
+export function addListCommand(program: Command): void {
+  program
+    .command('list')
+    .description('every check, with its severity')
+    .option('--json', 'as JSON')
+    .action((options: { json?: boolean }) =>
+      printCatalogue(options.json ?? program.opts<Flags>().json ?? false),
+    )
+}
 
 /** Prints the catalogue: a line each, or as JSON with the profiles that require it. */
-export function list(json: boolean): void {
+async function printCatalogue(json: boolean): Promise<void> {
+  const { checks } = await import('../../suites/check-catalogue.ts')
   if (json) {
+    const { requirementFor } = await import('../../suites/profiles.ts')
+    const { profileNames } = await import('../../core/requirement.ts')
     const rows = checks.map(({ id, area, severity, title, requirements }) => ({
       id,
       area,

@@ -1,18 +1,14 @@
 import type { Command } from 'commander'
 import { profileNames } from '../../core/requirement.ts'
-import { stackChoice, stackNames } from '../replica/options.ts'
+import { chooseStack, type StackName, stackNames } from '../replica/options.ts'
 import type { Flags } from '../settings/flags.ts'
+import type { Invocation } from './invocation.ts'
 
 /** Adds `mmverify replica up|down|status`. What they do is loaded only when one of them is called. */
-export function addReplicaCommand(
-  program: Command,
-  signal: AbortSignal,
-  setExitCode: (code: number) => void,
-): void {
-  const names = stackNames.join(', ')
+export function addReplicaCommand(program: Command, { signal, exitWith }: Invocation): void {
   const replica = program
     .command('replica')
-    .description(`keep a replica running: ${names}`)
+    .description(`keep a replica running: ${stackNames.join(', ')}`)
     .addHelpText('after', '\nup takes --replica-option key=value and --profile NAME besides.')
   replica
     .command('up')
@@ -21,30 +17,30 @@ export function addReplicaCommand(
     .action(async (name: string) => {
       const flags = program.opts<Flags>()
       const profile = profileNames.find((known) => known === flags.profile) ?? null
-      const choice = stackChoice(name, flags.replicaOption ?? [], profile ?? 'current')
-      const { up } = await import('../replica/keep.ts')
-      setExitCode(await up(choice, profile, signal))
+      const choice = chooseStack(name, flags.replicaOption ?? [], profile ?? 'current')
+      const { keepReplica } = await import('../replica/keep.ts')
+      exitWith(await keepReplica(choice, profile, signal))
     })
   replica
     .command('down')
     .description('remove it, or all of them: containers, networks and files')
     .argument('[name]')
     .action(async (name?: string) => {
-      const chosen = chosenStack(name)
-      const { down } = await import('../replica/keep.ts')
-      setExitCode(await down(chosen))
+      const chosen = findStackName(name)
+      const { removeReplicas } = await import('../replica/keep.ts')
+      exitWith(await removeReplicas(chosen))
     })
   replica
     .command('status')
     .description('what runs, since when, and whether it answers; 1 when something does not')
     .argument('[name]')
     .action(async (name?: string) => {
-      const chosen = chosenStack(name)
-      const { status } = await import('../replica/keep.ts')
-      setExitCode(await status(chosen, signal))
+      const chosen = findStackName(name)
+      const { printStatus } = await import('../replica/keep.ts')
+      exitWith(await printStatus(chosen, signal))
     })
 }
 
-function chosenStack(name: string | undefined) {
-  return name === undefined ? null : stackChoice(name, [], 'current').name
+function findStackName(name: string | undefined): StackName | null {
+  return name === undefined ? null : chooseStack(name, [], 'current').name
 }

@@ -1,8 +1,20 @@
-import { sudoersSnippet } from '../../probes/host/transports/ssh/sudoers-snippet.ts'
+import type { Command } from 'commander'
 import { UsageError } from '../usage-error.ts'
 
+/** Adds `mmverify sudoers`. */
+export function addSudoersCommand(program: Command): void {
+  program
+    .command('sudoers')
+    .description(
+      'what sudo must allow an account that audits hosts: exactly the commands, all of them read-only',
+    )
+    .argument('<account>')
+    .action(printSudoers)
+}
+
 /** Prints the sudoers snippet for an account. */
-export function sudoers(account: string): void {
+async function printSudoers(account: string): Promise<void> {
+  const { sudoersSnippet } = await import('../../probes/host/transports/ssh/sudoers-snippet.ts')
   try {
     process.stdout.write(sudoersSnippet(account))
   } catch (error) {

@@ -2,7 +2,7 @@ import { type Run, type RunFile, runSchemaVersion, type Shard } from '../../core
 import manifest from '../../package.json' with { type: 'json' }
 
 /** `run.json`'s content: the run itself for one target, `runs` for several. */
-export function runFile(runs: readonly Run[], shard: Shard | null): RunFile {
+export function composeRunFile(runs: readonly Run[], shard: Shard | null): RunFile {
   const header = {
     schemaVersion: runSchemaVersion,
     tool: { name: 'mmverify', version: manifest.version },

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { type Collection, factsFileSchema, factsSchemaVersion } from '../../probes/collection.ts'
-import { firstIssue, readText } from '../settings/config-file.ts'
-import { parseJson } from '../settings/resolve-settings.ts'
 import { UsageError } from '../usage-error.ts'
+import { describeIssue, parseJson, readText } from './input.ts'
 
 /** The evidence saved in a report directory. Facts of another schema version are refused, not guessed at. */
 export async function readFacts(directory: string): Promise<Collection[]> {
@@ -16,6 +15,6 @@ export async function readFacts(directory: string): Promise<Collection[]> {
   }
   const parsed = factsFileSchema.safeParse(json)
   if (!parsed.success)
-    throw new UsageError(`${path} is not a facts.json of this version: ${firstIssue(parsed.error)}`)
+    throw new UsageError(`${path} is not a facts.json of this version: ${describeIssue(parsed.error)}`)
   return 'runs' in parsed.data ? parsed.data.runs : [parsed.data]
 }

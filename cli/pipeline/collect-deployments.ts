@@ -13,7 +13,7 @@ const targetsAtOnce = 4
 const ahead = 20
 
 /** The evidence of all targets, in their order. Ends early, between targets, once the signal has fired. */
-export async function* collected(
+export async function* collectDeployments(
   deployments: readonly Deployment[],
   settings: Settings,
   signal: AbortSignal,

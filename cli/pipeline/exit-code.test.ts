@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { noAccess, recordOf } from '../../core/access.ts'
 import type { CheckResult, Run } from '../../core/run.ts'
 import type { Gate } from '../settings/settings.ts'
-import { exitCodeOf } from './exit-code.ts'
+import { decideExitCode } from './exit-code.ts'
 
 const any: Gate = { failOn: 'info', knownFailures: new Set() }
 
@@ -65,5 +65,5 @@ test.each([
     1,
   ],
 ] as const)('%s', (_, given, gate, code) => {
-  expect(exitCodeOf([run('pass'), given], gate)).toBe(code)
+  expect(decideExitCode([run('pass'), given], gate)).toBe(code)
 })

@@ -1,20 +1,19 @@
 import type { Run } from '../../core/run.ts'
 import { severities } from '../../core/verdict.ts'
+import { exitCodes } from '../exit-codes.ts'
 import type { Gate } from '../settings/settings.ts'
-
-export const exitCodes = { passed: 0, failed: 1, usage: 2, inconclusive: 3, interrupted: 130 } as const
 
 /**
  * Does the gate hold? 1: a failure that counts. 3: none, but something in scope could not be assessed, so nobody
  * knows. 0: everything in scope was seen and is right.
  */
-export function exitCodeOf(runs: readonly Run[], gate: Gate): 0 | 1 | 3 {
-  if (runs.some((run) => run.checks.some((check) => counts(check, run, gate)))) return exitCodes.failed
+export function decideExitCode(runs: readonly Run[], gate: Gate): 0 | 1 | 3 {
+  if (runs.some((run) => run.checks.some((check) => failsGate(check, run, gate)))) return exitCodes.failed
   if (runs.some((run) => !run.complete || run.summary.inconclusive > 0)) return exitCodes.inconclusive
   return exitCodes.passed
 }
 
-function counts(
+function failsGate(
   { id, verdict, severity, waiver }: Run['checks'][number],
   { target }: Run,
   gate: Gate,

@@ -1,14 +1,13 @@
 import type { Run } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
-import { reporters } from '../../reports/reporters.ts'
 import { assembleRun } from '../../suites/assemble-run.ts'
 import { audited } from '../../suites/audit.ts'
-import type { ReportSettings, Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings.ts'
 
 /**
- * Judges collections as they come, while the next are being made. Runs go to the reporters that take them one by one at once.
+ * Judges collections as they come, while the next are being made.
  */
-export async function judged(
+export async function judgeCollections(
   collections: AsyncIterable<Collection> | Iterable<Collection>,
   { profile, ids, waivers }: Settings,
   onRun: (run: Run) => void,
@@ -20,15 +19,4 @@ export async function judged(
     onRun(run)
   }
   return runs
-}
-
-/** What adds a run to every reporter that streams. */
-export function streams(settings: ReportSettings, pathOf: (name: string, path: string | null) => string) {
-  const adders = settings.reporters.flatMap(({ name, path }) => {
-    const reporter = reporters[name as keyof typeof reporters]
-    return 'stream' in reporter ? [reporter.stream(pathOf(name, path))] : []
-  })
-  return (run: Run) => {
-    for (const add of adders) add(run)
-  }
 }

@@ -1,36 +1,32 @@
 import { join } from 'node:path'
 import type { ProfileName } from '../../core/requirement.ts'
-import type { Run, RunFile } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
-import { writeFileAtomically } from '../../reports/atomic-write.ts'
-import { type Reporter, reporters, warmReporters } from '../../reports/reporters.ts'
-import { runsOf } from '../../reports/run-file.ts'
-import { renderRunJson } from '../../reports/run-json.ts'
-import { renderTerminal } from '../../reports/terminal.ts'
-import { runFile } from '../files/compose-run-file.ts'
+import { warmReporters } from '../../reports/reporters.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { composeRunFile } from '../files/compose-run-file.ts'
 import { readFacts } from '../files/read-facts.ts'
 import { openFactsFile } from '../files/write-facts.ts'
 import type { Replica } from '../replica/start.ts'
-import type { ReportSettings, Settings } from '../settings/settings.ts'
-import { collected } from './collect-deployments.ts'
-import { exitCodeOf, exitCodes } from './exit-code.ts'
-import { judged, streams } from './judge-collections.ts'
+import type { Settings, Source } from '../settings/settings.ts'
+import { collectDeployments } from './collect-deployments.ts'
+import { judgeCollections } from './judge-collections.ts'
 import { keepHeapSmall } from './keep-heap-small.ts'
+import { openStreams, writeReports } from './report-runs.ts'
 import { requireResolvable } from './require-resolvable.ts'
 
 /** The main job: collect → facts.json → suites → run.json → reports. The exit code is the gate's. */
 export async function verify(settings: Settings, signal: AbortSignal): Promise<number> {
   const { source, profile, reportDirectory } = settings
-  const write = streamed(settings)
+  const addRun = openStreams(settings)
   if (source.kind === 'facts') {
-    const runs = await judged(await readFacts(source.directory), settings, write)
-    return conclude(runFile(runs, null), settings, signal)
+    const runs = await judgeCollections(await readFacts(source.directory), settings, addRun)
+    return writeReports(composeRunFile(runs, null), settings, signal)
   }
   await using stack = new AsyncDisposableStack()
   const deployments =
     source.kind === 'targets'
       ? source.deployments
-      : [stack.use(await startedReplica(source, profile, signal))]
+      : [stack.use(await startChosenReplica(source, profile, signal))]
   await requireResolvable(
     deployments.map(({ target }) => target),
     settings.timeout,
@@ -38,59 +34,18 @@ export async function verify(settings: Settings, signal: AbortSignal): Promise<n
   )
   keepHeapSmall(deployments.length)
   using facts = openFactsFile(join(reportDirectory, 'facts.json'), deployments.length)
-  const collections = kept(collected(deployments, settings, signal), facts.add, signal)
-  const judging = judged(collections, settings, write)
+  const collections = collectDeployments(deployments, settings, signal)
+  const judging = judgeCollections(addEach(collections, facts.add, signal), settings, addRun)
   // After the first packets have gone out.
   warmReporters(settings.reporters.map(({ name }) => name))
   const runs = await judging
   if (signal.aborted) return exitCodes.interrupted
   facts.finish()
-  return conclude(runFile(runs, settings.shard), settings, signal)
+  return writeReports(composeRunFile(runs, settings.shard), settings, signal)
 }
 
-/** Reports on runs that were judged before: as if they had just been. */
-export function concludeJudged(
-  file: RunFile,
-  settings: ReportSettings,
-  signal: AbortSignal,
-): Promise<number> {
-  runsOf(file).forEach(streamed(settings))
-  return conclude(file, settings, signal)
-}
-
-/** What adds a run to every reporter that takes runs one by one. */
-function streamed(settings: ReportSettings): (run: Run) => void {
-  return streams(settings, (name, path) => pathOf(settings, name, path))
-}
-
-/** Renders what was judged, and tells what the gate says. */
-async function conclude(file: RunFile, settings: ReportSettings, signal: AbortSignal): Promise<number> {
-  const { reportDirectory } = settings
-  writeFileAtomically(join(reportDirectory, 'run.json'), renderRunJson(file))
-  await Promise.all(
-    settings.reporters
-      .map(({ name, path }) => ({
-        reporter: reporters[name as keyof typeof reporters] as Reporter,
-        name,
-        path,
-      }))
-      .filter(({ reporter }) => !reporter.stream)
-      // What has a thread of its own begins first, and the others are written meanwhile.
-      .toSorted((a, b) => Number(Boolean(b.reporter.warm)) - Number(Boolean(a.reporter.warm)))
-      .map(({ reporter, name, path }) => reporter.write(file, pathOf(settings, name, path))),
-  )
-  if (signal.aborted) return exitCodes.interrupted
-  const code = exitCodeOf(runsOf(file), settings.gate)
-  print(file, settings, gateWord[code])
-  return code
-}
-
-function pathOf({ reportDirectory }: ReportSettings, name: string, path: string | null): string {
-  return path ?? join(reportDirectory, reporters[name as keyof typeof reporters].path)
-}
-
-/** Writes each down as it passes. */
-async function* kept(
+/** Adds each collection to facts.json as it passes. */
+async function* addEach(
   collections: AsyncIterable<Collection>,
   add: (collection: Collection) => void,
   signal: AbortSignal,
@@ -102,32 +57,11 @@ async function* kept(
   }
 }
 
-async function startedReplica(
-  { replica, faults }: Extract<Settings['source'], { kind: 'replica' }>,
+async function startChosenReplica(
+  { replica, faults }: Extract<Source, { kind: 'replica' }>,
   profile: ProfileName,
   signal: AbortSignal,
 ): Promise<Replica> {
   const { startReplica } = await import('../replica/start.ts')
   return startReplica(replica, faults, profile, signal)
-}
-
-const gateWord = {
-  [exitCodes.passed]: 'passed',
-  [exitCodes.failed]: 'failed',
-  [exitCodes.inconclusive]: 'inconclusive',
-} as const
-
-function print(
-  file: RunFile,
-  { json, reportDirectory }: ReportSettings,
-  gate: (typeof gateWord)[keyof typeof gateWord],
-): void {
-  if (json) {
-    for (const piece of renderRunJson(file)) process.stdout.write(piece)
-    return
-  }
-  const { isTTY, columns } = process.stdout
-  const color = isTTY === true && !process.env.NO_COLOR
-  process.stderr.write(`mmverify: reports are in ${reportDirectory}\n`)
-  process.stdout.write(renderTerminal(file, { color, width: Math.min(columns ?? 100, 120), gate }))
 }

@@ -19,7 +19,7 @@ const names = {
 } as const
 
 /** A stack's access as a config file and the files that it names. Empty where this machine doesn't reach its hosts. */
-export function accessFiles({ access, auditor }: Pick<Stack, 'access' | 'auditor'>): AccessFiles {
+export function describeAccess({ access, auditor }: Pick<Stack, 'access' | 'auditor'>): AccessFiles {
   if (access.hosts.length === 0) return { ssh: {}, target: {}, files: {} }
   const files: AccessFiles['files'] = {
     'auditor key': { name: names.key, content: auditor.privateKey },

@@ -9,7 +9,7 @@ import type { Stack } from '../../containers/stacks/stack.ts'
 import { type ProfileName, profileNames } from '../../core/requirement.ts'
 import { type Target, targetName, targetSchema } from '../../core/target.ts'
 import { UsageError } from '../usage-error.ts'
-import { type AccessFiles, accessFiles } from './access-files.ts'
+import { type AccessFiles, describeAccess } from './access-files.ts'
 import type { StackChoice, StackName } from './options.ts'
 
 const recordSchema = z.strictObject({
@@ -46,12 +46,12 @@ export function writeReplicaFolder(
   profile: ProfileName | null,
 ): ReplicaRecord {
   const folder = replicaFolder(choice.name)
-  const inside = accessFiles(stack)
+  const inside = describeAccess(stack)
   const files: Record<string, { name: string; content: string }> = {
     CA: { name: 'ca.pem', content: stack.ca },
-    config: { name: 'mmverify.yaml', content: config(stack.target, profile, inside) },
+    config: { name: 'mmverify.yaml', content: renderConfig(stack.target, profile, inside) },
     ...inside.files,
-    ...('roster' in stack && saltFiles(stack)),
+    ...('roster' in stack && listSaltFiles(stack)),
   }
   const record: ReplicaRecord = {
     schemaVersion: 1,
@@ -114,7 +114,7 @@ export function removeReplicaFolder(name: StackName): void {
 }
 
 /** A config file for `--config`, its paths relative to itself. */
-function config(target: Target, profile: ProfileName | null, inside: AccessFiles): string {
+function renderConfig(target: Target, profile: ProfileName | null, inside: AccessFiles): string {
   return stringify({
     ...(profile !== null && { profile }),
     ssh: inside.ssh,
@@ -131,7 +131,7 @@ function config(target: Target, profile: ProfileName | null, inside: AccessFiles
   })
 }
 
-function saltFiles({ roster, ssh }: SaltStack) {
+function listSaltFiles({ roster, ssh }: SaltStack) {
   return {
     roster: { name: 'roster', content: roster },
     'SSH key': { name: 'ssh-key.pem', content: ssh.privateKey },

@@ -6,7 +6,7 @@ import { collect } from '../../probes/collect.ts'
 import { ping } from '../../probes/mattermost/ping.ts'
 import { addresses } from '../../probes/net/addresses.ts'
 import { primary } from '../../probes/net/primary.ts'
-import { exitCodes } from '../pipeline/exit-code.ts'
+import { exitCodes } from '../exit-codes.ts'
 import { createProgress } from '../progress.ts'
 import { UsageError } from '../usage-error.ts'
 import {
@@ -20,7 +20,7 @@ import { type StackChoice, type StackName, stackNames } from './options.ts'
 import { requireEngine, startStack } from './stacks.ts'
 
 /** Starts a replica that stays, and prints how to reach it; one that runs already is described the same way. */
-export async function up(
+export async function keepReplica(
   choice: StackChoice,
   profile: ProfileName | null,
   signal: AbortSignal,
@@ -36,7 +36,7 @@ export async function up(
     if (kept.state === 'running') {
       const record = requireSame(kept, choice, profile)
       note(`${name} already runs, since ${kept.since?.toISOString()}`)
-      process.stdout.write(describe(record))
+      process.stdout.write(describeReplica(record))
       return exitCodes.passed
     }
     note(`${name} was started before and ${stateWords[kept.state]}: removing it`)
@@ -49,12 +49,12 @@ export async function up(
   await nameKept(engine, stack.run)
   const record = writeReplicaFolder(stack, choice, profile)
   undo.move()
-  process.stdout.write(describe(record))
+  process.stdout.write(describeReplica(record))
   return exitCodes.passed
 }
 
 /** Removes one kept replica, or all, with their files. Nothing to remove is no error. */
-export async function down(name: StackName | null): Promise<number> {
+export async function removeReplicas(name: StackName | null): Promise<number> {
   const { note } = createProgress(process.stderr)
   const engine = await requireEngine()
   for (const stack of name === null ? stackNames : [name]) {
@@ -68,14 +68,14 @@ export async function down(name: StackName | null): Promise<number> {
 }
 
 /** Prints a line for each kept replica. 1 when one does not answer, or the one asked for does not run. */
-export async function status(name: StackName | null, signal: AbortSignal): Promise<number> {
+export async function printStatus(name: StackName | null, signal: AbortSignal): Promise<number> {
   const engine = await requireEngine()
   const kept = (await keptReplicas(engine)).filter(({ stack }) => name === null || stack === name)
   if (kept.length === 0) {
     process.stdout.write(name === null ? 'no replica is kept running\n' : `${name} does not run\n`)
     return name === null ? exitCodes.passed : exitCodes.failed
   }
-  const answers = await Promise.all(kept.map((replica) => health(replica, signal)))
+  const answers = await Promise.all(kept.map((replica) => askHealth(replica, signal)))
   for (const [index, { stack, since, containers }] of kept.entries()) {
     const { words } = answers[index] ?? { words: '' }
     const age = since === null ? '' : `since ${since.toISOString()}, `
@@ -114,14 +114,14 @@ function requireSame(kept: KeptReplica, choice: StackChoice, profile: ProfileNam
   return record
 }
 
-async function health(kept: KeptReplica, signal: AbortSignal): Promise<{ well: boolean; words: string }> {
+async function askHealth(kept: KeptReplica, signal: AbortSignal): Promise<{ well: boolean; words: string }> {
   if (kept.state !== 'running') {
     return { well: false, words: `${stateWords[kept.state]}: mmverify replica down ${kept.stack}` }
   }
   const stack = stackNames.find((name) => name === kept.stack)
   const record = stack ? readReplicaRecord(stack) : null
   if (record?.run !== kept.run) return { well: false, words: 'started with files that are not here' }
-  const outcome = await pinged(record.target, signal)
+  const outcome = await pingTarget(record.target, signal)
   if (outcome?.status !== 'ok')
     return { well: false, words: `does not answer (${outcome?.status ?? 'timeout'})` }
   const { status: code } = outcome.value.response
@@ -130,7 +130,7 @@ async function health(kept: KeptReplica, signal: AbortSignal): Promise<{ well: b
 
 const patience = 5000
 
-async function pinged(target: Target, signal: AbortSignal) {
+async function pingTarget(target: Target, signal: AbortSignal) {
   const options = {
     timeout: patience,
     deadline: 2 * patience,
@@ -142,7 +142,7 @@ async function pinged(target: Target, signal: AbortSignal) {
   return facts.mattermost?.ping
 }
 
-function describe(record: ReplicaRecord): string {
+function describeReplica(record: ReplicaRecord): string {
   const { target, published } = record
   const ports = Object.entries({ 443: published.port, ...published.ports })
   const rows: [string, string][] = [

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { replicaChoice, replicaNames, stackChoice } from './options.ts'
+import { chooseReplica, chooseStack, replicaNames } from './options.ts'
 
 describe('a choice', () => {
   test('takes every option of its stack', () => {
     expect(
-      replicaChoice('transport-encryption', ['database=postgresql', 'tls-mode=require'], 'current'),
+      chooseReplica('transport-encryption', ['database=postgresql', 'tls-mode=require'], 'current'),
     ).toEqual({
       name: 'transport-encryption',
       options: { database: 'postgresql', 'tls-mode': 'require' },
     })
-    expect(stackChoice('cluster', ['nodes=5', 'variant=repaired'], 'current').options).toEqual({
+    expect(chooseStack('cluster', ['nodes=5', 'variant=repaired'], 'current').options).toEqual({
       nodes: '5',
       variant: 'repaired',
     })
@@ -21,7 +21,7 @@ describe('a choice', () => {
     `a.test:5000/mm@sha256:${'0'.repeat(64)}`,
   ])('takes mattermost=%s in every stack', (mattermost) => {
     for (const name of replicaNames.filter((each) => each !== 'embedded')) {
-      expect(stackChoice(name, [`mattermost=${mattermost}`], 'current').options).toEqual({ mattermost })
+      expect(chooseStack(name, [`mattermost=${mattermost}`], 'current').options).toEqual({ mattermost })
     }
   })
 
@@ -31,12 +31,12 @@ describe('a choice', () => {
     ['centos7-legacy', { ciphers: 'legacy' }],
     ['centos7-perfect', { openssl: 'perfect' }],
   ] as const)('centos7 follows the profile %s', (profile, options) => {
-    expect(stackChoice('centos7', [], profile).options).toEqual(options)
-    expect(stackChoice('salt', [], profile).options).toEqual({})
+    expect(chooseStack('centos7', [], profile).options).toEqual(options)
+    expect(chooseStack('salt', [], profile).options).toEqual({})
   })
 
   test('an option beats the profile', () => {
-    expect(stackChoice('centos7', ['ciphers=default'], 'centos7-legacy').options).toEqual({
+    expect(chooseStack('centos7', ['ciphers=default'], 'centos7-legacy').options).toEqual({
       ciphers: 'default',
     })
   })
@@ -61,7 +61,7 @@ describe('is refused in one line', () => {
     ],
     ['any option of embedded', 'embedded', ['nodes=3'], /knows no --replica-option/],
   ] as const)('%s', (_what, name, pairs, message) => {
-    const choose = () => replicaChoice(name, pairs, 'current')
+    const choose = () => chooseReplica(name, pairs, 'current')
     expect(choose).toThrow(
       expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(message) }),
     )

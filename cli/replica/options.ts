@@ -33,8 +33,8 @@ export const replicaNames: readonly ReplicaChoice['name'][] = ['embedded', ...st
  * Checks a replica's name and its `key=value` options. What the options leave open follows the profile that it will be judged by.
  * Throws UsageError.
  */
-export function replicaChoice(name: string, pairs: readonly string[], profile: ProfileName): ReplicaChoice {
-  if (name !== 'embedded') return stackChoice(name, pairs, profile)
+export function chooseReplica(name: string, pairs: readonly string[], profile: ProfileName): ReplicaChoice {
+  if (name !== 'embedded') return chooseStack(name, pairs, profile)
   if (pairs.length > 0) {
     throw new UsageError('the embedded replica knows no --replica-option: it follows --profile')
   }
@@ -42,7 +42,7 @@ export function replicaChoice(name: string, pairs: readonly string[], profile: P
 }
 
 /** The same for a replica in containers. */
-export function stackChoice(name: string, pairs: readonly string[], profile: ProfileName): StackChoice {
+export function chooseStack(name: string, pairs: readonly string[], profile: ProfileName): StackChoice {
   const stack = stackNames.find((known) => known === name)
   if (!stack) throw new UsageError(`no replica is named '${name}': there are ${replicaNames.join(', ')}`)
   const known: Record<string, readonly string[]> = stackOptions[stack]

@@ -31,14 +31,14 @@ export async function startStack(choice: StackChoice, options: RunOptions): Prom
 }
 
 function start(choice: StackChoice, options: RunOptions): Promise<Stack | SaltStack> {
-  const common = { ...options, ...mattermostOf(choice.options) }
+  const common = { ...options, ...mattermostOptions(choice.options) }
   switch (choice.name) {
     case 'centos7': {
       const { ciphers, openssl } = choice.options
       return startCentos7({ ...common, ...(ciphers && { ciphers }), ...(openssl && { openssl }) })
     }
     case 'transport-encryption':
-      return startTransportEncryption({ ...common, ...databaseOf(choice.options) })
+      return startTransportEncryption({ ...common, ...databaseOptions(choice.options) })
     case 'cluster': {
       const { nodes, variant } = choice.options
       return startCluster({ ...common, ...(nodes && { nodes: Number(nodes) }), ...(variant && { variant }) })
@@ -48,7 +48,7 @@ function start(choice: StackChoice, options: RunOptions): Promise<Stack | SaltSt
   }
 }
 
-function databaseOf(options: OptionsOf<'transport-encryption'>) {
+function databaseOptions(options: OptionsOf<'transport-encryption'>) {
   const { database, 'tls-mode': tlsMode, 'tls-required': tlsRequired } = options
   return {
     ...(database && { database }),
@@ -57,7 +57,7 @@ function databaseOf(options: OptionsOf<'transport-encryption'>) {
   }
 }
 
-function mattermostOf({ mattermost }: { mattermost?: string }): { mattermost?: MattermostChoice } {
+function mattermostOptions({ mattermost }: { mattermost?: string }): { mattermost?: MattermostChoice } {
   if (mattermost === undefined) return {}
   return { mattermost: mattermost === 'stand-in' ? { use: mattermost } : { image: mattermost } }
 }

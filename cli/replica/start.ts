@@ -27,7 +27,7 @@ export async function startReplica(
   if (choice.name === 'embedded') {
     // What the other documents say of the outside, it meets as it is.
     const built = replicaProfiles.find((known) => known === profile) ?? 'current'
-    return startEmbedded({ profile: built, faults: faultNames.map(faultNamed), signal })
+    return startEmbedded({ profile: built, faults: faultNames.map(findFault), signal })
   }
   const { requireEngine, startStack } = await import('./stacks.ts')
   const { note } = createProgress(process.stderr)
@@ -45,7 +45,7 @@ export async function startReplica(
   }
 }
 
-function faultNamed(name: string): FaultName {
+function findFault(name: string): FaultName {
   if (!Object.hasOwn(faults, name)) {
     throw new UsageError(`no fault is named '${name}': there are ${Object.keys(faults).join(', ')}`)
   }

@@ -5,17 +5,17 @@ import type { HostKeyPolicy } from '../../core/ssh-endpoint.ts'
 import { parseKnownHosts } from '../../probes/host/transports/ssh/known-hosts.ts'
 import type { InventoryFacts } from '../../probes/inventory/inventory-facts.ts'
 import { InventoryError, type InventoryHost } from '../../probes/inventory/inventory-host.ts'
+import { readText } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AccessConfig, NodeConfig, SshConfig } from './access-schema.ts'
-import { readText } from './config-file.ts'
-import { databaseAccess } from './databases.ts'
-import { secretFrom } from './secrets.ts'
+import { resolveDatabases } from './databases.ts'
+import { readSecret } from './secrets.ts'
 
 /** What one target's config and flags let a run use besides the network. Every secret is read and wrapped here. */
 export async function resolveAccess(config: AccessConfig, ssh: SshConfig): Promise<Access> {
-  const file = config.inventory === undefined ? null : await inventoryFrom(config.inventory)
-  const hosts = await hostAccess(config.nodes ?? [], file?.hosts ?? [], ssh)
-  const token = await secretFrom(
+  const file = config.inventory === undefined ? null : await readInventoryHosts(config.inventory)
+  const hosts = await resolveHosts(config.nodes ?? [], file?.hosts ?? [], ssh)
+  const token = await readSecret(
     { env: config.api?.tokenEnv, file: config.api?.tokenFile },
     'MMVERIFY_API_TOKEN',
     'the API token',
@@ -23,16 +23,16 @@ export async function resolveAccess(config: AccessConfig, ssh: SshConfig): Promi
   return {
     ...noAccess,
     hosts,
-    hostKeys: hosts.length === 0 ? noAccess.hostKeys : await hostKeyPolicy(ssh),
-    databases: await databaseAccess(config.databases ?? [], hosts),
+    hostKeys: hosts.length === 0 ? noAccess.hostKeys : await resolveHostKeys(ssh),
+    databases: await resolveDatabases(config.databases ?? [], hosts),
     api: token === null ? null : { token },
-    baseline: await baselineFrom(config.configBaseline),
+    baseline: await readBaseline(config.configBaseline),
     inventory: file === null ? [] : [file.facts],
   }
 }
 
-async function baselineFrom(path: string | undefined): Promise<Access['baseline']> {
-  const config = path === undefined ? null : await secretFrom({ file: path }, null, 'the kept config.json')
+async function readBaseline(path: string | undefined): Promise<Access['baseline']> {
+  const config = path === undefined ? null : await readSecret({ file: path }, null, 'the kept config.json')
   return config && { config, at: null }
 }
 
@@ -41,7 +41,7 @@ interface InventoryHosts {
   facts: InventoryFacts['files'][number]
 }
 
-async function inventoryFrom(path: string): Promise<InventoryHosts> {
+async function readInventoryHosts(path: string): Promise<InventoryHosts> {
   const { readInventory } = await import('../../probes/inventory/read-inventory.ts')
   try {
     const { inventory, facts } = await readInventory(path)
@@ -56,7 +56,7 @@ async function inventoryFrom(path: string): Promise<InventoryHosts> {
   }
 }
 
-async function hostAccess(
+async function resolveHosts(
   nodes: readonly NodeConfig[],
   inventory: readonly InventoryHost[],
   ssh: SshConfig,
@@ -65,19 +65,21 @@ async function hostAccess(
   const declared = new Map(nodes.map((node) => [node.name, node]))
   if (declared.size < nodes.length) throw new UsageError('two nodes have the same name')
   const all = [
-    ...inventory.map((host) => merged(declared.get(host.name), host)),
-    ...nodes.filter(({ name }) => !known.has(name)).map((node) => merged(node, undefined)),
+    ...inventory.map((host) => mergeHost(declared.get(host.name), host)),
+    ...nodes.filter(({ name }) => !known.has(name)).map((node) => mergeHost(node, undefined)),
   ]
   if (all.length === 0) return []
   // ssh2 takes its time to load, and most runs have no host to log in to.
-  const { credentialsFor } = await import('./ssh-credentials.ts')
+  const { readCredentials } = await import('./ssh-credentials.ts')
   const { endpointsOf, JumpError } = await import('../../probes/host/transports/ssh/inventory-endpoints.ts')
   const credentials = new Map(
     await Promise.all(
-      all.map(async (host) => [host.name, await credentialsFor(host, declared.get(host.name), ssh)] as const),
+      all.map(
+        async (host) => [host.name, await readCredentials(host, declared.get(host.name), ssh)] as const,
+      ),
     ),
   )
-  const shared = await credentialsFor(null, undefined, ssh)
+  const shared = await readCredentials(null, undefined, ssh)
   try {
     const endpoints = endpointsOf(all, {
       user: ssh.user ?? userInfo().username,
@@ -92,7 +94,7 @@ async function hostAccess(
 }
 
 /** A node adds to what the inventory says of the host of its name, and beats it. */
-function merged(node: NodeConfig | undefined, host: InventoryHost | undefined): InventoryHost {
+function mergeHost(node: NodeConfig | undefined, host: InventoryHost | undefined): InventoryHost {
   const jumps = node?.jump === undefined ? (host?.jumps ?? []) : [node.jump].flat()
   const name = node?.name ?? host?.name ?? ''
   return {
@@ -109,7 +111,7 @@ function merged(node: NodeConfig | undefined, host: InventoryHost | undefined): 
   }
 }
 
-async function hostKeyPolicy({ acceptAnyHostKey, knownHosts }: SshConfig): Promise<HostKeyPolicy> {
+async function resolveHostKeys({ acceptAnyHostKey, knownHosts }: SshConfig): Promise<HostKeyPolicy> {
   if (acceptAnyHostKey) return 'accept-any'
   const path = knownHosts ?? join(homedir(), '.ssh', 'known_hosts')
   return { knownHosts: parseKnownHosts(await readText(path, 'known_hosts file')) }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
+import { readText } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
-import { readText } from './config-file.ts'
 
 /** The certificates of a private CA, or a usage error where the file holds none. What else is in it, such as a key, isn't taken. */
 export async function readCa(path: string): Promise<string> {

@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { parseDocument } from 'yaml'
 import * as z from 'zod'
 import { profileNames } from '../../core/requirement.ts'
 import { waiverSchema } from '../../core/run.ts'
 import { severities } from '../../core/verdict.ts'
-import { UsageError } from '../usage-error.ts'
+import { readYaml } from '../files/input.ts'
 import { type AccessConfig, accessShape, type SshConfig, sshSchema } from './access-schema.ts'
 
 const port = z.int().min(1).max(65535)
@@ -54,7 +52,7 @@ export type Config = z.infer<typeof configSchema>
 
 /** Reads and checks a config file; paths in it come back absolute. */
 export async function readConfig(path: string): Promise<Config> {
-  const config = parseYaml(await readText(path, 'config file'), path, configSchema)
+  const config = await readYaml(path, 'config file', configSchema)
   const folder = dirname(resolve(path))
   const absolute = (file: string) => resolve(folder, file)
   return {
@@ -104,37 +102,4 @@ function absoluteFiles<T extends Pick<SshConfig, 'identityFiles' | 'passwordFile
     ...(passwordFile && { passwordFile: absolute(passwordFile) }),
     ...(knownHosts && { knownHosts: absolute(knownHosts) }),
   }
-}
-
-/** A waivers file: a list of waivers (see `waiverSchema`). */
-export async function readWaivers(path: string): Promise<z.infer<typeof waiverSchema>[]> {
-  return parseYaml(await readText(path, 'waivers file'), path, z.array(waiverSchema))
-}
-
-/** A file's text, or a usage error that says which file can't be read and why. */
-export async function readText(path: string, what: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw new UsageError(
-      `cannot read the ${what} ${path} (${(error as NodeJS.ErrnoException).code}): check the path`,
-    )
-  }
-}
-
-function parseYaml<T extends z.ZodType>(text: string, path: string, schema: T): z.infer<T> {
-  const document = parseDocument(text)
-  const [syntax] = document.errors
-  if (syntax)
-    throw new UsageError(`${path}: not YAML (${syntax.code} at line ${syntax.linePos?.[0].line ?? 1})`)
-  const parsed = schema.safeParse(document.toJS())
-  if (!parsed.success) throw new UsageError(`${path}: ${firstIssue(parsed.error)}`)
-  return parsed.data
-}
-
-/** The first complaint, with the place it speaks of: `targets[0].ports: unrecognized key …`. */
-export function firstIssue(error: z.ZodError): string {
-  const issue = error.issues[0]
-  const place = issue?.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
-  return `${place ? `${place.replace(/^\./, '')}: ` : ''}${issue?.message ?? 'not valid'}`
 }

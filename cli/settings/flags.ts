@@ -1,7 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { profileNames } from '../../core/requirement.ts'
 import { severities } from '../../core/verdict.ts'
-import manifest from '../../package.json' with { type: 'json' }
 import { replicaNames } from '../replica/options.ts'
 
 /** What the flags and MMVERIFY_* variables said; undefined where neither spoke, so that the config file may. */
@@ -36,34 +35,25 @@ export interface Flags {
   json?: boolean
 }
 
-/** The command line of `mmverify`, without its actions: those are attached in main.ts. */
-export function createProgram(): Command {
-  const program = new Command('mmverify')
-    .description('Verifies a Mattermost deployment against the documents it was built from.')
-    .version(manifest.version, '--version')
-    .allowExcessArguments(false)
-    .showHelpAfterError('(see mmverify --help)')
-    .addHelpText('after', exitCodeHelp)
-  for (const option of options()) program.addOption(option)
-  return program
-}
-
-function options(): Option[] {
+/** Every flag of `mmverify`, each with its variable. */
+export function declareFlags(): Option[] {
   return [
-    new Option('--target <host[:port]>', 'verify this deployment from outside; repeatable').argParser(list),
+    new Option('--target <host[:port]>', 'verify this deployment from outside; repeatable').argParser(
+      splitList,
+    ),
     new Option(
       '--connect-to <address>',
       'reach the target at this address instead of asking DNS; repeatable',
-    ).argParser(list),
+    ).argParser(splitList),
     new Option('--http-port <n>', 'where port 80 is found'),
     new Option('--app-port <n>', 'where port 8065 is found'),
     new Option('--ca <file>', 'trust this private CA (PEM) besides the public ones; repeatable').argParser(
-      list,
+      splitList,
     ),
     new Option(
       '--resolver <address>',
       "ask this DNS server for CAA, TLSA and HTTPS records, or 'system'; repeatable",
-    ).argParser(list),
+    ).argParser(splitList),
     new Option(
       '--ct-logs <file>',
       'Certificate Transparency logs besides the shipped ones (log_list.json, v3)',
@@ -77,12 +67,14 @@ function options(): Option[] {
     new Option(
       '--replica-option <key=value>',
       'build the replica so, e.g. ciphers=legacy or nodes=5; repeatable',
-    ).argParser(list),
-    new Option('--fault <name>', 'break the embedded replica in this way first; repeatable').argParser(list),
+    ).argParser(splitList),
+    new Option('--fault <name>', 'break the embedded replica in this way first; repeatable').argParser(
+      splitList,
+    ),
     new Option('--facts <dir>', 'judge the facts saved there, without any network'),
     new Option('--profile <name>', 'judge by this profile (default: current)').choices(profileNames),
-    new Option('--check <glob>', 'only checks whose id matches; repeatable').argParser(list),
-    new Option('--skip <glob>', 'leave out checks whose id matches; repeatable').argParser(list),
+    new Option('--check <glob>', 'only checks whose id matches; repeatable').argParser(splitList),
+    new Option('--skip <glob>', 'leave out checks whose id matches; repeatable').argParser(splitList),
     new Option('--severity <level>', 'only checks of this severity or worse').choices(severities),
     new Option('--waivers <file>', 'accepted failures, each with a justification and an expiry date'),
     new Option('--baseline <run.json>', 'what --fail-on regression compares with'),
@@ -90,37 +82,39 @@ function options(): Option[] {
       '--fail-on <level>',
       'fail the gate on this severity or worse, or on regression (default: info)',
     ).choices([...severities, 'regression']),
-    new Option('--timeout <s>', 'longest wait for one phase, in seconds (default: 10)').argParser(seconds),
-    new Option('--deadline <s>', 'longest time for one target, in seconds (default: 12 × timeout)').argParser(
-      seconds,
+    new Option('--timeout <s>', 'longest wait for one phase, in seconds (default: 10)').argParser(
+      parseSeconds,
     ),
-    new Option('--max-connections <n>', 'most connections open to one target (default: 16)').argParser(whole),
+    new Option('--deadline <s>', 'longest time for one target, in seconds (default: 12 × timeout)').argParser(
+      parseSeconds,
+    ),
+    new Option('--max-connections <n>', 'most connections open to one target (default: 16)').argParser(
+      parseConnections,
+    ),
     new Option('--gentle', 'at most 2 connections at once, and a pause of 0.1 s after each'),
     new Option('--shard <i/n>', 'only the i-th of n parts of the targets; mmverify merge puts them together'),
     new Option('--report-dir <dir>', 'where the reports go (default: mmverify-report)'),
-    new Option('--reporter <name[:path],…>', 'which reports besides facts.json and run.json').argParser(list),
+    new Option('--reporter <name[:path],…>', 'which reports besides facts.json and run.json').argParser(
+      splitList,
+    ),
     new Option('--json', 'print run.json instead of the summary'),
   ].map((option) => option.env(`MMVERIFY_${option.attributeName().replace(/[A-Z]/g, '_$&').toUpperCase()}`))
 }
 
-function list(value: string, previous: string[] | undefined): string[] {
+function splitList(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), ...value.split(',').map((item) => item.trim())]
 }
 
-function seconds(value: string): number {
+function parseSeconds(value: string): number {
   const parsed = Number(value)
   if (!(parsed > 0 && parsed <= 3600))
     throw new InvalidArgumentError('Give seconds, more than 0 and at most 3600.')
   return parsed
 }
 
-function whole(value: string): number {
+function parseConnections(value: string): number {
   const parsed = Number(value)
   if (!Number.isInteger(parsed) || parsed < 1 || parsed > 1024)
     throw new InvalidArgumentError('Give 1 to 1024.')
   return parsed
 }
-
-const exitCodeHelp = `
-Exit codes: 0 gate passed, 1 gate failed, 2 usage or config, 3 no failure but something could not be assessed,
-130 interrupted. A flag beats its MMVERIFY_* variable, which beats the config file.`

@@ -1,6 +1,6 @@
 import { type Secret, secret } from '../../core/secret.ts'
+import { readText } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
-import { readText } from './config-file.ts'
 
 export interface SecretPlace {
   env?: string | undefined
@@ -29,7 +29,7 @@ export function forgetSecretVariables(): void {
  *
  * @throws UsageError where a named place is empty: without it less would be checked, silently.
  */
-export async function secretFrom(
+export async function readSecret(
   { env, file }: SecretPlace,
   byDefault: string | null,
   what: string,

@@ -25,17 +25,23 @@ export type Source =
   | { kind: 'facts'; directory: string }
   | { kind: 'replica'; replica: ReplicaChoice; faults: string[] }
 
+/** A reporter of the table; null: it writes at its usual place. */
+export interface ReporterChoice {
+  name: string
+  path: string | null
+}
+
 /** What concerns the reports and the gate. */
 export interface ReportSettings {
   gate: Gate
   reportDirectory: string
-  reporters: { name: string; path: string | null }[]
+  reporters: ReporterChoice[]
   /** run.json on stdout instead of the summary. */
   json: boolean
 }
 
 /** Everything a run needs to know, after flags, environment and config file were merged and checked. */
-export interface Settings extends ReportSettings {
+export interface Settings extends ReportSettings, Pace {
   source: Source
   /** The part of the targets that this run is. */
   shard: Shard | null
@@ -43,6 +49,10 @@ export interface Settings extends ReportSettings {
   /** Ids of the checks in scope, in the catalogue's order. */
   ids: string[]
   waivers: Waiver[]
+}
+
+/** How long is waited, and how much is asked at once. */
+export interface Pace {
   /** Longest wait for one phase, in milliseconds. */
   timeout: number
   /** Longest time to collect one target's facts, in milliseconds. */

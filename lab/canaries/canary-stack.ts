@@ -1,7 +1,7 @@
 import { verify } from '../../cli/pipeline/verify.ts'
-import { stackChoice } from '../../cli/replica/options.ts'
+import { chooseStack } from '../../cli/replica/options.ts'
 import { requireEngine, startStack } from '../../cli/replica/stacks.ts'
-import { parseReporters } from '../../cli/settings/reporter-argument.ts'
+import { parseReporters } from '../../cli/settings/report-settings.ts'
 import { checks } from '../../suites/check-catalogue.ts'
 import type { Secrets } from './canary-search.ts'
 
@@ -11,7 +11,7 @@ import type { Secrets } from './canary-search.ts'
  */
 const [name = '', reportDirectory = ''] = process.argv.slice(2)
 const { signal } = new AbortController()
-await using stack = await startStack(stackChoice(name, [], 'current'), {
+await using stack = await startStack(chooseStack(name, [], 'current'), {
   engine: await requireEngine(),
   signal,
 })

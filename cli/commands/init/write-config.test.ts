@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../settings/config-file.ts'
 import { UsageError } from '../../usage-error.ts'
-import { init } from './write-config.ts'
+import { writeConfig } from './write-config.ts'
 
 const canary = 'PW-7f3a91-canary'
 
@@ -29,7 +29,7 @@ async function folderWith(files: Record<string, string>): Promise<string> {
 test('what is found becomes a config that can be read, without any secret', async () => {
   const folder = await folderWith({ 'config.json': JSON.stringify(config), roster })
   const path = join(folder, 'mmverify.yaml')
-  await init(path, { force: false, folder })
+  await writeConfig(path, { force: false, folder })
   const text = await readFile(path, 'utf8')
   expect(text).not.toContain(canary)
   expect(text).toContain('salt-roster, 1 hosts; 1 secrets stand in it in the clear')
@@ -62,7 +62,7 @@ test('what is found becomes a config that can be read, without any secret', asyn
 test('every commented line is a config as well once its mark is taken away', async () => {
   const folder = await folderWith({ roster })
   const path = join(folder, 'mmverify.yaml')
-  await init(path, { force: false, folder })
+  await writeConfig(path, { force: false, folder })
   const lines = (await readFile(path, 'utf8')).split('\n')
   const uncommented = lines
     .map((line) => line.replace(/^(\s*)# ((?:- |[a-zA-Z]+:| {2}).*)$/, '$1$2'))
@@ -78,15 +78,15 @@ test('every commented line is a config as well once its mark is taken away', asy
 test('a file that is there stays, unless it may be replaced', async () => {
   const folder = await folderWith({ roster, 'mmverify.yaml': 'mine' })
   const path = join(folder, 'mmverify.yaml')
-  await expect(init(path, { force: false, folder })).rejects.toThrow(UsageError)
+  await expect(writeConfig(path, { force: false, folder })).rejects.toThrow(UsageError)
   expect(await readFile(path, 'utf8')).toBe('mine')
-  await init(path, { force: true, folder })
+  await writeConfig(path, { force: true, folder })
   expect((await readConfig(path)).targets?.[0]?.host).toBe('mm1.example.com')
 })
 
 test('where nothing is found nothing is written', async () => {
   const folder = await folderWith({ 'config.json': '{"name": "another tool"}' })
   const path = join(folder, 'mmverify.yaml')
-  await expect(init(path, { force: false, folder })).rejects.toThrow(/nothing was found/)
+  await expect(writeConfig(path, { force: false, folder })).rejects.toThrow(/nothing was found/)
   await expect(readFile(path)).rejects.toThrow(/ENOENT/)
 })

@@ -16,10 +16,10 @@ export interface InitOptions {
  * Writes a commented config of what can be found: an inventory, a config.json. On a terminal every finding is a question
  * with that answer filled in; elsewhere it is taken as it is.
  */
-export async function init(path: string, { force, folder }: InitOptions): Promise<void> {
+export async function writeConfig(path: string, { force, folder }: InitOptions): Promise<void> {
   if (!force && existsSync(path)) throw new UsageError(`${path} is there already: give --force to replace it`)
   const found = { inventory: await findInventory(folder), config: await findConfig(folder) }
-  await using ask = prompter()
+  await using ask = openPrompt()
   const configPath = await ask('config.json of Mattermost', found.config?.path ?? '')
   const config = configPath === '' ? null : await findConfig(folder, [configPath])
   if (configPath !== '' && config === null)
@@ -37,7 +37,7 @@ export async function init(path: string, { force, folder }: InitOptions): Promis
 type Ask = ((question: string, suggestion: string) => Promise<string>) & AsyncDisposable
 
 /** Asks on a terminal; elsewhere the suggestion is the answer. */
-function prompter(): Ask {
+function openPrompt(): Ask {
   const { stdin, stderr } = process
   const terminal = stdin.isTTY ? createInterface({ input: stdin, output: stderr }) : null
   const ask = async (question: string, suggestion: string) => {

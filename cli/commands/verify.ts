@@ -1,0 +1,29 @@
+import { Command } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
+import { declareFlags, type Flags } from '../settings/flags.ts'
+import type { Invocation } from './invocation.ts'
+
+/** `mmverify` itself, to which the other commands are added: what it does without any of them is to verify. */
+export function createVerifyCommand({ signal, exitWith }: Invocation): Command {
+  const program = new Command('mmverify')
+    .description('Verifies a Mattermost deployment against the documents it was built from.')
+    .version(manifest.version, '--version')
+    .allowExcessArguments(false)
+    .showHelpAfterError('(see mmverify --help)')
+    .addHelpText('after', exitCodeHelp)
+    .exitOverride()
+  for (const flag of declareFlags()) program.addOption(flag)
+  program.action(async () => {
+    const { resolveSettings } = await import('../settings/resolve-settings.ts')
+    const { forgetSecretVariables } = await import('../settings/secrets.ts')
+    const { verify } = await import('../pipeline/verify.ts')
+    const settings = await resolveSettings(program.opts<Flags>())
+    forgetSecretVariables()
+    exitWith(await verify(settings, signal))
+  })
+  return program
+}
+
+const exitCodeHelp = `
+Exit codes: 0 gate passed, 1 gate failed, 2 usage or config, 3 no failure but something could not be assessed,
+130 interrupted. A flag beats its MMVERIFY_* variable, which beats the config file.`

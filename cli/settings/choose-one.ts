@@ -1,0 +1,8 @@
+import { UsageError } from '../usage-error.ts'
+
+/** The one of these names that was given, or a usage error that lists them. */
+export function chooseOne<const T extends string>(names: readonly T[], given: string): T {
+  const found = names.find((name) => name === given)
+  if (!found) throw new UsageError(`'${given}' is not one of ${names.join(', ')}`)
+  return found
+}
