@@ -79,9 +79,11 @@ const debug = {
   DEBUG: '*',
 }
 
-test('nor does one with the debug output of Node and of all libraries', async () => {
-  const result = await run('debug', ['--json'], debug)
+test('nor does one with the debug output of our own, of Node and of all libraries', async () => {
+  const result = await run('debug', ['--json', '--debug'], debug)
   expect(result.code).toBe(1)
+  expect(result.stderr).toMatch(/^mmverify: debug: .* waits for /m)
+  expect(result.stderr).toMatch(/^mmverify: debug: .* mattermost-\S+: closed #\d+ 127\.0\.0\.1:\d+ after /m)
   expect(result.stderr).toMatch(/^NET \d+: /m)
   expect(result.stderr).toMatch(/^WORKER \d+: .* create new worker/m)
   // Node names the URLs that it fetches as they came, a redirect's query included, which is known to whoever asks.

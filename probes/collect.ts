@@ -1,10 +1,11 @@
 import { type Access, noAccess, recordOf } from '../core/access.ts'
 import type { FactPath } from '../core/fact.ts'
 import { createLimiter } from '../core/limiter.ts'
-import type { AnyProbe, ProbeContext } from '../core/probe.ts'
-import type { Target } from '../core/target.ts'
+import type { AnyProbe, FactPath, ProbeContext } from '../core/probe.ts'
+import { type Target, targetName } from '../core/target.ts'
 import type { Collection, Facts } from './collection.ts'
 import { collectFrom, foreseenBy, neededBy } from './early-start.ts'
+import { traceProbe, traceWaiting } from './trace.ts'
 
 export interface CollectOptions {
   /** What may be used besides the network; nothing, unless it is given. */
@@ -83,6 +84,7 @@ async function runAll(
   const awaited = new Set(probes.flatMap(({ needs }) => needs))
   /** Probes that started on what they foresaw, and what they needed once it is there. */
   const early = new Map<AnyProbe, PromiseWithResolvers<object>>()
+  const name = targetName(context.target)
   let done = 0
   await new Promise<void>((resolve, reject) => {
     let running = 0
@@ -119,7 +121,11 @@ async function runAll(
       const limiter = probe.provides.some((path) => awaited.has(path))
         ? context.limiter.urgent
         : context.limiter
-      const provided = await collectFrom(probe, { ...context, limiter }, taken, early.get(probe)?.promise)
+      const truth = early.get(probe)?.promise
+      const foreseen = truth ? probe.needs.filter((path) => !facts.has(path)) : []
+      const provided = await traceProbe({ target: name, probe: probe.id }, foreseen, () =>
+        collectFrom(probe, { ...context, limiter }, taken, truth),
+      )
       running -= 1
       done += 1
       if (over) return
@@ -128,6 +134,11 @@ async function runAll(
     }
     context.signal.addEventListener('abort', overdue, { once: true })
     next()
+    traceWaiting(
+      name,
+      probes.filter((probe) => !started.has(probe)),
+      (path) => facts.has(path),
+    )
   })
   return facts
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FactPath, FactsAt } from '../core/fact.ts'
-import type { AnyProbe, ProbeContext } from '../core/probe.ts'
+import type { AnyProbe, FactPath, FactsAt, ProbeContext } from '../core/probe.ts'
+import { traceRestart } from './trace.ts'
 
 /**
  * A probe's facts. One that started early hands them in only once what it foresaw has come true; if it turns out otherwise it is
@@ -20,6 +20,7 @@ export async function collectFrom(
   collecting.catch(() => {})
   const needed = await truth
   if (isDeepStrictEqual(needed, taken)) return collecting
+  traceRestart()
   mistaken.abort()
   await collecting
   return probe.collect(context, needed as never)

@@ -13,6 +13,12 @@ export function createVerifyCommand({ signal, exitWith }: Invocation): Command {
     .addHelpText('after', exitCodeHelp)
     .exitOverride()
   for (const flag of declareFlags()) program.addOption(flag)
+  // Of this and of every command below it.
+  program.hook('preAction', async () => {
+    if (!program.opts<Flags>().debug) return
+    const { printTrace } = await import('../debug.ts')
+    printTrace(process.stderr)
+  })
   program.action(async () => {
     const { resolveSettings } = await import('../settings/resolve-settings.ts')
     const { forgetSecretVariables } = await import('../settings/secrets.ts')

@@ -33,6 +33,7 @@ export interface Flags {
   reportDir?: string
   reporter?: string[]
   json?: boolean
+  debug?: boolean
 }
 
 /** Every flag of `mmverify`, each with its variable. */
@@ -98,6 +99,7 @@ export function declareFlags(): Option[] {
       splitList,
     ),
     new Option('--json', 'print run.json instead of the summary'),
+    new Option('--debug', 'say on stderr what each probe does and waits for; no secret is in it'),
   ].map((option) => option.env(`MMVERIFY_${option.attributeName().replace(/[A-Z]/g, '_$&').toUpperCase()}`))
 }
 

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { isIP } from 'node:net'
 import type { Failure, Outcome, Phase } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
+import { traceDatagram } from '../trace.ts'
 import { failureOf } from './node-failure.ts'
 
 export interface DatagramOptions<T> {
@@ -26,9 +27,16 @@ const strangers = 32
  */
 export function exchangeDatagram<T>(
   { signal }: Pick<ProbeContext, 'signal'>,
-  { address, port, request, within, phase, byteLimit, accept }: DatagramOptions<T>,
+  options: DatagramOptions<T>,
 ): Promise<Outcome<T>> {
   if (signal.aborted) return Promise.resolve({ status: 'cancelled' })
+  return traceDatagram(options, () => exchangeOnce(signal, options))
+}
+
+function exchangeOnce<T>(
+  signal: AbortSignal,
+  { address, port, request, within, phase, byteLimit, accept }: DatagramOptions<T>,
+): Promise<Outcome<T>> {
   return new Promise((resolve, reject) => {
     const socket = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4')
     let open = true

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { type Failure, type Outcome, ok, type Phase } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
+import { traceOpening } from '../trace.ts'
 import { connectionFailure } from './connection-failure.ts'
 
 /** A TCP connection whose every wait has a deadline, ends on the run's signal, and whose bytes are counted. */
@@ -45,11 +46,15 @@ export function withChannel<T>(
 }
 
 /** A connected socket, which the caller must destroy. The limiter is the caller's business. */
-export function openSocket(
-  { timeout, signal }: Pick<Context, 'timeout' | 'signal'>,
-  { address, port }: Pick<ChannelOptions, 'address' | 'port'>,
-): Promise<Outcome<Socket>> {
-  if (signal.aborted) return Promise.resolve({ status: 'cancelled' })
+export function openSocket(context: OpeningContext, place: Place): Promise<Outcome<Socket>> {
+  if (context.signal.aborted) return Promise.resolve({ status: 'cancelled' })
+  return traceOpening(place, () => connectTo(context, place))
+}
+
+type OpeningContext = Pick<Context, 'timeout' | 'signal'>
+type Place = Pick<ChannelOptions, 'address' | 'port'>
+
+function connectTo({ timeout, signal }: OpeningContext, { address, port }: Place): Promise<Outcome<Socket>> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port, noDelay: true, autoSelectFamily: false })
     const finish = (outcome: Outcome<Socket>) => {
