@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { FactPath } from '../core/fact.ts'
 import { ok } from '../core/outcome.ts'
-import type { AnyProbe, FactPath, ProbeContext } from '../core/probe.ts'
+import type { AnyProbe, ProbeContext } from '../core/probe.ts'
 import type { Target } from '../core/target.ts'
 import { closedPort, serveTcp } from '../lab/servers/loopback-server.ts'
 import { collect } from '../probes/collect.ts'

@@ -1,7 +1,7 @@
 import { type Access, noAccess, recordOf } from '../core/access.ts'
 import type { FactPath } from '../core/fact.ts'
 import { createLimiter } from '../core/limiter.ts'
-import type { AnyProbe, FactPath, ProbeContext } from '../core/probe.ts'
+import type { AnyProbe, ProbeContext } from '../core/probe.ts'
 import { type Target, targetName } from '../core/target.ts'
 import type { Collection, Facts } from './collection.ts'
 import { collectFrom, foreseenBy, neededBy } from './early-start.ts'

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AnyProbe, FactPath, FactsAt, ProbeContext } from '../core/probe.ts'
+import type { FactPath, FactsAt } from '../core/fact.ts'
+import type { AnyProbe, ProbeContext } from '../core/probe.ts'
 import { traceRestart } from './trace.ts'
 
 /**

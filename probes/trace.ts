@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { channel } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
+import type { FactPath } from '../core/fact.ts'
 import type { Outcome } from '../core/outcome.ts'
-import type { AnyProbe, FactPath } from '../core/probe.ts'
+import type { AnyProbe } from '../core/probe.ts'
 
 /**
  * What happens while facts are collected, for `--debug`. An event holds names from our own tables, addresses, statuses, counts and

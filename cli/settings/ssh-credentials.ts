@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { PrivateKeyError, privateKey } from '../../probes/host/transports/ssh/login-credentials.ts'
 import type { Credentials } from '../../core/ssh-endpoint.ts'
+import { PrivateKeyError, privateKey } from '../../probes/host/transports/ssh/login-credentials.ts'
 import type { InventoryHost } from '../../probes/inventory/inventory-host.ts'
 import { readText } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
