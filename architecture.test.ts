@@ -18,7 +18,7 @@ const allowed: Record<string, readonly string[]> = {
 }
 
 /** Tests may use the laboratory and look at the whole; the product may not. */
-const isTest = (file: string) => /\.(test|suite)\.ts$/.test(file)
+const isTest = (file: string) => /\.test\.ts$/.test(file)
 
 const files = globSync('{cli,containers,core,probes,reports,suites}/**/*.{ts,mjs}', {
   cwd: import.meta.dirname,

@@ -1,7 +1,7 @@
 import type { Run } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { assembleRun } from '../../suites/assemble-run.ts'
-import { audited } from '../../suites/audit.ts'
+import { runChecks } from '../../suites/run-checks.ts'
 import type { Settings } from '../settings/settings.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function judgeCollections(
 ): Promise<Run[]> {
   const runs: Run[] = []
   for await (const collection of collections) {
-    const run = assembleRun(collection, profile, await audited(collection, profile, ids), waivers)
+    const run = assembleRun(collection, profile, runChecks(collection, profile, ids), waivers)
     runs.push(run)
     onRun(run)
   }

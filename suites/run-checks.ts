@@ -1,0 +1,36 @@
+import type { Check } from '../core/check.ts'
+import type { ProfileName } from '../core/requirement.ts'
+import type { CheckResult } from '../core/run.ts'
+import type { Collection } from '../probes/collection.ts'
+import { checks } from './check-catalogue.ts'
+import { judge } from './judge.ts'
+
+/**
+ * Judges one target's evidence by every check of `ids`. Pure.
+ *
+ * @returns a result for each of `ids`, in their order
+ * @throws where a check crashed: a bug in mmverify, which has no result
+ */
+export function runChecks(
+  collection: Collection,
+  profile: ProfileName,
+  ids: readonly string[],
+): CheckResult[] {
+  return ids.map((id) => runCheck(checkNamed(id), collection, profile))
+}
+
+/** Judges by one check. Its crash names it, since the stack alone may end in code that many checks share. */
+export function runCheck(check: Check, collection: Collection, profile: ProfileName): CheckResult {
+  try {
+    return judge(check, collection, profile)
+  } catch (error) {
+    throw new Error(`the check ${check.id} crashed`, { cause: error })
+  }
+}
+
+/** The check of this id in the catalogue. Throws where there is none. */
+export function checkNamed(id: string): Check {
+  const check = checks.find((candidate) => candidate.id === id)
+  if (!check) throw new Error(`no check is named ${id}`)
+  return check
+}
