@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
-import { LabelName, LinkType, Severity, Stage, Status, type TestResult } from 'allure-js-commons'
+import { Stage, Status, type TestResult } from 'allure-js-commons'
 import type { Category, EnvironmentInfo } from 'allure-js-commons/sdk'
 import { createTestResult, stringifyEnvInfo } from 'allure-js-commons/sdk/reporter'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
-import { describeCheck, linked } from './check-description.ts'
-import { byUrgency, gradeText, runNames, runsOf, type Standing, standing, waiverText } from './run-file.ts'
-import { clipped, visibleLine } from './visible-text.ts'
+import { type Standing, standing } from '../suites/standing.ts'
+import { clipped, visibleLine } from '../suites/text.ts'
+import { allureCheck, digest, skippedCategories } from './allure-check.ts'
+import { byUrgency, gradeText, runNames, runsOf } from './run-file.ts'
 
 /**
  * The files of an allure-results folder: one result for every check of every target, also for what was not assessed,
@@ -38,67 +38,29 @@ export function allureResultsFile(name: string): boolean {
 export const allureCategories = [
   { name: 'Failed: the requirement is broken', matchedStatuses: [Status.FAILED] },
   { name: 'Inconclusive: asked, but the answer does not say', matchedStatuses: [Status.BROKEN] },
-  { name: 'Waived failures', ...skippedAs('Waived') },
-  { name: 'Not assessed: needs access this run was not given', ...skippedAs('Not assessed') },
-  { name: 'Not applicable', ...skippedAs('Not applicable') },
+  ...skippedCategories,
 ] satisfies Category[]
 
-const outcomes: Readonly<Record<Standing, { status: Status; words: string }>> = {
-  pass: { status: Status.PASSED, words: '' },
-  fail: { status: Status.FAILED, words: '' },
-  inconclusive: { status: Status.BROKEN, words: 'Inconclusive: ' },
-  waived: { status: Status.SKIPPED, words: 'Waived: ' },
-  'not-applicable': { status: Status.SKIPPED, words: 'Not applicable: ' },
-  'not-assessed': { status: Status.SKIPPED, words: 'Not assessed: ' },
+const statuses: Readonly<Record<Standing, Status>> = {
+  pass: Status.PASSED,
+  fail: Status.FAILED,
+  inconclusive: Status.BROKEN,
+  waived: Status.SKIPPED,
+  'not-applicable': Status.SKIPPED,
+  'not-assessed': Status.SKIPPED,
 }
 
-const severity = {
-  critical: Severity.BLOCKER,
-  high: Severity.CRITICAL,
-  medium: Severity.NORMAL,
-  low: Severity.MINOR,
-  info: Severity.TRIVIAL,
-} as const satisfies Record<CheckResult['severity'], Severity>
-
-const areaNames = {
-  edge: 'Edge',
-  app: 'Application',
-  database: 'Database',
-  host: 'Host',
-  cluster: 'Cluster',
-  push: 'Push',
-} as const satisfies Record<CheckResult['area'], string>
-
 function testResult(run: Run, target: string, check: CheckResult): TestResult {
-  const fullName = `${target}/${run.profile}/${check.id}`
-  const { status, words } = outcomes[standing(check)]
-  const area = areaNames[check.area]
-  const waiver = check.waiver ? `\n${waiverText(check)}` : ''
+  const { historyId, ...described } = allureCheck(target, run.profile, check)
   // Judged in one moment, from facts collected before it: a check has no duration of its own.
   const judged = Date.parse(run.finishedAt)
   return {
-    ...createTestResult(uuid(`${fullName} ${run.startedAt}`), digest(fullName)),
-    testCaseId: digest(fullName),
-    fullName,
-    titlePath: [target, area],
-    name: `${check.id}: ${check.title}`,
-    status,
+    ...createTestResult(uuid(`${described.fullName} ${run.startedAt}`), historyId),
+    ...described,
+    status: statuses[standing(check)],
     stage: Stage.FINISHED,
-    statusDetails: { message: `${words}${visibleLine(check.reason)}${waiver}` },
-    descriptionHtml: describeCheck(check),
     start: judged,
     stop: judged,
-    labels: [
-      { name: LabelName.SEVERITY, value: severity[check.severity] },
-      { name: LabelName.EPIC, value: target },
-      { name: LabelName.FEATURE, value: area },
-      { name: LabelName.PARENT_SUITE, value: target },
-      { name: LabelName.SUITE, value: area },
-      { name: LabelName.TAG, value: standing(check) },
-      { name: LabelName.TAG, value: `${check.severity} severity` },
-      { name: LabelName.FRAMEWORK, value: 'mmverify' },
-    ],
-    links: check.references.filter(linked).map((url) => ({ name: url, url, type: LinkType.DEFAULT })),
   }
 }
 
@@ -156,14 +118,6 @@ function simulations(runs: readonly Run[]): string {
 
 function moment(iso: string): string {
   return iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')
-}
-
-function skippedAs(words: string) {
-  return { matchedStatuses: [Status.SKIPPED], messageRegex: `^${words}: [\\s\\S]*$` }
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 
 /** A UUID made from a name, with the version for custom schemes (RFC 9562 §5.8). */

@@ -1,8 +1,9 @@
 import exported, { type Builder, type TestCase } from 'junit-report-builder'
-import { clauseText } from '../core/requirement.ts'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
-import { gradeText, runNames, runsOf, standing, waiverText } from './run-file.ts'
-import { clipped, visible, visibleLine } from './visible-text.ts'
+import { evidenceLines, remedyLines } from '../suites/explanation.ts'
+import { standing, waiverText } from '../suites/standing.ts'
+import { clipped, visibleLine } from '../suites/text.ts'
+import { gradeText, runNames, runsOf } from './run-file.ts'
 
 /**
  * JUnit XML: one testsuite a target, one testcase a check.
@@ -44,7 +45,7 @@ function conclude(testCase: TestCase, check: CheckResult): void {
       testCase.standardOutput(body(check, [reason]))
       return
     case 'fail':
-      testCase.failure(reason, check.severity).stacktrace(body(check, [reason, remedy(check)]))
+      testCase.failure(reason, check.severity).stacktrace(body(check, [reason, ...remedyLines(check)]))
       return
     case 'inconclusive':
       testCase.error(`inconclusive: ${reason}`, 'inconclusive', body(check, [reason]))
@@ -72,16 +73,7 @@ function skip(testCase: TestCase, message: string): void {
 }
 
 function body(check: CheckResult, [first = '', ...more]: readonly string[]): string {
-  const evidence = check.evidence.map(({ fact, observed }) => visibleLine(`seen ${fact}: ${observed}`))
-  return [first, ...evidence, ...more].join('\n')
-}
-
-function remedy(check: CheckResult): string {
-  const clauses = check.requirements.map((clause) => visibleLine(`required by ${clauseText(clause)}`))
-  const note = check.note ? [`note: ${visibleLine(check.note)}`] : []
-  return [`severity: ${check.severity}`, `why: ${visible(check.why)}`, ...clauses, ...note, 'how to mend it:']
-    .concat(visible(check.remediation), check.references.map(visibleLine))
-    .join('\n')
+  return [first, ...evidenceLines(check), ...more].join('\n')
 }
 
 function properties(file: RunFile, run: Run): [string, string][] {

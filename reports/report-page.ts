@@ -1,6 +1,7 @@
 import type { CheckResult, RunFile } from '../core/run.ts'
+import { standing } from '../suites/standing.ts'
 import { reportName } from './allure-results.ts'
-import { byUrgency, standing } from './run-file.ts'
+import { byUrgency } from './run-file.ts'
 
 /** What is shown on the HTML page, and what it is called. */
 export interface Page {

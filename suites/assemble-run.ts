@@ -10,7 +10,7 @@ export function assembleRun(
   results: readonly CheckResult[],
   waivers: readonly Waiver[],
 ): Run {
-  const checks = results.map((result) => waived(result, waivers, collection.startedAt))
+  const checks = results.map((result) => applyWaiver(result, waivers, collection.startedAt))
   const failures = checks.filter(({ verdict }) => verdict === 'fail')
   const count = (verdict: CheckResult['verdict']) =>
     checks.filter((check) => check.verdict === verdict).length
@@ -38,7 +38,7 @@ export function assembleRun(
  * Only a failure can be waived: a waiver hides neither what could not be seen nor what has been mended. It holds to the
  * end of its last day in UTC, by the time of the evidence; after that the failure counts, and says why.
  */
-function waived(result: CheckResult, waivers: readonly Waiver[], at: string): CheckResult {
+export function applyWaiver(result: CheckResult, waivers: readonly Waiver[], at: string): CheckResult {
   const waiver = waivers.find(({ control_id }) => control_id === result.id)
   if (!waiver || result.verdict !== 'fail') return result
   if (waiver.expiration_date >= at.slice(0, 'YYYY-MM-DD'.length)) return { ...result, waiver }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { noAccess, recordOf } from '../../core/access.ts'
-import type { CheckResult, Run } from '../../core/run.ts'
-import type { Gate } from '../settings/settings.ts'
-import { decideExitCode } from './exit-code.ts'
+import { noAccess, recordOf } from '../core/access.ts'
+import type { CheckResult, Run } from '../core/run.ts'
+import type { Gate } from '../suites/gate.ts'
+import { exitCodeOf } from './exit.ts'
 
 const any: Gate = { failOn: 'info', knownFailures: new Set() }
 

@@ -1,17 +1,9 @@
-import type { Access } from '../../core/access.ts'
-import type { ProfileName } from '../../core/requirement.ts'
-import type { Shard, Waiver } from '../../core/run.ts'
-import type { Target } from '../../core/target.ts'
-import type { Severity } from '../../core/verdict.ts'
-import type { ReplicaChoice } from '../replica/options.ts'
-
-/** When a failure fails the gate. */
-export interface Gate {
-  /** A failure of this severity or worse; or only one that the baseline doesn't have. */
-  failOn: Severity | 'regression'
-  /** `host:port id` of what failed, unwaived or not, in the baseline. */
-  knownFailures: ReadonlySet<string>
-}
+import type { Access } from '../core/access.ts'
+import type { ProfileName } from '../core/requirement.ts'
+import type { Shard, Waiver } from '../core/run.ts'
+import type { Target } from '../core/target.ts'
+import type { Gate } from '../suites/gate.ts'
+import type { ReplicaChoice } from './replica-options.ts'
 
 /** A target, and what may be used to look at it besides the network. */
 export interface Deployment {
