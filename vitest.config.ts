@@ -9,7 +9,7 @@ const elsewhere = ['**/node_modules/**', 'dist/**']
  */
 export default defineConfig({
   test: {
-    reporters: ['default', ['allure-vitest/reporter', { resultsDir: 'allure-results' }]],
+    reporters: ['default', ['./reports/vitest/allure-reporter.ts', { resultsDir: 'allure-results' }]],
     projects: [
       {
         test: {
@@ -18,6 +18,15 @@ export default defineConfig({
           exclude: [...elsewhere, '**/*.live.test.ts', '**/*.replica.test.ts'],
           sequence: { groupOrder: 0 },
           testTimeout: 30_000,
+        },
+      },
+      // The audit of a deployment, by the MMVERIFY_* variables: `npx vitest run --project audit`. `npm test` leaves it out.
+      {
+        test: {
+          name: 'audit',
+          include: ['suites/audit.vitest.ts'],
+          globalSetup: 'cli/vitest/global-setup.ts',
+          sequence: { groupOrder: 3 },
         },
       },
       {

@@ -37,6 +37,16 @@ export function clauseText({ document, section, quote, paraphrase, source }: Cla
   return `${document}, ${section}: ${words}${source ? ` (${source})` : ''}`
 }
 
+/** Where the clause can be read; null for a document that has no address of its own, and for what nobody could verify. */
+export function clauseAddress({ document, section }: Clause): string | null {
+  const number = /^RFC (\d+)$/.exec(document)?.[1]
+  if (number === undefined) return null
+  // The editor's pages have an anchor for each section, and call the lettered ones appendices.
+  const [place] = /^[A-Z0-9]+(\.\d+)*/.exec(section) ?? []
+  const anchor = place ? `#${/^\d/.test(place) ? 'section' : 'appendix'}-${place}` : ''
+  return `https://www.rfc-editor.org/rfc/rfc${number}${anchor}`
+}
+
 /** What a profile asks of a check: a value, and the clauses it stands on. */
 export interface Requirement<Value> {
   value: Value

@@ -24,7 +24,7 @@ export function* renderAllureResults(file: RunFile): Generator<[name: string, co
     }
   }
   yield ['categories.json', JSON.stringify(allureCategories)]
-  yield ['environment.properties', `${stringifyEnvInfo(environment(file))}\n`]
+  yield ['environment.properties', `${stringifyEnvInfo(allureEnvironment(file))}\n`]
 }
 
 /** Is this the name of a file that an Allure adapter writes? Nothing else is ever replaced. */
@@ -64,7 +64,7 @@ function testResult(run: Run, target: string, check: CheckResult): TestResult {
   }
 }
 
-function environment(file: RunFile): EnvironmentInfo {
+export function allureEnvironment(file: RunFile): EnvironmentInfo {
   const runs = runsOf(file)
   const names = runNames(file)
   const many = runs.length > 1

@@ -10,6 +10,10 @@ export interface Gate {
   knownFailures: ReadonlySet<string>
 }
 
+/** From which severity on an open question keeps the gate shut. */
+export const inconclusiveLevels = [...severities, 'none'] as const
+export type InconclusiveLevel = (typeof inconclusiveLevels)[number]
+
 /** Is this a failure that counts? */
 export function failsGate(
   { id, verdict, severity, waiver }: CheckResult,
@@ -19,6 +23,11 @@ export function failsGate(
   if (verdict !== 'fail' || waiver) return false
   if (failOn === 'regression') return !knownFailures.has(`${target.host}:${target.port} ${id}`)
   return isAtLeast(severity, failOn)
+}
+
+/** Is this an open question that counts? */
+export function keepsGateShut({ verdict, severity }: CheckResult, level: InconclusiveLevel): boolean {
+  return verdict === 'inconclusive' && level !== 'none' && isAtLeast(severity, level)
 }
 
 function isAtLeast(severity: Severity, level: Severity): boolean {

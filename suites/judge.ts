@@ -54,6 +54,13 @@ function verdictOf(check: Check, collection: Collection, profile: ProfileName): 
   })
 }
 
+/** The facts that a check looks at, those of them that are there: what its verdict was made from. */
+export function factsBehind(check: Check, collection: Collection): { path: FactPath; value: unknown }[] {
+  return [...check.needs, ...(check.uses ?? [])]
+    .map((path) => ({ path, value: factAt(collection, path) as unknown }))
+    .filter(({ value }) => value !== undefined)
+}
+
 function factAt<Path extends FactPath>(collection: Collection, path: Path): Fact<Path> | undefined {
   const [area, name] = path.split('.') as [keyof Collection['facts'], string]
   return (collection.facts[area] as Record<string, Fact<Path>> | undefined)?.[name]

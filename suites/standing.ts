@@ -28,6 +28,9 @@ export const standingWords: Readonly<Record<Standing, string>> = {
   'not-assessed': 'Not assessed: ',
 }
 
+/** The words before a finding that does not count by the severity it has. */
+export const letPass = 'Let pass by the gate: '
+
 /** `Not assessed: this run was not given …`; a waiver stands on a line of its own. */
 export function standingMessage(check: CheckResult): string {
   const waiver = check.waiver ? `\n${waiverText(check)}` : ''

@@ -1,0 +1,57 @@
+import { type Command, CommanderError } from 'commander'
+import { type InconclusiveLevel, inconclusiveLevels } from '../../suites/gate.ts'
+import { createProgram, type Flags } from '../program.ts'
+import { resolveSettings } from '../resolve-settings.ts'
+import { forgetSecretVariables } from '../secret-source.ts'
+import type { Settings } from '../settings.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** What the `MMVERIFY_*` variables ask for. */
+export interface EnvironmentSettings extends Settings {
+  inconclusiveOn: InconclusiveLevel
+}
+
+/**
+ * The settings that the `MMVERIFY_*` variables make, as the command would read them without a flag. Takes the secrets among them out
+ * of the environment, which Vitest hands on to its workers.
+ *
+ * @throws UsageError, which speaks of variables where the command's own speaks of flags
+ */
+export async function settingsFromEnvironment(): Promise<EnvironmentSettings> {
+  const program = createProgram()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+  try {
+    const flags = program.parse([], { from: 'user' }).opts<Flags>()
+    requireSource(flags)
+    const settings = await resolveSettings(flags)
+    forgetSecretVariables()
+    return { ...settings, inconclusiveOn: inconclusiveOn() }
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof CommanderError)) throw error
+    throw new UsageError(withVariables(error.message.replace(/^error: /, ''), program))
+  }
+}
+
+function requireSource({ target, replica, facts, config }: Flags): void {
+  if ([target, replica, facts, config].some((source) => source !== undefined)) return
+  throw new UsageError(
+    'nothing to verify: set MMVERIFY_TARGET=HOST, MMVERIFY_REPLICA=embedded, MMVERIFY_FACTS=DIR or MMVERIFY_CONFIG=FILE',
+  )
+}
+
+function withVariables(message: string, program: Command): string {
+  return message.replace(
+    /--[a-z]+(-[a-z]+)*/g,
+    (flag) => program.options.find(({ long }) => long === flag)?.envVar ?? flag,
+  )
+}
+
+function inconclusiveOn(): InconclusiveLevel {
+  const given = process.env.MMVERIFY_INCONCLUSIVE_ON ?? 'info'
+  const level = inconclusiveLevels.find((known) => known === given)
+  if (!level) {
+    throw new UsageError(`MMVERIFY_INCONCLUSIVE_ON is '${given}': give ${inconclusiveLevels.join(', ')}`)
+  }
+  return level
+}
