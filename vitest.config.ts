@@ -9,7 +9,7 @@ const elsewhere = ['**/node_modules/**', 'dist/**']
  */
 export default defineConfig({
   test: {
-    reporters: ['default', ['./reports/vitest/allure-reporter.ts', { resultsDir: 'allure-results' }]],
+    reporters: ['default', './reports/vitest/allure-reporter.ts'],
     projects: [
       {
         test: {

@@ -4,6 +4,8 @@ import AllureVitestReporter from 'allure-vitest/reporter'
 import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import type { AllureAudit } from './allure-audit.ts'
 
+const usualFolder = process.env.ALLURE_RESULTS_DIR ?? 'allure-results'
+
 /**
  * allure-vitest, and for the tests of the project `audit` what it cannot know: the check's own description, evidence, links and ids, and
  * why a test was skipped. All other tests pass through. What the audit needs is loaded only where there is one.
@@ -15,7 +17,7 @@ export default class AuditAllureReporter implements Reporter {
   /** By history id. */
   readonly #audits = new Map<string, AllureAudit>()
 
-  constructor({ resultsDir = 'allure-results', ...config }: ReporterConfig) {
+  constructor({ resultsDir = usualFolder, ...config }: ReporterConfig) {
     this.#resultsDir = resultsDir
     const beforeTestResultWrite = (result: TestResult) =>
       this.#audits.get(result.historyId ?? '')?.complete(result)
