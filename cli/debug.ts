@@ -1,5 +1,5 @@
 import { type FactOutcome, listenToTrace, type TraceEvent } from '../probes/trace.ts'
-import { visibleLine } from '../reports/visible-text.ts'
+import { visibleLine } from '../suites/visible-text.ts'
 
 /** How often it is said what still runs while nothing happens, in milliseconds. */
 const patience = 2000

@@ -3,7 +3,7 @@ import type { Category, EnvironmentInfo } from 'allure-js-commons/sdk'
 import { createTestResult, stringifyEnvInfo } from 'allure-js-commons/sdk/reporter'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
 import { type Standing, standing } from '../suites/standing.ts'
-import { clipped, visibleLine } from '../suites/text.ts'
+import { clipped, visibleLine } from '../suites/visible-text.ts'
 import { allureCheck, digest, skippedCategories } from './allure-check.ts'
 import { byUrgency, gradeText, runNames, runsOf } from './run-file.ts'
 

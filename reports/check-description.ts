@@ -1,6 +1,6 @@
 import type { CheckResult } from '../core/run.ts'
 import { standing, waiverText } from '../suites/standing.ts'
-import { visible, visibleLine } from '../suites/text.ts'
+import { visible, visibleLine } from '../suites/visible-text.ts'
 
 /**
  * What a check asks, what was seen, why it matters, from which clause and how to mend it, as HTML without attributes. HTML and not Markdown:

@@ -2,7 +2,7 @@ import exported, { type Builder, type TestCase } from 'junit-report-builder'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
 import { evidenceLines, remedyLines } from '../suites/explanation.ts'
 import { standing, waiverText } from '../suites/standing.ts'
-import { clipped, visibleLine } from '../suites/text.ts'
+import { clipped, visibleLine } from '../suites/visible-text.ts'
 import { gradeText, runNames, runsOf } from './run-file.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { CheckResult, Run, RunFile } from '../core/run.ts'
 import { type Target, targetName } from '../core/target.ts'
 import { severities } from '../core/verdict.ts'
 import { standing, standings } from '../suites/standing.ts'
-import { visibleLine } from '../suites/text.ts'
+import { visibleLine } from '../suites/visible-text.ts'
 
 /** The runs of a file, of which there is one for one target; what the file says of itself is not part of it. */
 export function runsOf(file: RunFile): readonly Run[] {

@@ -2,7 +2,7 @@ import pc from 'picocolors'
 import { clauseText } from '../core/requirement.ts'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
 import { type Standing, standing, standings, waiverText } from '../suites/standing.ts'
-import { clipped, visible, visibleLine } from '../suites/text.ts'
+import { clipped, visible, visibleLine } from '../suites/visible-text.ts'
 import { byUrgency, gradeText, runNames, runsOf } from './run-file.ts'
 import { labelled, wrapped } from './wrap-text.ts'
 

@@ -1,6 +1,6 @@
 import { clauseText } from '../core/requirement.ts'
 import type { CheckResult } from '../core/run.ts'
-import { visible, visibleLine } from './text.ts'
+import { visible, visibleLine } from './visible-text.ts'
 
 /** What was seen, a line each. */
 export function evidenceLines({ evidence }: CheckResult): string[] {

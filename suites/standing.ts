@@ -1,5 +1,5 @@
 import type { CheckResult } from '../core/run.ts'
-import { visibleLine } from './text.ts'
+import { visibleLine } from './visible-text.ts'
 
 /** A verdict as it is counted in the summary: a failure under a waiver is `waived`. */
 export type Standing = CheckResult['verdict'] | 'waived'

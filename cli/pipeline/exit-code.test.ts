@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { noAccess, recordOf } from '../core/access.ts'
-import type { CheckResult, Run } from '../core/run.ts'
-import type { Gate } from '../suites/gate.ts'
-import { exitCodeOf } from './exit.ts'
+import { noAccess, recordOf } from '../../core/access.ts'
+import type { CheckResult, Run } from '../../core/run.ts'
+import type { Gate } from '../../suites/gate.ts'
+import { decideExitCode } from './exit-code.ts'
 
 const any: Gate = { failOn: 'info', knownFailures: new Set() }
 

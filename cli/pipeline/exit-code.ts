@@ -7,7 +7,8 @@ import { exitCodes } from '../exit-codes.ts'
  * knows. 0: everything in scope was seen and is right.
  */
 export function decideExitCode(runs: readonly Run[], gate: Gate): 0 | 1 | 3 {
-  if (runs.some((run) => run.checks.some((check) => failsGate(check, run.target, gate)))) return exitCodes.failed
+  if (runs.some((run) => run.checks.some((check) => failsGate(check, run.target, gate))))
+    return exitCodes.failed
   if (runs.some((run) => !run.complete || run.summary.inconclusive > 0)) return exitCodes.inconclusive
   return exitCodes.passed
 }

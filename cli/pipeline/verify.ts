@@ -1,37 +1,27 @@
 import { join } from 'node:path'
-import type { ProfileName } from '../../core/requirement.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { warmReporters } from '../../reports/reporters.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { composeRunFile } from '../files/compose-run-file.ts'
 import { readFacts } from '../files/read-facts.ts'
 import { openFactsFile } from '../files/write-facts.ts'
-import type { Replica } from '../replica/start.ts'
-import type { Settings, Source } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import { collectDeployments } from './collect-deployments.ts'
 import { judgeCollections } from './judge-collections.ts'
 import { keepHeapSmall } from './keep-heap-small.ts'
+import { openDeployments } from './open-deployments.ts'
 import { openStreams, writeReports } from './report-runs.ts'
-import { requireResolvable } from './require-resolvable.ts'
 
 /** The main job: collect → facts.json → suites → run.json → reports. The exit code is the gate's. */
 export async function verify(settings: Settings, signal: AbortSignal): Promise<number> {
-  const { source, profile, reportDirectory } = settings
+  const { source, reportDirectory } = settings
   const addRun = openStreams(settings)
   if (source.kind === 'facts') {
     const runs = await judgeCollections(await readFacts(source.directory), settings, addRun)
     return writeReports(composeRunFile(runs, null), settings, signal)
   }
   await using stack = new AsyncDisposableStack()
-  const deployments =
-    source.kind === 'targets'
-      ? source.deployments
-      : [stack.use(await startChosenReplica(source, profile, signal))]
-  await requireResolvable(
-    deployments.map(({ target }) => target),
-    settings.timeout,
-    signal,
-  )
+  const deployments = await openDeployments(settings, stack, signal)
   keepHeapSmall(deployments.length)
   using facts = openFactsFile(join(reportDirectory, 'facts.json'), deployments.length)
   const collections = collectDeployments(deployments, settings, signal)
@@ -55,13 +45,4 @@ async function* addEach(
     add(collection)
     yield collection
   }
-}
-
-async function startChosenReplica(
-  { replica, faults }: Extract<Source, { kind: 'replica' }>,
-  profile: ProfileName,
-  signal: AbortSignal,
-): Promise<Replica> {
-  const { startReplica } = await import('../replica/start.ts')
-  return startReplica(replica, faults, profile, signal)
 }

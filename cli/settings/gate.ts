@@ -1,10 +1,10 @@
 import { severities } from '../../core/verdict.ts'
+import type { Gate } from '../../suites/gate.ts'
 import { readRuns } from '../files/read-runs.ts'
 import { UsageError } from '../usage-error.ts'
 import { chooseOne } from './choose-one.ts'
 import type { Config } from './config-file.ts'
 import type { Flags } from './flags.ts'
-import type { Gate } from './settings.ts'
 
 /** What fails the gate: `--fail-on`, and for `regression` what failed already in `--baseline`. */
 export async function resolveGate(flags: Flags, config: Config): Promise<Gate> {

@@ -1,9 +1,9 @@
-import type { Access } from '../core/access.ts'
-import type { ProfileName } from '../core/requirement.ts'
-import type { Shard, Waiver } from '../core/run.ts'
-import type { Target } from '../core/target.ts'
-import type { Gate } from '../suites/gate.ts'
-import type { ReplicaChoice } from './replica-options.ts'
+import type { Access } from '../../core/access.ts'
+import type { ProfileName } from '../../core/requirement.ts'
+import type { Shard, Waiver } from '../../core/run.ts'
+import type { Target } from '../../core/target.ts'
+import type { Gate } from '../../suites/gate.ts'
+import type { ReplicaChoice } from '../replica/options.ts'
 
 /** A target, and what may be used to look at it besides the network. */
 export interface Deployment {

@@ -8,6 +8,8 @@ import { parseEnvInfo } from 'allure-js-commons/sdk/reporter'
 import { XMLParser } from 'fast-xml-parser'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CheckResult } from '../../core/run.ts'
+import { type Ended, runAudit, runCommand } from '../../lab/audits/vitest-process.ts'
+import { type JsonTest, readAllureResults, readRuns, readTests } from '../../lab/audits/vitest-results.ts'
 import {
   fixture,
   offering,
@@ -20,8 +22,6 @@ import { factsSchemaVersion } from '../../probes/collection.ts'
 import { factsBehind } from '../../suites/judge.ts'
 import { checkNamed } from '../../suites/run-checks.ts'
 import { type Standing, standing, standings } from '../../suites/standing.ts'
-import { type JsonTest, readAllureResults, readRuns, readTests } from './testing/results.ts'
-import { type Ended, runAudit, runCommand } from './testing/spawned.ts'
 
 /** Longer than any of these processes takes on a machine that is busy with other things. */
 const patience = 300_000

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runAudit, runCommand, runVitest, type Variables } from '../../lab/audits/vitest-process.ts'
+import { type JsonTest, readRuns, readTests } from '../../lab/audits/vitest-results.ts'
 import { standing } from '../../suites/standing.ts'
-import { type JsonTest, readRuns, readTests } from './testing/results.ts'
-import { runAudit, runCommand, runVitest, type Variables } from './testing/spawned.ts'
 
 /** Longer than any of these processes takes on a machine that is busy with other things. */
 const patience = 300_000

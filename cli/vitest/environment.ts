@@ -1,9 +1,9 @@
-import { type Command, CommanderError } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { type InconclusiveLevel, inconclusiveLevels } from '../../suites/gate.ts'
-import { createProgram, type Flags } from '../program.ts'
-import { resolveSettings } from '../resolve-settings.ts'
-import { forgetSecretVariables } from '../secret-source.ts'
-import type { Settings } from '../settings.ts'
+import { declareFlags, type Flags } from '../settings/flags.ts'
+import { resolveSettings } from '../settings/resolve-settings.ts'
+import { forgetSecretVariables } from '../settings/secrets.ts'
+import type { Settings } from '../settings/settings.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** What the `MMVERIFY_*` variables ask for. */
@@ -18,9 +18,8 @@ export interface EnvironmentSettings extends Settings {
  * @throws UsageError, which speaks of variables where the command's own speaks of flags
  */
 export async function settingsFromEnvironment(): Promise<EnvironmentSettings> {
-  const program = createProgram()
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} })
+  const program = new Command('mmverify').exitOverride().configureOutput({ writeErr: () => {} })
+  for (const flag of declareFlags()) program.addOption(flag)
   try {
     const flags = program.parse([], { from: 'user' }).opts<Flags>()
     requireSource(flags)

@@ -5,11 +5,11 @@ import type { Collection } from '../../probes/collection.ts'
 import { targetNames } from '../../reports/run-file.ts'
 import { type AuditPlan, type AuditProblem, testName } from '../../suites/audit-plan.ts'
 import { checkNamed } from '../../suites/run-checks.ts'
-import { collected } from '../collected.ts'
-import { openDeployments } from '../deployments.ts'
-import { readFacts } from '../facts-directory.ts'
-import { openFactsFile } from '../facts-file.ts'
-import type { Settings } from '../settings.ts'
+import { readFacts } from '../files/read-facts.ts'
+import { openFactsFile } from '../files/write-facts.ts'
+import { collectDeployments } from '../pipeline/collect-deployments.ts'
+import { openDeployments } from '../pipeline/open-deployments.ts'
+import type { Settings } from '../settings/settings.ts'
 import { UsageError } from '../usage-error.ts'
 import { settingsFromEnvironment } from './environment.ts'
 import { interruptible } from './interruptible.ts'
@@ -55,7 +55,7 @@ async function collectAll(settings: Settings, signal: AbortSignal): Promise<Coll
   const deployments = await openDeployments(settings, stack, signal)
   using facts = openFactsFile(join(reportDirectory, 'facts.json'), deployments.length)
   const collections: Collection[] = []
-  for await (const collection of collected(deployments, settings, signal)) {
+  for await (const collection of collectDeployments(deployments, settings, signal)) {
     facts.add(collection)
     collections.push(collection)
   }

@@ -4,7 +4,7 @@ import type { CheckResult } from '../../core/run.ts'
 import type { AuditTarget } from '../../suites/audit-plan.ts'
 import { factsBehind } from '../../suites/judge.ts'
 import { checkNamed } from '../../suites/run-checks.ts'
-import { visibleLine } from '../../suites/text.ts'
+import { visibleLine } from '../../suites/visible-text.ts'
 
 /**
  * How a verdict came about, as Allure's steps: one for each fact that the check looked at, with what was seen there and the fact

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hostile } from '../lab/fixtures/example-run.ts'
-import { clipped, visible, visibleLine } from './text.ts'
+import { clipped, visible, visibleLine } from './visible-text.ts'
 
 test('what would act on a terminal is shown instead', () => {
   expect(visibleLine('\u001b[31m\u009b\u0007\r\n\t')).toBe('\\x1b[31m\\x9b\\x07\\r\\n\\t')

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 
-const root = join(import.meta.dirname, '..', '..', '..')
+const root = join(import.meta.dirname, '..', '..')
 const mmverifyPath = join(root, 'bin', 'mmverify.cjs')
 const vitestPath = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 

@@ -1,5 +1,5 @@
-import { requireResolvable } from './resolvable.ts'
-import type { Deployment, Settings } from './settings.ts'
+import type { Deployment, Settings } from '../settings/settings.ts'
+import { requireResolvable } from './require-resolvable.ts'
 
 /**
  * What is to be asked: the targets, or a replica, which is started for it and goes with the stack.
@@ -27,6 +27,6 @@ async function deploymentsOf(
 ): Promise<readonly Deployment[]> {
   if (source.kind === 'facts') return []
   if (source.kind === 'targets') return source.deployments
-  const { startReplica } = await import('./replica.ts')
+  const { startReplica } = await import('../replica/start.ts')
   return [stack.use(await startReplica(source.replica, source.faults, profile, signal))]
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestResult } from 'allure-js-commons'
-import type { CheckResult, Run, RunFile } from '../../../core/run.ts'
+import type { CheckResult, Run, RunFile } from '../../core/run.ts'
 
 /** A test in the file of Vitest's JSON reporter. */
 export interface JsonTest {
