@@ -1,11 +1,26 @@
 import { defineConfig } from 'vitest/config'
 
+/** The end of a file's name says which project it is of. */
+const suffixes = ['faults', 'process', 'live', 'replica', 'nightly']
 const elsewhere = ['**/node_modules/**', 'dist/**']
 
+/** A guard against tests that hang, ten times what the slowest takes: none may fail because the machine is busy. */
+const guard = (seconds: number) => ({ testTimeout: seconds * 1000, hookTimeout: seconds * 1000 })
+
+const named = (suffix: string) => ({
+  name: suffix,
+  include: [`**/*.${suffix}.test.ts`],
+  exclude: elsewhere,
+})
+
 /**
- * unit: beside the code. live: real servers and peers on loopback (nginx, sslscan, Chromium …). replica: needs Docker.
- * One after the other, since what is measured in seconds must not wait for what needs both cores; replicas a file at
- * a time, since each compares what Docker held before and after.
+ * One project after the other, the quick ones first.
+ * pure: needs only Node, and starts no process. Its files share a process, so each leaves everything as it was.
+ * faults: audits of the embedded replica, several at once.
+ * process: starts commands.
+ * live: real servers and peers on loopback (nginx, sslscan, Chromium …).
+ * replica: needs Docker; a file at a time, since each compares what Docker held before and after.
+ * nightly: long by nature. `npm run test:nightly` runs all of it, `.ci/run` a share (see `lab/nightly.ts`).
  */
 export default defineConfig({
   test: {
@@ -13,43 +28,28 @@ export default defineConfig({
     projects: [
       {
         test: {
-          name: 'unit',
+          name: 'pure',
           include: ['**/*.test.ts'],
-          exclude: [...elsewhere, '**/*.live.test.ts', '**/*.replica.test.ts'],
+          exclude: [...elsewhere, ...suffixes.map((suffix) => `**/*.${suffix}.test.ts`)],
           sequence: { groupOrder: 0 },
-          testTimeout: 30_000,
+          isolate: false,
+          ...guard(60),
         },
       },
+      { test: { ...named('faults'), sequence: { groupOrder: 1 }, isolate: false, ...guard(300) } },
+      { test: { ...named('process'), sequence: { groupOrder: 2 }, isolate: false, ...guard(300) } },
+      { test: { ...named('live'), sequence: { groupOrder: 3 }, ...guard(300) } },
+      { test: { ...named('replica'), sequence: { groupOrder: 4 }, maxWorkers: 1, ...guard(1200) } },
       // The audit of a deployment, by the MMVERIFY_* variables: `npx vitest run --project audit`. `npm test` leaves it out.
       {
         test: {
           name: 'audit',
           include: ['suites/audit.vitest.ts'],
           globalSetup: 'cli/vitest/global-setup.ts',
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 6 },
         },
       },
-      {
-        test: {
-          name: 'live',
-          include: ['**/*.live.test.ts'],
-          exclude: elsewhere,
-          sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: 'replica',
-          include: ['**/*.replica.test.ts'],
-          exclude: elsewhere,
-          sequence: { groupOrder: 2 },
-          maxWorkers: 1,
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
-        },
-      },
+      { test: { ...named('nightly'), sequence: { groupOrder: 5 }, ...guard(1200) } },
     ],
   },
 })

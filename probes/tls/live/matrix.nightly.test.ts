@@ -1,25 +1,26 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
-import { configurations } from '../../lab/matrix/configurations.ts'
-import { completeHandshake } from '../../lab/matrix/independent-handshake.ts'
+import { configurations } from '../../../lab/matrix/configurations.ts'
+import { completeHandshake } from '../../../lab/matrix/independent-handshake.ts'
 import {
   groupOmissions,
   omissions,
   preferenceDifferences,
   suiteOmissions,
   unfinished,
-} from '../../lab/matrix/known-differences.ts'
-import { scanTls } from '../../lab/matrix/mmverify-scan.ts'
-import { type Credentials, createCredentials } from '../../lab/matrix/server-credentials.ts'
-import { decidesItself, settle, takesGroup } from '../../lab/matrix/settle-differences.ts'
-import { nmap } from '../../lab/peers/nmap.ts'
-import { sslscan } from '../../lab/peers/sslscan.ts'
-import { missingPrograms } from '../../lab/programs/programs.ts'
-import { factsSchema } from '../collection.ts'
+} from '../../../lab/matrix/known-differences.ts'
+import { scanTls } from '../../../lab/matrix/mmverify-scan.ts'
+import { type Credentials, createCredentials } from '../../../lab/matrix/server-credentials.ts'
+import { decidesItself, settle, takesGroup } from '../../../lab/matrix/settle-differences.ts'
+import { shareName, shareOf } from '../../../lab/nightly.ts'
+import { nmap } from '../../../lab/peers/nmap.ts'
+import { sslscan } from '../../../lab/peers/sslscan.ts'
+import { missingPrograms } from '../../../lab/programs/programs.ts'
+import { factsSchema } from '../../collection.ts'
+import { type VersionName, versionNames } from '../tls-facts.ts'
 
 /** Besides the server itself: two peers, and the clients that settle what they differ on. */
 const needed = ['sslscan', 'nmap', 'openssl', 'gnutls-cli'] as const
-const cases = configurations.map((configuration) => {
+const cases = shareOf(configurations, 16).map((configuration) => {
   const missing = missingPrograms([...new Set([...configuration.programs, ...needed])])
   const title = missing.length > 0 ? `${configuration.name} (no ${missing.join(', ')})` : configuration.name
   return { configuration, missing, title }
@@ -42,7 +43,7 @@ afterAll(async () => {
   )
 })
 
-describe.concurrent('the same suites and groups as sslscan and nmap find', () => {
+describe.concurrent(`the same suites and groups as sslscan and nmap find: ${shareName}`, () => {
   for (const { configuration, missing, title } of cases) {
     test.skipIf(missing.length > 0)(title, async ({ expect }) => {
       const { name } = configuration

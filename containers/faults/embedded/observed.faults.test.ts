@@ -10,7 +10,7 @@ import { startEmbedded } from '../../embedded/embedded-replica.ts'
 import { type FaultName, faults } from '../embedded-faults.ts'
 import type { EmbeddedFault } from '../fault.ts'
 
-/** Each fault as Node itself sees it. What Node can't see any more is in `scripted-front.test.ts`. */
+/** Each fault as Node itself sees it. What Node can't see any more is in `front.faults.test.ts`. */
 async function under<T>(fault: FaultName, look: (target: Target) => Promise<T>) {
   const { profile = 'current' } = faults[fault] as EmbeddedFault
   await using replica = await startEmbedded({ faults: [fault], profile })

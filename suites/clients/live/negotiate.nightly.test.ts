@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { disagreement } from '../../lab/clients/disagreement.ts'
-import { scan } from '../../lab/clients/negotiation-scan.ts'
-import { servers } from '../../lab/clients/prediction-servers.ts'
-import { answerTo } from '../../lab/clients/server-answer.ts'
-import { type Credentials, createCredentials } from '../../lab/matrix/server-credentials.ts'
-import { missingPrograms } from '../../lab/programs/programs.ts'
-import { clients } from './clients.ts'
-import { serverChoice } from './server-choice.ts'
+import { disagreement } from '../../../lab/clients/disagreement.ts'
+import { scan } from '../../../lab/clients/negotiation-scan.ts'
+import { servers } from '../../../lab/clients/prediction-servers.ts'
+import { answerTo } from '../../../lab/clients/server-answer.ts'
+import { type Credentials, createCredentials } from '../../../lab/matrix/server-credentials.ts'
+import { shareName, shareOf } from '../../../lab/nightly.ts'
+import { missingPrograms } from '../../../lab/programs/programs.ts'
+import { clients } from '../clients.ts'
+import { serverChoice } from '../server-choice.ts'
 
 const counts = { servers: 0, hellos: 0, refusals: 0, ambiguous: 0, undetermined: 0 }
-const cases = servers.map((server) => {
+const cases = shareOf(servers, 12).map((server) => {
   const missing = missingPrograms([...new Set([...server.programs, 'openssl'])])
   return {
     server,
@@ -35,7 +36,7 @@ afterAll(async () => {
 /**
  * The prediction is made from facts alone; then the client's hello is sent, and what the server really chose must be it.
  */
-describe.concurrent('every client gets what was predicted', { timeout: 300_000 }, () => {
+describe.concurrent(`every client gets what was predicted: ${shareName}`, () => {
   for (const { server, missing, title } of cases) {
     test.skipIf(missing.length > 0)(title, async ({ expect }) => {
       await using running = await server.start(credentials)
