@@ -36,7 +36,16 @@ export default defineConfig({
           ...guard(60),
         },
       },
-      { test: { ...named('faults'), sequence: { groupOrder: 1 }, isolate: false, ...guard(300) } },
+      {
+        test: {
+          ...named('faults'),
+          sequence: { groupOrder: 1, concurrent: true },
+          // Half of an audit is waiting.
+          maxConcurrency: 3,
+          isolate: false,
+          ...guard(300),
+        },
+      },
       { test: { ...named('process'), sequence: { groupOrder: 2 }, isolate: false, ...guard(300) } },
       { test: { ...named('live'), sequence: { groupOrder: 3 }, ...guard(300) } },
       { test: { ...named('replica'), sequence: { groupOrder: 4 }, maxWorkers: 1, ...guard(1200) } },

@@ -1,24 +1,55 @@
 import { randomInt } from 'node:crypto'
+import { createSocket, type Socket } from 'node:dgram'
+import { once } from 'node:events'
 import { type Listener, type Loopback, listen } from './listener.ts'
 
 /** Below every system's ephemeral range, so that no listener on a port of the kernel's choice lands here later. */
 const range = { from: 20_000, to: 30_000 }
 
-/** As many distinct ports that nobody listens on at any of these addresses: a SYN to them is answered with a RST. */
-export async function closedPorts(count: number, addresses: readonly Loopback[]): Promise<number[]> {
-  const found = new Set<number>()
-  for (let attempt = 0; found.size < count; attempt++) {
+/** Ports that nobody listens on, and that nobody else is given before this is disposed of. */
+export interface ClosedPorts extends Disposable {
+  numbers: readonly number[]
+}
+
+/**
+ * As many distinct ports that nobody listens on at any of these addresses: a SYN to them is answered with a RST. Each is reserved
+ * by a UDP socket of the same number, which only one process of the machine can bind, and which ends with its process. So two
+ * replicas never share a port, of which one would listen where the other says that it is closed.
+ */
+export async function reserveClosedPorts(
+  count: number,
+  addresses: readonly Loopback[],
+): Promise<ClosedPorts> {
+  using reserved = new DisposableStack()
+  const numbers = new Set<number>()
+  for (let attempt = 0; numbers.size < count; attempt++) {
     if (attempt === count + 200)
       throw new Error(`fewer than ${count} closed ports in ${range.from}–${range.to}`)
     const port = randomInt(range.from, range.to)
-    if (await isFree(port, addresses)) found.add(port)
+    const reservation = await reserve(port)
+    if (!reservation) continue
+    reserved.adopt(reservation, (socket) => socket.close())
+    if (await isFree(port, addresses)) numbers.add(port)
   }
-  return [...found]
+  const kept = reserved.move()
+  return { numbers: [...numbers], [Symbol.dispose]: () => kept.dispose() }
 }
 
 /** Does this machine have an IPv6 loopback address? */
 export function hasIpv6(): Promise<boolean> {
   return canBind(0, '::1')
+}
+
+async function reserve(port: number): Promise<Socket | null> {
+  const socket = createSocket('udp4').unref()
+  socket.bind({ port, address: '127.0.0.1', exclusive: true })
+  try {
+    await once(socket, 'listening')
+    return socket
+  } catch (error) {
+    socket.close()
+    return whenUnavailable(error, null)
+  }
 }
 
 async function isFree(port: number, addresses: readonly Loopback[]): Promise<boolean> {
@@ -31,11 +62,15 @@ async function canBind(port: number, address: Loopback): Promise<boolean> {
   try {
     listener = await listen({ address, port }, (socket) => socket.destroy())
   } catch (error) {
-    if (unavailable.has((error as NodeJS.ErrnoException).code ?? '')) return false
-    throw error
+    return whenUnavailable(error, false)
   }
   await listener[Symbol.asyncDispose]()
   return true
+}
+
+function whenUnavailable<T>(error: unknown, answer: T): T {
+  if (unavailable.has((error as NodeJS.ErrnoException).code ?? '')) return answer
+  throw error
 }
 
 const unavailable: ReadonlySet<string> = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'])

@@ -3,10 +3,13 @@ import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { internalPorts, targetName } from '../../core/target.ts'
 import { firstAnswer, handshake, http, https, reach, upgrade } from '../../lab/peers/replica-client.ts'
-import { startEmbedded } from './embedded-replica.ts'
+import { type EmbeddedOptions, startEmbedded } from './embedded-replica.ts'
+import { keepKey } from './testing/kept-keys.ts'
+
+const start = (options: EmbeddedOptions = {}) => startEmbedded({ makeKey: keepKey, ...options })
 
 test('serves the application over verified HTTPS, with the headers of proxy and app', async () => {
-  await using replica = await startEmbedded()
+  await using replica = await start()
   const { target } = replica
   const { authorizationError, protocol, group, staple, chain, socket } = await handshake(target)
   socket.destroy()
@@ -25,7 +28,7 @@ test('serves the application over verified HTTPS, with the headers of proxy and 
 })
 
 test('the API: ping, client configuration, and 401 for the rest', async () => {
-  await using replica = await startEmbedded()
+  await using replica = await start()
   const { target } = replica
   expect(await https(target, '/api/v4/system/ping')).toContain('"status":"OK"')
   expect(await https(target, '/api/v4/config/client?format=old')).toContain(
@@ -35,7 +38,7 @@ test('the API: ping, client configuration, and 401 for the rest', async () => {
 })
 
 test('plain HTTP redirects, except below the ACME webroot', async () => {
-  await using replica = await startEmbedded()
+  await using replica = await start()
   const { target } = replica
   const redirect = await http(target, '/blablabla?x=1')
   expect(redirect).toMatch(/^HTTP\/1.1 301 /)
@@ -46,7 +49,7 @@ test('plain HTTP redirects, except below the ACME webroot', async () => {
 })
 
 test('judges an upload by its announced length', async () => {
-  await using replica = await startEmbedded({ profile: 'centos7' })
+  await using replica = await start({ profile: 'centos7' })
   const announce = (length: number) =>
     firstAnswer(replica.target, 'POST', '/api/v4/files', [
       `Content-Length: ${length}`,
@@ -57,7 +60,7 @@ test('judges an upload by its announced length', async () => {
 })
 
 test('passes WebSockets on, own origin or none only', async () => {
-  await using replica = await startEmbedded()
+  await using replica = await start()
   const { target } = replica
   expect(await upgrade(target, null)).toBe('HTTP/1.1 101 Switching Protocols')
   expect(await upgrade(target, `https://${targetName(target)}`)).toBe('HTTP/1.1 101 Switching Protocols')
@@ -67,7 +70,7 @@ test('passes WebSockets on, own origin or none only', async () => {
 })
 
 test('drops a WebSocket that does not authenticate, without a close frame', async () => {
-  await using replica = await startEmbedded()
+  await using replica = await start()
   const { target } = replica
   const { socket } = await handshake(target)
   const client = new WebSocket(`ws://${targetName(target)}/api/v4/websocket`, {
@@ -79,7 +82,7 @@ test('drops a WebSocket that does not authenticate, without a close frame', asyn
 })
 
 test('documented ports that should be closed are', async () => {
-  await using replica = await startEmbedded()
+  await using replica = await start()
   const answers = await Promise.all(
     [8065, ...internalPorts].map((port) => reach(replica.target.ports[port] ?? 0)),
   )
@@ -87,7 +90,7 @@ test('documented ports that should be closed are', async () => {
 })
 
 test('seed 000: RSA 4096, its groups, HSTS on success only, a staple even after HelloRetryRequest', async () => {
-  await using replica = await startEmbedded({ profile: 'centos7' })
+  await using replica = await start({ profile: 'centos7' })
   const { target } = replica
   const { socket, leaf, group, staple, suite } = await handshake(target)
   expect(leaf?.publicKey.asymmetricKeyDetails?.modulusLength).toBe(4096)
@@ -100,7 +103,7 @@ test('seed 000: RSA 4096, its groups, HSTS on success only, a staple even after 
 
 test.each(['dispose', 'signal'] as const)('nothing listens or stays open after %s', async (how) => {
   const abort = new AbortController()
-  const replica = await startEmbedded({ signal: abort.signal, faults: ['mysql-open', 'rc4'] })
+  const replica = await start({ signal: abort.signal, faults: ['mysql-open', 'rc4'] })
   const { port, ports } = replica.target
   const { socket } = await handshake(replica.target)
   const closed = once(socket, 'close')
@@ -111,7 +114,7 @@ test.each(['dispose', 'signal'] as const)('nothing listens or stays open after %
 })
 
 test('does not start on a signal that has fired', async () => {
-  await expect(startEmbedded({ signal: AbortSignal.abort() })).rejects.toThrow()
+  await expect(start({ signal: AbortSignal.abort() })).rejects.toThrow()
 })
 
 test('replicas do not disturb each other', async () => {

@@ -8,9 +8,10 @@ import type { VersionName } from '../../core/tls/registry/versions.ts'
 import { versionCode } from '../../core/tls/registry/versions.ts'
 import { type FaultName, faults } from '../faults/embedded-faults.ts'
 import { type Publication, responder } from '../pki/ca-server.ts'
+import { type MakeKey, makeFreshKey } from '../pki/issued-certificate.ts'
 import { logId, type TransparencyLog } from '../pki/transparency-log.ts'
 import { createHttp } from './cleartext-server.ts'
-import { closedPorts } from './closed-port.ts'
+import { reserveClosedPorts } from './closed-port.ts'
 import { zoneOf } from './dns-zone.ts'
 import { createEarlyDataFront } from './early-data-front.ts'
 import { exposedService } from './exposed-services.ts'
@@ -34,6 +35,8 @@ export interface EmbeddedOptions {
   variants?: readonly VariantName[]
   /** Stops it, like disposing it. */
   signal?: AbortSignal
+  /** Where its RSA keys come from: new ones by default. They are most of what a start costs. */
+  makeKey?: MakeKey
 }
 
 /** A running replica. Disposing it closes every port and connection. */
@@ -55,7 +58,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   for (const name of options.variants ?? []) variants[name].change(settings)
   for (const name of options.faults ?? []) faults[name].change(settings)
   await using starting = new AsyncDisposableStack()
-  const { target, access } = await start(settings, starting)
+  const { target, access } = await start(settings, starting, options.makeKey ?? makeFreshKey)
   options.signal?.throwIfAborted()
   const running = starting.move()
   let stopped: Promise<void> | null = null
@@ -71,6 +74,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
 async function start(
   settings: Settings,
   stack: AsyncDisposableStack,
+  makeKey: MakeKey,
 ): Promise<Pick<EmbeddedReplica, 'target' | 'access'>> {
   const site = { host: replicaHost, port: 0 }
   const authority = () => (site.port === documentedPorts.https ? site.host : `${site.host}:${site.port}`)
@@ -79,9 +83,9 @@ async function start(
   const siteUrl = () => `${settings.app.siteScheme}://${settings.app.siteHost ?? authority()}`
 
   const [identity, { startInside, maskedConfigText }, preparation] = await Promise.all([
-    createPublishedIdentity(settings, stack),
+    createPublishedIdentity(settings, stack, makeKey),
     insideModule,
-    insideModule.then(({ prepareInside }) => prepareInside(settings.inside)),
+    insideModule.then(({ prepareInside }) => prepareInside(settings.inside, makeKey)),
   ])
   const token = randomBytes(13).toString('hex')
   const known = () => ({ siteUrl: siteUrl(), client: settings.app.config })
@@ -98,7 +102,7 @@ async function start(
   const { ipv6 } = settings.network
   const proxy = proxyFor('https')
   const edge = createTls(settings, identity, proxy)
-  const other = ipv6 === 'other-certificate' ? await createOther(settings, stack, proxy) : edge
+  const other = ipv6 === 'other-certificate' ? await createOther(settings, stack, proxy, makeKey) : edge
   const dualHttps = ipv6 !== null && ipv6 !== 'nothing'
   const https = stack.use(
     await listenAs(dualHttps, {}, (socket, address) => (address === '::1' ? other : edge)(socket)),
@@ -163,7 +167,11 @@ function logListOf(logs: readonly TransparencyLog[]): NonNullable<Target['ctLogs
 }
 
 /** The certificate, with its CA's OCSP responder running. */
-async function createPublishedIdentity(settings: Settings, stack: AsyncDisposableStack): Promise<Identity> {
+async function createPublishedIdentity(
+  settings: Settings,
+  stack: AsyncDisposableStack,
+  makeKey: MakeKey,
+): Promise<Identity> {
   let publication: Publication | null = null
   const server = createServer(
     responder(() => {
@@ -175,14 +183,20 @@ async function createPublishedIdentity(settings: Settings, stack: AsyncDisposabl
     server.emit('connection', socket),
   )
   stack.use(listener)
-  const identity = await createIdentity(settings.certificate, `http://127.0.0.1:${listener.port}`)
+  const identity = await createIdentity(settings.certificate, `http://127.0.0.1:${listener.port}`, makeKey)
   publication = identity.publication
   return identity
 }
 
 /** Another host's server: the same in all but its certificate. */
-async function createOther(settings: Settings, stack: AsyncDisposableStack, proxy: ReverseProxy) {
-  return createTls(settings, await createPublishedIdentity(settings, stack), proxy)
+async function createOther(
+  settings: Settings,
+  stack: AsyncDisposableStack,
+  proxy: ReverseProxy,
+  makeKey: MakeKey,
+) {
+  const makeOtherKey: MakeKey = (role, bits) => makeKey(`${role}, of the other host`, bits)
+  return createTls(settings, await createPublishedIdentity(settings, stack, makeOtherKey), proxy)
 }
 
 function createTls(settings: Settings, identity: Identity, proxy: ReverseProxy): (socket: Socket) => void {
@@ -235,7 +249,7 @@ function listenAs(
 async function expose(settings: Settings, stack: AsyncDisposableStack, app: (socket: Socket) => void) {
   const documented = [documentedPorts.app, ...internalPorts]
   const addresses: Loopback[] = settings.network.ipv6 === null ? ['127.0.0.1'] : ['127.0.0.1', '::1']
-  const closed = await closedPorts(documented.length, addresses)
+  const closed = stack.use(await reserveClosedPorts(documented.length, addresses)).numbers
   const ports = Object.fromEntries(documented.map((port, index) => [String(port), closed[index] ?? 0]))
   for (const { port, family, service } of settings.network.exposed) {
     const address = family === 4 ? '127.0.0.1' : '::1'

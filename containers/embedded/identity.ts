@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../core/tls/wire/signed-certificate-timestamp.ts'
 import { type Authority, createAuthority, issueLeaf } from '../pki/authority.ts'
 import { caIssuersPath, ocspPath, type Publication } from '../pki/ca-server.ts'
-import type { Credential } from '../pki/issued-certificate.ts'
+import type { Credential, MakeKey } from '../pki/issued-certificate.ts'
 import { ocspResponse } from '../pki/ocsp-answer.ts'
 import { createLog, type TransparencyLog, timestampList } from '../pki/transparency-log.ts'
 import type { ServerIdentity } from './https-server.ts'
@@ -22,9 +22,13 @@ export interface Identity {
 }
 
 /** @param caOrigin - where the CA's responder is reached: it stands in the certificate. */
-export async function createIdentity(settings: Settings['certificate'], caOrigin: string): Promise<Identity> {
-  const trusted = createAuthority('mmverify replica')
-  const issuing = settings.issuedBy === 'unknown-authority' ? createAuthority('Unknown') : trusted
+export async function createIdentity(
+  settings: Settings['certificate'],
+  caOrigin: string,
+  makeKey: MakeKey,
+): Promise<Identity> {
+  const trusted = createAuthority('mmverify replica', makeKey)
+  const issuing = settings.issuedBy === 'unknown-authority' ? createAuthority('Unknown', makeKey) : trusted
   const { dnsNames, keyBits, validFromDay, validToDay } = settings
   const logs = settings.timestamps === 'none' ? [] : [createLog('Log A', 'One'), createLog('Log B', 'Two')]
   const forged = settings.timestamps === 'forged'
@@ -38,14 +42,15 @@ export async function createIdentity(settings: Settings['certificate'], caOrigin
   const { defaultName } = settings
   const [leaf, authority, known, other] = await Promise.all([
     selfSigned
-      ? issueLeaf('itself', { ...profile, ...beyond })
+      ? issueLeaf('itself', { ...profile, ...beyond }, makeKey)
       : issueLeaf(
           issuing.then(({ intermediate }) => intermediate),
           { ...profile, ...urls, ...beyond },
+          makeKey,
         ),
     issuing,
     trusted,
-    defaultName === null ? null : issueLeaf('itself', { ...profile, dnsNames: [defaultName] }),
+    defaultName === null ? null : issueLeaf('itself', { ...profile, dnsNames: [defaultName] }, makeKey),
   ])
   const chain = selfSigned ? [leaf] : [leaf, ...beyondLeaf(settings.chain, authority)]
   const { intermediate } = authority

@@ -21,6 +21,7 @@ import { handshake } from '../../lab/peers/replica-client.ts'
 import type { FaultName } from '../faults/embedded-faults.ts'
 import { startEmbedded } from './embedded-replica.ts'
 import { exportPrime } from './scripted-key-exchange.ts'
+import { keepKey } from './testing/kept-keys.ts'
 
 const tls12 = 0x0303
 const random = randomBytes(32)
@@ -103,7 +104,7 @@ async function alertTo(target: Target, bytes: Uint8Array) {
 }
 
 async function under<T>(fault: FaultName, look: (target: Target) => Promise<T>): Promise<T> {
-  await using replica = await startEmbedded({ faults: [fault] })
+  await using replica = await startEmbedded({ faults: [fault], makeKey: keepKey })
   return await look(replica.target)
 }
 

@@ -1,4 +1,10 @@
-import { type CertificateProfile, type Credential, issueCertificate, rsaKey } from './issued-certificate.ts'
+import {
+  type CertificateProfile,
+  type Credential,
+  issueCertificate,
+  type MakeKey,
+  makeFreshKey,
+} from './issued-certificate.ts'
 
 const dayMs = 86_400_000
 
@@ -21,8 +27,11 @@ export interface LeafProfile {
 }
 
 /** RSA 2048 at both levels: the size of the leaf's key is what the documents speak of. */
-export async function createAuthority(name: string): Promise<Authority> {
-  const [rootKey, intermediateKey] = await Promise.all([rsaKey(2048), rsaKey(2048)])
+export async function createAuthority(name: string, makeKey: MakeKey = makeFreshKey): Promise<Authority> {
+  const [rootKey, intermediateKey] = await Promise.all([
+    makeKey(`${name} root`, 2048),
+    makeKey(`${name} intermediate`, 2048),
+  ])
   const dates = validity(-365, 3650)
   const root = issueCertificate({
     ...dates,
@@ -45,8 +54,9 @@ export async function createAuthority(name: string): Promise<Authority> {
 export async function issueLeaf(
   issuer: CertificateProfile['issuer'] | Promise<Credential>,
   { dnsNames, keyBits, validFromDay, validToDay, ...urls }: LeafProfile,
+  makeKey: MakeKey = makeFreshKey,
 ): Promise<Credential> {
-  const [key, signer] = await Promise.all([rsaKey(keyBits), issuer])
+  const [key, signer] = await Promise.all([makeKey(`leaf of ${dnsNames[0]}`, keyBits), issuer])
   return issueCertificate({
     commonName: dnsNames[0],
     dnsNames,

@@ -48,6 +48,12 @@ export interface CertificateProfile {
   timestamps?: (precertificate: LogEntry) => Uint8Array
 }
 
+/** Makes the RSA key of whoever has that role. One maker's roles have keys of their own. */
+export type MakeKey = (role: string, bits: number) => Promise<KeyObject>
+
+/** A new one each time. */
+export const makeFreshKey: MakeKey = (_role, bits) => rsaKey(bits)
+
 /** An RSA key made by OpenSSL, off the main thread: forge's own generator takes minutes for 4096 bits. */
 export async function rsaKey(bits: number): Promise<KeyObject> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: bits })

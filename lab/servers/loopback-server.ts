@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
+import { reserveClosedPorts } from '../../containers/embedded/closed-port.ts'
 import { credentials } from '../fixtures/pki.ts'
 
 export interface LoopbackServer extends AsyncDisposable {
@@ -94,9 +95,8 @@ export function endlessly(socket: Socket, bytes: string | Uint8Array): void {
   pump()
 }
 
-/** A port that nobody listens on: it was free a moment ago. */
+/** A port that nobody listens on, as long as this process lives. */
 export async function closedPort(): Promise<number> {
-  const server = await serve(createServer())
-  await server[Symbol.asyncDispose]()
-  return server.port
+  const [port = 0] = (await reserveClosedPorts(1, ['127.0.0.1'])).numbers
+  return port
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { reserveClosedPorts } from '../../containers/embedded/closed-port.ts'
 
 /** Something on a loopback port that is no deployment at all. */
 export interface Misbehaving extends AsyncDisposable {
@@ -10,10 +11,9 @@ export interface Misbehaving extends AsyncDisposable {
 
 /** Nothing listens there: every SYN is answered with a RST. */
 export async function closedPort(): Promise<Misbehaving> {
-  const server = createServer()
-  const { port } = await listening(server)
-  await new Promise((resolve) => server.close(resolve))
-  return { port, [Symbol.asyncDispose]: async () => {} }
+  const closed = await reserveClosedPorts(1, ['127.0.0.1'])
+  const [port = 0] = closed.numbers
+  return { port, [Symbol.asyncDispose]: async () => closed[Symbol.dispose]() }
 }
 
 /** Accepts and resets at once. */

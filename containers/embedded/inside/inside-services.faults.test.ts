@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { https, reach } from '../../../lab/peers/replica-client.ts'
 import { parseMattermostConfig } from '../../../probes/host/questions/mattermost-config.ts'
+import { makeFreshKey } from '../../pki/issued-certificate.ts'
 import { startEmbedded } from '../embedded-replica.ts'
 import { prepareInside } from './inside-services.ts'
 import { insideSettings } from './inside-settings.ts'
@@ -38,7 +39,9 @@ test('the host and the database are gone once it is disposed of', async () => {
 test('a change of what was never recorded is a mistake', async () => {
   const settings = insideSettings('current')
   settings.edits.push({ command: 'sshd-configuration', from: 'no such line', to: '' })
-  await expect(prepareInside(settings)).rejects.toThrow("sshd-configuration has no 'no such line'")
+  await expect(prepareInside(settings, makeFreshKey)).rejects.toThrow(
+    "sshd-configuration has no 'no such line'",
+  )
 })
 
 test('what the API masks are exactly the secrets', () => {

@@ -5,7 +5,7 @@ import type { DatabaseAccess } from '../../../core/database-access.ts'
 import { secret } from '../../../core/secret.ts'
 import type { CommandId } from '../../../probes/host/transports/ssh/commands.ts'
 import type { Authority } from '../../pki/authority.ts'
-import { issueCertificate, rsaKey } from '../../pki/issued-certificate.ts'
+import { issueCertificate, type MakeKey } from '../../pki/issued-certificate.ts'
 import type { DatabaseSettings, InsideSettings } from './inside-settings.ts'
 import { startPostgresql } from './postgresql/simulated-postgresql.ts'
 import { type Recording, readRecordings } from './recordings.ts'
@@ -24,10 +24,10 @@ export interface Preparation {
   databaseKey: KeyObject | null
 }
 
-export async function prepareInside(settings: InsideSettings): Promise<Preparation> {
+export async function prepareInside(settings: InsideSettings, makeKey: MakeKey): Promise<Preparation> {
   const [recordings, databaseKey] = await Promise.all([
     readRecordings(settings.recordings),
-    settings.database?.tls ? rsaKey(2048) : null,
+    settings.database?.tls ? makeKey('database', 2048) : null,
   ])
   for (const { command, from, to } of settings.edits) {
     const recorded = recordings[command]

@@ -7,13 +7,14 @@ import type { Target } from '../../../core/target.ts'
 import { firstAnswer, handshake, http, https, reach, upgrade } from '../../../lab/peers/replica-client.ts'
 import { hasIpv6 } from '../../embedded/closed-port.ts'
 import { startEmbedded } from '../../embedded/embedded-replica.ts'
+import { keepKey } from '../../embedded/testing/kept-keys.ts'
 import { type FaultName, faults } from '../embedded-faults.ts'
 import type { EmbeddedFault } from '../fault.ts'
 
 /** Each fault as Node itself sees it. What Node can't see any more is in `front.faults.test.ts`. */
 async function under<T>(fault: FaultName, look: (target: Target) => Promise<T>) {
   const { profile = 'current' } = faults[fault] as EmbeddedFault
-  await using replica = await startEmbedded({ faults: [fault], profile })
+  await using replica = await startEmbedded({ faults: [fault], profile, makeKey: keepKey })
   return await look(replica.target)
 }
 

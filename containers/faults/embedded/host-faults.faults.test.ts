@@ -1,0 +1,4 @@
+import { testFaults } from '../../embedded/testing/audit.ts'
+import { hostFaults } from './host-faults.ts'
+
+testFaults(hostFaults)

@@ -1,0 +1,4 @@
+import { testFaults } from '../../embedded/testing/audit.ts'
+import { httpFaults } from './http-faults.ts'
+
+testFaults(httpFaults)

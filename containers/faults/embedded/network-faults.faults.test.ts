@@ -1,0 +1,4 @@
+import { testFaults } from '../../embedded/testing/audit.ts'
+import { networkFaults } from './network-faults.ts'
+
+testFaults(networkFaults)

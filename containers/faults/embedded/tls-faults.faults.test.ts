@@ -1,0 +1,4 @@
+import { testFaults } from '../../embedded/testing/audit.ts'
+import { tlsFaults } from './tls-faults.ts'
+
+testFaults(tlsFaults)
