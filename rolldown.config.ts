@@ -1,7 +1,22 @@
 import { cpSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'rolldown'
+
+const { recordBuild } = createRequire(import.meta.url)('./bin/freshness.cjs') as {
+  recordBuild(root: string, modules: ReadonlyMap<string, string>, folders: readonly string[]): void
+}
+
+/** What is read from files at run time, and where it lies in the build. */
+const copied = {
+  'containers/images': 'images',
+  'containers/embedded/inside/recordings': 'inside/recordings',
+  'containers/stacks/seed000': 'stacks/seed000',
+}
+
+/** Each source as it was read, by its path below the root. */
+const sources = new Map<string, string>()
 
 const folderOf = (name: string) => dirname(fileURLToPath(import.meta.resolve(name)))
 
@@ -35,9 +50,17 @@ export default defineConfig({
           recursive: true,
         })
         cpSync(join(folderOf('@allurereport/core'), '..', 'package.json'), 'dist/package.json')
-        cpSync('containers/images', 'dist/images', { recursive: true })
-        cpSync('containers/embedded/inside/recordings', 'dist/inside/recordings', { recursive: true })
-        cpSync('containers/stacks/seed000', 'dist/stacks/seed000', { recursive: true })
+        for (const [from, to] of Object.entries(copied)) cpSync(from, join('dist', to), { recursive: true })
+        // Last: a build that was not finished has no record, and does not run.
+        recordBuild(import.meta.dirname, sources, Object.keys(copied))
+      },
+    },
+    {
+      name: 'record-sources',
+      transform(code, id) {
+        const path = relative(import.meta.dirname, id).replaceAll(sep, '/')
+        const isSource = !id.startsWith('\0') && !path.startsWith('..') && !path.includes('node_modules/')
+        if (isSource) sources.set(path, code)
       },
     },
   ],

@@ -46,7 +46,16 @@ export default defineConfig({
           ...guard(300),
         },
       },
-      { test: { ...named('process'), sequence: { groupOrder: 2 }, isolate: false, ...guard(300) } },
+      {
+        test: {
+          ...named('process'),
+          sequence: { groupOrder: 2 },
+          globalSetup: 'lab/fresh-build.ts',
+          maxConcurrency: 3,
+          isolate: false,
+          ...guard(300),
+        },
+      },
       { test: { ...named('live'), sequence: { groupOrder: 3 }, ...guard(300) } },
       { test: { ...named('replica'), sequence: { groupOrder: 4 }, maxWorkers: 1, ...guard(1200) } },
       // The audit of a deployment, by the MMVERIFY_* variables: `npx vitest run --project audit`. `npm test` leaves it out.

@@ -1,34 +1,27 @@
-import { afterEach, expect, test, vi } from 'vitest'
-
-afterEach(() => vi.unstubAllEnvs())
+import { expect, test } from 'vitest'
+import { shareOf, tierOf } from './nightly.ts'
 
 const all = Array.from({ length: 40 }, (_, index) => ({ name: `server ${index}` }))
+const share = (seed: number) => shareOf(all, 5, { whole: false, seed })
 
-/** The module as it is under these variables. */
-async function nightlyUnder(variables: Record<string, string | undefined>) {
-  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
-  vi.resetModules()
-  return await import('./nightly.ts')
-}
-
-test('at night everything runs', async () => {
-  const { shareOf } = await nightlyUnder({ MMVERIFY_NIGHTLY: 'all' })
-  expect(shareOf(all, 5)).toEqual(all)
+test('at night everything runs', () => {
+  expect(shareOf(all, 5, { whole: true, seed: 7 })).toEqual(all)
 })
 
-test('a share has its size, keeps the order, and is the same for the same seed', async () => {
-  const { shareOf } = await nightlyUnder({ MMVERIFY_NIGHTLY: undefined, MMVERIFY_SEED: '7' })
-  const share = shareOf(all, 5)
-  expect(share).toHaveLength(5)
-  expect(share).toEqual(all.filter((one) => share.includes(one)))
-  expect(shareOf(all, 5)).toEqual(share)
+test('a share has its size, keeps the order, and is the same for the same seed', () => {
+  expect(share(7)).toHaveLength(5)
+  expect(share(7)).toEqual(all.filter((one) => share(7).includes(one)))
 })
 
-test('another seed brings another share, and some days reach everything', async () => {
-  const reached = new Set<string>()
-  for (let day = 0; day < 100; day += 1) {
-    const { shareOf } = await nightlyUnder({ MMVERIFY_NIGHTLY: undefined, MMVERIFY_SEED: String(day) })
-    for (const { name } of shareOf(all, 5)) reached.add(name)
-  }
+test('another seed brings another share, and in time all are reached', () => {
+  const reached = new Set(Array.from({ length: 100 }, (_, seed) => share(seed)).flat())
   expect(reached.size).toBe(all.length)
+})
+
+test('the seed is the day’s number, or what is given', () => {
+  const evening = new Date('2026-01-02T23:59:59Z')
+  const morning = new Date('2026-01-03T00:00:00Z')
+  expect(tierOf({}, evening)).toEqual({ whole: false, seed: 20_455 })
+  expect(tierOf({}, morning)).toEqual({ whole: false, seed: 20_456 })
+  expect(tierOf({ MMVERIFY_SEED: '7', MMVERIFY_NIGHTLY: 'all' }, evening)).toEqual({ whole: true, seed: 7 })
 })

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+let folder: string
+let copy: string
+
+/** A checkout that was copied with its build: another place, other times. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mmverify-checkout-'))
+  copy = join(folder, 'copy')
+  const filter = (path: string) => !['node_modules', '.git', 'allure-results'].includes(basename(path))
+  cpSync(root, copy, { recursive: true, filter })
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** The module that the command was started from. */
+function entry(): string {
+  const hook = join(folder, 'tell-modules.cjs')
+  writeFileSync(
+    hook,
+    `require('node:module').registerHooks({
+      load: (url, context, next) => (process.stderr.write(url + '\\n'), next(url, context)),
+    })`,
+  )
+  const args = ['--require', hook, join(copy, 'bin', 'mmverify.cjs'), '--version', '2>&1']
+  const loaded = execFileSync('sh', ['-c', `"$0" ${args.join(' ')}`, process.execPath], { encoding: 'utf8' })
+  const place = `${pathToFileURL(copy).href}/`
+  const [first = ''] = loaded.split('\n').filter((url) => /\/cli\/main\.[jt]s$/.test(url))
+  return first.replace(place, '')
+}
+
+test('a copied checkout runs its build, and after an edit its sources', () => {
+  expect(entry()).toBe('dist/cli/main.js')
+  appendFileSync(join(copy, 'cli', 'main.ts'), '\n')
+  expect(entry()).toBe('cli/main.ts')
+})
