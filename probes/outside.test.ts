@@ -64,7 +64,7 @@ const hostile: [string, (socket: Socket) => void][] = [
 
 test.each(hostile)('a server that accepts and %s shows nothing, and fits the schema', async (_, script) => {
   await using server = await serveTcp(script)
-  const { facts, complete } = await collectFrom(server.port, server.port, 150)
+  const { facts, complete } = await collectFrom(server.port, server.port, 500)
   expect(complete).toBe(true)
   expect(factsSchema.parse(facts)).toEqual(facts)
   // An address has no name to ask DNS about.
@@ -84,7 +84,7 @@ const hostileBehindTls = hostile.filter(([what]) => !what.startsWith('resets'))
 
 test.each(hostileBehindTls)('behind TLS, one that %s shows nothing', async (_, script) => {
   await using https = await serveTls(script)
-  const { facts, complete } = await collectFrom(https.port, await closedPort(), 400)
+  const { facts, complete } = await collectFrom(https.port, await closedPort(), 500)
   expect(complete).toBe(true)
   expect(factsSchema.parse(facts)).toEqual(facts)
   const { http, websocket, mattermost } = facts

@@ -12,9 +12,9 @@ export interface ClosedPorts extends Disposable {
 }
 
 /**
- * As many distinct ports that nobody listens on at any of these addresses: a SYN to them is answered with a RST. Each is reserved
- * by a UDP socket of the same number, which only one process of the machine can bind, and which ends with its process. So two
- * replicas never share a port, of which one would listen where the other says that it is closed.
+ * As many distinct ports that nobody listens on at any of these addresses: a SYN to them is answered with a RST, a datagram with
+ * ICMP. Each is reserved by a UDP socket of the same number, which only one process of the machine can bind, and which ends with its
+ * process. So two replicas never share a port, of which one would listen where the other says that it is closed.
  */
 export async function reserveClosedPorts(
   count: number,
@@ -45,6 +45,9 @@ async function reserve(port: number): Promise<Socket | null> {
   socket.bind({ port, address: '127.0.0.1', exclusive: true })
   try {
     await once(socket, 'listening')
+    // From then on the kernel refuses the datagrams of everyone else.
+    socket.connect(port, '127.0.0.1')
+    await once(socket, 'connect')
     return socket
   } catch (error) {
     socket.close()

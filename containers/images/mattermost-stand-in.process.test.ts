@@ -120,13 +120,14 @@ test('a WebSocket that authenticates gets hello', async () => {
 })
 
 test('a WebSocket that does not is dropped after five seconds without a close frame', async () => {
+  // From before it connects: the five seconds of the other process begin later, however busy the machine is.
+  const started = performance.now()
   const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v4/websocket`)
   await once(socket, 'open')
-  const opened = performance.now()
   const [code] = await once(socket, 'close')
   const withoutCloseFrame = 1006
   expect(code).toBe(withoutCloseFrame)
-  expect(performance.now() - opened).toBeGreaterThan(4500)
+  expect(performance.now() - started).toBeGreaterThan(4500)
 })
 
 interface Answer {

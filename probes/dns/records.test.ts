@@ -31,7 +31,7 @@ async function ask(script: Script, target: Partial<Parameters<typeof contextFor>
   await using server = await startScripted(script)
   const resolvers = [`127.0.0.1:${server.port}`]
   const facts = await records.collect(
-    contextFor({ host, port: 443, resolvers, timeout: 150, ...target }),
+    contextFor({ host, port: 443, resolvers, timeout: 2000, ...target }),
     none,
   )
   const asked = server.queries.map(({ questions }) => `${questions?.[0]?.type} ${questions?.[0]?.name}`)
@@ -120,9 +120,13 @@ test('silence above leaves it open, unless records were found below', async () =
     const answers = zone(entries)
     return (query, transport) => (query.questions?.[0]?.name === silent ? [] : answers(query, transport))
   }
-  const open = await ask(silentAt('example.org', { [`CAA ${host}`]: [], 'CAA org': [issue('far')] }))
+  const open = await ask(silentAt('example.org', { [`CAA ${host}`]: [], 'CAA org': [issue('far')] }), {
+    timeout: 500,
+  })
   expect(open.facts['dns.caa']).toMatchObject({ status: 'timeout', attempts: 2 })
-  const found = await ask(silentAt('example.org', { [`CAA ${host}`]: [issue('own')], 'CAA org': [] }))
+  const found = await ask(silentAt('example.org', { [`CAA ${host}`]: [issue('own')], 'CAA org': [] }), {
+    timeout: 500,
+  })
   expect(found.facts['dns.caa']).toMatchObject({ status: 'ok', value: { foundAt: host } })
 })
 

@@ -80,8 +80,8 @@ test('other bytes are shown, none of them raw', async () => {
 
 test('silence, a close and a closed port say nothing', async () => {
   await using silent = await serveTcp((socket) => socket.resume())
-  const timeout = { status: 'timeout', phase: 'response', seconds: 0.05 }
-  expect(await ask(silent.port, 50)).toEqual({ priorKnowledge: timeout, upgrade: timeout })
+  const timeout = { status: 'timeout', phase: 'response', seconds: 0.5 }
+  expect(await ask(silent.port, 500)).toEqual({ priorKnowledge: timeout, upgrade: timeout })
   await using closing = await serveTcp(onRequest((socket) => socket.end()))
   const closed = { status: 'closed', phase: 'response' }
   expect(await ask(closing.port)).toEqual({ priorKnowledge: closed, upgrade: closed })

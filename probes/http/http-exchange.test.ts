@@ -145,10 +145,10 @@ test('over TLS: the name, HTTP/1.1, and no trust asked for', async () => {
 test('refused, silence, close, reset', async () => {
   expect(await ask(await closedPort())).toEqual({ status: 'refused' })
   await using silent = await serveTcp((socket) => socket.resume())
-  expect(await ask(silent.port, { timeout: 60 })).toEqual({
+  expect(await ask(silent.port, { timeout: 500 })).toEqual({
     status: 'timeout',
     phase: 'response',
-    seconds: 0.06,
+    seconds: 0.5,
   })
   expect(await say('')).toEqual({ status: 'closed', phase: 'response' })
   await using resetting = await serveTcp(onRequest((socket) => socket.resetAndDestroy()))
@@ -246,17 +246,17 @@ test('a head and a body that drip have one deadline each', async () => {
         socket.on('close', () => clearInterval(timer))
       }),
     )
-    return await ask(server.port, { timeout: 150 })
+    return await ask(server.port, { timeout: 500 })
   }
   expect(await drip('HTTP/1.1 200 OK\r\nX: ', 'x')).toEqual({
     status: 'timeout',
     phase: 'response',
-    seconds: 0.15,
+    seconds: 0.5,
   })
   expect(await drip('HTTP/1.1 200 OK\r\n\r\n', 'x')).toEqual({
     status: 'timeout',
     phase: 'body',
-    seconds: 0.15,
+    seconds: 0.5,
   })
 })
 

@@ -35,8 +35,8 @@ test('a closed port refuses', async () => {
 
 test('silence is a timeout of the phase that waited', async () => {
   await using server = await serveTcp(() => {})
-  const outcome = await talk(server.port, (channel) => channel.read(1, 'handshake'), { timeout: 50 })
-  expect(outcome).toEqual(ok({ status: 'timeout', phase: 'handshake', seconds: 0.05 }))
+  const outcome = await talk(server.port, (channel) => channel.read(1, 'handshake'), { timeout: 500 })
+  expect(outcome).toEqual(ok({ status: 'timeout', phase: 'handshake', seconds: 0.5 }))
 })
 
 test('a dripping peer gains nothing', async () => {
@@ -44,8 +44,8 @@ test('a dripping peer gains nothing', async () => {
     const drip = setInterval(() => socket.write('x'), 20)
     socket.on('close', () => clearInterval(drip))
   })
-  const outcome = await talk(server.port, (channel) => channel.read(1000, 'response'), { timeout: 200 })
-  expect(outcome).toEqual(ok({ status: 'timeout', phase: 'response', seconds: 0.2 }))
+  const outcome = await talk(server.port, (channel) => channel.read(1000, 'response'), { timeout: 500 })
+  expect(outcome).toEqual(ok({ status: 'timeout', phase: 'response', seconds: 0.5 }))
 })
 
 test('a shorter wait than the timeout', async () => {

@@ -38,7 +38,7 @@ test('an outdated server', async () => {
 
 test('silence, a close, a reset and no TLS at all', async () => {
   await using silent = await serveTcp(() => {})
-  expect(await open(silent.port, 50)).toEqual({ status: 'timeout', phase: 'handshake', seconds: 0.05 })
+  expect(await open(silent.port, 500)).toEqual({ status: 'timeout', phase: 'handshake', seconds: 0.5 })
   await using closing = await serveTcp((socket) => socket.once('data', () => socket.end()))
   expect(await open(closing.port)).toEqual({ status: 'closed', phase: 'handshake' })
   await using resetting = await serveTcp((socket) => socket.once('data', () => socket.resetAndDestroy()))

@@ -11,7 +11,7 @@ const address = { address: '127.0.0.1', family: 4 }
 async function reach(ports: Record<string, number>) {
   const closed = await closedPort()
   const elsewhere = Object.fromEntries(everyPort.map((port) => [String(port), closed]))
-  const context = contextFor({ timeout: 200, ports: { ...elsewhere, ...ports } })
+  const context = contextFor({ timeout: 2000, ports: { ...elsewhere, ...ports } })
   return (await reachability.collect(context, loopback))['ports.reachability']
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { FactsAt } from '../../core/fact.ts'
 import { ok } from '../../core/outcome.ts'
 import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { closedPort } from '../../lab/servers/loopback-server.ts'
 import { http3 } from './http3.ts'
 
 type Needs = FactsAt<'net.primary' | 'http.pages' | 'dns.https'>
@@ -95,9 +96,7 @@ test('at the target’s own name', async () => {
 })
 
 test('a closed port is refused, by ICMP', async () => {
-  const server = await serveUdp(() => null)
-  await server[Symbol.asyncDispose]()
-  const facts = await http3.collect(contextFor(), pages(`h3=":${server.port}"`))
+  const facts = await http3.collect(contextFor(), pages(`h3=":${await closedPort()}"`))
   expect(facts['quic.http3'].answers).toMatchObject([{ outcome: { status: 'refused' } }])
 })
 

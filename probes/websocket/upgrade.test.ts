@@ -98,8 +98,8 @@ test('the opening handshake as RFC 6455 §4.1 has it', async () => {
 
 test('silence, a close and no HTTPS', async () => {
   await using silent = await serveTls((socket) => socket.resume())
-  const timeout = { status: 'timeout', phase: 'response', seconds: 0.25 }
-  expect(await shake(silent.port, { timeout: 250 })).toEqual({
+  const timeout = { status: 'timeout', phase: 'response', seconds: 1 }
+  expect(await shake(silent.port, { timeout: 1000 })).toEqual({
     sameOrigin: timeout,
     foreignOrigin: timeout,
     noOrigin: timeout,

@@ -34,8 +34,8 @@ test.each([
 
 test('silence', async () => {
   await using server = await startScriptedServer(() => {})
-  const outcome = await finishHandshake(loopbackEndpoint(server.port, { timeout: 200 }))
-  expect(outcome).toEqual({ status: 'timeout', phase: 'handshake', seconds: 0.2 })
+  const outcome = await finishHandshake(loopbackEndpoint(server.port, { timeout: 500 }))
+  expect(outcome).toEqual({ status: 'timeout', phase: 'handshake', seconds: 0.5 })
   expect(server.connections).toBe(1)
 })
 
