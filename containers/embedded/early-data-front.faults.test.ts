@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { type ConnectionOptions, connect } from 'node:tls'
 import { expect, test } from 'vitest'
+import { keepKey } from '../../lab/fixtures/kept-keys.ts'
 import { readLibrarySession } from '../../probes/tls/library/library-session.ts'
 import { startEmbedded } from './embedded-replica.ts'
-import { keepKey } from './testing/kept-keys.ts'
 
 /** The first ticket that Node's client gets, and whether its chain was verified. */
 async function ticket(options: ConnectionOptions) {

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { internalPorts, targetName } from '../../core/target.ts'
+import { keepKey } from '../../lab/fixtures/kept-keys.ts'
 import { firstAnswer, handshake, http, https, reach, upgrade } from '../../lab/peers/replica-client.ts'
 import { type EmbeddedOptions, startEmbedded } from './embedded-replica.ts'
-import { keepKey } from './testing/kept-keys.ts'
 
 const start = (options: EmbeddedOptions = {}) => startEmbedded({ makeKey: keepKey, ...options })
 

@@ -17,11 +17,11 @@ import { contentTypes, encodeRecord, RecordDecoder } from '../../core/tls/wire/r
 import { decodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { decodeServerKeyExchange } from '../../core/tls/wire/server-key-exchange.ts'
 import { decodeSsl2Answer, encodeSsl2ClientHello, Ssl2RecordDecoder } from '../../core/tls/wire/ssl2.ts'
+import { keepKey } from '../../lab/fixtures/kept-keys.ts'
 import { handshake } from '../../lab/peers/replica-client.ts'
 import type { FaultName } from '../faults/embedded-faults.ts'
 import { startEmbedded } from './embedded-replica.ts'
 import { exportPrime } from './scripted-key-exchange.ts'
-import { keepKey } from './testing/kept-keys.ts'
 
 const tls12 = 0x0303
 const random = randomBytes(32)

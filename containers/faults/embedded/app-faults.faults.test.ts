@@ -1,4 +1,4 @@
-import { testFaults } from '../../embedded/testing/audit.ts'
+import { testFaults } from '../../../lab/audits/embedded-audit.ts'
 import { appFaults } from './app-faults.ts'
 
 testFaults(appFaults)

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import type { ProfileName } from '../../../core/requirement.ts'
-import type { CheckResult } from '../../../core/run.ts'
-import { collect } from '../../../probes/collect.ts'
-import { probes } from '../../../probes/probe-catalogue.ts'
-import { checks } from '../../../suites/check-catalogue.ts'
-import { judge } from '../../../suites/judge.ts'
-import type { Fault } from '../../faults/embedded/fault.ts'
-import type { FaultName } from '../../faults/embedded-faults.ts'
-import { hasIpv6 } from '../closed-port.ts'
-import { type EmbeddedOptions, startEmbedded } from '../embedded-replica.ts'
-import { replicaProfiles } from '../replica-settings.ts'
-import { keepKey } from './kept-keys.ts'
+import { hasIpv6 } from '../../containers/embedded/closed-port.ts'
+import { type EmbeddedOptions, startEmbedded } from '../../containers/embedded/embedded-replica.ts'
+import { replicaProfiles } from '../../containers/embedded/replica-profile.ts'
+import type { FaultName } from '../../containers/faults/embedded-faults.ts'
+import type { EmbeddedFault } from '../../containers/faults/fault.ts'
+import type { ProfileName } from '../../core/requirement.ts'
+import type { CheckResult } from '../../core/run.ts'
+import { collect } from '../../probes/collect.ts'
+import { probes } from '../../probes/probe-catalogue.ts'
+import { checks } from '../../suites/check-catalogue.ts'
+import { judge } from '../../suites/judge.ts'
+import { keepKey } from '../fixtures/kept-keys.ts'
 
 export const ipv6 = await hasIpv6()
 
@@ -38,7 +38,7 @@ export function idsOf(results: readonly CheckResult[], verdict: CheckResult['ver
 }
 
 /** Each of these faults fails exactly its checks. */
-export function testFaults(faults: Readonly<Record<string, Fault>>): void {
+export function testFaults(faults: Readonly<Record<string, EmbeddedFault>>): void {
   describe('each fault fails exactly its checks', () => {
     test.each(Object.entries(faults))('%s', async (name, { profile = 'current', fails }) => {
       if (!ipv6 && name.includes('ipv6')) return

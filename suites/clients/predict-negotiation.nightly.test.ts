@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { disagreement } from '../../../lab/clients/disagreement.ts'
-import { scan } from '../../../lab/clients/negotiation-scan.ts'
-import { servers } from '../../../lab/clients/prediction-servers.ts'
-import { answerTo } from '../../../lab/clients/server-answer.ts'
-import { type Credentials, createCredentials } from '../../../lab/matrix/server-credentials.ts'
-import { shareName, shareOf } from '../../../lab/nightly.ts'
-import { missingPrograms } from '../../../lab/programs/programs.ts'
-import { clients } from '../clients.ts'
-import { serverChoice } from '../server-choice.ts'
+import { disagreement } from '../../lab/clients/disagreement.ts'
+import { scan } from '../../lab/clients/negotiation-scan.ts'
+import { servers } from '../../lab/clients/prediction-servers.ts'
+import { answerTo } from '../../lab/clients/server-answer.ts'
+import { type Credentials, createCredentials } from '../../lab/matrix/server-credentials.ts'
+import { shareName, shareOf } from '../../lab/nightly.ts'
+import { missingPrograms } from '../../lab/programs/programs.ts'
+import { clients } from './clients.ts'
+import { serverChoice } from './server-choice.ts'
 
 const counts = { servers: 0, hellos: 0, refusals: 0, ambiguous: 0, undetermined: 0 }
 const cases = shareOf(servers, 12).map((server) => {

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { configurations } from '../../../lab/matrix/configurations.ts'
-import { completeHandshake } from '../../../lab/matrix/independent-handshake.ts'
+import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
+import { configurations } from '../../lab/matrix/configurations.ts'
+import { completeHandshake } from '../../lab/matrix/independent-handshake.ts'
 import {
   groupOmissions,
   omissions,
   preferenceDifferences,
   suiteOmissions,
   unfinished,
-} from '../../../lab/matrix/known-differences.ts'
-import { scanTls } from '../../../lab/matrix/mmverify-scan.ts'
-import { type Credentials, createCredentials } from '../../../lab/matrix/server-credentials.ts'
-import { decidesItself, settle, takesGroup } from '../../../lab/matrix/settle-differences.ts'
-import { shareName, shareOf } from '../../../lab/nightly.ts'
-import { nmap } from '../../../lab/peers/nmap.ts'
-import { sslscan } from '../../../lab/peers/sslscan.ts'
-import { missingPrograms } from '../../../lab/programs/programs.ts'
-import { factsSchema } from '../../collection.ts'
-import { type VersionName, versionNames } from '../tls-facts.ts'
+} from '../../lab/matrix/known-differences.ts'
+import { scanTls } from '../../lab/matrix/mmverify-scan.ts'
+import { type Credentials, createCredentials } from '../../lab/matrix/server-credentials.ts'
+import { decidesItself, settle, takesGroup } from '../../lab/matrix/settle-differences.ts'
+import { shareName, shareOf } from '../../lab/nightly.ts'
+import { nmap } from '../../lab/peers/nmap.ts'
+import { sslscan } from '../../lab/peers/sslscan.ts'
+import { missingPrograms } from '../../lab/programs/programs.ts'
+import { factsSchema } from '../collection.ts'
 
 /** Besides the server itself: two peers, and the clients that settle what they differ on. */
 const needed = ['sslscan', 'nmap', 'openssl', 'gnutls-cli'] as const

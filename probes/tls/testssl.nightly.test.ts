@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { configurations } from '../../../lab/matrix/configurations.ts'
-import { scanTls } from '../../../lab/matrix/mmverify-scan.ts'
-import { type Credentials, createCredentials } from '../../../lab/matrix/server-credentials.ts'
-import { testssl, testsslReport } from '../../../lab/peers/testssl.ts'
-import { missingPrograms, requiredProgram } from '../../../lab/programs/programs.ts'
-import { versionNames } from '../tls-facts.ts'
+import { versionNames } from '../../core/tls/registry/versions.ts'
+import { configurations } from '../../lab/matrix/configurations.ts'
+import { scanTls } from '../../lab/matrix/mmverify-scan.ts'
+import { type Credentials, createCredentials } from '../../lab/matrix/server-credentials.ts'
+import { testssl, testsslReport } from '../../lab/peers/testssl.ts'
+import { missingPrograms, requiredProgram } from '../../lab/programs/programs.ts'
 
 /** A sample of what `npm run bench:matrix` asks about every server: one of each library, on which nobody is wrong. */
 const sample = ['nginx: seed 000', 's_server: as it comes, RSA', 'gnutls-serv: NORMAL'] as const
