@@ -57,7 +57,7 @@ test('… although it was shown every one of them', async () => {
   expect(neighbours.filter((neighbour) => !facts.includes(neighbour))).toEqual([])
 })
 
-/** What stands beside secrets, and is kept. */
+/** Values beside the secrets that must be kept. */
 const neighbours = [
   'EmailSettings.SMTPPassword',
   'SqlSettings.DataSourceReplicas[0]',
@@ -110,7 +110,7 @@ test('nor one that cannot write its report', async () => {
   await expectNoSecret(deployment.secrets, { ...result, stderr })
 })
 
-/** Bugs of our own, where secrets or what is left of them are at hand. */
+/** Crashes of mmverify itself while secrets, or parts of them, are in memory. */
 const bugs: Record<string, string> = {
   'the config.json parser': `const { parse } = JSON
     JSON.parse = (text, ...more) => {

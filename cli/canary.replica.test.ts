@@ -50,7 +50,7 @@ describe.skipIf(engine === null)(`secrets of a replica${note}`, () => {
     expect(Object.keys(secrets)).toEqual(expect.arrayContaining([...named, ...keys]))
     expect(await readdir(join(written, 'report'))).toHaveLength(6)
     const run: Run = JSON.parse(await readFile(join(written, 'report', 'run.json'), 'utf8'))
-    // It was inside, with every one of them at hand.
+    // The command had logged in everywhere, and so held every one of these secrets.
     const verdicts = new Map(run.checks.map(({ id, verdict }) => [id, verdict]))
     for (const id of ['sshd-config', 'config-sql', 'db-grants', 'process-secrets', 'config-drift']) {
       expect([id, verdicts.get(id)]).not.toEqual([id, 'not-assessed'])

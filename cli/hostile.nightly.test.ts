@@ -15,7 +15,7 @@ afterAll(async () => {
   await sound[Symbol.asyncDispose]()
 })
 
-/** Milliseconds. Long enough for most probes to come to an end of their own, however often they have to wait. */
+/** Milliseconds. Long enough for most probes to end by themselves, however often they have to wait. */
 const limits = { timeout: 300, deadline: 5000 }
 
 /** Collecting ends within the deadline and a second of grace, counted by a clock that stands still while the process waits for its turn. */

@@ -61,7 +61,10 @@ function reportError(error: unknown, signal: AbortSignal): number {
   return exitCodes.inconclusive
 }
 
-/** npx passes on the Ctrl-C that the terminal has sent to us already: within this time it is the same one. */
+/**
+ * npx passes on the Ctrl-C that the terminal has already sent to this process: a second SIGINT within this time is the same
+ * Ctrl-C.
+ */
 const sameInterruption = 1000
 
 /**

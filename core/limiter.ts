@@ -10,7 +10,7 @@ export interface Limiter {
 
 /**
  * @param places - most tasks at once.
- * @param pause - how long a place stays empty after a task, in milliseconds: a server that is busy gets to breathe.
+ * @param pause - how long a place stays empty after a task, in milliseconds, so that a busy server has time for its users.
  */
 export function createLimiter(places: number, pause = 0): Limiter {
   const first: (() => void)[] = []

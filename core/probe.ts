@@ -28,8 +28,8 @@ export interface Probe<Needs extends FactPath, Provides extends FactPath> {
   given?: (access: Access) => boolean
   needs: readonly Needs[]
   /**
-   * What needed facts will most likely be, where earlier ones tell: the probe then starts before they are there, and anew if they
-   * come out otherwise.
+   * Predicts needed facts from earlier ones. The probe then starts before the needed facts are there; if they turn out otherwise,
+   * what it collected is dropped and it starts again.
    */
   foresee?: (known: Partial<FactsAt<FactPath>>) => Partial<FactsAt<Needs>>
   provides: readonly Provides[]

@@ -82,7 +82,7 @@ async function runAll(
   const facts = new Map<FactPath, unknown>()
   const started = new Set<AnyProbe>()
   const awaited = new Set(probes.flatMap(({ needs }) => needs))
-  /** Probes that started on what they foresaw, and what they needed once it is there. */
+  /** Probes that started on predicted facts, each with a promise of the needed facts as they really are. */
   const early = new Map<AnyProbe, PromiseWithResolvers<object>>()
   const name = targetName(context.target)
   let done = 0
@@ -117,7 +117,7 @@ async function runAll(
       if (running === 0) end()
     }
     const run = async (probe: AnyProbe, taken: object) => {
-      // What other probes wait for goes before what nobody waits for.
+      // Connections for facts that other probes need go before those for facts that none needs.
       const limiter = probe.provides.some((path) => awaited.has(path))
         ? context.limiter.urgent
         : context.limiter

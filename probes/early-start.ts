@@ -4,8 +4,8 @@ import type { AnyProbe, ProbeContext } from '../core/probe.ts'
 import { traceRestart } from './trace.ts'
 
 /**
- * A probe's facts. One that started early hands them in only once what it foresaw has come true; if it turns out otherwise it is
- * stopped, and asked anew.
+ * Collects a probe's facts. If it started on predicted facts, what it collected counts only if the needed facts turn out to be
+ * the predicted ones. Otherwise it is stopped, and collects again with the real ones.
  */
 export async function collectFrom(
   probe: AnyProbe,
@@ -17,7 +17,7 @@ export async function collectFrom(
   const mistaken = new AbortController()
   const signal = AbortSignal.any([context.signal, mistaken.signal])
   const collecting = probe.collect({ ...context, signal }, taken as never)
-  // A bug in it is met below.
+  // A rejection is handled below, where this promise is awaited.
   collecting.catch(() => {})
   const needed = await truth
   if (isDeepStrictEqual(needed, taken)) return collecting
@@ -27,13 +27,13 @@ export async function collectFrom(
   return probe.collect(context, needed as never)
 }
 
-/** Null while one of them is not there. */
+/** The facts that the probe needs; null while one of them is missing. */
 export function neededBy({ needs }: AnyProbe, facts: ReadonlyMap<FactPath, unknown>): object | null {
   if (!needs.every((path) => facts.has(path))) return null
   return Object.fromEntries(needs.map((path) => [path, facts.get(path)]))
 }
 
-/** Null while one of them is neither there nor foreseen. */
+/** The same, where a missing fact may be a predicted one; null while one is neither there nor predicted. */
 export function foreseenBy(probe: AnyProbe, facts: ReadonlyMap<FactPath, unknown>): object | null {
   if (!probe.foresee) return null
   const foreseen = Object.entries(probe.foresee(Object.fromEntries(facts))) as [FactPath, unknown][]

@@ -34,7 +34,7 @@ export function allureResultsFile(name: string): boolean {
   )
 }
 
-/** Groups of checks that need different readers: mend it, look again, decide, give access, nothing to do. */
+/** Categories by what a reader has to do: mend it, look again, decide, give access, nothing. */
 export const allureCategories = [
   { name: 'Failed: the requirement is broken', matchedStatuses: [Status.FAILED] },
   { name: 'Inconclusive: asked, but the answer does not say', matchedStatuses: [Status.BROKEN] },

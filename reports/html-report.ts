@@ -54,7 +54,7 @@ async function readResults(file: RunFile) {
     output: '',
     open: false,
     port: undefined,
-    // Told by the groups and the header already.
+    // The groups and the header show these already.
     hideLabels: ['epic', 'feature', 'framework'],
     categories: allureCategories,
     reportFiles: { addFile: async (path) => path },
@@ -63,7 +63,8 @@ async function readResults(file: RunFile) {
   await report.start()
   if (!context) throw new Error('the Allure generator gave no context')
   for (const [name, content] of renderAllureResults(file)) await report.readResult(resultFile(name, content))
-  // A result that can't be read is passed over in silence: a page without it would be a lie.
+  // Allure skips a result that it cannot read, without an error. A page that lacks one would be wrong, so the results are
+  // counted.
   const { length } = await report.store.allTestResults({ includeRetries: true })
   const expected = runsOf(file).reduce((sum, { checks }) => sum + checks.length, 0)
   if (length !== expected) throw new Error(`the Allure reader took ${length} of ${expected} results`)

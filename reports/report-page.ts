@@ -9,10 +9,10 @@ export interface Page {
   name: string
 }
 
-/** Targets whose every check fits into a page that a browser opens at once. */
+/** Up to this number of targets the page has every check: a browser opens it at once. */
 const wholeTargets = 20
 
-/** Results of a fleet that fit into such a page. */
+/** Most results of a fleet on such a page. */
 const most = 2000
 
 /** Of a fleet the page shows what is to be acted on, the most urgent first and no more than fits; the other reports have the rest. */

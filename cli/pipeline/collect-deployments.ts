@@ -9,7 +9,10 @@ import type { Deployment, Settings } from '../settings/settings.ts'
 /** How many targets are asked at the same time. */
 const targetsAtOnce = 4
 
-/** How many may be begun or done and not yet taken: what waits behind a slow one takes memory. */
+/**
+ * How many targets may be started or done before the consumer has taken them. A slow target holds back the finished ones behind
+ * it, which take memory.
+ */
 const ahead = 20
 
 /** The evidence of all targets, in their order. Ends early, between targets, once the signal has fired. */
@@ -26,7 +29,7 @@ export async function* collectDeployments(
     const { value: deployment } = waiting.next()
     if (!deployment) return
     const collecting = places.run(() => collectOne(deployment))
-    // Its failure is met when it is taken, which may be later.
+    // The rejection is handled where the collection is awaited below. Without a handler until then, Node would end the process.
     collecting.catch(() => {})
     begun.push(collecting)
   }

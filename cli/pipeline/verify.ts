@@ -26,7 +26,7 @@ export async function verify(settings: Settings, signal: AbortSignal): Promise<n
   using facts = openFactsFile(join(reportDirectory, 'facts.json'), deployments.length)
   const collections = collectDeployments(deployments, settings, signal)
   const judging = judgeCollections(addEach(collections, facts.add, signal), settings, addRun)
-  // After the first packets have gone out.
+  // Only now, since loading the reporters would delay the first packets.
   warmReporters(settings.reporters.map(({ name }) => name))
   const runs = await judging
   if (signal.aborted) return exitCodes.interrupted

@@ -25,7 +25,7 @@ export async function startReplica(
   signal: AbortSignal,
 ): Promise<Replica> {
   if (choice.name === 'embedded') {
-    // What the other documents say of the outside, it meets as it is.
+    // The embedded replica is not built from the other documents; their profiles are judged on the default one.
     const built = replicaProfiles.find((known) => known === profile) ?? 'current'
     return startEmbedded({ profile: built, faults: faultNames.map(findFault), signal })
   }

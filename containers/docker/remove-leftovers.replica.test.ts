@@ -50,7 +50,7 @@ describe.skipIf(engine === null)(`what a run leaves behind${note}`, () => {
   }
 })
 
-/** The id of a run whose process made a network and a container, said so, and was killed with SIGKILL. */
+/** The id of a run whose process made a network and a container, printed the id, and was killed with SIGKILL. */
 async function killedRun(image: string): Promise<string> {
   const at = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
   const code = `

@@ -28,8 +28,8 @@ import { readHello } from './scripted-front.ts'
 import type { ScriptedIdentity } from './scripted-identity.ts'
 
 /**
- * Stands before a real TLS server and answers by script the clients that have TLS 1.3 alone and would come back: a real
- * handshake, and a ticket that allows early data. It says no more than that; tickets are not taken back.
+ * Stands before a real TLS server and answers, by script, the clients that offer TLS 1.3 alone and would resume: a real
+ * handshake, and a ticket that allows early data. It does nothing more: its tickets cannot be resumed.
  */
 export function createEarlyDataFront(
   identity: ScriptedIdentity,

@@ -43,7 +43,7 @@ export interface EmbeddedOptions {
 export interface EmbeddedReplica extends AsyncDisposable {
   /** How it is reached from outside. */
   readonly target: Target
-  /** What opens its host, its database and its API. Nothing of it is good for anything else. */
+  /** The keys, passwords and token of its host, database and API. They open nothing else. */
   readonly access: Access
   readonly faults: readonly FaultName[]
 }

@@ -159,7 +159,7 @@ describe('suites that Node has lost', () => {
   test('a hello that comes in pieces, and one that is none', async () => {
     await under('rc4', async (target) => {
       expect((await flight(target, hello(tls12, ['TLS_ECDHE_RSA_WITH_RC4_128_SHA']), 7)).suite).toMatch(/RC4/)
-      // OpenSSL closes on plain HTTP without a word, and so does what stands before it.
+      // OpenSSL closes on plain HTTP without an alert, and so does the front.
       const nonsense = Buffer.from('GET / HTTP/1.1\r\nHost: mattermost.test\r\n\r\n')
       await expect(answer(target, nonsense, () => false)).rejects.toThrow()
     })

@@ -103,7 +103,7 @@ export function createFront(
       try {
         return decide(socket, seen)
       } catch (error) {
-        // Not a hello that can be read: the real server knows what to say to that.
+        // The hello cannot be read: the real server answers it.
         if (error instanceof DecodeError) return () => real.accept(socket)
         throw error
       }
@@ -120,7 +120,7 @@ interface Answer {
   /** The connection ends with it. */
   final: boolean
   version: number
-  /** What it says further; none: nothing but that it cannot go on. */
+  /** Its answers to later records. Without it the client is told by an alert that the server cannot go on. */
   reply?: Reply
 }
 
@@ -193,7 +193,7 @@ function answersTo(bytes: Uint8Array, records: RecordDecoder, reply?: Reply): Ui
   }
 }
 
-/** Says the last word; what the client still says is read and dropped. */
+/** Sends the last bytes and closes this side. What the client still sends is read and dropped. */
 function conclude(socket: Socket, bytes: Uint8Array): void {
   socket.setTimeout(patienceMs, () => socket.destroy())
   socket.resume()

@@ -15,7 +15,7 @@ import { contentTypes, encodeRecord, type TlsRecord } from '../../core/tls/wire/
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { fatalAlert } from './scripted-alert.ts'
 
-/** Flaws of old servers, acted out: no memory is read and no key is made, they only answer as if. */
+/** Flaws of old servers, imitated: no memory is read and no key is derived, only the answers are those of the flaw. */
 export type Weakness = 'heartbleed' | 'ccs-injection' | 'ticketbleed' | 'robot' | 'key-reuse' | PaddingOracle
 
 /** Of those, what a record under a CBC suite with something broken is answered with. */

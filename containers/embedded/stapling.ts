@@ -1,11 +1,11 @@
 import { executionAsyncResource } from 'node:async_hooks'
 
 /**
- * The answer to `OCSPRequest`: the same response for every client.
+ * Answers `OCSPRequest` with the same response for every client.
  *
- * Node hands OpenSSL the response once and forgets it, but after a HelloRetryRequest OpenSSL asks again. A server whose
- * groups are not the client's first guess (seed 000's P-521 and P-384) would then staple nothing in TLS 1.3, where
- * nginx does. So the connection is given its response a second time, after this ClientHello and before the next.
+ * Node gives OpenSSL the response once and forgets it, but after a HelloRetryRequest OpenSSL asks again. A server that does not
+ * take the client's key share (seed 000's groups are P-521 and P-384) would then staple nothing in TLS 1.3, where nginx does. So
+ * the response is given to the connection a second time, after this ClientHello and before the next.
  */
 export function stapling(staple: Buffer) {
   return (

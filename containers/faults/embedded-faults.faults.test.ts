@@ -8,7 +8,7 @@ import { replicaProfiles } from '../embedded/replica-profile.ts'
 import { type VariantName, variants } from '../embedded/variants.ts'
 import { faults } from './embedded-faults.ts'
 
-/** The sound ones that give every check an object: an IPv6 address, a cookie, a DHE suite … */
+/** Variants without a fault that together give every check something to judge: an IPv6 address, a cookie, a DHE suite … */
 const complete = { variants: Object.keys(variants) as VariantName[] }
 
 /** No replica is built for these: one key and one set of groups cannot meet all. Real servers do in suites/policies. */

@@ -30,7 +30,10 @@ export async function reload(stack: Stack, { staples = true }: { staples?: boole
   if (staples) await primeStaples(stack)
 }
 
-/** A worker that was told to quit changes its title and closes its listening sockets in the same breath. */
+/**
+ * A worker that was told to quit changes its process title and closes its listening sockets at the same moment, so that the title
+ * tells who still accepts.
+ */
 const takeOver = `nginx -t 2>&1
 workers() { pgrep -P "$(systemctl show nginx -p MainPID --value)" -f '^nginx: worker process$' | sort || true; }
 before=$(workers)

@@ -17,7 +17,7 @@ const parents = {
 
 export type Role = keyof typeof parents
 
-/** By way of its parent, so that it is found from a chunk of the build as well. */
+/** Named from its parent folder, so that a chunk of the bundle finds it as well. */
 export const imagesFolder = join(import.meta.dirname, '..', 'images')
 
 type ImageRun = Pick<Run, 'engine' | 'signal' | 'progress'>

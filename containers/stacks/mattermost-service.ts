@@ -14,7 +14,7 @@ export interface MattermostService {
   environment?: Record<string, string>
 }
 
-/** The server with no calls home: it runs where nothing outside answers. */
+/** Turns off the server's requests to Mattermost's own services: a replica runs where nothing outside answers. */
 const offline = {
   MM_LOGSETTINGS_ENABLEDIAGNOSTICS: 'false',
   MM_SERVICESETTINGS_ENABLESECURITYFIXALERT: 'false',

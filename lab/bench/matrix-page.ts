@@ -4,7 +4,7 @@ import { markdownTable } from './markdown-table.ts'
 export interface Difference {
   version: string
   what: 'suites' | 'groups' | 'order'
-  /** Who is wrong. */
+  /** The scanner that is wrong. */
   scanner: string
   /** Confirmed by a whole handshake and not reported; of the order, who decides. */
   missing: readonly string[]

@@ -33,7 +33,7 @@ export async function measure(
   const peaks = new Map<number, number>()
   const timer = setInterval(() => {
     for (const pid of descendants(child.pid ?? 0)) {
-      // One that is just ending has none any more.
+      // A process that is just ending has no VmHWM any more: its last value stays.
       peaks.set(pid, Math.max(peaks.get(pid) ?? 0, peakOf(pid)))
     }
   }, everyMs)

@@ -53,7 +53,7 @@ async function answersByLine(): Promise<Map<string, string>> {
   )
 }
 
-/** The address of a key that reads well; its comment is anyone's. */
+/** A valid public key without a comment. The comment behind a key may be any text. */
 const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJrOXG0bVrJkzVHfHhxvC3nZ0Vp9Q3dH6q3M1cFvXw9T'
 const commented = () => `# ${canary('comment of a key file')}\n${publicKey} ${canary('comment of a key')}\n`
 

@@ -46,7 +46,10 @@ process.exitCode = await verify(
 )
 process.disconnect()
 
-/** The lines of a PEM: any of them alone is too much. The first of OpenSSH's says what it is, and no more. */
+/**
+ * The lines of a PEM, each a secret by itself. The first is left out: in OpenSSH's form it holds only the name of the format and
+ * is the same in every key.
+ */
 function linesOf(what: string, pem: string): Secrets {
   const lines = pem.split('\n').filter((line) => /^[A-Za-z0-9+/=]{16,}$/.test(line))
   if (lines.length === 0) throw new Error(`${what} is no PEM`)

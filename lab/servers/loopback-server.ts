@@ -19,7 +19,7 @@ export async function serve(server: Server, address = '127.0.0.1', port = 0): Pr
   server.on('connection', (socket: Socket) => {
     connections += 1
     open.add(socket)
-    // The prober hangs up as it likes.
+    // Clients may close the connection at any time: an error here is expected.
     socket.on('error', () => {})
     socket.on('close', () => open.delete(socket))
   })

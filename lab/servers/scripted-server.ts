@@ -20,7 +20,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
   const server = createServer((socket) => {
     connections += 1
     open.add(socket)
-    // The prober hangs up as it likes.
+    // Clients may close the connection at any time: an error here is expected.
     socket.on('error', () => {})
     socket.on('close', () => open.delete(socket))
     script(socket)

@@ -34,7 +34,7 @@ export async function contactOf(
     }
     const abort = () => finish({ status: 'cancelled' })
     const timer = setTimeout(() => settle(true), wait)
-    // Errors that come after the answer was given belong to nobody; before it, the connection is no longer held.
+    // An error after the answer was given is ignored. Before it, an error means that the connection did not stay open.
     stream.on('error', () => settle(false))
     stream.on('end', () => settle(false))
     stream.on('close', () => settle(false))

@@ -51,7 +51,7 @@ export async function exposureOf(
         ),
       ),
     )
-    // Who can't be logged in to has tried nothing: that it is so, host.logins says.
+    // A host that could not be logged in to has tried nothing; `host.logins` says that it could not.
     if (tried.status !== 'ok') return []
     return targets.flatMap((target, index) => {
       const contact = tried.value[index]

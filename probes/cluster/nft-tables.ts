@@ -2,8 +2,9 @@ import type { IptablesTable } from '../host/questions/iptables.ts'
 import type { Nftables } from '../host/questions/nftables.ts'
 
 /**
- * nftables' rules in the words of iptables, as far as they have any: one table for each of nftables', named after what its base
- * chains do. What has no such words becomes a condition that nobody understands.
+ * nftables' rules translated to iptables' options, as far as there are any: one table for each of nftables', named after what its
+ * base chains do. A statement without such an option becomes an option that nobody knows, so that its rule counts as not
+ * understood.
  *
  * @see libnftables-json(5)
  */

@@ -51,7 +51,7 @@ export async function askNode(session: Session): Promise<NodeAnswers> {
     ask('tunnel-authorized-keys', { parse: parseAuthorizedKeys }),
     ask('tunnel-known-hosts', known),
     ask('global-known-hosts', known),
-    // 1: no line at all. 2: something there could not be read; what could be is there.
+    // grep's exit status 1: no line matched. 2: something there could not be read; what could be read was printed.
     ask('tunnel-units', { parse: parseTunnelUnits, exits: [0, 1, 2] }),
     ask('tunnel-processes', { parse: parseTunnelProcesses }),
     ask('mattermost-programs', { parse: preStartFrom, absentExits: [2] }),

@@ -12,7 +12,7 @@ export interface Packet {
 
 export type Rule = IptablesTable['rules'][number]
 
-/** Where a packet ends. */
+/** What the rules decide about a packet. */
 export interface Fate {
   /** `ACCEPT`, `DROP`, `REJECT`, `DNAT` … of the rule, or the chain's policy. */
   target: string
@@ -99,7 +99,7 @@ function fateIn(table: IptablesTable, builtIn: string, packet: Packet): Fate | n
         if (matched === true && isGoto(rule)) return null
         continue
       }
-      // An own chain without rules leads back.
+      // A user-defined chain without rules returns to the rule that jumped to it.
       if (!own && !terminal.has(target)) continue
       if (matched === true) return fate ?? { target, rule, certain: true }
       doubts.push(fate?.target ?? target)
@@ -143,7 +143,10 @@ function isGoto(rule: Rule): boolean {
   return rule.arguments.some((word) => word === '-g' || word === '--goto')
 }
 
-/** All conditions must hold; one that isn't understood leaves it open, unless another one fails. */
+/**
+ * A rule matches if all its conditions hold. With a condition that is not understood the result is unknown, unless another
+ * condition fails.
+ */
 function matches(rule: Rule, packet: Packet, inbound: boolean): Matched {
   const results: Matched[] = []
   const words = rule.arguments

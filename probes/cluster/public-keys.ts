@@ -60,7 +60,7 @@ function keyIn(text: string): { key: PublicKey; blob: Buffer } | null {
     .matchAll(/(?:^|\s)((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+)\s+([A-Za-z0-9+/]{16,}=*)/g)) {
     const [, type = '', encoded = ''] = match
     const blob = Buffer.from(encoded, 'base64')
-    // Words that look like a key may stand within an option: a key's bytes begin with its type.
+    // An option may hold words that look like a key. The bytes of a real key begin with the name of its type (RFC 4253 §6.6).
     if (blob.length < 4 || blob.toString('latin1', 4, 4 + blob.readUInt32BE(0)) !== type) continue
     const digest = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')
     return { key: { type, fingerprint: `SHA256:${digest}` }, blob }

@@ -17,7 +17,7 @@ export function probeDatabaseServers(
   )
 }
 
-/** Where the SSH host is in the way, the answer is that host's and never the database's. */
+/** A failure of the SSH host is reported as that host's, never as an answer of the database. */
 async function probeThrough(
   context: ProbeContext,
   access: DatabaseAccess,

@@ -67,7 +67,7 @@ export async function probeEncryption(
   const limiter = budgetedLimiter(context.limiter, relogin.logIn, () => stopped.abort())
   const signal = AbortSignal.any([context.signal, stopped.signal])
   const made = await enumerate({ ...innerContext(context, access, limiter), signal }, address, handshake)
-  // The last portion is settled too, so that the server's count ends where it began.
+  // Logs in after the last portion too, so that the server's count of failed handshakes is zero again.
   const settled = await relogin.logIn()
   return stopped.signal.aborted || context.signal.aborted || !settled ? notMade('cut') : made
 }

@@ -8,7 +8,10 @@ import type { Limiter } from '../../core/limiter.ts'
  */
 export const handshakesBetweenLogins = 40
 
-/** The lowest max_connect_errors (its default) with which a portion, and one that the server has yet to notice, stay clear of it. */
+/**
+ * The lowest max_connect_errors (MySQL's default) at which a server is enumerated: two portions, of which the server may not have
+ * noticed one yet, stay below it.
+ */
 export const leastConnectErrors = 100
 
 /**

@@ -23,7 +23,7 @@ function drip(bytes: Uint8Array): Script {
   }
 }
 
-/** The greeting or answer comes before any login: what each of these does to it. */
+/** What a server may do instead of its greeting or answer, before any login. */
 const beforeLogin: [string, DatabaseKind, Script, unknown][] = [
   ['says nothing', 'mysql', () => {}, { status: 'timeout', phase: 'handshake', seconds: 0.3 }],
   ['closes', 'mysql', (socket) => socket.end(), { status: 'closed', phase: 'handshake' }],
@@ -280,7 +280,7 @@ test.each(['disable', 'require'] as const)('packets out of order end the connect
 })
 
 describe('the password', () => {
-  /** Everything that a server heard before and after it made us log in its way. */
+  /** Everything that a server receives before and after it made us log in by its method. */
   async function heardBy(
     kind: DatabaseKind,
     tls: 'verify-full' | 'disable',

@@ -38,7 +38,7 @@ export async function probeDatabaseServer(
   }
 }
 
-/** A server that was not asked, since the SSH host in between stood in the way. */
+/** The facts of a server that was not asked, because the SSH host on the way to it could not be used. */
 export function unreachedServer(access: DatabaseAccess, host: string, failure: Failure): DatabaseServer {
   const { name, kind, port, appUser, database, account } = access
   return {
@@ -76,7 +76,7 @@ async function lookInside(
   return outcome.status === 'ok' ? { status: 'ok', ...outcome.value } : outcome
 }
 
-/** What kept the server from greeting kept the account from logging in. */
+/** The reason why the server did not greet is also the reason why the account could not log in. */
 function closed(offer: Outcome<Offer>): Inside {
   if (offer.status !== 'ok') return offer
   const { error } = offer.value

@@ -7,7 +7,10 @@ const answer = {
   name: z.string(),
   /** False: NXDOMAIN, there is no such name. */
   exists: z.boolean(),
-  /** AD: the resolver validated it by DNSSEC (RFC 6840 §5.8); its word, as good as the way to it. */
+  /**
+   * AD: the resolver says that it validated the answer by DNSSEC (RFC 6840 §5.8). Whoever can change packets on the way to the
+   * resolver can set it too.
+   */
   authenticated: z.boolean(),
   /** Who answered: `ADDRESS:PORT`. */
   server: z.string(),

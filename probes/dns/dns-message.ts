@@ -21,7 +21,10 @@ export type RecordData = unknown
 export interface Reply {
   /** RCODE by its name in the registry: NOERROR, NXDOMAIN, SERVFAIL … */
   rcode: string
-  /** AD: the resolver validated it by DNSSEC (RFC 6840 §5.8), which is worth as much as the way to the resolver. */
+  /**
+   * AD: the resolver says that it validated the answer by DNSSEC (RFC 6840 §5.8). Whoever can change packets on the way to the
+   * resolver can set it too.
+   */
   authenticated: boolean
   /** Of the type asked for, at the name asked for or where its aliases (CNAME) lead. */
   records: RecordData[]
@@ -102,7 +105,7 @@ function aliasesOf(
   name: string,
   answers: readonly { name: string; type: string; data: unknown }[],
 ): Set<string> {
-  // Each owner is looked up, not looked for: an answer of 64 KiB has thousands of aliases.
+  // Owners are found by a map, not by going through the list: an answer of 64 KiB has thousands of aliases.
   const targets = new Map<string, string[]>()
   for (const { name: owner, type, data } of answers) {
     if (type !== 'CNAME') continue
@@ -121,7 +124,7 @@ function aliasesOf(
 function parsed(message: Buffer) {
   try {
     const packet = decode(message)
-    // The library cuts a record short at the message's end without a word; then it has read further than there is.
+    // At the message's end the library shortens a record without an error. It has then read further than the message is long.
     return decode.bytes === message.length ? (packet as typeof packet & { rcode: string }) : null
   } catch {
     // It throws untyped errors; nothing but its reading of the peer's bytes happens in this block.

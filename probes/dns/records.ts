@@ -63,8 +63,8 @@ function written({ address, port }: Server): string {
 }
 
 /**
- * Asks for every parent at once and then climbs (RFC 8659 §3): the first set from below counts. A parent that did not answer
- * leaves it open what counts, unless a set was found below it.
+ * Asks for the CAA set of the name and of every parent at once. The set closest to the host counts (RFC 8659 §3). If a name did
+ * not answer, the result is unknown, unless a set was found closer to the host.
  */
 async function climb(name: string, ask: Ask): Promise<Fact<'dns.caa'>> {
   const labels = name.split('.')

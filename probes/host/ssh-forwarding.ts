@@ -1,6 +1,9 @@
 import * as z from 'zod'
 
-/** Local forwardings (-L) of one ssh command, and what keeps them honest. */
+/**
+ * Local forwardings (-L) of one ssh command, and the options by which ssh ends when the connection or a forwarding fails and
+ * verifies the host key.
+ */
 export const tunnelSchema = z.strictObject({
   /** The host that ssh logs in to. */
   server: z.string(),

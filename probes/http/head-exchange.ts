@@ -65,7 +65,7 @@ function ask(
     const abort = () => finish({ status: 'cancelled' })
     signal.addEventListener('abort', abort, { once: true })
     asking.on('information', (interim) => {
-      // Unasked, a 100 settles nothing (RFC 9110 §15.2.1).
+      // A 100 that was not asked for with Expect is no answer (RFC 9110 §15.2.1): the final status still comes.
       if (interim.statusCode === 100 && headers.expect) finish(headOf(interim))
     })
     asking.once('upgrade', (response) => {

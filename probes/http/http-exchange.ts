@@ -25,7 +25,7 @@ export interface ExchangeOptions {
 export interface Exchange {
   response: Response
   body: Buffer
-  /** As it came, to go on to: not for the facts. */
+  /** The Location as received, to be followed. It may hold a secret, so it is never written to the facts. */
   location: string | null
 }
 

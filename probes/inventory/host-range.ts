@@ -2,8 +2,8 @@
 const limit = 10_000
 
 /**
- * `www[01:50:2].example.com` and `db-[a:f]` written out (Ansible's host ranges, both ends included). Null where a range
- * can't be read or stands for too many.
+ * Expands `www[01:50:2].example.com` and `db-[a:f]` (Ansible's host ranges, both ends included). Null if a range cannot be read
+ * or stands for too many hosts.
  */
 export function hostRange(pattern: string): string[] | null {
   // An address in brackets, `[2001:db8::1]:2222`, is no range.

@@ -18,7 +18,10 @@ export interface DatagramOptions<T> {
   accept: (datagram: Buffer) => Outcome<T> | null
 }
 
-/** Datagrams that are no answer, before the peer is taken for one that floods. */
+/**
+ * How many datagrams that are no answer are read before the exchange ends as a `violation`: a peer must not keep us reading for
+ * ever.
+ */
 const strangers = 32
 
 /**

@@ -9,7 +9,7 @@ import { serverNameOf } from './server-name.ts'
 
 type Parity = Fact<'net.parity'>[number]
 
-/** Does every address of the name answer alike? AAAA records without a listener behind them are a classic. */
+/** Does every address of the name answer alike? AAAA records without a listener at their address are a common mistake. */
 export const parity = defineProbe({
   id: 'net-parity',
   needs: ['net.addresses'],

@@ -17,7 +17,10 @@ export const primary = defineProbe({
   },
 })
 
-/** Where there is but one address it will be the one, if any: nobody needs to wait until its port has accepted. */
+/**
+ * Predicts `net.primary`: where there is a single address, no other can become it. Probes then need not wait until its port has
+ * accepted.
+ */
 export function soleAddress(known: Partial<FactsAt<'net.addresses'>>): Partial<FactsAt<'net.primary'>> {
   const found = known['net.addresses']
   const [address, ...others] = found?.status === 'ok' ? found.value.addresses : []

@@ -61,7 +61,7 @@ function connectTo({ timeout, signal }: OpeningContext, { address, port }: Place
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
       socket.removeAllListeners('connect').removeAllListeners('error')
-      // Errors that come after the answer was given belong to nobody; without a listener they would end the process.
+      // Nobody waits for errors that come after the answer was given; without a listener they would end the process.
       socket.on('error', () => {})
       if (outcome.status !== 'ok') socket.destroy()
       resolve(outcome)

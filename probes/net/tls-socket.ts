@@ -49,7 +49,7 @@ function shakeHands(
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
       tls.off('secureConnect', succeed).off('close', close).off('error', fail)
-      // Errors that come after the answer was given belong to nobody; without a listener they would end the process.
+      // Nobody waits for errors that come after the answer was given; without a listener they would end the process.
       tls.on('error', () => {})
       if (outcome.status !== 'ok') tls.destroy()
       resolve(outcome)

@@ -37,7 +37,7 @@ export const reachability = defineProbe({
 async function reach(context: ProbeContext, address: Address, port: number): Promise<Reachability> {
   const actual = port === documentedPorts.https ? httpsPort(context.target) : actualPort(context.target, port)
   const at = { address: address.address, port: actual }
-  // A peer may say more than a banner at once: it is not an answer to anything, so the excess is no fault.
+  // A peer may send more at once than a banner is long. Nothing was asked of it, so more bytes are no violation.
   const patience = { ...context, timeout: Math.min(connectWait, context.timeout) }
   const opened = await withChannel(patience, { ...at, byteLimit: 1024 * 1024 }, (channel) =>
     clientSpeaksFirst.includes(port)

@@ -29,7 +29,7 @@ export const http3 = defineProbe({
   },
 })
 
-/** Of the ports a server may name, so many are asked. */
+/** A server may name any number of ports: at most this many are asked. */
 const mostPorts = 4
 /** HTTP/3 as it is (RFC 9114 §3.1); its drafts were h3-29 and the like. */
 const alpn = 'h3'

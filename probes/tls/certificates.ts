@@ -89,7 +89,7 @@ function sortOut(answers: readonly { source: ChainSource; sent: Outcome<SentChai
 /** A certificate is known by what its key signs with. */
 const keyNames: Readonly<Record<string, string>> = { EC: 'ECDSA' }
 
-/** All of it or nothing: a chain with a hole isn't what the server sent. */
+/** The whole chain or nothing: a chain with a certificate left out is not what the server sent. */
 function parseChain(sent: readonly Uint8Array[]): Outcome<Received['chain']> {
   const parsed: ParsedCertificate[] = []
   for (const [index, der] of sent.entries()) {

@@ -57,7 +57,7 @@ async function askParameters(
   const again = await askFlight(endpoint, first.status === 'alert' ? knowing : offer, 'server_key_exchange')
   const other =
     again.status === 'ok' && again.value.keyExchange?.kind === 'DHE' ? again.value.keyExchange : null
-  // Another prime would be another key in any case.
+  // With another prime the key differs in any case, which says nothing about reuse.
   const comparable = other && Buffer.from(other.prime).equals(prime) ? [other.publicKey] : []
   const hex = Buffer.from(prime)
     .toString('hex')
@@ -76,6 +76,6 @@ async function askParameters(
   ]
 }
 
-/** What a server sends may be longer than anyone can test. */
+/** A server may send a longer prime than can be tested in reasonable time. */
 const mostBits = 8192
 const isPrime = promisify<Uint8Array, boolean>(checkPrime)

@@ -8,8 +8,8 @@ import { allSchemes, tls12Groups } from './asking/offered-names.ts'
 import { endpointOf } from './asking/tls-endpoint.ts'
 
 /**
- * Does the server notice that a client was talked out of its newest version? A hello in the second newest that the server
- * has, with TLS_FALLBACK_SCSV, says that the client tried a newer one before (RFC 7507 §4).
+ * Does the server notice that somebody made a client fall back from its newest version? A hello in the second newest version that
+ * the server has, with TLS_FALLBACK_SCSV, says that the client tried a newer one before (RFC 7507 §4).
  */
 export const fallbackScsv = defineProbe({
   id: 'tls-fallback-scsv',

@@ -23,11 +23,11 @@ type Try = z.infer<typeof tlsFactsSchema>['intolerance'][number]
 type Feature = (typeof helloFeatures)[number]
 
 /**
- * Does the server bear what clients may send? Reserved values in every list (RFC 8701), a hello longer than one segment, one
- * spread over several records (RFC 8446 §5.1); before TLS 1.3 a hello of 256 to 511 bytes, which old load balancers wait for
- * the rest of (RFC 7685 §1), and a version that doesn't exist yet (RFC 5246 §E.1; a server with TLS 1.3 may refuse that, RFC
- * 8446 §4.2.1). What is answered when all of it comes at once is borne one by one, so that only failures are taken apart: two
- * connections in most cases, seven at most.
+ * Does the server accept what clients may send? Reserved values in every list (RFC 8701), a hello longer than one segment, one
+ * spread over several records (RFC 8446 §5.1); before TLS 1.3 a hello of 256 to 511 bytes, which old load balancers wait for the
+ * rest of (RFC 7685 §1), and a version that does not exist yet (RFC 5246 §E.1; a server with TLS 1.3 may refuse that, RFC 8446
+ * §4.2.1). All features are sent in one hello first. If that is answered, each of them is accepted; if not, each is sent alone.
+ * That takes two connections in most cases, and seven at most.
  */
 export const intolerance = defineProbe({
   id: 'tls-intolerance',
@@ -64,7 +64,7 @@ async function tryTogether(endpoint: Endpoint, offer: Offer, features: readonly 
   if (offer.version === 'SSL 3.0') return []
   const together = await tryFeatures(endpoint, offer, features)
   if (together.outcome.status === 'ok') return [together]
-  // One alone is asked again where the answer was none, so that a lost packet isn't taken for a refusal.
+  // A single feature is sent a second time only after a timeout, so that a lost packet is not taken for a refusal.
   if (features.length === 1 && together.outcome.status !== 'timeout') return [together]
   const apart = await Promise.all(features.map((feature) => tryFeatures(endpoint, offer, [feature])))
   return [together, ...apart]
@@ -95,13 +95,13 @@ function ask(
 /** As in `Conversation.send`. */
 const firstRecordVersion = 0x0301
 
-/** Three pieces, the first with enough in it for servers that look for the version there. */
+/** Three pieces. The first is long enough for servers that look for the version in it. */
 function fragments(message: Uint8Array): Uint8Array[] {
   const [first, second] = [64, 64 + Math.floor((message.length - 64) / 2)]
   return [message.subarray(0, first), message.subarray(first, second), message.subarray(second)]
 }
 
-/** The hello with these features, and its length as it was unless that is one of them. */
+/** Adds these features to the hello. Its length stays as it was, unless one of them is about the length. */
 export function helloWith(hello: ClientHello, features: readonly Feature[]): ClientHello {
   const has = (feature: Feature) => features.includes(feature)
   let changed = has('grease') ? greased(hello) : hello
@@ -112,7 +112,7 @@ export function helloWith(hello: ClientHello, features: readonly Feature[]): Cli
 
 /** What would be TLS 1.4. */
 const futureVersion = versionCode('TLS 1.3') + 1
-/** More than two segments of Ethernet hold, and what hellos with a key for ML-KEM come to. */
+/** More than two segments of Ethernet hold, and about as long as hellos with a key for ML-KEM. */
 const longLength = 3000
 const mediumLength = 400
 

@@ -52,8 +52,8 @@ async function tryWay(endpoint: Endpoint, way: Way, options: ConnectionOptions):
     tls.once('session', (bytes: Buffer) => {
       session = bytes
     })
-    // TLS 1.3 has no sign that no ticket will come but the end of the connection; a server may forget the id of a session that
-    // does not end in good order. A ticket that came with the handshake needs neither.
+    // TLS 1.3 has no sign that no ticket will come but the end of the connection. A server may forget the id of a session that
+    // was not closed in order. A ticket that came with the handshake needs neither.
     tls.end(() => {
       if (way === 'session ticket') finish(ok(session))
     })

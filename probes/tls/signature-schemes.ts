@@ -38,7 +38,8 @@ export const signatureSchemes = defineProbe({
       ...(signed.length > 0 ? [enumerate12(endpoint.value, signed, keys12)] : []),
       ...(has13 ? [enumerate('TLS 1.3', hands13, asker13)] : []),
     ])
-    // A key alone can't be compared: a server with one scheme has shown only one, and one that prefers DHE none.
+    // One key cannot show reuse. A server with one scheme has shown only one key, and a server that prefers DHE none: more
+    // handshakes are made until there are two.
     const found = (version: string) => results.find((result) => result.version === version)?.found ?? []
     const ecdhe =
       found('TLS 1.2').length > 0
@@ -65,7 +66,7 @@ const none = { 'tls.signatureSchemes': {}, 'tls.signatureSchemeRefusals': {}, 't
 
 type EphemeralKey = NonNullable<z.infer<typeof tlsFactsSchema>['ephemeralKeys']['TLS 1.3']>[number]
 
-/** As many as two have over what is there, where there is anything to ask for. */
+/** How many handshakes are missing until there are two keys to compare; none if there is nothing to ask for. */
 function missingFrom(keys: readonly EphemeralKey[], askable: readonly string[]): undefined[] {
   return Array.from({ length: askable.length > 0 ? Math.max(0, 2 - keys.length) : 0 })
 }
@@ -97,7 +98,10 @@ const weak = allSchemes.filter((name) => {
   return hash === 'MD5' || hash === 'SHA-1' || hash === 'SHA-224' || algorithm === 'DSA'
 })
 
-/** Hellos that are eliminated side by side. The weak schemes have one of their own, where nothing better hides them. */
+/**
+ * Batches that are enumerated at the same time. The weak schemes have a batch of their own: beside better ones they would never
+ * be chosen.
+ */
 function handsOf(alone: readonly string[]): string[][] {
   return [...alone.map((name) => [name]), weak, without(alone, weak)]
 }
@@ -106,7 +110,9 @@ const hands12: Partial<Record<Authentication, string[][]>> = {
   RSA: handsOf(usual.RSA),
   ECDSA: handsOf(usual.ECDSA),
 }
-/** An ECDSA key signs with the one scheme of its curve; PKCS #1 and what is weak, TLS 1.3 has done away with. */
+/**
+ * In TLS 1.3 an ECDSA key signs with the one scheme of its curve, and neither PKCS #1 nor weak schemes exist (RFC 8446 §4.2.3).
+ */
 const pss = usual.RSA.slice(0, sizes.length)
 const hands13 = [...pss.map((name) => [name]), without(pss)]
 
@@ -115,8 +121,8 @@ function without(...hands: readonly (readonly string[])[]): string[] {
 }
 
 /**
- * Each kind of key by itself: with a choice of certificates OpenSSL takes a suite without looking whether it can sign with
- * a scheme on offer, and then fails.
+ * Asks for each kind of key by itself: offered suites for several kinds, OpenSSL chooses a suite before it looks whether it can
+ * sign with an offered scheme, and then fails.
  */
 async function enumerate12(endpoint: Endpoint, signed: readonly string[], keys: EphemeralKey[]) {
   const bySigner = [...Map.groupBy(signed, (name) => cipherSuiteNamed(name)?.authentication)]

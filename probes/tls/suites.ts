@@ -8,8 +8,8 @@ import { mostTelling } from './asking/refusal-clarity.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 
 /**
- * Which versions and suites the server takes, and in whose order. All versions are asked side by side, each with every
- * suite there is; a version is there when it took a suite.
+ * Which versions and suites the server takes, and whose order decides. All versions are asked at the same time, each with every
+ * suite there is. A version counts as offered when it took a suite.
  */
 export const suites = defineProbe({
   id: 'tls-suites',

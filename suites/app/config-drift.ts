@@ -55,7 +55,7 @@ export const check = defineCheck({
   },
 })
 
-/** Like with like: a file is compared with a file where one could be read, else what runs is. */
+/** The kept file is compared with files of hosts if one could be read, else with what runs. */
 function sources({ views }: Views): readonly View[] {
   const files = views.filter(({ of }) => of === 'next start')
   if (files.length > 0) return files
@@ -63,7 +63,10 @@ function sources({ views }: Views): readonly View[] {
   return unmasked.length > 0 ? unmasked : views
 }
 
-/** A running server names every setting it has: mmctl all of them, the API those that the role may see as well as the others. */
+/**
+ * A running server names every setting that it has. mmctl lists all of them; the API lists those that the role may see, and the
+ * names of the others.
+ */
 function knownNames(views: readonly View[]): ReadonlySet<string> | null {
   const running = views.filter(({ of }) => of === 'running')
   return running.length === 0 ? null : new Set(running.flatMap(({ config }) => namesOf(config)))

@@ -41,7 +41,7 @@ export const check = defineCheck({
     const outside = judgeClientConfig(facts['mattermost.clientConfig'], (config) =>
       judgeClient(config, locale),
     )
-    // What needs access is answered where there is some.
+    // If the client configuration does not show it, settings that were read with access decide alone.
     return worst(outside.verdict === 'not-assessed' && inside.length > 0 ? inside : [outside, ...inside])
   },
 })

@@ -80,7 +80,10 @@ function commonSuites(client: Client, facts: NegotiationFacts, version: VersionN
     .map((name) => ({ name, ...usability(client, facts, version, name) }))
 }
 
-/** The suites that may be chosen in a known order: the first one sure to be usable, and what is doubtful before it. */
+/**
+ * The suites that the server may choose in a known order: the first one that is certainly usable, and those before it of which
+ * that is unknown.
+ */
 function firstOf(
   candidates: readonly Candidate[],
   decides: 'server' | 'client',

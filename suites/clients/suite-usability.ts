@@ -48,7 +48,7 @@ const tls13Signers = ['RSA-PSS', 'ECDSA', 'EdDSA', 'ML-DSA', 'SM2', 'GOST']
 
 const yes: Usability = { usable: true }
 
-/** What is impossible for one reason is impossible, whatever isn't known besides. */
+/** If one part is impossible, the whole is impossible, even where other parts are unknown. */
 function every(parts: readonly Usability[]): Usability {
   const first = (state: Usability['usable']) => parts.find(({ usable }) => usable === state)
   return first(false) ?? first(null) ?? first('unsigned') ?? yes

@@ -131,7 +131,7 @@ function judgePeer(
   return judgeUse(facts, node, peer, port, what)
 }
 
-/** Rules can be read wrongly: the connection that was made must have gone through one. */
+/** The rules may be read wrongly here, so the test connection must have moved the counter of one. */
 function judgeUse(facts: TransportFacts, node: string, peer: Peer, port: number, what: string): Verdict {
   const used = (facts['cluster.redirected'][node] ?? []).find(
     (each) => each.host === peer.host && each.port === port,

@@ -148,7 +148,7 @@ function judgeFiles(node: string, facts: Facts): Verdict {
   )
 }
 
-/** A tunnel to whoever answers at the address protects from nobody. */
+/** Without a verified host key the tunnel may end at any machine that answers at the address, and protects from nobody. */
 function judgeHostKeys(node: string, others: readonly string[], facts: Facts): Verdict {
   const planned = configuredTunnels(facts, node)
   const live = knownValue(facts['cluster.tunnelProcesses'][node])?.tunnels ?? []

@@ -53,7 +53,7 @@ function nodesGiven(facts: Facts, access: Judgement<null>['access']): { names: r
   return 'verdict' in cluster ? cluster : { names: cluster.names }
 }
 
-/** What a node's own systemd says needs nobody's view of the cluster. */
+/** Whether Mattermost runs on a node is known from that node's systemd, without the cluster's status. */
 function judgeStopped(names: readonly string[], facts: Facts): Verdict | null {
   const stopped = names.flatMap((node) => {
     const unit = knownValue(facts['host.units']?.[node])?.find(({ id }) => id === 'mattermost.service')

@@ -104,7 +104,7 @@ function judgeSsh(node: string, { host, address, port, contact }: SshReach, fact
       : fail(`${what} is accepted and closed at once`, evidence)
   }
   if (notAccepted(contact)) return fail(`${what} is not accepted: no tunnel can be opened again`, evidence)
-  // Silence says little by itself; here the peer's sshd let us in within the same minute.
+  // A timeout alone proves nothing. Here the peer's sshd let this run in, so it runs, and the node cannot reach it.
   const alive = host !== null && facts['host.logins'][host]?.status === 'ok'
   return contact.status === 'timeout' && alive
     ? fail(`${what} gets no answer, though ${host} answers us: no tunnel can be opened again`, evidence)

@@ -26,7 +26,7 @@ export function capsOf(seen: Observations): Cap[] {
   ]
 }
 
-/** Verifier's codes that the dates and names below say themselves, and the one that says nothing. */
+/** Codes of the verifier that are judged below by the dates and the name, and UNVERIFIED, which says nothing. */
 const judgedElsewhere: ReadonlySet<string> = new Set([
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',

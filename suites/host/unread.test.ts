@@ -17,7 +17,7 @@ import { requirementFor } from '../profiles.ts'
 import { check as nginxConfig } from './nginx-config.ts'
 
 const ofHosts = checks.filter(({ area }) => area === 'host')
-/** It looks at files of this machine, and at no host. */
+/** It judges a file of this machine, and no host. */
 const remote = ofHosts.filter(({ id }) => id !== 'inventory-secrets')
 
 const silence: Failure = { status: 'timeout', phase: 'response', seconds: 10 }

@@ -2,9 +2,9 @@ import type { Failure, Outcome } from '../../core/outcome.ts'
 import { clarity } from '../../probes/tls/asking/refusal-clarity.ts'
 
 /**
- * Is this failure an explicit refusal by a TLS peer? An alert or an older version says "I don't do that";
- * silence, a reset or a bare close may be a firewall, an overload or a crash, and say nothing. What alerts
- * say is told in one place, `clarity`; besides, inappropriate_fallback refuses a hello for what it says of itself (RFC 7507 §3).
+ * Is this failure an explicit refusal by a TLS peer? An alert or an older version refuses what was offered. A timeout, a reset or
+ * a bare close may come from a firewall, an overload or a crash, and says nothing. What an alert means is decided in one place,
+ * `refusalClarityOf`. Besides, inappropriate_fallback refuses a hello because of its own TLS_FALLBACK_SCSV (RFC 7507 §3).
  */
 export function refusedByTls(failure: Failure): boolean {
   return (
@@ -13,8 +13,8 @@ export function refusedByTls(failure: Failure): boolean {
 }
 
 /**
- * Is a TCP port shown to be closed? A RST or an ICMP refusal is an answer; a swallowed SYN is not.
- * Holds only where another port of the same address accepted in the same run.
+ * Is a TCP port shown to be closed? A RST or an ICMP refusal is an answer; a SYN without any answer is not. Counts only where
+ * another port of the same address accepted in the same run.
  */
 export function closedPort(outcome: Outcome<unknown>): boolean {
   return outcome.status === 'refused' || (outcome.status === 'unreachable' && icmpRefusals.has(outcome.code))

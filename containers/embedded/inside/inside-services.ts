@@ -53,7 +53,7 @@ export interface InsideOptions {
   app: number
 }
 
-/** Starts the host's SSH server and the database, on 127.0.0.1, and hands out what opens them: nothing else does. */
+/** Starts the host's SSH server and the database on 127.0.0.1, and returns the access to them; there is no other. */
 export async function startInside(options: InsideOptions, stack: AsyncDisposableStack): Promise<Access> {
   const { settings, preparation, known, token, app } = options
   const password = randomBytes(16).toString('hex')

@@ -11,7 +11,7 @@ export const appFaults = {
     stack: 'centos7',
     how: 'its start failed after an upgrade; nginx answers 502, and sends HSTS without `always` on no error',
     fails: ['mattermost-ping', 'websocket', 'ssl-labs-grade', 'services-enabled'],
-    // Whether this Mattermost runs on that database: its release is not told.
+    // The check needs Mattermost's release to know which databases it supports, and Mattermost does not answer.
     hides: ['db-version'],
     ...scripts('centos7', { apply: 'systemctl stop mattermost', revert: restart('mattermost') }),
   },

@@ -20,7 +20,10 @@ export function membership(stack: Stack): { node: Host; peers: readonly [Peer, P
   return { node, peers: [first, second, ...others] }
 }
 
-/** Starts that node's Mattermost anew, and waits until the cluster has found together again: until then it truly has a node too few. */
+/**
+ * Restarts that node's Mattermost, and waits until every node lists all of them again. Until then the cluster really has a node
+ * too few, and checks would say so.
+ */
 export async function restartMember(stack: Stack): Promise<void> {
   await host(stack, member).shell(restart('mattermost'))
   await whole(stack)

@@ -11,7 +11,7 @@ export interface Slowest {
   bytes: number
 }
 
-/** What a message did that none may do. With the campaign's seed, the index makes the message again. */
+/** A message that made a parser break its rules. The campaign's seed and this index make the same message again. */
 export interface Violation {
   parser: string
   index: number
@@ -23,11 +23,14 @@ export interface ParserResult {
   name: string
   messages: number
   accepted: number
-  /** With a DecodeError or an Outcome. */
+  /** How many messages were refused, by a DecodeError or by an Outcome that is a failure. */
   refused: number
-  /** Read twice, between other bytes each time. */
+  /**
+   * How many messages were parsed twice, with other bytes around them each time, to find parsers that read outside of the
+   * message.
+   */
   bounded: number
-  /** Took longer than `slowestAllowed` at first, and not of the processor. */
+  /** How many messages took longer than `slowestAllowed` at first, though not in processor time: the process had to wait. */
   pauses: number
   slowest: Slowest
 }
@@ -40,7 +43,7 @@ export interface CampaignResult {
 /** No message may take longer, in milliseconds. */
 export const slowestAllowed = 50
 
-/** One in so many is read twice, each time between other bytes. */
+/** One message in this many is parsed twice, with other bytes around it each time. */
 const boundsEvery = 8
 
 /**
@@ -146,7 +149,10 @@ function isRefusal(value: unknown): boolean {
   return value === null || (typeof value === 'object' && 'status' in value && value.status !== 'ok')
 }
 
-/** The same message between zeros and between ones: whoever reads on past its end, or before it, sees a difference. */
+/**
+ * Parses the same message surrounded by zeros and surrounded by ones. A parser that reads before the message or past its end
+ * gives two results.
+ */
 function readsBeside(parser: Parser, message: Uint8Array, seed: number, index: number): boolean {
   const [one, other] = [0x00, 0xff].map((filler) => {
     const whole = new Uint8Array(message.length + 2 * margin).fill(filler)

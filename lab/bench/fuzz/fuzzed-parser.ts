@@ -3,7 +3,7 @@ import type { Random } from './random.ts'
 /** Something that reads what a peer sent. */
 export interface Parser {
   name: string
-  /** Its share of the messages, beside the others'. What is many times slower gets less. */
+  /** Its share of the messages, compared with the other parsers'. A parser that is many times slower gets a smaller share. */
   weight: number
   /** Valid messages, to be mutated. */
   corpus: readonly Uint8Array[]

@@ -1,7 +1,7 @@
 import { concat } from '../../../core/tls/wire/codec.ts'
 import type { Random } from './random.ts'
 
-/** Most bytes of a message: what a handshake message or a DNS answer over TCP can have and be read at all. */
+/** Longest mutated message in bytes: as long as a handshake message or a DNS answer over TCP may be. */
 const longest = 64 * 1024
 const mostChanges = 4
 

@@ -66,7 +66,7 @@ async function logIn<T>(
   }
 }
 
-/** What the library's own errors no longer say. */
+/** What is noted during the login, since the library's own errors no longer say it. */
 interface Seen {
   tlsError: unknown
   /** The authentication plugin that was asked for and is not taken part in. */

@@ -81,7 +81,7 @@ async function logIn<T>(
   const client = clientOver(stream, access, account)
   client.on('error', () => {})
   let refused: string | null = null
-  // Before the library's own listener, which would send the password to whoever stands in between.
+  // Added before the library's own listener, which would send the password to whoever is between us and the server.
   if (!verified.has(account.tls)) {
     connectionOf(client).on('authenticationCleartextPassword', () => {
       refused = 'CleartextPassword'
@@ -105,7 +105,7 @@ async function logIn<T>(
   }
 }
 
-/** The modes in which it is known who hears the password. */
+/** The modes that verify the certificate, so that it is known to whom the password is sent. */
 const verified: ReadonlySet<LoginTlsMode> = new Set(['verify-full', 'verify-ca'])
 
 /** Part of pg's client that its types leave out. A test fails should it change. */

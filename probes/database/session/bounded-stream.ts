@@ -82,7 +82,7 @@ export function boundedStream(source: Duplex, { timeout, signal, byteLimit }: Bo
   }
 }
 
-/** Parsers that choke on a server's bytes throw inside the listener that they were given them in. */
+/** A library's parser that cannot read a server's bytes throws inside the `data` listener that they were given to. */
 function guardData(socket: Duplex, choked: () => void): void {
   const emit = socket.emit.bind(socket)
   socket.emit = (event: string | symbol, ...values: unknown[]) => {
@@ -104,7 +104,9 @@ async function settled<T>(task: () => Promise<T>): Promise<Step<T>> {
   }
 }
 
-/** A server's last words may still be on their way through the library when the connection has already ended. */
+/**
+ * Waits a moment: the server's last bytes may still be on their way through the library when the connection has already ended.
+ */
 function afterwards(): Promise<Step<never>> {
   return new Promise((resolve) => {
     setTimeout(() => resolve({ status: 'failed', failure: null, error: null }), 20)

@@ -25,7 +25,7 @@ export function ownConnections(port: () => number): OwnConnections {
     made({ remotePort }) {
       if (remotePort === undefined) return Promise.resolve(false)
       if (ours.delete(remotePort)) return Promise.resolve(true)
-      // Accepted before our own side had heard of it.
+      // The listener accepted the connection before this process was told of its own socket: wait for that.
       return new Promise((resolve) => {
         const finish = () => {
           clearTimeout(timer)
@@ -45,5 +45,7 @@ export function ownConnections(port: () => number): OwnConnections {
 /** Node publishes every client socket of the process there when it is made. */
 const channel = 'net.client.socket'
 
-/** Milliseconds; both ends of a connection on loopback are told in the same turn of the event loop, or the next. */
+/**
+ * Milliseconds to wait. Both ends of a connection on loopback are announced in the same turn of the event loop, or in the next.
+ */
 const patience = 1000

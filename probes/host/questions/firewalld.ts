@@ -48,7 +48,7 @@ export function parseFirewalldZones(text: string): FirewalldZone[] {
   return zones
 }
 
-/** What a rule writes to the log is anyone's. */
+/** The log prefix of a rule may be any text. */
 function withoutPrefix(rule: string): string {
   return rule.replace(/\bprefix=(?:"[^"]*"|\S+)/g, 'prefix="…"')
 }

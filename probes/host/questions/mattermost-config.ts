@@ -52,7 +52,7 @@ export function parseMattermostConfig(text: string): MattermostConfig {
   return config
 }
 
-/** An exported field of Go: anything else is none of Mattermost's, and may be what it was sent. */
+/** The form of an exported field of Go. Any other name is none of Mattermost's settings, and may itself be a secret. */
 export function isSettingName(name: string): boolean {
   return /^[A-Z][A-Za-z0-9_]{0,99}$/.test(name)
 }

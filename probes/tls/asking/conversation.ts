@@ -54,7 +54,7 @@ function conversationOver(channel: Channel, byteLimit: number): Conversation {
         if (bytes.status !== 'ok') return bytes
         undecoded = bytes.value
       }
-      // A record takes many times its bytes once it is decoded, if it is small: so few at a time.
+      // A small record takes many times its bytes once it is decoded, so only a limited number is decoded at a time.
       records.push(...recordDecoder.push(undecoded.subarray(0, decodedAtOnce)))
       undecoded = undecoded.subarray(decodedAtOnce)
     }

@@ -10,7 +10,10 @@ export interface Elimination {
   end: Failure | null
 }
 
-/** Finds all that a server takes: offers everything, takes away what it chose, and asks again until it refuses. */
+/**
+ * Finds all names that a server takes: offers all of them, removes the one that it chose, and offers the rest again until the
+ * server refuses.
+ */
 export async function eliminate(candidates: readonly string[], ask: Ask): Promise<Elimination> {
   if (candidates.length === 0) return { found: [], end: null }
   return eliminateAfter(candidates, await ask(candidates), ask)
@@ -33,7 +36,9 @@ export async function eliminateAfter(
   }
 }
 
-/** Round robin, so that names which stand together, and are taken together, end up in different hands. */
+/**
+ * Splits names round robin: names that stand next to each other are often accepted together, and so come into different batches.
+ */
 export function deal(names: readonly string[], hands: number): string[][] {
   return Array.from({ length: hands }, (_, hand) => names.filter((_, index) => index % hands === hand))
 }

@@ -37,8 +37,8 @@ export async function enumerateTls13Groups(
 }
 
 /**
- * The curves of ECDHE in TLS ≤ 1.2, read out of ServerKeyExchange; null: no ECDHE suite is among those taken. With a
- * choice of certificates the RSA one is used, which is tied to no curve.
+ * The curves of ECDHE in TLS ≤ 1.2, read out of ServerKeyExchange; null: no ECDHE suite is among those taken. If the server has
+ * several certificates, its RSA one is used: RSA suites need no certain curve in the offer.
  */
 export async function enumerateGroups(
   endpoint: Endpoint,
@@ -59,7 +59,7 @@ export async function enumerateGroups(
   return enumerateTied(endpoint, version, tied)
 }
 
-/** As many as let the usual groups come into hands of their own. */
+/** Six and seven batches: each of the usual groups is then in another one and found in the first round. */
 const likely12 = tls12Groups.toSorted(likelyGroups)
 const hands12 = deal(likely12, 6)
 const hands13 = deal(tls13Groups.toSorted(likelyGroups), 7)

@@ -21,16 +21,16 @@ import { createNegotiation } from './tls13-negotiation.ts'
 export interface SuiteEnumeration {
   /** In the server's order where it has one. */
   suites: readonly string[]
-  /** What each elimination ended with. */
+  /** How each batch ended. */
   refusals: readonly Failure[]
   preference: 'server' | 'client' | null
 }
 
 /**
- * Every suite that the server takes in SSL 3.0 to TLS 1.2, each version by itself. The registry's suites are dealt out
- * into hellos of at most 64, since old servers look at no more, and the hellos are eliminated side by side. In versions before
- * TLS 1.2, which few servers have, one hello goes first: where the version itself is refused, that says all, and silence leaves the
- * version open whatever else is asked.
+ * Every suite that the server takes in SSL 3.0 to TLS 1.2, each version by itself. The registry's suites are split into batches
+ * of at most 64, since old servers read no more, and the batches are enumerated at the same time. Before TLS 1.2, which few
+ * servers have, one batch goes first: if the server refuses the version itself, no more needs to be asked, and after a timeout
+ * the version stays unknown whatever else is asked.
  */
 export async function enumerateSuites(
   endpoint: Endpoint,
@@ -84,10 +84,10 @@ function suiteAsker(endpoint: Endpoint, version: TlsVersion, groups: readonly st
 }
 
 /**
- * Goes around what the server chooses but cannot do: OpenSSL answers internal_error when its key has no signature
- * algorithm for the version (SHA-1 forbidden, TLS 1.1), though its suites without a signature would do. After such an
- * alert what is left is asked apart by who signs, and then once more: what a server says twice of the same suites, while it answers
- * other hellos, is no passing trouble.
+ * Enumerates once more what is left after an alert that is no clear refusal. OpenSSL answers internal_error when its key has no
+ * signature algorithm for the version (SHA-1 forbidden, TLS 1.1), though it would take suites that need no signature. So the rest
+ * is asked apart by who signs, and then once more: the same alert twice for the same suites, while other hellos are answered, is
+ * a refusal and no passing trouble.
  */
 async function eliminateBySigner(
   left: readonly string[],
@@ -121,8 +121,8 @@ function signerOf(name: string): string {
 const most = 64
 
 /**
- * Those of RSA and of ECDSA are dealt apart: a server has mostly one of the two, and then its suites come into as many
- * hands as there are.
+ * Suites of RSA and of ECDSA are split separately. A server mostly has one of the two, whose suites then come into as many
+ * batches as there are.
  */
 function dealt(suites: readonly string[], count: number): string[][] {
   const groups = Map.groupBy(suites, dealingGroup)
@@ -137,23 +137,26 @@ function dealingGroup(name: string): number {
 
 const likely12 = tls12Suites.toSorted(likelySuites)
 const fewest = fewestHands(likely12)
-/** None of TLS 1.2's own in SSL 3.0, which has not even their hash; TLS 1.0 and 1.1 share so much code with it that servers may slip. */
+/**
+ * SSL 3.0 is not offered the suites that came with TLS 1.2: it does not even have their hash. TLS 1.0 and 1.1 are, since servers
+ * share so much code between these versions that they may accept one by mistake.
+ */
 const fewHands = {
   'SSL 3.0': fewestHands(likely12.filter((name) => cipherSuiteNamed(name)?.since !== 'TLS 1.2')),
   'TLS 1.0': fewest,
   'TLS 1.1': fewest,
 }
-/** More than are needed: most hold one suite at most of what a server has, and are done in two rounds. */
+/** More batches than are needed: most then hold at most one suite that the server has, and are done after two rounds. */
 const manyHands = dealt(likely12, 9)
 
-/** Three groups are dealt, so that a hand may get up to three more than its share. */
+/** Three groups are split, each of which may put one more suite into a batch than its share. */
 function fewestHands(suites: readonly string[]): string[][] {
   return dealt(suites, Math.ceil(suites.length / (most - 3)))
 }
 
 /**
- * For a second look with FFDHE groups on offer: some servers take DHE only from clients that know RFC 7919, and none without.
- * Those without a certificate or with pre-shared keys are left out, to stay within one hello.
+ * Asked a second time with FFDHE groups on offer, since some servers take DHE only from clients that know RFC 7919. Suites
+ * without a certificate or with pre-shared keys are left out, so that one hello is enough.
  */
 const dheSuites = tls12Suites.filter(isDhe).slice(0, most)
 

@@ -2,17 +2,17 @@ import type { Failure } from '../../../core/outcome.ts'
 import { type Ask, deal, type Elimination, eliminate } from './enumerate-by-removal.ts'
 
 export interface TiedElimination extends Elimination {
-  /** Names that could not be told: the server chose the certificate's own curve before them. */
+  /** Groups not known to be accepted or refused: the server chose the certificate's own curve before them. */
   untested: string[]
   /** The server needs the certificate's curve on offer. */
   tied: boolean
 }
 
 /**
- * Elimination where the server signs with an ECDSA key. OpenSSL then takes no ECDSA suite unless the curve of the
- * certificate's key is among the client's groups (RFC 8422 §5.1), also when another one is used for ECDHE. So that curve
- * stays in the offer, last. Once the server chooses it before others, those are shown to be absent only if it can be
- * shown without that curve on offer, or if the server is seen to follow the client's order.
+ * Enumeration where the server signs with an ECDSA key. OpenSSL then takes no ECDSA suite unless the curve of the certificate's
+ * key is among the client's groups (RFC 8422 §5.1), even when another group is used for ECDHE. So that curve stays in the offer,
+ * at its end. If the server chooses it before other groups, these count as absent only if the server refuses them without that
+ * curve on offer, or is seen to follow the client's order.
  *
  * @param own - the certificate's curve, null if unknown
  * @param first - what the server chose from all candidates
@@ -46,7 +46,10 @@ interface Round {
   end: Failure | null
 }
 
-/** mbedTLS reads no more than eleven of the groups it knows, and must be shown the certificate's among them: so few in each. */
+/**
+ * mbedTLS reads at most eleven of the groups that it knows, and needs the certificate's curve among them. So each batch has few
+ * groups.
+ */
 const hands = 6
 
 function eliminateBeside(names: readonly string[], own: string | null, ask: Ask): Promise<Round[]> {
@@ -66,7 +69,10 @@ async function roundOf(names: readonly string[], own: string | null, ask: Ask): 
   }
 }
 
-/** Choosing the certificate's curve or another, whichever came first, is the client's order at work. */
+/**
+ * Does the server follow the client's order? It does if it chooses whichever comes first, the certificate's curve or another
+ * group.
+ */
 async function followsClient(found: readonly string[], own: string | null, ask: Ask): Promise<boolean> {
   const other = found.find((name) => name !== own)
   if (other === undefined || own === null) return false

@@ -3,20 +3,20 @@ import { type Ask, type Elimination, eliminateAfter } from './enumerate-by-remov
 import { type Guess, type Preference, preferenceAmong } from './find-preference.ts'
 
 export interface Survey extends Preference {
-  /** What each hand ended with that wasn't taken whole. */
+  /** How each batch ended of which the server did not take everything. */
   refusals: readonly Failure[]
 }
 
 export interface SurveyOptions extends Guess {
-  /** What the first hand was answered with, where it was asked before. */
+  /** The answer to the first batch, if it was asked before. */
   begun?: Outcome<string> | null
-  /** Goes on with what is left of a hand whose end may hide more; null: the end stands. */
+  /** Continues with the rest of a batch if the failure that ended it may hide more; null: that failure is the end. */
   salvage?: (left: readonly string[], end: Failure) => Promise<Elimination[] | null>
 }
 
 /**
- * Finds all that a server takes among hands that are eliminated side by side, and its order. Where each hand held one at most,
- * that takes two rounds: while the rest of each is shown to be refused, the order among what was found is asked for already.
+ * Finds all that a server takes, in batches that are enumerated at the same time, and its order. If no batch holds more than one
+ * of its names, that takes two rounds: the order among the names found is asked for while the rest of each batch is refused.
  */
 export async function survey(
   hands: readonly (readonly string[])[],
@@ -27,7 +27,7 @@ export async function survey(
     hands.map(async (hand, index) => ({ hand, answer: (index === 0 && begun) || (await ask(hand)) })),
   )
   const early = firsts.flatMap(({ answer }) => (answer.status === 'ok' ? [answer.value] : []))
-  // With something in every hand there is more to come.
+  // If every batch holds a name that was chosen, more names will follow: the order is asked for later.
   const isCrowded = firsts.every(({ hand, answer }) => answer.status === 'ok' && hand.length > 1)
   const [eliminations, preference] = await Promise.all([
     Promise.all(firsts.map(({ hand, answer }) => finished(hand, answer, ask, salvage))),

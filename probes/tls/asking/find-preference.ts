@@ -18,7 +18,10 @@ export interface Guess {
   last?: (name: string) => boolean
 }
 
-/** Up to here the order is asked for before it is known whether there is one: a round is saved, for so many questions. */
+/**
+ * Up to this number of names the order is asked for before it is known whether the server has one. This saves a round trip and
+ * costs a connection for each name.
+ */
 const asked = 8
 
 /**
@@ -31,7 +34,8 @@ export async function preferenceAmong(
   { likely, last = () => false }: Guess = {},
 ): Promise<Preference> {
   if (found.length < 2) return { decides: null, order: found }
-  // The other way round than they are likely to be chosen, so that no choice is the client's by chance.
+  // Offered in the reverse of the likely order: a server that follows the client then does not choose what is expected of a
+  // server with an order of its own.
   const askTail: Ask = (tail) => ask(withLast(tail.toReversed(), last))
   const guess = likely ? found.toSorted(likely) : [...found]
   const orders = rotations(found, last)

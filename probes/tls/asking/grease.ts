@@ -14,7 +14,7 @@ export function greased(hello: ClientHello): ClientHello {
   const lists = (hello.extensions ?? []).map(greasedExtension)
   const present = new Set(lists.map(({ type }) => type))
   const versions = extensionType('supported_versions')
-  // Unknown to servers without TLS 1.3, and so no less to be ignored.
+  // Servers without TLS 1.3 do not know supported_versions, and must ignore it like any unknown extension.
   const listed = present.has(versions)
     ? []
     : [

@@ -95,7 +95,10 @@ export function unexpected({ type }: Handshake): Outcome<never> {
   return violation('handshake_type', String(type))
 }
 
-/** Each comes once at most, in this order (RFC 5246 §7.3, RFC 6066 §8): a server that goes on for ever is not listened to for ever. */
+/**
+ * Each message comes at most once, and in this order (RFC 5246 §7.3, RFC 6066 §8). Anything else ends the exchange, so that a
+ * server cannot keep us reading for ever.
+ */
 const order: readonly number[] = [
   handshakeTypes.certificate,
   handshakeTypes.certificate_status,
@@ -142,8 +145,8 @@ async function readFlight(
 }
 
 /**
- * A connection that was cut is made once more, and the outcome then says so: one lost connection among dozens must not
- * end an enumeration. Silence is not asked again.
+ * Repeats an exchange once if the connection was reset or closed. The outcome then has `attempts: 2`. One lost connection among
+ * dozens must not end an enumeration. A timeout is not repeated.
  */
 export async function again<T>(exchange: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const first = await exchange()

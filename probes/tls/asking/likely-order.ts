@@ -2,8 +2,8 @@ import type { CipherSuite } from '../../../core/tls/registry/cipher-suite.ts'
 import { cipherSuiteNamed } from '../../../core/tls/registry/cipher-suites.ts'
 
 /**
- * In which order servers are likely to prefer suites: that of OpenSSL's own list, nearly. Nothing is concluded from it; it
- * decides only what is asked for first, and saves questions where it is right.
+ * Compares two suites by which one a server is likely to prefer: nearly the order of OpenSSL's own list. Nothing is concluded
+ * from it. It decides what is asked first, and saves questions where it is right.
  */
 export function likelySuites(a: string, b: string): number {
   const [keysA, keysB] = [keysOf(a), keysOf(b)]
@@ -14,7 +14,7 @@ export function likelySuites(a: string, b: string): number {
   return 0
 }
 
-/** What hardly anybody enables comes after everything that is in use. */
+/** Is this a suite that hardly any server enables? Such suites are asked for last. */
 export function isRare(name: string): boolean {
   const {
     cipher = '',
@@ -31,7 +31,7 @@ export function isRare(name: string): boolean {
   )
 }
 
-/** The smaller first, key by key. */
+/** Sort keys of a suite: the first key that differs decides, and the smaller one comes first. */
 function keysOf(name: string): number[] {
   const suite = cipherSuiteNamed(name)
   if (!suite) return []

@@ -3,7 +3,10 @@ import { cipherSuites } from '../../../core/tls/registry/cipher-suites.ts'
 import { namedGroups } from '../../../core/tls/registry/named-groups.ts'
 import { signatureSchemes } from '../../../core/tls/registry/signature-schemes.ts'
 
-/** Suites of SSL 3.0 to TLS 1.2, whatever version each came with: a broken server takes one too early. */
+/**
+ * Suites of SSL 3.0 to TLS 1.2. Each version is offered all of them, also those that a later version introduced, since a faulty
+ * server accepts one in an older version.
+ */
 export const tls12Suites: readonly string[] = cipherSuites
   .filter(({ protocol }) => protocol === 'TLS ≤ 1.2')
   .map(({ name }) => name)
@@ -26,7 +29,7 @@ export const ffdheGroups: readonly string[] = namedGroups
   .filter(({ kind }) => kind === 'FFDHE')
   .map(({ name }) => name)
 
-/** The common ones first: some servers read only so many. */
+/** Common schemes first: some servers read only the first few of the list. */
 export const allSchemes: readonly string[] = inOrder([
   'ECDSA',
   'RSA-PSS',

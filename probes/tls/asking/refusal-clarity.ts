@@ -1,9 +1,9 @@
 import type { Failure } from '../../../core/outcome.ts'
 
 /**
- * How clearly a failure answers "not this": 2 for an answer about the version, 1 for one about what was offered in it, 0 for
- * everything that leaves the question open: silence, a cut connection, or an alert such as internal_error. Said twice of the same
- * offer (`repeated`), that one is an answer: so OpenSSL refuses suites that its key may not sign for in the version.
+ * How clearly a failure refuses the offer: 2 for an answer about the version, 1 for one about what was offered in it, 0 if it is
+ * no clear answer: a timeout, a cut connection, or an alert such as internal_error. If internal_error came twice for the same
+ * offer (`repeated`) it counts as 1: OpenSSL refuses suites with it when its key may not sign for them in the version.
  */
 export function clarity(failure: Failure): 0 | 1 | 2 {
   if (failure.status === 'lower-version') return 2
@@ -14,11 +14,14 @@ export function clarity(failure: Failure): 0 | 1 | 2 {
     : 0
 }
 
-/** "Nothing in your offer suits me" (RFC 8446 §6.2, RFC 5246 §7.2.2). Not illegal_parameter, which may be about how we asked. */
+/**
+ * The offer was understood and nothing in it is acceptable (RFC 8446 §6.2, RFC 5246 §7.2.2). illegal_parameter is not among them:
+ * it may be about how we asked.
+ */
 const refusals: ReadonlySet<string> = new Set(['handshake_failure', 'insufficient_security'])
 
 /**
- * One failure for several hellos: one that leaves the question open stands for all; else the clearest.
+ * One failure for several hellos: the first one that is no clear refusal, else the clearest.
  *
  * @param failures - at least one
  */

@@ -3,7 +3,7 @@ import { ok } from '../../../core/outcome.ts'
 import type { Ask } from './enumerate-by-removal.ts'
 import { rank } from './server-order.ts'
 
-/** A server with an order of its own, that counts what it is asked. */
+/** A server with an order of its own, which counts the questions. */
 function server(order: readonly string[]) {
   const asked: (readonly string[])[] = []
   const ask: Ask = async (offer) => {

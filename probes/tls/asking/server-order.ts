@@ -6,18 +6,18 @@ export interface Choice {
   chosen: string
 }
 
-/** Most questions asked side by side. */
+/** Most questions asked at the same time. */
 const widest = 32
 
 /**
- * The order that a server imposes on names which it is known to take. Guessed, and shown by asking for every tail of the guess at
- * once: a guess that is right takes one round, and each answer that contradicts it mends the next. In the order given back each
- * name was chosen while each after it was on offer; nothing is inferred.
+ * Finds the order that a server imposes on names which it is known to take. An order is guessed and tested: the server is asked
+ * for every tail of the guess at once. A right guess takes one round; each answer that contradicts the guess corrects the next
+ * one. In the returned order each name was really chosen while every later one was on offer; nothing is inferred.
  *
  * @param guess - all of the names
- * @param ask - is given no order of the client to follow: callers ask so that it cannot be mistaken for the server's
+ * @param ask - must not show the server an order of the client that it could follow
  * @param choices - what is known already
- * @returns null when one was refused after all, the network got in between, or the choices contradict each other
+ * @returns null when one of the names was refused after all, a connection failed, or the choices contradict each other
  */
 export async function rank(
   guess: readonly string[],

@@ -23,8 +23,8 @@ export function parseCertificate(der: Uint8Array): Outcome<ParsedCertificate> {
   if (extensions.unreadable !== null) return { status: 'malformed', field: extensions.unreadable, offset: 0 }
   const { unreadable: _, ...fromExtensions } = extensions
   const { validity } = asn1.tbsCertificate
-  // Neither reader refuses a date that is none: Node's is then undefined memory, the library's some other date. What is
-  // a date comes out as it went in.
+  // Neither parser refuses an invalid date: Node then gives undefined memory, the library some other date. So the dates are
+  // encoded again: a valid one gives the bytes that were sent.
   if (!x509.raw.includes(encodeDer(validity))) return { status: 'malformed', field: 'validity', offset: 0 }
   return ok({
     x509,

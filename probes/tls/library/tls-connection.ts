@@ -7,8 +7,8 @@ import type { Endpoint } from '../asking/tls-endpoint.ts'
 import { libraryFailure } from './library-failure.ts'
 
 /**
- * What to do on a connection once its handshake is finished: call `finish`, now or later. Returned is what an end of the
- * connection before that comes to; it has the deadline of one more phase.
+ * What to do on a connection once its handshake is finished: call `finish`, now or later. The returned function gives the outcome
+ * if the connection fails before that; the wait has the deadline of one more phase.
  */
 export type Use<T> = (
   tls: TLSSocket,

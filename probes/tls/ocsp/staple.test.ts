@@ -62,7 +62,7 @@ test('without the issuer nothing is verified', () => {
 
 test('one flipped bit of the signed part breaks the signature', () => {
   const response = Buffer.from(staple('good'))
-  // The nonce is signed and read by nobody.
+  // The nonce is signed, and no reader looks at it.
   const nonce = response.indexOf(Buffer.from('06092b0601050507300102', 'hex'))
   const at = nonce + 11 + 6
   response.writeUInt8(response.readUInt8(at) ^ 1, at)

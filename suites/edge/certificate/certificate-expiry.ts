@@ -56,7 +56,7 @@ function judgeLeaf(leaf: Certificate, at: Date, { days, share, lifespan }: Expir
     : pass(`the certificate is valid for another ${shown}`, evidence)
 }
 
-/** An expired intermediate matters where the verifier stumbled over it; else a path around it was found. */
+/** An expired intermediate counts only if the verifier failed because of it; else the verifier found another path to a root. */
 function judgeIntermediates({ chain, verification }: Chain, at: Date): Verdict[] {
   if (verification.code !== 'CERT_HAS_EXPIRED' && verification.code !== 'CERT_NOT_YET_VALID') return []
   return chain.slice(1).flatMap((certificate) => {

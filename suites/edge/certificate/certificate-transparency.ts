@@ -94,7 +94,7 @@ const unverified = 'the log is not in the list, or the issuer was not sent'
 
 const ways = { certificate: 'in the certificate', tls: 'in the handshake', ocsp: 'in the staple' } as const
 
-/** Taken at its best: as if its log, when unknown, were a good one of an operator of its own. */
+/** The most favourable reading of a timestamp: an unknown log counts as a usable one, of an operator of its own. */
 function trusting(timestamp: Received): Received {
   const { log, logId } = timestamp
   if (log && log.state !== null && log.state !== 'pending') return timestamp

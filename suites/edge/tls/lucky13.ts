@@ -4,8 +4,8 @@ import { forbidSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /**
- * Nothing is timed: over a network nobody can tell a patched server from another that way. What is seen is whether the
- * attack has an object. encrypt_then_mac doesn't count, since clients without it get the same suites.
+ * Nothing is timed: over a network the time does not tell a patched server from an unpatched one. Judged is only whether there
+ * are suites that the attack is about. encrypt_then_mac does not count, since clients without it get the same suites.
  */
 export const check = defineCheck({
   id: 'lucky13',

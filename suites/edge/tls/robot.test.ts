@@ -41,7 +41,7 @@ cases(check, [
   ['weak oracle', asked(robotFlow('full', weak, weak)), 'fail', 'weak oracle, full'],
   ['strong oracle', asked(robotFlow('full', strong, strong)), 'fail', 'strong oracle'],
   ['in the short flow', asked(sound, robotFlow('short', weak, weak)), 'fail', 'weak oracle, short'],
-  // testssl.sh #1107, #2083: what differs only once is the network.
+  // testssl.sh #1107, #2083: a difference that is seen only once comes from the network.
   ['differs once', asked(robotFlow('full', weak, {}), robotFlow('short', {})), 'inconclusive', 'asked again'],
   ['differs otherwise', asked(robotFlow('full', weak, strong)), 'inconclusive'],
   ['one was not asked', asked(unasked, robotFlow('short', {})), 'inconclusive', 'could be sent'],

@@ -34,7 +34,8 @@ export const check = defineCheck({
       const control = families.some(
         (family) => family.includes(feature) && family.some((other) => borne.has(other)),
       )
-      // It comes alone where the suites were found with hellos that differ in nothing else.
+      // medium-length is sent without another feature beside it. The hellos by which the suites were found differ from it only in
+      // length, so they are its control.
       const lone = feature === 'medium-length' && older && !tries.some(isFutureVersion)
       const again = tries.find((other) => other !== alone && other.features.includes(feature))
       return (control || lone) && isRefusal(alone.outcome, again?.outcome)

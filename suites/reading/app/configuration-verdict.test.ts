@@ -8,7 +8,7 @@ import { checks } from '../../check-catalogue.ts'
 import { judge } from '../../judge.ts'
 import { configurationFacts } from './configuration-facts.ts'
 
-/** What stands on Mattermost's settings, and is no matter of another part. */
+/** Checks that judge Mattermost's settings and nothing of another part. */
 const own = checks.filter(
   ({ area, uses = [] }) =>
     ['app', 'push'].includes(area) && uses.some((path) => configurationFacts.some((fact) => fact === path)),

@@ -44,7 +44,7 @@ interface Judged {
   verdict: Verdict
 }
 
-/** A file whose environment nobody read says something only where the running server says the same. */
+/** A verdict on a file whose environment was not read counts only if the running server gives the same verdict. */
 function settled({ view, verdict }: Judged, judged: readonly Judged[]): Verdict {
   const open = view.unreadEnvironment.length > 0 && ['pass', 'fail'].includes(verdict.verdict)
   const same = judged.some(

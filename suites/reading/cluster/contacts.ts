@@ -6,7 +6,10 @@ export function administratively(contact: Contact): boolean {
   return contact.status === 'unreachable' && contact.code === 'SSH_OPEN_1'
 }
 
-/** The host's sshd tried, and was not let in (reason 2): a refusal, or its own kernel's patience. */
+/**
+ * The host's sshd tried to connect and could not (RFC 4254 §5.1, reason 2): the peer refused, or the host's kernel gave up
+ * waiting.
+ */
 export function notAccepted(contact: Contact): boolean {
   return contact.status === 'refused' || (contact.status === 'unreachable' && contact.code === 'SSH_OPEN_2')
 }

@@ -23,8 +23,9 @@ export function isUsable({ usage, selector, matchingType, data }: TlsaRecord): b
 }
 
 /**
- * Does the chain, as it was sent, satisfy a usable record (RFC 6698 §2.1.1, RFC 7671 §5)? DANE-EE: the leaf is it. DANE-TA: a
- * certificate that was sent is it, and the leaf's signatures lead there. PKIX-*: the same, and the chain must be valid besides.
+ * Does the chain, as it was sent, satisfy a usable record (RFC 6698 §2.1.1, RFC 7671 §5)? DANE-EE: the record is about the leaf.
+ * DANE-TA: it is about another certificate that was sent, and the leaf's signatures lead to that one. PKIX-EE and PKIX-TA: the
+ * same, and the chain must be valid besides.
  */
 export function satisfies({ chain, verification, matchesHost }: Chain, record: TlsaRecord): boolean {
   const [leaf, ...others] = chain.map(({ der }) => Buffer.from(der, 'base64'))

@@ -15,7 +15,7 @@ export interface Accounts {
   account: { user: string; password: string }
 }
 
-/** Does as pg_hba.conf says with whoever names an account and a database, and serves who is let in. */
+/** Decides by pg_hba.conf about the account and the database that the client names, and serves a client that is let in. */
 export async function decide(
   stream: Duplex,
   body: Buffer,

@@ -11,7 +11,7 @@ export function recordedArguments(name: string, args: readonly string[]): string
   if (name === 'proxy_set_header') {
     return recordedHeaders.has(args[0]?.toLowerCase() ?? '') ? [...args] : args.slice(0, 1)
   }
-  // The body of `return 200 text` is anyone's.
+  // The text of `return 200 text` may be anything, a secret too.
   if (name === 'return') {
     const [status = '', ...rest] = args
     return /^(?:\d{3}|https?:.*|\$.*)$/s.test(status)

@@ -9,7 +9,7 @@ export interface SyntaxDirective {
   block: SyntaxDirective[] | null
 }
 
-/** Nested deeper than nginx has contexts: a text that wants our stack, not a configuration. */
+/** Deeper than nginx nests its contexts. A text that is nested deeper is no configuration, and would overflow our stack. */
 const depthLimit = 64
 
 /**

@@ -158,7 +158,7 @@ function logIn(
         if (failure) end(failure)
         return failure === null
       },
-      // Ours are exact, and apart for the key exchange and the login.
+      // ssh2's own timeout is off: our deadlines are exact, and separate for the key exchange and the login.
       readyTimeout: 0,
     })
     // After connect(), which pauses the stream until it listens itself.
