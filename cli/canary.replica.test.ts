@@ -7,21 +7,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Run } from '../core/run.ts'
 import { expectNoSecret } from '../lab/canaries/canary-command.ts'
 import type { Secrets } from '../lab/canaries/canary-search.ts'
-import { engineForTests, inventory } from '../lab/stacks/engine.ts'
+import { detectEngineForTests, listEngineObjects } from '../lab/stacks/engine.ts'
 
-const { engine, note } = await engineForTests()
+const { engine, note } = await detectEngineForTests()
 const script = join(import.meta.dirname, '..', 'lab', 'canaries', 'canary-stack.ts')
 let folder: string
 let before: string[]
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mmverify-canary-'))
-  if (engine) before = await inventory(engine, 'none')
+  if (engine) before = await listEngineObjects(engine, 'none')
 })
 
 afterAll(async () => {
   await rm(folder, { recursive: true })
-  if (engine) expect(await inventory(engine, 'none')).toEqual(before)
+  if (engine) expect(await listEngineObjects(engine, 'none')).toEqual(before)
 })
 
 describe.skipIf(engine === null)(`secrets of a replica${note}`, () => {

@@ -3,7 +3,7 @@ import type { FactPath } from '../core/fact.ts'
 import { ok } from '../core/outcome.ts'
 import type { AnyProbe, ProbeContext } from '../core/probe.ts'
 import type { Target } from '../core/target.ts'
-import { closedPort, serveTcp } from '../lab/servers/loopback-server.ts'
+import { findClosedPort, serveTcp } from '../lab/servers/loopback-server.ts'
 import { collect } from '../probes/collect.ts'
 import { exchangeDatagram } from '../probes/net/datagram.ts'
 import { openSocket } from '../probes/net/tcp-channel.ts'
@@ -41,7 +41,7 @@ const withoutTimes = (line: string) =>
 
 test('says what each probe waits for, opens and ends with, and nothing that was said on a connection', async () => {
   await using server = await serveTcp((socket) => socket.once('data', () => socket.write('a secret answer')))
-  const closed = await closedPort()
+  const closed = await findClosedPort()
   const lines = listen()
   const greeted = async (context: ProbeContext) => {
     const opened = await openSocket(context, { address: '127.0.0.1', port: server.port })
@@ -85,7 +85,7 @@ test('says what each probe waits for, opens and ends with, and nothing that was 
 })
 
 test('says that a probe began on what it foresaw, and began anew; and what a datagram came to', async () => {
-  const port = await closedPort()
+  const port = await findClosedPort()
   const lines = listen()
   const asked = async (context: ProbeContext) => {
     const outcome = await exchangeDatagram(context, {
@@ -98,7 +98,7 @@ test('says that a probe began on what it foresaw, and began anew; and what a dat
   await run([
     {
       ...probe('early', ['net.primary'], ['tls.alpn'], asked),
-      foresee: () => ({ 'net.primary': { status: 'refused' } }),
+      predictNeeds: () => ({ 'net.primary': { status: 'refused' } }),
     },
     probe('late', [], ['net.primary'], async () => ({ 'net.primary': { status: 'cancelled' } })),
   ])

@@ -1,5 +1,5 @@
 import { type FactOutcome, listenToTrace, type TraceEvent } from '../probes/trace.ts'
-import { visibleLine } from '../suites/visible-text.ts'
+import { makeVisibleLine } from '../suites/visible-text.ts'
 
 /** How often it is said what still runs while nothing happens, in milliseconds. */
 const patience = 2000
@@ -12,7 +12,7 @@ export function printTrace(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>):
   const print = (text: string) => {
     const seconds = ((performance.now() - begun) / 1000).toFixed(3)
     // Over the line of progress, where there is one. No escape sequence of an address that somebody made up reaches the terminal.
-    stream.write(`${stream.isTTY ? '\r\x1b[K' : ''}mmverify: debug: ${seconds} s ${visibleLine(text)}\n`)
+    stream.write(`${stream.isTTY ? '\r\x1b[K' : ''}mmverify: debug: ${seconds} s ${makeVisibleLine(text)}\n`)
     quiet.refresh()
   }
   const quiet = setInterval(() => {

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EmbeddedReplica, startEmbedded } from '../containers/embedded/embedded-replica.ts'
+import { type EmbeddedReplica, startEmbeddedReplica } from '../containers/embedded/embedded-replica.ts'
 import type { Run, RunFile } from '../core/run.ts'
-import { targetName } from '../core/target.ts'
+import { targetNameOf } from '../core/target.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')
 let folder: string
@@ -14,8 +14,8 @@ let faulty: EmbeddedReplica
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mmverify-fleet-'))
-  sound = await startEmbedded()
-  faulty = await startEmbedded({ faults: ['hsts-short'] })
+  sound = await startEmbeddedReplica()
+  faulty = await startEmbeddedReplica({ faults: ['hsts-short'] })
   await writeFile(join(folder, 'sound.pem'), sound.target.ca.join('\n'))
   await writeFile(join(folder, 'faulty.pem'), faulty.target.ca.join('\n'))
   await writeFile(
@@ -54,7 +54,7 @@ const runsIn = async (directory: string) => {
 /** What a run says, times and the random parts of questions aside. */
 const verdicts = (runs: readonly Run[]) =>
   runs.map(({ target, checks }) => [
-    targetName(target),
+    targetNameOf(target),
     ...checks.map(({ id, verdict }) => `${id} ${verdict}`),
   ])
 
@@ -120,7 +120,7 @@ test('more targets than are collected ahead keep their order, in every report an
   )
   expect(code, stderr).toBe(1)
   const runs = await runsIn('many')
-  expect(runs.map(({ target }) => targetName(target))).toEqual(targets.map(({ host }) => host))
+  expect(runs.map(({ target }) => targetNameOf(target))).toEqual(targets.map(({ host }) => host))
   expect(runs.map(({ summary }) => summary.fail)).toEqual(
     targets.map((_, index) => (index % 3 === 1 ? 1 : 0)),
   )

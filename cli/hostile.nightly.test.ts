@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EmbeddedReplica, startEmbedded } from '../containers/embedded/embedded-replica.ts'
-import { type Audit, auditPool } from '../lab/audits/audits.ts'
+import { type EmbeddedReplica, startEmbeddedReplica } from '../containers/embedded/embedded-replica.ts'
+import { type Audit, createAuditPool } from '../lab/audits/audits.ts'
 import { hostileHttp } from '../lab/servers/hostile-http.ts'
 import { hostileTls } from '../lab/servers/hostile-tls.ts'
-import { saying, serveTcp, serveTls } from '../lab/servers/loopback-server.ts'
+import { answerWith, serveTcp, serveTls } from '../lab/servers/loopback-server.ts'
 
 let sound: EmbeddedReplica
-const audits = auditPool(() => ({ https: sound.target.port, http: sound.target.ports['80'] ?? 0 }))
+const audits = createAuditPool(() => ({ https: sound.target.port, http: sound.target.ports['80'] ?? 0 }))
 beforeAll(async () => {
-  sound = await startEmbedded()
+  sound = await startEmbeddedReplica()
 })
 afterAll(async () => {
   await audits[Symbol.asyncDispose]()
@@ -93,7 +93,7 @@ describe.concurrent('a whole audit ends in time, in bounded memory, and passes n
 })
 
 test('the same audit of a server that works shows what it does right', async () => {
-  const script = saying('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+  const script = answerWith('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
   await using https = await serveTls(script)
   await using http = await serveTcp(script)
   const ports = { https: https.port, http: http.port }

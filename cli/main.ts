@@ -65,7 +65,7 @@ function reportError(error: unknown, signal: AbortSignal): number {
  * npx passes on the Ctrl-C that the terminal has already sent to this process: a second SIGINT within this time is the same
  * Ctrl-C.
  */
-const sameInterruption = 1000
+const sameInterruptionMs = 1000
 
 /**
  * Fires at the first SIGINT or SIGTERM, so that what was started is ended. A second one ends the process at once; replicas that
@@ -78,7 +78,7 @@ function listenForInterruption(): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       first ||= performance.now()
-      if (performance.now() - first > sameInterruption) process.exit(exitCodes.interrupted)
+      if (performance.now() - first > sameInterruptionMs) process.exit(exitCodes.interrupted)
       controller.abort()
     })
   }

@@ -9,7 +9,7 @@ import { internalPorts } from '../core/target.ts'
 import * as servers from '../lab/servers/misbehaving-servers.ts'
 import type { Collection } from '../probes/collection.ts'
 import { checks } from '../suites/check-catalogue.ts'
-import { judge } from '../suites/judge.ts'
+import { judgeCheck } from '../suites/judge.ts'
 import { readFacts } from './files/read-facts.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')
@@ -18,7 +18,7 @@ const deadline = 5
 
 /** The whole command against one port that stands for 443, 80 and 8065; the internal ports are closed. */
 async function verify(port: number, folder: string): Promise<{ code: number; run: Run }> {
-  await using closed = await servers.closedPort()
+  await using closed = await servers.reserveClosedPort()
   const internal = Object.fromEntries(internalPorts.map((documented) => [documented, closed.port]))
   const target = {
     host: `chat.example.com:${port}`,
@@ -34,7 +34,7 @@ async function verify(port: number, folder: string): Promise<{ code: number; run
 }
 
 /** Seconds from the first question to the last answer. */
-function collecting(collection: Collection | undefined): number {
+function secondsOfCollection(collection: Collection | undefined): number {
   if (!collection) throw new Error('no facts were kept')
   return (Date.parse(collection.finishedAt) - Date.parse(collection.startedAt)) / 1000
 }
@@ -45,11 +45,11 @@ function collecting(collection: Collection | undefined): number {
  */
 describe.concurrent('zero passes, exit 3, within the deadline', () => {
   test.each([
-    ['a closed port', servers.closedPort],
-    ['a black hole', servers.blackHole],
-    ['accept-then-reset', servers.acceptThenReset],
-    ['silence after the hello', servers.silence],
-    ['plain HTTP on the TLS port', servers.plainHttp],
+    ['a closed port', servers.reserveClosedPort],
+    ['a black hole', servers.startBlackHole],
+    ['accept-then-reset', servers.startResettingServer],
+    ['silence after the hello', servers.startSilentServer],
+    ['plain HTTP on the TLS port', servers.startPlainHttpServer],
   ] as const)('%s', { timeout: 180_000 }, async (name, start) => {
     if (name === 'a black hole' && process.platform !== 'linux') return
     const folder = await mkdtemp(join(tmpdir(), 'mmverify-negative-'))
@@ -66,11 +66,11 @@ describe.concurrent('zero passes, exit 3, within the deadline', () => {
     if (name === 'plain HTTP on the TLS port') expect(code).toBe(1)
     else expect({ code, failures: ids('fail') }).toEqual({ code: 3, failures: [] })
     // The second is what a probe gets to hand in what it has. Ten times as long, since the machine may be busy.
-    expect(collecting(collection)).toBeLessThan(10 * (deadline + 1))
+    expect(secondsOfCollection(collection)).toBeLessThan(10 * (deadline + 1))
 
     for (const profile of profileNames) {
       const passed = checks.filter(
-        (check) => collection && judge(check, collection, profile).verdict === 'pass',
+        (check) => collection && judgeCheck(check, collection, profile).verdict === 'pass',
       )
       expect(passed.map(({ id }) => `${profile} ${id}`)).toEqual([])
     }

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EmbeddedReplica, startEmbedded } from '../containers/embedded/embedded-replica.ts'
+import { type EmbeddedReplica, startEmbeddedReplica } from '../containers/embedded/embedded-replica.ts'
 import type { Run } from '../core/run.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')
@@ -17,8 +17,8 @@ let faulty: EmbeddedReplica
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mmverify-verify-'))
-  healthy = await startEmbedded()
-  faulty = await startEmbedded({ faults: ['hsts-short'] })
+  healthy = await startEmbeddedReplica()
+  faulty = await startEmbeddedReplica({ faults: ['hsts-short'] })
   for (const [name, replica] of Object.entries({ healthy, faulty })) {
     await writeFile(join(folder, `${name}-ca.pem`), replica.target.ca.join('\n'))
   }

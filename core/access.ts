@@ -60,7 +60,7 @@ export const accessRecordSchema = z.strictObject({
 export type AccessRecord = z.infer<typeof accessRecordSchema>
 
 /** The part of an access that may be written down. */
-export function recordOf(access: Access): AccessRecord {
+export function createAccessRecord(access: Access): AccessRecord {
   return {
     hosts: access.hosts.map(({ endpoint, roles }) => ({ name: endpoint.name, roles: [...roles] })),
     databases: access.databases.map(({ name, account }) => ({ name, account: account !== null })),

@@ -55,9 +55,9 @@ test('an urgent task goes before those that wait', async () => {
   await Promise.all([
     limiter.run(task('running')),
     limiter.run(task('patient')),
-    limiter.urgent.run(task('urgent')),
+    limiter.prioritized.run(task('urgent')),
   ])
   expect(order).toEqual(['running', 'urgent', 'patient'])
   expect(limiter.count).toBe(3)
-  expect(limiter.urgent.count).toBe(3)
+  expect(limiter.prioritized.count).toBe(3)
 })

@@ -3,7 +3,7 @@ export interface Limiter {
   /** Runs the task once a place is free; the place is given back however the task ends. */
   run<T>(task: () => Promise<T>): Promise<T>
   /** The same places, for tasks that go before all others which wait. */
-  readonly urgent: Limiter
+  readonly prioritized: Limiter
   /** How many connections have been made so far. */
   readonly count: number
 }
@@ -22,12 +22,12 @@ export function createLimiter(places: number, pause = 0): Limiter {
     if (next) next()
     else free += 1
   }
-  const through = (waiting: (() => void)[]): Limiter => ({
+  const createLimiterOver = (waiting: (() => void)[]): Limiter => ({
     get count() {
       return count
     },
-    get urgent() {
-      return urgent
+    get prioritized() {
+      return prioritized
     },
     async run(task) {
       if (free > 0) free -= 1
@@ -41,6 +41,6 @@ export function createLimiter(places: number, pause = 0): Limiter {
       }
     },
   })
-  const urgent = through(first)
-  return through(others)
+  const prioritized = createLimiterOver(first)
+  return createLimiterOver(others)
 }

@@ -73,7 +73,7 @@ export const failureSchema = z
 export type Failure = z.infer<typeof failureSchema>
 
 /** The schema of an `Outcome` whose value has the given schema. */
-export function outcomeSchema<T extends z.ZodType>(value: T) {
+export function createOutcomeSchema<T extends z.ZodType>(value: T) {
   return z.discriminatedUnion('status', [
     z.strictObject({ status: z.literal('ok'), value, attempts }),
     failureSchema,
@@ -84,12 +84,12 @@ export function ok<T>(value: T): Ok<T> {
   return { status: 'ok', value }
 }
 
-export function map<T, U>(outcome: Outcome<T>, convert: (value: T) => U): Outcome<U> {
+export function mapOutcome<T, U>(outcome: Outcome<T>, convert: (value: T) => U): Outcome<U> {
   return outcome.status === 'ok' ? { ...outcome, value: convert(outcome.value) } : outcome
 }
 
 /** One line for a person: `timeout in handshake after 10 s`, `alert fatal handshake_failure`. */
-export function describe(failure: Failure): string {
+export function describeFailure(failure: Failure): string {
   switch (failure.status) {
     case 'refused':
       return 'connection refused (RST)'

@@ -31,7 +31,7 @@ export interface Probe<Needs extends FactPath, Provides extends FactPath> {
    * Predicts needed facts from earlier ones. The probe then starts before the needed facts are there; if they turn out otherwise,
    * what it collected is dropped and it starts again.
    */
-  foresee?: (known: Partial<FactsAt<FactPath>>) => Partial<FactsAt<Needs>>
+  predictNeeds?: (known: Partial<FactsAt<FactPath>>) => Partial<FactsAt<Needs>>
   provides: readonly Provides[]
   collect(context: ProbeContext, facts: FactsAt<Needs>): Promise<FactsAt<Provides>>
 }
@@ -41,7 +41,7 @@ export interface AnyProbe {
   id: string
   given?: (access: Access) => boolean
   needs: readonly FactPath[]
-  foresee?: (known: Partial<FactsAt<FactPath>>) => Partial<FactsAt<FactPath>>
+  predictNeeds?: (known: Partial<FactsAt<FactPath>>) => Partial<FactsAt<FactPath>>
   provides: readonly FactPath[]
   collect(context: ProbeContext, facts: never): Promise<Partial<FactsAt<FactPath>>>
 }

@@ -32,7 +32,7 @@ export const clauseSchema = z.strictObject({
 export type Clause = z.infer<typeof clauseSchema>
 
 /** The clause in one line; where the words aren't the document's own it says so, and names where they were read. */
-export function clauseText({ document, section, quote, paraphrase, source }: Clause): string {
+export function formatClause({ document, section, quote, paraphrase, source }: Clause): string {
   const words = paraphrase ? `in other words: ${quote}` : `"${quote}"`
   return `${document}, ${section}: ${words}${source ? ` (${source})` : ''}`
 }

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import { secret } from './secret.ts'
+import { wrapSecret } from './secret.ts'
 
 test('a secret is revealed on purpose only', () => {
-  const password = secret('correct horse')
+  const password = wrapSecret('correct horse')
   expect(password.reveal()).toBe('correct horse')
   for (const shown of [
     `${password}`,

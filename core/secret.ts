@@ -9,7 +9,7 @@ export interface Secret {
 }
 
 /** Wraps a secret where it enters the process. */
-export function secret(value: string): Secret {
+export function wrapSecret(value: string): Secret {
   return {
     reveal: () => value,
     toString: () => redacted,

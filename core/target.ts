@@ -37,7 +37,7 @@ export const targetSchema = z.strictObject({
 export type Target = z.infer<typeof targetSchema>
 
 /** The port to connect to for a port that a document, a URL or a redirect names. */
-export function actualPort(target: Target, named: number): number {
+export function actualPortOf(target: Target, named: number): number {
   const mapped = target.ports[String(named)]
   if (mapped !== undefined) return mapped
   // Reached elsewhere, the target's own port stands for the one its users have: redirects name theirs.
@@ -45,21 +45,23 @@ export function actualPort(target: Target, named: number): number {
 }
 
 /** The port to connect to for HTTPS. */
-export function httpsPort(target: Target): number {
-  return actualPort(target, target.port)
+export function httpsPortOf(target: Target): number {
+  return actualPortOf(target, target.port)
 }
 
 /** Does a URL lead to the target over HTTPS: the same name, and a port behind which it is found? */
-export function leadsToTarget(target: Target, url: URL): boolean {
-  const { protocol, hostname } = new URL(`https://${targetName(target)}`)
+export function isUrlOfTarget(target: Target, url: URL): boolean {
+  const { protocol, hostname } = new URL(`https://${targetNameOf(target)}`)
   const port = url.port === '' ? documentedPorts.https : Number(url.port)
   return (
-    url.protocol === protocol && url.hostname === hostname && actualPort(target, port) === httpsPort(target)
+    url.protocol === protocol &&
+    url.hostname === hostname &&
+    actualPortOf(target, port) === httpsPortOf(target)
   )
 }
 
 /** `prod.example.com`, or `prod.example.com:8443` off the default port. */
-export function targetName(target: Target): string {
+export function targetNameOf(target: Target): string {
   const host = target.host.includes(':') ? `[${target.host}]` : target.host
   return target.port === documentedPorts.https ? host : `${host}:${target.port}`
 }

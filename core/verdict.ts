@@ -48,6 +48,6 @@ export function notAssessed(reason: string, ...evidence: Evidence[]): Verdict {
 }
 
 /** Evidence from one fact. */
-export function seen(fact: string, observed: string): Evidence {
+export function createEvidence(fact: string, observed: string): Evidence {
   return { fact, observed }
 }

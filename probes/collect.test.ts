@@ -45,13 +45,13 @@ test('a probe runs once what it needs is there, and sees it', async () => {
 })
 
 /** Three probes: addresses, then the primary one of them, which the third foresees to be refused. */
-function foreseeing(
+function createPredictingProbes(
   primaryFact: object,
   asked: (context: ProbeContext, facts: Partial<FactsAt<FactPath>>) => Promise<object>,
 ) {
   const sure: AnyProbe = {
     ...probe('sure', ['net.primary'], ['tls.alpn'], asked),
-    foresee: (known) => (known['net.addresses'] ? { 'net.primary': { status: 'refused' } } : {}),
+    predictNeeds: (known) => (known['net.addresses'] ? { 'net.primary': { status: 'refused' } } : {}),
   }
   const addresses = probe('addresses', [], ['net.addresses'], async () => ({
     'net.addresses': { status: 'refused' },
@@ -65,7 +65,7 @@ function foreseeing(
 
 test('a probe that can foresee what it needs does not wait for it', async () => {
   const saw: unknown[] = []
-  const probes = foreseeing({ status: 'refused' }, async (_, facts) => {
+  const probes = createPredictingProbes({ status: 'refused' }, async (_, facts) => {
     saw.push(facts['net.primary'])
     return { 'tls.alpn': {} }
   })
@@ -78,7 +78,7 @@ test('a probe that can foresee what it needs does not wait for it', async () => 
 test('what was foreseen and did not come true is stopped, and asked anew', async () => {
   const silence = { status: 'timeout', phase: 'connect', seconds: 1 }
   const saw: unknown[] = []
-  const probes = foreseeing(silence, async ({ signal }, facts) => {
+  const probes = createPredictingProbes(silence, async ({ signal }, facts) => {
     saw.push(facts['net.primary'])
     if (saw.length === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve))
     return { 'tls.alpn': { 'TLS 1.2': facts['net.primary'] } }
@@ -90,7 +90,7 @@ test('what was foreseen and did not come true is stopped, and asked anew', async
 })
 
 test('a bug in a probe that started early ends the collection', async () => {
-  const probes = foreseeing({ status: 'refused' }, async () => {
+  const probes = createPredictingProbes({ status: 'refused' }, async () => {
     throw new Error('bug')
   })
   await expect(collect(target, probes, options)).rejects.toThrow('bug')

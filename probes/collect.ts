@@ -1,10 +1,10 @@
-import { type Access, noAccess, recordOf } from '../core/access.ts'
+import { type Access, createAccessRecord, noAccess } from '../core/access.ts'
 import type { FactPath } from '../core/fact.ts'
 import { createLimiter } from '../core/limiter.ts'
 import type { AnyProbe, ProbeContext } from '../core/probe.ts'
-import { type Target, targetName } from '../core/target.ts'
+import { type Target, targetNameOf } from '../core/target.ts'
 import type { Collection, Facts } from './collection.ts'
-import { collectFrom, foreseenBy, neededBy } from './early-start.ts'
+import { collectOnPrediction, neededFactsOf, predictedFactsOf } from './early-start.ts'
 import { traceProbe, traceWaiting } from './trace.ts'
 
 export interface CollectOptions {
@@ -33,7 +33,7 @@ export interface Progress {
 }
 
 /** How long probes get to hand in what they have once the signal has fired, in milliseconds. */
-const grace = 1000
+const graceMs = 1000
 
 /**
  * Runs every probe as soon as the facts it needs are there. Ends within the deadline (plus a second of grace) whatever
@@ -58,14 +58,14 @@ export async function collect(
     now: options.now,
   }
   try {
-    const facts = await runAll(possible, context, options.onProgress ?? (() => {}))
+    const facts = await runProbes(possible, context, options.onProgress ?? (() => {}))
     return {
       target,
-      access: recordOf(access),
+      access: createAccessRecord(access),
       startedAt: startedAt.toISOString(),
       finishedAt: options.now().toISOString(),
-      complete: !context.signal.aborted && facts.size === providedBy(possible),
-      facts: nest(facts),
+      complete: !context.signal.aborted && facts.size === countProvidedFacts(possible),
+      facts: nestFacts(facts),
     }
   } finally {
     clearTimeout(overdue)
@@ -74,7 +74,7 @@ export async function collect(
   }
 }
 
-async function runAll(
+async function runProbes(
   probes: readonly AnyProbe[],
   context: ProbeContext,
   onProgress: (progress: Progress) => void,
@@ -84,14 +84,14 @@ async function runAll(
   const awaited = new Set(probes.flatMap(({ needs }) => needs))
   /** Probes that started on predicted facts, each with a promise of the needed facts as they really are. */
   const early = new Map<AnyProbe, PromiseWithResolvers<object>>()
-  const name = targetName(context.target)
+  const name = targetNameOf(context.target)
   let done = 0
   await new Promise<void>((resolve, reject) => {
     let running = 0
     let over = false
     let afterGrace: NodeJS.Timeout | undefined
     const overdue = () => {
-      afterGrace = setTimeout(end, grace)
+      afterGrace = setTimeout(end, graceMs)
     }
     const end = () => {
       over = true
@@ -101,30 +101,30 @@ async function runAll(
     }
     const next = () => {
       for (const [probe, { resolve }] of early) {
-        const needed = neededBy(probe, facts)
+        const needed = neededFactsOf(probe, facts)
         if (needed) resolve(needed)
       }
       for (const probe of probes) {
         if (over || started.has(probe)) continue
-        const needed = neededBy(probe, facts)
-        const taken = needed ?? foreseenBy(probe, facts)
-        if (!taken) continue
+        const needed = neededFactsOf(probe, facts)
+        const assumedFacts = needed ?? predictedFactsOf(probe, facts)
+        if (!assumedFacts) continue
         started.add(probe)
         running += 1
         if (!needed) early.set(probe, Promise.withResolvers())
-        run(probe, taken).then(next, reject)
+        run(probe, assumedFacts).then(next, reject)
       }
       if (running === 0) end()
     }
-    const run = async (probe: AnyProbe, taken: object) => {
+    const run = async (probe: AnyProbe, assumedFacts: object) => {
       // Connections for facts that other probes need go before those for facts that none needs.
       const limiter = probe.provides.some((path) => awaited.has(path))
-        ? context.limiter.urgent
+        ? context.limiter.prioritized
         : context.limiter
       const truth = early.get(probe)?.promise
       const foreseen = truth ? probe.needs.filter((path) => !facts.has(path)) : []
       const provided = await traceProbe({ target: name, probe: probe.id }, foreseen, () =>
-        collectFrom(probe, { ...context, limiter }, taken, truth),
+        collectOnPrediction(probe, { ...context, limiter }, assumedFacts, truth),
       )
       running -= 1
       done += 1
@@ -143,12 +143,12 @@ async function runAll(
   return facts
 }
 
-function providedBy(probes: readonly AnyProbe[]): number {
+function countProvidedFacts(probes: readonly AnyProbe[]): number {
   return probes.reduce((sum, probe) => sum + probe.provides.length, 0)
 }
 
 /** `tls.versions` → `{ tls: { versions } }`, in the order of the paths' names, so that two runs compare line by line. */
-function nest(facts: ReadonlyMap<FactPath, unknown>): Facts {
+function nestFacts(facts: ReadonlyMap<FactPath, unknown>): Facts {
   const nested: Record<string, Record<string, unknown>> = {}
   for (const path of [...facts.keys()].sort()) {
     const [area = '', name = ''] = path.split('.')

@@ -7,20 +7,20 @@ import { traceRestart } from './trace.ts'
  * Collects a probe's facts. If it started on predicted facts, what it collected counts only if the needed facts turn out to be
  * the predicted ones. Otherwise it is stopped, and collects again with the real ones.
  */
-export async function collectFrom(
+export async function collectOnPrediction(
   probe: AnyProbe,
   context: ProbeContext,
-  taken: object,
-  truth: Promise<object> | undefined,
+  assumedFacts: object,
+  neededFacts: Promise<object> | undefined,
 ): Promise<Partial<FactsAt<FactPath>>> {
-  if (!truth) return probe.collect(context, taken as never)
+  if (!neededFacts) return probe.collect(context, assumedFacts as never)
   const mistaken = new AbortController()
   const signal = AbortSignal.any([context.signal, mistaken.signal])
-  const collecting = probe.collect({ ...context, signal }, taken as never)
+  const collecting = probe.collect({ ...context, signal }, assumedFacts as never)
   // A rejection is handled below, where this promise is awaited.
   collecting.catch(() => {})
-  const needed = await truth
-  if (isDeepStrictEqual(needed, taken)) return collecting
+  const needed = await neededFacts
+  if (isDeepStrictEqual(needed, assumedFacts)) return collecting
   traceRestart()
   mistaken.abort()
   await collecting
@@ -28,14 +28,14 @@ export async function collectFrom(
 }
 
 /** The facts that the probe needs; null while one of them is missing. */
-export function neededBy({ needs }: AnyProbe, facts: ReadonlyMap<FactPath, unknown>): object | null {
+export function neededFactsOf({ needs }: AnyProbe, facts: ReadonlyMap<FactPath, unknown>): object | null {
   if (!needs.every((path) => facts.has(path))) return null
   return Object.fromEntries(needs.map((path) => [path, facts.get(path)]))
 }
 
 /** The same, where a missing fact may be a predicted one; null while one is neither there nor predicted. */
-export function foreseenBy(probe: AnyProbe, facts: ReadonlyMap<FactPath, unknown>): object | null {
-  if (!probe.foresee) return null
-  const foreseen = Object.entries(probe.foresee(Object.fromEntries(facts))) as [FactPath, unknown][]
-  return neededBy(probe, new Map([...foreseen, ...facts]))
+export function predictedFactsOf(probe: AnyProbe, facts: ReadonlyMap<FactPath, unknown>): object | null {
+  if (!probe.predictNeeds) return null
+  const predicted = Object.entries(probe.predictNeeds(Object.fromEntries(facts))) as [FactPath, unknown][]
+  return neededFactsOf(probe, new Map([...predicted, ...facts]))
 }

@@ -2,12 +2,12 @@ import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { internalPorts } from '../core/target.ts'
 import {
-  closedPort,
-  endlessly,
+  findClosedPort,
   serveHttp,
   serveHttps,
   serveTcp,
   serveTls,
+  writeEndlessly,
 } from '../lab/servers/loopback-server.ts'
 import { collect } from './collect.ts'
 import { factsSchema } from './collection.ts'
@@ -17,7 +17,7 @@ import { outsideProbes } from './probe-catalogue.ts'
 const probes = outsideProbes.filter(({ provides }) => !provides.some((path) => path.startsWith('tls.')))
 
 async function collectFrom(https: number, http: number, timeout: number) {
-  const closed = await closedPort()
+  const closed = await findClosedPort()
   const ports = Object.fromEntries([...internalPorts, 8065].map((port) => [String(port), closed]))
   const target = { host: '127.0.0.1', port: 443, ports: { ...ports, 443: https, 80: http }, ca: [] }
   return collect(target, probes, {
@@ -59,7 +59,7 @@ const hostile: [string, (socket: Socket) => void][] = [
   ['resets after the request', (socket) => socket.once('data', () => socket.resetAndDestroy())],
   ['closes', (socket) => socket.end()],
   ['says garbage', (socket) => socket.end(garbage)],
-  ['never stops talking', (socket) => endlessly(socket.resume(), 'x'.repeat(5000))],
+  ['never stops talking', (socket) => writeEndlessly(socket.resume(), 'x'.repeat(5000))],
 ]
 
 test.each(hostile)('a server that accepts and %s shows nothing, and fits the schema', async (_, script) => {
@@ -84,7 +84,7 @@ const hostileBehindTls = hostile.filter(([what]) => !what.startsWith('resets'))
 
 test.each(hostileBehindTls)('behind TLS, one that %s shows nothing', async (_, script) => {
   await using https = await serveTls(script)
-  const { facts, complete } = await collectFrom(https.port, await closedPort(), 500)
+  const { facts, complete } = await collectFrom(https.port, await findClosedPort(), 500)
   expect(complete).toBe(true)
   expect(factsSchema.parse(facts)).toEqual(facts)
   const { http, websocket, mattermost } = facts

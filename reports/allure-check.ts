@@ -10,7 +10,7 @@ import {
 } from 'allure-js-commons'
 import type { CheckResult } from '../core/run.ts'
 import { type Standing, standing, standingMessage, standingWords } from '../suites/standing.ts'
-import { describeCheck, linked } from './check-description.ts'
+import { describeCheck, isLink } from './check-description.ts'
 
 /** Where a check stands in Allure's behaviours, and who ran it. */
 export interface AllureGroup {
@@ -35,7 +35,7 @@ export function allureCheck(target: string, profile: string, check: CheckResult,
     statusDetails: { message: standingMessage(check) },
     descriptionHtml: describeCheck(check),
     labels: labelsOf(target, check, group ?? { epic: target, feature: area, framework: 'mmverify' }),
-    links: check.references.filter(linked).map((url): Link => ({ name: url, url, type: LinkType.DEFAULT })),
+    links: check.references.filter(isLink).map((url): Link => ({ name: url, url, type: LinkType.DEFAULT })),
   } satisfies Partial<TestResult>
 }
 

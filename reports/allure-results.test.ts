@@ -1,16 +1,21 @@
 import type { TestResult } from 'allure-js-commons'
 import { parseEnvInfo } from 'allure-js-commons/sdk/reporter'
 import { expect, test } from 'vitest'
-import { exampleRun, exampleRuns, hostile } from '../lab/fixtures/example-run.ts'
-import { allureCategories, allureResultsFile, renderAllureResults, reportName } from './allure-results.ts'
+import { createExampleRun, createExampleRuns, hostileText } from '../lab/fixtures/example-run.ts'
+import {
+  allureCategories,
+  createReportName,
+  isAllureResultsFile,
+  renderAllureResults,
+} from './allure-results.ts'
 import { runsOf } from './run-file.ts'
 
-const results = (file = exampleRun()): TestResult[] =>
+const results = (file = createExampleRun()): TestResult[] =>
   [...renderAllureResults(file)]
     .filter(([name]) => name.endsWith('-result.json'))
     .map(([, content]) => JSON.parse(content))
 
-const rendered = (file = exampleRun()) => new Map(renderAllureResults(file))
+const renderExample = (file = createExampleRun()) => new Map(renderAllureResults(file))
 
 const resultOf = (id: string) => {
   const result = results().find(({ name }) => name?.startsWith(`${id}:`))
@@ -19,11 +24,13 @@ const resultOf = (id: string) => {
 }
 
 test('every check of every target has a result', () => {
-  const checks = (file = exampleRun()) => runsOf(file).reduce((sum, run) => sum + run.checks.length, 0)
+  const checks = (file = createExampleRun()) => runsOf(file).reduce((sum, run) => sum + run.checks.length, 0)
   expect(results()).toHaveLength(checks())
-  expect(results(exampleRuns())).toHaveLength(checks(exampleRuns()))
+  expect(results(createExampleRuns())).toHaveLength(checks(createExampleRuns()))
   for (const key of ['uuid', 'historyId', 'testCaseId', 'fullName'] as const) {
-    expect(new Set(results(exampleRuns()).map((result) => result[key])).size).toBe(checks(exampleRuns()))
+    expect(new Set(results(createExampleRuns()).map((result) => result[key])).size).toBe(
+      checks(createExampleRuns()),
+    )
   }
 })
 
@@ -86,25 +93,25 @@ test('the description has the clauses, the evidence and the remedy, and nothing 
     .map((result) => result.descriptionHtml)
     .join('')
   expect(all).not.toMatch(/<(?!\/?(p|b|h4|ul|li|pre|blockquote)>)/)
-  expect([...rendered().values()].join('')).not.toMatch(/\\u00[01]|\\ud800|[\u202e\u0080-\u009f]/)
-  expect(resultOf('security-headers').statusDetails.message).toBe(hostile.long)
+  expect([...renderExample().values()].join('')).not.toMatch(/\\u00[01]|\\ud800|[\u202e\u0080-\u009f]/)
+  expect(resultOf('security-headers').statusDetails.message).toBe(hostileText.long)
 })
 
 test('ids depend on target, profile and check alone; the same run gives the same bytes', () => {
-  expect(rendered()).toEqual(rendered())
+  expect(renderExample()).toEqual(renderExample())
   const later = results(
-    exampleRun({ startedAt: '2026-01-06T02:00:00.000Z', finishedAt: '2026-01-06T02:00:09.000Z' }),
+    createExampleRun({ startedAt: '2026-01-06T02:00:00.000Z', finishedAt: '2026-01-06T02:00:09.000Z' }),
   )
   expect(later.map(({ historyId }) => historyId)).toEqual(results().map(({ historyId }) => historyId))
   expect(later[0]?.uuid).not.toBe(results()[0]?.uuid)
-  const strict = results(exampleRun({ profile: 'centos7' }))
+  const strict = results(createExampleRun({ profile: 'centos7' }))
   expect(strict[0]?.historyId).not.toBe(results()[0]?.historyId)
   expect(results()[0]?.uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 })
 
 test('the environment says what was looked at', () => {
-  const environment = (file = exampleRun()) =>
-    parseEnvInfo(rendered(file).get('environment.properties') ?? '')
+  const environment = (file = createExampleRun()) =>
+    parseEnvInfo(renderExample(file).get('environment.properties') ?? '')
   expect(environment()).toEqual({
     Tool: 'mmverify 0.1.0',
     Profile: 'current',
@@ -114,18 +121,20 @@ test('the environment says what was looked at', () => {
     Finished: '2026-01-05 02:00:07 UTC',
     Simulated: 'embedded replica on loopback, not a deployment',
   })
-  expect(environment(exampleRun({ complete: false })).Incomplete).toBe('some probes did not finish')
-  expect(environment(exampleRuns())['second.example.com']).toBe('grade A+')
+  expect(environment(createExampleRun({ complete: false })).Incomplete).toBe('some probes did not finish')
+  expect(environment(createExampleRuns())['second.example.com']).toBe('grade A+')
 })
 
 test('the name of the report says what it is of', () => {
-  expect(reportName(exampleRun({ complete: false }))).toBe(
+  expect(createReportName(createExampleRun({ complete: false }))).toBe(
     'mattermost.example.com:8443 · profile current · grade F · SIMULATED: embedded replica on loopback, not a deployment · INCOMPLETE',
   )
-  expect(reportName(exampleRuns())).toMatch(/^2 targets · profile current · grades F, A\+ · SIMULATED/)
+  expect(createReportName(createExampleRuns())).toMatch(
+    /^2 targets · profile current · grades F, A\+ · SIMULATED/,
+  )
 })
 
 test('every file written is known as one that may be replaced', () => {
-  expect([...rendered().keys()].filter((name) => !allureResultsFile(name))).toEqual([])
-  expect(['thesis.tex', 'package.json', 'src', '.git'].filter(allureResultsFile)).toEqual([])
+  expect([...renderExample().keys()].filter((name) => !isAllureResultsFile(name))).toEqual([])
+  expect(['thesis.tex', 'package.json', 'src', '.git'].filter(isAllureResultsFile)).toEqual([])
 })

@@ -3,9 +3,9 @@ import type { Category, EnvironmentInfo } from 'allure-js-commons/sdk'
 import { createTestResult, stringifyEnvInfo } from 'allure-js-commons/sdk/reporter'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
 import { type Standing, standing } from '../suites/standing.ts'
-import { clipped, visibleLine } from '../suites/visible-text.ts'
+import { clipText, makeVisibleLine } from '../suites/visible-text.ts'
 import { allureCheck, digest, skippedCategories } from './allure-check.ts'
-import { byUrgency, gradeText, runNames, runsOf } from './run-file.ts'
+import { createRunNames, formatGrade, runsOf, sortByUrgency } from './run-file.ts'
 
 /**
  * The files of an allure-results folder: one result for every check of every target, also for what was not assessed,
@@ -16,10 +16,10 @@ import { byUrgency, gradeText, runNames, runsOf } from './run-file.ts'
  * apart by the first words of the message and by the categories.
  */
 export function* renderAllureResults(file: RunFile): Generator<[name: string, content: string]> {
-  const names = runNames(file)
+  const names = createRunNames(file)
   for (const [index, run] of runsOf(file).entries()) {
-    for (const check of byUrgency(run.checks)) {
-      const result = testResult(run, names[index] ?? '', check)
+    for (const check of sortByUrgency(run.checks)) {
+      const result = createAllureResult(run, names[index] ?? '', check)
       yield [`${result.uuid}-result.json`, JSON.stringify(result)]
     }
   }
@@ -28,7 +28,7 @@ export function* renderAllureResults(file: RunFile): Generator<[name: string, co
 }
 
 /** Is this the name of a file that an Allure adapter writes? Nothing else is ever replaced. */
-export function allureResultsFile(name: string): boolean {
+export function isAllureResultsFile(name: string): boolean {
   return /^(.+-(result|container|globals)\.json|.+-attachment(\..+)?|categories\.json|executor\.json|environment\.properties|history)$/.test(
     name,
   )
@@ -50,12 +50,12 @@ const statuses: Readonly<Record<Standing, Status>> = {
   'not-assessed': Status.SKIPPED,
 }
 
-function testResult(run: Run, target: string, check: CheckResult): TestResult {
+function createAllureResult(run: Run, target: string, check: CheckResult): TestResult {
   const { historyId, ...described } = allureCheck(target, run.profile, check)
   // Judged in one moment, from facts collected before it: a check has no duration of its own.
   const judged = Date.parse(run.finishedAt)
   return {
-    ...createTestResult(uuid(`${described.fullName} ${run.startedAt}`), historyId),
+    ...createTestResult(createUuid(`${described.fullName} ${run.startedAt}`), historyId),
     ...described,
     status: statuses[standing(check)],
     stage: Stage.FINISHED,
@@ -66,7 +66,7 @@ function testResult(run: Run, target: string, check: CheckResult): TestResult {
 
 export function allureEnvironment(file: RunFile): EnvironmentInfo {
   const runs = runsOf(file)
-  const names = runNames(file)
+  const names = createRunNames(file)
   const many = runs.length > 1
   const [started] = runs.map((run) => run.startedAt).toSorted()
   const [finished] = runs
@@ -75,31 +75,31 @@ export function allureEnvironment(file: RunFile): EnvironmentInfo {
     .reverse()
   return Object.fromEntries([
     ['Tool', `${file.tool.name} ${file.tool.version}`],
-    ['Profile', profilesOf(runs)],
-    ...runs.map((run, index) => [many ? names[index] : 'Target', many ? gradeText(run) : names[index]]),
+    ['Profile', formatProfiles(runs)],
+    ...runs.map((run, index) => [many ? names[index] : 'Target', many ? formatGrade(run) : names[index]]),
     ...(many ? [] : runs.map(({ grade }) => ['Grade', grade.letter ?? 'none: too little was seen'])),
-    ['Started', moment(started ?? '')],
-    ['Finished', moment(finished ?? '')],
-    ...(simulations(runs) ? [['Simulated', simulations(runs)]] : []),
+    ['Started', formatMoment(started ?? '')],
+    ['Finished', formatMoment(finished ?? '')],
+    ...(formatSimulations(runs) ? [['Simulated', formatSimulations(runs)]] : []),
     ...(runs.every(({ complete }) => complete) ? [] : [['Incomplete', 'some probes did not finish']]),
   ])
 }
 
 /** The name of the whole report: target, profile, grade, and what it isn't. */
-export function reportName(file: RunFile): string {
+export function createReportName(file: RunFile): string {
   const runs = runsOf(file)
   const one = runs.length === 1
   return [
-    one ? runNames(file)[0] : `${runs.length} targets`,
-    `profile ${profilesOf(runs)}`,
-    one ? runs.map(gradeText)[0] : `grades ${gradesOf(runs)}`,
-    ...(simulations(runs) ? [`SIMULATED: ${clipped(simulations(runs), 120)}`] : []),
+    one ? createRunNames(file)[0] : `${runs.length} targets`,
+    `profile ${formatProfiles(runs)}`,
+    one ? runs.map(formatGrade)[0] : `grades ${formatGrades(runs)}`,
+    ...(formatSimulations(runs) ? [`SIMULATED: ${clipText(formatSimulations(runs), 120)}`] : []),
     ...(runs.every(({ complete }) => complete) ? [] : ['INCOMPLETE']),
   ].join(' · ')
 }
 
 /** `A+ ×180, B ×20`: how often each was given, the commonest first. */
-function gradesOf(runs: readonly Run[]): string {
+function formatGrades(runs: readonly Run[]): string {
   const letters = Map.groupBy(runs, ({ grade }) => grade.letter ?? 'none')
   const counts = [...letters].map(([letter, those]) => ({ letter, count: those.length }))
   return counts
@@ -108,20 +108,20 @@ function gradesOf(runs: readonly Run[]): string {
     .join(', ')
 }
 
-function profilesOf(runs: readonly Run[]): string {
+function formatProfiles(runs: readonly Run[]): string {
   return [...new Set(runs.map(({ profile }) => profile))].join(', ')
 }
 
-function simulations(runs: readonly Run[]): string {
-  return [...new Set(runs.flatMap(({ target }) => target.simulated ?? []))].map(visibleLine).join('; ')
+function formatSimulations(runs: readonly Run[]): string {
+  return [...new Set(runs.flatMap(({ target }) => target.simulated ?? []))].map(makeVisibleLine).join('; ')
 }
 
-function moment(iso: string): string {
+function formatMoment(iso: string): string {
   return iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')
 }
 
 /** A UUID made from a name, with the version for custom schemes (RFC 9562 §5.8). */
-export function uuid(name: string): string {
+export function createUuid(name: string): string {
   const hex = digest(name)
   const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16)
   return [

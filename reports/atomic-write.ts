@@ -27,7 +27,7 @@ export function writeFileAtomically(path: string, content: FileContent): void {
   }
   const real = present ? realpathSync(path) : resolve(path)
   mkdirSync(dirname(real), { recursive: true })
-  const temporary = sibling(real, 'new')
+  const temporary = siblingPathOf(real, 'new')
   try {
     writePieces(temporary, content)
     renameSync(temporary, real)
@@ -75,8 +75,8 @@ export function replaceDirectory(
     if (foreign !== undefined) throw new OccupiedDirectory(path, foreign)
   }
   mkdirSync(dirname(real), { recursive: true })
-  const fresh = sibling(real, 'new')
-  const stale = sibling(real, 'old')
+  const fresh = siblingPathOf(real, 'new')
+  const stale = siblingPathOf(real, 'old')
   try {
     mkdirSync(fresh)
     for (const [name, content] of files) writeFileSync(join(fresh, name), content)
@@ -94,6 +94,6 @@ export function replaceDirectory(
 }
 
 /** In the same folder, so that the rename stays on one file system. */
-function sibling(path: string, role: string): string {
+function siblingPathOf(path: string, role: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.${role}`)
 }

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../core/run.ts'
-import { standing, waiverText } from '../suites/standing.ts'
-import { visible, visibleLine } from '../suites/visible-text.ts'
+import { formatWaiver, standing } from '../suites/standing.ts'
+import { makeVisible, makeVisibleLine } from '../suites/visible-text.ts'
 
 /**
  * What a check asks, what was seen, why it matters, from which clause and how to mend it, as HTML without attributes. HTML and not Markdown:
@@ -8,40 +8,45 @@ import { visible, visibleLine } from '../suites/visible-text.ts'
  */
 export function describeCheck(check: CheckResult): string {
   const clauses = check.requirements.map(({ document, section, quote, paraphrase, source }) => {
-    const title = `<p><b>${text(document)}, ${text(section)}</b>${paraphrase ? ', in other words' : ''}</p>`
-    return `${title}<blockquote>${text(quote)}</blockquote>${source ? `<p>${text(source)}</p>` : ''}`
+    const title = `<p><b>${escapeHtml(document)}, ${escapeHtml(section)}</b>${paraphrase ? ', in other words' : ''}</p>`
+    return `${title}<blockquote>${escapeHtml(quote)}</blockquote>${source ? `<p>${escapeHtml(source)}</p>` : ''}`
   })
-  const documents = check.references.filter((reference) => !linked(reference))
+  const documents = check.references.filter((reference) => !isLink(reference))
   return [
-    `<p>${text(check.title)}.</p>`,
-    section('Verdict', `<p><b>${standing(check)}</b>: ${text(visibleLine(check.reason))}</p>`),
-    section(
-      'What was seen',
-      list(check.evidence.map(({ fact, observed }) => `<b>${text(fact)}</b> ${text(observed)}`)),
+    `<p>${escapeHtml(check.title)}.</p>`,
+    renderSection(
+      'Verdict',
+      `<p><b>${standing(check)}</b>: ${escapeHtml(makeVisibleLine(check.reason))}</p>`,
     ),
-    section('Waiver', check.waiver ? `<p>${text(waiverText(check))}</p>` : ''),
-    section('Why it matters', `<p>${text(check.why)}</p>`),
-    section('Requirement', clauses.join('')),
-    section('Note', check.note ? `<p>${text(check.note)}</p>` : ''),
-    section('How to mend it', `<pre>${text(check.remediation)}</pre>`),
-    section('References', list(documents.map(text))),
+    renderSection(
+      'What was seen',
+      renderList(
+        check.evidence.map(({ fact, observed }) => `<b>${escapeHtml(fact)}</b> ${escapeHtml(observed)}`),
+      ),
+    ),
+    renderSection('Waiver', check.waiver ? `<p>${escapeHtml(formatWaiver(check))}</p>` : ''),
+    renderSection('Why it matters', `<p>${escapeHtml(check.why)}</p>`),
+    renderSection('Requirement', clauses.join('')),
+    renderSection('Note', check.note ? `<p>${escapeHtml(check.note)}</p>` : ''),
+    renderSection('How to mend it', `<pre>${escapeHtml(check.remediation)}</pre>`),
+    renderSection('References', renderList(documents.map(escapeHtml))),
   ].join('')
 }
 
 /** Can this reference be followed in a browser? Anything but http(s) is shown as text. */
-export function linked(reference: string): boolean {
+export function isLink(reference: string): boolean {
   return /^https?:\/\//.test(reference)
 }
 
 /** Text for HTML: markup, control and direction characters lose their effect. */
-export function text(value: string): string {
-  return visible(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+export function escapeHtml(value: string): string {
+  return makeVisible(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
-function list(items: readonly string[]): string {
+function renderList(items: readonly string[]): string {
   return items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`
 }
 
-function section(heading: string, body: string): string {
+function renderSection(heading: string, body: string): string {
   return body && `<h4>${heading}</h4>${body}`
 }

@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunFile } from '../core/run.ts'
-import { exampleRun, exampleRuns } from '../lab/fixtures/example-run.ts'
+import { createExampleRun, createExampleRuns } from '../lab/fixtures/example-run.ts'
 import { renderHtml } from './html-report.ts'
 import { renderJunit } from './junit.ts'
-import { pageOf } from './report-page.ts'
+import { createPage } from './report-page.ts'
 import { runsOf } from './run-file.ts'
 
 interface Found {
@@ -45,7 +45,7 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
   /** The page, and what it asked for and complained about. */
   async function open(file: RunFile) {
     const path = join(folder, `${runsOf(file).length}.html`)
-    writeFileSync(path, await renderHtml(pageOf(file)))
+    writeFileSync(path, await renderHtml(createPage(file)))
     const url = pathToFileURL(path).href
     const page = await (await browser.newContext({ offline: true })).newPage()
     const complaints: string[] = []
@@ -66,7 +66,7 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
   }
 
   test('every check can be reached, asks nothing of the network and raises no error', async () => {
-    const file = exampleRun()
+    const file = createExampleRun()
     const { page, url, complaints, requests } = await open(file)
     await page.getByText('Application').first().click()
     for (const { id, title } of runsOf(file)[0]?.checks ?? []) {
@@ -84,7 +84,7 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
     ['hsts', 'Waived: max-age is 300 seconds'],
     ['robot', 'Inconclusive: silence for 10 s in handshake'],
   ])('%s, when opened, shows why it is no pass', async (id, reason) => {
-    const { page, complaints } = await open(exampleRun())
+    const { page, complaints } = await open(createExampleRun())
     await openCheck(page, `${id}:`)
     await page.getByText(reason).first().waitFor({ timeout: 5000 })
     expect(complaints).toEqual([])
@@ -92,7 +92,7 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
   })
 
   test('a pass, when opened, shows what it rests on', async () => {
-    const { page } = await open(exampleRun())
+    const { page } = await open(createExampleRun())
     await openCheck(page, 'http-redirect:')
     await page
       .frameLocator('iframe')
@@ -102,7 +102,7 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
   })
 
   test('what a peer sent is shown and does nothing', async () => {
-    const { page, url, complaints, requests } = await open(exampleRun())
+    const { page, url, complaints, requests } = await open(createExampleRun())
     page.on('dialog', () => complaints.push('a dialog opened'))
     await openCheck(page, 'server-tokens:')
     await page.getByText('<script>alert(1)</script>').first().waitFor({ timeout: 5000 })
@@ -117,7 +117,7 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
   })
 
   test('several targets stand side by side', async () => {
-    const { page, complaints } = await open(exampleRuns())
+    const { page, complaints } = await open(createExampleRuns())
     await page.getByText('second.example.com').first().waitFor({ timeout: 5000 })
     expect(await page.title()).toContain('2 targets')
     expect(complaints).toEqual([])
@@ -127,7 +127,7 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
   test('the JUnit report is well-formed to a strict parser, with every reason whole', async () => {
     const page = await browser.newPage()
     const found = await page.evaluate<Found>(`(() => {
-      const tree = new DOMParser().parseFromString(${JSON.stringify(renderJunit(exampleRun()))}, 'application/xml')
+      const tree = new DOMParser().parseFromString(${JSON.stringify(renderJunit(createExampleRun()))}, 'application/xml')
       const all = (selector) => [...tree.querySelectorAll(selector)]
       return {
         errors: all('parsererror').length,

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Run, RunFile } from '../core/run.ts'
-import { exampleRun, exampleRuns } from '../lab/fixtures/example-run.ts'
-import { renderHtml as renderPage, timeless, withoutAnalytics } from './html-report.ts'
+import { createExampleRun, createExampleRuns } from '../lab/fixtures/example-run.ts'
+import { removeAnalytics, renderHtml as renderPage, replaceMoment } from './html-report.ts'
 import { renderHtmlInThread } from './html-thread.ts'
-import { pageOf } from './report-page.ts'
+import { createPage } from './report-page.ts'
 
-const renderHtml = (file: RunFile) => renderPage(pageOf(file))
+const renderHtml = (file: RunFile) => renderPage(createPage(file))
 
 const target = { host: 'mattermost.example.com', port: 8443, ports: {}, ca: [] }
 
@@ -16,7 +16,7 @@ const snippet = `<script async src="https://www.googletagmanager.com/gtag/js?id=
     </script>`
 
 test('the analytics snippet is cut out', () => {
-  expect(withoutAnalytics(`<p>a</p>${snippet}<p>b</p>`)).toBe('<p>a</p><p>b</p>')
+  expect(removeAnalytics(`<p>a</p>${snippet}<p>b</p>`)).toBe('<p>a</p><p>b</p>')
 })
 
 test.each([
@@ -26,28 +26,30 @@ test.each([
   ['a remote stylesheet', `${snippet}<link rel="stylesheet" href="//cdn.invalid/x.css">`],
   ['a call to an analytics function', `${snippet}<script>gtag('js')</script>`],
 ])('a page with %s is refused', (_, page) => {
-  expect(() => withoutAnalytics(page)).toThrow()
+  expect(() => removeAnalytics(page)).toThrow()
 })
 
 test('the moment of rendering is not in the page', () => {
-  expect(timeless('{"createdAt":123,"a":1,"cacheKey":"123"}', 5)).toBe('{"createdAt":5,"a":1,"cacheKey":"5"}')
-  expect(() => timeless('{"created":123}', 5)).toThrow()
+  expect(replaceMoment('{"createdAt":123,"a":1,"cacheKey":"123"}', 5)).toBe(
+    '{"createdAt":5,"a":1,"cacheKey":"5"}',
+  )
+  expect(() => replaceMoment('{"created":123}', 5)).toThrow()
 })
 
 test('an address in the name of the report is text', async () => {
   const page = await renderHtml(
-    exampleRun({ target: { ...target, simulated: 'see https://example.com/replica' } }),
+    createExampleRun({ target: { ...target, simulated: 'see https://example.com/replica' } }),
   )
   expect(page).toContain('SIMULATED: see https://example.com/replica')
 })
 
 test('a run without checks still makes a page', async () => {
-  expect(await renderHtml(exampleRun({ checks: [] }))).toContain('grade F')
+  expect(await renderHtml(createExampleRun({ checks: [] }))).toContain('grade F')
 })
 
 test('the same run gives the same page, on this thread and on its own', async () => {
-  const page = await renderHtml(exampleRun())
-  expect(Buffer.from(page).equals(await renderHtmlInThread(exampleRun()))).toBe(true)
+  const page = await renderHtml(createExampleRun())
+  expect(Buffer.from(page).equals(await renderHtmlInThread(createExampleRun()))).toBe(true)
   expect(page).toContain(
     '<title> mattermost.example.com:8443 · profile current · grade F · SIMULATED: embedded replica',
   )
@@ -59,12 +61,12 @@ test('the same run gives the same page, on this thread and on its own', async ()
 })
 
 test('of a fleet the page has what failed or stayed open, and says so', async () => {
-  const { runs } = exampleRuns() as { runs: Run[] }
+  const { runs } = createExampleRuns() as { runs: Run[] }
   const many = Array.from({ length: 21 }, (_, index) => ({
     ...(runs[index % 2] as Run),
     target: { ...target, host: `t${index}.example.com` },
   }))
-  const page = await renderHtml({ ...exampleRuns(), runs: many } as RunFile)
+  const page = await renderHtml({ ...createExampleRuns(), runs: many } as RunFile)
   expect(page).toContain('<title> 21 targets · profile current · grades F ×11, A+ ×10')
   expect(page).toContain('only what failed or stayed open')
   const data = [...page.matchAll(/d\("[^"]+","([^"]*)"\)/g)].map(([, value = '']) =>

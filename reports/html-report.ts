@@ -1,6 +1,6 @@
 import type { Run, RunFile } from '../core/run.ts'
-import { allureCategories, renderAllureResults, uuid } from './allure-results.ts'
-import type { Page } from './report-page.ts'
+import { allureCategories, createUuid, renderAllureResults } from './allure-results.ts'
+import type { ReportPage } from './report-page.ts'
 import { runsOf } from './run-file.ts'
 
 /**
@@ -8,15 +8,15 @@ import { runsOf } from './run-file.ts'
  * the analytics snippet that the generator embeds is cut out, and so are this machine's clock and the CI job's links.
  * Throws if the page holds such a snippet in a form that isn't known here.
  */
-export async function renderHtml({ file, name }: Page): Promise<string> {
-  const { AwesomePlugin } = await generator()
+export async function renderHtml({ file, name }: ReportPage): Promise<string> {
+  const { AwesomePlugin } = await loadGenerator()
   const { context, store } = await readResults(file)
   let page: Buffer | undefined
   const { ci: _, ...here } = context
   const named = {
     ...here,
     reportName: name,
-    reportUuid: uuid(name),
+    reportUuid: createUuid(name),
     reportFiles: {
       addFile: async (path: string, data: Buffer) => {
         page = data
@@ -37,12 +37,12 @@ export async function renderHtml({ file, name }: Page): Promise<string> {
   await plugin.start(named)
   await plugin.done(named, store)
   if (!page) throw new Error('the Allure generator wrote no page')
-  return timeless(withoutAnalytics(page.toString('utf8')), Math.max(...runsOf(file).map(finished)))
+  return replaceMoment(removeAnalytics(page.toString('utf8')), Math.max(...runsOf(file).map(finishedAtOf)))
 }
 
 /** What the generator works on: its own store with every result in it, and the context that it gives a plugin. */
 async function readResults(file: RunFile) {
-  const { AllureReport, AwesomePlugin } = await generator()
+  const { AllureReport, AwesomePlugin } = await loadGenerator()
   let context: Parameters<InstanceType<typeof AwesomePlugin>['start']>[0] | undefined
   const listener = {
     start: async (given: typeof context) => {
@@ -62,7 +62,8 @@ async function readResults(file: RunFile) {
   })
   await report.start()
   if (!context) throw new Error('the Allure generator gave no context')
-  for (const [name, content] of renderAllureResults(file)) await report.readResult(resultFile(name, content))
+  for (const [name, content] of renderAllureResults(file))
+    await report.readResult(createResultFile(name, content))
   // Allure skips a result that it cannot read, without an error. A page that lacks one would be wrong, so the results are
   // counted.
   const { length } = await report.store.allTestResults({ includeRetries: true })
@@ -71,7 +72,7 @@ async function readResults(file: RunFile) {
   return { context, store: report.store }
 }
 
-const analytics =
+const analyticsSnippet =
   /<script async src="https:\/\/www\.googletagmanager\.com\/[^"]*"><\/script>\s*<script>\s*window\.dataLayer = [^<]*<\/script>\s*/
 
 const remoteMarkup = /googletagmanager|gtag\(|dataLayer|https?:\/\/(?!www\.w3\.org\/)|(?:src|href)="?\/\//i
@@ -81,9 +82,9 @@ const remoteMarkup = /googletagmanager|gtag\(|dataLayer|https?:\/\/(?!www\.w3\.o
  * names an address that a browser could ask (XML namespaces are names, not addresses, and the title and the options
  * are text).
  */
-export function withoutAnalytics(page: string): string {
-  if (!analytics.test(page)) throw new Error('the page holds no analytics snippet of the known form')
-  const cut = page.replace(analytics, '')
+export function removeAnalytics(page: string): string {
+  if (!analyticsSnippet.test(page)) throw new Error('the page holds no analytics snippet of the known form')
+  const cut = page.replace(analyticsSnippet, '')
   const markup = cut.replace(/"data:[^"]*"|<title>[^<]*<\/title>|window\.allureReportOptions = .*/g, '')
   const remote = remoteMarkup.exec(markup)
   if (remote) {
@@ -93,7 +94,7 @@ export function withoutAnalytics(page: string): string {
 }
 
 /** Replaces the moment of rendering, which the generator writes into its options, by the run's own end. */
-export function timeless(page: string, moment: number): string {
+export function replaceMoment(page: string, moment: number): string {
   const options = /"createdAt":\d+(.*?)"cacheKey":"\d+"/
   if (!options.test(page)) throw new Error('the page does not say when it was created in the known form')
   return page.replace(
@@ -102,12 +103,12 @@ export function timeless(page: string, moment: number): string {
   )
 }
 
-function finished({ finishedAt }: Run): number {
+function finishedAtOf({ finishedAt }: Run): number {
   return Date.parse(finishedAt)
 }
 
 /** Loads the generator's modules, which takes longer than using them. */
-export async function generator() {
+export async function loadGenerator() {
   const [{ AllureReport }, { default: AwesomePlugin }] = await Promise.all([
     import('@allurereport/core'),
     import('@allurereport/plugin-awesome'),
@@ -118,7 +119,7 @@ export async function generator() {
 type ResultFile = Parameters<InstanceType<typeof import('@allurereport/core').AllureReport>['readResult']>[0]
 
 /** A file that the Allure readers take from memory. */
-export function resultFile(name: string, content: string): ResultFile {
+export function createResultFile(name: string, content: string): ResultFile {
   const bytes = Buffer.from(content)
   return {
     getOriginalFileName: () => name,

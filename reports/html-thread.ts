@@ -1,25 +1,25 @@
 import { Worker } from 'node:worker_threads'
 import type { RunFile } from '../core/run.ts'
-import { pageOf } from './report-page.ts'
+import { createPage } from './report-page.ts'
 
 /**
  * Starts to load the page generator on a thread of its own, so that neither the probes nor their timings wait for
  * it. To be called when the run starts; a thread that is not needed ends with the process.
  */
-export function warm(): void {
-  if (waiting) return
-  const worker = open()
-  waiting = worker
+export function warmPageThread(): void {
+  if (warmWorker) return
+  const worker = openWorker()
+  warmWorker = worker
   // An error here is raised again where the page is asked for.
   worker.once('error', () => {
-    if (waiting === worker) waiting = undefined
+    if (warmWorker === worker) warmWorker = undefined
   })
 }
 
 /** The page of a run, in UTF-8, made on the warm thread if there is one. An error of the renderer rejects. */
 export function renderHtmlInThread(file: RunFile): Promise<Uint8Array> {
-  const worker = waiting ?? open()
-  waiting = undefined
+  const worker = warmWorker ?? openWorker()
+  warmWorker = undefined
   worker.ref()
   return new Promise<Uint8Array>((resolve, reject) => {
     worker.once('message', resolve)
@@ -27,15 +27,15 @@ export function renderHtmlInThread(file: RunFile): Promise<Uint8Array> {
     worker.once('exit', (code) =>
       reject(new Error(`the page generator ended with ${code} before it gave a page`)),
     )
-    worker.postMessage(pageOf(file))
+    worker.postMessage(createPage(file))
   }).finally(() => {
     void worker.terminate()
   })
 }
 
-let waiting: Worker | undefined
+let warmWorker: Worker | undefined
 
-function open(): Worker {
+function openWorker(): Worker {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const worker = new Worker(new URL(`../reports/html-worker.${extension}`, import.meta.url), {
     // Not the 48 MB that a young generation grows to by itself: it reads one report, and is gone.

@@ -1,7 +1,7 @@
 import { AllureReport } from '@allurereport/core'
 import { expect, test } from 'vitest'
-import { exampleRun, exampleRuns } from '../lab/fixtures/example-run.ts'
-import { resultFile } from './html-report.ts'
+import { createExampleRun, createExampleRuns } from '../lab/fixtures/example-run.ts'
+import { createResultFile } from './html-report.ts'
 import { renderJunit } from './junit.ts'
 
 /** As another program's reader understands it. */
@@ -14,12 +14,12 @@ async function read(xml: string) {
     reportFiles: { addFile: async (path) => path },
   })
   await reader.start()
-  await reader.readResult(resultFile('junit.xml', xml))
+  await reader.readResult(createResultFile('junit.xml', xml))
   return reader.store.allTestResults({ includeRetries: true })
 }
 
 test('a reader finds every check with its verdict and reason', async () => {
-  const results = await read(renderJunit(exampleRun()))
+  const results = await read(renderJunit(createExampleRun()))
   const found = Object.fromEntries(
     results.map(({ name, status, error }) => [name.split(':')[0], [status, error?.message]]),
   )
@@ -38,13 +38,13 @@ test('a reader finds every check with its verdict and reason', async () => {
 })
 
 test('the counts are those of the summary', () => {
-  expect(renderJunit(exampleRun())).toMatch(
+  expect(renderJunit(createExampleRun())).toMatch(
     /<testsuite name="mattermost\.example\.com:8443" timestamp="2026-01-05T02:00:00" time="7\.25" tests="10" failures="4" errors="1" skipped="3">/,
   )
 })
 
 test('a failure comes with evidence, clause and remedy', () => {
-  const xml = renderJunit(exampleRun())
+  const xml = renderJunit(createExampleRun())
   for (const part of [
     'seen tls.versions: TLS 1.1: ok',
     'required by RFC 8996, 4:',
@@ -56,7 +56,7 @@ test('a failure comes with evidence, clause and remedy', () => {
 })
 
 test('nothing a peer sent opens an element or leaves the character range of XML', () => {
-  const xml = renderJunit(exampleRun())
+  const xml = renderJunit(createExampleRun())
   const outside = xml.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replaceAll(/"[^"<]*"/g, '""')
   expect(new Set([...outside.matchAll(/<([a-z-]+)/g)].map(([, name]) => name))).toEqual(
     new Set([
@@ -75,13 +75,13 @@ test('nothing a peer sent opens an element or leaves the character range of XML'
 })
 
 test('a reason of any length fits an attribute', () => {
-  const [message = ''] = /message="start[^"]*"/.exec(renderJunit(exampleRun())) ?? []
+  const [message = ''] = /message="start[^"]*"/.exec(renderJunit(createExampleRun())) ?? []
   expect(message.length).toBeLessThan(2100)
   expect(message).toContain('more characters in run.json')
 })
 
 test('two targets are two suites, whose cases differ in class', async () => {
-  const xml = renderJunit(exampleRuns())
+  const xml = renderJunit(createExampleRuns())
   expect([...xml.matchAll(/<testsuite name="([^"]*)"/g)].map(([, name]) => name)).toEqual([
     'mattermost.example.com:8443',
     'second.example.com',

@@ -1,9 +1,9 @@
 import exported, { type Builder, type TestCase } from 'junit-report-builder'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
 import { evidenceLines, remedyLines } from '../suites/explanation.ts'
-import { standing, waiverText } from '../suites/standing.ts'
-import { clipped, visibleLine } from '../suites/visible-text.ts'
-import { gradeText, runNames, runsOf } from './run-file.ts'
+import { formatWaiver, standing } from '../suites/standing.ts'
+import { clipText, makeVisibleLine } from '../suites/visible-text.ts'
+import { createRunNames, formatGrade, runsOf } from './run-file.ts'
 
 /**
  * JUnit XML: one testsuite a target, one testcase a check.
@@ -13,7 +13,7 @@ import { gradeText, runNames, runsOf } from './run-file.ts'
  * The class name holds the target, because CI systems tell testcases of equal class and name apart by nothing else.
  */
 export function renderJunit(file: RunFile): string {
-  const names = runNames(file)
+  const names = createRunNames(file)
   const report = builder.newBuilder().name(file.tool.name)
   for (const [index, run] of runsOf(file).entries()) {
     const name = names[index] ?? ''
@@ -22,14 +22,14 @@ export function renderJunit(file: RunFile): string {
       .name(name)
       .timestamp(run.startedAt.replace(/(\.\d+)?Z$/, ''))
     suite.time((Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000)
-    for (const [key, value] of properties(file, run)) suite.property(key, value)
+    for (const [key, value] of listProperties(file, run)) suite.property(key, value)
     for (const check of run.checks) {
       const testCase = suite
         .testCase()
-        .name(visibleLine(`${check.id}: ${check.title}`))
+        .name(makeVisibleLine(`${check.id}: ${check.title}`))
         .time(0)
       testCase.className(`${name.replaceAll('.', '_')}.${check.area}`)
-      conclude(testCase, check)
+      addVerdict(testCase, check)
     }
   }
   return `${report.build()}\n`
@@ -38,31 +38,31 @@ export function renderJunit(file: RunFile): string {
 /** Its types speak of a default export inside, but module.exports is the builder itself. */
 const builder = exported as unknown as Builder
 
-function conclude(testCase: TestCase, check: CheckResult): void {
-  const reason = clipped(visibleLine(check.reason), 2000)
+function addVerdict(testCase: TestCase, check: CheckResult): void {
+  const reason = clipText(makeVisibleLine(check.reason), 2000)
   switch (standing(check)) {
     case 'pass':
-      testCase.standardOutput(body(check, [reason]))
+      testCase.standardOutput(renderBody(check, [reason]))
       return
     case 'fail':
-      testCase.failure(reason, check.severity).stacktrace(body(check, [reason, ...remedyLines(check)]))
+      testCase.failure(reason, check.severity).stacktrace(renderBody(check, [reason, ...remedyLines(check)]))
       return
     case 'inconclusive':
-      testCase.error(`inconclusive: ${reason}`, 'inconclusive', body(check, [reason]))
+      testCase.error(`inconclusive: ${reason}`, 'inconclusive', renderBody(check, [reason]))
       return
     case 'waived':
-      skip(testCase, `${waiverText(check)}; the failure: ${reason}`)
+      addSkip(testCase, `${formatWaiver(check)}; the failure: ${reason}`)
       return
     case 'not-assessed':
-      skip(testCase, `not assessed: ${reason}`)
+      addSkip(testCase, `not assessed: ${reason}`)
       return
     case 'not-applicable':
-      skip(testCase, `not applicable: ${reason}`)
+      addSkip(testCase, `not applicable: ${reason}`)
   }
 }
 
 /** The library's own `skipped()` takes no message, and a skip that doesn't say why is worth nothing. */
-function skip(testCase: TestCase, message: string): void {
+function addSkip(testCase: TestCase, message: string): void {
   const build = testCase.build.bind(testCase)
   testCase.getSkippedCount = () => 1
   testCase.build = (parent) => {
@@ -72,16 +72,18 @@ function skip(testCase: TestCase, message: string): void {
   }
 }
 
-function body(check: CheckResult, [first = '', ...more]: readonly string[]): string {
+function renderBody(check: CheckResult, [first = '', ...more]: readonly string[]): string {
   return [first, ...evidenceLines(check), ...more].join('\n')
 }
 
-function properties(file: RunFile, run: Run): [string, string][] {
+function listProperties(file: RunFile, run: Run): [string, string][] {
   return [
     ['tool', `${file.tool.name} ${file.tool.version}`],
     ['profile', run.profile],
-    ['grade', gradeText(run)],
+    ['grade', formatGrade(run)],
     ['complete', String(run.complete)],
-    ...(run.target.simulated ? [['simulated', visibleLine(run.target.simulated)] as [string, string]] : []),
+    ...(run.target.simulated
+      ? [['simulated', makeVisibleLine(run.target.simulated)] as [string, string]]
+      : []),
   ]
 }

@@ -1,28 +1,29 @@
 import type { CheckResult, RunFile } from '../core/run.ts'
 import { standing } from '../suites/standing.ts'
-import { reportName } from './allure-results.ts'
-import { byUrgency } from './run-file.ts'
+import { createReportName } from './allure-results.ts'
+import { sortByUrgency } from './run-file.ts'
 
 /** What is shown on the HTML page, and what it is called. */
-export interface Page {
+export interface ReportPage {
   file: RunFile
   name: string
 }
 
 /** Up to this number of targets the page has every check: a browser opens it at once. */
-const wholeTargets = 20
+const maxWholeTargets = 20
 
 /** Most results of a fleet on such a page. */
-const most = 2000
+const maxResults = 2000
 
 /** Of a fleet the page shows what is to be acted on, the most urgent first and no more than fits; the other reports have the rest. */
-export function pageOf(whole: RunFile): Page {
-  const name = reportName(whole)
-  if (!('runs' in whole) || whole.runs.length <= wholeTargets) return { file: whole, name }
-  const urgent = byUrgency(whole.runs.flatMap(({ checks }) => checks.filter(isUrgent)))
-  const shown = new Set(urgent.slice(0, most))
+export function createPage(whole: RunFile): ReportPage {
+  const name = createReportName(whole)
+  if (!('runs' in whole) || whole.runs.length <= maxWholeTargets) return { file: whole, name }
+  const urgent = sortByUrgency(whole.runs.flatMap(({ checks }) => checks.filter(isUrgent)))
+  const shown = new Set(urgent.slice(0, maxResults))
   const runs = whole.runs.map((run) => ({ ...run, checks: run.checks.filter((check) => shown.has(check)) }))
-  const which = urgent.length > most ? `the ${most} most urgent of ${urgent.length} that` : 'only what'
+  const which =
+    urgent.length > maxResults ? `the ${maxResults} most urgent of ${urgent.length} that` : 'only what'
   return { file: { ...whole, runs }, name: `${name} · ${which} failed or stayed open` }
 }
 

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { exampleRun } from '../lab/fixtures/example-run.ts'
-import { reporters, warmReporters } from './reporters.ts'
+import { createExampleRun } from '../lab/fixtures/example-run.ts'
+import { preloadReporters, reporters } from './reporters.ts'
 
 let folder: string
 beforeEach(() => {
@@ -12,9 +12,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 test('every reporter writes its own file or folder and leaves nothing else', async () => {
-  warmReporters(Object.keys(reporters))
+  preloadReporters(Object.keys(reporters))
   for (const reporter of Object.values(reporters))
-    await reporter.write(exampleRun(), join(folder, 'new', reporter.path))
+    await reporter.write(createExampleRun(), join(folder, 'new', reporter.path))
   expect(readdirSync(join(folder, 'new')).sort()).toEqual([
     'allure-results',
     'junit.xml',
@@ -28,14 +28,14 @@ test('every reporter writes its own file or folder and leaves nothing else', asy
 test('a report written twice is the same, byte for byte', async () => {
   for (const reporter of [reporters.json, reporters.junit, reporters.html]) {
     const [first, second] = [join(folder, 'first'), join(folder, 'second')]
-    await reporter.write(exampleRun(), first)
-    await reporter.write(exampleRun(), second)
+    await reporter.write(createExampleRun(), first)
+    await reporter.write(createExampleRun(), second)
     expect(readFileSync(first).equals(readFileSync(second))).toBe(true)
   }
 })
 
 test('the Allure folder does not replace one that holds something else', async () => {
   writeFileSync(join(folder, 'thesis.tex'), 'years of work')
-  await expect(reporters.allure.write(exampleRun(), folder)).rejects.toThrow('thesis.tex')
+  await expect(reporters.allure.write(createExampleRun(), folder)).rejects.toThrow('thesis.tex')
   expect(readdirSync(folder)).toEqual(['thesis.tex'])
 })

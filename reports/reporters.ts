@@ -1,7 +1,7 @@
 import type { Run, RunFile } from '../core/run.ts'
-import { allureResultsFile, renderAllureResults } from './allure-results.ts'
+import { isAllureResultsFile, renderAllureResults } from './allure-results.ts'
 import { replaceDirectory, writeFileAtomically } from './atomic-write.ts'
-import { renderHtmlInThread, warm } from './html-thread.ts'
+import { renderHtmlInThread, warmPageThread } from './html-thread.ts'
 import { streamJsonLines } from './json-lines.ts'
 import { runsOf } from './run-file.ts'
 import { renderRunJson } from './run-json.ts'
@@ -15,7 +15,7 @@ export interface Reporter {
   /** Begins a file to which each run is added as soon as it is judged, instead of `write` at the end. */
   stream?: (path: string) => (run: Run) => void
   /** Loads what takes long to load, beside the run. Optional to call. */
-  warm?: () => void
+  preload?: () => void
   /**
    * Writes the report to a file or folder, whole or not at all. Throws `OccupiedDirectory` where a folder holds
    * something else, and the file system's own errors.
@@ -53,13 +53,13 @@ export const reporters = {
     title: 'a folder of Allure results',
     path: 'allure-results',
     async write(file, path) {
-      replaceDirectory(path, renderAllureResults(file), allureResultsFile)
+      replaceDirectory(path, renderAllureResults(file), isAllureResultsFile)
     },
   },
   html: {
     title: 'one self-contained page',
     path: 'report.html',
-    warm,
+    preload: warmPageThread,
     async write(file, path) {
       writeFileAtomically(path, await renderHtmlInThread(file))
     },
@@ -67,7 +67,7 @@ export const reporters = {
 } as const satisfies Record<string, Reporter>
 
 /** Loads what these reporters take long to load, beside the run. */
-export function warmReporters(names: readonly string[]): void {
+export function preloadReporters(names: readonly string[]): void {
   for (const [name, reporter] of Object.entries<Reporter>(reporters))
-    if (names.includes(name)) reporter.warm?.()
+    if (names.includes(name)) reporter.preload?.()
 }

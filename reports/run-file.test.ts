@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { exampleRun, exampleRuns } from '../lab/fixtures/example-run.ts'
-import { byUrgency, runNames, runsOf } from './run-file.ts'
+import { createExampleRun, createExampleRuns } from '../lab/fixtures/example-run.ts'
+import { createRunNames, runsOf, sortByUrgency } from './run-file.ts'
 
 test('what must be acted on comes first', () => {
-  const [run] = runsOf(exampleRun())
-  expect(byUrgency(run?.checks ?? []).map(({ id }) => id)).toEqual([
+  const [run] = runsOf(createExampleRun())
+  expect(sortByUrgency(run?.checks ?? []).map(({ id }) => id)).toEqual([
     'heartbleed',
     'tls-versions',
     'security-headers',
@@ -19,12 +19,12 @@ test('what must be acted on comes first', () => {
 })
 
 test('a target is named, and told apart from one of the same name', () => {
-  expect(runNames(exampleRun())).toEqual(['mattermost.example.com:8443'])
-  const [one, two] = runsOf(exampleRuns())
+  expect(createRunNames(createExampleRun())).toEqual(['mattermost.example.com:8443'])
+  const [one, two] = runsOf(createExampleRuns())
   if (!one || !two) throw new Error('two runs were made')
   const at = (address: string) => ({ ...one, target: { ...one.target, connectTo: [address] } })
   const names = (...runs: (typeof one)[]) =>
-    runNames({ schemaVersion: 1, tool: { name: 'mmverify', version: '0' }, runs })
+    createRunNames({ schemaVersion: 1, tool: { name: 'mmverify', version: '0' }, runs })
   expect(names(at('192.0.2.1'), at('192.0.2.2'), two)).toEqual([
     'mattermost.example.com:8443 via 192.0.2.1',
     'mattermost.example.com:8443 via 192.0.2.2',

@@ -1,5 +1,5 @@
 import { type RunFile, runFileHeaderSchema, runFileSchema, runSchema } from '../core/run.ts'
-import { jsonList } from './json-list.ts'
+import { jsonListWriter } from './json-list.ts'
 
 /**
  * run.json as it is published, in pieces: indented, keys in the schema's order whatever order the object was built in, a line
@@ -11,7 +11,7 @@ export function* renderRunJson(file: RunFile): Generator<string> {
     return
   }
   const { runs, ...header } = file
-  yield jsonList.open(runFileHeaderSchema.parse(header), 'runs')
-  for (const [index, run] of runs.entries()) yield jsonList.element(runSchema.parse(run), index)
-  yield jsonList.close
+  yield jsonListWriter.open(runFileHeaderSchema.parse(header), 'runs')
+  for (const [index, run] of runs.entries()) yield jsonListWriter.element(runSchema.parse(run), index)
+  yield jsonListWriter.close
 }

@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Run, RunFile } from '../core/run.ts'
-import { exampleRun, exampleRuns } from '../lab/fixtures/example-run.ts'
+import { createExampleRun, createExampleRuns } from '../lab/fixtures/example-run.ts'
 import { renderTerminal } from './terminal.ts'
 
 const plain = { color: false, width: 100 }
 const lines = (text: string) => text.trimEnd().split('\n')
 
 test('the header says what was looked at, and what it isn’t', () => {
-  expect(lines(renderTerminal(exampleRun({ complete: false }), plain)).slice(0, 4)).toEqual([
+  expect(lines(renderTerminal(createExampleRun({ complete: false }), plain)).slice(0, 4)).toEqual([
     'mmverify 0.1.0 · mattermost.example.com:8443 · profile current',
     '2026-01-05 02:00:00 UTC, 7.3 s, reached at 127.0.0.1',
     'SIMULATED  embedded replica on loopback, not a deployment',
@@ -17,7 +17,7 @@ test('the header says what was looked at, and what it isn’t', () => {
 })
 
 test('failures come first and the worst of them before all, what is well comes last', () => {
-  const text = renderTerminal(exampleRun(), plain)
+  const text = renderTerminal(createExampleRun(), plain)
   const places = [
     '4 failed',
     'critical heartbleed:',
@@ -35,8 +35,8 @@ test('failures come first and the worst of them before all, what is well comes l
 })
 
 test('every check is there, and every verdict but a pass with its reason', () => {
-  const text = renderTerminal(exampleRun(), { color: false, width: 1000 })
-  const file = exampleRun()
+  const text = renderTerminal(createExampleRun(), { color: false, width: 1000 })
+  const file = createExampleRun()
   for (const { id, verdict, reason } of 'checks' in file ? file.checks : []) {
     expect(text).toContain(id)
     if (verdict !== 'pass') expect(text).toContain(reason.slice(0, 30))
@@ -44,7 +44,7 @@ test('every check is there, and every verdict but a pass with its reason', () =>
 })
 
 test('a failure shows evidence, why, clause and remedy', () => {
-  const text = renderTerminal(exampleRun(), { ...plain, width: 110 })
+  const text = renderTerminal(createExampleRun(), { ...plain, width: 110 })
   expect(text).toContain(`  high tls-versions: TLS 1.2 and 1.3 are offered, and nothing older
     TLS 1.0 and TLS 1.1 are accepted
     seen  tls.versions: TLS 1.0: ok, TLS_RSA_WITH_AES_128_CBC_SHA
@@ -64,7 +64,7 @@ test('a failure shows evidence, why, clause and remedy', () => {
 })
 
 test('checks that were not assessed for one reason share it', () => {
-  const file = exampleRun()
+  const file = createExampleRun()
   const [model] = 'checks' in file ? file.checks : []
   if (!model) throw new Error('the example has checks')
   const unseen = ['firewall', 'selinux'].map((id) => ({
@@ -73,40 +73,40 @@ test('checks that were not assessed for one reason share it', () => {
     verdict: 'not-assessed' as const,
     reason: 'needs SSH',
   }))
-  expect(renderTerminal(exampleRun({ checks: unseen }), plain)).toContain(
+  expect(renderTerminal(createExampleRun({ checks: unseen }), plain)).toContain(
     '2 not assessed\n  needs SSH\n    firewall, selinux\n',
   )
 })
 
 test.each([80, 120])('nothing is wider than %i columns', (width) => {
-  for (const file of [exampleRun(), exampleRuns()]) {
+  for (const file of [createExampleRun(), createExampleRuns()]) {
     const text = stripVTControlCharacters(renderTerminal(file, { color: true, width, gate: 'failed' }))
     expect(lines(text).filter(({ length }) => length > width)).toEqual([])
   }
 })
 
 test('colour adds nothing but colour, and without it no escape is written', () => {
-  const colored = renderTerminal(exampleRun(), { color: true, width: 80, gate: 'failed' })
-  const text = renderTerminal(exampleRun(), { color: false, width: 80, gate: 'failed' })
+  const colored = renderTerminal(createExampleRun(), { color: true, width: 80, gate: 'failed' })
+  const text = renderTerminal(createExampleRun(), { color: false, width: 80, gate: 'failed' })
   expect(stripVTControlCharacters(colored)).toBe(text)
   expect(colored).not.toBe(text)
   expect(text).not.toMatch(/[^\P{C}\n]/u)
 })
 
 test('with colour, the only escapes are colours of our own', () => {
-  const colored = renderTerminal(exampleRun(), { color: true, width: 80 })
+  const colored = renderTerminal(createExampleRun(), { color: true, width: 80 })
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   expect(colored.replaceAll(/\u001b\[\d+m/g, '')).not.toMatch(/[^\P{C}\n]/u)
 })
 
 test.each(['passed', 'failed', 'inconclusive'] as const)('the last line says that the gate is %s', (gate) => {
-  expect(lines(renderTerminal(exampleRun(), { ...plain, gate })).at(-1)).toBe(
+  expect(lines(renderTerminal(createExampleRun(), { ...plain, gate })).at(-1)).toBe(
     `Gate ${gate}: 4 failed, 1 inconclusive, 1 waived, 1 not assessed, 1 not applicable, 2 passed`,
   )
 })
 
 test('several targets end in a table of them', () => {
-  expect(lines(renderTerminal(exampleRuns(), plain)).slice(-5)).toEqual([
+  expect(lines(renderTerminal(createExampleRuns(), plain)).slice(-5)).toEqual([
     'mattermost.example.com:8443  F     4 failed, 1 inconclusive, 1 waived, 1 not assessed, 1 not',
     '                                   applicable, 2 passed',
     'second.example.com           A+    0 failed, 2 passed',
@@ -116,12 +116,12 @@ test('several targets end in a table of them', () => {
 })
 
 test('of a fleet it says check by check which targets have to be acted on', () => {
-  const { runs } = exampleRuns() as { runs: Run[] }
+  const { runs } = createExampleRuns() as { runs: Run[] }
   const many = Array.from({ length: 12 }, (_, index) => {
     const run = runs[index % 2] as Run
     return { ...run, target: { ...run.target, host: `t${index}.example.com`, port: 443 } }
   })
-  const text = renderTerminal({ ...exampleRuns(), runs: many } as RunFile, plain)
+  const text = renderTerminal({ ...createExampleRuns(), runs: many } as RunFile, plain)
   expect(lines(text).slice(0, 2)).toEqual([
     'mmverify 0.1.0 · 12 targets · profile current',
     'SIMULATED  6 of them are no deployments',

@@ -1,10 +1,10 @@
 import pc from 'picocolors'
-import { clauseText } from '../core/requirement.ts'
+import { formatClause } from '../core/requirement.ts'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
-import { type Standing, standing, standings, waiverText } from '../suites/standing.ts'
-import { clipped, visible, visibleLine } from '../suites/visible-text.ts'
-import { byUrgency, gradeText, runNames, runsOf } from './run-file.ts'
-import { labelled, wrapped } from './wrap-text.ts'
+import { formatWaiver, type Standing, standing, standings } from '../suites/standing.ts'
+import { clipText, makeVisible, makeVisibleLine } from '../suites/visible-text.ts'
+import { createRunNames, formatGrade, runsOf, sortByUrgency } from './run-file.ts'
+import { wrapLabelled, wrapText } from './wrap-text.ts'
 
 export interface TerminalOptions {
   color: boolean
@@ -19,27 +19,27 @@ export interface TerminalOptions {
  * a failure still stands there with its reason.
  */
 export function renderTerminal(file: RunFile, { color, width, gate }: TerminalOptions): string {
-  const page: Page = { width: Math.max(width, 40), ink: pc.createColors(color) }
+  const page: TerminalStyle = { width: Math.max(width, 40), ink: pc.createColors(color) }
   const runs = runsOf(file)
-  const names = runNames(file)
+  const names = createRunNames(file)
   const tool = `${file.tool.name} ${file.tool.version}`
   const blocks =
-    runs.length > detailedTargets
-      ? [fleetHeader(runs, tool, page), fleetBlock(runs, names, page)]
-      : runs.map((run, index) => runBlock(run, tool, names[index] ?? '', page))
-  const table = runs.length > 1 ? [targetTable(runs, names, page)] : []
-  return `${[...blocks, ...table, [verdictLine(runs, gate, page)]].map((lines) => lines.join('\n')).join('\n\n')}\n`
+    runs.length > maxDetailedTargets
+      ? [renderFleetHeader(runs, tool, page), renderFleetBlock(runs, names, page)]
+      : runs.map((run, index) => renderRunBlock(run, tool, names[index] ?? '', page))
+  const table = runs.length > 1 ? [renderTargetTable(runs, names, page)] : []
+  return `${[...blocks, ...table, [renderVerdictLine(runs, gate, page)]].map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
 /** With more targets than these a screen shows what they have in common; run.json has each. */
-const detailedTargets = 10
+const maxDetailedTargets = 10
 
-function fleetHeader(runs: readonly Run[], tool: string, { ink, width }: Page): string[] {
+function renderFleetHeader(runs: readonly Run[], tool: string, { ink, width }: TerminalStyle): string[] {
   const simulated = runs.filter(({ target }) => target.simulated).length
   const incomplete = runs.filter(({ complete }) => !complete).length
   const profiles = [...new Set(runs.map(({ profile }) => profile))].join(', ')
   return [
-    ...wrapped(`${tool} · ${runs.length} targets · profile ${profiles}`, width).map(ink.bold),
+    ...wrapText(`${tool} · ${runs.length} targets · profile ${profiles}`, width).map(ink.bold),
     ...(simulated > 0 ? [ink.yellow(`SIMULATED  ${simulated} of them are no deployments`)] : []),
     ...(incomplete > 0
       ? [ink.yellow(`INCOMPLETE  some probes did not finish on ${incomplete} of them`)]
@@ -48,7 +48,7 @@ function fleetHeader(runs: readonly Run[], tool: string, { ink, width }: Page): 
 }
 
 /** What has to be acted on, check by check, with the targets that it concerns. */
-function fleetBlock(runs: readonly Run[], names: readonly string[], page: Page): string[] {
+function renderFleetBlock(runs: readonly Run[], names: readonly string[], page: TerminalStyle): string[] {
   return (['fail', 'inconclusive'] as const).flatMap((kind) => {
     const found = runs.flatMap((run, index) =>
       run.checks
@@ -56,14 +56,14 @@ function fleetBlock(runs: readonly Run[], names: readonly string[], page: Page):
         .map((check) => ({ check, name: names[index] ?? '' })),
     )
     const byCheck = Map.groupBy(found, ({ check }) => check.id)
-    const ordered = byUrgency([...byCheck.values()].flatMap(([first]) => (first ? [first.check] : [])))
+    const ordered = sortByUrgency([...byCheck.values()].flatMap(([first]) => (first ? [first.check] : [])))
     return ordered.flatMap((check) => {
       const concerned = byCheck.get(check.id) ?? []
-      const shown = concerned.slice(0, shownTargets).map(({ name }) => name)
+      const shown = concerned.slice(0, maxShownTargets).map(({ name }) => name)
       const rest = concerned.length - shown.length
       return [
-        ...titleLines(check, page),
-        ...wrapped(
+        ...renderTitle(check, page),
+        ...wrapText(
           `${words[kind]} on ${concerned.length} of ${runs.length}: ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`,
           page.width - 4,
         ).map((line) => `    ${line}`),
@@ -72,9 +72,9 @@ function fleetBlock(runs: readonly Run[], names: readonly string[], page: Page):
   })
 }
 
-const shownTargets = 5
+const maxShownTargets = 5
 
-interface Page {
+interface TerminalStyle {
   width: number
   ink: ReturnType<typeof pc.createColors>
 }
@@ -91,23 +91,27 @@ const words = {
 /** A terminal shows the beginning; run.json has the whole. */
 const limits = { reason: 600, evidence: 300, entries: 8 } as const
 
-function runBlock(run: Run, tool: string, name: string, page: Page): string[] {
+function renderRunBlock(run: Run, tool: string, name: string, page: TerminalStyle): string[] {
   const sections = standings.map((kind) => {
-    const checks = byUrgency(run.checks).filter((check) => standing(check) === kind)
-    return checks.length === 0 ? [] : ['', heading(kind, checks.length, page), ...section(kind, checks, page)]
+    const checks = sortByUrgency(run.checks).filter((check) => standing(check) === kind)
+    return checks.length === 0
+      ? []
+      : ['', renderHeading(kind, checks.length, page), ...renderSection(kind, checks, page)]
   })
-  return [...header(run, tool, name, page), ...sections.flat(), '', ...gradeLines(run, page)]
+  return [...renderHeader(run, tool, name, page), ...sections.flat(), '', ...renderGrade(run, page)]
 }
 
-function header(run: Run, tool: string, name: string, { ink, width }: Page): string[] {
+function renderHeader(run: Run, tool: string, name: string, { ink, width }: TerminalStyle): string[] {
   const seconds = (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000
   const day = (iso: string) => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '')
-  const reached = run.target.connectTo ? `, reached at ${visibleLine(run.target.connectTo.join(', '))}` : ''
+  const reached = run.target.connectTo
+    ? `, reached at ${makeVisibleLine(run.target.connectTo.join(', '))}`
+    : ''
   const alarm = (word: string, text: string) =>
-    labelled(`${word}  `, visibleLine(text), width).map((line) => ink.bold(ink.yellow(line)))
+    wrapLabelled(`${word}  `, makeVisibleLine(text), width).map((line) => ink.bold(ink.yellow(line)))
   return [
-    ...wrapped(`${tool} · ${name} · profile ${run.profile}`, width).map(ink.bold),
-    ...wrapped(`${day(run.startedAt)} UTC, ${seconds.toFixed(1)} s${reached}`, width).map(ink.dim),
+    ...wrapText(`${tool} · ${name} · profile ${run.profile}`, width).map(ink.bold),
+    ...wrapText(`${day(run.startedAt)} UTC, ${seconds.toFixed(1)} s${reached}`, width).map(ink.dim),
     ...(run.target.simulated ? alarm('SIMULATED', run.target.simulated) : []),
     ...(run.complete
       ? []
@@ -115,104 +119,119 @@ function header(run: Run, tool: string, name: string, { ink, width }: Page): str
   ]
 }
 
-function heading(kind: Standing, count: number, page: Page): string {
+function renderHeading(kind: Standing, count: number, page: TerminalStyle): string {
   return page.ink.bold(inkOf(kind, page)(`${count} ${words[kind]}`))
 }
 
-function section(kind: Standing, checks: CheckResult[], page: Page): string[] {
+function renderSection(kind: Standing, checks: CheckResult[], page: TerminalStyle): string[] {
   switch (kind) {
     case 'fail':
-      return checks.flatMap((check, index) => [...(index === 0 ? [] : ['']), ...failure(check, page)])
+      return checks.flatMap((check, index) => [...(index === 0 ? [] : ['']), ...renderFailure(check, page)])
     case 'inconclusive':
       return checks.flatMap((check) => [
-        ...titleLines(check, page),
-        ...reasonLines(check, page),
-        ...evidenceLines(check, page),
+        ...renderTitle(check, page),
+        ...renderReason(check, page),
+        ...renderEvidence(check, page),
       ])
     case 'waived':
       return checks.flatMap((check) => [
-        ...titleLines(check, page),
-        ...reasonLines(check, page),
-        ...wrapped(clipped(waiverText(check), limits.reason), page.width - 4).map((line) => `    ${line}`),
+        ...renderTitle(check, page),
+        ...renderReason(check, page),
+        ...wrapText(clipText(formatWaiver(check), limits.reason), page.width - 4).map(
+          (line) => `    ${line}`,
+        ),
       ])
     case 'not-assessed':
     case 'not-applicable':
       return [...Map.groupBy(checks, ({ reason }) => reason)].flatMap(([reason, same]) => [
-        ...wrapped(clipped(visibleLine(reason), limits.reason), page.width - 2).map((line) => `  ${line}`),
-        ...wrapped(same.map(({ id }) => id).join(', '), page.width - 4).map((line) =>
+        ...wrapText(clipText(makeVisibleLine(reason), limits.reason), page.width - 2).map(
+          (line) => `  ${line}`,
+        ),
+        ...wrapText(same.map(({ id }) => id).join(', '), page.width - 4).map((line) =>
           page.ink.dim(`    ${line}`),
         ),
       ])
     case 'pass':
-      return wrapped(checks.map(({ id }) => id).join(', '), page.width - 2).map((line) =>
+      return wrapText(checks.map(({ id }) => id).join(', '), page.width - 2).map((line) =>
         page.ink.dim(`  ${line}`),
       )
   }
 }
 
-function failure(check: CheckResult, page: Page): string[] {
+function renderFailure(check: CheckResult, page: TerminalStyle): string[] {
   const { ink, width } = page
-  const part = (label: string, text: string) => labelled(`    ${label.padEnd(6)}`, text, width).map(ink.dim)
+  const part = (label: string, text: string) =>
+    wrapLabelled(`    ${label.padEnd(6)}`, text, width).map(ink.dim)
   return [
-    ...titleLines(check, page),
-    ...reasonLines(check, page),
-    ...evidenceLines(check, page),
-    ...part('why', visible(check.why)),
-    ...check.requirements.flatMap((clause) => part('by', visibleLine(clauseText(clause)))),
-    ...(check.note ? part('note', visible(check.note)) : []),
-    ...labelled('    mend  ', visible(check.remediation), width),
+    ...renderTitle(check, page),
+    ...renderReason(check, page),
+    ...renderEvidence(check, page),
+    ...part('why', makeVisible(check.why)),
+    ...check.requirements.flatMap((clause) => part('by', makeVisibleLine(formatClause(clause)))),
+    ...(check.note ? part('note', makeVisible(check.note)) : []),
+    ...wrapLabelled('    mend  ', makeVisible(check.remediation), width),
   ]
 }
 
-function titleLines(check: CheckResult, page: Page): string[] {
-  const text = visibleLine(`${check.severity} ${check.id}: ${check.title}`)
-  return wrapped(text, page.width - 2).map((line) => page.ink.bold(inkOf(standing(check), page)(`  ${line}`)))
+function renderTitle(check: CheckResult, page: TerminalStyle): string[] {
+  const text = makeVisibleLine(`${check.severity} ${check.id}: ${check.title}`)
+  return wrapText(text, page.width - 2).map((line) =>
+    page.ink.bold(inkOf(standing(check), page)(`  ${line}`)),
+  )
 }
 
-function reasonLines({ reason }: CheckResult, { width }: Page): string[] {
-  return wrapped(clipped(visibleLine(reason), limits.reason), width - 4).map((line) => `    ${line}`)
+function renderReason({ reason }: CheckResult, { width }: TerminalStyle): string[] {
+  return wrapText(clipText(makeVisibleLine(reason), limits.reason), width - 4).map((line) => `    ${line}`)
 }
 
-function evidenceLines({ evidence }: CheckResult, { ink, width }: Page): string[] {
+function renderEvidence({ evidence }: CheckResult, { ink, width }: TerminalStyle): string[] {
   const shown = evidence.slice(0, limits.entries)
   const rest = evidence.length - shown.length
   return [
-    ...shown.map(({ fact, observed }) => clipped(visibleLine(`${fact}: ${observed}`), limits.evidence)),
+    ...shown.map(({ fact, observed }) => clipText(makeVisibleLine(`${fact}: ${observed}`), limits.evidence)),
     ...(rest > 0 ? [`… and ${rest} more in run.json`] : []),
-  ].flatMap((text) => labelled('    seen  ', text, width).map(ink.cyan))
+  ].flatMap((text) => wrapLabelled('    seen  ', text, width).map(ink.cyan))
 }
 
-function gradeLines(run: Run, { ink, width }: Page): string[] {
+function renderGrade(run: Run, { ink, width }: TerminalStyle): string[] {
   const { protocol, keyExchange, cipherStrength, reasons } = run.grade
   const points = (value: number | null) => (value === null ? 'not seen' : String(value))
   const scores = `protocol ${points(protocol)}, key exchange ${points(keyExchange)}, cipher strength ${points(cipherStrength)}`
-  const title = gradeText(run)
+  const title = formatGrade(run)
   return [
     `${ink.bold(title[0]?.toUpperCase() + title.slice(1))}  ${ink.dim(scores)}`,
-    ...reasons.flatMap((reason) => labelled('  - ', visibleLine(reason), width)),
+    ...reasons.flatMap((reason) => wrapLabelled('  - ', makeVisibleLine(reason), width)),
   ]
 }
 
-function targetTable(runs: readonly Run[], names: readonly string[], { ink, width }: Page): string[] {
+function renderTargetTable(
+  runs: readonly Run[],
+  names: readonly string[],
+  { ink, width }: TerminalStyle,
+): string[] {
   const column = Math.min(Math.max(...names.map(({ length }) => length)), Math.floor(width / 2))
   return runs.flatMap((run, index) => {
-    const [first = '', ...more] = wrapped(names[index] ?? '', column)
+    const [first = '', ...more] = wrapText(names[index] ?? '', column)
     const label = `${first.padEnd(column)}  ${(run.grade.letter ?? 'none').padEnd(4)}  `
-    const [line = '', ...rest] = labelled(label, counts([run]), width)
+    const [line = '', ...rest] = wrapLabelled(label, formatCounts([run]), width)
     return [ink.bold(line.slice(0, label.length)) + line.slice(label.length), ...rest, ...more.map(ink.bold)]
   })
 }
 
-function verdictLine(runs: readonly Run[], gate: TerminalOptions['gate'], { ink, width }: Page): string {
+function renderVerdictLine(
+  runs: readonly Run[],
+  gate: TerminalOptions['gate'],
+  { ink, width }: TerminalStyle,
+): string {
   const paint = gate ? { passed: ink.green, failed: ink.red, inconclusive: ink.yellow }[gate] : String
-  const text = gate ? `Gate ${gate}: ${counts(runs)}` : counts(runs)
-  return wrapped(text, width)
+  const text = gate ? `Gate ${gate}: ${formatCounts(runs)}` : formatCounts(runs)
+  return wrapText(text, width)
     .map((line) => ink.bold(paint(line)))
     .join('\n')
 }
 
 /** `2 failed, 1 inconclusive, 40 passed`: failures even if there are none. */
-function counts(runs: readonly Run[]): string {
+function formatCounts(runs: readonly Run[]): string {
   return standings
     .map((kind) => ({ kind, count: runs.reduce((sum, run) => sum + countOf(run, kind), 0) }))
     .filter(({ kind, count }) => count > 0 || kind === 'fail')
@@ -225,7 +244,7 @@ function countOf({ summary }: Run, kind: Standing): number {
   return summary[kind === 'not-assessed' || kind === 'not-applicable' ? key[kind] : kind]
 }
 
-function inkOf(kind: Standing, { ink }: Page): (text: string) => string {
+function inkOf(kind: Standing, { ink }: TerminalStyle): (text: string) => string {
   return {
     fail: ink.red,
     inconclusive: ink.yellow,

@@ -1,7 +1,7 @@
 import type { ProfileName } from '../core/requirement.ts'
 import type { CheckResult, Run, Waiver } from '../core/run.ts'
 import type { Collection } from '../probes/collection.ts'
-import { grade } from './grade/grade.ts'
+import { gradeCollection } from './grade/grade.ts'
 
 /** Makes a run of the results on one target: waivers applied, verdicts counted, graded. Pure. */
 export function assembleRun(
@@ -29,7 +29,7 @@ export function assembleRun(
       notAssessed: count('not-assessed'),
       waived: failures.filter(({ waiver }) => waiver).length,
     },
-    grade: grade(collection),
+    grade: gradeCollection(collection),
     checks,
   }
 }

@@ -6,9 +6,9 @@ import { profileNames } from '../core/requirement.ts'
 import { checkResultSchema } from '../core/run.ts'
 import { areas } from '../core/verdict.ts'
 import {
-  fixture,
-  hostileFixture,
-  offering,
+  createCollection,
+  createHostileCollection,
+  createSuiteFacts,
   refused,
   reset,
   silence,
@@ -16,38 +16,38 @@ import {
   tls13Suites,
 } from '../lab/fixtures/facts/collection-fixture.ts'
 import { checks } from './check-catalogue.ts'
-import { judge } from './judge.ts'
+import { judgeCheck } from './judge.ts'
 
 const accepts = ok({ banner: '' })
 const notTls: Failure = { status: 'malformed', field: 'record.type', offset: 0 }
 
 const hostile = {
-  'closed port': hostileFixture(refused),
-  'black hole': hostileFixture({ status: 'timeout', phase: 'connect', seconds: 10 }),
-  'accept then reset': hostileFixture(reset, accepts),
-  'accept then close': hostileFixture({ status: 'closed', phase: 'handshake' }, accepts),
-  'accept then silence': hostileFixture(silence, accepts),
-  'plain HTTP on the TLS port': hostileFixture(notTls, accepts),
-  'alerts only': hostileFixture(
+  'closed port': createHostileCollection(refused),
+  'black hole': createHostileCollection({ status: 'timeout', phase: 'connect', seconds: 10 }),
+  'accept then reset': createHostileCollection(reset, accepts),
+  'accept then close': createHostileCollection({ status: 'closed', phase: 'handshake' }, accepts),
+  'accept then silence': createHostileCollection(silence, accepts),
+  'plain HTTP on the TLS port': createHostileCollection(notTls, accepts),
+  'alerts only': createHostileCollection(
     { status: 'alert', level: 'fatal', description: 'handshake_failure' },
     accepts,
   ),
-  'a name without address': hostileFixture({ status: 'unresolved', code: 'ENOTFOUND' }),
-  'no route on this machine': hostileFixture({ status: 'local', code: 'ENETUNREACH' }),
+  'a name without address': createHostileCollection({ status: 'unresolved', code: 'ENOTFOUND' }),
+  'no route on this machine': createHostileCollection({ status: 'local', code: 'ENETUNREACH' }),
 }
 
 test.each(Object.entries(hostile))('%s: no profile gives a single pass', (_name, collection) => {
   for (const profile of profileNames) {
     const passes = checks
-      .filter((check) => judge(check, collection, profile).verdict === 'pass')
+      .filter((check) => judgeCheck(check, collection, profile).verdict === 'pass')
       .map(({ id }) => id)
     expect({ profile, passes }).toEqual({ profile, passes: [] })
   }
 })
 
 test('a working plain HTTP port beside a dead HTTPS port passes nothing', () => {
-  const dead = hostileFixture(refused)
-  const healthy = fixture()
+  const dead = createHostileCollection(refused)
+  const healthy = createCollection()
   const collection = {
     ...dead,
     facts: {
@@ -67,25 +67,25 @@ test('a working plain HTTP port beside a dead HTTPS port passes nothing', () => 
   }
   for (const profile of profileNames) {
     const passes = checks
-      .filter((check) => judge(check, collection, profile).verdict === 'pass')
+      .filter((check) => judgeCheck(check, collection, profile).verdict === 'pass')
       .map(({ id }) => id)
     expect({ profile, passes }).toEqual({ profile, passes: [] })
   }
 })
 
 test('without facts nothing is judged', () => {
-  const empty = { ...fixture(), facts: {} }
+  const empty = { ...createCollection(), facts: {} }
   for (const profile of profileNames) {
     for (const check of checks)
       expect(['inconclusive', 'not-applicable', 'not-assessed']).toContain(
-        judge(check, empty, profile).verdict,
+        judgeCheck(check, empty, profile).verdict,
       )
   }
 })
 
 /** Seed 000's second list, without which its old platforms stay outside. */
-const legacy = fixture(
-  offering({
+const legacy = createCollection(
+  createSuiteFacts({
     'TLS 1.2': [
       ...tls12Suites,
       'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384',
@@ -99,7 +99,7 @@ test.each(['current', 'centos7', 'centos7-legacy'] as const)(
   '%s: the healthy fixture fails nothing and leaves nothing open',
   (profile) => {
     const open = checks
-      .map((check) => judge(check, profile === 'centos7-legacy' ? legacy : fixture(), profile))
+      .map((check) => judgeCheck(check, profile === 'centos7-legacy' ? legacy : createCollection(), profile))
       // What needs a look from inside has fixtures of its own.
       .filter(({ verdict }) => !['pass', 'not-applicable', 'not-assessed'].includes(verdict))
       .map(({ id, verdict, reason }) => ({ id, verdict, reason }))
@@ -108,7 +108,7 @@ test.each(['current', 'centos7', 'centos7-legacy'] as const)(
 )
 
 test('current: what does not apply to the healthy fixture is a short, known list', () => {
-  const results = checks.map((check) => judge(check, fixture(), 'current'))
+  const results = checks.map((check) => judgeCheck(check, createCollection(), 'current'))
   expect(results.filter(({ verdict }) => verdict === 'not-applicable').map(({ id }) => id)).toEqual([
     'http3',
     'tls-dh-parameters',
@@ -121,12 +121,12 @@ test('current: what does not apply to the healthy fixture is a short, known list
 })
 
 test('removing any one fact never turns a verdict into a pass', () => {
-  const whole = fixture()
+  const whole = createCollection()
   for (const check of checks) {
-    const before = judge(check, whole, 'current').verdict
+    const before = judgeCheck(check, whole, 'current').verdict
     if (before === 'not-assessed') continue
     for (const path of check.needs) {
-      const after = judge(check, fixture({ [path]: undefined }), 'current').verdict
+      const after = judgeCheck(check, createCollection({ [path]: undefined }), 'current').verdict
       expect({ id: check.id, path, after }).toEqual({ id: check.id, path, after: 'inconclusive' })
     }
     expect(['pass', 'not-applicable']).toContain(before)
@@ -135,7 +135,8 @@ test('removing any one fact never turns a verdict into a pass', () => {
 
 test('every result has the published shape', () => {
   for (const check of checks) {
-    for (const profile of profileNames) checkResultSchema.parse(judge(check, fixture(), profile))
+    for (const profile of profileNames)
+      checkResultSchema.parse(judgeCheck(check, createCollection(), profile))
   }
 })
 

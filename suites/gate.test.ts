@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { CheckResult } from '../core/run.ts'
 import type { Severity } from '../core/verdict.ts'
-import { fixture, target } from '../lab/fixtures/facts/collection-fixture.ts'
+import { createCollection, target } from '../lab/fixtures/facts/collection-fixture.ts'
 import { failsGate, type Gate, type InconclusiveLevel, inconclusiveLevels, keepsGateShut } from './gate.ts'
 import { runChecks } from './run-checks.ts'
 
-const [sample] = runChecks(fixture(), 'current', ['hsts'])
+const [sample] = runChecks(createCollection(), 'current', ['hsts'])
 if (!sample) throw new Error('a check was run')
 const result = (verdict: CheckResult['verdict'], severity: Severity): CheckResult => ({
   ...sample,

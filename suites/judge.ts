@@ -4,12 +4,12 @@ import type { ProfileName } from '../core/requirement.ts'
 import type { CheckResult } from '../core/run.ts'
 import { inconclusive, notApplicable, notAssessed, type Verdict } from '../core/verdict.ts'
 import type { Collection } from '../probes/collection.ts'
-import { lackingAccess } from './missing-access.ts'
-import { requirementFor } from './profiles.ts'
+import { describeMissingAccess } from './missing-access.ts'
+import { findRequirement } from './profiles.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
-export function judge(check: Check, collection: Collection, profile: ProfileName): CheckResult {
-  const requirement = requirementFor(check.requirements, profile)
+export function judgeCheck(check: Check, collection: Collection, profile: ProfileName): CheckResult {
+  const requirement = findRequirement(check.requirements, profile)
   const { verdict, reason, evidence } = verdictOf(check, collection, profile)
   const note = requirement?.obsolete ?? requirement?.departs
   return {
@@ -29,20 +29,20 @@ export function judge(check: Check, collection: Collection, profile: ProfileName
 }
 
 function verdictOf(check: Check, collection: Collection, profile: ProfileName): Verdict {
-  const requirement = requirementFor(check.requirements, profile)
+  const requirement = findRequirement(check.requirements, profile)
   if (!requirement) return notApplicable(`the profile ${profile} makes no requirement of this`)
   const facts: Partial<Record<FactPath, unknown>> = {}
   for (const path of check.needs) {
-    const value = factAt(collection, path)
+    const value = findFact(collection, path)
     if (value === undefined) {
-      const lacking = lackingAccess(path, collection.access)
+      const lacking = describeMissingAccess(path, collection.access)
       if (lacking) return notAssessed(`this run was not given ${lacking}`)
       return inconclusive(`not seen: the probe for ${path} did not finish`)
     }
     facts[path] = value
   }
   for (const path of check.uses ?? []) {
-    const value = factAt(collection, path)
+    const value = findFact(collection, path)
     if (value !== undefined) facts[path] = value
   }
   return check.judge(facts as FactsAt<FactPath>, {
@@ -57,11 +57,11 @@ function verdictOf(check: Check, collection: Collection, profile: ProfileName): 
 /** The facts that a check looks at, those of them that are there: what its verdict was made from. */
 export function factsBehind(check: Check, collection: Collection): { path: FactPath; value: unknown }[] {
   return [...check.needs, ...(check.uses ?? [])]
-    .map((path) => ({ path, value: factAt(collection, path) as unknown }))
+    .map((path) => ({ path, value: findFact(collection, path) as unknown }))
     .filter(({ value }) => value !== undefined)
 }
 
-function factAt<Path extends FactPath>(collection: Collection, path: Path): Fact<Path> | undefined {
+function findFact<Path extends FactPath>(collection: Collection, path: Path): Fact<Path> | undefined {
   const [area, name] = path.split('.') as [keyof Collection['facts'], string]
   return (collection.facts[area] as Record<string, Fact<Path>> | undefined)?.[name]
 }

@@ -5,51 +5,51 @@ import {
   address4,
   address6,
   badRecordMac,
-  caa,
-  cbcRounds,
-  certificate,
-  chain,
-  configured,
-  dnsAnswer,
-  fixture,
+  createCaa,
+  createCbcRounds,
+  createCertificate,
+  createChain,
+  createClientConfig,
+  createCollection,
+  createDnsAnswer,
+  createResponse,
+  createResumable,
+  createRobotFlow,
+  createSuiteFacts,
+  createTransparency,
   handshakeFailure,
   host,
   type Overrides,
-  offering,
   pageHeaders,
   refused,
-  response,
-  resumable,
   resumedByTicket,
-  robotFlow,
   silence,
   tls12Suites,
   tls13Suites,
-  transparency,
   unexpectedMessage,
 } from '../lab/fixtures/facts/collection-fixture.ts'
 import { checks } from './check-catalogue.ts'
-import { judge } from './judge.ts'
+import { judgeCheck } from './judge.ts'
 
 // Which checks own a defect: it must fail these and no others. `ssl-labs-grade` sums up, so it stands beside the owner.
 
 const cbc = 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'
 const tls12 = (...names: string[]) =>
-  offering({ 'TLS 1.2': [...tls12Suites, ...names], 'TLS 1.3': tls13Suites })
-const older = (version: 'SSL 2.0' | 'SSL 3.0' | 'TLS 1.0' | 'TLS 1.1', ...names: string[]) =>
-  offering({ [version]: names, 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })
+  createSuiteFacts({ 'TLS 1.2': [...tls12Suites, ...names], 'TLS 1.3': tls13Suites })
+const createOlderSuites = (version: 'SSL 2.0' | 'SSL 3.0' | 'TLS 1.0' | 'TLS 1.1', ...names: string[]) =>
+  createSuiteFacts({ [version]: names, 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })
 const dhe = 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'
 const dh = (bits: number): Overrides => ({
   ...tls12(dhe),
   'tls.dhParameters': [{ version: 'TLS 1.2', suite: dhe, bits, prime: 'ff', generator: '02' }],
 })
-const served = (...[args]: [Parameters<typeof chain>]): Overrides => ({
-  'tls.certificates': [chain(...args)],
+const createServedFacts = (...[args]: [Parameters<typeof createChain>]): Overrides => ({
+  'tls.certificates': [createChain(...args)],
 })
-const without = (...names: string[]): Overrides => ({
+const removeHeaders = (...names: string[]): Overrides => ({
   'http.pages': {
     '/': ok(
-      response(
+      createResponse(
         200,
         pageHeaders.filter(([name]) => !names.includes(name)),
       ),
@@ -57,7 +57,7 @@ const without = (...names: string[]): Overrides => ({
   },
 })
 const open = (port: number): Overrides => ({
-  'ports.reachability': (fixture().facts.ports?.reachability ?? []).map((entry) =>
+  'ports.reachability': (createCollection().facts.ports?.reachability ?? []).map((entry) =>
     entry.port === port
       ? {
           ...entry,
@@ -70,7 +70,7 @@ const open = (port: number): Overrides => ({
 
 const oracle = { 'wrong-prefix': handshakeFailure }
 
-const resumption = fixture().facts.tls?.resumption
+const resumption = createCollection().facts.tls?.resumption
 const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, readonly string[]>>]> = {
   Heartbleed: [
     {
@@ -95,7 +95,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     { current: ['ticketbleed', 'ssl-labs-grade'], centos7: ['ssl-labs-grade'] },
   ],
   ROBOT: [
-    { ...tls12('TLS_RSA_WITH_AES_256_GCM_SHA384'), 'tls.robot': [robotFlow('full', oracle, oracle)] },
+    { ...tls12('TLS_RSA_WITH_AES_256_GCM_SHA384'), 'tls.robot': [createRobotFlow('full', oracle, oracle)] },
     {
       current: ['tls-forward-secrecy', 'robot', 'ssl-labs-grade'],
       centos7: ['tls-ciphers', 'ssl-labs-grade'],
@@ -104,7 +104,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   'POODLE TLS': [
     {
       ...tls12(cbc),
-      'tls.cbcPadding': cbcRounds(
+      'tls.cbcPadding': createCbcRounds(
         { 'wrong-padding': silence },
         { 'wrong-both': badRecordMac, 'wrong-padding': silence },
       ),
@@ -114,7 +114,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   'Zombie POODLE': [
     {
       ...tls12(cbc),
-      'tls.cbcPadding': cbcRounds(
+      'tls.cbcPadding': createCbcRounds(
         { 'wrong-padding': handshakeFailure },
         { 'wrong-both': badRecordMac, 'wrong-padding': handshakeFailure },
       ),
@@ -124,7 +124,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   GOLDENDOODLE: [
     {
       ...tls12(cbc),
-      'tls.cbcPadding': cbcRounds(
+      'tls.cbcPadding': createCbcRounds(
         { 'wrong-mac': handshakeFailure },
         { 'wrong-both': badRecordMac, 'wrong-mac': handshakeFailure },
       ),
@@ -134,7 +134,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   'CVE-2016-2107': [
     {
       ...tls12(cbc),
-      'tls.cbcPadding': cbcRounds(
+      'tls.cbcPadding': createCbcRounds(
         { 'incomplete-padding': handshakeFailure },
         { 'wrong-both': badRecordMac, 'incomplete-padding': handshakeFailure },
       ),
@@ -180,7 +180,9 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   ],
   'an API that compresses': [
     {
-      'http.pages': { '/api/v4/users/me': ok(response(401, [...pageHeaders, ['content-encoding', 'gzip']])) },
+      'http.pages': {
+        '/api/v4/users/me': ok(createResponse(401, [...pageHeaders, ['content-encoding', 'gzip']])),
+      },
     },
     { current: ['breach'], centos7: [] },
   ],
@@ -197,15 +199,17 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     { current: ['tls-signature-algorithms'], centos7: [] },
   ],
   'session tickets for a month': [
-    { 'tls.resumption': { ...resumption, 'session ticket': resumable({ lifetimeSeconds: 2_592_000 }) } },
+    {
+      'tls.resumption': { ...resumption, 'session ticket': createResumable({ lifetimeSeconds: 2_592_000 }) },
+    },
     { current: ['tls-session-resumption'], centos7: ['tls-session-resumption'] },
   ],
   'session tickets for five minutes': [
-    { 'tls.resumption': { ...resumption, 'session ticket': resumable({ lifetimeSeconds: 300 }) } },
+    { 'tls.resumption': { ...resumption, 'session ticket': createResumable({ lifetimeSeconds: 300 }) } },
     { current: [], centos7: ['tls-session-resumption'] },
   ],
   'early data': [
-    { 'tls.resumption': { ...resumption, 'pre-shared key': resumable({ maxEarlyData: 16_384 }) } },
+    { 'tls.resumption': { ...resumption, 'pre-shared key': createResumable({ maxEarlyData: 16_384 }) } },
     { current: ['tls-early-data'], centos7: [] },
   ],
   'client-initiated renegotiation': [
@@ -220,11 +224,11 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     { current: ['tls-renegotiation', 'ssl-labs-grade'], centos7: ['ssl-labs-grade'] },
   ],
   'SSL 2.0': [
-    older('SSL 2.0', 'SSL_CK_RC4_128_WITH_MD5'),
+    createOlderSuites('SSL 2.0', 'SSL_CK_RC4_128_WITH_MD5'),
     { current: ['tls-versions', 'drown', 'ssl-labs-grade'], centos7: ['tls-versions', 'ssl-labs-grade'] },
   ],
   'SSL 3.0 with CBC': [
-    older('SSL 3.0', cbc),
+    createOlderSuites('SSL 3.0', cbc),
     {
       current: ['tls-versions', 'beast', 'poodle', 'ssl-labs-grade'],
       // The fixture has seed 000's first list of suites, which shuts the old platforms out.
@@ -232,7 +236,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     },
   ],
   'TLS 1.0 with CBC': [
-    older('TLS 1.0', cbc),
+    createOlderSuites('TLS 1.0', cbc),
     {
       current: ['tls-versions', 'beast', 'lucky13', 'ssl-labs-grade'],
       centos7: ['tls-versions', 'tls-ciphers', 'ssl-labs-grade'],
@@ -240,13 +244,13 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
       'centos7-legacy': ['tls-versions', 'client-compatibility', 'ssl-labs-grade'],
     },
   ],
-  'TLS 1.1': [older('TLS 1.1', cbc), { current: ['tls-versions', 'lucky13', 'ssl-labs-grade'] }],
+  'TLS 1.1': [createOlderSuites('TLS 1.1', cbc), { current: ['tls-versions', 'lucky13', 'ssl-labs-grade'] }],
   'no TLS 1.3': [
-    offering({ 'TLS 1.2': tls12Suites }),
+    createSuiteFacts({ 'TLS 1.2': tls12Suites }),
     { current: ['ssl-labs-grade'], centos7: ['tls-versions', 'ssl-labs-grade'] },
   ],
   'no TLS 1.2': [
-    { ...offering({ 'TLS 1.3': tls13Suites }), 'tls.groups': { 'TLS 1.3': ['secp384r1'] } },
+    { ...createSuiteFacts({ 'TLS 1.3': tls13Suites }), 'tls.groups': { 'TLS 1.3': ['secp384r1'] } },
     {
       current: ['tls-versions', 'client-compatibility'],
       centos7: ['tls-versions', 'client-compatibility'],
@@ -277,7 +281,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     { current: ['lucky13'], centos7: ['tls-ciphers'], 'centos7-legacy': [] },
   ],
   'no AEAD in TLS 1.2': [
-    offering({ 'TLS 1.2': [cbc], 'TLS 1.3': tls13Suites }),
+    createSuiteFacts({ 'TLS 1.2': [cbc], 'TLS 1.3': tls13Suites }),
     { current: ['tls-ciphers', 'lucky13'] },
   ],
   'RSA export suite': [
@@ -285,7 +289,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     { current: ['tls-forward-secrecy', 'rc4', 'freak', 'ssl-labs-grade'] },
   ],
   'weak suite first': [
-    offering({ 'TLS 1.2': [cbc, ...tls12Suites], 'TLS 1.3': tls13Suites }),
+    createSuiteFacts({ 'TLS 1.2': [cbc, ...tls12Suites], 'TLS 1.3': tls13Suites }),
     { current: ['tls-preference', 'lucky13'], 'centos7-legacy': ['tls-preference'] },
   ],
   'client order': [
@@ -309,62 +313,62 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     { current: ['tls-groups', 'client-compatibility'] },
   ],
   'expired certificate': [
-    served([
+    createServedFacts([
       { verification: { code: 'CERT_HAS_EXPIRED', pathToRoot: true } },
       { notAfter: '2026-08-31T00:00:00Z' },
     ]),
     { current: ['certificate-expiry', 'ssl-labs-grade'], centos7: ['certificate-expiry', 'ssl-labs-grade'] },
   ],
   'certificate expires in a week': [
-    served([{}, { notBefore: '2026-06-10T00:00:00Z', notAfter: '2026-09-08T00:00:00Z' }]),
+    createServedFacts([{}, { notBefore: '2026-06-10T00:00:00Z', notAfter: '2026-09-08T00:00:00Z' }]),
     { current: ['certificate-expiry'] },
   ],
   'certificate of another name': [
-    served([{ matchesHost: false }, { dnsNames: ['www.example.org'] }]),
+    createServedFacts([{ matchesHost: false }, { dnsNames: ['www.example.org'] }]),
     {
       current: ['certificate-hostname', 'ssl-labs-grade'],
       centos7: ['certificate-hostname', 'ssl-labs-grade'],
     },
   ],
   'self-signed certificate': [
-    served([
+    createServedFacts([
       {
-        chain: [certificate({ selfSigned: true })],
+        chain: [createCertificate({ selfSigned: true })],
         verification: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT', pathToRoot: false },
       },
     ]),
     { current: ['certificate-trust', 'ssl-labs-grade'] },
   ],
   'missing intermediate': [
-    served([
+    createServedFacts([
       {
-        chain: [certificate()],
+        chain: [createCertificate()],
         verification: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', pathToRoot: false },
       },
     ]),
     { current: ['certificate-trust', 'certificate-chain', 'ssl-labs-grade'] },
   ],
   'RSA 2048': [
-    served([{}, { key: { type: 'RSA', bits: 2048, curve: null, exponent: '65537' } }]),
+    createServedFacts([{}, { key: { type: 'RSA', bits: 2048, curve: null, exponent: '65537' } }]),
     { current: [], centos7: ['certificate-key'] },
   ],
   'SHA-1 signature': [
-    served([{}, { signatureAlgorithm: 'sha1WithRSAEncryption' }]),
+    createServedFacts([{}, { signatureAlgorithm: 'sha1WithRSAEncryption' }]),
     { current: ['certificate-key', 'ssl-labs-grade'] },
   ],
   'must-staple without a staple': [
-    served([{}, { mustStaple: true }]),
+    createServedFacts([{}, { mustStaple: true }]),
     { current: ['ocsp-stapling', 'must-staple'], centos7: ['ocsp-stapling'] },
   ],
   'certificate in no log': [
-    { 'tls.transparency': transparency({ publicRoot: true, timestamps: {} }) },
+    { 'tls.transparency': createTransparency({ publicRoot: true, timestamps: {} }) },
     { current: ['certificate-transparency'], centos7: [] },
   ],
-  'no CAA': [{ 'dns.caa': caa() }, { current: ['caa'], centos7: [] }],
+  'no CAA': [{ 'dns.caa': createCaa() }, { current: ['caa'], centos7: [] }],
   'TLSA of another key': [
     {
       'dns.tlsa': ok({
-        ...dnsAnswer(`_443._tcp.${host}`),
+        ...createDnsAnswer(`_443._tcp.${host}`),
         authenticated: true,
         records: [{ usage: 3, selector: 1, matchingType: 1, data: 'ab'.repeat(32) }],
       }),
@@ -374,7 +378,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   'ECHConfigList cut off': [
     {
       'dns.https': ok({
-        ...dnsAnswer(host),
+        ...createDnsAnswer(host),
         records: [
           ok({
             priority: 1,
@@ -399,26 +403,26 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     { current: ['http3'], centos7: [] },
   ],
   'no HSTS': [
-    without('strict-transport-security'),
+    removeHeaders('strict-transport-security'),
     { current: ['ssl-labs-grade', 'hsts'], centos7: ['ssl-labs-grade', 'hsts'] },
   ],
-  'no nosniff': [without('x-content-type-options'), { current: ['security-headers'], centos7: [] }],
+  'no nosniff': [removeHeaders('x-content-type-options'), { current: ['security-headers'], centos7: [] }],
   'no framing rule': [
-    without('x-frame-options', 'content-security-policy'),
+    removeHeaders('x-frame-options', 'content-security-policy'),
     { current: ['security-headers'], centos7: ['security-headers'] },
   ],
   'server version': [
-    { 'http.pages': { '/': ok(response(200, [['server', 'nginx/1.22.1'], ...pageHeaders.slice(1)])) } },
+    { 'http.pages': { '/': ok(createResponse(200, [['server', 'nginx/1.22.1'], ...pageHeaders.slice(1)])) } },
     { current: ['server-tokens'], centos7: [] },
   ],
   'insecure cookie': [
-    { 'http.pages': { '/': ok(response(200, [...pageHeaders, ['set-cookie', 'MMCSRF=…; Path=/']])) } },
+    { 'http.pages': { '/': ok(createResponse(200, [...pageHeaders, ['set-cookie', 'MMCSRF=…; Path=/']])) } },
     { current: ['cookie-security'], centos7: ['cookie-security'] },
   ],
   'no redirect': [
     {
       'http.redirects': [
-        { path: '/', hops: [{ url: `http://${host}/`, outcome: ok(response(200)) }], end: 'final' },
+        { path: '/', hops: [{ url: `http://${host}/`, outcome: ok(createResponse(200)) }], end: 'final' },
       ],
     },
     { current: ['http-redirect'], centos7: ['http-redirect'] },
@@ -426,22 +430,22 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   'challenge redirected': [
     {
       'http.acme': {
-        directory: ok(response(301, [['location', `https://${host}/`]])),
-        token: ok(response(301, [['location', `https://${host}/`]])),
+        directory: ok(createResponse(301, [['location', `https://${host}/`]])),
+        token: ok(createResponse(301, [['location', `https://${host}/`]])),
         tokenPath: '/t',
       },
     },
     { current: [], centos7: ['acme-challenge'] },
   ],
   'challenge answered by the application': [
-    { 'http.acme': { directory: ok(response(200)), token: ok(response(200)), tokenPath: '/t' } },
+    { 'http.acme': { directory: ok(createResponse(200)), token: ok(createResponse(200)), tokenPath: '/t' } },
     { current: ['acme-challenge'], centos7: ['acme-challenge'] },
   ],
   'HTTP/2 on port 80': [
     {
       'http.cleartext': {
         priorKnowledge: ok({ settings: true, firstBytes: '' }),
-        upgrade: ok(response(301)),
+        upgrade: ok(createResponse(301)),
       },
     },
     { current: ['cleartext-http-version'], centos7: ['cleartext-http-version'] },
@@ -464,14 +468,20 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     { current: ['ipv6-parity'], centos7: ['ipv6-parity'] },
   ],
   'dead backend': [
-    { 'mattermost.ping': ok({ response: response(502), body: null }) },
+    { 'mattermost.ping': ok({ response: createResponse(502), body: null }) },
     { current: ['mattermost-ping'], centos7: ['mattermost-ping'] },
   ],
-  'old Mattermost': [configured({ Version: '10.11.0' }), { current: ['mattermost-version'], centos7: [] }],
-  'wrong SiteURL': [configured({ SiteURL: 'http://localhost:8065' }), { current: ['site-url'], centos7: [] }],
-  English: [configured({ DefaultClientLocale: 'en' }), { current: [], centos7: ['config-locale'] }],
+  'old Mattermost': [
+    createClientConfig({ Version: '10.11.0' }),
+    { current: ['mattermost-version'], centos7: [] },
+  ],
+  'wrong SiteURL': [
+    createClientConfig({ SiteURL: 'http://localhost:8065' }),
+    { current: ['site-url'], centos7: [] },
+  ],
+  English: [createClientConfig({ DefaultClientLocale: 'en' }), { current: [], centos7: ['config-locale'] }],
   'short passwords': [
-    configured({ PasswordMinimumLength: '5' }),
+    createClientConfig({ PasswordMinimumLength: '5' }),
     { current: ['config-password-policy'], centos7: ['config-password-policy'] },
   ],
   'uploads of 50M': [
@@ -513,7 +523,7 @@ const table = Object.entries(defects).flatMap(([name, [facts, owners]]) =>
 
 test.each(table)('%s, %s', (_name, profile, facts, ids) => {
   const failing = checks
-    .filter((check) => judge(check, fixture(facts), profile).verdict === 'fail')
+    .filter((check) => judgeCheck(check, createCollection(facts), profile).verdict === 'fail')
     .map(({ id }) => id)
   expect(failing).toEqual(ids)
 })
@@ -521,6 +531,8 @@ test.each(table)('%s, %s', (_name, profile, facts, ids) => {
 test('every check has a defect that fails it', () => {
   const owned = new Set(Object.values(defects).flatMap(([, owners]) => Object.values(owners).flat()))
   // What needs a look from inside is failed by the tests of its own file.
-  const outside = checks.filter((check) => judge(check, fixture(), 'current').verdict !== 'not-assessed')
+  const outside = checks.filter(
+    (check) => judgeCheck(check, createCollection(), 'current').verdict !== 'not-assessed',
+  )
   expect(outside.map(({ id }) => id).filter((id) => !owned.has(id))).toEqual([])
 })

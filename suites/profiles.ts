@@ -18,10 +18,10 @@ export const profiles = {
 } as const satisfies Record<ProfileName, { title: string; parent: ProfileName | null }>
 
 /** The requirement a profile makes, its own or inherited; null: its document doesn't speak of this. */
-export function requirementFor<Value>(
+export function findRequirement<Value>(
   requirements: Partial<Record<ProfileName, Requirement<Value>>>,
   profile: ProfileName,
 ): Requirement<Value> | null {
   const parent: ProfileName | null = profiles[profile].parent
-  return requirements[profile] ?? (parent ? requirementFor(requirements, parent) : null)
+  return requirements[profile] ?? (parent ? findRequirement(requirements, parent) : null)
 }

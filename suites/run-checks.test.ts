@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { fixture } from '../lab/fixtures/facts/collection-fixture.ts'
+import { createCollection } from '../lab/fixtures/facts/collection-fixture.ts'
 import type { Collection } from '../probes/collection.ts'
 import { checks } from './check-catalogue.ts'
-import { judge } from './judge.ts'
+import { judgeCheck } from './judge.ts'
 import { runChecks } from './run-checks.ts'
 
 test('every check gives a result, in the order asked for', () => {
   const ids = checks.map(({ id }) => id).reverse()
-  const collection = fixture()
+  const collection = createCollection()
   expect(runChecks(collection, 'current', ids)).toEqual(
-    [...checks].reverse().map((check) => judge(check, collection, 'current')),
+    [...checks].reverse().map((check) => judgeCheck(check, collection, 'current')),
   )
   expect(runChecks(collection, 'current', ['hsts']).map(({ id }) => id)).toEqual(['hsts'])
 })
@@ -17,7 +17,7 @@ test('every check gives a result, in the order asked for', () => {
 test('a check that crashes is named, and what it stumbled over is kept', () => {
   const fault = new TypeError('a fact that nobody foresaw')
   const broken: Collection = {
-    ...fixture(),
+    ...createCollection(),
     facts: {
       get tls(): never {
         throw fault
@@ -30,5 +30,5 @@ test('a check that crashes is named, and what it stumbled over is kept', () => {
 })
 
 test('an id that no check has is refused', () => {
-  expect(() => runChecks(fixture(), 'current', ['nonsense'])).toThrow('no check is named nonsense')
+  expect(() => runChecks(createCollection(), 'current', ['nonsense'])).toThrow('no check is named nonsense')
 })

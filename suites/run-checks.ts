@@ -3,7 +3,7 @@ import type { ProfileName } from '../core/requirement.ts'
 import type { CheckResult } from '../core/run.ts'
 import type { Collection } from '../probes/collection.ts'
 import { checks } from './check-catalogue.ts'
-import { judge } from './judge.ts'
+import { judgeCheck } from './judge.ts'
 
 /**
  * Judges one target's evidence by every check of `ids`. Pure.
@@ -22,7 +22,7 @@ export function runChecks(
 /** Judges by one check. Its crash names it, since the stack alone may end in code that many checks share. */
 export function runCheck(check: Check, collection: Collection, profile: ProfileName): CheckResult {
   try {
-    return judge(check, collection, profile)
+    return judgeCheck(check, collection, profile)
   } catch (error) {
     throw new Error(`the check ${check.id} crashed`, { cause: error })
   }

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../core/run.ts'
-import { visibleLine } from './visible-text.ts'
+import { makeVisibleLine } from './visible-text.ts'
 
 /** A verdict as it is counted in the summary: a failure under a waiver is `waived`. */
 export type Standing = CheckResult['verdict'] | 'waived'
@@ -33,14 +33,14 @@ export const letPass = 'Let pass by the gate: '
 
 /** `Not assessed: this run was not given …`; a waiver stands on a line of its own. */
 export function standingMessage(check: CheckResult): string {
-  const waiver = check.waiver ? `\n${waiverText(check)}` : ''
-  return `${standingWords[standing(check)]}${visibleLine(check.reason)}${waiver}`
+  const waiver = check.waiver ? `\n${formatWaiver(check)}` : ''
+  return `${standingWords[standing(check)]}${makeVisibleLine(check.reason)}${waiver}`
 }
 
 /** `waived until 2026-03-01 by A. Auditor: replaced in spring (risk: low)`. */
-export function waiverText({ waiver }: CheckResult): string {
+export function formatWaiver({ waiver }: CheckResult): string {
   if (!waiver) return ''
   const approver = waiver.approver ? ` by ${waiver.approver}` : ''
   const risk = waiver.risk ? ` (risk: ${waiver.risk})` : ''
-  return visibleLine(`waived until ${waiver.expiration_date}${approver}: ${waiver.justification}${risk}`)
+  return makeVisibleLine(`waived until ${waiver.expiration_date}${approver}: ${waiver.justification}${risk}`)
 }

@@ -3,30 +3,30 @@
  * ones, lone surrogates) become `\x1b`, `\r`, `\u{202e}`. Line feeds and tabs stay. Text that a peer had a hand in
  * can then neither drive a terminal nor break XML 1.0 (§2.2), and the reader still sees that it was there.
  */
-export function visible(text: string): string {
+export function makeVisible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu, (character) =>
-    character === '\n' || character === '\t' ? character : escaped(character),
+    character === '\n' || character === '\t' ? character : escapeCharacter(character),
   )
 }
 
 /** As `visible`, on one line: line feeds and tabs are shown as well. */
-export function visibleLine(text: string): string {
-  return visible(text).replace(/[\n\t]/g, escaped)
+export function makeVisibleLine(text: string): string {
+  return makeVisible(text).replace(/[\n\t]/g, escapeCharacter)
 }
 
 /** At most `limit` characters; what was cut is counted, so nobody takes the rest for the whole. */
-export function clipped(text: string, limit: number): string {
+export function clipText(text: string, limit: number): string {
   if (text.length <= limit) return text
   const kept = text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')
   return `${kept}… (${text.length - kept.length} more characters in run.json)`
 }
 
-const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+const namedEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-function escaped(character: string): string {
+function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0
   return (
-    named[character] ??
+    namedEscapes[character] ??
     (code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`)
   )
 }

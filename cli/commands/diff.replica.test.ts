@@ -5,23 +5,23 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { centos7Faults } from '../../containers/faults/centos7-faults.ts'
 import { clusterFaults } from '../../containers/faults/cluster-faults.ts'
 import type { StackFault } from '../../containers/faults/fault.ts'
-import { scripts } from '../../containers/faults/host-scripts.ts'
-import { edge } from '../../containers/faults/stack-hosts.ts'
+import { runScripts } from '../../containers/faults/host-scripts.ts'
+import { edgeOf } from '../../containers/faults/stack-hosts.ts'
 import { transportEncryptionFaults } from '../../containers/faults/transport-encryption-faults.ts'
 import { startCentos7 } from '../../containers/stacks/centos7.ts'
 import { startCluster } from '../../containers/stacks/cluster.ts'
 import type { Stack } from '../../containers/stacks/stack.ts'
 import { startTransportEncryption } from '../../containers/stacks/transport-encryption.ts'
 import type { ProfileName } from '../../core/requirement.ts'
-import { judged, observe } from '../../lab/stacks/audit-stack.ts'
-import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
+import { collectStack, judgeAll } from '../../lab/stacks/audit-stack.ts'
+import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine.ts'
 import { unlimitedRefusals } from '../../lab/stacks/stack-faults.ts'
 import { renderRunJson } from '../../reports/run-json.ts'
 import { assembleRun } from '../../suites/assemble-run.ts'
 import { composeRunFile } from '../files/compose-run-file.ts'
 import { printDifferences } from './diff.ts'
 
-const { engine, note } = await engineForTests()
+const { engine, note } = await detectEngineForTests()
 let folder: string
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ afterAll(() => rm(folder, { recursive: true }))
 type Change = Pick<StackFault, 'apply' | 'revert'>
 
 /** What another tool does to the document's DNAT rules. */
-const natFlushed: Change = scripts('mattermost1', {
+const natFlushed: Change = runScripts('mattermost1', {
   apply: 'iptables-save -t nat > /run/nat.rules && iptables -t nat -F',
   revert: 'iptables-restore --table=nat < /run/nat.rules',
 })
@@ -91,14 +91,14 @@ describe.skipIf(engine === null).each(stacks)(`diff on $name${note}`, ({ name, p
 
   beforeAll(async () => {
     if (!engine) return
-    before = await inventory(engine, 'none')
+    before = await listEngineObjects(engine, 'none')
     stack = await start({ engine })
-    await edge(stack).shell(unlimitedRefusals)
+    await edgeOf(stack).shell(unlimitedRefusals)
   })
   afterAll(async () => {
     if (!engine || !stack) return
     await stack[Symbol.asyncDispose]()
-    expect(await inventory(engine, stack.run)).toEqual(before)
+    expect(await listEngineObjects(engine, stack.run)).toEqual(before)
   })
 
   test.for(Object.entries(changes))('%s, and mended', async ([, { change, said }]) => {
@@ -120,8 +120,8 @@ describe.skipIf(engine === null).each(stacks)(`diff on $name${note}`, ({ name, p
 
 /** The path of a run.json, as the command would write it. */
 async function runOf(stack: Stack, profile: ProfileName, name: string): Promise<string> {
-  const collection = await observe(stack)
-  const run = assembleRun(collection, profile, judged(collection, profile), [])
+  const collection = await collectStack(stack)
+  const run = assembleRun(collection, profile, judgeAll(collection, profile), [])
   const path = join(folder, `${name}.json`)
   await writeFile(path, renderRunJson(composeRunFile([run], null)))
   return path

@@ -13,8 +13,8 @@ export function addExplainCommand(program: Command): void {
 /** Prints everything the catalogue knows of one check. */
 async function printCheck(id: string): Promise<void> {
   const { checks } = await import('../../suites/check-catalogue.ts')
-  const { requirementFor } = await import('../../suites/profiles.ts')
-  const { clauseText, profileNames } = await import('../../core/requirement.ts')
+  const { findRequirement } = await import('../../suites/profiles.ts')
+  const { formatClause, profileNames } = await import('../../core/requirement.ts')
   const check = checks.find((candidate) => candidate.id === id)
   if (!check) throw new UsageError(`no check is named '${id}': see mmverify list`)
   const lines = [
@@ -29,14 +29,14 @@ async function printCheck(id: string): Promise<void> {
     '',
   ]
   for (const profile of profileNames) {
-    const requirement = requirementFor(check.requirements, profile)
+    const requirement = findRequirement(check.requirements, profile)
     if (!requirement) continue
     lines.push(`Profile ${profile}: ${JSON.stringify(requirement.value)}`)
-    lines.push(...requirement.clauses.map((clause) => `  ${clauseText(clause)}`))
+    lines.push(...requirement.clauses.map((clause) => `  ${formatClause(clause)}`))
     if (requirement.departs) lines.push(`  Departs: ${requirement.departs}`)
     if (requirement.obsolete) lines.push(`  No longer holds: ${requirement.obsolete}`)
   }
-  const silent = profileNames.filter((profile) => !requirementFor(check.requirements, profile))
+  const silent = profileNames.filter((profile) => !findRequirement(check.requirements, profile))
   if (silent.length > 0) lines.push(`No requirement in: ${silent.join(', ')}`)
   lines.push('', ...check.references.map((reference) => `See ${reference}`))
   process.stdout.write(`${lines.join('\n')}\n`)

@@ -16,14 +16,14 @@ export function addListCommand(program: Command): void {
 async function printCatalogue(json: boolean): Promise<void> {
   const { checks } = await import('../../suites/check-catalogue.ts')
   if (json) {
-    const { requirementFor } = await import('../../suites/profiles.ts')
+    const { findRequirement } = await import('../../suites/profiles.ts')
     const { profileNames } = await import('../../core/requirement.ts')
     const rows = checks.map(({ id, area, severity, title, requirements }) => ({
       id,
       area,
       severity,
       title,
-      profiles: profileNames.filter((profile) => requirementFor(requirements, profile)),
+      profiles: profileNames.filter((profile) => findRequirement(requirements, profile)),
     }))
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
     return

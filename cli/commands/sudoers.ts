@@ -14,9 +14,9 @@ export function addSudoersCommand(program: Command): void {
 
 /** Prints the sudoers snippet for an account. */
 async function printSudoers(account: string): Promise<void> {
-  const { sudoersSnippet } = await import('../../probes/host/transports/ssh/sudoers-snippet.ts')
+  const { renderSudoersSnippet } = await import('../../probes/host/transports/ssh/sudoers-snippet.ts')
   try {
-    process.stdout.write(sudoersSnippet(account))
+    process.stdout.write(renderSudoersSnippet(account))
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(`not a user name: '${account}'`)
     throw error

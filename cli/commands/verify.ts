@@ -22,10 +22,10 @@ export function createVerifyCommand({ signal, exitWith }: Invocation): Command {
   program.action(async () => {
     const { resolveSettings } = await import('../settings/resolve-settings.ts')
     const { forgetSecretVariables } = await import('../settings/secrets.ts')
-    const { verify } = await import('../pipeline/verify.ts')
+    const { verifyTargets } = await import('../pipeline/verify.ts')
     const settings = await resolveSettings(program.opts<Flags>())
     forgetSecretVariables()
-    exitWith(await verify(settings, signal))
+    exitWith(await verifyTargets(settings, signal))
   })
   return program
 }

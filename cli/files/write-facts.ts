@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { dirname } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { type Collection, factsSchemaVersion } from '../../probes/collection.ts'
-import { jsonList } from '../../reports/json-list.ts'
+import { jsonListWriter } from '../../reports/json-list.ts'
 
 /** `facts.json` as it is written: to a sibling, piece by piece, and whole under its own name only when it is complete. */
 export interface FactsFileWriter extends Disposable {
@@ -39,11 +39,11 @@ export function openFactsFile(path: string, count: number): FactsFileWriter {
     add(collection) {
       added += 1
       if (count === 1) return write(JSON.stringify({ ...header, ...collection }, null, 2))
-      if (added === 1) write(jsonList.open(header, 'runs'))
-      write(jsonList.element(collection, added - 1))
+      if (added === 1) write(jsonListWriter.open(header, 'runs'))
+      write(jsonListWriter.element(collection, added - 1))
     },
     finish() {
-      write(count === 1 ? '\n' : jsonList.close)
+      write(count === 1 ? '\n' : jsonListWriter.close)
       close()
       renameSync(temporary, path)
       unfinished = false

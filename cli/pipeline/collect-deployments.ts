@@ -1,5 +1,5 @@
 import { createLimiter } from '../../core/limiter.ts'
-import { targetName } from '../../core/target.ts'
+import { targetNameOf } from '../../core/target.ts'
 import { collect } from '../../probes/collect.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { probes } from '../../probes/probe-catalogue.ts'
@@ -7,13 +7,13 @@ import { createProgress } from '../progress.ts'
 import type { Deployment, Settings } from '../settings/settings.ts'
 
 /** How many targets are asked at the same time. */
-const targetsAtOnce = 4
+const maxConcurrentTargets = 4
 
 /**
  * How many targets may be started or done before the consumer has taken them. A slow target holds back the finished ones behind
  * it, which take memory.
  */
-const ahead = 20
+const maxStartedTargets = 20
 
 /** The evidence of all targets, in their order. Ends early, between targets, once the signal has fired. */
 export async function* collectDeployments(
@@ -22,7 +22,7 @@ export async function* collectDeployments(
   signal: AbortSignal,
 ): AsyncGenerator<Collection> {
   const progress = createProgress(process.stderr)
-  const places = createLimiter(targetsAtOnce)
+  const places = createLimiter(maxConcurrentTargets)
   const waiting = deployments.values()
   const begun: Promise<Collection>[] = []
   const begin = () => {
@@ -34,7 +34,7 @@ export async function* collectDeployments(
     begun.push(collecting)
   }
   const collectOne = ({ target, access }: Deployment) => {
-    const name = targetName(target)
+    const name = targetNameOf(target)
     progress.start(name)
     return collect(target, probes, {
       ...settings,
@@ -45,7 +45,7 @@ export async function* collectDeployments(
     })
   }
   try {
-    while (begun.length < Math.min(ahead, deployments.length)) begin()
+    while (begun.length < Math.min(maxStartedTargets, deployments.length)) begin()
     for (let next = begun.shift(); next && !signal.aborted; next = begun.shift()) {
       const collection = await next
       begin()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { noAccess, recordOf } from '../../core/access.ts'
+import { createAccessRecord, noAccess } from '../../core/access.ts'
 import type { CheckResult, Run } from '../../core/run.ts'
 import type { Gate } from '../../suites/gate.ts'
 import { decideExitCode } from './exit-code.ts'
@@ -24,7 +24,7 @@ function run(verdict: CheckResult['verdict'], more: Partial<CheckResult> = {}, c
   return {
     profile: 'current',
     target: { host: 'chat.example.com', port: 443, ports: {}, ca: [] },
-    access: recordOf(noAccess),
+    access: createAccessRecord(noAccess),
     startedAt: '2026-01-02T03:04:05.000Z',
     finishedAt: '2026-01-02T03:04:06.000Z',
     complete,

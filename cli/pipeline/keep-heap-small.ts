@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 
 /** From this number of targets on, less memory is worth a fifth more processor time. */
-const many = 10
+const manyTargets = 10
 
 /**
  * By default V8 lets the heap grow to several times of what is in use before it collects garbage: half a gigabyte, though
@@ -9,5 +9,5 @@ const many = 10
  * late. Set at the start, it would make V8 refuse the compiled code that was cached under other flags.
  */
 export function keepHeapSmall(targets: number): void {
-  if (targets >= many) setFlagsFromString('--optimize-for-size')
+  if (targets >= manyTargets) setFlagsFromString('--optimize-for-size')
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Run, RunFile } from '../../core/run.ts'
-import { targetName } from '../../core/target.ts'
+import { targetNameOf } from '../../core/target.ts'
 import { runsOf } from '../../reports/run-file.ts'
 import { composeRunFile } from '../files/compose-run-file.ts'
 import { readRunFile } from '../files/read-runs.ts'
@@ -61,7 +61,7 @@ function findRunFile(path: string): string {
 }
 
 function rejectDuplicates(runs: readonly Run[]): void {
-  const names = runs.map(({ target }) => targetName(target))
+  const names = runs.map(({ target }) => targetNameOf(target))
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new UsageError(`${twice} is in two shards: they are not of one list`)
   const [profile] = new Set(runs.map(({ profile }) => profile))

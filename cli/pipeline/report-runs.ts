@@ -52,7 +52,7 @@ function findReporter({ name }: ReporterChoice): Reporter {
 }
 
 function hasThread(choice: ReporterChoice): boolean {
-  return findReporter(choice).warm !== undefined
+  return findReporter(choice).preload !== undefined
 }
 
 function reportPath({ reportDirectory }: ReportSettings, choice: ReporterChoice): string {

@@ -1,6 +1,6 @@
 import { noAccess } from '../../core/access.ts'
 import { createLimiter } from '../../core/limiter.ts'
-import { type Target, targetName } from '../../core/target.ts'
+import { type Target, targetNameOf } from '../../core/target.ts'
 import { addresses } from '../../probes/net/addresses.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -17,7 +17,7 @@ export async function requireResolvable(
       const limiter = createLimiter(1)
       const context = { target, access: noAccess, timeout, signal, limiter, now: () => new Date() }
       const { 'net.addresses': outcome } = await addresses.collect(context, {})
-      return outcome.status === 'unresolved' ? `${targetName(target)} (${outcome.code})` : null
+      return outcome.status === 'unresolved' ? `${targetNameOf(target)} (${outcome.code})` : null
     }),
   )
   const unresolved = outcomes.filter((name) => name !== null)

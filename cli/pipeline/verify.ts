@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Collection } from '../../probes/collection.ts'
-import { warmReporters } from '../../reports/reporters.ts'
+import { preloadReporters } from '../../reports/reporters.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { composeRunFile } from '../files/compose-run-file.ts'
 import { readFacts } from '../files/read-facts.ts'
@@ -13,7 +13,7 @@ import { openDeployments } from './open-deployments.ts'
 import { openStreams, writeReports } from './report-runs.ts'
 
 /** The main job: collect → facts.json → suites → run.json → reports. The exit code is the gate's. */
-export async function verify(settings: Settings, signal: AbortSignal): Promise<number> {
+export async function verifyTargets(settings: Settings, signal: AbortSignal): Promise<number> {
   const { source, reportDirectory } = settings
   const addRun = openStreams(settings)
   if (source.kind === 'facts') {
@@ -27,7 +27,7 @@ export async function verify(settings: Settings, signal: AbortSignal): Promise<n
   const collections = collectDeployments(deployments, settings, signal)
   const judging = judgeCollections(addEach(collections, facts.add, signal), settings, addRun)
   // Only now, since loading the reporters would delay the first packets.
-  warmReporters(settings.reporters.map(({ name }) => name))
+  preloadReporters(settings.reporters.map(({ name }) => name))
   const runs = await judging
   if (signal.aborted) return exitCodes.interrupted
   facts.finish()

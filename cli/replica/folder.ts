@@ -7,7 +7,7 @@ import * as z from 'zod'
 import type { SaltStack } from '../../containers/stacks/salt.ts'
 import type { Stack } from '../../containers/stacks/stack.ts'
 import { type ProfileName, profileNames } from '../../core/requirement.ts'
-import { type Target, targetName, targetSchema } from '../../core/target.ts'
+import { type Target, targetNameOf, targetSchema } from '../../core/target.ts'
 import { UsageError } from '../usage-error.ts'
 import { type AccessFiles, describeAccess } from './access-files.ts'
 import type { StackChoice, StackName } from './options.ts'
@@ -33,7 +33,7 @@ export type ReplicaRecord = z.infer<typeof recordSchema>
 const recordFile = 'replica.json'
 
 /** `$XDG_STATE_HOME/mmverify/replicas/NAME`; the XDG base directory specification has relative paths ignored. */
-export function replicaFolder(name: StackName): string {
+export function replicaFolderOf(name: StackName): string {
   const given = process.env.XDG_STATE_HOME
   const state = given && isAbsolute(given) ? given : join(homedir(), '.local', 'state')
   return join(state, 'mmverify', 'replicas', name)
@@ -45,7 +45,7 @@ export function writeReplicaFolder(
   choice: StackChoice,
   profile: ProfileName | null,
 ): ReplicaRecord {
-  const folder = replicaFolder(choice.name)
+  const folder = replicaFolderOf(choice.name)
   const inside = describeAccess(stack)
   const files: Record<string, { name: string; content: string }> = {
     CA: { name: 'ca.pem', content: stack.ca },
@@ -83,7 +83,7 @@ export function writeReplicaFolder(
 
 /** Null when there is none of that name. */
 export function readReplicaRecord(name: StackName): ReplicaRecord | null {
-  const path = join(replicaFolder(name), recordFile)
+  const path = join(replicaFolderOf(name), recordFile)
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -100,7 +100,7 @@ export function readReplicaRecord(name: StackName): ReplicaRecord | null {
 
 /** Removes a replica's files, and the folders above that mmverify made if nothing else is in them. */
 export function removeReplicaFolder(name: StackName): void {
-  const folder = replicaFolder(name)
+  const folder = replicaFolderOf(name)
   rmSync(folder, { recursive: true, force: true })
   for (const parent of [dirname(folder), dirname(dirname(folder))]) {
     try {
@@ -120,7 +120,7 @@ function renderConfig(target: Target, profile: ProfileName | null, inside: Acces
     ssh: inside.ssh,
     targets: [
       {
-        host: targetName(target),
+        host: targetNameOf(target),
         ...(target.connectTo && { connectTo: target.connectTo }),
         ports: target.ports,
         ca: ['ca.pem'],

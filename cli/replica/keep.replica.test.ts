@@ -7,18 +7,18 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Run } from '../../core/run.ts'
 import * as servers from '../../lab/servers/misbehaving-servers.ts'
-import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
-import { asWritten } from '../../lab/stacks/failures-as-written.ts'
+import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine.ts'
+import { failuresAsWritten } from '../../lab/stacks/failures-as-written.ts'
 
 const bin = join(import.meta.dirname, '..', '..', 'bin', 'mmverify.cjs')
-const { engine, note } = await engineForTests()
+const { engine, note } = await detectEngineForTests()
 
 let folder: string
 let before: string[]
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mmverify-replica-'))
-  if (engine) before = await inventory(engine, 'none')
+  if (engine) before = await listEngineObjects(engine, 'none')
 })
 
 afterAll(() => rm(folder, { recursive: true }))
@@ -58,15 +58,15 @@ describe.skipIf(engine === null)(`a replica that is kept${note}`, () => {
       const command = /^verify +mmverify (--config \S+)$/m.exec(up.stdout)?.[1] ?? ''
       const verified = await mmverify([...command.split(' '), ...reports('kept'), '--json']).ended
       const run = JSON.parse(verified.stdout) as Run
-      expect(failures(run).toSorted()).toEqual(asWritten.salt.current.toSorted())
+      expect(failures(run).toSorted()).toEqual(failuresAsWritten.salt.current.toSorted())
       expect(run.target.simulated).toMatch(/^replica salt, Mattermost: (official|stand-in)/)
       expect(verified.code).toBe(1)
     } finally {
       expect((await mmverify(['replica', 'down', 'salt']).ended).code).toBe(0)
     }
     expect(existsSync(state())).toBe(false)
-    expect(await made('mmverify.kept=salt')).toEqual([])
-    expect(await inventory(notNull(engine), 'none')).toEqual(before)
+    expect(await listMade('mmverify.kept=salt')).toEqual([])
+    expect(await listEngineObjects(requireNotNull(engine), 'none')).toEqual(before)
     const status = await mmverify(['replica', 'status', 'salt']).ended
     expect(status).toMatchObject({ code: 1, stdout: 'salt does not run\n' })
   })
@@ -75,25 +75,30 @@ describe.skipIf(engine === null)(`a replica that is kept${note}`, () => {
 describe.skipIf(engine === null)(`--replica${note}`, () => {
   test.each([
     // By its own document's profile everything that could be asked from outside is right.
-    { stack: 'centos7', args: ['--profile', 'centos7'], fails: asWritten.centos7.centos7, code: 0 },
-    { stack: 'transport-encryption', args: [], fails: asWritten['transport-encryption'].current, code: 1 },
-    { stack: 'cluster', args: [], fails: asWritten.cluster.current, code: 1 },
-    { stack: 'salt', args: [], fails: asWritten.salt.current, code: 1 },
+    { stack: 'centos7', args: ['--profile', 'centos7'], fails: failuresAsWritten.centos7.centos7, code: 0 },
+    {
+      stack: 'transport-encryption',
+      args: [],
+      fails: failuresAsWritten['transport-encryption'].current,
+      code: 1,
+    },
+    { stack: 'cluster', args: [], fails: failuresAsWritten.cluster.current, code: 1 },
+    { stack: 'salt', args: [], fails: failuresAsWritten.salt.current, code: 1 },
   ])('$stack: started, verified, gone', async ({ stack, args, fails, code }) => {
     const started = performance.now()
     const command = mmverify(['--replica', stack, ...args, ...reports(stack)])
     const verdict = command.until('reports are in').then(() => performance.now() - started)
     const ended = await command.ended
     console.log(`${stack}: ${((await verdict) / 1000).toFixed(1)} s from start to verdict`)
-    const run = JSON.parse(await reported(stack)) as Run
+    const run = JSON.parse(await readReport(stack)) as Run
     expect(failures(run).toSorted()).toEqual(fails.toSorted())
     expect(run.summary.inconclusive).toBe(0)
     expect(ended.stdout).toMatch(
       new RegExp(`SIMULATED +replica ${stack}[^]*Mattermost:\\s+(official|stand-in)`),
     )
     expect(ended.code).toBe(code)
-    expect(await made(ownedBy(command.child))).toEqual([])
-    expect(await inventory(notNull(engine), 'none')).toEqual(before)
+    expect(await listMade(ownedBy(command.child))).toEqual([])
+    expect(await listEngineObjects(requireNotNull(engine), 'none')).toEqual(before)
   })
 
   test.each([
@@ -103,12 +108,12 @@ describe.skipIf(engine === null)(`--replica${note}`, () => {
   ])('Ctrl-C while %s leaves nothing, exit 130', { timeout: 120_000 }, async (_when, args, said) => {
     const command = mmverify(args)
     await command.until(said)
-    expect(await made(ownedBy(command.child))).not.toEqual([])
+    expect(await listMade(ownedBy(command.child))).not.toEqual([])
     command.child.kill('SIGINT')
     const { code, stderr } = await command.ended
     expect(stderr).toContain('interrupted: removing the replica')
     expect(code).toBe(130)
-    expect(await made(ownedBy(command.child))).toEqual([])
+    expect(await listMade(ownedBy(command.child))).toEqual([])
     expect(existsSync(join(folder, 'interrupted'))).toBe(false)
     expect(existsSync(join(folder, 'state', 'mmverify'))).toBe(false)
   })
@@ -117,7 +122,7 @@ describe.skipIf(engine === null)(`--replica${note}`, () => {
     const killed = [mmverify(['--replica', 'centos7']), mmverify(['replica', 'up', 'salt'])]
     for (const command of killed) {
       await command.until('atabase')
-      expect(await made(ownedBy(command.child))).not.toEqual([])
+      expect(await listMade(ownedBy(command.child))).not.toEqual([])
       command.child.kill('SIGKILL')
       await command.ended
     }
@@ -130,16 +135,16 @@ describe.skipIf(engine === null)(`--replica${note}`, () => {
 
     const next = mmverify(['--replica', 'centos7'])
     await next.until('database')
-    for (const command of killed) expect(await made(ownedBy(command.child))).toEqual([])
+    for (const command of killed) expect(await listMade(ownedBy(command.child))).toEqual([])
     next.child.kill('SIGINT')
     await next.ended
-    expect(await made(ownedBy(next.child))).toEqual([])
-    expect(await inventory(notNull(engine), 'none')).toEqual(before)
+    expect(await listMade(ownedBy(next.child))).toEqual([])
+    expect(await listEngineObjects(requireNotNull(engine), 'none')).toEqual(before)
   })
 })
 
 test('a Docker that accepts and says nothing is no Docker', async () => {
-  await using silence = await servers.silence()
+  await using silence = await servers.startSilentServer()
   const DOCKER_HOST = `tcp://127.0.0.1:${silence.port}`
   const { code, stderr } = await mmverify(['replica', 'status'], { DOCKER_HOST }).ended
   expect(stderr).toMatch(/^mmverify: no Docker: DOCKER_HOST=tcp:.* does not answer: install Docker.*\n$/)
@@ -182,7 +187,7 @@ function reports(name: string): string[] {
   return ['--report-dir', name, '--reporter', 'junit']
 }
 
-async function reported(name: string): Promise<string> {
+async function readReport(name: string): Promise<string> {
   expect(await readdir(join(folder, name))).toContain('junit.xml')
   return readFile(join(folder, name, 'run.json'), 'utf8')
 }
@@ -199,8 +204,8 @@ function ownedBy({ pid }: ChildProcess): string {
 }
 
 /** Ids of the containers, networks and volumes with that label. */
-async function made(label: string): Promise<string[]> {
-  const { docker } = notNull(engine)
+async function listMade(label: string): Promise<string[]> {
+  const { docker } = requireNotNull(engine)
   const filters = { label: [label] }
   const { Volumes: volumes } = await docker.listVolumes({ filters: JSON.stringify(filters) })
   return [
@@ -210,7 +215,7 @@ async function made(label: string): Promise<string[]> {
   ]
 }
 
-function notNull<T>(value: T | null): T {
+function requireNotNull<T>(value: T | null): T {
   if (value === null) throw new Error('no engine')
   return value
 }

@@ -1,7 +1,11 @@
-import { type KeptReplica, keptReplicas, nameKept } from '../../containers/docker/kept-replicas.ts'
+import {
+  type KeptReplica,
+  listKeptReplicas,
+  nameKeptContainers,
+} from '../../containers/docker/kept-replicas.ts'
 import { removeKept } from '../../containers/docker/remove-leftovers.ts'
 import type { ProfileName } from '../../core/requirement.ts'
-import { type Target, targetName } from '../../core/target.ts'
+import { type Target, targetNameOf } from '../../core/target.ts'
 import { collect } from '../../probes/collect.ts'
 import { ping } from '../../probes/mattermost/ping.ts'
 import { addresses } from '../../probes/net/addresses.ts'
@@ -13,7 +17,7 @@ import {
   type ReplicaRecord,
   readReplicaRecord,
   removeReplicaFolder,
-  replicaFolder,
+  replicaFolderOf,
   writeReplicaFolder,
 } from './folder.ts'
 import { type StackChoice, type StackName, stackNames } from './options.ts'
@@ -28,13 +32,13 @@ export async function keepReplica(
   const { name } = choice
   const { note } = createProgress(process.stderr)
   const engine = await requireEngine()
-  for (const kept of await keptReplicas(engine)) {
+  for (const kept of await listKeptReplicas(engine)) {
     if (kept.stack !== name) continue
     if (kept.state === 'starting') {
       throw new UsageError(`${name} is being started by process ${kept.owner?.pid}: wait for it, or end it`)
     }
     if (kept.state === 'running') {
-      const record = requireSame(kept, choice, profile)
+      const record = requireSameChoice(kept, choice, profile)
       note(`${name} already runs, since ${kept.since?.toISOString()}`)
       process.stdout.write(describeReplica(record))
       return exitCodes.passed
@@ -46,7 +50,7 @@ export async function keepReplica(
   signal.addEventListener('abort', () => note(`interrupted: removing the replica ${name}`), { once: true })
   const stack = undo.use(await startStack(choice, { engine, kept: true, signal, progress: note }))
   signal.throwIfAborted()
-  await nameKept(engine, stack.run)
+  await nameKeptContainers(engine, stack.run)
   const record = writeReplicaFolder(stack, choice, profile)
   undo.move()
   process.stdout.write(describeReplica(record))
@@ -70,7 +74,7 @@ export async function removeReplicas(name: StackName | null): Promise<number> {
 /** Prints a line for each kept replica. 1 when one does not answer, or the one asked for does not run. */
 export async function printStatus(name: StackName | null, signal: AbortSignal): Promise<number> {
   const engine = await requireEngine()
-  const kept = (await keptReplicas(engine)).filter(({ stack }) => name === null || stack === name)
+  const kept = (await listKeptReplicas(engine)).filter(({ stack }) => name === null || stack === name)
   if (kept.length === 0) {
     process.stdout.write(name === null ? 'no replica is kept running\n' : `${name} does not run\n`)
     return name === null ? exitCodes.passed : exitCodes.failed
@@ -92,12 +96,16 @@ const stateWords = {
   incomplete: 'its start was cut short',
 } as const satisfies Record<KeptReplica['state'], string>
 
-function requireSame(kept: KeptReplica, choice: StackChoice, profile: ProfileName | null): ReplicaRecord {
+function requireSameChoice(
+  kept: KeptReplica,
+  choice: StackChoice,
+  profile: ProfileName | null,
+): ReplicaRecord {
   const { name } = choice
   const record = readReplicaRecord(name)
   if (record?.run !== kept.run) {
     throw new UsageError(
-      `${name} runs, but not with the files in ${replicaFolder(name)}: mmverify replica down ${name} first`,
+      `${name} runs, but not with the files in ${replicaFolderOf(name)}: mmverify replica down ${name} first`,
     )
   }
   const wanted: Record<string, string> = choice.options
@@ -128,12 +136,12 @@ async function askHealth(kept: KeptReplica, signal: AbortSignal): Promise<{ well
   return { well: code === 200, words: `answers (HTTP ${code}), Mattermost: ${record.mattermost}` }
 }
 
-const patience = 5000
+const pingTimeoutMs = 5000
 
 async function pingTarget(target: Target, signal: AbortSignal) {
   const options = {
-    timeout: patience,
-    deadline: 2 * patience,
+    timeout: pingTimeoutMs,
+    deadline: 2 * pingTimeoutMs,
     maxConnections: 2,
     signal,
     now: () => new Date(),
@@ -148,7 +156,7 @@ function describeReplica(record: ReplicaRecord): string {
   const rows: [string, string][] = [
     ['replica', [record.name, ...Object.entries(record.options).map((pair) => pair.join('='))].join(' ')],
     ['Mattermost', record.mattermost],
-    ['target', `https://${targetName(target)} at ${target.connectTo?.join(', ')}`],
+    ['target', `https://${targetNameOf(target)} at ${target.connectTo?.join(', ')}`],
     ...ports.map(([port, at]): [string, string] => ['published', `port ${port} at 127.0.0.1:${at}`]),
     ...Object.entries(record.hosts).map(([name, all]): [string, string] => [
       'host',
@@ -159,13 +167,13 @@ function describeReplica(record: ReplicaRecord): string {
       `${name} ${value}`,
     ]),
     ...Object.entries(record.files).map(([what, path]): [string, string] => [what, path]),
-    ['verify', `mmverify --config ${shellWord(record.files.config ?? '')}`],
+    ['verify', `mmverify --config ${quoteShellWord(record.files.config ?? '')}`],
   ]
   const width = Math.max(...rows.map(([label]) => label.length))
   return rows.map(([label, value]) => `${label.padEnd(width)}  ${value}\n`).join('')
 }
 
 /** POSIX shell quoting, where it is needed. */
-function shellWord(text: string): string {
+function quoteShellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -1,4 +1,4 @@
-import { variants } from '../../containers/stacks/cluster-node.ts'
+import { clusterVariants } from '../../containers/stacks/cluster-node.ts'
 import { tlsModes } from '../../containers/stacks/database-installation.ts'
 import type { ProfileName } from '../../core/requirement.ts'
 import { UsageError } from '../usage-error.ts'
@@ -11,16 +11,18 @@ export const stackOptions = {
     'tls-mode': [...tlsModes.mariadb, ...tlsModes.postgresql],
     'tls-required': ['yes', 'no'],
   },
-  cluster: { nodes: ['2', '3', '4', '5', '6', '7', '8'], variant: variants },
+  cluster: { nodes: ['2', '3', '4', '5', '6', '7', '8'], variant: clusterVariants },
   salt: {},
 } as const satisfies Record<string, Record<string, readonly string[]>>
 
 export type StackName = keyof typeof stackOptions
-type Table = typeof stackOptions
+type StackOptions = typeof stackOptions
 
 /** The values as they were given: `{nodes: '5'}`. */
 export type OptionsOf<Name extends StackName> = {
-  -readonly [Key in keyof Table[Name]]?: Table[Name][Key] extends readonly (infer Value)[] ? Value : never
+  -readonly [Key in keyof StackOptions[Name]]?: StackOptions[Name][Key] extends readonly (infer Value)[]
+    ? Value
+    : never
 } & { mattermost?: string }
 
 export type StackChoice = { [Name in StackName]: { name: Name; options: OptionsOf<Name> } }[StackName]
@@ -51,19 +53,22 @@ export function chooseStack(name: string, pairs: readonly string[], profile: Pro
     const [, key = '', value = ''] = /^([^=]+)=(.+)$/.exec(pair) ?? []
     const values = Object.hasOwn(known, key) ? known[key] : undefined
     const ok = key === 'mattermost' ? mattermostValue.test(value) : values?.includes(value)
-    if (!ok) throw new UsageError(`'${pair}' is no option of the replica ${stack}: it knows ${help(known)}`)
+    if (!ok)
+      throw new UsageError(
+        `'${pair}' is no option of the replica ${stack}: it knows ${describeOptions(known)}`,
+      )
     if (key in options) throw new UsageError(`--replica-option ${key} is given twice`)
     options[key] = value
   }
   requireModeOfDatabase(options)
   // The pairs were checked against the same table that the type is made of.
-  return { name: stack, options: { ...profileOptions(stack, profile), ...options } } as StackChoice
+  return { name: stack, options: { ...chooseProfileOptions(stack, profile), ...options } } as StackChoice
 }
 
 /** `stand-in`, or an image with its tag or digest. */
 const mattermostValue = /^(stand-in|[\w./:-]+(:[\w.-]+|@sha256:[0-9a-f]{64}))$/
 
-function help(known: Record<string, readonly string[]>): string {
+function describeOptions(known: Record<string, readonly string[]>): string {
   const own = Object.entries(known).map(([key, values]) => `${key}=${values.join('|')}`)
   return [...own, 'mattermost=stand-in|IMAGE:TAG'].join(', ')
 }
@@ -76,7 +81,7 @@ function requireModeOfDatabase({ database = 'mariadb', 'tls-mode': mode }: Recor
   }
 }
 
-function profileOptions(stack: StackName, profile: ProfileName): OptionsOf<'centos7'> {
+function chooseProfileOptions(stack: StackName, profile: ProfileName): OptionsOf<'centos7'> {
   if (stack !== 'centos7') return {}
   if (profile === 'centos7-legacy') return { ciphers: 'legacy' }
   return profile === 'centos7-perfect' ? { openssl: 'perfect' } : {}

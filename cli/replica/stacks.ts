@@ -1,6 +1,6 @@
 import { detectEngine, type Engine } from '../../containers/docker/engine.ts'
 import { NoSuchImage } from '../../containers/docker/image-registry.ts'
-import type { RunOptions } from '../../containers/docker/stack-run.ts'
+import type { StackRunOptions } from '../../containers/docker/stack-run.ts'
 import type { MattermostChoice } from '../../containers/images/mattermost-image.ts'
 import { startCentos7 } from '../../containers/stacks/centos7.ts'
 import { startCluster } from '../../containers/stacks/cluster.ts'
@@ -18,10 +18,10 @@ export async function requireEngine(): Promise<Engine> {
 }
 
 /** Starts a stack with the options it was chosen with, and tells how long that took. */
-export async function startStack(choice: StackChoice, options: RunOptions): Promise<Stack | SaltStack> {
+export async function startStack(choice: StackChoice, options: StackRunOptions): Promise<Stack | SaltStack> {
   const started = performance.now()
   options.progress?.(`starting the replica ${choice.name}`)
-  const stack = await start(choice, options).catch((error) => {
+  const stack = await startChosenStack(choice, options).catch((error) => {
     if (error instanceof NoSuchImage) throw new UsageError(`${error.message}: check mattermost=IMAGE:TAG`)
     throw error
   })
@@ -30,7 +30,7 @@ export async function startStack(choice: StackChoice, options: RunOptions): Prom
   return stack
 }
 
-function start(choice: StackChoice, options: RunOptions): Promise<Stack | SaltStack> {
+function startChosenStack(choice: StackChoice, options: StackRunOptions): Promise<Stack | SaltStack> {
   const common = { ...options, ...mattermostOptions(choice.options) }
   switch (choice.name) {
     case 'centos7': {

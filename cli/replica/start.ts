@@ -1,4 +1,4 @@
-import { startEmbedded } from '../../containers/embedded/embedded-replica.ts'
+import { startEmbeddedReplica } from '../../containers/embedded/embedded-replica.ts'
 import { replicaProfiles } from '../../containers/embedded/replica-profile.ts'
 import { type FaultName, faults } from '../../containers/faults/embedded-faults.ts'
 import type { Access } from '../../core/access.ts'
@@ -27,7 +27,7 @@ export async function startReplica(
   if (choice.name === 'embedded') {
     // The embedded replica is not built from the other documents; their profiles are judged on the default one.
     const built = replicaProfiles.find((known) => known === profile) ?? 'current'
-    return startEmbedded({ profile: built, faults: faultNames.map(findFault), signal })
+    return startEmbeddedReplica({ profile: built, faults: faultNames.map(findFault), signal })
   }
   const { requireEngine, startStack } = await import('./stacks.ts')
   const { note } = createProgress(process.stderr)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createSshKey } from '../../containers/pki/ssh-key.ts'
-import { recordOf } from '../../core/access.ts'
+import { createAccessRecord } from '../../core/access.ts'
 import { UsageError } from '../usage-error.ts'
 import { resolveAccess } from './access.ts'
 import { readConfig } from './config-file.ts'
@@ -41,7 +41,7 @@ async function access(target: string, ssh = 'ssh: { knownHosts: known_hosts, use
 
 test('nothing given is no access, and known_hosts is not asked for', async () => {
   const nothing = await access('', 'ssh: { knownHosts: nowhere }')
-  expect(recordOf(nothing)).toEqual({
+  expect(createAccessRecord(nothing)).toEqual({
     hosts: [],
     databases: [],
     api: false,
@@ -97,7 +97,7 @@ test('no secret shows in what was resolved, however it is printed', async () => 
   const printed = [
     inspect(all, { depth: null, showHidden: true }),
     JSON.stringify(all),
-    JSON.stringify(recordOf(all)),
+    JSON.stringify(createAccessRecord(all)),
   ]
   for (const text of printed) expect(text).not.toContain(canary)
 })

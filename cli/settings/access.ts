@@ -71,7 +71,9 @@ async function resolveHosts(
   if (all.length === 0) return []
   // ssh2 takes its time to load, and most runs have no host to log in to.
   const { readCredentials } = await import('./ssh-credentials.ts')
-  const { endpointsOf, JumpError } = await import('../../probes/host/transports/ssh/inventory-endpoints.ts')
+  const { createEndpoints, JumpError } = await import(
+    '../../probes/host/transports/ssh/inventory-endpoints.ts'
+  )
   const credentials = new Map(
     await Promise.all(
       all.map(
@@ -81,7 +83,7 @@ async function resolveHosts(
   )
   const shared = await readCredentials(null, undefined, ssh)
   try {
-    const endpoints = endpointsOf(all, {
+    const endpoints = createEndpoints(all, {
       user: ssh.user ?? userInfo().username,
       sudo: ssh.sudo ?? false,
       credentials: ({ name }) => credentials.get(name) ?? shared,

@@ -63,25 +63,25 @@ export async function readConfig(path: string): Promise<Config> {
         ...target,
         ...(target.ca && { ca: target.ca.map(absolute) }),
         ...(target.ctLogs && { ctLogs: absolute(target.ctLogs) }),
-        ...withAbsolutePaths(target, absolute),
+        ...resolvePaths(target, absolute),
       })),
     }),
-    ...(config.ssh && { ssh: absoluteFiles(config.ssh, absolute) }),
+    ...(config.ssh && { ssh: resolveFiles(config.ssh, absolute) }),
   }
 }
 
 type Path = (file: string) => string
 
-function withAbsolutePaths(config: AccessConfig, absolute: Path): AccessConfig {
+function resolvePaths(config: AccessConfig, absolute: Path): AccessConfig {
   const { inventory, nodes, databases, api, configBaseline } = config
   return {
     ...(inventory && { inventory: absolute(inventory) }),
-    ...(nodes && { nodes: nodes.map((node) => absoluteFiles(node, absolute)) }),
+    ...(nodes && { nodes: nodes.map((node) => resolveFiles(node, absolute)) }),
     ...(databases && {
       databases: databases.map(({ ca, account, ...database }) => ({
         ...database,
         ...(ca && { ca: ca.map(absolute) }),
-        ...(account && { account: absoluteFiles(account, absolute) }),
+        ...(account && { account: resolveFiles(account, absolute) }),
       })),
     }),
     ...(api && { api: { ...api, ...(api.tokenFile && { tokenFile: absolute(api.tokenFile) }) } }),
@@ -90,7 +90,7 @@ function withAbsolutePaths(config: AccessConfig, absolute: Path): AccessConfig {
 }
 
 /** `~` is the home directory, as in ssh_config: it stays for whoever reads the file. */
-function absoluteFiles<T extends Pick<SshConfig, 'identityFiles' | 'passwordFile' | 'knownHosts'>>(
+function resolveFiles<T extends Pick<SshConfig, 'identityFiles' | 'passwordFile' | 'knownHosts'>>(
   files: T,
   absolute: Path,
 ): T {

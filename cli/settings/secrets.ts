@@ -1,4 +1,4 @@
-import { type Secret, secret } from '../../core/secret.ts'
+import { type Secret, wrapSecret } from '../../core/secret.ts'
 import { readText } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -8,7 +8,7 @@ export interface SecretPlace {
 }
 
 /** Variables that hold a secret: by default, and those that a config names. */
-const variables = new Set([
+const secretVariables = new Set([
   'MMVERIFY_API_TOKEN',
   'MMVERIFY_DB_PASSWORD',
   'MMVERIFY_SSH_PASSPHRASE',
@@ -20,7 +20,7 @@ const variables = new Set([
  * copy of it, and Node's own debug output (NODE_DEBUG=worker) shows that.
  */
 export function forgetSecretVariables(): void {
-  for (const name of variables) delete process.env[name]
+  for (const name of secretVariables) delete process.env[name]
 }
 
 /**
@@ -37,18 +37,19 @@ export async function readSecret(
   if (env !== undefined && file !== undefined) {
     throw new UsageError(`${what}: give a variable or a file, not both`)
   }
-  if (file !== undefined) return nonEmpty((await readText(file, what)).replace(/\r?\n$/, ''), file, what)
+  if (file !== undefined)
+    return wrapNonEmptySecret((await readText(file, what)).replace(/\r?\n$/, ''), file, what)
   if (env !== undefined) {
-    variables.add(env)
+    secretVariables.add(env)
     // Whoever gives the secret itself in place of its variable's name must not read it in a log.
     const shown = /^[A-Z][A-Z0-9_]*$/.test(env) ? `$${env}` : 'its variable'
-    return nonEmpty(process.env[env] ?? '', shown, what)
+    return wrapNonEmptySecret(process.env[env] ?? '', shown, what)
   }
   const value = byDefault === null ? undefined : process.env[byDefault]
-  return value === undefined || value === '' ? null : secret(value)
+  return value === undefined || value === '' ? null : wrapSecret(value)
 }
 
-function nonEmpty(value: string, place: string, what: string): Secret {
+function wrapNonEmptySecret(value: string, place: string, what: string): Secret {
   if (value === '') throw new UsageError(`${what}: ${place} is empty`)
-  return secret(value)
+  return wrapSecret(value)
 }

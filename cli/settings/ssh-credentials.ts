@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Credentials } from '../../core/ssh-endpoint.ts'
-import { PrivateKeyError, privateKey } from '../../probes/host/transports/ssh/login-credentials.ts'
+import { PrivateKeyError, parsePrivateKey } from '../../probes/host/transports/ssh/login-credentials.ts'
 import type { InventoryHost } from '../../probes/inventory/inventory-host.ts'
 import { readText } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
@@ -33,10 +33,10 @@ export async function readCredentials(
   }
 }
 
-async function readKey(path: string, passphrase: Parameters<typeof privateKey>[1]) {
+async function readKey(path: string, passphrase: Parameters<typeof parsePrivateKey>[1]) {
   const text = await readText(path, 'private key')
   try {
-    return privateKey(text, passphrase)
+    return parsePrivateKey(text, passphrase)
   } catch (error) {
     if (error instanceof PrivateKeyError) throw new UsageError(`${path}: ${error.message}`)
     throw error

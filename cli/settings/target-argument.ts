@@ -10,7 +10,7 @@ export function parseTarget(argument: string): { host: string; port: number } {
   const host = parts?.v6 ?? parts?.name
   // A login has no business here, and isn't to be printed.
   const wellFormed =
-    host && !text.includes('@') && (parts?.v6 ? ipaddr.IPv6.isValid(parts.v6) : hostName.test(host))
+    host && !text.includes('@') && (parts?.v6 ? ipaddr.IPv6.isValid(parts.v6) : hostNamePattern.test(host))
   if (!wellFormed)
     throw new UsageError(`not a target: '${argument.replace(/^.*@/s, '…@')}': give HOST or HOST:PORT`)
   return {
@@ -28,5 +28,5 @@ export function parsePort(text: string, where: string): number {
 }
 
 /** RFC 1123 §2.1 host names, as a whole at most 253 characters; A-labels for internationalised names. */
-const hostName =
+const hostNamePattern =
   /^(?=.{1,253}\.?$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?)*\.?$/i

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { ZodError } from 'zod'
 import type { Target } from '../../core/target.ts'
-import { serversOf } from '../../probes/dns/resolver.ts'
+import { parseServers } from '../../probes/dns/resolver.ts'
 import { readLogList } from '../../probes/tls/transparency/log-list.ts'
 import { describeIssue, parseJson, readText } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
@@ -16,7 +16,7 @@ type Entry = NonNullable<Config['targets']>[number]
 
 /** The targets of `--target`, or else of the config file, each with what may be used to look at it. At least one. */
 export async function resolveDeployments(flags: Flags, config: Config): Promise<Deployment[]> {
-  const entries = flags.target ? flags.target.map((host) => entryFor(host, config)) : (config.targets ?? [])
+  const entries = flags.target ? flags.target.map((host) => findEntry(host, config)) : (config.targets ?? [])
   if (flags.inventory !== undefined && entries.length > 1) {
     throw new UsageError('--inventory goes with one target: in the config file each can have its own')
   }
@@ -39,7 +39,7 @@ export async function resolveDeployments(flags: Flags, config: Config): Promise<
 }
 
 /** A target given as a flag keeps what the config file knows of it. */
-function entryFor(argument: string, config: Config): Entry {
+function findEntry(argument: string, config: Config): Entry {
   const wanted = parseTarget(argument)
   const same = config.targets?.find((entry) => {
     const { host, port } = parseTarget(entry.host)
@@ -72,7 +72,7 @@ function resolveAddresses(given: string | string[] | undefined): Pick<Target, 'c
 }
 
 function resolveResolvers(resolvers: string[] | undefined): Pick<Target, 'resolvers'> {
-  const wrong = resolvers?.find((resolver) => serversOf(resolver) === null)
+  const wrong = resolvers?.find((resolver) => parseServers(resolver) === null)
   if (wrong !== undefined)
     throw new UsageError(`not a DNS server: '${wrong}': give ADDRESS[:PORT], or system`)
   return resolvers === undefined ? {} : { resolvers }

@@ -11,10 +11,10 @@ import type { CheckResult } from '../../core/run.ts'
 import { type Ended, runAudit, runCommand } from '../../lab/audits/vitest-process.ts'
 import { type JsonTest, readAllureResults, readRuns, readTests } from '../../lab/audits/vitest-results.ts'
 import {
-  fixture,
-  offering,
+  createCollection,
+  createResponse,
+  createSuiteFacts,
   pageHeaders,
-  response,
   tls12Suites,
   tls13Suites,
 } from '../../lab/fixtures/facts/collection-fixture.ts'
@@ -27,18 +27,18 @@ import { type Standing, standing, standings } from '../../suites/standing.ts'
 const patience = 300_000
 
 const hostile = '\u001b[31mnginx/1.18.0'
-const weakened = fixture({
-  ...offering({
+const weakened = createCollection({
+  ...createSuiteFacts({
     'TLS 1.0': ['TLS_RSA_WITH_AES_128_CBC_SHA'],
     'TLS 1.2': tls12Suites,
     'TLS 1.3': tls13Suites,
   }),
   'tls.heartbleed': undefined,
   'http.pages': {
-    '/': { status: 'ok', value: response(200, [...pageHeaders.slice(2), ['server', hostile]]) },
+    '/': { status: 'ok', value: createResponse(200, [...pageHeaders.slice(2), ['server', hostile]]) },
   },
 })
-const unfinished = { ...fixture(), complete: false }
+const unfinished = { ...createCollection(), complete: false }
 
 /** Both are of one host, so that their order tells them apart. */
 const names = ['chat.example.org (1)', 'chat.example.org (2)'] as const

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { exists, pull } from './image-registry.ts'
-import type { Run } from './stack-run.ts'
+import { hasImage, pullImage } from './image-registry.ts'
+import type { StackRun } from './stack-run.ts'
 
-const published = 'debian:bookworm-slim'
+const publishedImage = 'debian:bookworm-slim'
 const repository = 'mmverify/debian'
 const tag = 'bookworm'
-const imported = `${repository}:${tag}`
+const importedImage = `${repository}:${tag}`
 
-type BaseRun = Pick<Run, 'engine' | 'signal' | 'progress'>
+type BaseRun = Pick<StackRun, 'engine' | 'signal' | 'progress'>
 
 /**
  * The image everything is built on: Debian's own from the registry, or, where no registry answers, one made of Debian packages
@@ -16,16 +16,16 @@ type BaseRun = Pick<Run, 'engine' | 'signal' | 'progress'>
  *
  * `MMVERIFY_DEBIAN_MIRROR` names the mirror of an air-gapped site.
  */
-export async function baseImage(run: BaseRun): Promise<string> {
-  for (const tag of [published, imported]) if (await exists(run.engine, tag)) return tag
-  const pulled = await pull(run, published)
-  if (pulled.status === 'ok') return published
-  run.progress(`no image registry (${pulled.reason}): making ${imported} from Debian packages`)
-  await bootstrap(run)
-  return imported
+export async function ensureBaseImage(run: BaseRun): Promise<string> {
+  for (const tag of [publishedImage, importedImage]) if (await hasImage(run.engine, tag)) return tag
+  const pulled = await pullImage(run, publishedImage)
+  if (pulled.status === 'ok') return publishedImage
+  run.progress(`no image registry (${pulled.reason}): making ${importedImage} from Debian packages`)
+  await bootstrapBaseImage(run)
+  return importedImage
 }
 
-async function bootstrap(run: BaseRun): Promise<void> {
+async function bootstrapBaseImage(run: BaseRun): Promise<void> {
   const mirror = process.env.MMVERIFY_DEBIAN_MIRROR
   const child = spawn(
     'mmdebstrap',
@@ -42,7 +42,7 @@ async function bootstrap(run: BaseRun): Promise<void> {
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], signal: run.signal },
   )
-  const said = tail(child.stderr)
+  const said = keepTail(child.stderr)
   const ended = once(child, 'close').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
     throw new Error('no image registry answers and mmdebstrap is not installed: apt-get install mmdebstrap', {
@@ -54,7 +54,7 @@ async function bootstrap(run: BaseRun): Promise<void> {
     repo: `${repository}-partial`,
     tag,
   })
-  const id = await importedId(stream)
+  const id = await readImportedId(stream)
   const [code] = await ended
   if (code !== 0) throw new Error(`mmdebstrap ended with ${code}: ${said()}`)
   await run.engine.docker.getImage(id).tag({ repo: repository, tag })
@@ -62,7 +62,7 @@ async function bootstrap(run: BaseRun): Promise<void> {
 }
 
 /** The engine's answer is lines of JSON, the last with the new image's id. */
-async function importedId(stream: NodeJS.ReadableStream): Promise<string> {
+async function readImportedId(stream: NodeJS.ReadableStream): Promise<string> {
   let text = ''
   for await (const chunk of stream) text += String(chunk)
   const last = text.trim().split('\n').at(-1) ?? ''
@@ -72,7 +72,7 @@ async function importedId(stream: NodeJS.ReadableStream): Promise<string> {
 }
 
 /** The last 4 KiB that a stream said. */
-function tail(stream: NodeJS.ReadableStream): () => string {
+function keepTail(stream: NodeJS.ReadableStream): () => string {
   let text = ''
   stream.on('data', (chunk: Buffer) => {
     text = (text + chunk.toString()).slice(-4096)

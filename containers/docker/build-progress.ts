@@ -6,14 +6,14 @@ interface Event {
   error?: string
 }
 
-const kept = 60
+const keptLines = 60
 
 /**
  * Follows a build or a pull to its end. The engine answers 200 before it begins, so a failure comes as an event.
  *
  * @returns null, or what failed with the last lines said
  */
-export async function follow(engine: Engine, stream: NodeJS.ReadableStream): Promise<string | null> {
+export async function followProgress(engine: Engine, stream: NodeJS.ReadableStream): Promise<string | null> {
   const said: string[] = []
   let failure: string | null = null
   await new Promise<void>((resolve, reject) => {
@@ -22,7 +22,7 @@ export async function follow(engine: Engine, stream: NodeJS.ReadableStream): Pro
       (error) => (error ? reject(error) : resolve()),
       (event: Event) => {
         if (event.stream) said.push(event.stream)
-        if (said.length > kept) said.shift()
+        if (said.length > keptLines) said.shift()
         failure ??= event.error ?? null
       },
     )

@@ -1,4 +1,4 @@
-import { currentOwner, type Owner } from './owner.ts'
+import { type Owner, readCurrentOwner } from './owner.ts'
 
 /** On everything that mmverify makes in an engine. */
 export const projectLabel = 'mmverify'
@@ -14,8 +14,8 @@ const startedLabel = 'mmverify.owner.started'
 export type Labels = Record<string, string>
 
 /** The labels of one run's containers, networks and volumes. `kept`: it outlives its process until it is taken down by name. */
-export function runLabels(run: { id: string; stack: string; kept: boolean }): Labels {
-  const owner = currentOwner()
+export function createRunLabels(run: { id: string; stack: string; kept: boolean }): Labels {
+  const owner = readCurrentOwner()
   return {
     [projectLabel]: 'replica',
     [runLabel]: run.id,
@@ -35,16 +35,16 @@ export const labelFilter = {
 }
 
 /** The stack that a kept replica is of; null when it isn't kept. */
-export function keptStack(labels: Labels): string | null {
+export function keptStackOf(labels: Labels): string | null {
   return labels[keptLabel] ?? null
 }
 
-export function labelledRun(labels: Labels): string | null {
+export function runIdOf(labels: Labels): string | null {
   return labels[runLabel] ?? null
 }
 
 /** Who made it; null when the labels are not whole (made by another version, or by hand). */
-export function labelledOwner(labels: Labels): Owner | null {
+export function ownerOf(labels: Labels): Owner | null {
   const machine = labels[machineLabel]
   const pid = Number(labels[pidLabel])
   const started = labels[startedLabel]

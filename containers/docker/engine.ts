@@ -18,7 +18,7 @@ export interface NoEngine {
 
 export type Detection = { status: 'ok'; engine: Engine } | NoEngine
 
-const seconds = 10
+const askTimeoutSeconds = 10
 
 /**
  * Looks for a Docker engine where Testcontainers looks: `DOCKER_HOST`, `~/.testcontainers.properties`, the usual sockets. One that
@@ -29,17 +29,18 @@ const seconds = 10
  */
 export async function detectEngine(): Promise<Detection> {
   const asked = process.env.DOCKER_HOST
-  const first = await firstAnswer()
-  if (first === 'silence' || (first === 'failure' && asked)) return { status: 'absent', reason: absence() }
+  const first = await askEngine()
+  if (first === 'silence' || (first === 'failure' && asked))
+    return { status: 'absent', reason: explainAbsence() }
   const timer = new AbortController()
   const late = new Promise<null>((resolve) => {
-    const timeout = setTimeout(() => resolve(null), seconds * 1000)
+    const timeout = setTimeout(() => resolve(null), askTimeoutSeconds * 1000)
     timer.signal.addEventListener('abort', () => clearTimeout(timeout))
   })
   // The library tells "nothing answers" only by throwing: there is no code to look at.
   const client = await Promise.race([getContainerRuntimeClient().catch(() => null), late])
   timer.abort()
-  if (client === null) return { status: 'absent', reason: absence() }
+  if (client === null) return { status: 'absent', reason: explainAbsence() }
   const { operatingSystemType, serverVersion } = client.info.containerRuntime
   if (operatingSystemType !== 'linux') {
     return {
@@ -48,16 +49,17 @@ export async function detectEngine(): Promise<Detection> {
     }
   }
   const { dockerode: docker } = client.container
-  if (asked && endpoint(docker) !== askedEndpoint(asked)) return { status: 'absent', reason: absence() }
-  return { status: 'ok', engine: { docker, version: String(serverVersion), endpoint: endpoint(docker) } }
+  if (asked && endpointOf(docker) !== parseAskedEndpoint(asked))
+    return { status: 'absent', reason: explainAbsence() }
+  return { status: 'ok', engine: { docker, version: String(serverVersion), endpoint: endpointOf(docker) } }
 }
 
 /**
  * Does the engine that DOCKER_HOST names, or the one at the usual socket, answer? Asked before Testcontainers is, since that goes on
  * to another when the first refuses, and never ends its request to one that is silent.
  */
-async function firstAnswer(): Promise<'answer' | 'failure' | 'silence'> {
-  const signal = AbortSignal.timeout(seconds * 1000)
+async function askEngine(): Promise<'answer' | 'failure' | 'silence'> {
+  const signal = AbortSignal.timeout(askTimeoutSeconds * 1000)
   try {
     await new Dockerode().listContainers({ limit: 1, abortSignal: signal })
     return 'answer'
@@ -67,19 +69,19 @@ async function firstAnswer(): Promise<'answer' | 'failure' | 'silence'> {
 }
 
 /** The one that answered, which need not be the one DOCKER_HOST asked for: Testcontainers goes on to the next. */
-function endpoint({ modem }: Dockerode): string {
+function endpointOf({ modem }: Dockerode): string {
   const { socketPath, host, port } = modem as { socketPath?: string; host?: string; port?: number | string }
   return socketPath ?? `${host}:${port}`
 }
 
 /** As `endpoint` says it. Testcontainers takes no value that isn't a URL, and then looks elsewhere. */
-function askedEndpoint(dockerHost: string): string | null {
+function parseAskedEndpoint(dockerHost: string): string | null {
   if (!URL.canParse(dockerHost)) return null
   const { hostname, port, pathname } = new URL(dockerHost)
   return hostname === '' ? pathname : `${hostname}:${port}`
 }
 
-function absence(): string {
+function explainAbsence(): string {
   const install = 'install Docker (Debian: apt-get install docker.io) and start dockerd, or set DOCKER_HOST'
   const asked = process.env.DOCKER_HOST
   if (asked) return `DOCKER_HOST=${asked} does not answer: ${install}`

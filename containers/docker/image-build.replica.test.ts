@@ -2,31 +2,31 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
-import { baseImage } from './base-image.ts'
+import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine.ts'
+import { ensureBaseImage } from './base-image.ts'
 import type { Engine } from './engine.ts'
 import { buildImage } from './image-build.ts'
-import { exists } from './image-registry.ts'
+import { hasImage } from './image-registry.ts'
 
-const { engine, note } = await engineForTests()
+const { engine, note } = await detectEngineForTests()
 
 describe.skipIf(engine === null)(`building an image${note}`, () => {
   const run = () => ({ engine: engine as Engine, signal: AbortSignal.timeout(300_000), progress: () => {} })
 
   test('that fails leaves no container, and says why', async () => {
-    const before = await inventory(run().engine, 'none')
+    const before = await listEngineObjects(run().engine, 'none')
     await using folder = await context('ARG BASE\nFROM $BASE\nRUN echo before-the-end && false\n')
     const build = buildImage(run(), {
       name: 'failing',
       context: folder.path,
-      args: { BASE: await baseImage(run()) },
+      args: { BASE: await ensureBaseImage(run()) },
     })
     await expect(build).rejects.toThrow(/before-the-end/)
-    expect(await inventory(run().engine, 'none')).toEqual(before)
+    expect(await listEngineObjects(run().engine, 'none')).toEqual(before)
   })
 
   test('happens once: the tag follows the files and the arguments', async () => {
-    const base = await baseImage(run())
+    const base = await ensureBaseImage(run())
     await using folder = await context('ARG BASE\nFROM $BASE\nARG WORD\nCOPY Dockerfile /\n')
     const tag = (word: string) =>
       buildImage(run(), { name: 'build-test', context: folder.path, args: { BASE: base, WORD: word } })
@@ -36,7 +36,7 @@ describe.skipIf(engine === null)(`building an image${note}`, () => {
     try {
       expect(tags[1]).toBe(tags[0])
       expect(new Set(tags).size).toBe(3)
-      for (const each of tags) expect(await exists(run().engine, each)).toBe(true)
+      for (const each of tags) expect(await hasImage(run().engine, each)).toBe(true)
     } finally {
       for (const each of new Set(tags)) await run().engine.docker.getImage(each).remove()
     }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { follow } from './build-progress.ts'
-import { exists } from './image-registry.ts'
-import type { Run } from './stack-run.ts'
+import { followProgress } from './build-progress.ts'
+import { hasImage } from './image-registry.ts'
+import type { StackRun } from './stack-run.ts'
 
 export interface Build {
   /** The image's short name: `mmverify/NAME:HASH`. */
@@ -20,13 +20,13 @@ export interface Build {
  * @returns the image's tag
  */
 export async function buildImage(
-  run: Pick<Run, 'engine' | 'signal' | 'progress'>,
+  run: Pick<StackRun, 'engine' | 'signal' | 'progress'>,
   build: Build,
 ): Promise<string> {
-  const files = contextFiles(build.context)
-  const tag = `mmverify/${build.name}:${contextHash(build, files)}`
+  const files = listContextFiles(build.context)
+  const tag = `mmverify/${build.name}:${hashContext(build, files)}`
   const { docker } = run.engine
-  if (await exists(run.engine, tag)) return tag
+  if (await hasImage(run.engine, tag)) return tag
   run.progress(`building ${tag}`)
   const stream = await docker.buildImage(
     { context: build.context, src: files },
@@ -40,7 +40,7 @@ export async function buildImage(
       abortSignal: run.signal,
     },
   )
-  const failure = await follow(run.engine, stream).catch((error) => {
+  const failure = await followProgress(run.engine, stream).catch((error) => {
     run.signal.throwIfAborted()
     throw error
   })
@@ -48,13 +48,13 @@ export async function buildImage(
   return tag
 }
 
-function contextFiles(context: string): string[] {
+function listContextFiles(context: string): string[] {
   return readdirSync(context, { recursive: true, encoding: 'utf8' })
     .filter((path) => !path.endsWith('.ts') && statSync(join(context, path)).isFile())
     .sort()
 }
 
-function contextHash(build: Build, files: string[]): string {
+function hashContext(build: Build, files: string[]): string {
   const hash = createHash('sha256')
   const add = (text: string | Buffer) => hash.update(`${text.length}:`).update(text)
   for (const [name, value] of Object.entries(build.args).sort()) add(`${name}=${value}`)

@@ -1,15 +1,15 @@
-import { follow } from './build-progress.ts'
-import type { Run } from './stack-run.ts'
+import { followProgress } from './build-progress.ts'
+import type { StackRun } from './stack-run.ts'
 
 /** `unreachable`: no registry answered. */
-export type Pull = { status: 'ok' } | { status: 'unreachable'; reason: string }
+export type PullResult = { status: 'ok' } | { status: 'unreachable'; reason: string }
 
 /** A registry answered, and has no such image (or shows it to nobody): what was asked for is a mistake. */
 export class NoSuchImage extends Error {
   override readonly name = 'NoSuchImage'
 }
 
-export async function exists(engine: Run['engine'], image: string): Promise<boolean> {
+export async function hasImage(engine: StackRun['engine'], image: string): Promise<boolean> {
   try {
     await engine.docker.getImage(image).inspect()
     return true
@@ -25,11 +25,14 @@ export async function exists(engine: Run['engine'], image: string): Promise<bool
  *
  * @throws NoSuchImage
  */
-export async function pull(run: Pick<Run, 'engine' | 'signal'>, image: string): Promise<Pull> {
+export async function pullImage(
+  run: Pick<StackRun, 'engine' | 'signal'>,
+  image: string,
+): Promise<PullResult> {
   const { docker } = run.engine
   try {
     const stream: NodeJS.ReadableStream = await docker.pull(image, { abortSignal: run.signal })
-    const failure = await follow(run.engine, stream)
+    const failure = await followProgress(run.engine, stream)
     return failure === null ? { status: 'ok' } : { status: 'unreachable', reason: failure }
   } catch (error) {
     const { statusCode } = error as { statusCode?: number }

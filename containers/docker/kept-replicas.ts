@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts'
-import { keptLabel, keptStack, type Labels, labelledOwner, labelledRun } from './engine-labels.ts'
-import { type Owner, ownerState } from './owner.ts'
+import { keptLabel, keptStackOf, type Labels, ownerOf, runIdOf } from './engine-labels.ts'
+import { type Owner, ownerStateOf } from './owner.ts'
 
 /** A replica that was started to be kept, as the engine shows it. */
 export interface KeptReplica {
@@ -15,17 +15,19 @@ export interface KeptReplica {
   owner: Owner | null
 }
 
-interface Made {
+interface EngineObject {
   labels: Labels
   container: { id: string; name: string; running: boolean; created: Date } | null
 }
 
 /** Every kept replica of this engine, in the order of their names. */
-export async function keptReplicas(engine: Engine): Promise<KeptReplica[]> {
-  const made = await keptObjects(engine)
-  const runs = Map.groupBy(made, ({ labels }) => labelledRun(labels) ?? '')
+export async function listKeptReplicas(engine: Engine): Promise<KeptReplica[]> {
+  const made = await listKeptObjects(engine)
+  const runs = Map.groupBy(made, ({ labels }) => runIdOf(labels) ?? '')
   return [...runs]
-    .flatMap(([run, [first, ...others]]) => (first && run ? [replica(run, first, [first, ...others])] : []))
+    .flatMap(([run, [first, ...others]]) =>
+      first && run ? [createKeptReplica(run, first, [first, ...others])] : [],
+    )
     .sort((a, b) => a.stack.localeCompare(b.stack))
 }
 
@@ -35,15 +37,15 @@ export async function keptReplicas(engine: Engine): Promise<KeptReplica[]> {
  *
  * @throws the engine's 409 when another kept replica of that stack has the names
  */
-export async function nameKept(engine: Engine, run: string): Promise<void> {
-  for (const { labels, container } of await keptObjects(engine)) {
-    if (!container || labelledRun(labels) !== run) continue
+export async function nameKeptContainers(engine: Engine, run: string): Promise<void> {
+  for (const { labels, container } of await listKeptObjects(engine)) {
+    if (!container || runIdOf(labels) !== run) continue
     const name = container.name.replace(`-${run}-`, '-')
     if (name !== container.name) await engine.docker.getContainer(container.id).rename({ name })
   }
 }
 
-async function keptObjects({ docker }: Engine): Promise<Made[]> {
+async function listKeptObjects({ docker }: Engine): Promise<EngineObject[]> {
   const filters = { label: [keptLabel] }
   const containers = (await docker.listContainers({ all: true, filters })).map((each) => {
     const name = (each.Names[0] ?? each.Id).replace(/^\//, '')
@@ -60,26 +62,26 @@ async function keptObjects({ docker }: Engine): Promise<Made[]> {
   return [...containers, ...networks]
 }
 
-function replica(run: string, first: Made, made: Made[]): KeptReplica {
+function createKeptReplica(run: string, first: EngineObject, made: EngineObject[]): KeptReplica {
   const containers = made.map(({ container }) => container).filter((container) => container !== null)
-  const owner = labelledOwner(first.labels)
+  const owner = ownerOf(first.labels)
   const created = containers.map((container) => container.created.getTime())
   return {
-    stack: keptStack(first.labels) ?? '',
+    stack: keptStackOf(first.labels) ?? '',
     run,
-    state: state(run, containers, owner),
+    state: stateOf(run, containers, owner),
     since: created.length === 0 ? null : new Date(Math.min(...created)),
     containers: containers.map(({ name }) => name).sort(),
     owner,
   }
 }
 
-function state(
+function stateOf(
   run: string,
   containers: { name: string; running: boolean }[],
   owner: Owner | null,
 ): KeptReplica['state'] {
   const whole = containers.length > 0 && containers.every(({ name }) => !name.includes(`-${run}-`))
   if (whole) return containers.every(({ running }) => running) ? 'running' : 'stopped'
-  return owner !== null && ownerState(owner) === 'alive' ? 'starting' : 'incomplete'
+  return owner !== null && ownerStateOf(owner) === 'alive' ? 'starting' : 'incomplete'
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Run } from './stack-run.ts'
+import type { StackRun } from './stack-run.ts'
 
 export interface Network {
   id: string
@@ -16,7 +16,11 @@ export interface NetworkOptions {
 }
 
 /** Makes a network of its own for a run, labelled as the run's. IPv6 networks get a random ULA prefix (RFC 4193 §3.2). */
-export async function createNetwork(run: Run, name: string, options: NetworkOptions = {}): Promise<Network> {
+export async function createNetwork(
+  run: StackRun,
+  name: string,
+  options: NetworkOptions = {},
+): Promise<Network> {
   const fullName = `mmverify-${run.stack}-${run.id}-${name}`
   const created = await run.engine.docker.createNetwork({
     Name: fullName,
@@ -24,7 +28,7 @@ export async function createNetwork(run: Run, name: string, options: NetworkOpti
     Internal: options.internal ?? false,
     Labels: run.labels,
     ...(options.ipv6
-      ? { EnableIPv6: true, IPAM: { Driver: 'default', Config: [{ Subnet: uniqueLocalPrefix() }] } }
+      ? { EnableIPv6: true, IPAM: { Driver: 'default', Config: [{ Subnet: createUniqueLocalPrefix() }] } }
       : {}),
   })
   const { Config: configs = [] } = (await created.inspect()).IPAM ?? {}
@@ -38,11 +42,11 @@ export async function createNetwork(run: Run, name: string, options: NetworkOpti
 }
 
 /** CIDRs of both families, as far as it has them. */
-export function subnets(network: Network): string[] {
+export function subnetsOf(network: Network): string[] {
   return [network.subnet4, network.subnet6].filter((subnet) => subnet !== null)
 }
 
-function uniqueLocalPrefix(): string {
+function createUniqueLocalPrefix(): string {
   const global = randomBytes(5).toString('hex')
   return `fd${global.slice(0, 2)}:${global.slice(2, 6)}:${global.slice(6, 10)}:1::/64`
 }

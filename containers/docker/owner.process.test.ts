@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { labelledOwner, runLabels } from './engine-labels.ts'
-import { currentOwner, ownerState } from './owner.ts'
+import { createRunLabels, ownerOf } from './engine-labels.ts'
+import { ownerStateOf, readCurrentOwner } from './owner.ts'
 
 test('this process is alive', () => {
-  expect(ownerState(currentOwner())).toBe('alive')
+  expect(ownerStateOf(readCurrentOwner())).toBe('alive')
 })
 
 test('a process that ended is dead', async () => {
@@ -13,19 +13,19 @@ test('a process that ended is dead', async () => {
   await once(child, 'close')
   const { pid } = child
   if (pid === undefined) throw new Error('not started')
-  expect(ownerState({ ...currentOwner(), pid })).toBe('dead')
+  expect(ownerStateOf({ ...readCurrentOwner(), pid })).toBe('dead')
 })
 
 test('a living process with the same pid that started at another time is not the owner', () => {
-  expect(ownerState({ ...currentOwner(), started: 'another-boot/1' })).toBe('dead')
+  expect(ownerStateOf({ ...readCurrentOwner(), started: 'another-boot/1' })).toBe('dead')
 })
 
 test('nothing is known of a process on another machine', () => {
-  expect(ownerState({ ...currentOwner(), machine: 'elsewhere/pid:[1]' })).toBe('elsewhere')
+  expect(ownerStateOf({ ...readCurrentOwner(), machine: 'elsewhere/pid:[1]' })).toBe('elsewhere')
 })
 
 test('the owner survives the way through labels', () => {
-  expect(labelledOwner(runLabels({ id: 'a', stack: 's', kept: false }))).toEqual(currentOwner())
+  expect(ownerOf(createRunLabels({ id: 'a', stack: 's', kept: false }))).toEqual(readCurrentOwner())
 })
 
 test.each([
@@ -37,5 +37,5 @@ test.each([
   ['pid 0', { 'mmverify.owner.machine': 'm', 'mmverify.owner.pid': '0', 'mmverify.owner.started': '' }],
   ['no start', { 'mmverify.owner.machine': 'm', 'mmverify.owner.pid': '1' }],
 ])('%s names no owner', (_name, labels) => {
-  expect(labelledOwner(labels as Record<string, string>)).toBeNull()
+  expect(ownerOf(labels as Record<string, string>)).toBeNull()
 })

@@ -10,33 +10,33 @@ export interface Owner {
   started: string
 }
 
-export function currentOwner(): Owner {
-  return { machine: machine(), pid: process.pid, started: startOf(process.pid) ?? '' }
+export function readCurrentOwner(): Owner {
+  return { machine: readMachine(), pid: process.pid, started: readProcessStart(process.pid) ?? '' }
 }
 
 /**
  * `elsewhere`: the owner ran on another machine (a shared or remote engine), about which nothing is known here.
  */
-export function ownerState(owner: Owner): 'alive' | 'dead' | 'elsewhere' {
-  if (owner.machine !== machine()) return 'elsewhere'
-  if (owner.started === '') return answersSignal(owner.pid) ? 'alive' : 'dead'
-  return startOf(owner.pid) === owner.started ? 'alive' : 'dead'
+export function ownerStateOf(owner: Owner): 'alive' | 'dead' | 'elsewhere' {
+  if (owner.machine !== readMachine()) return 'elsewhere'
+  if (owner.started === '') return hasProcess(owner.pid) ? 'alive' : 'dead'
+  return readProcessStart(owner.pid) === owner.started ? 'alive' : 'dead'
 }
 
-function machine(): string {
-  return `${hostname()}/${optional(() => readlinkSync('/proc/self/ns/pid')) ?? process.platform}`
+function readMachine(): string {
+  return `${hostname()}/${readOptional(() => readlinkSync('/proc/self/ns/pid')) ?? process.platform}`
 }
 
 /** Field 22 of proc_pid_stat(5), counted after the command's closing parenthesis since that may contain spaces. */
-function startOf(pid: number): string | null {
-  const boot = optional(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim())
-  const stat = optional(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
+function readProcessStart(pid: number): string | null {
+  const boot = readOptional(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim())
+  const stat = readOptional(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
   if (boot === null || stat === null) return null
   const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
   return ticks === undefined ? null : `${boot}/${ticks}`
 }
 
-function answersSignal(pid: number): boolean {
+function hasProcess(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
@@ -48,7 +48,7 @@ function answersSignal(pid: number): boolean {
 
 const unreadable = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR'])
 
-function optional<T>(read: () => T): T | null {
+function readOptional<T>(read: () => T): T | null {
   try {
     return read()
   } catch (error) {

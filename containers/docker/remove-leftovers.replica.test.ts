@@ -1,38 +1,38 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
-import { baseImage } from './base-image.ts'
+import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine.ts'
+import { ensureBaseImage } from './base-image.ts'
 import type { Engine } from './engine.ts'
 import { labelFilter } from './engine-labels.ts'
 import { createNetwork } from './network.ts'
 import { removeKept } from './remove-leftovers.ts'
-import { createRun } from './stack-run.ts'
+import { createStackRun } from './stack-run.ts'
 
-const { engine, note } = await engineForTests()
+const { engine, note } = await detectEngineForTests()
 
 describe.skipIf(engine === null)(`what a run leaves behind${note}`, () => {
   const docker = () => engine as Engine
 
   test('is gone when the run is disposed of', async () => {
-    const before = await inventory(docker(), 'none')
+    const before = await listEngineObjects(docker(), 'none')
     {
-      await using run = await createRun('sweep-test', { engine: docker() })
+      await using run = await createStackRun('sweep-test', { engine: docker() })
       await createNetwork(run, 'front', { ipv6: true })
-      expect(await inventory(docker(), run.id)).toHaveLength(before.length + 1)
+      expect(await listEngineObjects(docker(), run.id)).toHaveLength(before.length + 1)
     }
-    expect(await inventory(docker(), 'none')).toEqual(before)
+    expect(await listEngineObjects(docker(), 'none')).toEqual(before)
   })
 
   test('after kill -9 is gone with the next start, and what lives or is kept is not', async () => {
-    await using living = await createRun('sweep-test', { engine: docker() })
+    await using living = await createStackRun('sweep-test', { engine: docker() })
     await createNetwork(living, 'living')
-    const kept = await createRun('sweep-test-kept', { engine: docker(), kept: true })
+    const kept = await createStackRun('sweep-test-kept', { engine: docker(), kept: true })
     await createNetwork(kept, 'kept')
-    const base = await baseImage({ engine: docker(), signal: living.signal, progress: () => {} })
+    const base = await ensureBaseImage({ engine: docker(), signal: living.signal, progress: () => {} })
     const killed = await killedRun(base)
     try {
-      await using _next = await createRun('sweep-test', { engine: docker() })
+      await using _next = await createStackRun('sweep-test', { engine: docker() })
       expect(await namesOf(killed)).toEqual([])
       expect(await namesOf(living.id)).toHaveLength(1)
       expect(await namesOf(kept.id)).toHaveLength(1)

@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode'
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers'
 import type { Network } from './network.ts'
-import type { Run } from './stack-run.ts'
+import type { StackRun } from './stack-run.ts'
 
 export interface Attachment {
   network: Network
@@ -49,7 +49,7 @@ export interface ExecOutcome {
 }
 
 /** Starts a host and waits until systemd has finished booting, or until `readyLog` was said. */
-export async function startHost(run: Run, options: HostOptions): Promise<Host> {
+export async function startHost(run: StackRun, options: HostOptions): Promise<Host> {
   run.signal.throwIfAborted()
   const container = await new ReplicaContainer(run, options).start()
   run.signal.throwIfAborted()
@@ -66,7 +66,7 @@ export async function startHost(run: Run, options: HostOptions): Promise<Host> {
   return {
     name: options.name,
     id: container.getId(),
-    addresses: await addresses(run, container, options),
+    addresses: await readAddresses(run, container, options),
     port: (documented) => container.getMappedPort(documented),
     exec,
     shell,
@@ -89,10 +89,10 @@ export async function startHost(run: Run, options: HostOptions): Promise<Host> {
  * iptables need is named. Ports are bound to loopback only.
  */
 class ReplicaContainer extends GenericContainer {
-  readonly #run: Run
+  readonly #run: StackRun
   readonly #others: Attachment[]
 
-  constructor(run: Run, options: HostOptions) {
+  constructor(run: StackRun, options: HostOptions) {
     super(options.image)
     this.#run = run
     const [first, ...others] = options.networks
@@ -142,8 +142,8 @@ class ReplicaContainer extends GenericContainer {
   }
 }
 
-async function addresses(
-  run: Run,
+async function readAddresses(
+  run: StackRun,
   container: StartedTestContainer,
   options: HostOptions,
 ): Promise<Host['addresses']> {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Engine } from './engine.ts'
-import { type Labels, runLabels } from './engine-labels.ts'
-import { removeRun, sweep } from './remove-leftovers.ts'
+import { createRunLabels, type Labels } from './engine-labels.ts'
+import { removeLeftovers, removeRun } from './remove-leftovers.ts'
 
 /** One start of one stack. Disposing of it removes everything that carries its labels. */
-export interface Run extends AsyncDisposable {
+export interface StackRun extends AsyncDisposable {
   engine: Engine
   id: string
   stack: string
@@ -14,7 +14,7 @@ export interface Run extends AsyncDisposable {
   progress: (line: string) => void
 }
 
-export interface RunOptions {
+export interface StackRunOptions {
   engine: Engine
   /** Ends the start; what was made until then is removed. */
   signal?: AbortSignal | undefined
@@ -24,15 +24,15 @@ export interface RunOptions {
 }
 
 /** Begins a run, after removing what dead runs left. */
-export async function createRun(stack: string, options: RunOptions): Promise<Run> {
-  await sweep(options.engine)
+export async function createStackRun(stack: string, options: StackRunOptions): Promise<StackRun> {
+  await removeLeftovers(options.engine)
   const id = randomBytes(4).toString('hex')
   const { engine } = options
   return {
     engine,
     id,
     stack,
-    labels: runLabels({ id, stack, kept: options.kept ?? false }),
+    labels: createRunLabels({ id, stack, kept: options.kept ?? false }),
     signal: options.signal ?? new AbortController().signal,
     progress: options.progress ?? (() => {}),
     async [Symbol.asyncDispose]() {
@@ -46,7 +46,7 @@ export async function createRun(stack: string, options: RunOptions): Promise<Run
  *
  * @throws the first failure
  */
-export async function together<T extends readonly unknown[]>(
+export async function waitForAll<T extends readonly unknown[]>(
   promises: readonly [...{ [K in keyof T]: Promise<T[K]> }],
 ): Promise<T> {
   await Promise.allSettled(promises)

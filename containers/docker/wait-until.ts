@@ -7,7 +7,7 @@ const everyMs = 250
  *
  * @throws when none came within `seconds`
  */
-export async function until<T>(
+export async function waitUntil<T>(
   question: () => Promise<T | null>,
   seconds: number,
   signal?: AbortSignal,

@@ -2,14 +2,14 @@ import { createServer, STATUS_CODES } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { peek } from './first-bytes.ts'
-import { badRequest } from './https-server.ts'
-import type { Settings } from './replica-settings.ts'
-import { errorPage, type Request, type Response, type ReverseProxy } from './reverse-proxy.ts'
+import { peekFirstBytes } from './first-bytes.ts'
+import { answerBadRequest } from './https-server.ts'
+import type { ReplicaSettings } from './replica-settings.ts'
+import { answerErrorPage, type Request, type Response, type ReverseProxy } from './reverse-proxy.ts'
 
 /** The cleartext server: ACME's webroot, and a redirect for all the rest. Returns what takes a TCP connection. */
-export function createHttp(
-  { http, edge }: Pick<Settings, 'http' | 'edge'>,
+export function createCleartextEdge(
+  { http, edge }: Pick<ReplicaSettings, 'http' | 'edge'>,
   authority: () => string,
   proxy: ReverseProxy,
 ): (socket: Socket) => void {
@@ -20,21 +20,21 @@ export function createHttp(
     if (url.startsWith(acmePrefix) && http.acme !== 'redirect') {
       // The webroot is empty, so whatever is asked for is not there.
       return http.acme === 'webroot'
-        ? errorPage(response, plain, 404, 'Not Found')
+        ? answerErrorPage(response, plain, 404, 'Not Found')
         : proxy.forward(request, response)
     }
     if (http.redirect === null) return proxy.forward(request, response)
     const { status, scheme, host } = http.redirect
     response.setHeader('Location', `${scheme}://${host ?? authority()}${url}`)
-    errorPage(response, plain, status, STATUS_CODES[status] ?? '')
+    answerErrorPage(response, plain, status, STATUS_CODES[status] ?? '')
   }
   const server = createServer(answer)
-  server.on('clientError', (_error: Error, socket: Duplex) => badRequest(socket, edge.server))
+  server.on('clientError', (_error: Error, socket: Duplex) => answerBadRequest(socket, edge.server))
   if (!http.http2) return (socket) => server.emit('connection', socket)
 
   const http2 = createHttp2Server(answer)
   return (socket) => {
-    peek(socket, (seen) => {
+    peekFirstBytes(socket, (seen) => {
       if (seen.length < preface.length && preface.startsWith(seen.toString('latin1'))) return 'more'
       const chosen = seen.subarray(0, preface.length).toString('latin1') === preface ? http2 : server
       return () => {

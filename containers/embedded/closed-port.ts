@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { type Listener, type Loopback, listen } from './listener.ts'
+import { type Listener, type Loopback, listenOnLoopback } from './listener.ts'
 
 /** Below every system's ephemeral range, so that no listener on a port of the kernel's choice lands here later. */
 const range = { from: 20_000, to: 30_000 }
@@ -63,7 +63,7 @@ async function isFree(port: number, addresses: readonly Loopback[]): Promise<boo
 async function canBind(port: number, address: Loopback): Promise<boolean> {
   let listener: Listener
   try {
-    listener = await listen({ address, port }, (socket) => socket.destroy())
+    listener = await listenOnLoopback({ address, port }, (socket) => socket.destroy())
   } catch (error) {
     return whenUnavailable(error, false)
   }

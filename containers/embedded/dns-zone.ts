@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type Writer, written } from '../../core/tls/wire/codec.ts'
+import { type Writer, writeBytes } from '../../core/tls/wire/codec.ts'
 import { encodeEchConfigList } from '../../core/tls/wire/ech-config.ts'
 import type { Zone, ZoneRecord } from './nameserver.ts'
-import type { Settings } from './replica-settings.ts'
+import type { ReplicaSettings } from './replica-settings.ts'
 
 /** What DNS says of the replica, but for its addresses. */
-export function zoneOf(
-  { caa, tlsa, ech, authenticated }: Settings['dns'],
+export function createZone(
+  { caa, tlsa, ech, authenticated }: ReplicaSettings['dns'],
   site: { host: string; port: number },
   publicKey: Buffer,
 ): Zone {
@@ -17,23 +17,29 @@ export function zoneOf(
       type: 'CAA' as const,
       data: { issuerCritical: critical, tag, value },
     })),
-    ...(tlsa === 'none' ? [] : [association(`_${site.port}._tcp.${site.host}`, tlsa, publicKey)]),
+    ...(tlsa === 'none' ? [] : [createTlsaRecord(`_${site.port}._tcp.${site.host}`, tlsa, publicKey)]),
     ...(ech === 'none'
       ? []
-      : [{ name: `_${site.port}._https.${site.host}`, type: 'UNKNOWN_65' as const, data: binding(ech) }]),
+      : [
+          {
+            name: `_${site.port}._https.${site.host}`,
+            type: 'UNKNOWN_65' as const,
+            data: encodeHttpsRecord(ech),
+          },
+        ]),
   ]
   return { names, records, authenticated }
 }
 
 /** DANE-EE, the key, SHA-256 (`3 1 1`): of the key served, or of the one before it. */
-function association(name: string, tlsa: 'matching' | 'outdated', publicKey: Buffer): ZoneRecord {
+function createTlsaRecord(name: string, tlsa: 'matching' | 'outdated', publicKey: Buffer): ZoneRecord {
   const key = tlsa === 'matching' ? publicKey : Buffer.from('the key before this one')
   const certificate = createHash('sha256').update(key).digest()
   return { name, type: 'TLSA', data: { usage: 3, selector: 1, matchingType: 1, certificate } }
 }
 
 /** An HTTPS record for the name itself (RFC 9460 §2.2), with h2 and an ECHConfigList; `truncated`: the list lost its end. */
-function binding(ech: 'offered' | 'truncated'): Buffer {
+function encodeHttpsRecord(ech: 'offered' | 'truncated'): Buffer {
   const whole = encodeEchConfigList([
     {
       configId: 1,
@@ -46,14 +52,14 @@ function binding(ech: 'offered' | 'truncated'): Buffer {
   ])
   const list = ech === 'offered' ? whole : whole.subarray(0, -4)
   return Buffer.from(
-    written((writer) => {
+    writeBytes((writer) => {
       writer.u16(1).vector8(new Uint8Array())
-      parameter(
+      writeParameter(
         writer,
         alpnKey,
-        written((value) => value.vector8(Buffer.from('h2'))),
+        writeBytes((value) => value.vector8(Buffer.from('h2'))),
       )
-      parameter(writer, echKey, list)
+      writeParameter(writer, echKey, list)
     }),
   )
 }
@@ -64,6 +70,6 @@ const echKey = 5
 /** DHKEM(X25519, HKDF-SHA256) (RFC 9180 §7.1). */
 const x25519HkdfSha256 = 0x0020
 
-function parameter(writer: Writer, key: number, value: Uint8Array): void {
+function writeParameter(writer: Writer, key: number, value: Uint8Array): void {
   writer.u16(key).vector16(value)
 }

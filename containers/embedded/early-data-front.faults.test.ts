@@ -3,11 +3,11 @@ import { type ConnectionOptions, connect } from 'node:tls'
 import { expect, test } from 'vitest'
 import { keepKey } from '../../lab/fixtures/kept-keys.ts'
 import { readLibrarySession } from '../../probes/tls/library/library-session.ts'
-import { startEmbedded } from './embedded-replica.ts'
+import { startEmbeddedReplica } from './embedded-replica.ts'
 
 /** The first ticket that Node's client gets, and whether its chain was verified. */
 async function ticket(options: ConnectionOptions) {
-  await using replica = await startEmbedded({ faults: ['early-data'], makeKey: keepKey })
+  await using replica = await startEmbeddedReplica({ faults: ['early-data'], makeKey: keepKey })
   const { port, ca, host } = replica.target
   const socket = connect({ port, host: '127.0.0.1', servername: host, ca: [...ca], ...options })
   const [session] = (await once(socket, 'session')) as [Buffer]

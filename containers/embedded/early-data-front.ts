@@ -2,12 +2,12 @@ import { constants, createCipheriv, randomBytes, sign } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { createKeyShare } from '../../core/tls/handshake13/ephemeral-key.ts'
 import {
-  serverApplicationTrafficSecret,
-  serverHandshakeTrafficSecret,
-  trafficKeys,
-  verifyData,
+  computeVerifyData,
+  deriveServerApplicationTrafficSecret,
+  deriveServerHandshakeTrafficSecret,
+  deriveTrafficKeys,
 } from '../../core/tls/handshake13/key-schedule.ts'
-import { transcriptHash } from '../../core/tls/handshake13/transcript.ts'
+import { hashTranscript } from '../../core/tls/handshake13/transcript.ts'
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import { extensionType } from '../../core/tls/registry/extensions.ts'
 import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
@@ -15,15 +15,15 @@ import { signatureSchemeNamed } from '../../core/tls/registry/signature-schemes.
 import { versionCode } from '../../core/tls/registry/versions.ts'
 import { encodeCertificate13 } from '../../core/tls/wire/certificate-message.ts'
 import { type ClientHello, encodeClientHello } from '../../core/tls/wire/client-hello.ts'
-import { concat, DecodeError, Writer, written } from '../../core/tls/wire/codec.ts'
+import { concatBytes, DecodeError, Writer, writeBytes } from '../../core/tls/wire/codec.ts'
 import { encodeEncryptedExtensions } from '../../core/tls/wire/encrypted-extensions.ts'
-import { extensionData, writeExtensions } from '../../core/tls/wire/extension.ts'
-import { decodeSupportedVersions, selectedVersion } from '../../core/tls/wire/extensions/code-list.ts'
-import { decodeClientKeyShares, serverKeyShare } from '../../core/tls/wire/extensions/key-share.ts'
+import { findExtensionData, writeExtensions } from '../../core/tls/wire/extension.ts'
+import { decodeSupportedVersions, encodeSelectedVersion } from '../../core/tls/wire/extensions/code-list.ts'
+import { decodeClientKeyShares, encodeServerKeyShare } from '../../core/tls/wire/extensions/key-share.ts'
 import { encodeHandshake, handshakeTypes } from '../../core/tls/wire/handshake-message.ts'
 import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
-import { peek } from './first-bytes.ts'
+import { peekFirstBytes } from './first-bytes.ts'
 import { readHello } from './scripted-front.ts'
 import type { ScriptedIdentity } from './scripted-identity.ts'
 
@@ -36,12 +36,12 @@ export function createEarlyDataFront(
   accept: (socket: Socket) => void,
 ): (socket: Socket) => void {
   return (socket) => {
-    peek(socket, (seen) => {
+    peekFirstBytes(socket, (seen) => {
       try {
         const hello = readHello(seen)
         if (hello === 'more') return 'more'
-        const flight = hello?.kind === 'tls' ? flightFor(hello.hello, identity) : null
-        return flight ? () => say(socket, flight) : () => accept(socket)
+        const flight = hello?.kind === 'tls' ? createFlight(hello.hello, identity) : null
+        return flight ? () => sendFlight(socket, flight) : () => accept(socket)
       } catch (error) {
         if (error instanceof DecodeError) return () => accept(socket)
         throw error
@@ -62,11 +62,11 @@ const hash = 'sha256'
 const keyLength = 16
 
 /** Everything the server says, ticket included; null: this hello is for the real server. */
-function flightFor(hello: ClientHello, { key, chain }: ScriptedIdentity): Uint8Array | null {
-  const versions = extensionData(hello.extensions, 'supported_versions')
-  const shares = extensionData(hello.extensions, 'key_share')
-  const comesBack = extensionData(hello.extensions, 'session_ticket') !== null
-  const isBack = extensionData(hello.extensions, 'pre_shared_key') !== null
+function createFlight(hello: ClientHello, { key, chain }: ScriptedIdentity): Uint8Array | null {
+  const versions = findExtensionData(hello.extensions, 'supported_versions')
+  const shares = findExtensionData(hello.extensions, 'key_share')
+  const comesBack = findExtensionData(hello.extensions, 'session_ticket') !== null
+  const isBack = findExtensionData(hello.extensions, 'pre_shared_key') !== null
   if (!versions || !shares || !comesBack || isBack) return null
   if (decodeSupportedVersions(versions).some((code) => code !== tls13)) return null
   const theirs = decodeClientKeyShares(shares).find((share) => share.group === group)
@@ -80,40 +80,47 @@ function flightFor(hello: ClientHello, { key, chain }: ScriptedIdentity): Uint8A
     sessionId: hello.sessionId,
     cipherSuite: suite,
     compressionMethod: 0,
-    extensions: [selectedVersion(tls13), serverKeyShare({ group, keyExchange: ours.keyExchange })],
+    extensions: [
+      encodeSelectedVersion(tls13),
+      encodeServerKeyShare({ group, keyExchange: ours.keyExchange }),
+    ],
   })
   const messages = [encodeClientHello(hello), serverHello]
-  const handshakeTraffic = serverHandshakeTrafficSecret(hash, secret, transcriptHash(hash, messages))
+  const handshakeTraffic = deriveServerHandshakeTrafficSecret(hash, secret, hashTranscript(hash, messages))
   messages.push(encodeEncryptedExtensions([]))
   const entries = chain.map((der) => ({ der, extensions: [] }))
   messages.push(encodeCertificate13({ context: new Uint8Array(), entries }))
   const signed = Buffer.concat([
     Buffer.from(`${' '.repeat(64)}TLS 1.3, server CertificateVerify\0`),
-    transcriptHash(hash, messages),
+    hashTranscript(hash, messages),
   ])
   const { RSA_PKCS1_PSS_PADDING: padding, RSA_PSS_SALTLEN_DIGEST: saltLength } = constants
   const signature = sign(hash, signed, { key, padding, saltLength })
-  const verify = written((writer) => writer.u16(scheme).vector16(signature))
+  const verify = writeBytes((writer) => writer.u16(scheme).vector16(signature))
   messages.push(encodeHandshake(handshakeTypes.certificate_verify, verify))
-  const finished = verifyData(hash, handshakeTraffic, transcriptHash(hash, messages))
+  const finished = computeVerifyData(hash, handshakeTraffic, hashTranscript(hash, messages))
   messages.push(encodeHandshake(handshakeTypes.finished, finished))
-  const applicationTraffic = serverApplicationTrafficSecret(hash, secret, transcriptHash(hash, messages))
+  const applicationTraffic = deriveServerApplicationTrafficSecret(
+    hash,
+    secret,
+    hashTranscript(hash, messages),
+  )
 
-  return concat([
+  return concatBytes([
     encodeRecord(contentTypes.handshake, tls12, serverHello),
     encodeRecord(contentTypes.change_cipher_spec, tls12, Uint8Array.of(1)),
-    sealed(handshakeTraffic, concat(messages.slice(2))),
-    sealed(applicationTraffic, newSessionTicket()),
+    sealRecord(handshakeTraffic, concatBytes(messages.slice(2))),
+    sealRecord(applicationTraffic, encodeNewSessionTicket()),
   ])
 }
 
 /** RFC 8446 §4.6.1. */
-function newSessionTicket(): Uint8Array {
+function encodeNewSessionTicket(): Uint8Array {
   const size = new Writer()
     .u16(maxEarlyData >>> 16)
     .u16(maxEarlyData & 0xffff)
     .finish()
-  const body = written((writer) => {
+  const body = writeBytes((writer) => {
     writer.u16(lifetimeSeconds >>> 16).u16(lifetimeSeconds & 0xffff)
     writer.bytes(randomBytes(4)).vector8(Uint8Array.of(0)).vector16(randomBytes(64))
     writeExtensions(writer, [{ type: extensionType('early_data'), data: size }])
@@ -122,20 +129,20 @@ function newSessionTicket(): Uint8Array {
 }
 
 /** The first record under a traffic secret (RFC 8446 §5.2): its sequence number is 0, and so its nonce the IV. */
-function sealed(secret: Buffer, content: Uint8Array): Uint8Array {
-  const { key, iv } = trafficKeys(hash, secret, keyLength)
-  const inner = concat([content, Uint8Array.of(contentTypes.handshake)])
+function sealRecord(secret: Buffer, content: Uint8Array): Uint8Array {
+  const { key, iv } = deriveTrafficKeys(hash, secret, keyLength)
+  const inner = concatBytes([content, Uint8Array.of(contentTypes.handshake)])
   const header = new Writer()
     .u8(contentTypes.application_data)
     .u16(tls12)
     .u16(inner.length + 16)
     .finish()
   const cipher = createCipheriv('aes-128-gcm', key, iv).setAAD(header)
-  return concat([header, cipher.update(inner), cipher.final(), cipher.getAuthTag()])
+  return concatBytes([header, cipher.update(inner), cipher.final(), cipher.getAuthTag()])
 }
 
 /** What the client says to it is read and dropped. */
-function say(socket: Socket, flight: Uint8Array): void {
+function sendFlight(socket: Socket, flight: Uint8Array): void {
   socket.setTimeout(patienceMs, () => socket.destroy())
   socket.on('end', () => socket.end())
   socket.resume()

@@ -7,25 +7,25 @@ import { documentedPorts, internalPorts, type Target } from '../../core/target.t
 import type { VersionName } from '../../core/tls/registry/versions.ts'
 import { versionCode } from '../../core/tls/registry/versions.ts'
 import { type FaultName, faults } from '../faults/embedded-faults.ts'
-import { type Publication, responder } from '../pki/ca-server.ts'
+import { createCaServer, type Publication } from '../pki/ca-server.ts'
 import { type MakeKey, makeFreshKey } from '../pki/issued-certificate.ts'
-import { logId, type TransparencyLog } from '../pki/transparency-log.ts'
-import { createHttp } from './cleartext-server.ts'
+import { logIdOf, type TransparencyLog } from '../pki/transparency-log.ts'
+import { createCleartextEdge } from './cleartext-server.ts'
 import { reserveClosedPorts } from './closed-port.ts'
-import { zoneOf } from './dns-zone.ts'
+import { createZone } from './dns-zone.ts'
 import { createEarlyDataFront } from './early-data-front.ts'
-import { exposedService } from './exposed-services.ts'
-import { createEdge } from './https-server.ts'
+import { createExposedService } from './exposed-services.ts'
+import { createHttpsEdge } from './https-server.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { createIntolerantFront } from './intolerant-front.ts'
-import { type Listener, type Loopback, listen, listenDual } from './listener.ts'
+import { type Listener, type Loopback, listenOnBothLoopbacks, listenOnLoopback } from './listener.ts'
 import { createApp } from './mattermost-stand-in.ts'
 import { startNameserver } from './nameserver.ts'
-import { startQuic } from './quic-responder.ts'
+import { startQuicResponder } from './quic-responder.ts'
 import type { ReplicaProfile } from './replica-profile.ts'
-import { replicaHost, type Settings, settingsFor } from './replica-settings.ts'
+import { createReplicaSettings, type ReplicaSettings, replicaHost } from './replica-settings.ts'
 import { createReverseProxy, type ReverseProxy } from './reverse-proxy.ts'
-import { createFront } from './scripted-front.ts'
+import { createScriptedFront } from './scripted-front.ts'
 import { type VariantName, variants } from './variants.ts'
 
 export interface EmbeddedOptions {
@@ -52,13 +52,13 @@ export interface EmbeddedReplica extends AsyncDisposable {
  * Seed 000's deployment as seen from outside, on loopback, in this process. Nothing of it outlives its disposal.
  * Faults and variants of IPv6 need a machine that has it (`hasIpv6`), else they reject with EADDRNOTAVAIL.
  */
-export async function startEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedReplica> {
+export async function startEmbeddedReplica(options: EmbeddedOptions = {}): Promise<EmbeddedReplica> {
   options.signal?.throwIfAborted()
-  const settings = settingsFor(options.profile ?? 'current')
+  const settings = createReplicaSettings(options.profile ?? 'current')
   for (const name of options.variants ?? []) variants[name].change(settings)
   for (const name of options.faults ?? []) faults[name].change(settings)
   await using starting = new AsyncDisposableStack()
-  const { target, access } = await start(settings, starting, options.makeKey ?? makeFreshKey)
+  const { target, access } = await startServices(settings, starting, options.makeKey ?? makeFreshKey)
   options.signal?.throwIfAborted()
   const running = starting.move()
   let stopped: Promise<void> | null = null
@@ -71,8 +71,8 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   return { target, access, faults: [...(options.faults ?? [])], [Symbol.asyncDispose]: stop }
 }
 
-async function start(
-  settings: Settings,
+async function startServices(
+  settings: ReplicaSettings,
   stack: AsyncDisposableStack,
   makeKey: MakeKey,
 ): Promise<Pick<EmbeddedReplica, 'target' | 'access'>> {
@@ -82,7 +82,7 @@ async function start(
   const insideModule = import('./inside/inside-services.ts')
   const siteUrl = () => `${settings.app.siteScheme}://${settings.app.siteHost ?? authority()}`
 
-  const [identity, { startInside, maskedConfigText }, preparation] = await Promise.all([
+  const [identity, { startInside, renderMaskedConfigText }, preparation] = await Promise.all([
     createPublishedIdentity(settings, stack, makeKey),
     insideModule,
     insideModule.then(({ prepareInside }) => prepareInside(settings.inside, makeKey)),
@@ -91,30 +91,30 @@ async function start(
   const known = () => ({ siteUrl: siteUrl(), client: settings.app.config })
   const appServer = createApp(settings.app, siteUrl, {
     token,
-    config: () => maskedConfigText(settings.inside.mattermost.running, known()),
+    config: () => renderMaskedConfigText(settings.inside.mattermost.running, known()),
   })
   const acceptApp = (socket: Socket) => void appServer.emit('connection', socket)
-  const app = stack.use(await listen({ address: '127.0.0.1', allowHalfOpen: true }, acceptApp))
+  const app = stack.use(await listenOnLoopback({ address: '127.0.0.1', allowHalfOpen: true }, acceptApp))
   const proxyFor = (scheme: 'http' | 'https') =>
     stack.adopt(createReverseProxy(settings.edge, scheme, app.port), (proxy) => proxy.dispose())
 
   await advertiseHttp3(settings, stack)
   const { ipv6 } = settings.network
   const proxy = proxyFor('https')
-  const edge = createTls(settings, identity, proxy)
-  const other = ipv6 === 'other-certificate' ? await createOther(settings, stack, proxy, makeKey) : edge
+  const edge = createTlsFront(settings, identity, proxy)
+  const other = ipv6 === 'other-certificate' ? await createOtherServer(settings, stack, proxy, makeKey) : edge
   const dualHttps = ipv6 !== null && ipv6 !== 'nothing'
   const https = stack.use(
-    await listenAs(dualHttps, {}, (socket, address) => (address === '::1' ? other : edge)(socket)),
+    await listenOnOneOrBoth(dualHttps, {}, (socket, address) => (address === '::1' ? other : edge)(socket)),
   )
   site.port = https.port
 
-  const cleartext = createHttp(settings, authority, proxyFor('http'))
+  const cleartext = createCleartextEdge(settings, authority, proxyFor('http'))
   const dualHttp = dualHttps && ipv6 !== 'no-http'
-  const http = stack.use(await listenAs(dualHttp, { allowHalfOpen: true }, cleartext))
-  const exposed = await expose(settings, stack, acceptApp)
+  const http = stack.use(await listenOnOneOrBoth(dualHttp, { allowHalfOpen: true }, cleartext))
+  const exposed = await exposePorts(settings, stack, acceptApp)
   const publicKey = createPublicKey(identity.server.key).export({ type: 'spki', format: 'der' })
-  const nameserver = stack.use(await startNameserver(() => zoneOf(settings.dns, site, publicKey)))
+  const nameserver = stack.use(await startNameserver(() => createZone(settings.dns, site, publicKey)))
 
   const target: Target = {
     host: site.host,
@@ -123,7 +123,7 @@ async function start(
     ports: { [documentedPorts.http]: http.port, ...exposed },
     ca: [identity.trustedRoot],
     resolvers: [`127.0.0.1:${nameserver.port}`],
-    ...(identity.logs.length > 0 && { ctLogs: logListOf(identity.logs) }),
+    ...(identity.logs.length > 0 && { ctLogs: createLogList(identity.logs) }),
     simulated:
       'embedded replica: a simulation in one Node process, not a deployment; what its host and database answer are recordings',
   }
@@ -142,21 +142,21 @@ async function start(
 }
 
 /** Alt-Svc (RFC 7838) with a UDP port, where QUIC answers, or nobody any more. */
-async function advertiseHttp3(settings: Settings, stack: AsyncDisposableStack): Promise<void> {
+async function advertiseHttp3(settings: ReplicaSettings, stack: AsyncDisposableStack): Promise<void> {
   if (settings.http3 === 'none') return
-  const quic = await startQuic()
+  const quic = await startQuicResponder()
   if (settings.http3 === 'closed') await quic[Symbol.asyncDispose]()
   else stack.use(quic)
   const { edge } = settings
   edge.addedHeaders = [...edge.addedHeaders, ['Alt-Svc', `h3=":${quic.port}"; ma=86400`]]
 }
 
-function logListOf(logs: readonly TransparencyLog[]): NonNullable<Target['ctLogs']> {
+function createLogList(logs: readonly TransparencyLog[]): NonNullable<Target['ctLogs']> {
   return {
     timestamp: new Date().toISOString(),
     source: 'embedded replica',
     logs: logs.map((log) => ({
-      id: logId(log).toString('base64'),
+      id: logIdOf(log).toString('base64'),
       key: log.publicKey.toString('base64'),
       description: log.description,
       operator: log.operator,
@@ -168,18 +168,18 @@ function logListOf(logs: readonly TransparencyLog[]): NonNullable<Target['ctLogs
 
 /** The certificate, with its CA's OCSP responder running. */
 async function createPublishedIdentity(
-  settings: Settings,
+  settings: ReplicaSettings,
   stack: AsyncDisposableStack,
   makeKey: MakeKey,
 ): Promise<Identity> {
   let publication: Publication | null = null
   const server = createServer(
-    responder(() => {
+    createCaServer(() => {
       if (!publication) throw new Error('the responder was asked before it had anything to publish')
       return publication
     }),
   )
-  const listener = await listen({ address: '127.0.0.1', allowHalfOpen: true }, (socket) =>
+  const listener = await listenOnLoopback({ address: '127.0.0.1', allowHalfOpen: true }, (socket) =>
     server.emit('connection', socket),
   )
   stack.use(listener)
@@ -189,24 +189,28 @@ async function createPublishedIdentity(
 }
 
 /** Another host's server: the same in all but its certificate. */
-async function createOther(
-  settings: Settings,
+async function createOtherServer(
+  settings: ReplicaSettings,
   stack: AsyncDisposableStack,
   proxy: ReverseProxy,
   makeKey: MakeKey,
 ) {
   const makeOtherKey: MakeKey = (role, bits) => makeKey(`${role}, of the other host`, bits)
-  return createTls(settings, await createPublishedIdentity(settings, stack, makeOtherKey), proxy)
+  return createTlsFront(settings, await createPublishedIdentity(settings, stack, makeOtherKey), proxy)
 }
 
-function createTls(settings: Settings, identity: Identity, proxy: ReverseProxy): (socket: Socket) => void {
+function createTlsFront(
+  settings: ReplicaSettings,
+  identity: Identity,
+  proxy: ReverseProxy,
+): (socket: Socket) => void {
   const { tls } = settings
   const server = createServerFor(settings, identity, proxy)
   return tls.intolerance ? createIntolerantFront(tls.intolerance, server) : server
 }
 
 function createServerFor(
-  settings: Settings,
+  settings: ReplicaSettings,
   identity: Identity,
   proxy: ReverseProxy,
 ): (socket: Socket) => void {
@@ -218,13 +222,13 @@ function createServerFor(
     groups: tls.groups,
     ...(reuses && { keptKeys: new Map<string, Uint8Array>() }),
   }
-  const edge = createEdge(settings, identity.server, proxy)
+  const edge = createHttpsEdge(settings, identity.server, proxy)
   const accept = tls.earlyData ? createEarlyDataFront(scripted, edge) : edge
   if (tls.scripted.length === 0) return accept
   const all = Object.keys(versionNames) as SecureVersion[]
   const spoken = all.slice(all.indexOf(tls.minVersion), all.indexOf(tls.maxVersion) + 1)
   const versions = spoken.map((name) => versionCode(versionNames[name]))
-  return createFront(tls.scripted, scripted, { versions, suites: tls.suites, accept })
+  return createScriptedFront(tls.scripted, scripted, { versions, suites: tls.suites, accept })
 }
 
 /** Oldest first. */
@@ -235,18 +239,22 @@ const versionNames = {
   'TLSv1.3': 'TLS 1.3',
 } as const satisfies Record<SecureVersion, VersionName>
 
-function listenAs(
+function listenOnOneOrBoth(
   dual: boolean,
   options: { allowHalfOpen?: boolean },
   accept: (socket: Socket, address: Loopback) => void,
 ): Promise<Listener> {
   return dual
-    ? listenDual(options, accept)
-    : listen({ ...options, address: '127.0.0.1' }, (socket) => accept(socket, '127.0.0.1'))
+    ? listenOnBothLoopbacks(options, accept)
+    : listenOnLoopback({ ...options, address: '127.0.0.1' }, (socket) => accept(socket, '127.0.0.1'))
 }
 
 /** Where each port of the documents that should be closed is found: closed, unless it is exposed. */
-async function expose(settings: Settings, stack: AsyncDisposableStack, app: (socket: Socket) => void) {
+async function exposePorts(
+  settings: ReplicaSettings,
+  stack: AsyncDisposableStack,
+  app: (socket: Socket) => void,
+) {
   const documented = [documentedPorts.app, ...internalPorts]
   const addresses: Loopback[] = settings.network.ipv6 === null ? ['127.0.0.1'] : ['127.0.0.1', '::1']
   const closed = stack.use(await reserveClosedPorts(documented.length, addresses)).numbers
@@ -254,7 +262,7 @@ async function expose(settings: Settings, stack: AsyncDisposableStack, app: (soc
   for (const { port, family, service } of settings.network.exposed) {
     const address = family === 4 ? '127.0.0.1' : '::1'
     const options = { address, port: ports[port] ?? 0, allowHalfOpen: true } as const
-    stack.use(await listen(options, exposedService(service, app)))
+    stack.use(await listenOnLoopback(options, createExposedService(service, app)))
   }
   return ports
 }

@@ -1,21 +1,24 @@
 import type { Socket } from 'node:net'
-import type { Settings } from './replica-settings.ts'
+import type { ReplicaSettings } from './replica-settings.ts'
 
-type Service = Settings['network']['exposed'][number]['service']
+type Service = ReplicaSettings['network']['exposed'][number]['service']
 
 /** What a service that should not be reachable says first. The app is the real stand-in: `accept` is its own. */
-export function exposedService(service: Service, app: (socket: Socket) => void): (socket: Socket) => void {
+export function createExposedService(
+  service: Service,
+  app: (socket: Socket) => void,
+): (socket: Socket) => void {
   switch (service) {
     case 'app':
       return app
     case 'mysql':
-      return (socket) => greet(socket, mysqlGreeting)
+      return (socket) => sendBanner(socket, mysqlGreeting)
     case 'ssh':
-      return (socket) => greet(socket, Buffer.from('SSH-2.0-OpenSSH_7.4\r\n'))
+      return (socket) => sendBanner(socket, Buffer.from('SSH-2.0-OpenSSH_7.4\r\n'))
   }
 }
 
-function greet(socket: Socket, banner: Buffer): void {
+function sendBanner(socket: Socket, banner: Buffer): void {
   socket.setTimeout(10_000, () => socket.destroy())
   socket.resume()
   socket.write(banner)

@@ -7,7 +7,7 @@ const limits = { ms: 10_000, bytes: 65_536 }
  * Reads the first bytes of a connection without consuming them. `decide` is called with all bytes so far, until it
  * returns what to do; by then they are back in the socket, as if unread. A client too slow or too long is dropped.
  */
-export function peek(socket: Socket, decide: (seen: Buffer) => 'more' | (() => void)): void {
+export function peekFirstBytes(socket: Socket, decide: (seen: Buffer) => 'more' | (() => void)): void {
   let seen = Buffer.alloc(0)
   const timer = setTimeout(() => socket.destroy(), limits.ms)
   const stop = () => {

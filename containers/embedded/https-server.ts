@@ -4,10 +4,10 @@ import { createServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createSecureContext, type SecureContext } from 'node:tls'
-import { opensslCiphers, opensslGroups } from './openssl-names.ts'
-import type { Settings } from './replica-settings.ts'
+import { formatCipherList, opensslGroups } from './openssl-names.ts'
+import type { ReplicaSettings } from './replica-settings.ts'
 import type { ReverseProxy } from './reverse-proxy.ts'
-import { stapling } from './stapling.ts'
+import { createStapleHandler } from './stapling.ts'
 
 /** What the TLS server shows of itself. */
 export interface ServerIdentity {
@@ -16,13 +16,13 @@ export interface ServerIdentity {
   chain: string
   /** DER of the OCSP response it staples, or null for none. */
   staple: Buffer | null
-  /** What is shown to clients that don't ask for `serverName`; null: the same. */
+  /** What is shown to clients that don't ask for `encodeServerName`; null: the same. */
   fallback: { key: KeyObject; chain: string; serverName: string } | null
 }
 
 /** The HTTPS server, with Node's own OpenSSL. Returns what takes a TCP connection. */
-export function createEdge(
-  { tls, edge }: Pick<Settings, 'tls' | 'edge'>,
+export function createHttpsEdge(
+  { tls, edge }: Pick<ReplicaSettings, 'tls' | 'edge'>,
   identity: ServerIdentity,
   proxy: ReverseProxy,
 ): (socket: Socket) => void {
@@ -31,7 +31,7 @@ export function createEdge(
     cert: identity.chain,
     minVersion: tls.minVersion,
     maxVersion: tls.maxVersion,
-    ciphers: opensslCiphers(tls.suites, tls.securityLevel),
+    ciphers: formatCipherList(tls.suites, tls.securityLevel),
     ecdhCurve: tls.groups.map((group) => opensslGroups[group]).join(':'),
     sigalgs: tls.signatures.join(':'),
     honorCipherOrder: tls.serverOrder,
@@ -56,13 +56,13 @@ export function createEdge(
   server.on('request', proxy.forward)
   server.on('checkContinue', proxy.forwardExpecting)
   server.on('upgrade', proxy.tunnel)
-  server.on('clientError', (_error: Error, socket: Duplex) => badRequest(socket, edge.server))
-  if (identity.staple !== null) server.on('OCSPRequest', stapling(identity.staple))
+  server.on('clientError', (_error: Error, socket: Duplex) => answerBadRequest(socket, edge.server))
+  if (identity.staple !== null) server.on('OCSPRequest', createStapleHandler(identity.staple))
   return (socket) => server.emit('connection', socket)
 }
 
 /** nginx's answer to what is no HTTP. */
-export function badRequest(socket: Duplex, server: string): void {
+export function answerBadRequest(socket: Duplex, server: string): void {
   if (socket.writable) {
     socket.end(
       `HTTP/1.1 400 Bad Request\r\nServer: ${server}\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n`,

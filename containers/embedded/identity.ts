@@ -2,10 +2,10 @@ import type { LogEntry } from '../../core/tls/wire/signed-certificate-timestamp.
 import { type Authority, createAuthority, issueLeaf } from '../pki/authority.ts'
 import { caIssuersPath, ocspPath, type Publication } from '../pki/ca-server.ts'
 import type { Credential, MakeKey } from '../pki/issued-certificate.ts'
-import { ocspResponse } from '../pki/ocsp-answer.ts'
-import { createLog, type TransparencyLog, timestampList } from '../pki/transparency-log.ts'
+import { createOcspResponse } from '../pki/ocsp-answer.ts'
+import { createTimestampList, createTransparencyLog, type TransparencyLog } from '../pki/transparency-log.ts'
 import type { ServerIdentity } from './https-server.ts'
-import type { Settings } from './replica-settings.ts'
+import type { ReplicaSettings } from './replica-settings.ts'
 
 /** The replica's certificate as it is served, and what its CA says of it. */
 export interface Identity {
@@ -23,19 +23,22 @@ export interface Identity {
 
 /** @param caOrigin - where the CA's responder is reached: it stands in the certificate. */
 export async function createIdentity(
-  settings: Settings['certificate'],
+  settings: ReplicaSettings['certificate'],
   caOrigin: string,
   makeKey: MakeKey,
 ): Promise<Identity> {
   const trusted = createAuthority('mmverify replica', makeKey)
   const issuing = settings.issuedBy === 'unknown-authority' ? createAuthority('Unknown', makeKey) : trusted
   const { dnsNames, keyBits, validFromDay, validToDay } = settings
-  const logs = settings.timestamps === 'none' ? [] : [createLog('Log A', 'One'), createLog('Log B', 'Two')]
+  const logs =
+    settings.timestamps === 'none'
+      ? []
+      : [createTransparencyLog('Log A', 'One'), createTransparencyLog('Log B', 'Two')]
   const forged = settings.timestamps === 'forged'
   const profile = { dnsNames, keyBits, validFromDay, validToDay }
   const beyond = {
     mustStaple: settings.mustStaple,
-    ...(logs.length > 0 && { timestamps: (entry: LogEntry) => timestampList(logs, entry, forged) }),
+    ...(logs.length > 0 && { timestamps: (entry: LogEntry) => createTimestampList(logs, entry, forged) }),
   }
   const urls = { ocspUrl: `${caOrigin}${ocspPath}`, caIssuersUrl: `${caOrigin}${caIssuersPath}` }
   const selfSigned = settings.issuedBy === 'itself'
@@ -52,11 +55,11 @@ export async function createIdentity(
     trusted,
     defaultName === null ? null : issueLeaf('itself', { ...profile, dnsNames: [defaultName] }, makeKey),
   ])
-  const chain = selfSigned ? [leaf] : [leaf, ...beyondLeaf(settings.chain, authority)]
+  const chain = selfSigned ? [leaf] : [leaf, ...listSentIssuers(settings.chain, authority)]
   const { intermediate } = authority
   // Nobody can vouch for a self-signed certificate: nginx then ignores ssl_stapling.
   const staple =
-    settings.staple === 'none' || selfSigned ? null : ocspResponse(leaf, intermediate, settings.staple)
+    settings.staple === 'none' || selfSigned ? null : createOcspResponse(leaf, intermediate, settings.staple)
   const answer = settings.staple === 'none' ? 'good' : settings.staple
   return {
     server: {
@@ -73,8 +76,8 @@ export async function createIdentity(
   }
 }
 
-function beyondLeaf(
-  chain: Settings['certificate']['chain'],
+function listSentIssuers(
+  chain: ReplicaSettings['certificate']['chain'],
   { root, intermediate }: Authority,
 ): Credential[] {
   switch (chain) {

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net'
 import { isGrease } from '../../core/tls/registry/code-points.ts'
 import { encodeClientHello } from '../../core/tls/wire/client-hello.ts'
 import { DecodeError } from '../../core/tls/wire/codec.ts'
-import { extensionData } from '../../core/tls/wire/extension.ts'
-import { peek } from './first-bytes.ts'
+import { findExtensionData } from '../../core/tls/wire/extension.ts'
+import { peekFirstBytes } from './first-bytes.ts'
 import { type Hello, readHello } from './scripted-front.ts'
 
 /** What a box in front of the server cannot bear in a hello. */
@@ -15,11 +15,11 @@ export function createIntolerantFront(
   accept: (socket: Socket) => void,
 ): (socket: Socket) => void {
   return (socket) => {
-    peek(socket, (seen) => {
+    peekFirstBytes(socket, (seen) => {
       try {
         const hello = readHello(seen)
         if (hello === 'more') return 'more'
-        return hello && trips[kind](hello) ? () => socket.destroy() : () => accept(socket)
+        return hello && intolerableHellos[kind](hello) ? () => socket.destroy() : () => accept(socket)
       } catch (error) {
         if (error instanceof DecodeError) return () => accept(socket)
         throw error
@@ -30,7 +30,7 @@ export function createIntolerantFront(
 
 const recordHeader = 5
 
-const trips: Record<Intolerance, (hello: Hello) => boolean> = {
+const intolerableHellos: Record<Intolerance, (hello: Hello) => boolean> = {
   'reserved-values': (hello) => hello.kind === 'tls' && hello.hello.cipherSuites.some(isGrease),
   'more-than-2000-bytes': (hello) => hello.kind === 'tls' && hello.length > 2000,
   'several-records': (hello) =>
@@ -39,6 +39,6 @@ const trips: Record<Intolerance, (hello: Hello) => boolean> = {
   '256-to-511-bytes': (hello) => {
     if (hello.kind !== 'tls') return false
     const { length } = encodeClientHello(hello.hello)
-    return length >= 256 && length < 512 && extensionData(hello.hello.extensions, 'padding') !== null
+    return length >= 256 && length < 512 && findExtensionData(hello.hello.extensions, 'padding') !== null
   },
 }

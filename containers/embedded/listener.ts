@@ -19,7 +19,10 @@ export interface ListenOptions {
  * The protocol servers of the replica bind nothing themselves: they are handed sockets, so that one of them can
  * serve both address families, stand behind a scripted front, or be exposed on another port.
  */
-export function listen(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
+export function listenOnLoopback(
+  options: ListenOptions,
+  accept: (socket: Socket) => void,
+): Promise<Listener> {
   const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: options.allowHalfOpen ?? false, noDelay: true }, (socket) => {
     sockets.add(socket)
@@ -47,14 +50,16 @@ export function listen(options: ListenOptions, accept: (socket: Socket) => void)
 }
 
 /** The same port at both loopback addresses: a documented port has one number, whatever the address. */
-export async function listenDual(
+export async function listenOnBothLoopbacks(
   options: Omit<ListenOptions, 'address'>,
   accept: (socket: Socket, address: Loopback) => void,
 ): Promise<Listener & AsyncDisposable> {
   for (let attempt = 1; ; attempt++) {
-    const ipv4 = await listen({ ...options, address: '127.0.0.1' }, (socket) => accept(socket, '127.0.0.1'))
+    const ipv4 = await listenOnLoopback({ ...options, address: '127.0.0.1' }, (socket) =>
+      accept(socket, '127.0.0.1'),
+    )
     try {
-      const ipv6 = await listen({ ...options, address: '::1', port: ipv4.port }, (socket) =>
+      const ipv6 = await listenOnLoopback({ ...options, address: '::1', port: ipv4.port }, (socket) =>
         accept(socket, '::1'),
       )
       return {

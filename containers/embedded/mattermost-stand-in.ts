@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import type { Settings } from './replica-settings.ts'
+import type { ReplicaSettings } from './replica-settings.ts'
 
 /** What an account with a read-only system role may ask. */
 export interface Api {
@@ -17,14 +17,16 @@ export interface Api {
  * server sets (server/channels/web/handlers.go, 11.x: nosniff, no-referrer and an empty Permissions-Policy on all;
  * X-Frame-Options and CSP on pages only). It keeps nothing.
  */
-export function createApp(settings: Settings['app'], siteUrl: () => string, api: Api): Server {
-  const server = createServer((request, response) => answer(request, response, settings, siteUrl(), api))
+export function createApp(settings: ReplicaSettings['app'], siteUrl: () => string, api: Api): Server {
+  const server = createServer((request, response) =>
+    answerRequest(request, response, settings, siteUrl(), api),
+  )
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 8192 })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {})
-    if (pathOf(request) !== websocketPath) return refuse(socket, 404, 'Not Found')
-    if (settings.checksOrigin && !allowedOrigin(request.headers.origin, siteUrl())) {
-      return refuse(socket, 403, 'Forbidden')
+    if (pathOf(request) !== websocketPath) return refuseUpgrade(socket, 404, 'Not Found')
+    if (settings.checksOrigin && !isAllowedOrigin(request.headers.origin, siteUrl())) {
+      return refuseUpgrade(socket, 403, 'Forbidden')
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       // Without authentication the real server drops the connection, and sends no close frame.
@@ -42,10 +44,10 @@ const authenticationMs = 5000
 /** Routes that exist and need a session. */
 const protectedRoute = /^\/api\/v4\/(users|teams|channels|posts|files|config|cluster|system)(\/|$)/
 
-function answer(
+function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  settings: Settings['app'],
+  settings: ReplicaSettings['app'],
   siteUrl: string,
   api: Api,
 ) {
@@ -58,19 +60,19 @@ function answer(
   response.setHeader('Permissions-Policy', '')
   response.setHeader('X-Content-Type-Options', 'nosniff')
   response.setHeader('Referrer-Policy', 'no-referrer')
-  if (!path.startsWith('/api/')) return page(response, settings)
+  if (!path.startsWith('/api/')) return answerPage(response, settings)
 
   response.setHeader('Content-Type', 'application/json')
   if (request.method === 'GET') response.setHeader('Expires', '0')
   if (path === '/api/v4/system/ping') {
-    return json(response, settings.healthy ? 200 : 500, ping(settings))
+    return answerJson(response, settings.healthy ? 200 : 500, createPingBody(settings))
   }
   if (path === '/api/v4/config/client') {
     const { version, config } = settings
-    return json(response, 200, { ...config, Version: version, BuildNumber: version, SiteURL: siteUrl })
+    return answerJson(response, 200, { ...config, Version: version, BuildNumber: version, SiteURL: siteUrl })
   }
   if (path === websocketPath) {
-    return error(
+    return answerError(
       response,
       400,
       requestId,
@@ -84,9 +86,9 @@ function answer(
   }
   if (protectedRoute.test(path)) {
     const message = 'Invalid or expired session, please login again.'
-    return error(response, 401, requestId, 'api.context.session_expired.app_error', message)
+    return answerError(response, 401, requestId, 'api.context.session_expired.app_error', message)
   }
-  error(response, 404, requestId, 'api.context.404.app_error', 'Sorry, we could not find the page.')
+  answerError(response, 404, requestId, 'api.context.404.app_error', 'Sorry, we could not find the page.')
 }
 
 /** What the token opens: a server without a cluster, whose settings no environment variable overrides. */
@@ -97,7 +99,7 @@ const authorized: Readonly<Record<string, (api: Api) => string>> = {
 }
 
 /** Every path outside the API is the web app's business: it gets the same page. */
-function page(response: ServerResponse, { cookies }: Settings['app']) {
+function answerPage(response: ServerResponse, { cookies }: ReplicaSettings['app']) {
   response.setHeader('X-Frame-Options', 'SAMEORIGIN')
   response.setHeader('Content-Security-Policy', "frame-ancestors 'self' ; script-src 'self'")
   response.setHeader('Cache-Control', 'no-cache, max-age=31556926, public')
@@ -106,7 +108,7 @@ function page(response: ServerResponse, { cookies }: Settings['app']) {
   response.end('<!doctype html><html lang="en"><head><title>Mattermost</title></head><body></body></html>\n')
 }
 
-function ping({ healthy }: Settings['app']): Record<string, string> {
+function createPingBody({ healthy }: ReplicaSettings['app']): Record<string, string> {
   return {
     ActiveSearchBackend: 'database',
     AndroidLatestVersion: '',
@@ -117,20 +119,32 @@ function ping({ healthy }: Settings['app']): Record<string, string> {
   }
 }
 
-function error(response: ServerResponse, status: number, requestId: string, id: string, message: string) {
-  json(response, status, { id, message, detailed_error: '', request_id: requestId, status_code: status })
+function answerError(
+  response: ServerResponse,
+  status: number,
+  requestId: string,
+  id: string,
+  message: string,
+) {
+  answerJson(response, status, {
+    id,
+    message,
+    detailed_error: '',
+    request_id: requestId,
+    status_code: status,
+  })
 }
 
-function json(response: ServerResponse, status: number, body: Record<string, string | number>) {
+function answerJson(response: ServerResponse, status: number, body: Record<string, string | number>) {
   response.writeHead(status).end(`${JSON.stringify(body)}\n`)
 }
 
 /** No Origin is allowed: the mobile and desktop clients send none. Else scheme and host must be SiteURL's. */
-function allowedOrigin(origin: string | undefined, siteUrl: string): boolean {
+function isAllowedOrigin(origin: string | undefined, siteUrl: string): boolean {
   return origin === undefined || (URL.canParse(origin) && new URL(origin).origin === new URL(siteUrl).origin)
 }
 
-function refuse(socket: Duplex, status: number, reason: string) {
+function refuseUpgrade(socket: Duplex, status: number, reason: string) {
   const head = [
     'Content-Type: text/plain; charset=utf-8',
     'Sec-Websocket-Version: 13',

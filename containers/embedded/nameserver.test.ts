@@ -1,11 +1,11 @@
 import { Resolver } from 'node:dns/promises'
 import { expect, test } from 'vitest'
-import { zoneOf } from './dns-zone.ts'
+import { createZone } from './dns-zone.ts'
 import { startNameserver, type Zone } from './nameserver.ts'
-import { settingsFor } from './replica-settings.ts'
+import { createReplicaSettings } from './replica-settings.ts'
 
 /** As Node's own resolver (c-ares) reads it. */
-async function asked(zone: Zone) {
+async function askZone(zone: Zone) {
   const server = await startNameserver(() => zone)
   const resolver = new Resolver({ timeout: 2000, tries: 1 })
   resolver.setServers([`127.0.0.1:${server.port}`])
@@ -16,8 +16,8 @@ const site = { host: 'mattermost.test', port: 8443 }
 const key = Buffer.from('a key')
 
 test('CAA and TLSA', async () => {
-  const { dns } = settingsFor('current')
-  await using client = await asked(zoneOf({ ...dns, tlsa: 'matching' }, site, key))
+  const { dns } = createReplicaSettings('current')
+  await using client = await askZone(createZone({ ...dns, tlsa: 'matching' }, site, key))
   expect(await client.resolver.resolveCaa('mattermost.test')).toMatchObject([
     { critical: 0, issue: 'letsencrypt.org' },
   ])
@@ -27,8 +27,8 @@ test('CAA and TLSA', async () => {
 })
 
 test('a name without such records, and no such name', async () => {
-  const { dns } = settingsFor('current')
-  await using client = await asked(zoneOf({ ...dns, caa: [] }, site, key))
+  const { dns } = createReplicaSettings('current')
+  await using client = await askZone(createZone({ ...dns, caa: [] }, site, key))
   await expect(client.resolver.resolveCaa('mattermost.test')).rejects.toMatchObject({ code: 'ENODATA' })
   await expect(client.resolver.resolveTlsa('_8443._tcp.mattermost.test')).rejects.toMatchObject({
     code: 'ENOTFOUND',

@@ -28,7 +28,7 @@ export interface Zone {
 /** A resolver that knows one zone, over UDP. Everything else is NXDOMAIN. */
 export function startNameserver(zone: () => Zone): Promise<DatagramListener> {
   return listenDatagrams((datagram) => {
-    const query = parsed(datagram)
+    const query = parseQuery(datagram)
     const [question] = query?.questions ?? []
     if (!query || !question) return null
     const { names, records, authenticated } = zone()
@@ -51,7 +51,7 @@ export function startNameserver(zone: () => Zone): Promise<DatagramListener> {
 /** RCODE 3 (RFC 1035 §4.1.1), which is part of the flags. */
 const nxdomain = 3
 
-function parsed(datagram: Buffer): DecodedPacket | null {
+function parseQuery(datagram: Buffer): DecodedPacket | null {
   try {
     return decode(datagram)
   } catch {

@@ -28,6 +28,6 @@ export const opensslGroups = {
 export type OpensslGroup = keyof typeof opensslGroups
 
 /** A list for `SSL_CTX_set_cipher_list`. The security level applies to keys, signatures and versions as well. */
-export function opensslCiphers(suites: readonly OpensslSuite[], securityLevel: number): string {
+export function formatCipherList(suites: readonly OpensslSuite[], securityLevel: number): string {
   return [...suites.map((suite) => opensslSuites[suite]), `@SECLEVEL=${securityLevel}`].join(':')
 }

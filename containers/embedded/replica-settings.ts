@@ -1,13 +1,13 @@
 import type { SecureVersion } from 'node:tls'
 import type { OcspAnswer } from '../pki/ocsp-answer.ts'
-import { type InsideSettings, insideSettings } from './inside/inside-settings.ts'
+import { createInsideSettings, type InsideSettings } from './inside/inside-settings.ts'
 import type { Intolerance } from './intolerant-front.ts'
 import type { OpensslGroup, OpensslSuite } from './openssl-names.ts'
 import type { ReplicaProfile } from './replica-profile.ts'
 import type { ScriptedOffer } from './scripted-tls.ts'
 
 /** Everything a fault may change. A healthy replica has `settingsFor(profile)`. */
-export interface Settings {
+export interface ReplicaSettings {
   tls: {
     minVersion: SecureVersion
     maxVersion: SecureVersion
@@ -107,9 +107,9 @@ export interface Settings {
 }
 
 /** The documented deployment, in order. */
-export function settingsFor(profile: ReplicaProfile): Settings {
+export function createReplicaSettings(profile: ReplicaProfile): ReplicaSettings {
   const centos7 = profile !== 'current'
-  const settings: Settings = {
+  const settings: ReplicaSettings = {
     tls: {
       minVersion: 'TLSv1.2',
       maxVersion: 'TLSv1.3',
@@ -167,7 +167,7 @@ export function settingsFor(profile: ReplicaProfile): Settings {
     },
     http3: 'none',
     network: { ipv6: null, exposed: [] },
-    inside: insideSettings(profile),
+    inside: createInsideSettings(profile),
   }
   return settings
 }

@@ -8,7 +8,7 @@ import {
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import { createGzip } from 'node:zlib'
-import type { Settings } from './replica-settings.ts'
+import type { ReplicaSettings } from './replica-settings.ts'
 
 export type Request = IncomingMessage | Http2ServerRequest
 export type Response = ServerResponse | Http2ServerResponse
@@ -25,7 +25,7 @@ export interface ReverseProxy {
 }
 
 export function createReverseProxy(
-  settings: Settings['edge'],
+  settings: ReplicaSettings['edge'],
   scheme: 'http' | 'https',
   appPort: number,
 ): ReverseProxy {
@@ -33,15 +33,18 @@ export function createReverseProxy(
   const target = { host: '127.0.0.1', port: appPort }
 
   function forward(request: Request, response: Response) {
-    if (tooLarge(request, settings)) return errorPage(response, settings, 413, 'Request Entity Too Large')
-    const headers = requestHeaders(request, scheme)
+    if (isTooLarge(request, settings))
+      return answerErrorPage(response, settings, 413, 'Request Entity Too Large')
+    const headers = createRequestHeaders(request, scheme)
     const upstream = httpRequest({ ...target, agent, method: request.method, path: request.url, headers })
     upstream.on('response', (answer) => {
       const status = answer.statusCode ?? 502
       response.statusCode = status
-      for (const [name, values] of responseHeaders(answer, settings, status)) response.setHeader(name, values)
+      for (const [name, values] of createResponseHeaders(answer, settings, status))
+        response.setHeader(name, values)
       answer.on('error', () => response.destroy())
-      const zips = settings.compressesApi && request.url?.startsWith('/api/') === true && acceptsGzip(request)
+      const zips =
+        settings.compressesApi && request.url?.startsWith('/api/') === true && isGzipAccepted(request)
       if (!zips) return void answer.pipe(response)
       response.removeHeader('content-length')
       response.setHeader('content-encoding', 'gzip')
@@ -49,7 +52,7 @@ export function createReverseProxy(
     })
     upstream.on('error', () => {
       if (response.headersSent) response.destroy()
-      else errorPage(response, settings, 502, 'Bad Gateway')
+      else answerErrorPage(response, settings, 502, 'Bad Gateway')
     })
     response.on('close', () => upstream.destroy())
     let received = 0
@@ -64,12 +67,12 @@ export function createReverseProxy(
   return {
     forward,
     forwardExpecting(request, response) {
-      if (!tooLarge(request, settings)) response.writeContinue()
+      if (!isTooLarge(request, settings)) response.writeContinue()
       forward(request, response)
     },
     tunnel(request, socket, head) {
       socket.on('error', () => {})
-      const headers = requestHeaders(request, scheme)
+      const headers = createRequestHeaders(request, scheme)
       if (settings.passesUpgrade && websocketLocation.test(pathOf(request))) {
         headers.connection = 'upgrade'
         headers.upgrade = request.headers.upgrade
@@ -83,7 +86,10 @@ export function createReverseProxy(
       })
       upstream.on('upgrade', (answer, backend, backendHead) => {
         socket.write(
-          rawHead(answer, settings, ['Connection: upgrade', `Upgrade: ${answer.headers.upgrade ?? ''}`]),
+          encodeResponseHead(answer, settings, [
+            'Connection: upgrade',
+            `Upgrade: ${answer.headers.upgrade ?? ''}`,
+          ]),
         )
         socket.write(backendHead)
         backend.write(head)
@@ -93,7 +99,7 @@ export function createReverseProxy(
         backend.pipe(socket).pipe(backend)
       })
       upstream.on('response', (answer) => {
-        socket.write(rawHead(answer, settings, ['Connection: close']))
+        socket.write(encodeResponseHead(answer, settings, ['Connection: close']))
         answer.pipe(socket)
       })
       upstream.on('error', () => socket.destroy())
@@ -105,7 +111,10 @@ export function createReverseProxy(
 }
 
 /** Names and values the edge adds to every response it gives, its own or the app's. */
-function edgeHeaders(settings: Settings['edge'], status: number): [name: string, values: string[]][] {
+function listEdgeHeaders(
+  settings: ReplicaSettings['edge'],
+  status: number,
+): [name: string, values: string[]][] {
   const headers: [string, string[]][] = [['Server', [settings.server]]]
   const added = settings.hstsAlways || withoutAlways.has(status)
   if (added && settings.hsts.length > 0) headers.push(['Strict-Transport-Security', [...settings.hsts]])
@@ -114,11 +123,16 @@ function edgeHeaders(settings: Settings['edge'], status: number): [name: string,
 }
 
 /** A page as nginx makes it itself. */
-export function errorPage(response: Response, settings: Settings['edge'], status: number, reason: string) {
+export function answerErrorPage(
+  response: Response,
+  settings: ReplicaSettings['edge'],
+  status: number,
+  reason: string,
+) {
   const title = `${status} ${reason}`
   const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`
   response.statusCode = status
-  for (const [name, values] of edgeHeaders(settings, status)) response.setHeader(name, values)
+  for (const [name, values] of listEdgeHeaders(settings, status)) response.setHeader(name, values)
   response.setHeader('Content-Type', 'text/html')
   response.setHeader('Content-Length', Buffer.byteLength(body))
   // HTTP/2 knows no Connection header (RFC 9113 §8.2.2); in HTTP/1.1 the body that was announced is never read.
@@ -139,11 +153,11 @@ const notForwarded = new Set(
 )
 const replaced = new Set(['server', 'date'])
 
-function tooLarge(request: Request, { bodyLimit }: Settings['edge']): boolean {
+function isTooLarge(request: Request, { bodyLimit }: ReplicaSettings['edge']): boolean {
   return Number(request.headers['content-length'] ?? 0) > bodyLimit
 }
 
-function requestHeaders(request: Request, scheme: string): OutgoingHttpHeaders {
+function createRequestHeaders(request: Request, scheme: string): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {}
   for (const [name, value] of Object.entries(request.headers)) {
     if (!name.startsWith(':') && !notForwarded.has(name)) headers[name] = value
@@ -156,18 +170,22 @@ function requestHeaders(request: Request, scheme: string): OutgoingHttpHeaders {
   return headers
 }
 
-function responseHeaders(answer: IncomingMessage, settings: Settings['edge'], status: number) {
+function createResponseHeaders(answer: IncomingMessage, settings: ReplicaSettings['edge'], status: number) {
   const headers: [string, string[]][] = []
   for (const [name, values] of Object.entries(answer.headersDistinct)) {
     const dropped = notForwarded.has(name) || replaced.has(name) || settings.hiddenHeaders.includes(name)
     if (!dropped && values) headers.push([name, values])
   }
-  return [...headers, ...edgeHeaders(settings, status)]
+  return [...headers, ...listEdgeHeaders(settings, status)]
 }
 
-function rawHead(answer: IncomingMessage, settings: Settings['edge'], connection: readonly string[]): string {
+function encodeResponseHead(
+  answer: IncomingMessage,
+  settings: ReplicaSettings['edge'],
+  connection: readonly string[],
+): string {
   const status = answer.statusCode ?? 502
-  const lines = responseHeaders(answer, settings, status).flatMap(([name, values]) =>
+  const lines = createResponseHeaders(answer, settings, status).flatMap(([name, values]) =>
     values.map((value) => `${name}: ${value}`),
   )
   return [`HTTP/1.1 ${status} ${answer.statusMessage ?? ''}`, ...lines, ...connection, '', ''].join('\r\n')
@@ -177,6 +195,6 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?', 1)[0] ?? '/'
 }
 
-function acceptsGzip(request: Request): boolean {
+function isGzipAccepted(request: Request): boolean {
   return /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
 }

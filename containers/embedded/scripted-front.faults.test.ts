@@ -8,9 +8,9 @@ import { decodeAlert } from '../../core/tls/wire/alert.ts'
 import { decodeCertificate } from '../../core/tls/wire/certificate-message.ts'
 import { encodeClientHello } from '../../core/tls/wire/client-hello.ts'
 import {
-  signatureAlgorithms,
-  supportedGroups,
-  supportedVersions,
+  encodeSignatureAlgorithms,
+  encodeSupportedGroups,
+  encodeSupportedVersions,
 } from '../../core/tls/wire/extensions/code-list.ts'
 import { HandshakeDecoder } from '../../core/tls/wire/handshake-message.ts'
 import { contentTypes, encodeRecord, RecordDecoder } from '../../core/tls/wire/record.ts'
@@ -18,9 +18,9 @@ import { decodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { decodeServerKeyExchange } from '../../core/tls/wire/server-key-exchange.ts'
 import { decodeSsl2Answer, encodeSsl2ClientHello, Ssl2RecordDecoder } from '../../core/tls/wire/ssl2.ts'
 import { keepKey } from '../../lab/fixtures/kept-keys.ts'
-import { handshake } from '../../lab/peers/replica-client.ts'
+import { shakeHands } from '../../lab/peers/replica-client.ts'
 import type { FaultName } from '../faults/embedded-faults.ts'
-import { startEmbedded } from './embedded-replica.ts'
+import { startEmbeddedReplica } from './embedded-replica.ts'
 import { exportPrime } from './scripted-key-exchange.ts'
 
 const tls12 = 0x0303
@@ -33,7 +33,11 @@ function hello(
   { signals = [] as number[], compressionMethods = [0] } = {},
 ): Uint8Array {
   const codes = suites.map((name) => cipherSuiteNamed(name)?.code ?? 0)
-  const extensions = [supportedVersions(listed), supportedGroups([0x17, 0x18]), signatureAlgorithms([0x0401])]
+  const extensions = [
+    encodeSupportedVersions(listed),
+    encodeSupportedGroups([0x17, 0x18]),
+    encodeSignatureAlgorithms([0x0401]),
+  ]
   return encodeRecord(
     contentTypes.handshake,
     0x0301,
@@ -103,8 +107,8 @@ async function alertTo(target: Target, bytes: Uint8Array) {
   return decodeAlert(record?.payload ?? new Uint8Array()).description
 }
 
-async function under<T>(fault: FaultName, look: (target: Target) => Promise<T>): Promise<T> {
-  await using replica = await startEmbedded({ faults: [fault], makeKey: keepKey })
+async function withFault<T>(fault: FaultName, look: (target: Target) => Promise<T>): Promise<T> {
+  await using replica = await startEmbeddedReplica({ faults: [fault], makeKey: keepKey })
   return await look(replica.target)
 }
 
@@ -115,7 +119,7 @@ describe('suites that Node has lost', () => {
     ['export-rsa', 'TLS_RSA_EXPORT_WITH_DES40_CBC_SHA', 'RSA'],
     ['export-dhe', 'TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA', 'DHE'],
   ] as const)('%s: answered with signed parameters', async (fault, name, kind) => {
-    await under(fault, async (target) => {
+    await withFault(fault, async (target) => {
       const { suite, serverHello, keyExchange, keyExchangeBody, leaf } = await flight(
         target,
         hello(tls12, [name]),
@@ -133,7 +137,7 @@ describe('suites that Node has lost', () => {
   })
 
   test('export parameters have 512 bits', async () => {
-    const rsa = await under('export-rsa', (target) =>
+    const rsa = await withFault('export-rsa', (target) =>
       flight(target, hello(tls12, ['TLS_RSA_EXPORT_WITH_DES40_CBC_SHA'])),
     )
     expect(rsa.keyExchange).toMatchObject({ kind: 'RSA' })
@@ -143,21 +147,21 @@ describe('suites that Node has lost', () => {
   })
 
   test('the real server’s suites come first, and refusals are its own', async () => {
-    await under('rc4', async (target) => {
+    await withFault('rc4', async (target) => {
       const real = 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'
       expect((await flight(target, hello(tls12, ['TLS_ECDHE_RSA_WITH_RC4_128_SHA', real]))).suite).toBe(real)
       expect(await alertTo(target, hello(tls12, ['TLS_RSA_WITH_RC4_128_MD5']))).toBe('handshake_failure')
       expect(await alertTo(target, hello(0x0302, ['TLS_ECDHE_RSA_WITH_RC4_128_SHA']))).toBe(
         'protocol_version',
       )
-      const { socket, protocol } = await handshake(target)
+      const { socket, protocol } = await shakeHands(target)
       socket.destroy()
       expect(protocol).toBe('TLSv1.3')
     })
   })
 
   test('a hello that comes in pieces, and one that is none', async () => {
-    await under('rc4', async (target) => {
+    await withFault('rc4', async (target) => {
       expect((await flight(target, hello(tls12, ['TLS_ECDHE_RSA_WITH_RC4_128_SHA']), 7)).suite).toMatch(/RC4/)
       // OpenSSL closes on plain HTTP without an alert, and so does the front.
       const nonsense = Buffer.from('GET / HTTP/1.1\r\nHost: mattermost.test\r\n\r\n')
@@ -166,7 +170,7 @@ describe('suites that Node has lost', () => {
   })
 
   test('a client that goes on is told that the server cannot', async () => {
-    await under('rc4', async (target) => {
+    await withFault('rc4', async (target) => {
       const keyExchange = encodeRecord(contentTypes.handshake, tls12, Uint8Array.of(16, 0, 0, 0))
       const bytes = Buffer.concat([hello(tls12, ['TLS_ECDHE_RSA_WITH_RC4_128_SHA']), keyExchange])
       expect(await alertTo(target, bytes)).toBe('internal_error')
@@ -176,7 +180,7 @@ describe('suites that Node has lost', () => {
 
 describe('versions that Node has lost', () => {
   test('ssl3: spoken with its suite, refused with another', async () => {
-    await under('ssl3', async (target) => {
+    await withFault('ssl3', async (target) => {
       const { serverHello, suite } = await flight(target, hello(0x0300, ['TLS_RSA_WITH_AES_256_CBC_SHA']))
       expect([serverHello.version, suite]).toEqual([0x0300, 'TLS_RSA_WITH_AES_256_CBC_SHA'])
       expect(await alertTo(target, hello(0x0300, ['TLS_RSA_WITH_RC4_128_SHA']))).toBe('handshake_failure')
@@ -184,7 +188,7 @@ describe('versions that Node has lost', () => {
   })
 
   test('ssl2: names the kinds both have', async () => {
-    await under('ssl2', async (target) => {
+    await withFault('ssl2', async (target) => {
       const ask = async (cipherKinds: readonly number[]) => {
         const bytes = encodeSsl2ClientHello({
           version: 2,
@@ -206,7 +210,7 @@ describe('answers to what only some hellos have', () => {
   const suite = 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'
 
   test('compression: DEFLATE is chosen where it is offered', async () => {
-    await under('compression', async (target) => {
+    await withFault('compression', async (target) => {
       const offering = hello(tls12, [suite], [tls12], { compressionMethods: [1, 0] })
       expect((await flight(target, offering)).serverHello.compressionMethod).toBe(1)
       expect((await flight(target, hello(tls12, [suite]))).serverHello.compressionMethod).toBe(0)
@@ -215,9 +219,9 @@ describe('answers to what only some hellos have', () => {
 
   test('fallback-scsv-ignored: the healthy replica says inappropriate_fallback', async () => {
     const fallingBack = hello(tls12, [suite], [tls12], { signals: [TLS_FALLBACK_SCSV] })
-    const taken = await under('fallback-scsv-ignored', (target) => flight(target, fallingBack))
+    const taken = await withFault('fallback-scsv-ignored', (target) => flight(target, fallingBack))
     expect(taken.suite).toBe(suite)
-    expect(await under('compression', (target) => alertTo(target, fallingBack))).toBe(
+    expect(await withFault('compression', (target) => alertTo(target, fallingBack))).toBe(
       'inappropriate_fallback',
     )
   })

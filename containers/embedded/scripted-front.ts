@@ -4,17 +4,17 @@ import { compressionMethods } from '../../core/tls/registry/compression-methods.
 import { extensionType } from '../../core/tls/registry/extensions.ts'
 import { versionCode } from '../../core/tls/registry/versions.ts'
 import { type ClientHello, decodeClientHello } from '../../core/tls/wire/client-hello.ts'
-import { concat, DecodeError } from '../../core/tls/wire/codec.ts'
-import { extensionData } from '../../core/tls/wire/extension.ts'
+import { concatBytes, DecodeError } from '../../core/tls/wire/codec.ts'
+import { findExtensionData } from '../../core/tls/wire/extension.ts'
 import { decodeSupportedVersions } from '../../core/tls/wire/extensions/code-list.ts'
 import { HandshakeDecoder, handshakeTypes } from '../../core/tls/wire/handshake-message.ts'
 import { contentTypes, isRecordHeader, RecordDecoder } from '../../core/tls/wire/record.ts'
 import { decodeSsl2ClientHello, Ssl2RecordDecoder } from '../../core/tls/wire/ssl2.ts'
-import { peek } from './first-bytes.ts'
-import { fatalAlert } from './scripted-alert.ts'
+import { peekFirstBytes } from './first-bytes.ts'
+import { encodeFatalAlert } from './scripted-alert.ts'
 import type { ScriptedIdentity } from './scripted-identity.ts'
-import { chooseSuite, type ScriptedOffer, serverFlight, ssl2Answer } from './scripted-tls.ts'
-import { overlongSession, type Reply, weakReply } from './scripted-weakness.ts'
+import { chooseSuite, createServerFlight, createSsl2Answer, type ScriptedOffer } from './scripted-tls.ts'
+import { createOverlongSessionFlight, createWeakReply, type Reply } from './scripted-weakness.ts'
 
 /** What the TLS server behind the front does by itself. */
 export interface RealServer {
@@ -30,7 +30,7 @@ export interface RealServer {
  * version, or a suite the real server lacks. All else passes through untouched, refusals included. Both together
  * look like one server with its own order, the scripted suites last.
  */
-export function createFront(
+export function createScriptedFront(
   offers: readonly ScriptedOffer[],
   identity: ScriptedIdentity,
   real: RealServer,
@@ -39,27 +39,27 @@ export function createFront(
 
   function answerTo(hello: ClientHello): Answer | null {
     const scripted = offers.map(({ version }) => versionCode(version)).filter((code) => code >= ssl3)
-    const version = highest(versionsOf(hello, [...real.versions, ...scripted]))
+    const version = findHighest(listOfferedVersions(hello, [...real.versions, ...scripted]))
     const offer = offers.find((candidate) => versionCode(candidate.version) === version)
     if (version === null || !offer) return null
     if (offer.only) return signalled(hello, offer, version)
     if (offer.weakness === 'heartbleed') return beating(hello, offer, version)
     if (offer.weakness === 'ticketbleed') {
-      const bytes = overlongSession(hello, version, chooseSuite(hello, offer, identity))
+      const bytes = createOverlongSessionFlight(hello, version, chooseSuite(hello, offer, identity))
       return bytes && { bytes, final: true, version }
     }
     const isReal = real.versions.includes(version)
     if (isReal && hello.cipherSuites.some((code) => realSuites.has(code))) return null
     const newest = Math.max(...real.versions, ...scripted)
     if (version < newest && hello.cipherSuites.includes(TLS_FALLBACK_SCSV))
-      return { bytes: fatalAlert(version, 'inappropriate_fallback'), final: true, version }
+      return { bytes: encodeFatalAlert(version, 'inappropriate_fallback'), final: true, version }
     const suite = chooseSuite(hello, offer, identity)
     if (suite) {
-      const bytes = serverFlight(hello, version, suite, identity)
-      const reply = weakReply(offer.weakness, version, identity.key, { hello, flight: bytes })
+      const bytes = createServerFlight(hello, version, suite, identity)
+      const reply = createWeakReply(offer.weakness, version, identity.key, { hello, flight: bytes })
       return { bytes, final: false, version, reply }
     }
-    return isReal ? null : { bytes: fatalAlert(version, 'handshake_failure'), final: true, version }
+    return isReal ? null : { bytes: encodeFatalAlert(version, 'handshake_failure'), final: true, version }
   }
 
   function signalled(hello: ClientHello, offer: ScriptedOffer, version: number): Answer | null {
@@ -70,16 +70,16 @@ export function createFront(
     const suite = there ? chooseSuite(hello, offer, identity) : null
     if (!suite) return null
     const compression = compressionMethods[deflates ? 'DEFLATE' : 'null']
-    return { bytes: serverFlight(hello, version, suite, identity, compression), final: false, version }
+    return { bytes: createServerFlight(hello, version, suite, identity, compression), final: false, version }
   }
 
   function beating(hello: ClientHello, offer: ScriptedOffer, version: number): Answer | null {
-    const offered = extensionData(hello.extensions, 'heartbeat')
+    const offered = findExtensionData(hello.extensions, 'heartbeat')
     const suite = offered && chooseSuite(hello, offer, identity)
     if (!suite) return null
     const heartbeat = { type: extensionType('heartbeat'), data: Uint8Array.of(1) }
-    const bytes = serverFlight(hello, version, suite, identity, compressionMethods.null, [heartbeat])
-    return { bytes, final: false, version, reply: weakReply('heartbleed', version, identity.key) }
+    const bytes = createServerFlight(hello, version, suite, identity, compressionMethods.null, [heartbeat])
+    return { bytes, final: false, version, reply: createWeakReply('heartbleed', version, identity.key) }
   }
 
   function decide(socket: Socket, seen: Buffer): 'more' | (() => void) {
@@ -88,18 +88,19 @@ export function createFront(
     if (hello?.kind === 'ssl2') {
       const offer = offers.find(({ version }) => version === 'SSL 2.0')
       if (offer && hello.hello.version === versionCode('SSL 2.0')) {
-        const bytes = ssl2Answer(hello.hello, offer, identity)
-        return () => conclude(socket, bytes)
+        const bytes = createSsl2Answer(hello.hello, offer, identity)
+        return () => sendLastBytes(socket, bytes)
       }
     }
     if (hello?.kind !== 'tls') return () => real.accept(socket)
     const answer = answerTo(hello.hello)
     if (!answer) return () => real.accept(socket)
-    return () => (answer.final ? conclude(socket, answer.bytes) : converse(socket, hello.length, answer))
+    return () =>
+      answer.final ? sendLastBytes(socket, answer.bytes) : answerRecords(socket, hello.length, answer)
   }
 
   return (socket) => {
-    peek(socket, (seen) => {
+    peekFirstBytes(socket, (seen) => {
       try {
         return decide(socket, seen)
       } catch (error) {
@@ -151,18 +152,18 @@ export function readHello(seen: Buffer): Hello | 'more' | null {
 }
 
 /** Of these versions, the ones the client would take. */
-function versionsOf(hello: ClientHello, versions: readonly number[]): number[] {
-  const data = extensionData(hello.extensions, 'supported_versions')
+function listOfferedVersions(hello: ClientHello, versions: readonly number[]): number[] {
+  const data = findExtensionData(hello.extensions, 'supported_versions')
   const listed = data && decodeSupportedVersions(data)
   return versions.filter((version) => (listed ? listed.includes(version) : version <= hello.legacyVersion))
 }
 
-function highest(versions: readonly number[]): number | null {
+function findHighest(versions: readonly number[]): number | null {
   return versions.length > 0 ? Math.max(...versions) : null
 }
 
 /** A script without replies ends at ServerHelloDone: a client that goes on is told that the server cannot. */
-function converse(socket: Socket, helloLength: number, { bytes, version, reply }: Answer): void {
+function answerRecords(socket: Socket, helloLength: number, { bytes, version, reply }: Answer): void {
   socket.setTimeout(patienceMs, () => socket.destroy())
   const records = new RecordDecoder()
   let toSkip = helloLength
@@ -170,10 +171,10 @@ function converse(socket: Socket, helloLength: number, { bytes, version, reply }
     const rest = chunk.subarray(Math.min(toSkip, chunk.length))
     toSkip -= chunk.length - rest.length
     if (rest.length === 0 || socket.writableEnded) return
-    const said = answersTo(rest, records, reply)
+    const said = createReplies(rest, records, reply)
     if (said === 'goodbye') socket.end()
     else if (said) socket.write(said)
-    else socket.end(fatalAlert(version, 'internal_error'))
+    else socket.end(encodeFatalAlert(version, 'internal_error'))
   })
   socket.on('end', () => socket.end())
   socket.resume()
@@ -181,12 +182,16 @@ function converse(socket: Socket, helloLength: number, { bytes, version, reply }
 }
 
 /** Null: the script has no answer to one of these records, or they are none. */
-function answersTo(bytes: Uint8Array, records: RecordDecoder, reply?: Reply): Uint8Array | 'goodbye' | null {
+function createReplies(
+  bytes: Uint8Array,
+  records: RecordDecoder,
+  reply?: Reply,
+): Uint8Array | 'goodbye' | null {
   if (bytes[0] === contentTypes.alert) return 'goodbye'
   if (!reply) return null
   try {
     const said = records.push(bytes).map(reply)
-    return said.every((answer) => answer !== null) ? concat(said) : null
+    return said.every((answer) => answer !== null) ? concatBytes(said) : null
   } catch (error) {
     if (error instanceof DecodeError) return null
     throw error
@@ -194,7 +199,7 @@ function answersTo(bytes: Uint8Array, records: RecordDecoder, reply?: Reply): Ui
 }
 
 /** Sends the last bytes and closes this side. What the client still sends is read and dropped. */
-function conclude(socket: Socket, bytes: Uint8Array): void {
+function sendLastBytes(socket: Socket, bytes: Uint8Array): void {
   socket.setTimeout(patienceMs, () => socket.destroy())
   socket.resume()
   socket.end(bytes)

@@ -13,8 +13,8 @@ import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
 import { signatureSchemeNamed } from '../../core/tls/registry/signature-schemes.ts'
 import { versionCode } from '../../core/tls/registry/versions.ts'
 import type { ClientHello } from '../../core/tls/wire/client-hello.ts'
-import { concat } from '../../core/tls/wire/codec.ts'
-import { extensionData } from '../../core/tls/wire/extension.ts'
+import { concatBytes } from '../../core/tls/wire/codec.ts'
+import { findExtensionData } from '../../core/tls/wire/extension.ts'
 import { decodeCodeList } from '../../core/tls/wire/extensions/code-list.ts'
 import { encodeServerKeyExchange, type ServerKeyExchange } from '../../core/tls/wire/server-key-exchange.ts'
 import type { ScriptedIdentity } from './scripted-identity.ts'
@@ -28,20 +28,22 @@ export interface KeyExchangeInput {
 }
 
 /** ServerKeyExchange with real, signed parameters (RFC 5246 §7.4.3); null for suites that send none. */
-export function keyExchangeMessage(input: KeyExchangeInput): Uint8Array | null {
+export function createKeyExchangeMessage(input: KeyExchangeInput): Uint8Array | null {
   const { hello, suite, identity } = input
   if (suite.keyExchange === 'ECDHE') {
-    const name = sharedGroup(hello, identity.groups)
-    return name ? signed(input, ecdhe(name, identity.keptKeys)) : null
+    const name = chooseSharedGroup(hello, identity.groups)
+    return name ? encodeSignedExchange(input, createEcdheParameters(name, identity.keptKeys)) : null
   }
-  if (suite.keyExchange === 'DHE') return signed(input, dhe())
+  if (suite.keyExchange === 'DHE') return encodeSignedExchange(input, createDheParameters())
   // The certificate's key is longer than export law allowed, so a short one is sent for this connection.
-  return suite.keyExchange === 'RSA' && suite.export ? signed(input, exportRsa()) : null
+  return suite.keyExchange === 'RSA' && suite.export
+    ? encodeSignedExchange(input, createExportRsaParameters())
+    : null
 }
 
 /** The first of the server's groups that the client has; a client that names none takes any (RFC 8422 §4). */
-export function sharedGroup(hello: ClientHello, groups: readonly string[]): string | null {
-  const data = extensionData(hello.extensions, 'supported_groups')
+export function chooseSharedGroup(hello: ClientHello, groups: readonly string[]): string | null {
+  const data = findExtensionData(hello.extensions, 'supported_groups')
   const offered = data && decodeCodeList(data)
   return groups.find((name) => curves[name] && (!offered || offered.includes(groupCode(name)))) ?? null
 }
@@ -63,7 +65,7 @@ export const exportPrime = Buffer.from(
 type Unsigned<T> = T extends unknown ? Omit<T, 'signature' | 'signatureScheme'> : never
 type Parameters = Unsigned<Extract<ServerKeyExchange, { signature: Uint8Array | null }>>
 
-function ecdhe(name: string, kept?: Map<string, Uint8Array>): Parameters {
+function createEcdheParameters(name: string, kept?: Map<string, Uint8Array>): Parameters {
   const publicKey = kept?.get(name) ?? createECDH(curves[name] ?? name).generateKeys()
   kept?.set(name, publicKey)
   return {
@@ -76,23 +78,23 @@ function ecdhe(name: string, kept?: Map<string, Uint8Array>): Parameters {
   }
 }
 
-function dhe(): Parameters {
+function createDheParameters(): Parameters {
   const exchange = createDiffieHellman(exportPrime, 2)
   const publicKey = exchange.generateKeys()
   return { kind: 'DHE', identityHint: null, prime: exportPrime, generator: Uint8Array.of(2), publicKey }
 }
 
-function exportRsa(): Parameters {
+function createExportRsaParameters(): Parameters {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 512 })
   const { n = '', e = '' } = publicKey.export({ format: 'jwk' })
   return { kind: 'RSA', modulus: Buffer.from(n, 'base64url'), exponent: Buffer.from(e, 'base64url') }
 }
 
-function signed(input: KeyExchangeInput, parameters: Parameters): Uint8Array {
+function encodeSignedExchange(input: KeyExchangeInput, parameters: Parameters): Uint8Array {
   const { hello, serverRandom, version, identity } = input
   // Without a signature the encoder writes the parameters alone: what is signed, behind a four-byte header.
   const unsigned = encodeServerKeyExchange({ ...parameters, signatureScheme: null, signature: null })
-  const content = concat([hello.random, serverRandom, unsigned.subarray(4)])
+  const content = concatBytes([hello.random, serverRandom, unsigned.subarray(4)])
   if (version < versionCode('TLS 1.2')) {
     const signature = signMd5Sha1(content, identity.key)
     return encodeServerKeyExchange({ ...parameters, signatureScheme: null, signature })
@@ -124,7 +126,7 @@ const schemes = [
 
 /** One the client lists. A client that lists nothing means SHA-1 (RFC 5246 §7.4.1.4.1). */
 function chooseScheme(hello: ClientHello) {
-  const data = extensionData(hello.extensions, 'signature_algorithms')
+  const data = findExtensionData(hello.extensions, 'signature_algorithms')
   const offered = data ? decodeCodeList(data) : null
   const chosen = offered ? schemes.find(({ code }) => offered.includes(code)) : schemes.at(-1)
   const fallback = schemes[0]

@@ -10,14 +10,14 @@ import type { VersionName } from '../../core/tls/registry/versions.ts'
 import { versionCode } from '../../core/tls/registry/versions.ts'
 import { encodeCertificate } from '../../core/tls/wire/certificate-message.ts'
 import type { ClientHello } from '../../core/tls/wire/client-hello.ts'
-import { concat } from '../../core/tls/wire/codec.ts'
-import { type Extension, extensionData } from '../../core/tls/wire/extension.ts'
+import { concatBytes } from '../../core/tls/wire/codec.ts'
+import { type Extension, findExtensionData } from '../../core/tls/wire/extension.ts'
 import { encodeHandshake, handshakeTypes } from '../../core/tls/wire/handshake-message.ts'
 import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { encodeSsl2Error, encodeSsl2ServerHello, type Ssl2ClientHello } from '../../core/tls/wire/ssl2.ts'
 import type { ScriptedIdentity } from './scripted-identity.ts'
-import { keyExchangeMessage, sharedGroup } from './scripted-key-exchange.ts'
+import { chooseSharedGroup, createKeyExchangeMessage } from './scripted-key-exchange.ts'
 import type { Weakness } from './scripted-weakness.ts'
 
 /** Suites of one old version that Node's OpenSSL cannot do, by name, in the server's order. */
@@ -40,12 +40,12 @@ export function chooseSuite(
   { groups }: ScriptedIdentity,
 ): CipherSuite | null {
   const shared = offer.suites.map(suiteNamed).filter(({ code }) => hello.cipherSuites.includes(code))
-  const group = sharedGroup(hello, groups)
+  const group = chooseSharedGroup(hello, groups)
   return shared.find(({ keyExchange }) => keyExchange !== 'ECDHE' || group !== null) ?? null
 }
 
 /** ServerHello up to ServerHelloDone (RFC 5246 §7.3): as far as a server goes without knowing the suite's cipher. */
-export function serverFlight(
+export function createServerFlight(
   hello: ClientHello,
   version: number,
   suite: CipherSuite,
@@ -60,20 +60,20 @@ export function serverFlight(
     sessionId: randomBytes(32),
     cipherSuite: suite.code,
     compressionMethod,
-    extensions: helloExtensions(hello, suite, extra),
+    extensions: createHelloExtensions(hello, suite, extra),
   })
-  const keyExchange = keyExchangeMessage({ hello, serverRandom: random, version, suite, identity })
+  const keyExchange = createKeyExchangeMessage({ hello, serverRandom: random, version, suite, identity })
   const messages = [
     serverHello,
     encodeCertificate(identity.chain),
     ...(keyExchange ? [keyExchange] : []),
     encodeHandshake(handshakeTypes.server_hello_done, new Uint8Array()),
   ]
-  return encodeRecord(contentTypes.handshake, version, concat(messages))
+  return encodeRecord(contentTypes.handshake, version, concatBytes(messages))
 }
 
 /** SSL 2.0: the server names what both have, and the client chooses. */
-export function ssl2Answer(
+export function createSsl2Answer(
   hello: Ssl2ClientHello,
   offer: ScriptedOffer,
   { chain }: ScriptedIdentity,
@@ -96,17 +96,17 @@ const noCipher = 1
 const x509 = 1
 
 /** What OpenSSL answers a client that knows of them: secure renegotiation, and point formats for an EC suite. */
-function helloExtensions(
+function createHelloExtensions(
   hello: ClientHello,
   suite: CipherSuite,
   extra: readonly Extension[],
 ): Extension[] | null {
   const extensions = [...extra]
   const secure = hello.cipherSuites.includes(TLS_EMPTY_RENEGOTIATION_INFO_SCSV)
-  if (secure || extensionData(hello.extensions, 'renegotiation_info')) {
+  if (secure || findExtensionData(hello.extensions, 'renegotiation_info')) {
     extensions.push({ type: extensionType('renegotiation_info'), data: Uint8Array.of(0) })
   }
-  if (suite.keyExchange === 'ECDHE' && extensionData(hello.extensions, 'ec_point_formats')) {
+  if (suite.keyExchange === 'ECDHE' && findExtensionData(hello.extensions, 'ec_point_formats')) {
     extensions.push({ type: extensionType('ec_point_formats'), data: Uint8Array.of(1, 0) })
   }
   return extensions.length > 0 ? extensions : null

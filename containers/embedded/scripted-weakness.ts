@@ -1,9 +1,9 @@
 import { constants, type KeyObject, privateDecrypt, randomBytes } from 'node:crypto'
-import { type CbcAnswer, cbcServer } from '../../core/tls/handshake12/cbc-server.ts'
+import { type CbcAnswer, createCbcServer } from '../../core/tls/handshake12/cbc-server.ts'
 import type { CipherSuite } from '../../core/tls/registry/cipher-suites.ts'
 import type { ClientHello } from '../../core/tls/wire/client-hello.ts'
-import { concat, Reader } from '../../core/tls/wire/codec.ts'
-import { extensionData } from '../../core/tls/wire/extension.ts'
+import { concatBytes, Reader } from '../../core/tls/wire/codec.ts'
+import { findExtensionData } from '../../core/tls/wire/extension.ts'
 import { HandshakeDecoder, handshakeTypes } from '../../core/tls/wire/handshake-message.ts'
 import {
   decodeHeartbeatLengths,
@@ -13,7 +13,7 @@ import {
 } from '../../core/tls/wire/heartbeat.ts'
 import { contentTypes, encodeRecord, type TlsRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
-import { fatalAlert } from './scripted-alert.ts'
+import { encodeFatalAlert } from './scripted-alert.ts'
 
 /** Flaws of old servers, imitated: no memory is read and no key is derived, only the answers are those of the flaw. */
 export type Weakness = 'heartbleed' | 'ccs-injection' | 'ticketbleed' | 'robot' | 'key-reuse' | PaddingOracle
@@ -31,45 +31,45 @@ export interface Greeting {
 }
 
 /** The server's side after ServerHelloDone, for one connection. */
-export function weakReply(
+export function createWeakReply(
   weakness: Weakness | undefined,
   version: number,
   key: KeyObject,
   greeting?: Greeting,
 ): Reply {
   if (weakness && weakness in paddingOracles && greeting)
-    return cbcServer({ key, ...greeting }, paddingOracles[weakness as PaddingOracle])
-  if (weakness === 'heartbleed') return heartbleed(version)
-  if (weakness === 'ccs-injection') return ccsInjection(version)
-  return weakness === 'robot' ? robot(version, key) : () => null
+    return createCbcServer({ key, ...greeting }, paddingOracles[weakness as PaddingOracle])
+  if (weakness === 'heartbleed') return createHeartbleedReply(version)
+  if (weakness === 'ccs-injection') return createCcsInjectionReply(version)
+  return weakness === 'robot' ? createRobotReply(version, key) : () => null
 }
 
 /** CVE-2016-9244: resumes with a session id that is always 32 bytes long. Null: the hello doesn't ask for it. */
-export function overlongSession(
+export function createOverlongSessionFlight(
   hello: ClientHello,
   version: number,
   suite: CipherSuite | null,
 ): Uint8Array | null {
-  const ticket = extensionData(hello.extensions, 'session_ticket')
+  const ticket = findExtensionData(hello.extensions, 'session_ticket')
   const { sessionId } = hello
   if (!suite || !ticket || ticket.length === 0 || sessionId.length === 0 || sessionId.length === 32)
     return null
   const serverHello = encodeServerHello({
     legacyVersion: version,
     random: randomBytes(32),
-    sessionId: concat([sessionId, randomBytes(32 - sessionId.length)]),
+    sessionId: concatBytes([sessionId, randomBytes(32 - sessionId.length)]),
     cipherSuite: suite.code,
     compressionMethod: 0,
     extensions: null,
   })
-  return concat([
+  return concatBytes([
     encodeRecord(contentTypes.handshake, version, serverHello),
     encodeRecord(contentTypes.change_cipher_spec, version, Uint8Array.of(1)),
   ])
 }
 
 /** CVE-2014-0160: as many bytes as the request claims. They are zeros. */
-function heartbleed(version: number): Reply {
+function createHeartbleedReply(version: number): Reply {
   return ({ type, payload }) => {
     if (type !== contentTypes.heartbeat) return null
     const { payloadLength } = decodeHeartbeatLengths(payload)
@@ -80,33 +80,33 @@ function heartbleed(version: number): Reply {
 }
 
 /** CVE-2014-0224: from ChangeCipherSpec on, whenever it comes, everything is taken for encrypted. */
-function ccsInjection(version: number): Reply {
+function createCcsInjectionReply(version: number): Reply {
   let encrypted = false
   return ({ type }) => {
-    if (encrypted) return fatalAlert(version, 'bad_record_mac')
-    if (type !== contentTypes.change_cipher_spec) return fatalAlert(version, 'unexpected_message')
+    if (encrypted) return encodeFatalAlert(version, 'bad_record_mac')
+    if (type !== contentTypes.change_cipher_spec) return encodeFatalAlert(version, 'unexpected_message')
     encrypted = true
     return nothing
   }
 }
 
 /** Bleichenbacher's oracle: another alert for a secret that isn't well formed. */
-function robot(version: number, key: KeyObject): Reply {
+function createRobotReply(version: number, key: KeyObject): Reply {
   const messages = new HandshakeDecoder()
   let encrypted = false
   return ({ type, payload }) => {
-    if (encrypted) return fatalAlert(version, 'bad_record_mac')
+    if (encrypted) return encodeFatalAlert(version, 'bad_record_mac')
     encrypted = type === contentTypes.change_cipher_spec
     if (type !== contentTypes.handshake) return encrypted ? nothing : null
     const [exchange] = messages.push(payload)
     if (exchange?.type !== handshakeTypes.client_key_exchange) return null
     const secret = new Reader(exchange.body, 'client_key_exchange').opaque16('encrypted_premaster_secret')
-    return wellFormed(secret, key) ? nothing : fatalAlert(version, 'handshake_failure')
+    return isWellFormed(secret, key) ? nothing : encodeFatalAlert(version, 'handshake_failure')
   }
 }
 
 /** 00 02, no zero in the padding, 00 and 48 bytes (RFC 8017 §7.2.2). */
-function wellFormed(secret: Uint8Array, key: KeyObject): boolean {
+function isWellFormed(secret: Uint8Array, key: KeyObject): boolean {
   const modulus = Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url')
   if (secret.length !== modulus.length || modulus.compare(secret) <= 0) return false
   const block = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, secret)

@@ -7,7 +7,7 @@ import { executionAsyncResource } from 'node:async_hooks'
  * take the client's key share (seed 000's groups are P-521 and P-384) would then staple nothing in TLS 1.3, where nginx does. So
  * the response is given to the connection a second time, after this ClientHello and before the next.
  */
-export function stapling(staple: Buffer) {
+export function createStapleHandler(staple: Buffer) {
   return (
     _certificate: Buffer,
     _issuer: Buffer,

@@ -1,11 +1,11 @@
 import { enforceSelinux } from '../faults/embedded/host-faults.ts'
-import type { Settings } from './replica-settings.ts'
+import type { ReplicaSettings } from './replica-settings.ts'
 
 interface Variant {
   title: string
   /** Checks that have no object in the plain replica and pass in this one. */
   passes: readonly string[]
-  change: (settings: Settings) => void
+  change: (settings: ReplicaSettings) => void
 }
 
 /** Other ways to be in order. */

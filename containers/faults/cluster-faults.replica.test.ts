@@ -1,4 +1,4 @@
-import { asWritten } from '../../lab/stacks/failures-as-written.ts'
+import { failuresAsWritten } from '../../lab/stacks/failures-as-written.ts'
 import { describeFaults } from '../../lab/stacks/stack-faults.ts'
 import { startCluster } from '../stacks/cluster.ts'
 import { clusterFaults } from './cluster-faults.ts'
@@ -7,5 +7,5 @@ describeFaults({
   name: 'cluster',
   start: startCluster,
   faults: clusterFaults,
-  asWritten: asWritten.cluster,
+  asWritten: failuresAsWritten.cluster,
 })

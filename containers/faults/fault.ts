@@ -1,5 +1,5 @@
 import type { ReplicaProfile } from '../embedded/replica-profile.ts'
-import type { Settings } from '../embedded/replica-settings.ts'
+import type { ReplicaSettings } from '../embedded/replica-settings.ts'
 import type { Stack } from '../stacks/stack.ts'
 
 /** One small change to a replica, and the checks that must then fail: exactly these. */
@@ -16,7 +16,7 @@ export interface Fault {
 /** A fault of the embedded replica: made in its settings, before it starts. */
 export interface EmbeddedFault extends Fault {
   profile?: ReplicaProfile
-  change: (settings: Settings) => void
+  change: (settings: ReplicaSettings) => void
 }
 
 export type StackName = 'centos7' | 'transport-encryption' | 'cluster' | 'salt'

@@ -1,25 +1,25 @@
 import type { Stack } from '../stacks/stack.ts'
 import type { StackFault } from './fault.ts'
 import { changeFile, restoreFile } from './file-change.ts'
-import { host } from './stack-hosts.ts'
+import { hostNamed } from './stack-hosts.ts'
 
 /** Scripts run as root on one host, to make a fault and to undo it. */
-export function scripts(
+export function runScripts(
   name: string,
   { apply, revert }: { apply: string; revert: string },
 ): Pick<StackFault, 'apply' | 'revert'> {
   return {
     async apply(stack) {
-      await host(stack, name).shell(apply)
+      await hostNamed(stack, name).shell(apply)
     },
     async revert(stack) {
-      await host(stack, name).shell(revert)
+      await hostNamed(stack, name).shell(revert)
     },
   }
 }
 
 /** A file changed on one host, and a script that has its service read it. */
-export function fileChange(
+export function changeFileOnHost(
   name: string,
   path: string,
   change: (text: string) => string,
@@ -27,23 +27,23 @@ export function fileChange(
 ): Pick<StackFault, 'apply' | 'revert'> {
   return {
     async apply(stack) {
-      await changeFile(host(stack, name), path, change)
-      await host(stack, name).shell(then)
+      await changeFile(hostNamed(stack, name), path, change)
+      await hostNamed(stack, name).shell(then)
     },
     async revert(stack) {
-      await restoreFile(host(stack, name), path)
-      await host(stack, name).shell(then)
+      await restoreFile(hostNamed(stack, name), path)
+      await hostNamed(stack, name).shell(then)
     },
   }
 }
 
 /** What a script on one host says. */
-export function reading(name: string, script: string): (stack: Stack) => Promise<string> {
-  return (stack) => host(stack, name).shell(script)
+export function createScriptReader(name: string, script: string): (stack: Stack) => Promise<string> {
+  return (stack) => hostNamed(stack, name).shell(script)
 }
 
 /** Restarts units, in this order. Faults that follow one another are not the failing service that systemd's limit of starts is for. */
-export function restart(...units: readonly string[]): string {
+export function restartScriptOf(...units: readonly string[]): string {
   return [
     `systemctl reset-failed ${units.join(' ')}`,
     ...units.map((unit) => `systemctl restart ${unit}`),

@@ -1,4 +1,4 @@
-import { asWritten } from '../../lab/stacks/failures-as-written.ts'
+import { failuresAsWritten } from '../../lab/stacks/failures-as-written.ts'
 import { describeFaults } from '../../lab/stacks/stack-faults.ts'
 import { startSalt } from '../stacks/salt.ts'
 import { saltFaults } from './salt-faults.ts'
@@ -7,5 +7,5 @@ describeFaults({
   name: 'salt',
   start: startSalt,
   faults: saltFaults,
-  asWritten: asWritten.salt,
+  asWritten: failuresAsWritten.salt,
 })

@@ -1,24 +1,24 @@
 import type { StackFault } from './fault.ts'
-import { fileChange, restart } from './host-scripts.ts'
+import { changeFileOnHost, restartScriptOf } from './host-scripts.ts'
 
 type Settings = Record<string, Record<string, unknown>>
 
 /** A config.json with other settings, and Mattermost started anew. */
-export function settingsChange(
+export function changeSettings(
   name: string,
   path: string,
   changes: Settings,
-  then = restart('mattermost'),
+  then = restartScriptOf('mattermost'),
 ): Pick<StackFault, 'apply' | 'revert'> {
-  return fileChange(
+  return changeFileOnHost(
     name,
     path,
-    (text) => `${JSON.stringify(merged(JSON.parse(text), changes), null, 4)}\n`,
+    (text) => `${JSON.stringify(mergeSettings(JSON.parse(text), changes), null, 4)}\n`,
     then,
   )
 }
 
-function merged(settings: Settings, changes: Settings): Settings {
+function mergeSettings(settings: Settings, changes: Settings): Settings {
   const sections = Object.entries(changes).map(([section, values]) => [
     section,
     { ...settings[section], ...values },

@@ -2,7 +2,7 @@ import type { Host } from '../docker/stack-host.ts'
 import type { Stack } from '../stacks/stack.ts'
 
 /** A host of a stack by its name there. */
-export function host(stack: Stack, name: string): Host {
+export function hostNamed(stack: Stack, name: string): Host {
   const found = stack.nodes[name]
   if (!found)
     throw new Error(`${stack.name} has no host ${name}: there are ${Object.keys(stack.nodes).join(', ')}`)
@@ -10,6 +10,6 @@ export function host(stack: Stack, name: string): Host {
 }
 
 /** The host with the nginx that the stack's target names. */
-export function edge(stack: Stack): Host {
-  return host(stack, 'nginx' in stack.nodes ? 'nginx' : stack.name)
+export function edgeOf(stack: Stack): Host {
+  return hostNamed(stack, 'nginx' in stack.nodes ? 'nginx' : stack.name)
 }

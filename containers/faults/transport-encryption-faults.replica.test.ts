@@ -1,4 +1,4 @@
-import { asWritten } from '../../lab/stacks/failures-as-written.ts'
+import { failuresAsWritten } from '../../lab/stacks/failures-as-written.ts'
 import { describeFaults } from '../../lab/stacks/stack-faults.ts'
 import { startTransportEncryption } from '../stacks/transport-encryption.ts'
 import { transportEncryptionFaults } from './transport-encryption-faults.ts'
@@ -7,5 +7,5 @@ describeFaults({
   name: 'transport-encryption',
   start: startTransportEncryption,
   faults: transportEncryptionFaults,
-  asWritten: asWritten['transport-encryption'],
+  asWritten: failuresAsWritten['transport-encryption'],
 })

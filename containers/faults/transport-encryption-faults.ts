@@ -1,20 +1,20 @@
 import type { StackFault } from './fault.ts'
-import { changeFile, replacing, restoreFile } from './file-change.ts'
-import { fileChange, reading, restart, scripts } from './host-scripts.ts'
-import { proxyChange } from './proxy-change.ts'
-import { settingsChange } from './settings-change.ts'
-import { host } from './stack-hosts.ts'
+import { changeFile, createReplacement, restoreFile } from './file-change.ts'
+import { changeFileOnHost, createScriptReader, restartScriptOf, runScripts } from './host-scripts.ts'
+import { changeProxy } from './proxy-change.ts'
+import { changeSettings } from './settings-change.ts'
+import { hostNamed } from './stack-hosts.ts'
 
 const config = '/opt/mattermost/config/config.json'
 const serverFile = '/etc/mysql/mariadb.conf.d/99-mattermost.cnf'
-const restartApp = restart('mattermost')
+const restartApp = restartScriptOf('mattermost')
 
 /** The encryption of its own session as Mattermost's database client was told by the server. */
-const session = reading(
+const readSessionEncryption = createScriptReader(
   'mattermost1',
   `journalctl -u mattermost -o cat --no-pager | grep '"Database session"' | tail -1 | grep -o '"tls":[^,}]*'`,
 )
-const dataSource = reading('mattermost1', `grep -o 'tls=[a-z-]*' ${config}`)
+const readDataSourceMode = createScriptReader('mattermost1', `grep -o 'tls=[a-z-]*' ${config}`)
 
 /** Every way seed 001's first two parts can be broken, on MariaDB, by name. */
 export const transportEncryptionFaults = {
@@ -24,8 +24,13 @@ export const transportEncryptionFaults = {
     how: 'tls=preferred',
     profile: 'transport-encryption',
     fails: ['db-tls-mode'],
-    effect: { read: dataSource, broken: /tls=preferred/ },
-    ...fileChange('mattermost1', config, replacing(['tls=skip-verify', 'tls=preferred']), restartApp),
+    effect: { read: readDataSourceMode, broken: /tls=preferred/ },
+    ...changeFileOnHost(
+      'mattermost1',
+      config,
+      createReplacement(['tls=skip-verify', 'tls=preferred']),
+      restartApp,
+    ),
   },
   'database-tls-optional': {
     title: 'The database accepts clear text',
@@ -33,13 +38,13 @@ export const transportEncryptionFaults = {
     how: 'require_secure_transport is missing',
     fails: ['db-tls-required'],
     effect: {
-      read: reading('database', 'mariadb -N -e "SELECT @@require_secure_transport"'),
+      read: createScriptReader('database', 'mariadb -N -e "SELECT @@require_secure_transport"'),
       broken: /^0/,
     },
-    ...fileChange(
+    ...changeFileOnHost(
       'database',
       serverFile,
-      replacing(['require_secure_transport = ON', 'require_secure_transport = OFF']),
+      createReplacement(['require_secure_transport = ON', 'require_secure_transport = OFF']),
       `state=$(sed -n 's/^require_secure_transport = //p' ${serverFile})
         mariadb -e "SET GLOBAL require_secure_transport = $state"`,
     ),
@@ -50,16 +55,19 @@ export const transportEncryptionFaults = {
     how: 'tls=preferred, and a database whose certificate files were lost in a move',
     profile: 'transport-encryption',
     fails: ['db-tls-mode', 'db-tls-offered', 'db-tls-required', 'db-tls-session'],
-    effect: { read: session, broken: /null/ },
-    ...clearSession(),
+    effect: { read: readSessionEncryption, broken: /null/ },
+    ...useCleartextSession(),
   },
   'key-file-readable': {
     title: "Everyone on the host can read Mattermost's private key",
     stack: 'transport-encryption',
     how: 'chmod 644, because the service could not read it',
     fails: ['tls-key-permissions'],
-    effect: { read: reading('mattermost1', "stat -c '%a' /opt/mattermost/config/key.pem"), broken: /^644/ },
-    ...scripts('mattermost1', {
+    effect: {
+      read: createScriptReader('mattermost1', "stat -c '%a' /opt/mattermost/config/key.pem"),
+      broken: /^644/,
+    },
+    ...runScripts('mattermost1', {
       apply: 'chmod 644 /opt/mattermost/config/key.pem',
       revert: 'chmod 640 /opt/mattermost/config/key.pem',
     }),
@@ -71,7 +79,7 @@ export const transportEncryptionFaults = {
     fails: ['mattermost-ping', 'websocket', 'ssl-labs-grade', 'app-transport-encryption', 'config-drift'],
     // Whether this Mattermost runs on that database: its release is not told.
     hides: ['db-version'],
-    ...settingsChange('mattermost1', config, { ServiceSettings: { ConnectionSecurity: '' } }),
+    ...changeSettings('mattermost1', config, { ServiceSettings: { ConnectionSecurity: '' } }),
   },
   'backend-clear': {
     title: 'Proxy and Mattermost speak plain HTTP to each other',
@@ -79,10 +87,10 @@ export const transportEncryptionFaults = {
     how: "the document's second part was undone on both sides to look for a fault",
     fails: ['app-transport-encryption', 'proxy-backend-tls', 'config-drift'],
     effect: {
-      read: reading('nginx', 'curl -s -o /dev/null -w "%{http_code}" http://mattermost1:8065/'),
+      read: createScriptReader('nginx', 'curl -s -o /dev/null -w "%{http_code}" http://mattermost1:8065/'),
       broken: /^200/,
     },
-    ...clearBackend(),
+    ...useCleartextBackend(),
   },
   'proxy-backend-clear': {
     title: 'The proxy speaks plain HTTP to a Mattermost that expects TLS',
@@ -90,8 +98,8 @@ export const transportEncryptionFaults = {
     how: 'one of the two `proxy_pass http://backend;` of the document was found, and the page works',
     fails: ['websocket', 'proxy-backend-tls'],
     // nginx hands a kept connection to whoever asks for the same upstream, TLS or not: with any kept it works now and then.
-    ...proxyChange((text) =>
-      replacing([/keepalive \d+;/g, ''])(text).replace(
+    ...changeProxy((text) =>
+      createReplacement([/keepalive \d+;/g, ''])(text).replace(
         'proxy_pass https://backend;',
         'proxy_pass http://backend;',
       ),
@@ -102,7 +110,7 @@ export const transportEncryptionFaults = {
     stack: 'transport-encryption',
     how: 'the default, kept',
     fails: ['push-encryption', 'config-drift'],
-    ...settingsChange('mattermost1', config, {
+    ...changeSettings('mattermost1', config, {
       EmailSettings: { PushNotificationServer: 'https://push-test.mattermost.com' },
     }),
   },
@@ -111,43 +119,43 @@ export const transportEncryptionFaults = {
     stack: 'transport-encryption',
     how: 'the default, kept',
     fails: ['push-contents', 'config-drift'],
-    ...settingsChange('mattermost1', config, { EmailSettings: { PushNotificationContents: 'full' } }),
+    ...changeSettings('mattermost1', config, { EmailSettings: { PushNotificationContents: 'full' } }),
   },
   'plugin-uploads': {
     title: 'Whoever is an administrator of Mattermost can run programs on its host',
     stack: 'transport-encryption',
     how: 'PluginSettings.EnableUploads, to try out a plugin',
     fails: ['config-plugins'],
-    ...settingsChange('mattermost1', config, { PluginSettings: { EnableUploads: true } }),
+    ...changeSettings('mattermost1', config, { PluginSettings: { EnableUploads: true } }),
   },
 } as const satisfies Record<string, StackFault>
 
-function clearSession(): Pick<StackFault, 'apply' | 'revert'> {
-  const server = fileChange(
+function useCleartextSession(): Pick<StackFault, 'apply' | 'revert'> {
+  const server = changeFileOnHost(
     'database',
     serverFile,
-    replacing([/^ssl-.*\n/gm, ''], [/^require_secure_transport.*/gm, 'skip-ssl']),
-    restart('mariadb'),
+    createReplacement([/^ssl-.*\n/gm, ''], [/^require_secure_transport.*/gm, 'skip-ssl']),
+    restartScriptOf('mariadb'),
   )
   return {
     async apply(stack) {
       await server.apply(stack)
-      const app = host(stack, 'mattermost1')
-      await changeFile(app, config, replacing(['tls=skip-verify', 'tls=preferred']))
+      const app = hostNamed(stack, 'mattermost1')
+      await changeFile(app, config, createReplacement(['tls=skip-verify', 'tls=preferred']))
       await app.shell(restartApp)
     },
     async revert(stack) {
       await server.revert(stack)
-      const app = host(stack, 'mattermost1')
+      const app = hostNamed(stack, 'mattermost1')
       await restoreFile(app, config)
       await app.shell(restartApp)
     },
   }
 }
 
-function clearBackend(): Pick<StackFault, 'apply' | 'revert'> {
-  const app = settingsChange('mattermost1', config, { ServiceSettings: { ConnectionSecurity: '' } })
-  const proxy = proxyChange(replacing(['proxy_pass https://backend;', 'proxy_pass http://backend;']))
+function useCleartextBackend(): Pick<StackFault, 'apply' | 'revert'> {
+  const app = changeSettings('mattermost1', config, { ServiceSettings: { ConnectionSecurity: '' } })
+  const proxy = changeProxy(createReplacement(['proxy_pass https://backend;', 'proxy_pass http://backend;']))
   return {
     async apply(stack) {
       await app.apply(stack)

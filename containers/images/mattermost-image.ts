@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { buildImage } from '../docker/image-build.ts'
-import { exists, pull } from '../docker/image-registry.ts'
-import type { Run } from '../docker/stack-run.ts'
-import { imagesFolder, type Role, roleImage } from './role-images.ts'
+import { hasImage, pullImage } from '../docker/image-registry.ts'
+import type { StackRun } from '../docker/stack-run.ts'
+import { ensureRoleImage, type ImageRole, imagesFolder } from './role-images.ts'
 
 /** 11.x runs on PostgreSQL only; the documents that use MySQL or MariaDB need 10.x, the last that could. */
 export const mattermostVersions = { postgresql: '11.10.0', mysql: '10.11.0' } as const
@@ -28,15 +28,15 @@ const standInPackages = 'nodejs node-ws mariadb-client-core postgresql-client'
  * A role's image with Mattermost in /opt/mattermost: the official server where a registry answers or the engine has it
  * already, else the stand-in.
  */
-export async function mattermostImage(
-  run: Run,
-  role: Role,
+export async function ensureMattermostImage(
+  run: StackRun,
+  role: ImageRole,
   database: keyof typeof mattermostVersions,
   choice: MattermostChoice = {},
 ): Promise<MattermostImage> {
-  const base = await roleImage(run, role)
+  const base = await ensureRoleImage(run, role)
   const wanted = choice.image ?? `mattermost/mattermost-team-edition:${mattermostVersions[database]}`
-  const absence = choice.use === 'stand-in' ? 'asked for' : await unavailable(run, wanted)
+  const absence = choice.use === 'stand-in' ? 'asked for' : await explainUnavailable(run, wanted)
   if (absence !== null && choice.use === 'official') throw new Error(`${wanted} cannot be had: ${absence}`)
   const official = absence === null
   const mattermost = official
@@ -55,8 +55,8 @@ export async function mattermostImage(
 }
 
 /** Null when the engine has the image now, else why it hasn't. */
-async function unavailable(run: Run, image: string): Promise<string | null> {
-  if (await exists(run.engine, image)) return null
-  const pulled = await pull(run, image)
+async function explainUnavailable(run: StackRun, image: string): Promise<string | null> {
+  if (await hasImage(run.engine, image)) return null
+  const pulled = await pullImage(run, image)
   return pulled.status === 'ok' ? null : `no registry answered: ${pulled.reason}`
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { baseImage } from '../docker/base-image.ts'
+import { ensureBaseImage } from '../docker/base-image.ts'
 import { buildImage } from '../docker/image-build.ts'
-import type { Run } from '../docker/stack-run.ts'
+import type { StackRun } from '../docker/stack-run.ts'
 
 /** Each folder here is a role; its image is built on its parent's. */
 const parents = {
@@ -15,16 +15,16 @@ const parents = {
   salt: 'host',
 } as const satisfies Record<string, string>
 
-export type Role = keyof typeof parents
+export type ImageRole = keyof typeof parents
 
 /** Named from its parent folder, so that a chunk of the bundle finds it as well. */
 export const imagesFolder = join(import.meta.dirname, '..', 'images')
 
-type ImageRun = Pick<Run, 'engine' | 'signal' | 'progress'>
+type ImageRun = Pick<StackRun, 'engine' | 'signal' | 'progress'>
 
 /** The image of a role, built when it isn't there yet. */
-export async function roleImage(run: ImageRun, role: Role): Promise<string> {
+export async function ensureRoleImage(run: ImageRun, role: ImageRole): Promise<string> {
   const parent = parents[role]
-  const base = parent === 'base' ? await baseImage(run) : await roleImage(run, parent)
+  const base = parent === 'base' ? await ensureBaseImage(run) : await ensureRoleImage(run, parent)
   return buildImage(run, { name: role, context: join(imagesFolder, role), args: { BASE: base } })
 }

@@ -32,7 +32,7 @@ export async function createAuthority(name: string, makeKey: MakeKey = makeFresh
     makeKey(`${name} root`, 2048),
     makeKey(`${name} intermediate`, 2048),
   ])
-  const dates = validity(-365, 3650)
+  const dates = createValidity(-365, 3650)
   const root = issueCertificate({
     ...dates,
     commonName: `${name} root`,
@@ -62,12 +62,12 @@ export async function issueLeaf(
     dnsNames,
     issuer: signer,
     key,
-    ...validity(validFromDay, validToDay),
+    ...createValidity(validFromDay, validToDay),
     ...urls,
   })
 }
 
-function validity(fromDay: number, toDay: number): Pick<CertificateProfile, 'notBefore' | 'notAfter'> {
+function createValidity(fromDay: number, toDay: number): Pick<CertificateProfile, 'notBefore' | 'notAfter'> {
   const now = Date.now()
   return { notBefore: new Date(now + fromDay * dayMs), notAfter: new Date(now + toDay * dayMs) }
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { OCSPRequest } from '@peculiar/asn1-ocsp'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import type { Credential } from './issued-certificate.ts'
-import { type OcspAnswer, ocspError, ocspResponse } from './ocsp-answer.ts'
+import { createOcspError, createOcspResponse, type OcspAnswer } from './ocsp-answer.ts'
 
 /** What the CA publishes over plain HTTP: its own certificate, and the state of those it issued. */
 export interface Publication {
@@ -15,16 +15,16 @@ export const ocspPath = '/ocsp'
 export const caIssuersPath = '/issuer.crt'
 
 /** OCSP over HTTP by GET and POST (RFC 6960 appendix A) and the issuer's certificate in DER. */
-export function responder(publication: () => Publication): RequestListener {
+export function createCaServer(publication: () => Publication): RequestListener {
   return (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://responder.invalid')
     if (pathname === caIssuersPath) {
-      reply(response, 'application/pkix-cert', publication().issuer.certificate.raw)
+      sendReply(response, 'application/pkix-cert', publication().issuer.certificate.raw)
     } else if (pathname === ocspPath && request.method === 'POST') {
-      collect(request, (body) => reply(response, ocspType, answerTo(body, publication())))
+      collectBody(request, (body) => sendReply(response, ocspType, answerOcspRequest(body, publication())))
     } else if (pathname.startsWith(`${ocspPath}/`)) {
       const body = Buffer.from(decodeURIComponent(pathname.slice(ocspPath.length + 1)), 'base64')
-      reply(response, ocspType, answerTo(body, publication()))
+      sendReply(response, ocspType, answerOcspRequest(body, publication()))
     } else {
       response.writeHead(404).end()
     }
@@ -34,15 +34,15 @@ export function responder(publication: () => Publication): RequestListener {
 const ocspType = 'application/ocsp-response'
 const requestLimit = 16_384
 
-function answerTo(body: Buffer, { issuer, answers }: Publication): Buffer {
-  const serial = requestedSerial(body)
-  if (serial === null) return ocspError('malformedRequest')
+function answerOcspRequest(body: Buffer, { issuer, answers }: Publication): Buffer {
+  const serial = parseRequestedSerial(body)
+  if (serial === null) return createOcspError('malformedRequest')
   const known = answers.find(({ subject }) => serial === subject.certificate.serialNumber)
-  return known ? ocspResponse(known.subject, issuer, known.answer) : ocspError('unauthorized')
+  return known ? createOcspResponse(known.subject, issuer, known.answer) : createOcspError('unauthorized')
 }
 
 /** Upper-case hex, as node:crypto prints serial numbers; null for bytes that are no OCSP request. */
-function requestedSerial(body: Buffer): string | null {
+function parseRequestedSerial(body: Buffer): string | null {
   let request: OCSPRequest
   try {
     request = AsnConvert.parse(body, OCSPRequest)
@@ -53,7 +53,7 @@ function requestedSerial(body: Buffer): string | null {
   return serial ? Buffer.from(serial).toString('hex').toUpperCase() : null
 }
 
-function collect(request: IncomingMessage, use: (body: Buffer) => void): void {
+function collectBody(request: IncomingMessage, use: (body: Buffer) => void): void {
   const chunks: Buffer[] = []
   let length = 0
   request.on('data', (chunk: Buffer) => {
@@ -64,6 +64,6 @@ function collect(request: IncomingMessage, use: (body: Buffer) => void): void {
   request.on('end', () => use(Buffer.concat(chunks)))
 }
 
-function reply(response: ServerResponse, type: string, body: Buffer): void {
+function sendReply(response: ServerResponse, type: string, body: Buffer): void {
   response.writeHead(200, { 'Content-Type': type, 'Content-Length': body.length }).end(body)
 }

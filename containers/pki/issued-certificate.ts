@@ -52,21 +52,21 @@ export interface CertificateProfile {
 export type MakeKey = (role: string, bits: number) => Promise<KeyObject>
 
 /** A new one each time. */
-export const makeFreshKey: MakeKey = (_role, bits) => rsaKey(bits)
+export const makeFreshKey: MakeKey = (_role, bits) => createRsaKey(bits)
 
 /** An RSA key made by OpenSSL, off the main thread: forge's own generator takes minutes for 4096 bits. */
-export async function rsaKey(bits: number): Promise<KeyObject> {
+export async function createRsaKey(bits: number): Promise<KeyObject> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: bits })
   return privateKey
 }
 
 /** Has the issuer certify a key (RFC 5280), with SHA-256. */
 export function issueCertificate(profile: CertificateProfile): Credential {
-  const ownPem = keyPem(profile.key)
+  const ownPem = formatKeyPem(profile.key)
   const certificate = forge.pki.createCertificate()
   const rsa = forge.pki.privateKeyFromPem(ownPem)
   certificate.publicKey = forge.pki.setRsaPublicKey(rsa.n, rsa.e)
-  certificate.serialNumber = serialNumber()
+  certificate.serialNumber = createSerialNumber()
   certificate.validity.notBefore = profile.notBefore
   certificate.validity.notAfter = profile.notAfter
   const subject = [{ name: 'commonName', value: profile.commonName }]
@@ -74,13 +74,13 @@ export function issueCertificate(profile: CertificateProfile): Credential {
   const issuer = profile.issuer === 'itself' ? null : profile.issuer
   const issuerCertificate = issuer && forge.pki.certificateFromPem(issuer.pem)
   certificate.setIssuer(issuerCertificate?.subject.attributes ?? subject)
-  const ordinary = extensions(
+  const ordinary = createExtensions(
     profile,
     (issuerCertificate ?? certificate).generateSubjectKeyIdentifier().getBytes(),
   )
   const signer = issuer ? issuer.privateKey : profile.key
   certificate.setExtensions(ordinary)
-  signWith(certificate, signer)
+  signCertificate(certificate, signer)
   if (profile.timestamps) {
     const issuerKey = createPublicKey(issuer ? issuer.privateKey : profile.key)
     const list = profile.timestamps({
@@ -90,16 +90,16 @@ export function issueCertificate(profile: CertificateProfile): Credential {
         .digest(),
       tbsCertificate: tbsOf(certificate),
     })
-    certificate.setExtensions([...ordinary, { id: timestampListId, value: octetString(list) }])
-    signWith(certificate, signer)
+    certificate.setExtensions([...ordinary, { id: timestampListId, value: encodeOctetString(list) }])
+    signCertificate(certificate, signer)
   }
   const pem = forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n')
   return { certificate: new X509Certificate(pem), pem, privateKey: profile.key }
 }
 
 /** By OpenSSL: forge's own arithmetic takes a tenth of a second for each signature. */
-function signWith(certificate: forge.pki.Certificate, key: KeyObject): void {
-  const signer = Object.assign(forge.pki.privateKeyFromPem(keyPem(key)), {
+function signCertificate(certificate: forge.pki.Certificate, key: KeyObject): void {
+  const signer = Object.assign(forge.pki.privateKeyFromPem(formatKeyPem(key)), {
     sign: () => signBytes('sha256', tbsOf(certificate), key).toString('latin1'),
   })
   certificate.sign(signer, forge.md.sha256.create())
@@ -109,11 +109,11 @@ function tbsOf(certificate: forge.pki.Certificate): Buffer {
   return Buffer.from(forge.asn1.toDer(certificate.tbsCertificate).getBytes(), 'latin1')
 }
 
-function keyPem(key: KeyObject): string {
+function formatKeyPem(key: KeyObject): string {
   return key.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
-function extensions(
+function createExtensions(
   { authority, dnsNames = [], ocspUrl, caIssuersUrl, mustStaple }: CertificateProfile,
   issuerKeyId: string,
 ) {
@@ -129,8 +129,8 @@ function extensions(
         { name: 'subjectAltName', altNames: dnsNames.map((value) => ({ type: 2, value })) },
       ]
   const access = [
-    ...(ocspUrl ? [accessTo(id_ad_ocsp, ocspUrl)] : []),
-    ...(caIssuersUrl ? [accessTo(id_ad_caIssuers, caIssuersUrl)] : []),
+    ...(ocspUrl ? [createAccessDescription(id_ad_ocsp, ocspUrl)] : []),
+    ...(caIssuersUrl ? [createAccessDescription(id_ad_caIssuers, caIssuersUrl)] : []),
   ]
   const value = Buffer.from(AsnConvert.serialize(new AuthorityInfoAccessSyntax(access))).toString('latin1')
   return [
@@ -147,11 +147,11 @@ const tlsFeatureId = '1.3.6.1.5.5.7.1.24'
 /** SEQUENCE { INTEGER 5 }: status_request's number (RFC 7633 §4.1). */
 const statusRequestFeature = '\x30\x03\x02\x01\x05'
 
-function octetString(bytes: Uint8Array): string {
+function encodeOctetString(bytes: Uint8Array): string {
   return Buffer.from(AsnConvert.serialize(new OctetString(bytes))).toString('latin1')
 }
 
-function accessTo(accessMethod: string, url: string): AccessDescription {
+function createAccessDescription(accessMethod: string, url: string): AccessDescription {
   return new AccessDescription({
     accessMethod,
     accessLocation: new GeneralName({ uniformResourceIdentifier: url }),
@@ -159,7 +159,7 @@ function accessTo(accessMethod: string, url: string): AccessDescription {
 }
 
 /** 16 random bytes, positive and without a leading zero, as RFC 5280 §4.1.2.2 and the CA/Browser Forum ask. */
-function serialNumber(): string {
+function createSerialNumber(): string {
   const bytes = randomBytes(16)
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40
   return bytes.toString('hex')

@@ -17,11 +17,11 @@ import {
 } from '@peculiar/asn1-ocsp'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { missingPrograms } from '../../lab/programs/programs.ts'
+import { listMissingPrograms } from '../../lab/programs/programs.ts'
 import { type Authority, createAuthority, issueLeaf } from './authority.ts'
-import { caIssuersPath, ocspPath, responder } from './ca-server.ts'
+import { caIssuersPath, createCaServer, ocspPath } from './ca-server.ts'
 import type { Credential } from './issued-certificate.ts'
-import { ocspResponse } from './ocsp-answer.ts'
+import { createOcspResponse } from './ocsp-answer.ts'
 
 let authority: Authority
 let leaf: Credential
@@ -60,7 +60,7 @@ test('another authority does not vouch for it', async () => {
   expect(leaf.certificate.verify(other.intermediate.certificate.publicKey)).toBe(false)
 })
 
-describe.skipIf(missingPrograms(['openssl']).length > 0)('openssl ocsp reads the answers', () => {
+describe.skipIf(listMissingPrograms(['openssl']).length > 0)('openssl ocsp reads the answers', () => {
   test.each([
     ['good', /Response verify OK[\s\S]*leaf.pem: good/],
     ['revoked', /Response verify OK[\s\S]*leaf.pem: revoked/],
@@ -74,7 +74,7 @@ describe.skipIf(missingPrograms(['openssl']).length > 0)('openssl ocsp reads the
       await writeFile(file('root.pem'), authority.root.pem)
       await writeFile(file('issuer.pem'), authority.intermediate.pem)
       await writeFile(file('leaf.pem'), leaf.pem)
-      await writeFile(file('response.der'), ocspResponse(leaf, authority.intermediate, answer))
+      await writeFile(file('response.der'), createOcspResponse(leaf, authority.intermediate, answer))
       const args = [
         '-issuer',
         'issuer.pem',
@@ -98,7 +98,7 @@ describe.skipIf(missingPrograms(['openssl']).length > 0)('openssl ocsp reads the
 describe('the responder over HTTP', () => {
   async function ask(path: string, init?: RequestInit): Promise<Response> {
     const answers = [{ subject: leaf, answer: 'good' as const }]
-    const server = createServer(responder(() => ({ issuer: authority.intermediate, answers })))
+    const server = createServer(createCaServer(() => ({ issuer: authority.intermediate, answers })))
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     try {
@@ -110,7 +110,7 @@ describe('the responder over HTTP', () => {
 
   function requestFor(subject: Credential): Buffer {
     const { responseBytes } = AsnConvert.parse(
-      ocspResponse(subject, authority.intermediate, 'good'),
+      createOcspResponse(subject, authority.intermediate, 'good'),
       OCSPResponse,
     )
     if (!responseBytes) throw new Error('no response bytes')

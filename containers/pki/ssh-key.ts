@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { ParsedKey } from 'ssh2'
-import { privateKey } from '../../probes/host/transports/ssh/login-credentials.ts'
+import { parsePrivateKey } from '../../probes/host/transports/ssh/login-credentials.ts'
 
 export interface SshKey {
   private: ParsedKey
@@ -17,6 +17,6 @@ export function createSshKey(): SshKey {
     privateKeyEncoding: { format: 'pem', type: 'sec1' },
     publicKeyEncoding: { format: 'pem', type: 'spki' },
   })
-  const key = privateKey(pem, null)
+  const key = parsePrivateKey(pem, null)
   return { private: key, pem, public: `${key.type} ${key.getPublicSSH().toString('base64')}` }
 }

@@ -1,7 +1,7 @@
 import type { Network } from '../docker/network.ts'
 import { type Host, startHost } from '../docker/stack-host.ts'
-import type { Run } from '../docker/stack-run.ts'
-import { roleImage } from '../images/role-images.ts'
+import type { StackRun } from '../docker/stack-run.ts'
+import { ensureRoleImage } from '../images/role-images.ts'
 
 /** The ACME server of a stack and the OCSP responder of its CA. */
 export interface Acme {
@@ -19,20 +19,25 @@ const names = ['acme.mmverify.test', 'ocsp.mmverify.test']
 export const acmeDirectory = 'https://acme.mmverify.test:14000/dir'
 
 /** Starts Pebble and the responder on a stack's network. */
-export async function startAcme(run: Run, network: Network): Promise<Acme> {
+export async function startAcme(run: StackRun, network: Network): Promise<Acme> {
   const host = await startHost(run, {
     name: 'acme',
-    image: await roleImage(run, 'pebble'),
+    image: await ensureRoleImage(run, 'pebble'),
     networks: [{ network }],
     readyLog: /ACME directory available/,
   })
   const ipAddress = host.addresses[0]?.ipv4 ?? ''
   const hosts = names.map((name) => ({ host: name, ipAddress }))
-  return { host, hosts, root: await root(host), serverCertificate: await host.shell('cat /pebble/acme.pem') }
+  return {
+    host,
+    hosts,
+    root: await readRoot(host),
+    serverCertificate: await host.shell('cat /pebble/acme.pem'),
+  }
 }
 
 /** Pebble makes a new root at each start and hands it out on its management port, which listens on loopback only. */
-function root(host: Host): Promise<string> {
+function readRoot(host: Host): Promise<string> {
   const answer = '(answer) => answer.pipe(process.stdout)'
   const url = '{ host: "127.0.0.1", port: 15000, path: "/roots/0", rejectUnauthorized: false }'
   return host.shell(`node -e 'require("https").get(${url}, ${answer})'`)

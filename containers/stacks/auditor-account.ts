@@ -2,24 +2,24 @@ import { randomBytes } from 'node:crypto'
 import type { HostAccess, HostRole } from '../../core/access.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
 import { parseKnownHosts } from '../../probes/host/transports/ssh/known-hosts.ts'
-import { sudoersSnippet } from '../../probes/host/transports/ssh/sudoers-snippet.ts'
+import { renderSudoersSnippet } from '../../probes/host/transports/ssh/sudoers-snippet.ts'
 import { createNetwork, type Network } from '../docker/network.ts'
 import type { Host } from '../docker/stack-host.ts'
-import type { Run } from '../docker/stack-run.ts'
+import type { StackRun } from '../docker/stack-run.ts'
 import { createSshKey } from '../pki/ssh-key.ts'
-import { accepts } from './edge-targets.ts'
+import { isAccepting } from './edge-targets.ts'
 import { installSecurityArchive } from './security-archive.ts'
 
 /** The unprivileged account that looks from inside, on hosts and in databases. */
 export const auditor = 'mmaudit'
 
 /** Hosts are logged in to by a network of its own, so that their sshd is no part of what the documents expose. */
-export function managementNetwork(run: Run): Promise<Network> {
+export function createManagementNetwork(run: StackRun): Promise<Network> {
   return createNetwork(run, 'management', { internal: true })
 }
 
 /** A password for the account in databases. */
-export const auditorPassword = () => randomBytes(12).toString('hex')
+export const createAuditorPassword = () => randomBytes(12).toString('hex')
 
 export interface AuditedHost {
   host: Host
@@ -46,7 +46,7 @@ export async function installAuditor(hosts: readonly AuditedHost[]): Promise<Hos
   const endpoints = hosts.map(({ host, roles }): HostAccess => {
     const endpoint: SshEndpoint = {
       name: host.name,
-      host: managementAddress(host),
+      host: managementAddressOf(host),
       port: 22,
       user: auditor,
       hostKeyAlias: null,
@@ -56,7 +56,9 @@ export async function installAuditor(hosts: readonly AuditedHost[]): Promise<Hos
     }
     return { endpoint, roles }
   })
-  const reached = await Promise.all(endpoints.map(({ endpoint }) => accepts(endpoint.host, endpoint.port)))
+  const reached = await Promise.all(
+    endpoints.map(({ endpoint }) => isAccepting(endpoint.host, endpoint.port)),
+  )
   return {
     auditor: { privateKey: key.pem, knownHosts: lines.join('') },
     hosts: reached.every(Boolean) ? endpoints : [],
@@ -65,16 +67,16 @@ export async function installAuditor(hosts: readonly AuditedHost[]): Promise<Hos
 }
 
 /** Its last network: stacks attach the management network after their own. */
-function managementAddress(host: Host): string {
+function managementAddressOf(host: Host): string {
   return host.addresses.at(-1)?.ipv4 ?? ''
 }
 
 async function installAccount({ host, ownSshd }: AuditedHost, key: string): Promise<string> {
-  const address = managementAddress(host)
+  const address = managementAddressOf(host)
   await host.shell(`useradd --create-home --shell /bin/bash ${auditor}
     install -d -m 700 -o ${auditor} /home/${auditor}/.ssh && ssh-keygen -A >/dev/null`)
   await host.write(`/home/${auditor}/.ssh/authorized_keys`, `${key}\n`)
-  await host.write('/etc/sudoers.d/mmverify', sudoersSnippet(auditor), 0o440)
+  await host.write('/etc/sudoers.d/mmverify', renderSudoersSnippet(auditor), 0o440)
   await host.shell('visudo -cqf /etc/sudoers.d/mmverify')
   if (!ownSshd) {
     await host.write(

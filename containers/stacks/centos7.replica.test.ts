@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import { connect as connectTcp } from 'node:net'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumTools, pageInChromium, statusFromCurl } from '../../lab/stacks/clients.ts'
-import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
-import { ask } from '../../lab/stacks/https-answer-for-tests.ts'
+import { findChromiumTools, loadInChromium, requestWithCurl } from '../../lab/stacks/clients.ts'
+import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine.ts'
+import { requestFromEdge } from '../../lab/stacks/https-answer-for-tests.ts'
 import type { Host } from '../docker/stack-host.ts'
-import { until } from '../docker/wait-until.ts'
+import { waitUntil } from '../docker/wait-until.ts'
 import { startCentos7 } from './centos7.ts'
 import type { Stack } from './stack.ts'
 
-const { engine, note } = await engineForTests()
+const { engine, note } = await detectEngineForTests()
 
 describe.skipIf(engine === null)(`centos7${note}`, () => {
   let stack: Stack
@@ -19,7 +19,7 @@ describe.skipIf(engine === null)(`centos7${note}`, () => {
 
   beforeAll(async () => {
     if (!engine) return
-    before = await inventory(engine, 'none')
+    before = await listEngineObjects(engine, 'none')
     const started = performance.now()
     stack = await startCentos7({ engine })
     host = stack.nodes.centos7 as Host
@@ -31,25 +31,25 @@ describe.skipIf(engine === null)(`centos7${note}`, () => {
   afterAll(async () => {
     if (!engine || !stack) return
     await stack[Symbol.asyncDispose]()
-    expect(await inventory(engine, stack.run)).toEqual(before)
+    expect(await listEngineObjects(engine, stack.run)).toEqual(before)
   })
 
   test('answers on its published port to a client that trusts its CA', async () => {
-    const { status, body } = await ask(stack.published, '/api/v4/system/ping')
+    const { status, body } = await requestFromEdge(stack.published, '/api/v4/system/ping')
     expect(status).toBe(200)
     expect(JSON.parse(body)).toMatchObject({ status: 'OK' })
   })
 
   test('answers curl by its name', async () => {
-    expect(await statusFromCurl(stack.published, '/api/v4/system/ping')).toBe(200)
+    expect(await requestWithCurl(stack.published, '/api/v4/system/ping')).toBe(200)
   })
 
-  test.skipIf(chromiumTools() === null)('loads in Chromium, which trusts only the CA', async () => {
-    expect(await pageInChromium(stack.published)).toEqual({ status: 200, title: 'Mattermost' })
+  test.skipIf(findChromiumTools() === null)('loads in Chromium, which trusts only the CA', async () => {
+    expect(await loadInChromium(stack.published)).toEqual({ status: 200, title: 'Mattermost' })
   })
 
-  test.skipIf(chromiumTools() === null)('does not load in Chromium without the CA', async () => {
-    await expect(pageInChromium(stack.published, false)).rejects.toThrow(/ERR_CERT_AUTHORITY_INVALID/)
+  test.skipIf(findChromiumTools() === null)('does not load in Chromium without the CA', async () => {
+    await expect(loadInChromium(stack.published, false)).rejects.toThrow(/ERR_CERT_AUTHORITY_INVALID/)
   })
 
   test('every unit of the document is active and none has failed', async () => {
@@ -81,7 +81,7 @@ describe.skipIf(engine === null)(`centos7${note}`, () => {
     await host.shell('systemctl start --wait certbot-renewal.service')
     expect(await host.shell('systemctl show certbot-renewal -p Result --value')).toBe('success\n')
     // certbot returns when nginx was told to reload, not when its new workers have begun.
-    const renewed = await until(async () => {
+    const renewed = await waitUntil(async () => {
       const { serialNumber } = await handshake(stack)
       return serialNumber === first ? null : serialNumber
     }, 20)
@@ -119,7 +119,7 @@ describe.skipIf(engine === null)(`centos7, its variables${note}`, () => {
 
   test('an interrupted start leaves nothing', async () => {
     if (!engine) return
-    const before = await inventory(engine, 'none')
+    const before = await listEngineObjects(engine, 'none')
     const interruption = new AbortController()
     const start = startCentos7({
       engine,
@@ -129,7 +129,7 @@ describe.skipIf(engine === null)(`centos7, its variables${note}`, () => {
       },
     })
     await expect(start).rejects.toMatchObject({ name: 'AbortError' })
-    expect(await inventory(engine, 'none')).toEqual(before)
+    expect(await listEngineObjects(engine, 'none')).toEqual(before)
   })
 })
 

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { createNetwork } from '../docker/network.ts'
 import { type Host, startHost } from '../docker/stack-host.ts'
-import { createRun, type RunOptions } from '../docker/stack-run.ts'
-import { type MattermostChoice, mattermostImage } from '../images/mattermost-image.ts'
+import { createStackRun, type StackRunOptions } from '../docker/stack-run.ts'
+import { ensureMattermostImage, type MattermostChoice } from '../images/mattermost-image.ts'
 import { startAcme, trustAcme } from './acme-server.ts'
-import { auditorPassword, installAuditor, managementNetwork } from './auditor-account.ts'
-import { mariadbAuditor } from './database-auditor-account.ts'
-import { documented, installEdge, proxyConfiguration } from './edge-installation.ts'
-import { edgeTargets } from './edge-targets.ts'
+import { createAuditorPassword, createManagementNetwork, installAuditor } from './auditor-account.ts'
+import { renderMariadbAuditorSql } from './database-auditor-account.ts'
+import { installEdge, readDocumentedFile, renderProxyConfiguration } from './edge-installation.ts'
+import { createEdgeTargets } from './edge-targets.ts'
 import { primeStaple } from './first-staple.ts'
 import { installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
-import { insideAccess } from './stack-access.ts'
+import { createStackAccess } from './stack-access.ts'
 
-export interface Centos7Options extends RunOptions {
+export interface Centos7Options extends StackRunOptions {
   mattermost?: MattermostChoice
   /** `legacy`: the document's cipher list for old platforms. */
   ciphers?: 'default' | 'legacy'
@@ -30,44 +30,48 @@ const ports = [80, 443, 8065]
  */
 export async function startCentos7(options: Centos7Options): Promise<Stack> {
   await using undo = new AsyncDisposableStack()
-  const run = undo.use(await createRun('centos7', options))
-  const mattermost = await mattermostImage(run, 'centos7', 'mysql', options.mattermost)
+  const run = undo.use(await createStackRun('centos7', options))
+  const mattermost = await ensureMattermostImage(run, 'centos7', 'mysql', options.mattermost)
   const network = await createNetwork(run, 'front', { ipv6: true })
   const acme = await startAcme(run, network)
   const host = await startHost(run, {
     name: 'centos7',
     image: mattermost.image,
-    networks: [{ network, aliases: [domain] }, { network: await managementNetwork(run) }],
+    networks: [{ network, aliases: [domain] }, { network: await createManagementNetwork(run) }],
     hosts: acme.hosts,
     ports,
   })
   const credentials = {
     databasePassword: randomBytes(12).toString('hex'),
-    auditorPassword: auditorPassword(),
+    auditorPassword: createAuditorPassword(),
     token: randomBytes(13).toString('hex'),
   }
 
   run.progress('database and Mattermost')
-  await Promise.all([trustAcme(host, acme), database(host, credentials)])
+  await Promise.all([trustAcme(host, acme), setUpDatabase(host, credentials)])
   await installMattermost(host, {
     mattermost,
     config: '/etc/mattermost/config.json',
-    settings: settings(credentials.databasePassword),
+    settings: createSettings(credentials.databasePassword),
     after: ['mariadb.service'],
     environment: { STAND_IN_TOKEN: credentials.token },
   })
   await host.start('mattermost')
   run.progress('nginx, certificate, firewall')
-  if (options.openssl === 'perfect') await perfectOpenssl(host)
-  const legacy = { from: /ssl_ciphers .*;/g, to: documented('legacy-ciphers.conf').trim() }
-  await installEdge(host, domain, proxyConfiguration(domain, options.ciphers === 'legacy' ? [legacy] : []))
-  await firewall(host)
+  if (options.openssl === 'perfect') await configurePerfectOpenssl(host)
+  const legacy = { from: /ssl_ciphers .*;/g, to: readDocumentedFile('legacy-ciphers.conf').trim() }
+  await installEdge(
+    host,
+    domain,
+    renderProxyConfiguration(domain, options.ciphers === 'legacy' ? [legacy] : []),
+  )
+  await setUpFirewall(host)
 
   const simulated = `replica centos7, Mattermost: ${mattermost.name}`
-  const targets = await edgeTargets({ host, domain, ca: acme.root, simulated, ports })
+  const targets = await createEdgeTargets({ host, domain, ca: acme.root, simulated, ports })
   await primeStaple(run, targets.target)
   const logins = await installAuditor([{ host, roles: ['edge', 'app', 'database'] }])
-  const access = insideAccess(logins, {
+  const access = createStackAccess(logins, {
     token: credentials.token,
     config: await host.shell('cat /etc/mattermost/config.json'),
     database: {
@@ -94,7 +98,7 @@ export async function startCentos7(options: Centos7Options): Promise<Stack> {
   }
 }
 
-async function database(
+async function setUpDatabase(
   host: Host,
   { databasePassword, auditorPassword }: { databasePassword: string; auditorPassword: string },
 ): Promise<void> {
@@ -103,12 +107,12 @@ async function database(
 CREATE DATABASE mattermostdb;
 CREATE USER mmuser IDENTIFIED BY '${databasePassword}';
 GRANT ALL ON mattermostdb.* TO mmuser;
-${mariadbAuditor(auditorPassword)}
+${renderMariadbAuditorSql(auditorPassword)}
 SQL`)
 }
 
 /** Without the PasswordSettings that the document has "for testing purposes". */
-function settings(password: string): Record<string, Record<string, unknown>> {
+function createSettings(password: string): Record<string, Record<string, unknown>> {
   return {
     // The document sets no SiteURL; browsers' WebSocket connections need it.
     ServiceSettings: { SiteURL: `https://${domain}`, EnableAPIUserDeletion: true, EnableLocalMode: true },
@@ -120,15 +124,18 @@ function settings(password: string): Record<string, Record<string, unknown>> {
   }
 }
 
-async function firewall(host: Host): Promise<void> {
+async function setUpFirewall(host: Host): Promise<void> {
   await host.start('firewalld')
   await host.shell(`firewall-cmd --zone=public --add-service=http --add-service=https
     firewall-cmd --zone=public --permanent --add-service=http --add-service=https`)
 }
 
 /** The document's lines at the start and the end of openssl.cnf; Debian keeps the file in /etc/ssl. */
-async function perfectOpenssl(host: Host): Promise<void> {
+async function configurePerfectOpenssl(host: Host): Promise<void> {
   const file = '/etc/ssl/openssl.cnf'
   const before = await host.shell(`cat ${file}`)
-  await host.write(file, `${documented('openssl.start.cnf')}\n${before}\n${documented('openssl.end.cnf')}`)
+  await host.write(
+    file,
+    `${readDocumentedFile('openssl.start.cnf')}\n${before}\n${readDocumentedFile('openssl.end.cnf')}`,
+  )
 }

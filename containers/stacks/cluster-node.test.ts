@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Host } from '../docker/stack-host.ts'
-import { peersOf, preStartScript } from './cluster-node.ts'
+import { peersOf, renderPreStartScript } from './cluster-node.ts'
 
 const hosts = Array.from({ length: 8 }, (_, index) => ({
   name: `mattermost${index + 1}`,
@@ -24,7 +24,7 @@ test('in a cluster of eight, local ports stay unique and valid', () => {
 test('pre_start.sh has the document’s line for each tunnel', () => {
   const line =
     'ssh -N -f -o ServerAliveInterval=60 -o ExitOnForwardFailure=yes -L 18075:192.0.2.2:8075 192.0.2.2 || true'
-  const script = preStartScript(peersOf(hosts[0], hosts.slice(0, 3))).split('\n')
+  const script = renderPreStartScript(peersOf(hosts[0], hosts.slice(0, 3))).split('\n')
   expect(script[0]).toBe('#!/bin/bash')
   expect(script[1]).toBe(line)
   expect(script.filter((each) => each.startsWith('ssh '))).toHaveLength(4)

@@ -10,8 +10,8 @@ export interface Peer {
 }
 
 /** `as-written`: seed 001. `repaired`: without the flaws found in it (see `cluster.replica.test.ts`). */
-export const variants = ['as-written', 'repaired'] as const
-export type Variant = (typeof variants)[number]
+export const clusterVariants = ['as-written', 'repaired'] as const
+export type ClusterVariant = (typeof clusterVariants)[number]
 
 /**
  * The document puts 1 to 5 before 8075 and 8074; from the sixth peer on that passes 65535, and "additional ports must be used".
@@ -21,11 +21,11 @@ export function peersOf(node: Host, members: Host[]): Peer[] {
     .filter((member) => member !== node)
     .map((member, index) => {
       const base = index < 5 ? (index + 1) * 10_000 + 8000 : (index - 4) * 10_000 + 7000
-      return { name: member.name, address: address(member), streaming: base + 75, gossip: base + 74 }
+      return { name: member.name, address: addressOf(member), streaming: base + 75, gossip: base + 74 }
     })
 }
 
-export function address(host: Host): string {
+export function addressOf(host: Host): string {
   const first = host.addresses[0]
   if (!first) throw new Error(`${host.name} has no address`)
   return first.ipv4
@@ -52,14 +52,14 @@ export async function authorizePeers(node: Host, peers: Peer[], keys: string[]):
 }
 
 /** The document's "ufw configuration", in its order. */
-export async function firewallNode(node: Host, peers: Peer[], variant: Variant): Promise<void> {
+export async function configureFirewall(node: Host, peers: Peer[], variant: ClusterVariant): Promise<void> {
   const allow = peers.map((peer) => `ufw allow from ${peer.address}/32 to any port ssh`)
   await node.shell(['ufw allow 8065/tcp', ...allow, 'ufw --force enable'].join('\n'))
   if (variant === 'as-written') {
-    await node.write('/tmp-after.rules', natBlock(peers))
+    await node.write('/tmp-after.rules', renderNatBlock(peers))
     await node.shell('cat /tmp-after.rules >> /etc/ufw/after.rules && rm /tmp-after.rules')
   } else {
-    await node.write('/etc/ufw/after.init', natHook(peers), 0o750)
+    await node.write('/etc/ufw/after.init', renderNatHook(peers), 0o750)
     const silence = peers.map((peer) => `ufw deny out proto udp to ${peer.address} port 8074`)
     await node.shell(silence.join('\n'))
   }
@@ -67,9 +67,9 @@ export async function firewallNode(node: Host, peers: Peer[], variant: Variant):
 }
 
 /** /opt/mattermost/bin/pre_start.sh, line for line. */
-export function preStartScript(peers: Peer[]): string {
+export function renderPreStartScript(peers: Peer[]): string {
   const lines = peers.flatMap((peer) =>
-    tunnels(peer).map(({ forward }) => `ssh -N -f ${sshOptions} -L ${forward} || true`),
+    listForwards(peer).map(({ forward }) => `ssh -N -f ${sshOptions} -L ${forward} || true`),
   )
   return `#!/bin/bash\n${lines.join('\n')}\n`
 }
@@ -80,9 +80,10 @@ export function preStartScript(peers: Peer[]): string {
  */
 export async function installTunnelUnits(node: Host, peers: Peer[]): Promise<string[]> {
   const units = peers.flatMap((peer) =>
-    tunnels(peer).map(({ forward, local }) => ({ name: `mattermost-tunnel-${local}.service`, forward })),
+    listForwards(peer).map(({ forward, local }) => ({ name: `mattermost-tunnel-${local}.service`, forward })),
   )
-  for (const { name, forward } of units) await node.write(`/etc/systemd/system/${name}`, tunnelUnit(forward))
+  for (const { name, forward } of units)
+    await node.write(`/etc/systemd/system/${name}`, renderTunnelUnit(forward))
   await node.shell('systemctl daemon-reload')
   await node.start(...units.map(({ name }) => name))
   return units.map(({ name }) => name)
@@ -90,14 +91,14 @@ export async function installTunnelUnits(node: Host, peers: Peer[]): Promise<str
 
 const sshOptions = '-o ServerAliveInterval=60 -o ExitOnForwardFailure=yes'
 
-function tunnels(peer: Peer): { forward: string; local: number }[] {
+function listForwards(peer: Peer): { forward: string; local: number }[] {
   return [
     { local: peer.streaming, port: 8075 },
     { local: peer.gossip, port: 8074 },
   ].map(({ local, port }) => ({ local, forward: `${local}:${peer.address}:${port} ${peer.address}` }))
 }
 
-function tunnelUnit(forward: string): string {
+function renderTunnelUnit(forward: string): string {
   return `[Unit]
 Description=Mattermost cluster tunnel ${forward}
 After=network.target ssh.service
@@ -115,7 +116,7 @@ WantedBy=multi-user.target
 }
 
 /** The block for /etc/ufw/after.rules. ufw loads that file without flushing nat, so each reload appends the rules again. */
-function natBlock(peers: Peer[]): string {
+function renderNatBlock(peers: Peer[]): string {
   const rules = peers.flatMap((peer) => [
     `-A OUTPUT -p tcp -d ${peer.address} --dport 8075 -j DNAT --to-destination 127.0.0.1:${peer.streaming}`,
     `-A OUTPUT -p tcp -d ${peer.address} --dport 8074 -j DNAT --to-destination 127.0.0.1:${peer.gossip}`,
@@ -124,7 +125,7 @@ function natBlock(peers: Peer[]): string {
 }
 
 /** The same rules in a chain of their own, emptied before it is filled; ufw calls this at start and reload. */
-function natHook(peers: Peer[]): string {
+function renderNatHook(peers: Peer[]): string {
   const chain = 'mattermost-tunnels'
   const rules = peers.flatMap((peer) => [
     `iptables -t nat -A ${chain} -p tcp -d ${peer.address} --dport 8075 -j DNAT --to-destination 127.0.0.1:${peer.streaming}`,

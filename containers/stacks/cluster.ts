@@ -1,36 +1,40 @@
 import { randomBytes } from 'node:crypto'
-import { createNetwork, subnets } from '../docker/network.ts'
+import { createNetwork, subnetsOf } from '../docker/network.ts'
 import { type Host, startHost } from '../docker/stack-host.ts'
-import { createRun, type RunOptions, together } from '../docker/stack-run.ts'
-import { type MattermostChoice, type MattermostImage, mattermostImage } from '../images/mattermost-image.ts'
-import { roleImage } from '../images/role-images.ts'
-import { startAcme, trustAcme } from './acme-server.ts'
-import { auditorPassword, installAuditor, managementNetwork } from './auditor-account.ts'
+import { createStackRun, type StackRunOptions, waitForAll } from '../docker/stack-run.ts'
 import {
-  address,
+  ensureMattermostImage,
+  type MattermostChoice,
+  type MattermostImage,
+} from '../images/mattermost-image.ts'
+import { ensureRoleImage } from '../images/role-images.ts'
+import { startAcme, trustAcme } from './acme-server.ts'
+import { createAuditorPassword, createManagementNetwork, installAuditor } from './auditor-account.ts'
+import {
+  addressOf,
   authorizePeers,
-  firewallNode,
+  type ClusterVariant,
+  configureFirewall,
   installTunnelUnits,
   type Peer,
   peersOf,
   prepareSsh,
-  preStartScript,
-  type Variant,
+  renderPreStartScript,
 } from './cluster-node.ts'
-import { databaseTrust, dataSource, installDatabase, trustDatabase } from './database-installation.ts'
-import { installEdge, proxyConfiguration } from './edge-installation.ts'
-import { edgeTargets } from './edge-targets.ts'
+import { databaseTrust, formatDataSource, installDatabase, trustDatabase } from './database-installation.ts'
+import { installEdge, renderProxyConfiguration } from './edge-installation.ts'
+import { createEdgeTargets } from './edge-targets.ts'
 import { primeStaple } from './first-staple.ts'
 import { discreetPush, installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
-import { insideAccess } from './stack-access.ts'
+import { createStackAccess } from './stack-access.ts'
 
-export interface ClusterOptions extends RunOptions {
+export interface ClusterOptions extends StackRunOptions {
   /** The published team edition cannot cluster, and the enterprise edition needs a licence: by default the stand-in runs. */
   mattermost?: MattermostChoice
   /** How many app hosts: 2 to 8, default 3. */
   nodes?: number
-  variant?: Variant
+  variant?: ClusterVariant
 }
 
 const domain = 'chat.cluster.mmverify.test'
@@ -46,22 +50,25 @@ export async function startCluster(options: ClusterOptions): Promise<Stack> {
   if (!Number.isInteger(count) || count < 2 || count > 8)
     throw new RangeError(`a cluster has 2 to 8 nodes, not ${count}`)
   await using undo = new AsyncDisposableStack()
-  const run = undo.use(await createRun('cluster', options))
+  const run = undo.use(await createStackRun('cluster', options))
   const credentials = {
     databasePassword: randomBytes(12).toString('hex'),
-    auditorPassword: auditorPassword(),
+    auditorPassword: createAuditorPassword(),
     token: randomBytes(13).toString('hex'),
   }
   const choice = options.mattermost ?? { use: 'stand-in' }
-  const mattermost = await mattermostImage(run, 'cluster', 'postgresql', choice)
-  const images = { edge: await roleImage(run, 'edge'), database: await roleImage(run, 'postgresql') }
+  const mattermost = await ensureMattermostImage(run, 'cluster', 'postgresql', choice)
+  const images = {
+    edge: await ensureRoleImage(run, 'edge'),
+    database: await ensureRoleImage(run, 'postgresql'),
+  }
   const front = await createNetwork(run, 'front', { ipv6: true })
   const members = await createNetwork(run, 'members', { internal: true })
-  const management = await managementNetwork(run)
+  const management = await createManagementNetwork(run)
   const names = Array.from({ length: count }, (_, index) => `mattermost${index + 1}`)
 
   const acme = await startAcme(run, front)
-  const [edge, database, nodes] = await together([
+  const [edge, database, nodes] = await waitForAll([
     startHost(run, {
       name: 'nginx',
       image: images.edge,
@@ -74,7 +81,7 @@ export async function startCluster(options: ClusterOptions): Promise<Stack> {
       image: images.database,
       networks: [{ network: members }, { network: management }],
     }),
-    together(
+    waitForAll(
       names.map((name) =>
         startHost(run, {
           name,
@@ -87,44 +94,44 @@ export async function startCluster(options: ClusterOptions): Promise<Stack> {
 
   run.progress('database, SSH keys, certificate')
   const password = credentials.databasePassword
-  const [databaseCa, keys] = await together([
+  const [databaseCa, keys] = await waitForAll([
     installDatabase(database, 'postgresql', {
       password,
       auditorPassword: credentials.auditorPassword,
       tlsRequired: true,
-      clients: subnets(members),
+      clients: subnetsOf(members),
     }),
-    together(nodes.map(prepareSsh)),
-    trustAcme(edge, acme).then(() => installEdge(edge, domain, configuration(nodes))),
+    waitForAll(nodes.map(prepareSsh)),
+    trustAcme(edge, acme).then(() => installEdge(edge, domain, renderEdgeConfiguration(nodes))),
   ])
   run.progress('firewall, tunnels, Mattermost')
-  const source = dataSource('postgresql', address(database), password, 'verify-full')
-  await together(
+  const source = formatDataSource('postgresql', addressOf(database), password, 'verify-full')
+  await waitForAll(
     nodes.map(async (node) => {
       const peers = peersOf(node, nodes)
       await trustDatabase(node, databaseCa)
       await authorizePeers(node, peers, keys)
-      for (const subnet of subnets(management)) await node.shell(`ufw allow from ${subnet} to any port ssh`)
-      await firewallNode(node, peers, variant)
+      for (const subnet of subnetsOf(management)) await node.shell(`ufw allow from ${subnet} to any port ssh`)
+      await configureFirewall(node, peers, variant)
       await installNode(node, { mattermost, peers, variant, source, token: credentials.token })
     }),
   )
-  await together(nodes.map((node) => node.start('mattermost')))
+  await waitForAll(nodes.map((node) => node.start('mattermost')))
 
   const simulated = `replica cluster of ${count}, ${variant}, Mattermost: ${mattermost.name}`
-  const targets = await edgeTargets({ host: edge, domain, ca: acme.root, simulated, ports })
+  const targets = await createEdgeTargets({ host: edge, domain, ca: acme.root, simulated, ports })
   await primeStaple(run, targets.target)
   const logins = await installAuditor([
     { host: edge, roles: ['edge'] },
     { host: database, roles: ['database'] },
     ...nodes.map((host) => ({ host, roles: ['app'] as const, ownSshd: true })),
   ])
-  const access = insideAccess(logins, {
+  const access = createStackAccess(logins, {
     token: credentials.token,
     config: (await nodes[0]?.shell('cat /opt/mattermost/config/config.json')) ?? '',
     database: {
       kind: 'postgresql',
-      host: address(database),
+      host: addressOf(database),
       through: 'mattermost1',
       database: 'mattermost',
       password: credentials.auditorPassword,
@@ -152,15 +159,15 @@ export async function startCluster(options: ClusterOptions): Promise<Stack> {
   }
 }
 
-function configuration(nodes: Host[]): string {
-  const servers = nodes.map((node) => `server ${address(node)}:8065;`).join('\n   ')
-  return proxyConfiguration(domain, [{ from: 'server [::1]:8065;', to: servers }])
+function renderEdgeConfiguration(nodes: Host[]): string {
+  const servers = nodes.map((node) => `server ${addressOf(node)}:8065;`).join('\n   ')
+  return renderProxyConfiguration(domain, [{ from: 'server [::1]:8065;', to: servers }])
 }
 
 interface NodeInstallation {
   mattermost: MattermostImage
   peers: Peer[]
-  variant: Variant
+  variant: ClusterVariant
   source: string
   token: string
 }
@@ -171,7 +178,7 @@ async function installNode(
 ): Promise<void> {
   const script = '/opt/mattermost/bin/pre_start.sh'
   const tunnels = variant === 'repaired' ? await installTunnelUnits(node, peers) : []
-  if (variant === 'as-written') await node.write(script, preStartScript(peers), 0o755)
+  if (variant === 'as-written') await node.write(script, renderPreStartScript(peers), 0o755)
   await node.shell('mkdir -p /opt/mattermost/config')
   await installMattermost(node, {
     mattermost,

@@ -1,7 +1,7 @@
 import { auditor } from './auditor-account.ts'
 
 /** SQL that makes the read-only account in MariaDB, with what the queries of `probes/database/mysql` need. */
-export function mariadbAuditor(password: string): string {
+export function renderMariadbAuditorSql(password: string): string {
   const tables = ['user', 'global_priv', 'db', 'tables_priv', 'roles_mapping'].map(
     (table) => `mysql.${table}`,
   )
@@ -14,7 +14,7 @@ export function mariadbAuditor(password: string): string {
 }
 
 /** The same for PostgreSQL, to be run in any database; what it reads of pg_hba.conf lies in Mattermost's. */
-export function postgresqlAuditor(password: string): string {
+export function renderPostgresqlAuditorSql(password: string): string {
   return [
     `CREATE USER ${auditor} PASSWORD '${password}';`,
     `GRANT pg_read_all_settings, pg_read_all_stats TO ${auditor};`,

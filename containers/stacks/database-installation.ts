@@ -1,6 +1,6 @@
 import type { Host } from '../docker/stack-host.ts'
 import { auditor } from './auditor-account.ts'
-import { mariadbAuditor, postgresqlAuditor } from './database-auditor-account.ts'
+import { renderMariadbAuditorSql, renderPostgresqlAuditorSql } from './database-auditor-account.ts'
 
 export const databaseKinds = ['mariadb', 'postgresql'] as const
 export type DatabaseKind = (typeof databaseKinds)[number]
@@ -34,13 +34,18 @@ export async function installDatabase(
 ): Promise<string> {
   const folder = { mariadb: '/etc/mysql/tls', postgresql: '/etc/postgresql/tls' }[kind]
   const owner = { mariadb: 'mysql', postgresql: 'postgres' }[kind]
-  await host.shell(certificate(folder, owner, host))
-  await (kind === 'mariadb' ? mariadb(host, folder, options) : postgresql(host, folder, options))
+  await host.shell(renderCertificateScript(folder, owner, host))
+  await (kind === 'mariadb' ? setUpMariadb(host, folder, options) : setUpPostgresql(host, folder, options))
   return host.shell(`cat ${folder}/ca.pem`)
 }
 
 /** The DataSource for config.json, with the mode as the document writes it. */
-export function dataSource(kind: DatabaseKind, address: string, password: string, mode: TlsMode): string {
+export function formatDataSource(
+  kind: DatabaseKind,
+  address: string,
+  password: string,
+  mode: TlsMode,
+): string {
   return kind === 'mariadb'
     ? `mmuser:${password}@tcp(${address}:3306)/mattermost?charset=utf8mb4,utf8&writeTimeout=30s&tls=${mode}`
     : `postgres://mmuser:${password}@${address}:5432/mattermost?sslmode=${mode}&connect_timeout=10`
@@ -55,7 +60,7 @@ export async function trustDatabase(host: Host, ca: string): Promise<void> {
   await host.shell('update-ca-certificates')
 }
 
-function certificate(folder: string, owner: string, host: Host): string {
+function renderCertificateScript(folder: string, owner: string, host: Host): string {
   const names = ['DNS:database', ...host.addresses.map(({ ipv4 }) => `IP:${ipv4}`)].join(',')
   const ca = "-subj '/CN=mmverify replica database CA' -addext basicConstraints=critical,CA:TRUE"
   return `mkdir -p ${folder} && cd ${folder}
@@ -66,7 +71,7 @@ function certificate(folder: string, owner: string, host: Host): string {
     chown -R ${owner}: ${folder} && chmod 600 *.key`
 }
 
-async function mariadb(
+async function setUpMariadb(
   host: Host,
   folder: string,
   { password, auditorPassword, tlsRequired }: DatabaseOptions,
@@ -85,11 +90,11 @@ require_secure_transport = ${tlsRequired ? 'ON' : 'OFF'}
 CREATE DATABASE mattermost;
 CREATE USER mmuser IDENTIFIED BY '${password}';
 GRANT ALL ON mattermost.* TO mmuser;
-${mariadbAuditor(auditorPassword)}
+${renderMariadbAuditorSql(auditorPassword)}
 SQL`)
 }
 
-async function postgresql(host: Host, folder: string, options: DatabaseOptions): Promise<void> {
+async function setUpPostgresql(host: Host, folder: string, options: DatabaseOptions): Promise<void> {
   const rule = options.tlsRequired ? 'hostssl' : 'host'
   const rules = options.clients
     .flatMap((network) =>
@@ -109,6 +114,6 @@ ssl_key_file = '${folder}/server.key'
     cd / && sudo -u postgres psql -v ON_ERROR_STOP=1 -q <<'SQL'
 CREATE USER mmuser PASSWORD '${options.password}';
 CREATE DATABASE mattermost OWNER mmuser;
-${postgresqlAuditor(options.auditorPassword)}
+${renderPostgresqlAuditorSql(options.auditorPassword)}
 SQL`)
 }

@@ -14,7 +14,7 @@ interface Edge {
 }
 
 /** The edge as a target: at its own address, and by way of the ports published on loopback. */
-export async function edgeTargets(edge: Edge): Promise<{ target: Target; published: Target }> {
+export async function createEdgeTargets(edge: Edge): Promise<{ target: Target; published: Target }> {
   const common = { host: edge.domain, ca: [edge.ca], simulated: edge.simulated }
   const published: Target = {
     ...common,
@@ -25,7 +25,10 @@ export async function edgeTargets(edge: Edge): Promise<{ target: Target; publish
     ),
   }
   const { ipv4 = '', ipv6 = null } = edge.host.addresses[0] ?? {}
-  const [reached4, reached6] = await Promise.all([accepts(ipv4, 443), ipv6 !== null && accepts(ipv6, 443)])
+  const [reached4, reached6] = await Promise.all([
+    isAccepting(ipv4, 443),
+    ipv6 !== null && isAccepting(ipv6, 443),
+  ])
   const connectTo: [string, ...string[]] = reached6 && ipv6 !== null ? [ipv4, ipv6] : [ipv4]
   const direct: Target = { ...common, port: 443, connectTo, ports: {} }
   return { target: reached4 ? direct : published, published }
@@ -34,7 +37,7 @@ export async function edgeTargets(edge: Edge): Promise<{ target: Target; publish
 const patienceMs = 2000
 
 /** On Linux the engine's networks are this machine's own; with Docker Desktop or a remote engine they are not. */
-export async function accepts(host: string, port: number): Promise<boolean> {
+export async function isAccepting(host: string, port: number): Promise<boolean> {
   const socket = connect({ host, port })
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(patienceMs) })

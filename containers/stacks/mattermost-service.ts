@@ -34,12 +34,18 @@ export const discreetPush = {
 /** Writes config.json and the unit; starts nothing. */
 export async function installMattermost(host: Host, service: MattermostService): Promise<void> {
   await host.write(service.config, `${JSON.stringify(service.settings, null, 4)}\n`, 0o640)
-  await host.write('/etc/systemd/system/mattermost.service', unit(service))
+  await host.write('/etc/systemd/system/mattermost.service', renderUnit(service))
   await host.shell(`chown -R mattermost:mattermost "$(dirname ${service.config})" && systemctl daemon-reload`)
 }
 
 /** The stand-in says READY with `systemd-notify`, a process of its own, which the default NotifyAccess=main would not hear. */
-function unit({ mattermost, config, preStart, after = [], environment = {} }: MattermostService): string {
+function renderUnit({
+  mattermost,
+  config,
+  preStart,
+  after = [],
+  environment = {},
+}: MattermostService): string {
   const variables = { ...offline, ...environment }
   return `[Unit]
 Description=Mattermost

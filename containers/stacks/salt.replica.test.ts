@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { chromiumTools, pageInChromium, statusFromCurl } from '../../lab/stacks/clients.ts'
-import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
-import { ask } from '../../lab/stacks/https-answer-for-tests.ts'
+import { findChromiumTools, loadInChromium, requestWithCurl } from '../../lab/stacks/clients.ts'
+import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine.ts'
+import { requestFromEdge } from '../../lab/stacks/https-answer-for-tests.ts'
 import type { Host } from '../docker/stack-host.ts'
 import { type SaltStack, startSalt } from './salt.ts'
 
-const { engine, note } = await engineForTests()
+const { engine, note } = await detectEngineForTests()
 const run = promisify(execFile)
 
 describe.skipIf(engine === null)(`salt${note}`, () => {
@@ -21,7 +21,7 @@ describe.skipIf(engine === null)(`salt${note}`, () => {
 
   beforeAll(async () => {
     if (!engine) return
-    before = await inventory(engine, 'none')
+    before = await listEngineObjects(engine, 'none')
     const started = performance.now()
     stack = await startSalt({ engine })
     host = stack.nodes.salt as Host
@@ -32,21 +32,24 @@ describe.skipIf(engine === null)(`salt${note}`, () => {
   afterAll(async () => {
     if (!engine || !stack) return
     await stack[Symbol.asyncDispose]()
-    expect(await inventory(engine, stack.run)).toEqual(before)
+    expect(await listEngineObjects(engine, stack.run)).toEqual(before)
   })
 
   test('answers on its published port to a client that trusts its CA', async () => {
-    const { status, body } = await ask(stack.published, '/api/v4/system/ping?get_server_status=true')
+    const { status, body } = await requestFromEdge(
+      stack.published,
+      '/api/v4/system/ping?get_server_status=true',
+    )
     expect(status).toBe(200)
     expect(JSON.parse(body)).toMatchObject({ status: 'OK', database_status: 'OK' })
   })
 
   test('answers curl by its name', async () => {
-    expect(await statusFromCurl(stack.published, '/api/v4/system/ping')).toBe(200)
+    expect(await requestWithCurl(stack.published, '/api/v4/system/ping')).toBe(200)
   })
 
-  test.skipIf(chromiumTools() === null)('loads in Chromium, which trusts only the CA', async () => {
-    expect(await pageInChromium(stack.published)).toEqual({ status: 200, title: 'Mattermost' })
+  test.skipIf(findChromiumTools() === null)('loads in Chromium, which trusts only the CA', async () => {
+    expect(await loadInChromium(stack.published)).toEqual({ status: 200, title: 'Mattermost' })
   })
 
   test('every unit is active and none has failed', async () => {

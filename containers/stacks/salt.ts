@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto'
 import { stringify } from 'yaml'
 import { createNetwork } from '../docker/network.ts'
 import { type Host, startHost } from '../docker/stack-host.ts'
-import { createRun, type RunOptions } from '../docker/stack-run.ts'
-import { type MattermostChoice, mattermostImage } from '../images/mattermost-image.ts'
+import { createStackRun, type StackRunOptions } from '../docker/stack-run.ts'
+import { ensureMattermostImage, type MattermostChoice } from '../images/mattermost-image.ts'
 import { acmeDirectory, startAcme, trustAcme } from './acme-server.ts'
-import { auditorPassword, installAuditor, managementNetwork } from './auditor-account.ts'
-import { postgresqlAuditor } from './database-auditor-account.ts'
-import { documented, proxyConfiguration } from './edge-installation.ts'
-import { edgeTargets } from './edge-targets.ts'
+import { createAuditorPassword, createManagementNetwork, installAuditor } from './auditor-account.ts'
+import { renderPostgresqlAuditorSql } from './database-auditor-account.ts'
+import { readDocumentedFile, renderProxyConfiguration } from './edge-installation.ts'
+import { createEdgeTargets } from './edge-targets.ts'
 import { primeStaple } from './first-staple.ts'
 import { installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
-import { insideAccess } from './stack-access.ts'
+import { createStackAccess } from './stack-access.ts'
 
-export interface SaltOptions extends RunOptions {
+export interface SaltOptions extends StackRunOptions {
   mattermost?: MattermostChoice
 }
 
@@ -36,46 +36,46 @@ const pidFile = '/run/nginx-mattermost.pid'
  */
 export async function startSalt(options: SaltOptions): Promise<SaltStack> {
   await using undo = new AsyncDisposableStack()
-  const run = undo.use(await createRun('salt', options))
+  const run = undo.use(await createStackRun('salt', options))
   const credentials = {
     sshPassword: randomBytes(12).toString('hex'),
     postgresPassword: randomBytes(12).toString('hex'),
     databasePassword: randomBytes(12).toString('hex'),
-    auditorPassword: auditorPassword(),
+    auditorPassword: createAuditorPassword(),
     token: randomBytes(13).toString('hex'),
   }
-  const mattermost = await mattermostImage(run, 'salt', 'postgresql', options.mattermost)
+  const mattermost = await ensureMattermostImage(run, 'salt', 'postgresql', options.mattermost)
   const network = await createNetwork(run, 'front', { ipv6: true })
   const acme = await startAcme(run, network)
   const host = await startHost(run, {
     name: 'salt',
     image: mattermost.image,
-    networks: [{ network, aliases: [domain] }, { network: await managementNetwork(run) }],
+    networks: [{ network, aliases: [domain] }, { network: await createManagementNetwork(run) }],
     hosts: acme.hosts,
     ports,
   })
 
   run.progress('SSH, database, Mattermost')
   const ssh = await prepareSsh(host, credentials.sshPassword)
-  await database(host, credentials)
+  await setUpDatabase(host, credentials)
   await host.shell('mkdir -p /opt/mattermost/config')
   await installMattermost(host, {
     mattermost,
     config: '/opt/mattermost/config/config.json',
-    settings: settings(credentials.databasePassword),
+    settings: createSettings(credentials.databasePassword),
     after: ['postgresql.service'],
     environment: { STAND_IN_TOKEN: credentials.token },
   })
   await host.start('mattermost')
   run.progress('firewall, certificate, nginx')
   await trustAcme(host, acme)
-  await edge(host)
+  await setUpEdge(host)
 
   const simulated = `replica salt, Mattermost: ${mattermost.name}`
-  const targets = await edgeTargets({ host, domain, ca: acme.root, simulated, ports })
+  const targets = await createEdgeTargets({ host, domain, ca: acme.root, simulated, ports })
   await primeStaple(run, targets.target)
   const logins = await installAuditor([{ host, roles: ['edge', 'app', 'database'], ownSshd: true }])
-  const access = insideAccess(logins, {
+  const access = createStackAccess(logins, {
     token: credentials.token,
     config: await host.shell('cat /opt/mattermost/config/config.json'),
     database: {
@@ -98,7 +98,7 @@ export async function startSalt(options: SaltOptions): Promise<SaltStack> {
     mattermost: mattermost.name,
     ca: acme.root,
     credentials,
-    roster: roster(host, credentials),
+    roster: renderRoster(host, credentials),
     ssh: { port: host.port(22), ...ssh },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
@@ -125,7 +125,7 @@ interface Passwords {
   auditorPassword: string
 }
 
-async function database(
+async function setUpDatabase(
   host: Host,
   { postgresPassword, databasePassword, auditorPassword }: Passwords,
 ): Promise<void> {
@@ -134,12 +134,12 @@ async function database(
 ALTER USER postgres PASSWORD '${postgresPassword}';
 CREATE USER mmuser PASSWORD '${databasePassword}';
 CREATE DATABASE mattermost OWNER mmuser;
-${postgresqlAuditor(auditorPassword)}
+${renderPostgresqlAuditorSql(auditorPassword)}
 SQL`)
 }
 
 /** `file.serialize` replaces all of SqlSettings, so all of it is spelt out. */
-function settings(password: string): Record<string, Record<string, unknown>> {
+function createSettings(password: string): Record<string, Record<string, unknown>> {
   return {
     ServiceSettings: { SiteURL: `https://${domain}`, EnableLocalMode: true },
     SqlSettings: {
@@ -153,7 +153,7 @@ function settings(password: string): Record<string, Record<string, unknown>> {
 }
 
 /** Port 80 and a certificate first (the document's pre-setup), then the proxy. */
-async function edge(host: Host): Promise<void> {
+async function setUpEdge(host: Host): Promise<void> {
   await host.start('firewalld')
   await host.shell('firewall-cmd --zone=public --add-port=80/tcp')
   await host.write(
@@ -165,11 +165,11 @@ async function edge(host: Host): Promise<void> {
   await host.start('nginx')
   await host.shell(`certbot certonly --webroot --webroot-path ${webroot} --renew-by-default \
       --email admin@mmverify.test --text --agree-tos --non-interactive -d ${domain} --post-hook "systemctl reload nginx"`)
-  const challenge = documented('letsencrypt.conf').replace('/var/lib/letsencrypt/', webroot)
+  const challenge = readDocumentedFile('letsencrypt.conf').replace('/var/lib/letsencrypt/', webroot)
   await host.write('/etc/nginx/letsencrypt.conf', challenge)
   await host.write(
     '/etc/nginx/conf.d/mattermost.conf',
-    proxyConfiguration(domain, [{ from: '[::1]:8065', to: '127.0.0.1:8065' }]),
+    renderProxyConfiguration(domain, [{ from: '[::1]:8065', to: '127.0.0.1:8065' }]),
   )
   await host.shell(`nginx -t && systemctl reload nginx
     firewall-cmd --zone=public --permanent --add-port=80/tcp
@@ -187,7 +187,7 @@ async function overridePidFile(host: Host): Promise<void> {
     systemctl daemon-reload`)
 }
 
-function roster(host: Host, { sshPassword, postgresPassword, databasePassword }: Passwords): string {
+function renderRoster(host: Host, { sshPassword, postgresPassword, databasePassword }: Passwords): string {
   return stringify({
     [domain]: {
       host: '127.0.0.1',

@@ -9,14 +9,14 @@ const folder = '/var/lib/security-archive'
 export async function installSecurityArchive(host: Host, pending: 'tar' | null = null): Promise<void> {
   await host.shell(`mkdir -p ${folder} && cd ${folder}
     : > Packages
-    ${pending ? `printf '%s\\n' ${entry(pending)} > Packages` : ''}
+    ${pending ? `printf '%s\\n' ${renderPackageEntry(pending)} > Packages` : ''}
     { printf '%s\\n' 'Origin: Debian' 'Label: Debian-Security' 'Suite: stable-security' 'Codename: bookworm-security' 'Version: 12' SHA256:
       echo " $(sha256sum < Packages | cut -d' ' -f1) $(stat -c %s Packages) Packages"; } > Release
     echo 'deb [trusted=yes] file:${folder} ./' > /etc/apt/sources.list.d/security.list
     apt-get update -qq -o Dir::Etc::sourcelist=/etc/apt/sources.list.d/security.list -o Dir::Etc::sourceparts=-`)
 }
 
-function entry(name: string): string {
+function renderPackageEntry(name: string): string {
   const lines = [
     `Package: ${name}`,
     'Version: 999',

@@ -1,6 +1,6 @@
 import { type Access, noAccess } from '../../core/access.ts'
 import type { DatabaseKind, LoginTlsMode } from '../../core/database-access.ts'
-import { secret } from '../../core/secret.ts'
+import { wrapSecret } from '../../core/secret.ts'
 import { auditor, type HostLogins } from './auditor-account.ts'
 
 export interface AuditedDatabase {
@@ -24,7 +24,7 @@ export interface Inside {
 const ports = { mysql: 3306, postgresql: 5432 } as const
 
 /** A stack's access: its hosts, its database by way of one of them, and its API. */
-export function insideAccess(logins: HostLogins, { token, config, database }: Inside): Access {
+export function createStackAccess(logins: HostLogins, { token, config, database }: Inside): Access {
   const through = logins.hosts.find(({ endpoint }) => endpoint.name === database.through)?.endpoint
   const { kind, host, tls, ca } = database
   return {
@@ -42,11 +42,11 @@ export function insideAccess(logins: HostLogins, { token, config, database }: In
             database: database.database,
             appUser: 'mmuser',
             ca: ca === undefined ? [] : [ca],
-            account: { user: auditor, password: secret(database.password), tls },
+            account: { user: auditor, password: wrapSecret(database.password), tls },
           },
         ]
       : [],
-    api: { token: secret(token) },
-    baseline: { config: secret(config), at: null },
+    api: { token: wrapSecret(token) },
+    baseline: { config: wrapSecret(config), at: null },
   }
 }

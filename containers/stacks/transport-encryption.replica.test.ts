@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumTools, pageInChromium, statusFromCurl } from '../../lab/stacks/clients.ts'
-import { engineForTests, inventory } from '../../lab/stacks/engine.ts'
-import { ask } from '../../lab/stacks/https-answer-for-tests.ts'
+import { findChromiumTools, loadInChromium, requestWithCurl } from '../../lab/stacks/clients.ts'
+import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine.ts'
+import { requestFromEdge } from '../../lab/stacks/https-answer-for-tests.ts'
 import type { Host } from '../docker/stack-host.ts'
-import { type DatabaseKind, dataSource, type TlsMode } from './database-installation.ts'
+import { type DatabaseKind, formatDataSource, type TlsMode } from './database-installation.ts'
 import type { Stack } from './stack.ts'
 import { startTransportEncryption } from './transport-encryption.ts'
 
-const { engine, note } = await engineForTests()
+const { engine, note } = await detectEngineForTests()
 
 describe.skipIf(engine === null).each<[DatabaseKind]>([['mariadb'], ['postgresql']])(
   `transport-encryption on %s${note}`,
@@ -18,7 +18,7 @@ describe.skipIf(engine === null).each<[DatabaseKind]>([['mariadb'], ['postgresql
 
     beforeAll(async () => {
       if (!engine) return
-      before = await inventory(engine, 'none')
+      before = await listEngineObjects(engine, 'none')
       const started = performance.now()
       stack = await startTransportEncryption({ engine, database: kind })
       app = stack.nodes.mattermost1 as Host
@@ -29,21 +29,24 @@ describe.skipIf(engine === null).each<[DatabaseKind]>([['mariadb'], ['postgresql
     afterAll(async () => {
       if (!engine || !stack) return
       await stack[Symbol.asyncDispose]()
-      expect(await inventory(engine, stack.run)).toEqual(before)
+      expect(await listEngineObjects(engine, stack.run)).toEqual(before)
     })
 
     test('answers on its published port to a client that trusts its CA', async () => {
-      const { status, body } = await ask(stack.published, '/api/v4/system/ping?get_server_status=true')
+      const { status, body } = await requestFromEdge(
+        stack.published,
+        '/api/v4/system/ping?get_server_status=true',
+      )
       expect(status).toBe(200)
       expect(JSON.parse(body)).toMatchObject({ status: 'OK', database_status: 'OK' })
     })
 
     test('answers curl by its name', async () => {
-      expect(await statusFromCurl(stack.published, '/api/v4/system/ping')).toBe(200)
+      expect(await requestWithCurl(stack.published, '/api/v4/system/ping')).toBe(200)
     })
 
-    test.skipIf(chromiumTools() === null)('loads in Chromium, which trusts only the CA', async () => {
-      expect(await pageInChromium(stack.published)).toEqual({ status: 200, title: 'Mattermost' })
+    test.skipIf(findChromiumTools() === null)('loads in Chromium, which trusts only the CA', async () => {
+      expect(await loadInChromium(stack.published)).toEqual({ status: 200, title: 'Mattermost' })
     })
 
     test('nginx reaches the app over TLS, and plain HTTP there is told off', async () => {
@@ -105,7 +108,12 @@ describe.skipIf(engine === null).each<[DatabaseKind]>([['mariadb'], ['postgresql
       const file = '/opt/mattermost/config/config.json'
       const config = JSON.parse(await app.shell(`cat ${file}`))
       const host = (stack.nodes.database as Host).addresses[0]?.ipv4 ?? ''
-      config.SqlSettings.DataSource = dataSource(kind, host, stack.credentials.databasePassword ?? '', mode)
+      config.SqlSettings.DataSource = formatDataSource(
+        kind,
+        host,
+        stack.credentials.databasePassword ?? '',
+        mode,
+      )
       await app.write(file, JSON.stringify(config), 0o640)
       await app.shell(`chown mattermost: ${file}`)
       const since = `@${(Date.now() / 1000).toFixed(3)}`

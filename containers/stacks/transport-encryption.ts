@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto'
-import { createNetwork, subnets } from '../docker/network.ts'
+import { createNetwork, subnetsOf } from '../docker/network.ts'
 import { type Host, startHost } from '../docker/stack-host.ts'
-import { createRun, type RunOptions, together } from '../docker/stack-run.ts'
-import { type MattermostChoice, mattermostImage } from '../images/mattermost-image.ts'
-import { roleImage } from '../images/role-images.ts'
+import { createStackRun, type StackRunOptions, waitForAll } from '../docker/stack-run.ts'
+import { ensureMattermostImage, type MattermostChoice } from '../images/mattermost-image.ts'
+import { ensureRoleImage } from '../images/role-images.ts'
 import { startAcme, trustAcme } from './acme-server.ts'
-import { auditorPassword, installAuditor, managementNetwork } from './auditor-account.ts'
+import { createAuditorPassword, createManagementNetwork, installAuditor } from './auditor-account.ts'
 import {
   type DatabaseKind,
   databaseTrust,
-  dataSource,
+  formatDataSource,
   installDatabase,
   type TlsMode,
   trustDatabase,
 } from './database-installation.ts'
-import { installEdge, proxyConfiguration } from './edge-installation.ts'
-import { edgeTargets } from './edge-targets.ts'
+import { installEdge, renderProxyConfiguration } from './edge-installation.ts'
+import { createEdgeTargets } from './edge-targets.ts'
 import { primeStaple } from './first-staple.ts'
 import { discreetPush, installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
-import { insideAccess } from './stack-access.ts'
+import { createStackAccess } from './stack-access.ts'
 
-export interface TransportEncryptionOptions extends RunOptions {
+export interface TransportEncryptionOptions extends StackRunOptions {
   mattermost?: MattermostChoice
   /** `mariadb`: the document as written. `postgresql`: what Mattermost 11 runs on. */
   database?: DatabaseKind
@@ -37,15 +37,15 @@ const ports = [80, 443]
 /** Seed 001, parts one and two: nginx, Mattermost with a certificate of its own, and the database, each on its own host. */
 export async function startTransportEncryption(options: TransportEncryptionOptions): Promise<Stack> {
   await using undo = new AsyncDisposableStack()
-  const run = undo.use(await createRun('transport-encryption', options))
+  const run = undo.use(await createStackRun('transport-encryption', options))
   const kind = options.database ?? 'mariadb'
   const mode = options.tlsMode ?? (kind === 'mariadb' ? 'skip-verify' : 'verify-full')
   const credentials = {
     databasePassword: randomBytes(12).toString('hex'),
-    auditorPassword: auditorPassword(),
+    auditorPassword: createAuditorPassword(),
     token: randomBytes(13).toString('hex'),
   }
-  const mattermost = await mattermostImage(
+  const mattermost = await ensureMattermostImage(
     run,
     'host',
     kind === 'mariadb' ? 'mysql' : 'postgresql',
@@ -54,11 +54,11 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
   const front = await createNetwork(run, 'front', { ipv6: true })
   const middle = await createNetwork(run, 'app', { internal: true })
   const back = await createNetwork(run, 'data', { internal: true })
-  const management = await managementNetwork(run)
-  const images = { edge: await roleImage(run, 'edge'), database: await roleImage(run, kind) }
+  const management = await createManagementNetwork(run)
+  const images = { edge: await ensureRoleImage(run, 'edge'), database: await ensureRoleImage(run, kind) }
 
   const acme = await startAcme(run, front)
-  const [edge, app, database] = await together([
+  const [edge, app, database] = await waitForAll([
     startHost(run, {
       name: 'nginx',
       image: images.edge,
@@ -85,7 +85,7 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
     password,
     auditorPassword: credentials.auditorPassword,
     tlsRequired,
-    clients: subnets(back),
+    clients: subnetsOf(back),
   })
   run.progress('Mattermost with its own TLS')
   const address = database.addresses[0]?.ipv4 ?? ''
@@ -105,7 +105,7 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
       },
       SqlSettings: {
         DriverName: kind === 'mariadb' ? 'mysql' : 'postgres',
-        DataSource: dataSource(kind, address, password, mode),
+        DataSource: formatDataSource(kind, address, password, mode),
       },
       EmailSettings: discreetPush,
     },
@@ -115,17 +115,17 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
   await app.start('mattermost')
   run.progress('nginx and its certificate')
   await trustAcme(edge, acme)
-  await installEdge(edge, domain, configuration(app))
+  await installEdge(edge, domain, renderEdgeConfiguration(app))
 
   const simulated = `replica transport-encryption on ${kind}, Mattermost: ${mattermost.name}`
-  const targets = await edgeTargets({ host: edge, domain, ca: acme.root, simulated, ports })
+  const targets = await createEdgeTargets({ host: edge, domain, ca: acme.root, simulated, ports })
   await primeStaple(run, targets.target)
   const logins = await installAuditor([
     { host: edge, roles: ['edge'] },
     { host: app, roles: ['app'] },
     { host: database, roles: ['database'] },
   ])
-  const access = insideAccess(logins, {
+  const access = createStackAccess(logins, {
     token: credentials.token,
     config: await app.shell('cat /opt/mattermost/config/config.json'),
     database: {
@@ -154,8 +154,8 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
 }
 
 /** "Open the proxy configuration and search for `proxy_pass http://backend;` twice": the upstream is another host now. */
-function configuration(app: Host): string {
-  return proxyConfiguration(domain, [
+function renderEdgeConfiguration(app: Host): string {
+  return renderProxyConfiguration(domain, [
     { from: 'proxy_pass http://backend;', to: 'proxy_pass https://backend;' },
     { from: '[::1]:8065', to: `${app.addresses[0]?.ipv4}:8065` },
   ])

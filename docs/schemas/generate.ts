@@ -7,12 +7,12 @@ import { factsFileSchema } from '../../probes/collection.ts'
 export const schemas = { 'facts.schema.json': factsFileSchema, 'run.schema.json': runFileSchema } as const
 
 /** JSON Schema 2020-12, pretty. */
-export function schemaText(schema: z.ZodType): string {
+export function renderSchema(schema: z.ZodType): string {
   return `${JSON.stringify(z.toJSONSchema(schema, { reused: 'ref' }), null, 2)}\n`
 }
 
 if (import.meta.main) {
   for (const [name, schema] of Object.entries(schemas)) {
-    writeFileSync(new URL(name, import.meta.url), schemaText(schema))
+    writeFileSync(new URL(name, import.meta.url), renderSchema(schema))
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { schemas, schemaText } from './generate.ts'
+import { renderSchema, schemas } from './generate.ts'
 
 test.each(Object.entries(schemas))('%s is what the code says (npm run schemas)', (name, schema) => {
-  expect(readFileSync(new URL(name, import.meta.url), 'utf8')).toBe(schemaText(schema))
+  expect(readFileSync(new URL(name, import.meta.url), 'utf8')).toBe(renderSchema(schema))
 })

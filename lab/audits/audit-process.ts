@@ -3,7 +3,7 @@ import type { Target } from '../../core/target.ts'
 import { collect } from '../../probes/collect.ts'
 import { probes } from '../../probes/probe-catalogue.ts'
 import { checks } from '../../suites/check-catalogue.ts'
-import { judge } from '../../suites/judge.ts'
+import { judgeCheck } from '../../suites/judge.ts'
 
 /** What a parent asks of this program by a message, and what it is answered: one audit after the other. */
 export interface AuditOrder {
@@ -33,7 +33,7 @@ process.on('message', async ({ target, timeout, deadline }: AuditOrder) => {
   })
   const seconds = clock.stop()
   const passes = (check: (typeof checks)[number]) =>
-    profileNames.some((profile) => judge(check, collection, profile).verdict === 'pass')
+    profileNames.some((profile) => judgeCheck(check, collection, profile).verdict === 'pass')
   const report: AuditReport = {
     seconds,
     complete: collection.complete,

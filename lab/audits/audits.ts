@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { internalPorts } from '../../core/target.ts'
-import { closedPort } from '../servers/misbehaving-servers.ts'
+import { reserveClosedPort } from '../servers/misbehaving-servers.ts'
 import type { AuditOrder, AuditReport } from './audit-process.ts'
 
 export interface Ports {
@@ -24,7 +24,7 @@ export interface Audits extends AsyncDisposable {
 
 async function startAudits(sound: Ports): Promise<Audits> {
   const child = fork(join(import.meta.dirname, 'audit-process.ts'))
-  await using closed = await closedPort()
+  await using closed = await reserveClosedPort()
   const order = ({ https, http }: Ports, limits: Pick<AuditOrder, 'timeout' | 'deadline'>): AuditOrder => ({
     target: {
       host: 'chat.example.com',
@@ -40,10 +40,10 @@ async function startAudits(sound: Ports): Promise<Audits> {
     },
     ...limits,
   })
-  const before = await answer(child, order(sound, { timeout: 5000, deadline: 30_000 }))
+  const before = await requestAudit(child, order(sound, { timeout: 5000, deadline: 30_000 }))
   return {
     async audit(ports, limits) {
-      const report = await answer(child, order(ports, limits))
+      const report = await requestAudit(child, order(ports, limits))
       return { ...report, growth: report.peak - before.peak }
     },
     async [Symbol.asyncDispose]() {
@@ -55,20 +55,20 @@ async function startAudits(sound: Ports): Promise<Audits> {
 }
 
 /** MiB. A process that has grown by more ends, so that what one target made it keep is not taken for another's. */
-const keptGrowth = 16
+const maxKeptGrowth = 16
 
 /**
  * Processes for audits at the same time: one that is idle is used again, while it has hardly grown.
  *
  * @param sound - a server that every process audits first, so that what any audit needs is not counted
  */
-export function auditPool(sound: () => Ports): Audits {
+export function createAuditPool(sound: () => Ports): Audits {
   const idle: Audits[] = []
   return {
     async audit(ports, limits) {
       const audits = idle.pop() ?? (await startAudits(sound()))
       const audit = await audits.audit(ports, limits)
-      if (audit.growth > keptGrowth) await audits[Symbol.asyncDispose]()
+      if (audit.growth > maxKeptGrowth) await audits[Symbol.asyncDispose]()
       else idle.push(audits)
       return audit
     },
@@ -78,7 +78,7 @@ export function auditPool(sound: () => Ports): Audits {
   }
 }
 
-async function answer(child: ChildProcess, order: AuditOrder): Promise<AuditReport> {
+async function requestAudit(child: ChildProcess, order: AuditOrder): Promise<AuditReport> {
   const stop = new AbortController()
   const { signal } = stop
   child.send(order)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hasIpv6 } from '../../containers/embedded/closed-port.ts'
-import { type EmbeddedOptions, startEmbedded } from '../../containers/embedded/embedded-replica.ts'
+import { type EmbeddedOptions, startEmbeddedReplica } from '../../containers/embedded/embedded-replica.ts'
 import { replicaProfiles } from '../../containers/embedded/replica-profile.ts'
 import type { FaultName } from '../../containers/faults/embedded-faults.ts'
 import type { EmbeddedFault } from '../../containers/faults/fault.ts'
@@ -9,7 +9,7 @@ import type { CheckResult } from '../../core/run.ts'
 import { collect } from '../../probes/collect.ts'
 import { probes } from '../../probes/probe-catalogue.ts'
 import { checks } from '../../suites/check-catalogue.ts'
-import { judge } from '../../suites/judge.ts'
+import { judgeCheck } from '../../suites/judge.ts'
 import { keepKey } from '../fixtures/kept-keys.ts'
 
 export const ipv6 = await hasIpv6()
@@ -20,7 +20,7 @@ export async function auditEmbedded(
   options: EmbeddedOptions = {},
 ): Promise<CheckResult[]> {
   const built = replicaProfiles.find((known) => known === profile) ?? 'current'
-  await using replica = await startEmbedded({ profile: built, makeKey: keepKey, ...options })
+  await using replica = await startEmbeddedReplica({ profile: built, makeKey: keepKey, ...options })
   const collection = await collect(replica.target, probes, {
     access: replica.access,
     timeout: 5000,
@@ -30,7 +30,7 @@ export async function auditEmbedded(
     now: () => new Date(),
   })
   expect(collection.complete).toBe(true)
-  return checks.map((check) => judge(check, collection, profile))
+  return checks.map((check) => judgeCheck(check, collection, profile))
 }
 
 export function idsOf(results: readonly CheckResult[], verdict: CheckResult['verdict']): string[] {

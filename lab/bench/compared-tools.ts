@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { nmapArguments } from '../peers/nmap.ts'
+import { createNmapArguments } from '../peers/nmap.ts'
 import { runCommand } from '../programs/command.ts'
-import { programPath } from '../programs/programs.ts'
+import { findProgram } from '../programs/programs.ts'
 
-export interface Place {
+export interface MeasuredServer {
   /** Where HTTPS and HTTP are found. */
   https: number
   http: number
@@ -19,7 +19,7 @@ export interface Tool {
   /** What it looks at. */
   scope: string
   file: string
-  args: (place: Place) => string[]
+  args: (place: MeasuredServer) => string[]
   /** Exit codes of a run that did its work: a gate that failed is one, bad usage isn't. */
   exits: readonly number[]
   /** How often it is run, besides the warm-up; fewer where one run takes a minute. */
@@ -30,7 +30,7 @@ export interface Tool {
 /** The command, as it is started from this checkout. */
 export const bin = fileURLToPath(new URL('../../bin/mmverify.cjs', import.meta.url))
 
-const mmverify = (name: string, scope: string, flags: string[]): Tool => ({
+const createMmverifyTool = (name: string, scope: string, flags: string[]): Tool => ({
   name,
   scope,
   file: process.execPath,
@@ -43,40 +43,40 @@ const mmverify = (name: string, scope: string, flags: string[]): Tool => ({
   version: async () => `Node ${process.version}`,
 })
 
-const firstWords = (file: string, args: string[], pattern: RegExp) => async () => {
+const createVersionReader = (file: string, args: string[], pattern: RegExp) => async () => {
   const { stdout, stderr } = await runCommand(file, args)
   return pattern.exec(stdout + stderr)?.[1] ?? 'unknown'
 }
 
-const peer = (program: string, tool: Omit<Tool, 'file' | 'name'>): Tool[] => {
-  const file = programPath(program)
+const createPeerTools = (program: string, tool: Omit<Tool, 'file' | 'name'>): Tool[] => {
+  const file = findProgram(program)
   return file === null ? [] : [{ ...tool, name: program, file }]
 }
 
 /** mmverify, and the peers that are on PATH. */
 export const tools: readonly Tool[] = [
-  mmverify('mmverify', 'everything, with reports', []),
-  mmverify('mmverify, 64 connections', 'everything, with reports', ['--max-connections', '64']),
-  ...peer('nmap', {
+  createMmverifyTool('mmverify', 'everything, with reports', []),
+  createMmverifyTool('mmverify, 64 connections', 'everything, with reports', ['--max-connections', '64']),
+  ...createPeerTools('nmap', {
     scope: 'suites alone',
-    args: ({ https }) => nmapArguments(https),
+    args: ({ https }) => createNmapArguments(https),
     exits: [0],
     runs: 5,
-    version: firstWords('nmap', ['--version'], /^Nmap version (\S+)/m),
+    version: createVersionReader('nmap', ['--version'], /^Nmap version (\S+)/m),
   }),
-  ...peer('sslscan', {
+  ...createPeerTools('sslscan', {
     scope: 'suites, groups, Heartbleed …',
     args: ({ https }) => ['--show-sigs', '--no-colour', `localhost:${https}`],
     exits: [0],
     runs: 3,
-    version: firstWords('sslscan', ['--version'], /(\d+\.\d+\.\d+\S*)/),
+    version: createVersionReader('sslscan', ['--version'], /(\d+\.\d+\.\d+\S*)/),
   }),
-  ...peer('testssl', {
+  ...createPeerTools('testssl', {
     scope: 'everything',
     args: ({ https }) => ['--quiet', '--color', '0', '--ip', '127.0.0.1', `localhost:${https}`],
     // It adds up what it finds.
     exits: Array.from({ length: 245 }, (_, code) => code),
     runs: 1,
-    version: firstWords('testssl', ['--version'], /^\s*testssl(?:\.sh)?\s+(?:version\s+)?(\d\S*)/m),
+    version: createVersionReader('testssl', ['--version'], /^\s*testssl(?:\.sh)?\s+(?:version\s+)?(\d\S*)/m),
   }),
 ]

@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createCredentials } from '../matrix/server-credentials.ts'
-import { seedTls, startNginx } from '../servers/tls/nginx.ts'
+import { createTestCredentials } from '../matrix/server-credentials.ts'
+import { renderSeedTls, startNginx } from '../servers/tls/nginx.ts'
 import { bin } from './compared-tools.ts'
 import { machine } from './machine.ts'
-import { markdownTable } from './markdown-table.ts'
+import { renderMarkdownTable } from './markdown-table.ts'
 import { type Measured, measure } from './measure-process.ts'
-import { type Promised, promiseLines } from './promised-limits.ts'
+import { type PromisedLimit, renderPromises } from './promised-limits.ts'
 
 /**
  * Whole runs over fleets of 25 to 200 names behind one nginx on loopback, with all reports: does the time grow with the targets alone, and
@@ -17,9 +17,9 @@ import { type Promised, promiseLines } from './promised-limits.ts'
 const sizes = [25, 50, 100, 200] as const
 const reporters = ['html', 'junit', 'allure', 'jsonl'].flatMap((name) => ['--reporter', name])
 const folder = await mkdtemp(join(tmpdir(), 'mmverify-fleet-'))
-await using credentials = await createCredentials()
+await using credentials = await createTestCredentials()
 const credential = credentials['RSA-2048']
-await using nginx = await startNginx([credential], seedTls('modern'))
+await using nginx = await startNginx([credential], renderSeedTls('modern'))
 
 const results: { size: number; measured: Measured }[] = []
 // The first fills the compile cache.
@@ -39,21 +39,30 @@ for (const size of [2, ...sizes]) {
 }
 await rm(folder, { recursive: true, force: true })
 
-const of = (wanted: (typeof sizes)[number]) => {
+const findResult = (wanted: (typeof sizes)[number]) => {
   const found = results.find(({ size }) => size === wanted)
   if (!found) throw new Error(`${wanted} targets were not measured`)
   return found.measured
 }
-const each = of(200).wall / 200
+const secondsPerTarget = findResult(200).wall / 200
 /** Seconds that one more target takes, when the fleet is large and when it is small. */
-const slopes = [(of(200).wall - of(100).wall) / 100, (of(100).wall - of(25).wall) / 75] as const
-const promises: Promised[] = [
-  { text: `seconds a target, of 200, at most 0.3: ${each.toFixed(3)}`, kept: each <= 0.3 },
+const slopes = [
+  (findResult(200).wall - findResult(100).wall) / 100,
+  (findResult(100).wall - findResult(25).wall) / 75,
+] as const
+const promises: PromisedLimit[] = [
+  {
+    text: `seconds a target, of 200, at most 0.3: ${secondsPerTarget.toFixed(3)}`,
+    kept: secondsPerTarget <= 0.3,
+  },
   {
     text: `one more target of many takes at most 1.25 of what one of few does: ${(slopes[0] / slopes[1]).toFixed(2)}`,
     kept: slopes[0] <= 1.25 * slopes[1],
   },
-  { text: `MiB with 200 at most 500: ${of(200).memory.toFixed(0)}`, kept: of(200).memory <= 500 },
+  {
+    text: `MiB with 200 at most 500: ${findResult(200).memory.toFixed(0)}`,
+    kept: findResult(200).memory <= 500,
+  },
 ]
 const rows = results.map(({ size, measured: { wall, cpu, memory } }) => [
   String(size),
@@ -69,9 +78,9 @@ Names behind one nginx with seed 000's TLS block on loopback, no Mattermost behi
 seconds, memory as the process's peak in MiB. One run each.
 Node ${process.version}; ${machine}.
 
-${promiseLines(promises)}
+${renderPromises(promises)}
 
-${markdownTable([head, ...rows])}
+${renderMarkdownTable([head, ...rows])}
 `
 process.stdout.write(report)
 await writeFile(new URL('fleet.md', import.meta.url), report)

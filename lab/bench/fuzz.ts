@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { type CampaignResult, campaign, slowestAllowed } from './fuzz/campaign.ts'
+import { type CampaignResult, runCampaign, slowestAllowed } from './fuzz/campaign.ts'
 import { parsers } from './fuzz/fuzzed-parsers.ts'
 import { machine } from './machine.ts'
-import { markdownTable } from './markdown-table.ts'
+import { renderMarkdownTable } from './markdown-table.ts'
 
 /**
  * Feeds mutated messages to everything that reads what a peer sent: `node lab/bench/fuzz.ts [--messages N] [--seed N]`. Writes
@@ -13,21 +13,21 @@ import { markdownTable } from './markdown-table.ts'
 const { values } = parseArgs({
   options: { messages: { type: 'string', default: '10000000' }, seed: { type: 'string', default: '1' } },
 })
-const messages = whole(values.messages)
-const seed = whole(values.seed)
+const messages = parseWholeNumber(values.messages)
+const seed = parseWholeNumber(values.seed)
 const started = performance.now()
 
-const result = campaign(parsers, { messages, seed }, ({ name, messages: read }) => {
+const result = runCampaign(parsers, { messages, seed }, ({ name, messages: read }) => {
   const seconds = ((performance.now() - started) / 1000).toFixed(0)
   process.stderr.write(`${seconds} s: ${name}: ${read}\n`)
 })
 
-const text = rendered(result, (performance.now() - started) / 1000)
+const text = renderReport(result, (performance.now() - started) / 1000)
 await writeFile(new URL('fuzz.md', import.meta.url), text)
 process.stdout.write(text)
 process.exitCode = result.violations.length > 0 ? 1 : 0
 
-function rendered({ parsers: rows, violations }: CampaignResult, seconds: number): string {
+function renderReport({ parsers: rows, violations }: CampaignResult, seconds: number): string {
   const sum = (key: 'messages' | 'accepted' | 'refused' | 'bounded' | 'pauses') =>
     rows.reduce((total, row) => total + row[key], 0)
   const head = [
@@ -59,16 +59,16 @@ more than ${slowestAllowed} ms of the processor's time. What takes longest on th
 ${sum('pauses')} were slower than that once, while the process had to wait.
 Node ${process.version}, ${machine}.
 
-${markdownTable([head, ...body])}
-${violations.map(({ parser, index, what, message }) => `\n- ${parser}, index ${index}: ${what}: \`${hex(message)}\``).join('')}`
+${renderMarkdownTable([head, ...body])}
+${violations.map(({ parser, index, what, message }) => `\n- ${parser}, index ${index}: ${what}: \`${formatHex(message)}\``).join('')}`
 }
 
-function hex(message: Uint8Array): string {
+function formatHex(message: Uint8Array): string {
   const shown = Buffer.from(message.subarray(0, 512)).toString('hex')
   return message.length > 512 ? `${shown}… (${message.length} bytes)` : shown
 }
 
-function whole(text: string): number {
+function parseWholeNumber(text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value) || value < 0)
     throw new RangeError(`${text} is no number of messages or seed`)

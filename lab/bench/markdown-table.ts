@@ -1,12 +1,12 @@
 /** @throws when nothing was measured. */
-export function median(values: readonly number[]): number {
+export function computeMedian(values: readonly number[]): number {
   const middle = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
   if (middle === undefined) throw new Error('nothing was measured')
   return middle
 }
 
 /** A Markdown table, its columns aligned as the formatter wants them; the first row is its head. */
-export function markdownTable(rows: readonly (readonly string[])[]): string {
+export function renderMarkdownTable(rows: readonly (readonly string[])[]): string {
   const [head = [], ...body] = rows
   const widths = head.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)))
   const rule = widths.map((width) => '-'.repeat(width))

@@ -1,5 +1,5 @@
-import { unfinished } from '../matrix/known-differences.ts'
-import { markdownTable } from './markdown-table.ts'
+import { unfinishedSuites } from '../matrix/known-differences.ts'
+import { renderMarkdownTable } from './markdown-table.ts'
 
 export interface Difference {
   version: string
@@ -30,7 +30,7 @@ export interface GradeRow {
 }
 
 /** The page of all outcomes. */
-export function matrixPage(rows: readonly Row[], grades: readonly GradeRow[]): string {
+export function renderMatrixPage(rows: readonly Row[], grades: readonly GradeRow[]): string {
   const differences = rows.flatMap(({ name, differences }) => differences.map((one) => ({ name, ...one })))
   const wrong = Map.groupBy(differences, ({ scanner }) => scanner)
   const sum = (pick: (row: Row) => number) => rows.reduce((total, row) => total + pick(row), 0)
@@ -44,7 +44,7 @@ it isn't asked in the tests.
 ${rows.length} servers (nmap ${asked('nmap')}, sslscan ${asked('sslscan')}, testssl.sh ${asked('testssl.sh')}), ${sum(({ suites }) => suites)} suites,
 ${sum(({ groups }) => groups)} groups. Wrong lists: ${['mmverify', 'sslscan', 'nmap', 'testssl.sh'].map((scanner) => `${scanner} ${wrong.get(scanner)?.length ?? 0}`).join(', ')}.
 
-${markdownTable([
+${renderMarkdownTable([
   ['server', 'versions', 'suites', 'groups', 'compared with', 'wrong'],
   ...rows.map(({ name, versions, suites, groups, scanners, differences }) => [
     name,
@@ -59,24 +59,24 @@ ${markdownTable([
 ## Differences
 
 In each line the scanner named is wrong. An order is settled by two handshakes that offer the same two suites, neither with ChaCha20,
-the one way round and the other. One thing no handshake settles: ${unfinished.why}, so that none can be finished; mmverify and nmap
+the one way round and the other. One thing no handshake settles: ${unfinishedSuites.why}, so that none can be finished; mmverify and nmap
 report what the ServerHello says.
 
-${markdownTable([
+${renderMarkdownTable([
   ['server', 'version', 'about', 'wrong', 'not reported', 'reported, but not so'],
   ...differences.map(({ name, version, what, scanner, missing, extra }) => [
     name,
     version,
     what,
     scanner,
-    listed(missing),
-    listed(extra),
+    joinNames(missing),
+    joinNames(extra),
   ]),
 ])}
 
 ## Grades
 
-${markdownTable([
+${renderMarkdownTable([
   ['server', 'mmverify', 'because of', 'testssl.sh', 'because of'],
   ...grades.map(({ name, mmverify, reasons, testssl, testsslReasons }) => [
     name,
@@ -89,7 +89,7 @@ ${markdownTable([
 `
 }
 
-function listed(names: readonly string[]): string {
+function joinNames(names: readonly string[]): string {
   if (names.length === 0) return '–'
   return names.length > 8 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
 }

@@ -4,17 +4,17 @@ import { join } from 'node:path'
 import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
 import { collect } from '../../probes/collect.ts'
 import { outsideProbes } from '../../probes/probe-catalogue.ts'
-import { grade } from '../../suites/grade/grade.ts'
+import { gradeCollection } from '../../suites/grade/grade.ts'
 import { type Configuration, configurations } from '../matrix/configurations.ts'
 import { completeHandshake } from '../matrix/independent-handshake.ts'
-import { unfinished } from '../matrix/known-differences.ts'
+import { unfinishedSuites } from '../matrix/known-differences.ts'
 import { scanTls } from '../matrix/mmverify-scan.ts'
-import { createCredentials } from '../matrix/server-credentials.ts'
-import { decidesItself, settle, takesGroup } from '../matrix/settle-differences.ts'
-import { nmap } from '../peers/nmap.ts'
-import { sslscan } from '../peers/sslscan.ts'
-import { type TestsslScan, testssl, testsslReport } from '../peers/testssl.ts'
-import { type Difference, type GradeRow, matrixPage, type Row } from './matrix-page.ts'
+import { createTestCredentials } from '../matrix/server-credentials.ts'
+import { isGroupTaken, isServerDeciding, settleDifference } from '../matrix/settle-differences.ts'
+import { runNmap } from '../peers/nmap.ts'
+import { runSslscan } from '../peers/sslscan.ts'
+import { readTestsslReport, runTestssl, type TestsslScan } from '../peers/testssl.ts'
+import { type Difference, type GradeRow, type Row, renderMatrixPage } from './matrix-page.ts'
 
 /**
  * mmverify, sslscan, nmap and testssl.sh against every server of the live matrix; what they differ on is settled by a handshake
@@ -36,23 +36,27 @@ const graded: Readonly<Record<string, 'RSA-2048' | 'RSA-4096' | 'ECDSA-P256'>> =
   'apache: as it comes': 'RSA-2048',
 }
 
-await using credentials = await createCredentials()
+await using credentials = await createTestCredentials()
 const rows: Row[] = []
 const grades: GradeRow[] = []
-const waiting = configurations.entries()
-await Promise.all([lane(), lane(), lane()])
-await writeFile(new URL('../../docs/matrix.md', import.meta.url), matrixPage(rows, grades.flat()))
+const remainingConfigurations = configurations.entries()
+await Promise.all([compareServers(), compareServers(), compareServers()])
+await writeFile(new URL('../../docs/matrix.md', import.meta.url), renderMatrixPage(rows, grades.flat()))
 
-async function lane(): Promise<void> {
+async function compareServers(): Promise<void> {
   // One iterator for all lanes: each takes the next server.
-  for (const [index, configuration] of waiting) {
-    const file = await testsslFile(configuration, 'suites')
-    rows[index] = await kept(configuration, file ? 'row-with-testssl' : 'row', () => row(configuration, file))
+  for (const [index, configuration] of remainingConfigurations) {
+    const file = await ensureTestsslReport(configuration, 'suites')
+    rows[index] = await loadOrMake(configuration, file ? 'row-with-testssl' : 'row', () =>
+      compareServer(configuration, file),
+    )
     const key = graded[configuration.name]
     const certificate = key && credentials[key].certificate
-    const report = certificate && (await testsslFile(configuration, 'grade', certificate))
+    const report = certificate && (await ensureTestsslReport(configuration, 'grade', certificate))
     if (report)
-      grades[index] = await kept(configuration, 'grades', () => gradeRow(configuration, certificate, report))
+      grades[index] = await loadOrMake(configuration, 'grades', () =>
+        compareGrades(configuration, certificate, report),
+      )
   }
 }
 
@@ -60,7 +64,7 @@ function pathOf({ name }: Configuration, kind: string): string {
   return join(folder ?? '', `${name.replaceAll(/[^A-Za-z0-9.]+/g, '-')}.${kind}.json`)
 }
 
-async function kept<T>(configuration: Configuration, kind: string, make: () => Promise<T>): Promise<T> {
+async function loadOrMake<T>(configuration: Configuration, kind: string, make: () => Promise<T>): Promise<T> {
   const path = pathOf(configuration, kind)
   if (existsSync(path)) return JSON.parse(await readFile(path, 'utf8')) as T
   const made = await make()
@@ -70,7 +74,7 @@ async function kept<T>(configuration: Configuration, kind: string, make: () => P
 }
 
 /** Null: it was neither given nor has it answered before. */
-async function testsslFile(
+async function ensureTestsslReport(
   configuration: Configuration,
   kind: 'suites' | 'grade',
   ca?: string,
@@ -79,21 +83,21 @@ async function testsslFile(
   if (existsSync(path)) return path
   if (!program) return null
   await using server = await configuration.start(credentials)
-  await testssl(program, server.port, ca ? ['--add-ca', ca] : ['-p', '-P', '-f'], `${path}.part`)
+  await runTestssl(program, server.port, ca ? ['--add-ca', ca] : ['-p', '-P', '-f'], `${path}.part`)
   await rename(`${path}.part`, path)
   return path
 }
 
-async function row(configuration: Configuration, file: string | null): Promise<Row> {
-  const byTestssl = file ? await testsslReport(file) : null
+async function compareServer(configuration: Configuration, file: string | null): Promise<Row> {
+  const byTestssl = file ? await readTestsslReport(file) : null
   await using server = await configuration.start(credentials)
   const { name, unaskedOfSslscan } = configuration
   const tls = (await scanTls(server.port)).facts.tls ?? {}
   const bySslscan =
     unaskedOfSslscan === 'anything'
       ? null
-      : await sslscan(server.port, undefined, unaskedOfSslscan !== 'groups')
-  const byNmap = await nmap(server.port)
+      : await runSslscan(server.port, undefined, unaskedOfSslscan !== 'groups')
+  const byNmap = await runNmap(server.port)
   const differences: Difference[] = []
   const note = (version: string, what: Difference['what'], truth: readonly string[], reports: Reports) => {
     for (const [scanner, names] of Object.entries(reports)) {
@@ -109,8 +113,8 @@ async function row(configuration: Configuration, file: string | null): Promise<R
       nmap: byNmap.suites[version] ?? [],
       ...(byTestssl && version !== 'SSL 2.0' && { 'testssl.sh': byTestssl.suites[version] ?? [] }),
     }
-    const { truth } = await settle(Object.values(reports), async (suite) => {
-      if (unfinished.configurations.some((one) => one === name) && unfinished.only.test(suite))
+    const { truth } = await settleDifference(Object.values(reports), async (suite) => {
+      if (unfinishedSuites.configurations.some((one) => one === name) && unfinishedSuites.only.test(suite))
         return reports.nmap?.includes(suite) === true
       const offer = { version, suites: [suite], groups: configuration.clientGroups }
       return (await completeHandshake(server.port, offer)) !== null
@@ -122,20 +126,20 @@ async function row(configuration: Configuration, file: string | null): Promise<R
       'testssl.sh': byTestssl?.preference[version],
     }
     if (new Set(Object.values(said).filter(Boolean)).size < 2) continue
-    const decides = await decider(server.port, version, tls.suites?.[version] ?? [])
+    const decides = await findDecider(server.port, version, tls.suites?.[version] ?? [])
     for (const [scanner, order] of Object.entries(said))
       if (order && order !== decides)
         differences.push({ version, what: 'order', scanner, missing: [decides], extra: [order] })
   }
-  for (const version of comparable(tls.suites ?? {})) {
+  for (const version of listComparableVersions(tls.suites ?? {})) {
     if (!bySslscan || unaskedOfSslscan) break
     const reports: Reports = {
       mmverify: tls.groups?.[version] ?? [],
       sslscan: bySslscan.groups[version] ?? [],
     }
     const suites = tls.suites?.[version] ?? []
-    const { truth } = await settle(Object.values(reports), (group) =>
-      takesGroup(server.port, version, suites, group),
+    const { truth } = await settleDifference(Object.values(reports), (group) =>
+      isGroupTaken(server.port, version, suites, group),
     )
     note(version, 'groups', truth, reports)
   }
@@ -152,14 +156,14 @@ async function row(configuration: Configuration, file: string | null): Promise<R
 }
 
 /** ChaCha20 is left out: servers that decide take it first all the same from a client that does. */
-async function decider(
+async function findDecider(
   port: number,
   version: VersionName,
   suites: readonly string[],
 ): Promise<'server' | 'client'> {
   const [one, other] = suites.filter((suite) => !suite.includes('CHACHA20'))
   if (!one || !other) throw new Error(`nothing settles whose order counts in ${version}`)
-  return (await decidesItself(port, version, [one, other])) ? 'server' : 'client'
+  return (await isServerDeciding(port, version, [one, other])) ? 'server' : 'client'
 }
 
 type Reports = Record<string, readonly string[]>
@@ -178,19 +182,23 @@ async function compareGroups(
   const ours = [...new Set(Object.values(tls.groups ?? {}).flat())].filter(
     (group) => !group.startsWith('ffdhe'),
   )
-  const { truth } = await settle([ours, groups], async (group) => {
+  const { truth } = await settleDifference([ours, groups], async (group) => {
     const versions = asked.filter(([version]) => tls.groups?.[version]?.includes(group))
     for (const [version, suites] of versions.length > 0 ? versions : asked)
-      if (await takesGroup(port, version, suites, group)) return true
+      if (await isGroupTaken(port, version, suites, group)) return true
     return false
   })
   note('all versions', 'groups', truth, { mmverify: ours, 'testssl.sh': groups })
 }
 
-async function gradeRow(configuration: Configuration, certificate: string, file: string): Promise<GradeRow> {
+async function compareGrades(
+  configuration: Configuration,
+  certificate: string,
+  file: string,
+): Promise<GradeRow> {
   await using server = await configuration.start(credentials)
-  const given = grade(await collected(server.port, [await readFile(certificate, 'utf8')]))
-  const theirs = await testsslReport(file)
+  const given = gradeCollection(await collectTls(server.port, [await readFile(certificate, 'utf8')]))
+  const theirs = await readTestsslReport(file)
   return {
     name: configuration.name,
     mmverify: given.letter,
@@ -200,7 +208,7 @@ async function gradeRow(configuration: Configuration, certificate: string, file:
   }
 }
 
-function collected(port: number, ca: string[]) {
+function collectTls(port: number, ca: string[]) {
   const target = { host: 'localhost', port, connectTo: ['127.0.0.1'], ports: {}, ca }
   return collect(target, outsideProbes, {
     timeout: 10_000,
@@ -212,7 +220,7 @@ function collected(port: number, ca: string[]) {
 }
 
 /** sslscan enumerates the groups of TLS 1.3 and of the newest version before it. */
-function comparable(suites: Partial<Record<VersionName, readonly string[]>>): VersionName[] {
+function listComparableVersions(suites: Partial<Record<VersionName, readonly string[]>>): VersionName[] {
   const found = versionNames.filter((version) => suites[version]?.length)
   return [
     ...found.filter((version) => version !== 'TLS 1.3').slice(-1),

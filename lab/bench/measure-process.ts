@@ -32,9 +32,9 @@ export async function measure(
   })
   const peaks = new Map<number, number>()
   const timer = setInterval(() => {
-    for (const pid of descendants(child.pid ?? 0)) {
+    for (const pid of listDescendants(child.pid ?? 0)) {
       // A process that is just ending has no VmHWM any more: its last value stays.
-      peaks.set(pid, Math.max(peaks.get(pid) ?? 0, peakOf(pid)))
+      peaks.set(pid, Math.max(peaks.get(pid) ?? 0, readPeakMemory(pid)))
     }
   }, everyMs)
   const [code] = (await once(child, 'close')) as [number | null]
@@ -45,23 +45,23 @@ export async function measure(
 }
 
 /** Of bash, the program and whatever it started, without bash. */
-function descendants(root: number): number[] {
+function listDescendants(root: number): number[] {
   const parents = new Map<number, number[]>()
   for (const name of readdirSync('/proc')) {
     const pid = Number(name)
     if (!Number.isInteger(pid)) continue
-    const parent = Number(statusOf(pid).PPid)
+    const parent = Number(readProcessStatus(pid).PPid)
     parents.set(parent, [...(parents.get(parent) ?? []), pid])
   }
   const below = (pid: number): number[] => (parents.get(pid) ?? []).flatMap((one) => [one, ...below(one)])
   return below(root)
 }
 
-function peakOf(pid: number): number {
-  return Number.parseInt(statusOf(pid).VmHWM ?? '0', 10) / 1024
+function readPeakMemory(pid: number): number {
+  return Number.parseInt(readProcessStatus(pid).VmHWM ?? '0', 10) / 1024
 }
 
-function statusOf(pid: number): Partial<Record<string, string>> {
+function readProcessStatus(pid: number): Partial<Record<string, string>> {
   try {
     const lines = readFileSync(`/proc/${pid}/status`, 'utf8').split('\n')
     return Object.fromEntries(lines.map((line) => line.split(/:\s+/, 2)))

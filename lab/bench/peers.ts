@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createCredentials } from '../matrix/server-credentials.ts'
-import { seedTls, startNginx } from '../servers/tls/nginx.ts'
+import { createTestCredentials } from '../matrix/server-credentials.ts'
+import { renderSeedTls, startNginx } from '../servers/tls/nginx.ts'
 import { type Tool, tools } from './compared-tools.ts'
 import { machine } from './machine.ts'
-import { markdownTable, median } from './markdown-table.ts'
+import { computeMedian, renderMarkdownTable } from './markdown-table.ts'
 import { type Measured, measure } from './measure-process.ts'
-import { type Promised, promiseLines } from './promised-limits.ts'
+import { type PromisedLimit, renderPromises } from './promised-limits.ts'
 import type { RelayCount } from './relay.ts'
 import { type Relay, startRelay } from './start-relay.ts'
 
@@ -19,11 +19,11 @@ import { type Relay, startRelay } from './start-relay.ts'
 const roundTrips = [0, 50] as const
 const distant = [250, 450] as const
 const folder = await mkdtemp(join(tmpdir(), 'mmverify-bench-'))
-await using credentials = await createCredentials()
+await using credentials = await createTestCredentials()
 
 /** Seed 000's block, and one that accepts what OpenSSL has for RSA. */
 const servers = {
-  'N = 5': { credential: credentials['RSA-4096'], tls: seedTls('modern') },
+  'N = 5': { credential: credentials['RSA-4096'], tls: renderSeedTls('modern') },
   'N ≥ 24': {
     credential: credentials['RSA-2048'],
     tls: 'ssl_protocols TLSv1.2 TLSv1.3; ssl_ciphers ALL:!aNULL:!eNULL:!PSK:!SRP:!kDHE:!kDHr:!ECDSA@SECLEVEL=0; ssl_prefer_server_ciphers on;',
@@ -47,19 +47,19 @@ for (const server of Object.keys(servers) as ServerName[]) {
   for (const roundTrip of roundTrips) {
     using relay = await startRelay(roundTrip, [nginx.port, nginx.httpPort])
     for (const tool of tools) {
-      results.push({ server, roundTrip, tool, ...(await run(tool, relay, credential.certificate)) })
+      results.push({ server, roundTrip, tool, ...(await measureTool(tool, relay, credential.certificate)) })
     }
   }
 }
-const depth = await probingDepth()
+const depth = await measureProbingDepth()
 const { complete } = JSON.parse(await readFile(join(folder, 'mmverify', 'run.json'), 'utf8')) as {
   complete: boolean
 }
 if (!complete) throw new Error('mmverify did not finish its run: there is nothing to compare')
 await rm(folder, { recursive: true, force: true })
 
-const promises = kept()
-const report = await rendered()
+const promises = checkPromises()
+const report = await renderReport()
 process.stdout.write(report)
 await writeFile(new URL('results.md', import.meta.url), report)
 if (promises.some(({ kept }) => kept === false)) process.exitCode = 1
@@ -68,7 +68,7 @@ if (promises.some(({ kept }) => kept === false)) process.exitCode = 1
  * How many round trips follow one another while mmverify asks with 64 connections: what one more millisecond of latency costs it. Both
  * latencies are long enough that nothing but the network is waited for.
  */
-async function probingDepth(): Promise<number> {
+async function measureProbingDepth(): Promise<number> {
   const tool = tools.find(({ name }) => name.includes('64'))
   if (!tool) throw new Error('there is no mmverify with 64 connections')
   const { credential, tls } = servers['N = 5']
@@ -76,13 +76,13 @@ async function probingDepth(): Promise<number> {
   const walls: number[] = []
   for (const roundTrip of distant) {
     using relay = await startRelay(roundTrip, [nginx.port, nginx.httpPort])
-    walls.push((await run(tool, relay, credential.certificate)).middle.wall)
+    walls.push((await measureTool(tool, relay, credential.certificate)).middle.wall)
   }
   const [near = 0, far = 0] = walls
   return ((far - near) * 1000) / (distant[1] - distant[0])
 }
 
-async function run(
+async function measureTool(
   tool: Tool,
   relay: Relay,
   ca: string,
@@ -100,15 +100,15 @@ async function run(
   const [first] = each
   if (!first) throw new Error(`${tool.name} was not run`)
   const middle = {
-    wall: median(each.map(({ wall }) => wall)),
-    cpu: median(each.map(({ cpu }) => cpu)),
-    memory: median(each.map(({ memory }) => memory)),
+    wall: computeMedian(each.map(({ wall }) => wall)),
+    cpu: computeMedian(each.map(({ cpu }) => cpu)),
+    memory: computeMedian(each.map(({ memory }) => memory)),
   }
   return { each, middle, count }
 }
 
 /** What issue and README promise, each on the server of seed 000. */
-function kept(): Promised[] {
+function checkPromises(): PromisedLimit[] {
   const at = (roundTrip: number, name: string) =>
     results.find(
       (result) => result.server === 'N = 5' && result.roundTrip === roundTrip && result.tool.name === name,
@@ -138,14 +138,14 @@ function kept(): Promised[] {
   ]
 }
 
-async function rendered(): Promise<string> {
+async function renderReport(): Promise<string> {
   const versions = await Promise.all(
     tools
       .filter(({ name }) => !name.includes(','))
       .map(async ({ name, version }) => `${name}: ${await version()}`),
   )
   const tables = (Object.keys(servers) as ServerName[]).flatMap((server) =>
-    roundTrips.map((roundTrip) => section(server, roundTrip)),
+    roundTrips.map((roundTrip) => renderSection(server, roundTrip)),
   )
   return `# mmverify and its peers
 
@@ -153,7 +153,7 @@ Whole processes against nginx on loopback, no Mattermost behind it, through a re
 processor time in seconds, memory as the sum of each process's peak in MiB. A ratio is mmverify's wall time to the peer's.
 ${versions.join(', ')}; ${machine}.
 
-${promiseLines(promises)}
+${renderPromises(promises)}
 
 A millisecond more of latency costs ${depth.toFixed(2)} ms (64 connections, ${distant.join(' and ')} ms): as many round trips follow one another.
 
@@ -161,7 +161,7 @@ ${tables.join('\n\n')}
 `
 }
 
-function section(server: ServerName, roundTrip: number): string {
+function renderSection(server: ServerName, roundTrip: number): string {
   const rows = results.filter((result) => result.server === server && result.roundTrip === roundTrip)
   const own = rows.find(({ tool }) => tool.name === 'mmverify')?.middle.wall ?? Number.NaN
   const head = [
@@ -188,5 +188,5 @@ function section(server: ServerName, roundTrip: number): string {
     String(count.roundTrips),
     String(count.concurrent),
   ])
-  return `## ${server} suites, ${roundTrip} ms\n\n${markdownTable([head, ...body])}`
+  return `## ${server} suites, ${roundTrip} ms\n\n${renderMarkdownTable([head, ...body])}`
 }

@@ -24,7 +24,7 @@ const ports = await Promise.all(
   targets.map(
     (target) =>
       new Promise<number>((resolve) => {
-        const server = createServer({ allowHalfOpen: true }, (client) => relay(client, target))
+        const server = createServer({ allowHalfOpen: true }, (client) => relayConnection(client, target))
         server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
       }),
   ),
@@ -36,18 +36,18 @@ process.stdin.on('data', () => {
 })
 process.stdin.on('end', () => process.exit())
 
-function relay(client: Socket, port: number): void {
+function relayConnection(client: Socket, port: number): void {
   count.connections += 1
   count.roundTrips += 1
   open += 1
   count.concurrent = Math.max(count.concurrent, open)
   const server = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   let serverSpoke = false
-  pipe(client, server, roundTrip * 1.5, () => {
+  pipeDelayed(client, server, roundTrip * 1.5, () => {
     if (serverSpoke) count.roundTrips += 1
     serverSpoke = false
   })
-  pipe(server, client, roundTrip / 2, () => {
+  pipeDelayed(server, client, roundTrip / 2, () => {
     serverSpoke = true
   })
   // The handshake's round trip is in the first chunk's delay; what the server says unasked waits for it too.
@@ -60,7 +60,7 @@ function relay(client: Socket, port: number): void {
 }
 
 /** Chunks in their order, each later by `firstDelay` or, once something has passed, by half of a round trip. */
-function pipe(from: Socket, to: Socket, firstDelay: number, onChunk: () => void): void {
+function pipeDelayed(from: Socket, to: Socket, firstDelay: number, onChunk: () => void): void {
   const opened = performance.now()
   let last = Promise.resolve()
   const later = (act: () => void) => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { type Secrets, searchFolder, searchFor } from './canary-search.ts'
+import { findSecrets, type Secrets, searchFolder } from './canary-search.ts'
 
 const bin = join(import.meta.dirname, '..', '..', 'bin', 'mmverify.cjs')
 
@@ -52,7 +52,7 @@ export async function expectNoSecret(
   { written, stdout, stderr, commandLine }: CommandResult,
 ): Promise<void> {
   const printed = Object.entries({ stdout, stderr, commandLine }).flatMap(([place, text]) =>
-    searchFor(secrets, Buffer.from(text)).map((finding) => ({
+    findSecrets(secrets, Buffer.from(text)).map((finding) => ({
       ...finding,
       form: `${place}: ${finding.form}`,
     })),

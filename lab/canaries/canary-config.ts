@@ -1,5 +1,5 @@
-import { mattermostSections } from '../../containers/embedded/inside/simulated-config.ts'
-import { awkward, canary } from './canary-secrets.ts'
+import { createMattermostSections } from '../../containers/embedded/inside/simulated-config.ts'
+import { createAwkwardCanary, createCanary } from './canary-secrets.ts'
 
 /** Settings that are secret, or may be; a plugin's own settings are everything that its author made up. */
 const secretSettings = {
@@ -32,40 +32,42 @@ const secretSettings = {
  *
  * @param place - which file it is, so that each secret is another
  */
-export function configWithCanaries(place: string): string {
-  const config: Record<string, Record<string, unknown>> = mattermostSections(false)
+export function createCanaryConfig(place: string): string {
+  const config: Record<string, Record<string, unknown>> = createMattermostSections(false)
   for (const [section, keys] of Object.entries(secretSettings)) {
     config[section] ??= {}
-    for (const key of keys) config[section][key] = awkward(`${place}-${section}.${key}`)
+    for (const key of keys) config[section][key] = createAwkwardCanary(`${place}-${section}.${key}`)
   }
-  const login = (setting: string) => `https://admin:${canary(`${place}-${setting}`)}@mm.example.com`
+  const login = (setting: string) => `https://admin:${createCanary(`${place}-${setting}`)}@mm.example.com`
   Object.assign(config.ServiceSettings ?? {}, {
-    SiteURL: `${login('SiteURL')}/?token=${canary('query')}#${canary('fragment')}`,
-    WebsocketURL: `wss://u:${canary('WebsocketURL')}@[not a url`,
+    SiteURL: `${login('SiteURL')}/?token=${createCanary('query')}#${createCanary('fragment')}`,
+    WebsocketURL: `wss://u:${createCanary('WebsocketURL')}@[not a url`,
     AllowCorsFrom: `mm.example.com ${login('AllowCorsFrom')}`,
     TLSOverwriteCiphers: [
       login('TLSOverwriteCiphers'),
-      [canary('nested list')],
-      { key: canary('in a list') },
+      [createCanary('nested list')],
+      { key: createCanary('in a list') },
     ],
   })
   Object.assign(config.EmailSettings ?? {}, { PushNotificationServer: login('PushNotificationServer') })
   Object.assign(config.SqlSettings ?? {}, {
-    DataSource: `postgres://mmuser:${encodeURIComponent(awkward(`${place}-DataSource`))}@db.example.com:5432/mattermost?sslmode=verify-full&password=${canary('parameter')}`,
+    DataSource: `postgres://mmuser:${encodeURIComponent(createAwkwardCanary(`${place}-DataSource`))}@db.example.com:5432/mattermost?sslmode=verify-full&password=${createCanary('parameter')}`,
     DataSourceReplicas: [
-      `mmuser:${canary('replica')}@tcp(replica.example.com:3306)/mattermost?tls=true&${canary('option')}=1`,
-      `host=replica user=mmuser password='${canary('pairs')}' dbname=mattermost`,
-      `${canary('not a DSN')}`,
+      `mmuser:${createCanary('replica')}@tcp(replica.example.com:3306)/mattermost?tls=true&${createCanary('option')}=1`,
+      `host=replica user=mmuser password='${createCanary('pairs')}' dbname=mattermost`,
+      `${createCanary('not a DSN')}`,
     ],
-    DataSourceSearchReplicas: [`postgres://mmuser:${awkward('malformed DSN')}@db/mattermost`],
+    DataSourceSearchReplicas: [`postgres://mmuser:${createAwkwardCanary('malformed DSN')}@db/mattermost`],
     ReplicaLagSettings: [
-      { DataSource: `postgres://u:${canary('lag')}@db/mattermost`, Query: canary('query') },
+      { DataSource: `postgres://u:${createCanary('lag')}@db/mattermost`, Query: createCanary('query') },
     ],
   })
   config.PluginSettings = {
     ...config.PluginSettings,
-    Plugins: { jira: { secret: awkward('plugin'), list: [{ token: canary('plugin list') }] } },
-    PluginStates: { [canary('name of a plugin')]: { Enable: true } },
+    Plugins: {
+      jira: { secret: createAwkwardCanary('plugin'), list: [{ token: createCanary('plugin list') }] },
+    },
+    PluginStates: { [createCanary('name of a plugin')]: { Enable: true } },
   }
   return JSON.stringify(config)
 }

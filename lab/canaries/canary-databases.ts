@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { type LoopbackServer, serveTcp } from '../servers/loopback-server.ts'
 import * as mysql from '../servers/scripted-mysql.ts'
 import * as postgresql from '../servers/scripted-postgresql.ts'
-import { awkward, canary } from './canary-secrets.ts'
+import { createAwkwardCanary, createCanary } from './canary-secrets.ts'
 
 export interface CanaryDatabases extends AsyncDisposable {
   /** Lets everyone in, and has a secret in everything that it says besides what was asked for. */
@@ -17,7 +17,7 @@ export interface CanaryDatabases extends AsyncDisposable {
 export async function serveCanaryDatabases(password: string): Promise<CanaryDatabases> {
   await using stack = new AsyncDisposableStack()
   const queries: string[] = []
-  const said = `Access denied (using password: ${password}) ${awkward('database error')}`
+  const said = `Access denied (using password: ${password}) ${createAwkwardCanary('database error')}`
   const open = {
     mysql: stack.use(
       await serveTcp(
@@ -37,8 +37,8 @@ export async function serveCanaryDatabases(password: string): Promise<CanaryData
     ),
     refusing: stack.use(
       await serveTcp((socket) => {
-        socket.write(mysql.greeting())
-        socket.once('data', () => socket.end(mysqlError(2, 1045, '28000', said)))
+        socket.write(mysql.encodeGreeting())
+        socket.once('data', () => socket.end(encodeMysqlError(2, 1045, '28000', said)))
       }),
     ),
   }
@@ -52,33 +52,46 @@ function answerMysql(socket: Socket, sql: string, said: string): void {
   const rows = (columns: string[], cells: string[]) => {
     const packets = [
       Uint8Array.of(columns.length),
-      ...columns.map(mysql.column),
+      ...columns.map(mysql.encodeColumn),
       mysql.endPacket,
       Buffer.concat(cells.map(text)),
       mysql.endPacket,
     ]
-    return Buffer.concat(packets.map((body, index) => mysql.packet(index + 1, body)))
+    return Buffer.concat(packets.map((body, index) => mysql.encodePacket(index + 1, body)))
   }
   if (sql.startsWith('SHOW GLOBAL VARIABLES')) {
     socket.write(rows(['Variable_name', 'Value'], ['version', '10.11.19-MariaDB']))
   } else if (sql.includes('USER_PRIVILEGES')) {
-    socket.write(rows([canary('column'), canary('other column')], [canary('cell'), canary('other cell')]))
+    socket.write(
+      rows(
+        [createCanary('column'), createCanary('other column')],
+        [createCanary('cell'), createCanary('other cell')],
+      ),
+    )
   } else {
-    socket.write(mysqlError(1, 1142, '42000', said))
+    socket.write(encodeMysqlError(1, 1142, '42000', said))
   }
 }
 
-function mysqlError(sequence: number, errno: number, sqlState: string, text: string): Buffer {
+function encodeMysqlError(sequence: number, errno: number, sqlState: string, text: string): Buffer {
   const number = Buffer.alloc(2)
   number.writeUInt16LE(errno)
-  return mysql.packet(sequence, Buffer.concat([Buffer.of(0xff), number, Buffer.from(`#${sqlState}${text}`)]))
+  return mysql.encodePacket(
+    sequence,
+    Buffer.concat([Buffer.of(0xff), number, Buffer.from(`#${sqlState}${text}`)]),
+  )
 }
 
 function answerPostgresql(socket: Socket, sql: string, said: string): void {
-  const fields = `SERROR\0VERROR\0C42501\0M${said}\0D${canary('detail')}\0H${canary('hint')}\0q${sql}${canary('query')}\0Raclcheck_error\0\0`
-  const notice = postgresql.message('N', `SNOTICE\0C00000\0M${canary('notice')}\0\0`)
-  const status = postgresql.message('S', `application_name\0${canary('parameter status')}\0`)
+  const fields = `SERROR\0VERROR\0C42501\0M${said}\0D${createCanary('detail')}\0H${createCanary('hint')}\0q${sql}${createCanary('query')}\0Raclcheck_error\0\0`
+  const notice = postgresql.encodeMessage('N', `SNOTICE\0C00000\0M${createCanary('notice')}\0\0`)
+  const status = postgresql.encodeMessage('S', `application_name\0${createCanary('parameter status')}\0`)
   socket.write(
-    Buffer.concat([notice, status, postgresql.message('E', Buffer.from(fields)), postgresql.readyForQuery]),
+    Buffer.concat([
+      notice,
+      status,
+      postgresql.encodeMessage('E', Buffer.from(fields)),
+      postgresql.readyForQuery,
+    ]),
   )
 }

@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startEmbedded } from '../../containers/embedded/embedded-replica.ts'
-import { x509 } from '../fixtures/pki.ts'
-import { hostKey, keyPair, type SshServer } from '../servers/ssh-server.ts'
-import { configWithCanaries } from './canary-config.ts'
+import { startEmbeddedReplica } from '../../containers/embedded/embedded-replica.ts'
+import { readX509 } from '../fixtures/pki.ts'
+import { createKeyPair, hostKey, type SshServer } from '../servers/ssh-server.ts'
+import { createCanaryConfig } from './canary-config.ts'
 import { type CanaryDatabases, serveCanaryDatabases } from './canary-databases.ts'
 import { type CanaryEdge, serveCanaryEdge } from './canary-edge.ts'
 import { serveCanaryHost } from './canary-host.ts'
 import type { Secrets } from './canary-search.ts'
-import { awkward, canary, mark } from './canary-secrets.ts'
+import { createAwkwardCanary, createCanary, mark } from './canary-secrets.ts'
 
 export interface CanaryDeployment extends AsyncDisposable {
   /** Where the config file lies that leads to everything, with all that it needs. */
@@ -23,9 +23,9 @@ export interface CanaryDeployment extends AsyncDisposable {
 }
 
 const password = {
-  roster: canary('roster passwd'),
-  environment: awkward('SSH password'),
-  database: canary('database password'),
+  roster: createCanary('roster passwd'),
+  environment: createAwkwardCanary('SSH password'),
+  database: createCanary('database password'),
 }
 
 /**
@@ -37,32 +37,34 @@ export async function startCanaryDeployment(folder: string): Promise<CanaryDeplo
   const passwords = [password.roster, password.environment]
   const hosts = {
     sound: stack.use(await serveCanaryHost({ passwords, hostKey })),
-    garbage: stack.use(await serveCanaryHost({ passwords, hostKey, garbage: `${awkward('garbage')}{{{` })),
+    garbage: stack.use(
+      await serveCanaryHost({ passwords, hostKey, garbage: `${createAwkwardCanary('garbage')}{{{` }),
+    ),
     failing: stack.use(await serveCanaryHost({ passwords, hostKey, exit: 3 })),
   }
   const databases = stack.use(await serveCanaryDatabases(password.database))
   const edge = stack.use(await serveCanaryEdge())
-  const replica = stack.use(await startEmbedded())
-  const key = keyPair('ed25519', awkward('passphrase'))
+  const replica = stack.use(await startEmbeddedReplica())
+  const key = createKeyPair('ed25519', createAwkwardCanary('passphrase'))
   const token = replica.access.api?.token.reveal() ?? ''
 
   await mkdir(folder, { recursive: true })
   const write = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 })
-  const other = keyPair()
+  const other = createKeyPair()
   await Promise.all([
-    write('ca.pem', `# ${canary('CA file')}\n${replica.target.ca.join('\n')}`),
-    write('root.pem', `${x509('root').toString()}${key.private}${canary('CA file')}\n`),
+    write('ca.pem', `# ${createCanary('CA file')}\n${replica.target.ca.join('\n')}`),
+    write('root.pem', `${readX509('root').toString()}${key.private}${createCanary('CA file')}\n`),
     write('key', key.private),
     write('token', token),
-    write('baseline.json', configWithCanaries('baseline')),
+    write('baseline.json', createCanaryConfig('baseline')),
     write('database-password', `${password.database}\n`),
-    write('roster', roster(hosts.sound.port)),
-    write('hosts.ini', ansible(hosts.garbage.port, hosts.failing.port)),
+    write('roster', renderRoster(hosts.sound.port)),
+    write('hosts.ini', renderAnsibleInventory(hosts.garbage.port, hosts.failing.port)),
     write(
       'known_hosts',
       [hosts.sound, hosts.garbage, hosts.failing]
-        .map(({ port }) => `[127.0.0.1]:${port} ${hostKey.public} ${canary('known_hosts')}\n`)
-        .concat(`mismatch ${other.public} ${canary('known_hosts')}\n`)
+        .map(({ port }) => `[127.0.0.1]:${port} ${hostKey.public} ${createCanary('known_hosts')}\n`)
+        .concat(`mismatch ${other.public} ${createCanary('known_hosts')}\n`)
         .join(''),
     ),
   ])
@@ -115,11 +117,11 @@ export async function startCanaryDeployment(folder: string): Promise<CanaryDeplo
     config: join(folder, 'mmverify.json'),
     environment: {
       MMVERIFY_SSH_PASSWORD: password.environment,
-      MMVERIFY_SSH_PASSPHRASE: awkward('passphrase'),
-      WRONG_PASSWORD: awkward('wrong password'),
-      EDGE_TOKEN: canary('API token'),
+      MMVERIFY_SSH_PASSPHRASE: createAwkwardCanary('passphrase'),
+      WRONG_PASSWORD: createAwkwardCanary('wrong password'),
+      EDGE_TOKEN: createCanary('API token'),
     },
-    secrets: { canary: mark, token, ...keyLines(key.private) },
+    secrets: { canary: mark, token, ...listKeyLines(key.private) },
     hosts,
     databases,
     edge,
@@ -128,32 +130,32 @@ export async function startCanaryDeployment(folder: string): Promise<CanaryDeplo
 }
 
 /** Each line of a PEM by itself: nobody needs all of them. */
-function keyLines(pem: string): Secrets {
+function listKeyLines(pem: string): Secrets {
   const lines = pem.split('\n').filter((line) => /^[A-Za-z0-9+/=]{16,}$/.test(line))
   return Object.fromEntries(lines.map((line, index) => [`line ${index + 1} of the private key`, line]))
 }
 
-const roster = (port: number) => `by-roster:
+const renderRoster = (port: number) => `by-roster:
   host: 127.0.0.1
   port: ${port}
   user: audit
   passwd: ${password.roster}
-  priv_passwd: ${canary('priv_passwd')}
+  priv_passwd: ${createCanary('priv_passwd')}
   sudo: True
-  # ${canary('roster comment')}
+  # ${createCanary('roster comment')}
   minion_opts:
-    postgres.pass: ${canary('roster postgres.pass')}
+    postgres.pass: ${createCanary('roster postgres.pass')}
     deep:
-      api_key: ${canary('roster deep')}
+      api_key: ${createCanary('roster deep')}
 `
 
-const ansible = (garbage: number, failing: number) => `# ${canary('Ansible comment')}
+const renderAnsibleInventory = (garbage: number, failing: number) => `# ${createCanary('Ansible comment')}
 [app]
 garbage ansible_host=127.0.0.1 ansible_port=${garbage} ansible_user=audit ansible_password=${password.roster}
 failing ansible_host=127.0.0.1 ansible_port=${failing} ansible_user=audit ansible_password=${password.roster} ansible_become=yes
 
 [app:vars]
-ansible_become_password=${canary('Ansible become')}
-smtp_password="${canary('Ansible var')} and more"
-vault_token='${canary('Ansible vault')}'
+ansible_become_password=${createCanary('Ansible become')}
+smtp_password="${createCanary('Ansible var')} and more"
+vault_token='${createCanary('Ansible vault')}'
 `

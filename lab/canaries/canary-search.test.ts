@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { searchFolder, searchFor } from './canary-search.ts'
+import { findSecrets, searchFolder } from './canary-search.ts'
 
 const value = 'S3cr€t "quoted" <tag> & a+b/c\\d é?'
 const secrets = { password: value, other: 'never-written-anywhere' }
@@ -13,7 +13,7 @@ const units = (text: string, each: (unit: number) => string) =>
 const bytesOf = (text: string, each: (hex: string) => string) =>
   Array.from(Buffer.from(text), (byte) => each(byte.toString(16).padStart(2, '0'))).join('')
 const base64 = (text: string) => Buffer.from(text).toString('base64')
-const named = (text: string) =>
+const escapeByName = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 const json = JSON.stringify(value)
 
@@ -41,10 +41,10 @@ const written: Record<string, string | Buffer> = {
   ),
   'JSON for HTML': json.replaceAll('<', '\\u003c').replaceAll('&', '\\u0026').replaceAll('é', '\\u00e9'),
   'escapes of bytes': bytesOf(value, (hex) => `\\x${hex}`),
-  'XML, named': named(value),
+  'XML, named': escapeByName(value),
   'XML, decimal': units(value, (unit) => `&#${unit};`),
   'XML, hexadecimal': units(value, (unit) => `&#x${unit.toString(16)};`),
-  'JSON in XML': named(json),
+  'JSON in XML': escapeByName(json),
   'base64 in JSON': JSON.stringify({ text: Buffer.from(`>>>>${value}`).toString('base64') }),
   'JSON in base64': base64(`{"a":${json}}`),
   'JSON in a data: URI in HTML': `<script src="data:text/javascript;base64,${base64(`d(${json})`)}"></script>`,
@@ -69,19 +69,19 @@ function zip(name: string, content: string): Buffer {
 test.each(Object.entries(written))('finds a secret in: %s', (_, bytes) => {
   const around = [Buffer.from('before, '), Buffer.from(bytes), Buffer.from(' behind')]
   const text = typeof bytes === 'string' ? Buffer.concat(around) : bytes
-  const names = searchFor(secrets, text).map(({ secret }) => secret)
+  const names = findSecrets(secrets, text).map(({ secret }) => secret)
   expect([...new Set(names)]).toEqual(['password'])
 })
 
 test('finds nothing where there is nothing, nor what only looks packed', () => {
   const noise = Buffer.from('\x1f\x8b\x08 PK\x03\x04 %zz \\u12 &#99999999; S3cr€t', 'latin1')
-  expect(searchFor(secrets, noise)).toEqual([])
-  expect(searchFor(secrets, Buffer.concat([Buffer.of(0x78, 0x9c), noise]))).toEqual([])
-  expect(searchFor(secrets, Buffer.alloc(0))).toEqual([])
+  expect(findSecrets(secrets, noise)).toEqual([])
+  expect(findSecrets(secrets, Buffer.concat([Buffer.of(0x78, 0x9c), noise]))).toEqual([])
+  expect(findSecrets(secrets, Buffer.alloc(0))).toEqual([])
 })
 
 test('says which secret, how, and where', () => {
-  expect(searchFor(secrets, Buffer.from(`user=u password=${value};`))).toEqual([
+  expect(findSecrets(secrets, Buffer.from(`user=u password=${value};`))).toEqual([
     {
       secret: 'password',
       form: 'plain',
@@ -91,7 +91,7 @@ test('says which secret, how, and where', () => {
 })
 
 test('refuses to search for what would be found by accident', () => {
-  expect(() => searchFor({ short: '1234567' }, Buffer.alloc(0))).toThrow(RangeError)
+  expect(() => findSecrets({ short: '1234567' }, Buffer.alloc(0))).toThrow(RangeError)
 })
 
 test('looks into every file of a folder, and at its name', async () => {

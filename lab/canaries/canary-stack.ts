@@ -1,4 +1,4 @@
-import { verify } from '../../cli/pipeline/verify.ts'
+import { verifyTargets } from '../../cli/pipeline/verify.ts'
 import { chooseStack } from '../../cli/replica/options.ts'
 import { requireEngine, startStack } from '../../cli/replica/stacks.ts'
 import { parseReporters } from '../../cli/settings/report-settings.ts'
@@ -22,11 +22,11 @@ const keys = access.hosts.flatMap(({ endpoint }) =>
 )
 const secrets: Secrets = {
   ...stack.credentials,
-  ...linesOf('key of the auditor', keys[0] ?? ''),
-  ...('ssh' in stack && linesOf('key of the operator', stack.ssh.privateKey)),
+  ...listPemLines('key of the auditor', keys[0] ?? ''),
+  ...('ssh' in stack && listPemLines('key of the operator', stack.ssh.privateKey)),
 }
 process.send?.(secrets)
-process.exitCode = await verify(
+process.exitCode = await verifyTargets(
   {
     source: { kind: 'targets', deployments: [{ target, access }] },
     shard: null,
@@ -50,7 +50,7 @@ process.disconnect()
  * The lines of a PEM, each a secret by itself. The first is left out: in OpenSSH's form it holds only the name of the format and
  * is the same in every key.
  */
-function linesOf(what: string, pem: string): Secrets {
+function listPemLines(what: string, pem: string): Secrets {
   const lines = pem.split('\n').filter((line) => /^[A-Za-z0-9+/=]{16,}$/.test(line))
   if (lines.length === 0) throw new Error(`${what} is no PEM`)
   return Object.fromEntries(lines.slice(1).map((line, index) => [`${what}, line ${index + 2}`, line]))

@@ -5,30 +5,30 @@ import { signatureSchemeNamed } from '../../core/tls/registry/signature-schemes.
 import { versionCode } from '../../core/tls/registry/versions.ts'
 import type { ClientHello } from '../../core/tls/wire/client-hello.ts'
 import type { Extension } from '../../core/tls/wire/extension.ts'
-import { alpn } from '../../core/tls/wire/extensions/alpn.ts'
+import { encodeAlpn } from '../../core/tls/wire/extensions/alpn.ts'
 import {
-  ecPointFormats,
-  pskKeyExchangeModes,
-  signatureAlgorithms,
-  supportedGroups,
-  supportedVersions,
+  encodeEcPointFormats,
+  encodePskKeyExchangeModes,
+  encodeSignatureAlgorithms,
+  encodeSupportedGroups,
+  encodeSupportedVersions,
 } from '../../core/tls/wire/extensions/code-list.ts'
-import { clientKeyShares } from '../../core/tls/wire/extensions/key-share.ts'
-import { serverName } from '../../core/tls/wire/extensions/server-name.ts'
+import { encodeClientKeyShares } from '../../core/tls/wire/extensions/key-share.ts'
+import { encodeServerName } from '../../core/tls/wire/extensions/server-name.ts'
 import { groupCode, suiteCode } from '../../probes/tls/asking/offer.ts'
 import type { Client } from '../../suites/clients/client.ts'
 
 /** The hello that a client of the tables sends, as far as they have it; the form of SSL 2.0 is left to real clients. */
-export function helloOf(client: Client, host: string): ClientHello {
+export function createHello(client: Client, host: string): ClientHello {
   const newest = versionCode(client.versions.at(-1) ?? 'TLS 1.2')
   const modern = client.versions.includes('TLS 1.3')
   const extensions = [
-    ...(client.serverName ? [serverName(host)] : []),
-    ...(client.groups ? [supportedGroups(client.groups.map(groupCode))] : []),
-    ...(client.pointFormats ? [ecPointFormats(client.pointFormats)] : []),
-    ...(client.signatureSchemes ? [signatureAlgorithms(client.signatureSchemes.map(schemeCode))] : []),
-    ...(client.alpn ? [alpn(client.alpn)] : []),
-    ...(modern ? tls13Extensions(client) : []),
+    ...(client.serverName ? [encodeServerName(host)] : []),
+    ...(client.groups ? [encodeSupportedGroups(client.groups.map(groupCode))] : []),
+    ...(client.pointFormats ? [encodeEcPointFormats(client.pointFormats)] : []),
+    ...(client.signatureSchemes ? [encodeSignatureAlgorithms(client.signatureSchemes.map(schemeCode))] : []),
+    ...(client.alpn ? [encodeAlpn(client.alpn)] : []),
+    ...(modern ? createTls13Extensions(client) : []),
   ]
   return {
     legacyVersion: Math.min(newest, versionCode('TLS 1.2')),
@@ -40,18 +40,18 @@ export function helloOf(client: Client, host: string): ClientHello {
   }
 }
 
-function tls13Extensions({ versions, keyShares }: Client): Extension[] {
+function createTls13Extensions({ versions, keyShares }: Client): Extension[] {
   return [
-    supportedVersions(versions.toReversed().map(versionCode)),
-    clientKeyShares(
-      (keyShares ?? []).map((group) => ({ group: groupCode(group), keyExchange: shareOf(group) })),
+    encodeSupportedVersions(versions.toReversed().map(versionCode)),
+    encodeClientKeyShares(
+      (keyShares ?? []).map((group) => ({ group: groupCode(group), keyExchange: createShare(group) })),
     ),
-    pskKeyExchangeModes(),
+    encodePskKeyExchangeModes(),
   ]
 }
 
 /** A key that the server can work with: some check it before they answer. */
-function shareOf(group: string): Uint8Array {
+function createShare(group: string): Uint8Array {
   const share = createKeyShare(group === 'X25519MLKEM768' ? 'x25519' : group)
   if (!share) throw new Error(`no key can be made here for ${group}`)
   if (group !== 'X25519MLKEM768') return share.keyExchange

@@ -21,7 +21,7 @@ const probes = [
 ]
 
 /** The facts that predictions stand on, collected as a run does from a server on 127.0.0.1. */
-export async function scan(port: number): Promise<NegotiationFacts> {
+export async function collectFacts(port: number): Promise<NegotiationFacts> {
   const target = { host: 'localhost', port, connectTo: ['127.0.0.1'], ports: {}, ca: [] }
   const { facts, complete } = await collect(target, probes, {
     // gnutls-serv answers one after the other, and in SECURE256 with primes of 8192 bits.

@@ -4,7 +4,7 @@ import { cipherSuiteName } from '../../core/tls/registry/cipher-suites.ts'
 import { namedGroupName } from '../../core/tls/registry/named-groups.ts'
 import { signatureSchemeName } from '../../core/tls/registry/signature-schemes.ts'
 import { type ClientHello, decodeClientHello } from '../../core/tls/wire/client-hello.ts'
-import { extensionData } from '../../core/tls/wire/extension.ts'
+import { findExtensionData } from '../../core/tls/wire/extension.ts'
 import { decodeByteList, decodeCodeList } from '../../core/tls/wire/extensions/code-list.ts'
 import { decodeClientKeyShares } from '../../core/tls/wire/extensions/key-share.ts'
 import { HandshakeDecoder } from '../../core/tls/wire/handshake-message.ts'
@@ -19,20 +19,20 @@ export type OwnHello = Pick<Client, 'suites' | 'groups' | 'keyShares' | 'signatu
  *
  * @param start - begins to connect to the port, and gives back how to stop that.
  */
-export async function ownHello(start: (port: number) => () => void): Promise<OwnHello> {
+export async function captureHello(start: (port: number) => () => void): Promise<OwnHello> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const stop = start((server.address() as AddressInfo).port)
   try {
     const [socket] = (await once(server, 'connection', { signal: AbortSignal.timeout(20_000) })) as [Socket]
-    return describe(await firstHello(socket))
+    return describeHello(await readFirstHello(socket))
   } finally {
     stop()
     server.close()
   }
 }
 
-async function firstHello(socket: Socket): Promise<ClientHello> {
+async function readFirstHello(socket: Socket): Promise<ClientHello> {
   const [records, messages] = [new RecordDecoder(), new HandshakeDecoder({ limit: 65_536 })]
   for await (const chunk of socket) {
     for (const { payload } of records.push(chunk)) {
@@ -42,17 +42,17 @@ async function firstHello(socket: Socket): Promise<ClientHello> {
   throw new Error('no hello came')
 }
 
-function describe({ cipherSuites, extensions }: ClientHello): OwnHello {
-  const data = (name: Parameters<typeof extensionData>[1]) => extensionData(extensions, name)
+function describeHello({ cipherSuites, extensions }: ClientHello): OwnHello {
+  const data = (name: Parameters<typeof findExtensionData>[1]) => findExtensionData(extensions, name)
   const list = (codes: Uint8Array | null, name: (code: number) => string) =>
-    codes && real(decodeCodeList(codes).map(name))
+    codes && dropSignals(decodeCodeList(codes).map(name))
   const shares = data('key_share')
   const formats = data('ec_point_formats')
   return {
-    suites: real(cipherSuites.map(cipherSuiteName)),
+    suites: dropSignals(cipherSuites.map(cipherSuiteName)),
     groups: list(data('supported_groups'), namedGroupName),
     ...(shares && {
-      keyShares: real(decodeClientKeyShares(shares).map(({ group }) => namedGroupName(group))),
+      keyShares: dropSignals(decodeClientKeyShares(shares).map(({ group }) => namedGroupName(group))),
     }),
     signatureSchemes: list(data('signature_algorithms'), signatureSchemeName),
     pointFormats: formats && decodeByteList(formats),
@@ -60,11 +60,17 @@ function describe({ cipherSuites, extensions }: ClientHello): OwnHello {
 }
 
 /** The tables have neither GREASE nor signals. */
-function real(names: readonly string[]): string[] {
+function dropSignals(names: readonly string[]): string[] {
   return names.filter((name) => !name.startsWith('GREASE') && !name.endsWith('SCSV'))
 }
 
 /** The same of an entry. */
-export function tabled({ suites, groups, keyShares, signatureSchemes, pointFormats }: Client): OwnHello {
+export function helloOfEntry({
+  suites,
+  groups,
+  keyShares,
+  signatureSchemes,
+  pointFormats,
+}: Client): OwnHello {
   return { suites, groups, ...(keyShares && { keyShares }), signatureSchemes, pointFormats }
 }

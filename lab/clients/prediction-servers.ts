@@ -1,7 +1,7 @@
-import { startEmbedded } from '../../containers/embedded/embedded-replica.ts'
+import { startEmbeddedReplica } from '../../containers/embedded/embedded-replica.ts'
 import type { ReplicaProfile } from '../../containers/embedded/replica-profile.ts'
 import { configurations } from '../matrix/configurations.ts'
-import type { Credentials } from '../matrix/server-credentials.ts'
+import type { TestCredentials } from '../matrix/server-credentials.ts'
 import type { LiveServer } from '../servers/tls/live-server.ts'
 import { startNginx } from '../servers/tls/nginx.ts'
 
@@ -9,7 +9,7 @@ import { startNginx } from '../servers/tls/nginx.ts'
 export interface Server {
   name: string
   programs: readonly string[]
-  start: (credentials: Credentials) => Promise<LiveServer>
+  start: (credentials: TestCredentials) => Promise<LiveServer>
   /** Why some answers of this server cannot be foretold; nowhere else may one be left open. */
   undetermined?: RegExp
 }
@@ -23,29 +23,29 @@ const undetermined: Readonly<Record<string, RegExp>> = {
   's_server: finite-field groups in TLS 1.3': /^TLS 1\.3: not every signature scheme/,
 }
 
-const nginx = (name: string, tls: string): Server => ({
+const createNginxServer = (name: string, tls: string): Server => ({
   name: `nginx: ${name}`,
   programs: ['nginx'],
   start: (credentials) => startNginx([credentials['RSA-2048'], credentials['ECDSA-P256']], tls),
 })
 
 /** OpenSSL 3.5, which chooses groups otherwise than 3.0. */
-const embedded = (profile: ReplicaProfile): Server => ({
+const createEmbeddedServer = (profile: ReplicaProfile): Server => ({
   name: `embedded replica: ${profile}`,
   programs: ['openssl'],
   async start() {
-    const replica = await startEmbedded({ profile })
+    const replica = await startEmbeddedReplica({ profile })
     return { port: replica.target.port, [Symbol.asyncDispose]: () => replica[Symbol.asyncDispose]() }
   },
 })
 
-const both = 'ssl_protocols TLSv1.2 TLSv1.3; ssl_ciphers HIGH:!aNULL;'
+const bothVersions = 'ssl_protocols TLSv1.2 TLSv1.3; ssl_ciphers HIGH:!aNULL;'
 
 /**
  * Those whose answer the facts decide. Others (mbedTLS, NSS, wolfSSL) choose groups by rules of their own, so that what is foretold is most
  * often one of several.
  */
-const decided: ReadonlySet<string> = new Set([
+const predictablePrograms: ReadonlySet<string> = new Set([
   'nginx',
   'openssl',
   'gnutls-serv',
@@ -56,19 +56,19 @@ const decided: ReadonlySet<string> = new Set([
 
 export const servers: readonly Server[] = [
   ...configurations
-    .filter(({ programs }) => programs.every((program) => decided.has(program)))
+    .filter(({ programs }) => programs.every((program) => predictablePrograms.has(program)))
     .map(({ name, programs, start }) => ({
       name,
       programs,
       start,
       ...(undetermined[name] && { undetermined: undetermined[name] }),
     })),
-  nginx('the client decides', `${both} ssl_prefer_server_ciphers off;`),
-  nginx(
+  createNginxServer('the client decides', `${bothVersions} ssl_prefer_server_ciphers off;`),
+  createNginxServer(
     'ChaCha20 for who prefers it',
-    `${both} ssl_prefer_server_ciphers on; ssl_conf_command Options ServerPreference,PrioritizeChaCha;`,
+    `${bothVersions} ssl_prefer_server_ciphers on; ssl_conf_command Options ServerPreference,PrioritizeChaCha;`,
   ),
-  embedded('current'),
-  embedded('centos7'),
-  embedded('centos7-legacy'),
+  createEmbeddedServer('current'),
+  createEmbeddedServer('centos7'),
+  createEmbeddedServer('centos7-legacy'),
 ]

@@ -5,17 +5,17 @@
 import { createConnection } from 'mysql2/promise'
 import pg from 'pg'
 import type { DatabaseAccess, DatabaseKind } from '../../core/database-access.ts'
-import { account, loopbackAccess } from '../fixtures/loopback-database.ts'
+import { account, createLoopbackAccess } from '../fixtures/loopback-database.ts'
 import { startMariaDb } from '../servers/live-mariadb.ts'
-import { postgresqlFolder, startPostgresql } from '../servers/live-postgresql.ts'
-import { type Judged, judged } from './judge-live-database.ts'
+import { findPostgresqlFolder, startPostgresql } from '../servers/live-postgresql.ts'
+import { type IdsByVerdict, judgeLiveDatabase } from './judge-live-database.ts'
 
 const inner = process.argv[2] ?? ''
-const results: Record<string, Judged> = {}
+const results: Record<string, IdsByVerdict> = {}
 const password = 'mmuser_password'
 
-function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess> = {}): DatabaseAccess {
-  return loopbackAccess(kind, port, {
+function createAccess(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess> = {}): DatabaseAccess {
+  return createLoopbackAccess(kind, port, {
     host: inner,
     connectTo: { address: inner, port },
     account: { ...account, user: 'auditor_granted', tls: 'require' },
@@ -44,9 +44,9 @@ function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess
   const operator = await createConnection({ ...place, user: 'operator', password: 'operator_password', ssl })
   const app = { ...place, user: 'mmuser', password, database: 'mattermostdb' }
   const dsn = (tls: string) => `mmuser:${password}@tcp(${inner}:${port})/mattermostdb?tls=${tls}`
-  const access = accessTo('mysql', port, { database: 'mattermostdb' })
-  const ask = async (name: string, tls = 'true', options: Parameters<typeof judged>[2] = {}) => {
-    results[`MariaDB, ${name}`] = await judged(access, dsn(tls), options)
+  const access = createAccess('mysql', port, { database: 'mattermostdb' })
+  const ask = async (name: string, tls = 'true', options: Parameters<typeof judgeLiveDatabase>[2] = {}) => {
+    results[`MariaDB, ${name}`] = await judgeLiveDatabase(access, dsn(tls), options)
   }
   const session = await createConnection({ ...app, ssl })
   await ask('healthy')
@@ -61,7 +61,7 @@ function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess
   await clear.end()
   // The server lists a session for a moment after it has ended.
   const sessions = `SELECT ID FROM information_schema.PROCESSLIST WHERE ID = ${clear.threadId}`
-  await gone(async () => (await operator.query<[]>(sessions))[0].length > 0)
+  await waitUntilGone(async () => (await operator.query<[]>(sessions))[0].length > 0)
   await operator.query('SET GLOBAL require_secure_transport = ON')
   await operator.query(`GRANT ALL ON *.* TO mmuser@'${inner}'`)
   await ask('every right')
@@ -80,7 +80,7 @@ function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess
 {
   await using server = await startMariaDb({ tls: false, options: ['--bind-address=0.0.0.0'] })
   const { port } = server
-  const access = accessTo('mysql', port, {
+  const access = createAccess('mysql', port, {
     database: 'mattermostdb',
     account: { ...account, user: 'auditor_granted', tls: 'disable' },
   })
@@ -92,8 +92,8 @@ function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess
     database: 'mattermostdb',
   })
   const dsn = `mmuser:${password}@tcp(${inner}:${port})/mattermostdb?tls=preferred`
-  results['MariaDB, without TLS, open to all'] = await judged(access, dsn)
-  results['MariaDB, without TLS or an account'] = await judged({ ...access, account: null }, dsn)
+  results['MariaDB, without TLS, open to all'] = await judgeLiveDatabase(access, dsn)
+  results['MariaDB, without TLS or an account'] = await judgeLiveDatabase({ ...access, account: null }, dsn)
   await session.end()
 }
 
@@ -103,10 +103,10 @@ function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess
     `${type} mattermost mmuser ${inner}/32 ${method}`,
     `hostssl all auditor_granted ${inner}/32 scram-sha-256`,
   ]
-  const folder = postgresqlFolder() ?? ''
+  const folder = findPostgresqlFolder() ?? ''
   await using server = await startPostgresql(folder, { tls: true, hba: [], address: inner })
   const { port } = server
-  const access = accessTo('postgresql', port)
+  const access = createAccess('postgresql', port)
   const ssl = { rejectUnauthorized: false }
   const auditor = { host: inner, port, database: 'mattermost', user: 'auditor_granted', ssl }
   /** With other rules, once they are in force. */
@@ -137,7 +137,7 @@ function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess
   const dsn = (sslmode: string) =>
     `postgres://mmuser:${password}@${inner}:${port}/mattermost?sslmode=${sslmode}`
   const ask = async (name: string, sslmode = 'verify-full') => {
-    results[`PostgreSQL, ${name}`] = await judged(access, dsn(sslmode))
+    results[`PostgreSQL, ${name}`] = await judgeLiveDatabase(access, dsn(sslmode))
   }
   const open = async (options: pg.ClientConfig) => {
     const client = new pg.Client({
@@ -162,7 +162,7 @@ function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess
   await ask('clear text spoken')
   const { rows } = await clear.query('SELECT pg_backend_pid() AS id')
   await clear.end()
-  await gone(async () => {
+  await waitUntilGone(async () => {
     const listed = await session.query('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [rows[0].id])
     return listed.rows.length > 0
   })
@@ -176,7 +176,7 @@ function accessTo(kind: DatabaseKind, port: number, more: Partial<DatabaseAccess
 console.log(JSON.stringify(results))
 
 /** @throws when it is still there after five seconds */
-async function gone(isThere: () => Promise<boolean>): Promise<void> {
+async function waitUntilGone(isThere: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; await isThere(); tries += 1) {
     if (tries === 200) throw new Error('the session is still there')
     await new Promise((resolve) => setTimeout(resolve, 25))

@@ -1,11 +1,11 @@
 import { connect } from 'node:tls'
 import type { VersionName } from '../../core/tls/registry/versions.ts'
 import { runCommand } from '../programs/command.ts'
-import { opensslSuites } from '../programs/openssl-suites.ts'
-import { requiredProgram } from '../programs/programs.ts'
+import { listOpensslSuites } from '../programs/openssl-suites.ts'
+import { requireProgram } from '../programs/programs.ts'
 import { preSharedKey } from '../servers/tls/gnutls.ts'
 
-export interface Handshake {
+export interface IndependentHandshake {
   /** The suite agreed on, by its IANA name. */
   suite: string
   /** As `openssl s_client` calls the ephemeral key: `X25519`, `ECDH, prime256v1`, `DH, 2048`; null for none. */
@@ -33,7 +33,7 @@ export const opensslGroups: Readonly<Record<string, { offer: string; temporaryKe
   ),
 }
 
-export interface Offer {
+export interface HandshakeOffer {
   version: VersionName
   /** IANA names, in this order. */
   suites: readonly string[]
@@ -46,20 +46,23 @@ export interface Offer {
  * has no more. Settles who is right where scanners differ.
  * @returns null when no handshake came about.
  */
-export async function completeHandshake(port: number, offer: Offer): Promise<Handshake | null> {
-  if (hybrid.test(offer.groups ?? '')) return byNode(port, offer.suites, offer.groups ?? '')
-  const known = await Promise.all(offer.suites.map((suite) => opensslName(offer.version, suite)))
+export async function completeHandshake(
+  port: number,
+  offer: HandshakeOffer,
+): Promise<IndependentHandshake | null> {
+  if (hybridGroup.test(offer.groups ?? '')) return handshakeByNode(port, offer.suites, offer.groups ?? '')
+  const known = await Promise.all(offer.suites.map((suite) => findOpensslName(offer.version, suite)))
   const names = known.filter((name) => name !== undefined)
-  if (names.length === offer.suites.length) return byOpenssl(port, offer, names)
+  if (names.length === offer.suites.length) return handshakeByOpenssl(port, offer, names)
   const [suite] = offer.suites
   if (!suite || offer.suites.length > 1)
     throw new Error(`no client here can offer ${offer.suites.join(', ')}`)
-  return byGnutls(port, offer.version, suite)
+  return handshakeByGnutls(port, offer.version, suite)
 }
 
 /** TLS 1.3's suites have one name everywhere; the CCM ones are missing from OpenSSL's list, not from its library. */
-async function opensslName(version: VersionName, suite: string): Promise<string | undefined> {
-  return version === 'TLS 1.3' ? suite : (await opensslSuites()).byIana.get(suite)?.openssl
+async function findOpensslName(version: VersionName, suite: string): Promise<string | undefined> {
+  return version === 'TLS 1.3' ? suite : (await listOpensslSuites()).byIana.get(suite)?.openssl
 }
 
 const opensslVersions: Partial<Record<VersionName, string>> = {
@@ -70,9 +73,13 @@ const opensslVersions: Partial<Record<VersionName, string>> = {
 }
 
 /** Debian's OpenSSL and GnuTLS have no hybrid group yet; Node's OpenSSL has, by the names of IANA. */
-export const hybrid = /MLKEM/
+export const hybridGroup = /MLKEM/
 
-function byNode(port: number, suites: readonly string[], group: string): Promise<Handshake | null> {
+function handshakeByNode(
+  port: number,
+  suites: readonly string[],
+  group: string,
+): Promise<IndependentHandshake | null> {
   const offer = { minVersion: 'TLSv1.3', ecdhCurve: group, ciphers: suites.join(':') } as const
   return new Promise((resolve, reject) => {
     const server = { host: '127.0.0.1', port, servername: 'localhost', rejectUnauthorized: false }
@@ -89,11 +96,11 @@ function byNode(port: number, suites: readonly string[], group: string): Promise
   })
 }
 
-async function byOpenssl(
+async function handshakeByOpenssl(
   port: number,
-  { version, suites, groups }: Offer,
+  { version, suites, groups }: HandshakeOffer,
   names: readonly string[],
-): Promise<Handshake | null> {
+): Promise<IndependentHandshake | null> {
   const flag = opensslVersions[version]
   if (!flag) throw new Error(`s_client can't offer ${version}`)
   const list = names.join(':')
@@ -103,7 +110,7 @@ async function byOpenssl(
     ...(groups ? ['-groups', groups] : []),
     ...(list.includes('PSK') ? ['-psk_identity', preSharedKey.identity, '-psk', preSharedKey.key] : []),
   ]
-  const { stderr } = await runCommand(requiredProgram('openssl'), args)
+  const { stderr } = await runCommand(requireProgram('openssl'), args)
   const suite = suites[names.indexOf(/^Ciphersuite: (.+)$/m.exec(stderr)?.[1] ?? '')]
   if (!suite) return null
   return { suite, temporaryKey: /^Server Temp Key: (.+?)(?:, \d+ bits)?$/m.exec(stderr)?.[1] ?? null }
@@ -112,7 +119,11 @@ async function byOpenssl(
 /** What GnuTLS has and Debian's OpenSSL has not. */
 const gnutlsCiphers = /^(CAMELLIA_(128|256)_GCM|RC4_128|3DES_EDE_CBC)$/
 
-async function byGnutls(port: number, version: VersionName, suite: string): Promise<Handshake | null> {
+async function handshakeByGnutls(
+  port: number,
+  version: VersionName,
+  suite: string,
+): Promise<IndependentHandshake | null> {
   const parts = /^TLS_(?<kx>\w+)_WITH_(?<cipher>\w+)_(?<hash>MD5|SHA\d*)$/.exec(suite)?.groups
   const { kx, cipher, hash } = parts ?? {}
   if (!kx || !cipher || !hash || !gnutlsCiphers.test(cipher))
@@ -128,6 +139,6 @@ async function byGnutls(port: number, version: VersionName, suite: string): Prom
   const priority = ['NONE', ...algorithms, 'GROUP-ALL', 'SIGN-ALL', 'COMP-NULL', 'CTYPE-X.509'].join(':+')
   const connection = ['--insecure', '--port', String(port), '127.0.0.1']
   const args = ['--logfile', '/dev/null', '--priority', priority, ...connection]
-  const { code } = await runCommand(requiredProgram('gnutls-cli'), args)
+  const { code } = await runCommand(requireProgram('gnutls-cli'), args)
   return code === 0 ? { suite, temporaryKey: null } : null
 }

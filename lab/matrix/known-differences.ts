@@ -1,5 +1,5 @@
 import type { VersionName } from '../../core/tls/registry/versions.ts'
-import { hybrid } from './independent-handshake.ts'
+import { hybridGroup } from './independent-handshake.ts'
 
 /** Something that a server accepts and a peer doesn't report. What no entry covers fails the comparison. */
 export interface Omission {
@@ -13,10 +13,10 @@ export interface Omission {
   why: string
 }
 
-const brainpool =
+const noBrainpoolReason =
   'its hellos for suites offer no Brainpool curve, so the server must refuse every ECDHE suite (RFC 8422 §4)'
 
-const oldGroups = 'it knows no hybrid group, and is refused by a server that has nothing else'
+const onlyOldGroupsReason = 'it knows no hybrid group, and is refused by a server that has nothing else'
 
 /** Suites that a peer misses. mmverify reports every one of them, and no peer reports any that isn't there. */
 export const suiteOmissions: readonly Omission[] = [
@@ -26,8 +26,8 @@ export const suiteOmissions: readonly Omission[] = [
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     why: 'its hellos never offer a PSK suite: OpenSSL leaves them out while no key is set',
   },
-  { peer: 'sslscan', configurations: ['s_server: Brainpool'], versions: ['TLS 1.2'], why: brainpool },
-  { peer: 'nmap', configurations: ['s_server: Brainpool'], versions: ['TLS 1.2'], why: brainpool },
+  { peer: 'sslscan', configurations: ['s_server: Brainpool'], versions: ['TLS 1.2'], why: noBrainpoolReason },
+  { peer: 'nmap', configurations: ['s_server: Brainpool'], versions: ['TLS 1.2'], why: noBrainpoolReason },
   {
     peer: 'nmap',
     configurations: ['s_server: as it comes, Ed25519'],
@@ -41,20 +41,30 @@ export const suiteOmissions: readonly Omission[] = [
     only: /^TLS_DHE_/,
     why: 'it offers ffdhe2048 alone, and a server that has only larger groups must then refuse DHE (RFC 7919 §4)',
   },
-  { peer: 'sslscan', configurations: ['node: hybrid group alone'], versions: ['TLS 1.3'], why: oldGroups },
-  { peer: 'nmap', configurations: ['node: hybrid group alone'], versions: ['TLS 1.3'], why: oldGroups },
+  {
+    peer: 'sslscan',
+    configurations: ['node: hybrid group alone'],
+    versions: ['TLS 1.3'],
+    why: onlyOldGroupsReason,
+  },
+  {
+    peer: 'nmap',
+    configurations: ['node: hybrid group alone'],
+    versions: ['TLS 1.3'],
+    why: onlyOldGroupsReason,
+  },
 ]
 
 /** Suites that a server names in its ServerHello and can't finish a handshake with; mmverify and nmap both report them. */
-export const unfinished = {
+export const unfinishedSuites = {
   configurations: ['lighttpd with wolfssl: as it comes'],
   only: /_PSK_/,
   why: 'wolfSSL chooses suites with a pre-shared key although it was given none',
 } as const
 
-const ownCurve =
+const ownCurveReason =
   'it offers one curve at a time, and in TLS ≤ 1.2 OpenSSL and Java take no ECDSA suite unless the curve of the certificate is offered'
-const fewSuites = 'its hellos for groups offer only suites that this server has not'
+const fewSuitesReason = 'its hellos for groups offer only suites that this server has not'
 
 /** Groups that sslscan misses; nmap enumerates none. */
 export const groupOmissions: readonly Omission[] = [
@@ -63,14 +73,14 @@ export const groupOmissions: readonly Omission[] = [
     configurations: ['s_server: as it comes, ECDSA', 'node: as it comes, ECDSA', 'java: as it comes, ECDSA'],
     versions: ['TLS 1.2'],
     only: /^(?!secp256r1$)/,
-    why: ownCurve,
+    why: ownCurveReason,
   },
   {
     peer: 'sslscan',
     configurations: ['s_server: TLS 1.0 and 1.1, ECDSA'],
     versions: ['TLS 1.1'],
     only: /^(?!secp256r1$)/,
-    why: ownCurve,
+    why: ownCurveReason,
   },
   {
     peer: 'sslscan',
@@ -91,7 +101,7 @@ export const groupOmissions: readonly Omission[] = [
       'gnutls-serv: anonymous',
     ],
     versions: ['TLS 1.0', 'TLS 1.2'],
-    why: fewSuites,
+    why: fewSuitesReason,
   },
   {
     peer: 'sslscan',
@@ -102,7 +112,7 @@ export const groupOmissions: readonly Omission[] = [
       'node: everything it has',
     ],
     versions: ['TLS 1.3'],
-    only: hybrid,
+    only: hybridGroup,
     why: 'the release of Debian 12 has no hybrid group on its list',
   },
   {
@@ -116,12 +126,12 @@ export const groupOmissions: readonly Omission[] = [
     configurations: ['lighttpd with mbedtls: as it comes, ECDSA'],
     versions: ['TLS 1.2'],
     only: /^(?!secp256r1$)/,
-    why: ownCurve.replace('OpenSSL and Java take', 'mbedTLS takes'),
+    why: ownCurveReason.replace('OpenSSL and Java take', 'mbedTLS takes'),
   },
 ]
 
 /** Names, of all those that the server accepts, that the table says the peer doesn't report. */
-export function omissions(
+export function listOmissions(
   table: readonly Omission[],
   { peer, configuration, version }: { peer: Omission['peer']; configuration: string; version: VersionName },
   accepted: readonly string[],
@@ -143,7 +153,7 @@ export interface PreferenceDifference {
   why: string
 }
 
-const chaChaFirst =
+const chaChaFirstReason =
   'the server decides, but takes ChaCha20 where the client lists it first (a sign of a CPU without AES); nmap looks no further'
 
 export const preferenceDifferences: readonly PreferenceDifference[] = [
@@ -152,13 +162,13 @@ export const preferenceDifferences: readonly PreferenceDifference[] = [
     version: 'TLS 1.3',
     preference: { mmverify: 'server', nmap: 'client' },
     suites: ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'],
-    why: chaChaFirst,
+    why: chaChaFirstReason,
   },
   {
     configuration: 'caddy: as it comes',
     version: 'TLS 1.2',
     preference: { mmverify: 'server', nmap: 'client' },
     suites: ['TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384'],
-    why: chaChaFirst,
+    why: chaChaFirstReason,
   },
 ]

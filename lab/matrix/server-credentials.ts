@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommand } from '../programs/command.ts'
-import { requiredProgram } from '../programs/programs.ts'
+import { requireProgram } from '../programs/programs.ts'
 
 const keyKinds = {
   'RSA-2048': ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
@@ -15,7 +15,7 @@ const keyKinds = {
 export type KeyKind = keyof typeof keyKinds
 
 /** PEM files. */
-export interface Credential {
+export interface TestCredential {
   certificate: string
   key: string
   /** Key and certificate in one file, as HAProxy wants them. */
@@ -23,19 +23,19 @@ export interface Credential {
 }
 
 /** One self-signed certificate for `localhost` a kind of key, and a file of weak parameters, in a temporary folder. */
-export type Credentials = Record<KeyKind, Credential> & AsyncDisposable & { dh1024: string }
+export type TestCredentials = Record<KeyKind, TestCredential> & AsyncDisposable & { dh1024: string }
 
 /** Makes every key and certificate with the openssl command line, anew. */
-export async function createCredentials(): Promise<Credentials> {
-  const openssl = requiredProgram('openssl')
+export async function createTestCredentials(): Promise<TestCredentials> {
+  const openssl = requireProgram('openssl')
   const folder = await mkdtemp(join(tmpdir(), 'mmverify-live-'))
   const create = async ([kind, [command, ...options]]: readonly [string, readonly [string, ...string[]]]) => {
     const path = join(folder, kind)
     const credential = { certificate: `${path}.crt`, key: `${path}.key`, combined: `${path}.pem` }
     const { certificate, key, combined } = credential
     const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
-    await succeed(openssl, [command, '-out', key, ...options])
-    await succeed(openssl, [
+    await runOrThrow(openssl, [command, '-out', key, ...options])
+    await runOrThrow(openssl, [
       'req',
       '-x509',
       '-new',
@@ -54,10 +54,10 @@ export async function createCredentials(): Promise<Credentials> {
   }
   // DSA-like parameters are found in no time; a weak group is what they are here for.
   const dh1024 = join(folder, 'dh1024.pem')
-  await succeed(openssl, ['dhparam', '-dsaparam', '-out', dh1024, '1024'])
+  await runOrThrow(openssl, ['dhparam', '-dsaparam', '-out', dh1024, '1024'])
   const made = Object.fromEntries(await Promise.all(Object.entries(keyKinds).map(create)))
   return {
-    ...(made as Record<KeyKind, Credential>),
+    ...(made as Record<KeyKind, TestCredential>),
     dh1024,
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true, force: true })
@@ -65,7 +65,7 @@ export async function createCredentials(): Promise<Credentials> {
   }
 }
 
-async function succeed(file: string, args: readonly string[]): Promise<void> {
+async function runOrThrow(file: string, args: readonly string[]): Promise<void> {
   const { code, stderr } = await runCommand(file, args)
   if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}: ${stderr}`)
 }

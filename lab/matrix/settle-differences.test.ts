@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { settle } from './settle-differences.ts'
+import { settleDifference } from './settle-differences.ts'
 
 test('what all report is true without a handshake', async () => {
-  const settlement = await settle(
+  const settlement = await settleDifference(
     [
       ['b', 'a'],
       ['a', 'b'],
@@ -13,6 +13,8 @@ test('what all report is true without a handshake', async () => {
 })
 
 test('what only some report is true when a handshake confirms it', async () => {
-  const settlement = await settle([['a', 'b'], ['a'], ['a', 'c']], (name) => Promise.resolve(name === 'c'))
+  const settlement = await settleDifference([['a', 'b'], ['a'], ['a', 'c']], (name) =>
+    Promise.resolve(name === 'c'),
+  )
   expect(settlement).toEqual({ truth: ['a', 'c'], disputed: ['b', 'c'] })
 })

@@ -2,19 +2,19 @@ import { XMLParser } from 'fast-xml-parser'
 import * as z from 'zod'
 import type { VersionName } from '../../core/tls/registry/versions.ts'
 import { runCommand } from '../programs/command.ts'
-import { requiredProgram } from '../programs/programs.ts'
+import { requireProgram } from '../programs/programs.ts'
 import type { PeerScan } from './peer-scan.ts'
 
 /** The arguments of a run of `ssl-enum-ciphers` that spends no time on ping, DNS or anything but the script. */
-export function nmapArguments(port: number): string[] {
+export function createNmapArguments(port: number): string[] {
   const script = ['--script', 'ssl-enum-ciphers', '--script-args', 'tls.servername=localhost']
   return ['-n', '-Pn', '-sT', '-T4', '-oX', '-', ...script, '-p', String(port), '127.0.0.1']
 }
 
 /** Runs nmap's `ssl-enum-ciphers` against a port of 127.0.0.1. It enumerates no groups. */
-export async function nmap(port: number): Promise<PeerScan> {
-  const { stdout } = await runCommand(requiredProgram('nmap'), nmapArguments(port), 100)
-  return parse(stdout)
+export async function runNmap(port: number): Promise<PeerScan> {
+  const { stdout } = await runCommand(requireProgram('nmap'), createNmapArguments(port), 100)
+  return parseReport(stdout)
 }
 
 /** `<table key="TLSv1.2"><table key="ciphers"><table><elem key="name">…`. */
@@ -41,7 +41,7 @@ const versions: Readonly<Record<string, VersionName>> = {
   'TLSv1.3': 'TLS 1.3',
 }
 
-function parse(xml: string): PeerScan {
+function parseReport(xml: string): PeerScan {
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '',
@@ -57,7 +57,7 @@ function parse(xml: string): PeerScan {
     const suites = table.find((inner) => inner.key === 'ciphers')?.table ?? []
     scan.suites[name] = suites.map(nameOf)
     scan.dhBits[name] = Object.fromEntries(suites.map((entry) => [nameOf(entry), dhBitsOf(entry)]))
-    const preference = field({ elem }, 'cipher preference')
+    const preference = findField({ elem }, 'cipher preference')
     if (suites.length > 1 && (preference === 'server' || preference === 'client'))
       scan.preference[name] = preference
   }
@@ -66,17 +66,17 @@ function parse(xml: string): PeerScan {
 
 /** nmap says `TLS_AKE_WITH_AES_128_GCM_SHA256` for a suite of TLS 1.3, where suites aren't bound to a key exchange. */
 function nameOf(entry: z.infer<typeof suite>): string {
-  const name = field(entry, 'name')
+  const name = findField(entry, 'name')
   if (!name) throw new Error('nmap reports a suite without a name')
   return name.replace(/^TLS_AKE_WITH_/, 'TLS_')
 }
 
 /** `dh 2048` */
 function dhBitsOf(entry: z.infer<typeof suite>): number | undefined {
-  const bits = /^dh (\d+)$/.exec(field(entry, 'kex_info') ?? '')?.[1]
+  const bits = /^dh (\d+)$/.exec(findField(entry, 'kex_info') ?? '')?.[1]
   return bits === undefined ? undefined : Number(bits)
 }
 
-function field({ elem }: { elem: z.infer<typeof suite>['elem'] }, name: string): string | undefined {
+function findField({ elem }: { elem: z.infer<typeof suite>['elem'] }, name: string): string | undefined {
   return elem.find(({ key }) => key === name)?.['#text']
 }

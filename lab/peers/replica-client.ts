@@ -2,10 +2,10 @@ import type { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import * as tls from 'node:tls'
-import { actualPort, documentedPorts, type Target, targetName } from '../../core/target.ts'
+import { actualPortOf, documentedPorts, type Target, targetNameOf } from '../../core/target.ts'
 
 /** What node:tls sees of a target, trusting its CA only. */
-export interface Seen {
+export interface ObservedHandshake {
   authorizationError: string | null
   protocol: string | null
   suite: string
@@ -20,7 +20,10 @@ export interface Seen {
 }
 
 /** A finished handshake, whatever the certificate is worth. The caller destroys the socket. */
-export async function handshake(target: Target, options: tls.ConnectionOptions = {}): Promise<Seen> {
+export async function shakeHands(
+  target: Target,
+  options: tls.ConnectionOptions = {},
+): Promise<ObservedHandshake> {
   const socket = tls.connect({
     host: '127.0.0.1',
     port: target.port,
@@ -46,7 +49,7 @@ export async function handshake(target: Target, options: tls.ConnectionOptions =
     group: name ?? type,
     alpn: socket.alpnProtocol,
     staple,
-    chain: subjects(leaf),
+    chain: listSubjects(leaf),
     leaf,
     ephemeral: socket.getEphemeralKeyInfo(),
     socket,
@@ -54,28 +57,37 @@ export async function handshake(target: Target, options: tls.ConnectionOptions =
 }
 
 /** Bytes sent over HTTPS, and what came back until the server closed. */
-export async function https(target: Target, path: string, headers: readonly string[] = []): Promise<string> {
-  const { socket } = await handshake(target)
-  return talk(socket, request(target, 'GET', path, ['Connection: close', ...headers]))
+export async function requestHttps(
+  target: Target,
+  path: string,
+  headers: readonly string[] = [],
+): Promise<string> {
+  const { socket } = await shakeHands(target)
+  return exchangeBytes(socket, encodeRequest(target, 'GET', path, ['Connection: close', ...headers]))
 }
 
 /** The same over plain HTTP. */
-export function http(target: Target, path: string): Promise<string> {
-  const socket = connect(actualPort(target, documentedPorts.http), '127.0.0.1')
-  return talk(socket, request(target, 'GET', path, ['Connection: close']))
+export function requestHttp(target: Target, path: string): Promise<string> {
+  const socket = connect(actualPortOf(target, documentedPorts.http), '127.0.0.1')
+  return exchangeBytes(socket, encodeRequest(target, 'GET', path, ['Connection: close']))
 }
 
 /** The first bytes of the answer to a request that goes on. */
-export async function firstAnswer(target: Target, method: string, path: string, headers: readonly string[]) {
-  const { socket } = await handshake(target)
-  socket.write(request(target, method, path, headers))
+export async function requestFirstBytes(
+  target: Target,
+  method: string,
+  path: string,
+  headers: readonly string[],
+) {
+  const { socket } = await shakeHands(target)
+  socket.write(encodeRequest(target, method, path, headers))
   const [chunk] = (await once(socket, 'data')) as [Buffer]
   socket.destroy()
   return chunk.toString('latin1')
 }
 
 /** An opening handshake of RFC 6455: the status line of the answer. */
-export async function upgrade(target: Target, origin: string | null): Promise<string> {
+export async function requestUpgrade(target: Target, origin: string | null): Promise<string> {
   const headers = [
     'Connection: Upgrade',
     'Upgrade: websocket',
@@ -83,12 +95,12 @@ export async function upgrade(target: Target, origin: string | null): Promise<st
     'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
     ...(origin === null ? [] : [`Origin: ${origin}`]),
   ]
-  const answer = await firstAnswer(target, 'GET', '/api/v4/websocket', headers)
+  const answer = await requestFirstBytes(target, 'GET', '/api/v4/websocket', headers)
   return answer.slice(0, answer.indexOf('\r\n'))
 }
 
 /** `ok`, or the code of the error, of a TCP connection. */
-export async function reach(port: number, address = '127.0.0.1'): Promise<string> {
+export async function tryConnect(port: number, address = '127.0.0.1'): Promise<string> {
   const socket = connect(port, address)
   try {
     await once(socket, 'connect')
@@ -100,7 +112,7 @@ export async function reach(port: number, address = '127.0.0.1'): Promise<string
   }
 }
 
-async function talk(socket: Socket, bytes: string | Uint8Array): Promise<string> {
+async function exchangeBytes(socket: Socket, bytes: string | Uint8Array): Promise<string> {
   const chunks: Buffer[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk))
   socket.write(bytes)
@@ -108,11 +120,11 @@ async function talk(socket: Socket, bytes: string | Uint8Array): Promise<string>
   return Buffer.concat(chunks).toString('latin1')
 }
 
-function request(target: Target, method: string, path: string, headers: readonly string[]): string {
-  return [`${method} ${path} HTTP/1.1`, `Host: ${targetName(target)}`, ...headers, '', ''].join('\r\n')
+function encodeRequest(target: Target, method: string, path: string, headers: readonly string[]): string {
+  return [`${method} ${path} HTTP/1.1`, `Host: ${targetNameOf(target)}`, ...headers, '', ''].join('\r\n')
 }
 
-function subjects(leaf: X509Certificate | undefined): string[] {
+function listSubjects(leaf: X509Certificate | undefined): string[] {
   const found: string[] = []
   for (let one = leaf; one && found.length < 5; one = one.issuerCertificate) found.push(one.subject)
   return found

@@ -2,8 +2,8 @@ import { XMLParser } from 'fast-xml-parser'
 import * as z from 'zod'
 import type { VersionName } from '../../core/tls/registry/versions.ts'
 import { runCommand } from '../programs/command.ts'
-import { opensslSuites } from '../programs/openssl-suites.ts'
-import { requiredProgram } from '../programs/programs.ts'
+import { listOpensslSuites } from '../programs/openssl-suites.ts'
+import { requireProgram } from '../programs/programs.ts'
 import type { PeerScan } from './peer-scan.ts'
 
 /**
@@ -12,7 +12,7 @@ import type { PeerScan } from './peer-scan.ts'
  * @param upgrade - the protocol that leads to TLS, where it does not begin at once
  * @param groups - whether to enumerate them
  */
-export async function sslscan(port: number, upgrade?: 'mysql' | 'psql', groups = true): Promise<PeerScan> {
+export async function runSslscan(port: number, upgrade?: 'mysql' | 'psql', groups = true): Promise<PeerScan> {
   const unasked = ['fallback', 'renegotiation', 'compression', 'heartbleed', 'check-certificate']
   if (!groups) unasked.push('groups')
   const args = [
@@ -22,8 +22,8 @@ export async function sslscan(port: number, upgrade?: 'mysql' | 'psql', groups =
     ...(upgrade ? [`--starttls-${upgrade}`] : []),
     `127.0.0.1:${port}`,
   ]
-  const { stdout } = await runCommand(requiredProgram('sslscan'), args, 100)
-  return parse(stdout, await opensslSuites())
+  const { stdout } = await runCommand(requireProgram('sslscan'), args, 100)
+  return parseReport(stdout, await listOpensslSuites())
 }
 
 const cipher = z.object({ sslversion: z.string(), cipher: z.string(), id: z.string() })
@@ -44,7 +44,7 @@ const versions: Readonly<Record<string, VersionName>> = {
 }
 
 /** sslscan names suites as OpenSSL does, and those it sends by itself as IANA does; the code point tells both. */
-function parse(xml: string, suites: Awaited<ReturnType<typeof opensslSuites>>): PeerScan {
+function parseReport(xml: string, suites: Awaited<ReturnType<typeof listOpensslSuites>>): PeerScan {
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '',
@@ -55,11 +55,11 @@ function parse(xml: string, suites: Awaited<ReturnType<typeof opensslSuites>>): 
   const scan: PeerScan = { suites: {}, groups: {}, preference: {}, dhBits: {} }
   for (const { sslversion, cipher: name, id } of cipher) {
     const iana = suites.byCodePoint.get(Number(id))?.iana ?? name
-    append(scan.suites, versionOf(sslversion), iana)
+    appendName(scan.suites, versionOf(sslversion), iana)
   }
   // `secp256r1 (NIST P-256)`
   for (const { sslversion, name } of group)
-    append(scan.groups, versionOf(sslversion), name.split(' ')[0] ?? name)
+    appendName(scan.groups, versionOf(sslversion), name.split(' ')[0] ?? name)
   return scan
 }
 
@@ -69,7 +69,7 @@ function versionOf(name: string): VersionName {
   return version
 }
 
-function append(lists: Partial<Record<VersionName, string[]>>, version: VersionName, name: string): void {
+function appendName(lists: Partial<Record<VersionName, string[]>>, version: VersionName, name: string): void {
   lists[version] ??= []
   lists[version].push(name)
 }

@@ -20,7 +20,7 @@ export interface TestsslScan {
  * @param json - where its report goes; a report is there only once it is whole
  * @throws when it takes longer than five minutes
  */
-export async function testssl(
+export async function runTestssl(
   file: string,
   port: number,
   tests: readonly string[],
@@ -42,7 +42,7 @@ export async function testssl(
 }
 
 /** Reads a report that `testssl` wrote. */
-export async function testsslReport(json: string): Promise<TestsslScan> {
+export async function readTestsslReport(json: string): Promise<TestsslScan> {
   const findings = report.parse(JSON.parse(await readFile(json, 'utf8')))
   const scan: TestsslScan = { suites: {}, groups: [], preference: {}, grade: null, gradeReasons: [] }
   for (const { id, finding } of findings) {
@@ -57,7 +57,7 @@ export async function testsslReport(json: string): Promise<TestsslScan> {
       id === 'PFS_ECDHE_curves' ||
       (id === 'FS_KEMs' && !finding.startsWith('No '))
     )
-      scan.groups.push(...finding.trim().split(/\s+/).map(groupName))
+      scan.groups.push(...finding.trim().split(/\s+/).map(ianaGroupNameOf))
     else if (id === 'overall_grade') scan.grade = finding
     else if (/^grade_cap_(warning_|reason_)/.test(id)) scan.gradeReasons.push(finding)
   }
@@ -75,6 +75,6 @@ const versions: Readonly<Record<string, VersionName>> = {
 }
 
 /** It says `prime256v1`, `X25519`, `brainpoolP256r1tls13`, as OpenSSL does. */
-function groupName(name: string): string {
+function ianaGroupNameOf(name: string): string {
   return { prime256v1: 'secp256r1', prime192v1: 'secp192r1', X25519: 'x25519', X448: 'x448' }[name] ?? name
 }

@@ -3,19 +3,19 @@ import type { VersionName } from '../../core/tls/registry/versions.ts'
 import type { PolicyName } from '../../suites/policies/policies.ts'
 import { mozillaOldSuites, mozillaTls13Suites } from '../../suites/requirements/mozilla-clauses.ts'
 import {
-  chain,
+  createChain,
+  createResponse,
+  createResumable,
+  createSuiteFacts,
   handshakeFailure,
   type Overrides,
-  offering,
   pageHeaders,
-  response,
-  resumable,
 } from '../fixtures/facts/collection-fixture.ts'
 
-type Leaf = NonNullable<Parameters<typeof chain>[1]>
+type Leaf = NonNullable<Parameters<typeof createChain>[1]>
 
 /** Facts of a server with these suites and groups, in its own order. */
-export function serving(
+export function createServerFacts(
   suites: Partial<Record<VersionName, readonly string[]>>,
   groups: readonly string[],
   preference: 'server' | 'client' = 'server',
@@ -25,7 +25,7 @@ export function serving(
   const grouped = (['TLS 1.2', 'TLS 1.3'] as const).filter((name) => versions.includes(name))
   const older = versions.filter((name) => name !== 'TLS 1.3')
   return {
-    ...offering(Object.fromEntries(versions.map((name) => [name, [...(suites[name] ?? [])]]))),
+    ...createSuiteFacts(Object.fromEntries(versions.map((name) => [name, [...(suites[name] ?? [])]]))),
     'tls.preference': each(preference),
     'tls.groups': each([...groups], grouped),
     'tls.groupRefusals': each([handshakeFailure], grouped),
@@ -33,15 +33,19 @@ export function serving(
   }
 }
 
-export function certified(leaf: Leaf, about: Parameters<typeof chain>[0] = {}): Overrides {
-  return { 'tls.certificates': [chain(about, leaf)] }
+export function createCertificateFacts(leaf: Leaf, about: Parameters<typeof createChain>[0] = {}): Overrides {
+  return { 'tls.certificates': [createChain(about, leaf)] }
 }
 
-export const rsa = (bits: number) => ({ key: { type: 'RSA', bits, curve: null, exponent: '65537' } })
-export const ec = (curve: string, bits: number) => ({ key: { type: 'EC', bits, curve, exponent: null } })
+export const createRsaKeyFacts = (bits: number) => ({
+  key: { type: 'RSA', bits, curve: null, exponent: '65537' },
+})
+export const createEcKeyFacts = (curve: string, bits: number) => ({
+  key: { type: 'EC', bits, curve, exponent: null },
+})
 
 /** A whole life of so many days, 60 of them left. */
-export function living(days: number): Leaf {
+export function createLeafWithLifetime(days: number): Leaf {
   const end = Date.parse('2026-10-30T00:00:00.000Z')
   return {
     notBefore: new Date(end - days * 86_400_000).toISOString(),
@@ -49,16 +53,16 @@ export function living(days: number): Leaf {
   }
 }
 
-export function hsts(maxAge: number): Overrides {
+export function createHstsFacts(maxAge: number): Overrides {
   const others = pageHeaders.filter(([name]) => name !== 'strict-transport-security')
   const headers = [...others, ['strict-transport-security', `max-age=${maxAge}`] as const]
-  return { 'http.pages': { '/': ok(response(200, headers)) } }
+  return { 'http.pages': { '/': ok(createResponse(200, headers)) } }
 }
 
-export const ticketsFor = (lifetimeSeconds: number): Overrides => ({
+export const createTicketFacts = (lifetimeSeconds: number): Overrides => ({
   'tls.resumption': {
-    'session ticket': resumable({ lifetimeSeconds, maxEarlyData: null }),
-    'pre-shared key': resumable({ lifetimeSeconds }),
+    'session ticket': createResumable({ lifetimeSeconds, maxEarlyData: null }),
+    'pre-shared key': createResumable({ lifetimeSeconds }),
   },
 })
 
@@ -75,45 +79,53 @@ export const oldTls10 = oldTls12.filter((name) => name.endsWith('_CBC_SHA'))
 export const mozillaGroups = ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1']
 
 /** For each policy a server that has everything just as it says, at the least that it says. */
-export const servers: Record<PolicyName, Overrides> = {
+export const policyServers: Record<PolicyName, Overrides> = {
   'mozilla-modern': {
-    ...serving({ 'TLS 1.3': mozillaTls13Suites }, mozillaGroups, 'client'),
-    ...certified({ ...ec('secp256r1', 256), signatureAlgorithm: 'ecdsa-with-SHA384', ...living(90) }),
-    ...hsts(63_072_000),
+    ...createServerFacts({ 'TLS 1.3': mozillaTls13Suites }, mozillaGroups, 'client'),
+    ...createCertificateFacts({
+      ...createEcKeyFacts('secp256r1', 256),
+      signatureAlgorithm: 'ecdsa-with-SHA384',
+      ...createLeafWithLifetime(90),
+    }),
+    ...createHstsFacts(63_072_000),
   },
   'mozilla-intermediate': {
-    ...serving({ 'TLS 1.2': rsaTls12, 'TLS 1.3': mozillaTls13Suites }, mozillaGroups, 'client'),
-    ...certified({ ...rsa(2048), ...living(366) }),
-    ...hsts(63_072_000),
+    ...createServerFacts({ 'TLS 1.2': rsaTls12, 'TLS 1.3': mozillaTls13Suites }, mozillaGroups, 'client'),
+    ...createCertificateFacts({ ...createRsaKeyFacts(2048), ...createLeafWithLifetime(366) }),
+    ...createHstsFacts(63_072_000),
   },
   'mozilla-old': {
-    ...serving(
+    ...createServerFacts(
       { 'TLS 1.0': oldTls10, 'TLS 1.1': oldTls10, 'TLS 1.2': oldTls12, 'TLS 1.3': mozillaTls13Suites },
       mozillaGroups,
     ),
-    ...certified({ ...rsa(2048), ...living(366) }),
-    ...hsts(63_072_000),
+    ...createCertificateFacts({ ...createRsaKeyFacts(2048), ...createLeafWithLifetime(366) }),
+    ...createHstsFacts(63_072_000),
   },
   anssi: {
-    ...serving({ 'TLS 1.2': rsaTls12, 'TLS 1.3': mozillaTls13Suites }, [
+    ...createServerFacts({ 'TLS 1.2': rsaTls12, 'TLS 1.3': mozillaTls13Suites }, [
       'X25519MLKEM768',
       'x25519',
       'secp256r1',
       'brainpoolP256r1',
     ]),
-    ...certified({ ...rsa(2048), ...living(825) }),
-    ...hsts(31_536_000),
+    ...createCertificateFacts({ ...createRsaKeyFacts(2048), ...createLeafWithLifetime(825) }),
+    ...createHstsFacts(31_536_000),
   },
   bsi: {
-    ...serving({ 'TLS 1.2': aesTls12, 'TLS 1.3': aesTls13 }, ['secp256r1', 'secp384r1', 'ffdhe3072']),
-    ...certified({ ...rsa(3072), ...living(90) }),
+    ...createServerFacts({ 'TLS 1.2': aesTls12, 'TLS 1.3': aesTls13 }, [
+      'secp256r1',
+      'secp384r1',
+      'ffdhe3072',
+    ]),
+    ...createCertificateFacts({ ...createRsaKeyFacts(3072), ...createLeafWithLifetime(90) }),
   },
   nist: {
-    ...serving({ 'TLS 1.2': aesTls12, 'TLS 1.3': aesTls13 }, ['x25519', 'secp256r1']),
-    ...certified({ ...rsa(2048), ...living(1096) }),
+    ...createServerFacts({ 'TLS 1.2': aesTls12, 'TLS 1.3': aesTls13 }, ['x25519', 'secp256r1']),
+    ...createCertificateFacts({ ...createRsaKeyFacts(2048), ...createLeafWithLifetime(1096) }),
   },
   'pci-dss': {
-    ...serving({ 'TLS 1.2': rsaTls12, 'TLS 1.3': mozillaTls13Suites }, ['x25519', 'secp224r1']),
-    ...certified({ ...rsa(2048), ...living(90) }),
+    ...createServerFacts({ 'TLS 1.2': rsaTls12, 'TLS 1.3': mozillaTls13Suites }, ['x25519', 'secp224r1']),
+    ...createCertificateFacts({ ...createRsaKeyFacts(2048), ...createLeafWithLifetime(90) }),
   },
 }

@@ -1,5 +1,5 @@
 import { runCommand } from './command.ts'
-import { requiredProgram } from './programs.ts'
+import { requireProgram } from './programs.ts'
 
 interface OpensslSuite {
   codePoint: number
@@ -14,17 +14,17 @@ export interface OpensslSuites {
   byIana: ReadonlyMap<string, OpensslSuite>
 }
 
-let suites: Promise<OpensslSuites> | undefined
+let cachedSuites: Promise<OpensslSuites> | undefined
 
 /** Every suite of the installed OpenSSL, from `openssl ciphers -V -stdname`: a table of names that isn't ours. */
-export function opensslSuites(): Promise<OpensslSuites> {
-  suites ??= read()
-  return suites
+export function listOpensslSuites(): Promise<OpensslSuites> {
+  cachedSuites ??= readOpensslSuites()
+  return cachedSuites
 }
 
-async function read(): Promise<OpensslSuites> {
+async function readOpensslSuites(): Promise<OpensslSuites> {
   const args = ['ciphers', '-V', '-stdname', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0']
-  const { stdout } = await runCommand(requiredProgram('openssl'), args)
+  const { stdout } = await runCommand(requireProgram('openssl'), args)
   // `0xC0,0x30 - TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 - ECDHE-RSA-AES256-GCM-SHA384 TLSv1.2 Kx=…`
   const line = /0x(?<high>[0-9A-F]{2}),0x(?<low>[0-9A-F]{2}) - (?<iana>\S+) +- (?<openssl>\S+)/g
   const all = [...stdout.matchAll(line)].map(

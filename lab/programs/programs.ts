@@ -1,9 +1,9 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** Where the program is. Callers have asked `missingPrograms` first, so its absence is their mistake. */
-export function requiredProgram(name: string): string {
-  const path = programPath(name)
+/** Where the program is. Callers have asked `listMissingPrograms` first, so its absence is their mistake. */
+export function requireProgram(name: string): string {
+  const path = findProgram(name)
   if (path === null) throw new Error(`${name} is not installed`)
   return path
 }
@@ -12,8 +12,8 @@ export function requiredProgram(name: string): string {
  * Which of these programs are absent. With `MMVERIFY_REQUIRE` set (by `.ci/run`, which installs them all) absence is an
  * error instead of a reason to skip.
  */
-export function missingPrograms(names: readonly string[]): string[] {
-  const missing = names.filter((name) => programPath(name) === null)
+export function listMissingPrograms(names: readonly string[]): string[] {
+  const missing = names.filter((name) => findProgram(name) === null)
   if (missing.length > 0 && process.env.MMVERIFY_REQUIRE) {
     throw new Error(`MMVERIFY_REQUIRE is set, but these programs are absent: ${missing.join(', ')}`)
   }
@@ -24,7 +24,7 @@ export function missingPrograms(names: readonly string[]): string[] {
  * Where the program is, or null when this machine doesn't have it. Debian keeps daemons out of a user's PATH. What begins
  * with a slash is a file's place already: a program's, or that of a module that one of them loads.
  */
-export function programPath(name: string): string | null {
+export function findProgram(name: string): string | null {
   const placed = name.startsWith('/')
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin']
   for (const path of placed ? [name] : folders.map((folder) => join(folder, name))) {

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net'
 import { encodeCertificate } from '../../core/tls/wire/certificate-message.ts'
 import { type ClientHello, decodeClientHello } from '../../core/tls/wire/client-hello.ts'
-import { concat } from '../../core/tls/wire/codec.ts'
+import { concatBytes } from '../../core/tls/wire/codec.ts'
 import type { Extension } from '../../core/tls/wire/extension.ts'
 import { encodeHandshake, HandshakeDecoder, handshakeTypes } from '../../core/tls/wire/handshake-message.ts'
 import { contentTypes, encodeRecord, RecordDecoder, type TlsRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
-import { x509 } from '../fixtures/pki.ts'
+import { readX509 } from '../fixtures/pki.ts'
 import type { Script } from './scripted-server.ts'
 
 /** What a server says to one record of the client; nothing where it says nothing. */
@@ -14,7 +14,7 @@ export type Reply = (record: TlsRecord, socket: Socket) => Uint8Array | undefine
 
 const tls12 = 0x0303
 
-export function tlsRecord(type: keyof typeof contentTypes, payload: Uint8Array): Uint8Array {
+export function encodeTlsRecord(type: keyof typeof contentTypes, payload: Uint8Array): Uint8Array {
   return encodeRecord(contentTypes[type], tls12, payload)
 }
 
@@ -22,7 +22,7 @@ export function tlsRecord(type: keyof typeof contentTypes, payload: Uint8Array):
  * A TLS 1.2 server with RSA key exchange, which has no ServerKeyExchange: it answers the hello with everything up to
  * ServerHelloDone, and what comes then with `reply`, made anew for each connection.
  */
-export function clearServer(
+export function createClearServer(
   reply: (greeting: Greeting) => Reply,
   extensions: readonly Extension[] = [],
 ): Script {
@@ -31,7 +31,7 @@ export function clearServer(
     let answer: Reply | null = null
     socket.on('data', (bytes) => {
       for (const record of records.push(bytes)) {
-        const greeting = answer ? null : greetingTo(record, extensions)
+        const greeting = answer ? null : createGreeting(record, extensions)
         const said = greeting ? greeting.flight : answer?.(record, socket)
         if (greeting) answer = reply(greeting)
         if (said && socket.writable) socket.write(said)
@@ -46,7 +46,7 @@ export interface Greeting {
   flight: Uint8Array
 }
 
-function greetingTo({ payload }: TlsRecord, extensions: readonly Extension[]): Greeting {
+function createGreeting({ payload }: TlsRecord, extensions: readonly Extension[]): Greeting {
   const [message] = new HandshakeDecoder().push(payload)
   if (!message) throw new Error('the hello did not fit into its record')
   const clientHello = decodeClientHello(message.body)
@@ -60,6 +60,9 @@ function greetingTo({ payload }: TlsRecord, extensions: readonly Extension[]): G
     extensions,
   })
   const done = encodeHandshake(handshakeTypes.server_hello_done, new Uint8Array())
-  const flight = tlsRecord('handshake', concat([hello, encodeCertificate([x509('rsa').raw]), done]))
+  const flight = encodeTlsRecord(
+    'handshake',
+    concatBytes([hello, encodeCertificate([readX509('rsa').raw]), done]),
+  )
   return { hello: clientHello, flight }
 }

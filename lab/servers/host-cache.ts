@@ -5,23 +5,23 @@
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { probeDatabaseServer } from '../../probes/database/one-database-server.ts'
 import { probeOffer } from '../../probes/database/server-offer.ts'
-import { contextFor } from '../fixtures/loopback-context.ts'
-import { account, loopbackAccess, password } from '../fixtures/loopback-database.ts'
-import { pem } from '../fixtures/pki.ts'
+import { createContext } from '../fixtures/loopback-context.ts'
+import { account, createLoopbackAccess, password } from '../fixtures/loopback-database.ts'
+import { readCertificatePem } from '../fixtures/pki.ts'
 import { startMariaDb } from './live-mariadb.ts'
 
 const options = ['--performance-schema=ON', '--bind-address=0.0.0.0', '--skip-name-resolve=OFF']
 await using server = await startMariaDb({ tls: true, options })
-const access = loopbackAccess('mysql', server.port, {
+const access = createLoopbackAccess('mysql', server.port, {
   connectTo: { address: '192.0.2.1', port: server.port },
-  ca: [pem('root')],
+  ca: [readCertificatePem('root')],
 })
-const context = contextFor({ timeout: 10_000 })
+const context = createContext({ timeout: 10_000 })
 
 const runs = []
 for (let run = 0; run < 3; run += 1) {
   const { encryption } = await probeDatabaseServer(context, { ...access, account })
-  runs.push({ enumeration: encryption?.enumeration.status, ...(await counted()) })
+  runs.push({ enumeration: encryption?.enumeration.status, ...(await readErrorCounts()) })
 }
 let offers = 0
 for (let errno = 0; errno !== 1129 && offers < 150; offers += 1) {
@@ -30,7 +30,7 @@ for (let errno = 0; errno !== 1129 && offers < 150; offers += 1) {
 }
 console.log(JSON.stringify({ runs, offers }))
 
-async function counted() {
+async function readErrorCounts() {
   const connection = await createConnection({
     host: '127.0.0.1',
     port: server.port,

@@ -2,24 +2,24 @@ import type { Socket } from 'node:net'
 import { encodeAlert } from '../../core/tls/wire/alert.ts'
 import { encodeCertificate } from '../../core/tls/wire/certificate-message.ts'
 import type { ClientHello } from '../../core/tls/wire/client-hello.ts'
-import { concat } from '../../core/tls/wire/codec.ts'
+import { concatBytes } from '../../core/tls/wire/codec.ts'
 import type { Extension } from '../../core/tls/wire/extension.ts'
-import { selectedVersion } from '../../core/tls/wire/extensions/code-list.ts'
-import { retryKeyShare, serverKeyShare } from '../../core/tls/wire/extensions/key-share.ts'
+import { encodeSelectedVersion } from '../../core/tls/wire/extensions/code-list.ts'
+import { encodeRetryKeyShare, encodeServerKeyShare } from '../../core/tls/wire/extensions/key-share.ts'
 import { encodeHandshake, handshakeTypes } from '../../core/tls/wire/handshake-message.ts'
 import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello, helloRetryRequestRandom } from '../../core/tls/wire/server-hello.ts'
 import { encodeSsl2ServerHello } from '../../core/tls/wire/ssl2.ts'
-import { x509 } from '../fixtures/pki.ts'
-import { endlessly } from './loopback-server.ts'
+import { readX509 } from '../fixtures/pki.ts'
+import { writeEndlessly } from './loopback-server.ts'
 import { onClientHello, type Script } from './scripted-server.ts'
 
-const empty = new Uint8Array()
-const record = (type: keyof typeof contentTypes, payload: Uint8Array) =>
+const noBytes = new Uint8Array()
+const encodeTlsRecord = (type: keyof typeof contentTypes, payload: Uint8Array) =>
   encodeRecord(contentTypes[type], 0x0303, payload)
-const handshake = (payload: Uint8Array) => record('handshake', payload)
-const alert = (level: 'warning' | 'fatal', description: string) =>
-  record('alert', encodeAlert(level, description))
+const encodeHandshakeRecord = (payload: Uint8Array) => encodeTlsRecord('handshake', payload)
+const encodeAlertRecord = (level: 'warning' | 'fatal', description: string) =>
+  encodeTlsRecord('alert', encodeAlert(level, description))
 
 interface Choice {
   version?: number
@@ -30,7 +30,10 @@ interface Choice {
 }
 
 /** A ServerHello that takes the first suite offered, unless told otherwise. */
-function serverHello({ cipherSuites: [first = 0], sessionId }: ClientHello, choice: Choice = {}): Uint8Array {
+function createServerHello(
+  { cipherSuites: [first = 0], sessionId }: ClientHello,
+  choice: Choice = {},
+): Uint8Array {
   const { version = 0x0303, suite = first, compressionMethod = 0, random, extensions = [] } = choice
   return encodeServerHello({
     legacyVersion: version,
@@ -42,34 +45,37 @@ function serverHello({ cipherSuites: [first = 0], sessionId }: ClientHello, choi
   })
 }
 
-function retry(hello: ClientHello, group: number): Uint8Array {
-  const extensions = [selectedVersion(0x0304), retryKeyShare(group)]
-  return serverHello(hello, { suite: 0x1301, random: helloRetryRequestRandom, extensions })
+function createHelloRetry(hello: ClientHello, group: number): Uint8Array {
+  const extensions = [encodeSelectedVersion(0x0304), encodeRetryKeyShare(group)]
+  return createServerHello(hello, { suite: 0x1301, random: helloRetryRequestRandom, extensions })
 }
 
-const certificate = encodeCertificate([x509('rsa').raw, x509('intermediate').raw])
+const certificate = encodeCertificate([readX509('rsa').raw, readX509('intermediate').raw])
 
-const answering = (answer: (hello: ClientHello, count: number) => Uint8Array): Script =>
+const answerEachHello = (answer: (hello: ClientHello, count: number) => Uint8Array): Script =>
   onClientHello((socket, hello, count) => socket.write(answer(hello, count)))
-const flooding = (part: Uint8Array, first: (hello: ClientHello) => Uint8Array = () => empty): Script =>
+const floodAfterHello = (
+  part: Uint8Array,
+  first: (hello: ClientHello) => Uint8Array = () => noBytes,
+): Script =>
   onClientHello((socket, hello) => {
     socket.write(first(hello))
-    endlessly(socket, concat(Array(Math.ceil(8192 / part.length)).fill(part)))
+    writeEndlessly(socket, concatBytes(Array(Math.ceil(8192 / part.length)).fill(part)))
   })
 
 /** One part after the other, each well within a timeout, for ever. */
-function dripping(socket: Socket, everyMs: number, part: (step: number) => Uint8Array): void {
+function dripParts(socket: Socket, everyMs: number, part: (step: number) => Uint8Array): void {
   let step = 0
   const timer = setInterval(() => socket.write(part(step++)), everyMs)
   socket.on('close', () => clearInterval(timer))
 }
 
 /** A hello whose byte at `at` of its body is `lie`. */
-function lying(at: number, lie: number): Script {
-  return answering((hello) => {
-    const message = serverHello(hello, { extensions: [selectedVersion(0x0304)] })
+function answerWithLie(at: number, lie: number): Script {
+  return answerEachHello((hello) => {
+    const message = createServerHello(hello, { extensions: [encodeSelectedVersion(0x0304)] })
     message[4 + at] = lie
-    return handshake(message)
+    return encodeHandshakeRecord(message)
   })
 }
 
@@ -82,79 +88,99 @@ export const hostileTls: Readonly<Record<string, Script>> = {
   'closes at once': (socket) => void socket.end(),
   'closes after the hello': onClientHello((socket) => socket.end()),
   'closes within ServerHello': onClientHello((socket, hello) =>
-    socket.end(handshake(serverHello(hello)).subarray(0, 20)),
+    socket.end(encodeHandshakeRecord(createServerHello(hello)).subarray(0, 20)),
   ),
   'resets after ServerHello': onClientHello((socket, hello) => {
-    socket.write(handshake(serverHello(hello)), () => socket.resetAndDestroy())
+    socket.write(encodeHandshakeRecord(createServerHello(hello)), () => socket.resetAndDestroy())
   }),
   'resets after Certificate': onClientHello((socket, hello) => {
-    socket.write(handshake(concat([serverHello(hello), certificate])), () => socket.resetAndDestroy())
+    socket.write(encodeHandshakeRecord(concatBytes([createServerHello(hello), certificate])), () =>
+      socket.resetAndDestroy(),
+    )
   }),
-  'says nothing after Certificate': answering((hello) =>
-    handshake(concat([serverHello(hello), certificate])),
+  'says nothing after Certificate': answerEachHello((hello) =>
+    encodeHandshakeRecord(concatBytes([createServerHello(hello), certificate])),
   ),
   'drips ServerHello byte by byte': onClientHello((socket, hello) => {
-    const bytes = handshake(serverHello(hello))
-    dripping(socket, 50, (step) => bytes.subarray(step, step + 1))
+    const bytes = encodeHandshakeRecord(createServerHello(hello))
+    dripParts(socket, 50, (step) => bytes.subarray(step, step + 1))
   }),
   'drips warnings': onClientHello((socket) =>
-    dripping(socket, 50, () => alert('warning', 'unrecognized_name')),
+    dripParts(socket, 50, () => encodeAlertRecord('warning', 'unrecognized_name')),
   ),
-  'floods with warnings': flooding(alert('warning', 'unrecognized_name')),
-  'floods with empty alerts': flooding(record('alert', empty)),
-  'floods with empty handshake records': flooding(handshake(empty)),
-  'floods with empty application data': flooding(record('application_data', empty)),
-  'floods with application data': flooding(record('application_data', new Uint8Array(16_000))),
-  'floods with ChangeCipherSpec': flooding(record('change_cipher_spec', Uint8Array.of(1))),
-  'floods with heartbeats': flooding(record('heartbeat', new Uint8Array(64))),
-  'floods with HelloRequest': flooding(handshake(encodeHandshake(handshakeTypes.hello_request, empty))),
+  'floods with warnings': floodAfterHello(encodeAlertRecord('warning', 'unrecognized_name')),
+  'floods with empty alerts': floodAfterHello(encodeTlsRecord('alert', noBytes)),
+  'floods with empty handshake records': floodAfterHello(encodeHandshakeRecord(noBytes)),
+  'floods with empty application data': floodAfterHello(encodeTlsRecord('application_data', noBytes)),
+  'floods with application data': floodAfterHello(
+    encodeTlsRecord('application_data', new Uint8Array(16_000)),
+  ),
+  'floods with ChangeCipherSpec': floodAfterHello(encodeTlsRecord('change_cipher_spec', Uint8Array.of(1))),
+  'floods with heartbeats': floodAfterHello(encodeTlsRecord('heartbeat', new Uint8Array(64))),
+  'floods with HelloRequest': floodAfterHello(
+    encodeHandshakeRecord(encodeHandshake(handshakeTypes.hello_request, noBytes)),
+  ),
   'floods with ServerHello': onClientHello((socket, hello) =>
-    endlessly(socket, concat(Array(50).fill(handshake(serverHello(hello))))),
+    writeEndlessly(socket, concatBytes(Array(50).fill(encodeHandshakeRecord(createServerHello(hello))))),
   ),
-  'floods with random bytes': flooding(Uint8Array.from({ length: 4096 }, (_, index) => (index * 7919) % 251)),
+  'floods with random bytes': floodAfterHello(
+    Uint8Array.from({ length: 4096 }, (_, index) => (index * 7919) % 251),
+  ),
   'floods before the hello': (socket) =>
-    endlessly(socket.resume(), concat(Array(50).fill(handshake(new Uint8Array(500))))),
-  'sends an endless certificate': flooding(handshake(new Uint8Array(16_000)), (hello) =>
-    handshake(concat([serverHello(hello), Uint8Array.of(11, 0x03, 0xff, 0xff)])),
+    writeEndlessly(socket.resume(), concatBytes(Array(50).fill(encodeHandshakeRecord(new Uint8Array(500))))),
+  'sends an endless certificate': floodAfterHello(encodeHandshakeRecord(new Uint8Array(16_000)), (hello) =>
+    encodeHandshakeRecord(concatBytes([createServerHello(hello), Uint8Array.of(11, 0x03, 0xff, 0xff)])),
   ),
-  'sends certificates for ever': flooding(handshake(certificate), (hello) => handshake(serverHello(hello))),
-  'lies about the length of a record': answering(() => Uint8Array.of(22, 3, 3, 0xff, 0xff, 2)),
-  'lies about the length of a message': answering(() => handshake(Uint8Array.of(2, 0xff, 0xff, 0xff))),
-  'lies about the length of the session id': lying(2 + 32, 200),
-  'lies about the length of the extensions': answering((hello) => {
-    const message = serverHello(hello, { extensions: [selectedVersion(0x0304)] })
+  'sends certificates for ever': floodAfterHello(encodeHandshakeRecord(certificate), (hello) =>
+    encodeHandshakeRecord(createServerHello(hello)),
+  ),
+  'lies about the length of a record': answerEachHello(() => Uint8Array.of(22, 3, 3, 0xff, 0xff, 2)),
+  'lies about the length of a message': answerEachHello(() =>
+    encodeHandshakeRecord(Uint8Array.of(2, 0xff, 0xff, 0xff)),
+  ),
+  'lies about the length of the session id': answerWithLie(2 + 32, 200),
+  'lies about the length of the extensions': answerEachHello((hello) => {
+    const message = createServerHello(hello, { extensions: [encodeSelectedVersion(0x0304)] })
     message[message.length - 8] = 0xff
-    return handshake(message)
+    return encodeHandshakeRecord(message)
   }),
-  'lies about the length of a certificate': answering((hello) => {
+  'lies about the length of a certificate': answerEachHello((hello) => {
     const lie = certificate.slice()
     lie[7] = 0xff
-    return handshake(concat([serverHello(hello), lie]))
+    return encodeHandshakeRecord(concatBytes([createServerHello(hello), lie]))
   }),
-  'picks a suite never offered': answering((hello) => handshake(serverHello(hello, { suite: 0x1234 }))),
-  'picks a signalling value as its suite': answering((hello) =>
-    handshake(serverHello(hello, { suite: 0x5600 })),
+  'picks a suite never offered': answerEachHello((hello) =>
+    encodeHandshakeRecord(createServerHello(hello, { suite: 0x1234 })),
   ),
-  'picks a version never heard of': answering((hello) => handshake(serverHello(hello, { version: 0x0305 }))),
-  'picks TLS 1.3 where it was not offered': answering((hello) =>
-    handshake(
-      serverHello(hello, {
+  'picks a signalling value as its suite': answerEachHello((hello) =>
+    encodeHandshakeRecord(createServerHello(hello, { suite: 0x5600 })),
+  ),
+  'picks a version never heard of': answerEachHello((hello) =>
+    encodeHandshakeRecord(createServerHello(hello, { version: 0x0305 })),
+  ),
+  'picks TLS 1.3 where it was not offered': answerEachHello((hello) =>
+    encodeHandshakeRecord(
+      createServerHello(hello, {
         suite: 0x1301,
         extensions: [
-          selectedVersion(0x0304),
-          serverKeyShare({ group: 0x1d, keyExchange: new Uint8Array(32).fill(9) }),
+          encodeSelectedVersion(0x0304),
+          encodeServerKeyShare({ group: 0x1d, keyExchange: new Uint8Array(32).fill(9) }),
         ],
       }),
     ),
   ),
-  'picks a compression never offered': answering((hello) =>
-    handshake(serverHello(hello, { compressionMethod: 64 })),
+  'picks a compression never offered': answerEachHello((hello) =>
+    encodeHandshakeRecord(createServerHello(hello, { compressionMethod: 64 })),
   ),
-  'asks for the same group again and again': answering((hello) => handshake(retry(hello, 0x18))),
-  'asks for one group after another': answering((hello, count) =>
-    handshake(retry(hello, [0x18, 0x19, 0x17][count % 3] as number)),
+  'asks for the same group again and again': answerEachHello((hello) =>
+    encodeHandshakeRecord(createHelloRetry(hello, 0x18)),
   ),
-  'asks for a group never offered': answering((hello) => handshake(retry(hello, 0x4321))),
+  'asks for one group after another': answerEachHello((hello, count) =>
+    encodeHandshakeRecord(createHelloRetry(hello, [0x18, 0x19, 0x17][count % 3] as number)),
+  ),
+  'asks for a group never offered': answerEachHello((hello) =>
+    encodeHandshakeRecord(createHelloRetry(hello, 0x4321)),
+  ),
   'repeats the hello': (socket) => void socket.on('data', (bytes) => socket.write(bytes)),
   'answers with SSL 2.0': (socket) =>
     void socket.on('data', () =>
@@ -165,12 +191,14 @@ export const hostileTls: Readonly<Record<string, Script>> = {
           certificateType: 1,
           certificate: new Uint8Array(30_000),
           cipherKinds: [],
-          connectionId: empty,
+          connectionId: noBytes,
         }),
       ),
     ),
-  'refuses with an alert of no known level': answering(() => record('alert', Uint8Array.of(9, 40))),
-  'refuses everything by an alert': answering(() => alert('fatal', 'handshake_failure')),
+  'refuses with an alert of no known level': answerEachHello(() =>
+    encodeTlsRecord('alert', Uint8Array.of(9, 40)),
+  ),
+  'refuses everything by an alert': answerEachHello(() => encodeAlertRecord('fatal', 'handshake_failure')),
   'says the banner of SSH': (socket) => void socket.resume().write('SSH-2.0-OpenSSH_9.2p1\r\n'),
   'answers in plain HTTP': onFirstByte((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
 }

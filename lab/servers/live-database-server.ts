@@ -1,26 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { closedPort } from './loopback-server.ts'
+import { findClosedPort } from './loopback-server.ts'
 import type { RunningServer, Workspace } from './server-workspace.ts'
 
 /** A database server of this test's own, on loopback. */
-export interface LiveServer extends AsyncDisposable {
+export interface LiveDatabaseServer extends AsyncDisposable {
   port: number
 }
 
 /** Starts it on a free port, waits until `ready` says so, and gives up after half a minute or when it ends by itself. */
-export async function liveServer(
+export async function startLiveServer(
   workspace: Workspace,
   start: (port: number) => RunningServer,
   ready: (port: number) => Promise<boolean>,
-): Promise<LiveServer> {
-  const port = await closedPort()
+): Promise<LiveDatabaseServer> {
+  const port = await findClosedPort()
   const server = start(port)
   const end = async () => {
     await server.stop()
     workspace.remove()
   }
   try {
-    await Promise.race([server.died, untilReady(server, () => ready(port))])
+    await Promise.race([server.died, waitUntilReady(server, () => ready(port))])
   } catch (error) {
     await end()
     throw error
@@ -28,7 +28,7 @@ export async function liveServer(
   return { port, [Symbol.asyncDispose]: end }
 }
 
-async function untilReady(server: RunningServer, ready: () => Promise<boolean>): Promise<void> {
+async function waitUntilReady(server: RunningServer, ready: () => Promise<boolean>): Promise<void> {
   const limit = performance.now() + 30_000
   while (!(await ready())) {
     if (performance.now() > limit) throw new Error(`not ready within 30 s: ${server.said()}`)

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
-import { requiredProgram } from '../programs/programs.ts'
-import { type LiveServer, liveServer } from './live-database-server.ts'
+import { requireProgram } from '../programs/programs.ts'
+import { type LiveDatabaseServer, startLiveServer } from './live-database-server.ts'
 import { createWorkspace } from './server-workspace.ts'
 
 /** Debian's mariadb-server. */
 export const mariaDbPrograms = ['mariadbd', 'mariadb-install-db'] as const
 
 /** Mattermost's account as seed 000 makes it, and two auditors: one that may do nothing, one that was granted what we ask for. */
-const setup = [
+const setupStatements = [
   'CREATE DATABASE mattermostdb',
   "CREATE USER mmuser IDENTIFIED BY 'mmuser_password'",
   'GRANT ALL ON mattermostdb.* TO mmuser',
@@ -44,11 +44,11 @@ export async function startMariaDb({
   tls: boolean
   options?: readonly string[]
   statements?: readonly string[]
-}): Promise<LiveServer> {
+}): Promise<LiveDatabaseServer> {
   const workspace = await createWorkspace()
   const { folder, certificate, key } = workspace
   const data = join(folder, 'data')
-  await workspace.run(requiredProgram('mariadb-install-db'), [
+  await workspace.run(requireProgram('mariadb-install-db'), [
     '--no-defaults',
     `--datadir=${data}`,
     '--auth-root-authentication-method=normal',
@@ -57,10 +57,10 @@ export async function startMariaDb({
     '--character-set-server=utf8mb4',
     '--collation-server=utf8mb4_general_ci',
   ])
-  return liveServer(
+  return startLiveServer(
     workspace,
     (port) =>
-      workspace.start(requiredProgram('mariadbd'), [
+      workspace.start(requireProgram('mariadbd'), [
         '--no-defaults',
         `--datadir=${data}`,
         `--socket=${join(folder, 'socket')}`,
@@ -71,12 +71,12 @@ export async function startMariaDb({
         ...(tls ? [`--ssl-cert=${certificate}`, `--ssl-key=${key}`] : []),
         ...options,
       ]),
-    () => execute(join(folder, 'socket'), [...setup, ...statements]),
+    () => executeAsRoot(join(folder, 'socket'), [...setupStatements, ...statements]),
   )
 }
 
 /** As root, which has no password until one is set. False: the server isn't up yet. */
-async function execute(socketPath: string, statements: readonly string[]): Promise<boolean> {
+async function executeAsRoot(socketPath: string, statements: readonly string[]): Promise<boolean> {
   const connection = await createConnection({ socketPath, user: 'root' }).catch(() => null)
   if (!connection) return false
   for (const statement of statements) await connection.query(statement)

@@ -2,11 +2,11 @@ import { globSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { type LiveServer, liveServer } from './live-database-server.ts'
+import { type LiveDatabaseServer, startLiveServer } from './live-database-server.ts'
 import { createWorkspace } from './server-workspace.ts'
 
 /** Debian keeps a server's programs apart by version, outside of PATH. The newest; null: none is installed. */
-export function postgresqlFolder(): string | null {
+export function findPostgresqlFolder(): string | null {
   const folders = globSync('/usr/lib/postgresql/*/bin').toSorted((a, b) => versionOf(a) - versionOf(b))
   const folder = folders.at(-1) ?? null
   if (!folder && process.env.MMVERIFY_REQUIRE) {
@@ -19,7 +19,7 @@ function versionOf(folder: string): number {
   return Number(folder.split('/').at(-2))
 }
 
-const setup = [
+const setupStatements = [
   "CREATE ROLE mmuser LOGIN PASSWORD 'mmuser_password'",
   "CREATE ROLE auditor LOGIN PASSWORD 'PW-7f3a91-canary'",
   "CREATE ROLE auditor_granted LOGIN PASSWORD 'PW-7f3a91-canary'",
@@ -27,12 +27,12 @@ const setup = [
   'GRANT pg_read_all_settings, pg_read_all_stats TO auditor_granted',
 ]
 /** These belong to one database. */
-const setupInside = [
+const databaseSetupStatements = [
   'GRANT SELECT ON pg_hba_file_rules TO auditor_granted',
   'GRANT EXECUTE ON FUNCTION pg_hba_file_rules() TO auditor_granted',
 ]
 
-export interface LivePostgresql extends LiveServer {
+export interface LivePostgresql extends LiveDatabaseServer {
   /** Puts other rules in pg_hba.conf, all of them, and tells the server, which takes them a moment later. */
   replaceRules(rules: readonly string[]): Promise<void>
 }
@@ -67,7 +67,7 @@ export async function startPostgresql(
     ssl_key_file: workspace.key,
     ...more,
   }
-  const server = await liveServer(
+  const server = await startLiveServer(
     workspace,
     (port) =>
       workspace.start(join(folder, 'postgres'), [
@@ -75,8 +75,8 @@ export async function startPostgresql(
         ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       ]),
     async (port) =>
-      (await execute(workspace.folder, port, 'postgres', setup)) &&
-      (await execute(workspace.folder, port, 'mattermost', setupInside)),
+      (await executeStatements(workspace.folder, port, 'postgres', setupStatements)) &&
+      (await executeStatements(workspace.folder, port, 'mattermost', databaseSetupStatements)),
   )
   return Object.assign(server, {
     async replaceRules(rules: readonly string[]) {
@@ -88,7 +88,7 @@ export async function startPostgresql(
 }
 
 /** False: the server isn't up yet. */
-async function execute(
+async function executeStatements(
   host: string,
   port: number,
   database: string,

@@ -4,7 +4,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { reserveClosedPorts } from '../../containers/embedded/closed-port.ts'
-import { credentials } from '../fixtures/pki.ts'
+import { readServerCredentials } from '../fixtures/pki.ts'
 
 export interface LoopbackServer extends AsyncDisposable {
   port: number
@@ -44,7 +44,7 @@ export function serveHttp(answer: RequestListener): Promise<LoopbackServer> {
 }
 
 export function serveHttps(answer: RequestListener): Promise<LoopbackServer> {
-  return serve(createHttpsServer(credentials('ecdsa'), answer))
+  return serve(createHttpsServer(readServerCredentials('ecdsa'), answer))
 }
 
 /** Follows a script on every connection. */
@@ -55,7 +55,7 @@ export function serveTcp(script: (socket: Socket) => void): Promise<LoopbackServ
 /** Follows a script on every connection whose TLS handshake was finished. */
 export function serveTls(script: (socket: Socket) => void): Promise<LoopbackServer> {
   return serve(
-    createTlsServer(credentials('ecdsa'), (socket) => {
+    createTlsServer(readServerCredentials('ecdsa'), (socket) => {
       socket.on('error', () => {})
       script(socket)
     }),
@@ -63,12 +63,12 @@ export function serveTls(script: (socket: Socket) => void): Promise<LoopbackServ
 }
 
 /** Says these bytes once the request's head is there, and then leaves the connection open. */
-export function saying(answer: string | Uint8Array): (socket: Socket) => void {
+export function answerWith(answer: string | Uint8Array): (socket: Socket) => void {
   return onRequest((socket) => socket.write(answer))
 }
 
 /** The same, and closes. */
-export function sayingLast(answer: string | Uint8Array): (socket: Socket) => void {
+export function answerAndClose(answer: string | Uint8Array): (socket: Socket) => void {
   return onRequest((socket) => socket.end(answer))
 }
 
@@ -87,7 +87,7 @@ export function onRequest(act: (socket: Socket, head: string) => void): (socket:
 }
 
 /** Writes the same bytes for as long as anyone reads them. */
-export function endlessly(socket: Socket, bytes: string | Uint8Array): void {
+export function writeEndlessly(socket: Socket, bytes: string | Uint8Array): void {
   const pump = () => {
     while (!socket.destroyed && socket.write(bytes)) {}
   }
@@ -96,7 +96,7 @@ export function endlessly(socket: Socket, bytes: string | Uint8Array): void {
 }
 
 /** A port that nobody listens on, by TCP or UDP, as long as this process lives. */
-export async function closedPort(): Promise<number> {
+export async function findClosedPort(): Promise<number> {
   const [port = 0] = (await reserveClosedPorts(1, ['127.0.0.1'])).numbers
   return port
 }

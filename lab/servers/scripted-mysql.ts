@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import { createServer } from 'node:tls'
-import { credentials } from '../fixtures/pki.ts'
+import { readServerCredentials } from '../fixtures/pki.ts'
 
 /** A packet with its header. */
-export function packet(sequence: number, payload: string | Uint8Array): Buffer {
+export function encodePacket(sequence: number, payload: string | Uint8Array): Buffer {
   const body = typeof payload === 'string' ? Buffer.from(payload, 'latin1') : Buffer.from(payload)
   const header = Buffer.alloc(4)
   header.writeUIntLE(body.length, 0, 3)
@@ -12,8 +12,8 @@ export function packet(sequence: number, payload: string | Uint8Array): Buffer {
 }
 
 /** As mariadbd 10.11.19 greets; without TLS unless asked for. */
-export function greeting({ tls = false } = {}): Buffer {
-  return packet(
+export function encodeGreeting({ tls = false } = {}): Buffer {
+  return encodePacket(
     0,
     Buffer.concat([
       Buffer.from('\x0a5.5.5-10.11.19-MariaDB\0\x05\0\0\0)WZ>how(\0', 'latin1'),
@@ -28,7 +28,7 @@ export const okPacket = Uint8Array.of(0, 0, 0, 2, 0, 0, 0)
 export const endPacket = Uint8Array.of(0xfe, 0, 0, 2, 0)
 
 /** ColumnDefinition41 of a text column. */
-export function column(name: string): Uint8Array {
+export function encodeColumn(name: string): Uint8Array {
   const text = (value: string) => Buffer.concat([Buffer.of(value.length), Buffer.from(value)])
   const fixed = Buffer.from('0c2100ff000000fd00001f0000', 'hex')
   return Buffer.concat([text('def'), text(''), text(''), text(''), text(name), text(name), fixed])
@@ -41,12 +41,12 @@ export function onQuery(
 ): (socket: Socket) => void {
   return (socket) => {
     let greeted = false
-    socket.write(greeting())
+    socket.write(encodeGreeting())
     socket.on('data', (bytes) => {
       heard(bytes)
       if (!greeted) {
         greeted = true
-        socket.write(packet(2, okPacket))
+        socket.write(encodePacket(2, okPacket))
       } else if (bytes[4] === comQuit) socket.end()
       else answer(socket, bytes.subarray(5).toString())
     })
@@ -56,12 +56,12 @@ export function onQuery(
 const comQuit = 1
 
 /** A script that agrees to TLS, lets everyone in, and answers queries as it is told. */
-export function overTls(answer: () => Uint8Array): (socket: Socket) => void {
-  const server = createServer(credentials('ecdsa'), (socket) => {
+export function answerOverTls(answer: () => Uint8Array): (socket: Socket) => void {
+  const server = createServer(readServerCredentials('ecdsa'), (socket) => {
     let greeted = false
     socket.on('error', () => {})
     socket.on('data', (bytes) => {
-      if (!greeted) socket.write(packet(3, okPacket))
+      if (!greeted) socket.write(encodePacket(3, okPacket))
       else if (bytes[4] === comQuit) socket.end()
       else socket.write(answer())
       greeted = true
@@ -69,7 +69,7 @@ export function overTls(answer: () => Uint8Array): (socket: Socket) => void {
   })
   server.on('tlsClientError', () => {})
   return (socket) => {
-    socket.write(greeting({ tls: true }))
+    socket.write(encodeGreeting({ tls: true }))
     // Exactly the SSLRequest, so that the hello behind it is left for TLS.
     socket.once('readable', () => {
       socket.read(sslRequestLength)

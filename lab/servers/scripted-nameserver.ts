@@ -14,7 +14,7 @@ export interface ScriptedNameserver extends AsyncDisposable {
 export type Script = (query: DecodedPacket, transport: 'udp' | 'tcp') => readonly (Packet | Buffer)[]
 
 /** Follows a script on the same port of UDP and TCP. */
-export async function startScripted(script: Script): Promise<ScriptedNameserver> {
+export async function startScriptedNameserver(script: Script): Promise<ScriptedNameserver> {
   const queries: DecodedPacket[] = []
   const sockets = new Set<Socket>()
   const say = (query: Buffer, transport: 'udp' | 'tcp') => {
@@ -67,10 +67,10 @@ export async function startScripted(script: Script): Promise<ScriptedNameserver>
 }
 
 /** A reply that repeats the query's id and question. */
-export function reply(query: DecodedPacket, parts: Partial<Packet> = {}): Packet {
+export function createReply(query: DecodedPacket, parts: Partial<Packet> = {}): Packet {
   return { type: 'response', id: query.id ?? 0, questions: query.questions ?? [], ...parts }
 }
 
-export function truncated(query: DecodedPacket): Packet {
-  return reply(query, { flags: TRUNCATED_RESPONSE })
+export function createTruncatedReply(query: DecodedPacket): Packet {
+  return createReply(query, { flags: TRUNCATED_RESPONSE })
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 /** A message of the server. */
-export function message(type: string, body: string | Uint8Array): Buffer {
+export function encodeMessage(type: string, body: string | Uint8Array): Buffer {
   const bytes = typeof body === 'string' ? Buffer.from(body, 'latin1') : Buffer.from(body)
   const header = Buffer.alloc(5)
   header.write(type, 'latin1')
@@ -9,11 +9,11 @@ export function message(type: string, body: string | Uint8Array): Buffer {
   return Buffer.concat([header, bytes])
 }
 
-export const authenticationOk = message('R', '\0\0\0\0')
-export const readyForQuery = message('Z', 'I')
+export const authenticationOk = encodeMessage('R', '\0\0\0\0')
+export const readyForQuery = encodeMessage('Z', 'I')
 
-export function errorResponse(sqlState: string, routine: string): Buffer {
-  return message('E', `SFATAL\0VFATAL\0C${sqlState}\0Mtext that decides nothing\0R${routine}\0\0`)
+export function encodeErrorResponse(sqlState: string, routine: string): Buffer {
+  return encodeMessage('E', `SFATAL\0VFATAL\0C${sqlState}\0Mtext that decides nothing\0R${routine}\0\0`)
 }
 
 /** A script without TLS that lets everyone in and answers queries as it is told. What the client said is handed on. */

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { chown, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { credentials } from '../fixtures/pki.ts'
+import { readServerCredentials } from '../fixtures/pki.ts'
 
 /** Database servers refuse to run as root: then they run as nobody, in a folder of nobody's. */
 const nobody = 65534
@@ -33,7 +33,7 @@ export interface RunningServer {
 export async function createWorkspace(): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'mmverify-db-'))
   const files = { certificate: join(folder, 'server.pem'), key: join(folder, 'server.key') }
-  const { cert, key } = credentials('rsa')
+  const { cert, key } = readServerCredentials('rsa')
   await writeFile(files.certificate, cert)
   await writeFile(files.key, key, { mode: 0o600 })
   for (const path of [folder, ...Object.values(files)]) {
@@ -44,7 +44,7 @@ export async function createWorkspace(): Promise<Workspace> {
     ...files,
     async run(file, args, input = '') {
       const child = spawnAsUser(file, args, folder)
-      const said = gather(child)
+      const said = keepTail(child)
       child.stdin?.end(input)
       const [code] = await once(child, 'close')
       if (code === 0) return
@@ -53,7 +53,7 @@ export async function createWorkspace(): Promise<Workspace> {
     },
     start(file, args) {
       const child = spawnAsUser(file, args, folder)
-      const said = gather(child)
+      const said = keepTail(child)
       const closed = once(child, 'close')
       const died = closed.then(([code]) => {
         throw new Error(`${file} ended with ${code}: ${said()}`)
@@ -77,7 +77,7 @@ function spawnAsUser(file: string, args: readonly string[], cwd: string): ChildP
 }
 
 /** The last of what a program says. */
-function gather(child: ChildProcess): () => string {
+function keepTail(child: ChildProcess): () => string {
   let text = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (chunk: string) => {

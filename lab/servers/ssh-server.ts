@@ -12,7 +12,7 @@ export interface KeyPair {
   public: string
 }
 
-export function keyPair(type: 'ed25519' | 'ecdsa' = 'ed25519', passphrase?: string): KeyPair {
+export function createKeyPair(type: 'ed25519' | 'ecdsa' = 'ed25519', passphrase?: string): KeyPair {
   const sealed = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-cbc', rounds: 16 }
   for (;;) {
     // The types want no second argument here, where the passphrase stands.
@@ -25,9 +25,9 @@ export function keyPair(type: 'ed25519' | 'ecdsa' = 'ed25519', passphrase?: stri
   }
 }
 
-export const hostKey = keyPair()
+export const hostKey = createKeyPair()
 /** What the client of these tests logs in with. */
-export const userKey = keyPair()
+export const userKey = createKeyPair()
 export const password = 'correct horse'
 
 export interface SshServerOptions extends Partial<ServerConfig> {
@@ -47,7 +47,12 @@ export interface SshServer extends LoopbackServer {
 /** A real SSH server on loopback, which lets in `audit` with the user key or the password. */
 export async function serveSsh(options: SshServerOptions = {}): Promise<SshServer> {
   const lines: string[] = []
-  const { command = (channel) => leave(channel, 0), authentication = admit, ready, ...config } = options
+  const {
+    command = (channel) => endChannel(channel, 0),
+    authentication = admitUser,
+    ready,
+    ...config
+  } = options
   const server = new Server({ hostKeys: [hostKey.private], ...config }, (client) => {
     client.on('error', () => {})
     authentication(client)
@@ -68,7 +73,7 @@ export async function serveSsh(options: SshServerOptions = {}): Promise<SshServe
   return Object.defineProperty(listening, 'lines', { value: lines }) as SshServer
 }
 
-export function leave(channel: ServerChannel, exit: number): void {
+export function endChannel(channel: ServerChannel, exit: number): void {
   channel.exit(exit)
   channel.end()
 }
@@ -79,7 +84,7 @@ export function resetConnection(client: Connection): void {
 }
 
 /** Sends login banners (RFC 4252 §5.4) for as long as anyone reads them. */
-export function flood(client: Connection): void {
+export function floodBanners(client: Connection): void {
   const { _protocol: protocol, _sock: socket } = client as unknown as {
     _sock: Socket
     _protocol: {
@@ -107,7 +112,7 @@ export function flood(client: Connection): void {
   pump()
 }
 
-function admit(client: Connection): void {
+function admitUser(client: Connection): void {
   const allowed = utils.parseKey(userKey.public)
   client.on('authentication', (context) => {
     const byKey =
@@ -129,11 +134,11 @@ function admit(client: Connection): void {
   })
 }
 
-export function knownHostsOf(port: number, key: KeyPair = hostKey): KnownHosts {
+export function createKnownHosts(port: number, key: KeyPair = hostKey): KnownHosts {
   return parseKnownHosts(`[127.0.0.1]:${port} ${key.public}`)
 }
 
-export function endpointOf(port: number, overrides: Partial<SshEndpoint> = {}): SshEndpoint {
+export function createEndpoint(port: number, overrides: Partial<SshEndpoint> = {}): SshEndpoint {
   const key = utils.parseKey(userKey.private)
   if (key instanceof Error) throw key
   return {

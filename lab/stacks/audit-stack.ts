@@ -7,10 +7,10 @@ import { collect } from '../../probes/collect.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { probes } from '../../probes/probe-catalogue.ts'
 import { checks } from '../../suites/check-catalogue.ts'
-import { judge } from '../../suites/judge.ts'
+import { judgeCheck } from '../../suites/judge.ts'
 
 /** Everything that can be asked of a stack, from outside and inside. */
-export async function observe(stack: Stack, access: Access = stack.access): Promise<Collection> {
+export async function collectStack(stack: Stack, access: Access = stack.access): Promise<Collection> {
   const collection = await collect(stack.target, probes, {
     access,
     timeout: 15_000,
@@ -23,12 +23,12 @@ export async function observe(stack: Stack, access: Access = stack.access): Prom
   return collection
 }
 
-export function judged(collection: Collection, profile: ProfileName): CheckResult[] {
-  return checks.map((check) => judge(check, collection, profile))
+export function judgeAll(collection: Collection, profile: ProfileName): CheckResult[] {
+  return checks.map((check) => judgeCheck(check, collection, profile))
 }
 
 /** Sorted ids with that verdict. */
-export function ids(results: readonly CheckResult[], verdict: CheckResult['verdict']): string[] {
+export function listIds(results: readonly CheckResult[], verdict: CheckResult['verdict']): string[] {
   return results
     .filter((result) => result.verdict === verdict)
     .map(({ id }) => id)

@@ -12,18 +12,18 @@ import type { Target } from '../../core/target.ts'
 const run = promisify(execFile)
 
 /** Where Chromium and what sets its trusted CAs are; null where either is missing. */
-export function chromiumTools(): { browser: string; certutil: string } | null {
-  const browser = program('chromium') ?? program('chromium-browser') ?? program('google-chrome')
-  const certutil = program('certutil')
+export function findChromiumTools(): { browser: string; certutil: string } | null {
+  const browser = findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome')
+  const certutil = findProgram('certutil')
   return browser && certutil ? { browser, certutil } : null
 }
 
 /** The status and title of the page that Chromium loads. `trusted: false` leaves the CA out, as a control. */
-export async function pageInChromium(
+export async function loadInChromium(
   target: Target,
   trusted = true,
 ): Promise<{ status: number | null; title: string }> {
-  const tools = chromiumTools()
+  const tools = findChromiumTools()
   if (!tools) throw new Error('needs chromium and certutil: apt-get install chromium libnss3-tools')
   const home = await mkdtemp(join(tmpdir(), 'mmverify-chromium-'))
   try {
@@ -35,14 +35,14 @@ export async function pageInChromium(
       const flags = ['-A', '-t', 'C,,', '-n', `replica ${index}`, '-i', join(home, 'ca.pem')]
       await run(tools.certutil, ['-d', `sql:${store}`, ...flags])
     }
-    return await load(tools.browser, home, target)
+    return await loadPage(tools.browser, home, target)
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 3 })
   }
 }
 
 /** The status that curl gets for a path. */
-export async function statusFromCurl(target: Target, path: string): Promise<number> {
+export async function requestWithCurl(target: Target, path: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'mmverify-curl-'))
   try {
     const ca = join(folder, 'ca.pem')
@@ -58,7 +58,7 @@ export async function statusFromCurl(target: Target, path: string): Promise<numb
   }
 }
 
-async function load(executablePath: string, home: string, target: Target) {
+async function loadPage(executablePath: string, home: string, target: Target) {
   const browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', `--host-resolver-rules=MAP ${target.host}:443 ${target.connectTo}:${target.port}`],
@@ -74,7 +74,7 @@ async function load(executablePath: string, home: string, target: Target) {
   }
 }
 
-function program(name: string): string | null {
+function findProgram(name: string): string | null {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(folder, name)
     try {

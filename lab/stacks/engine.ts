@@ -4,7 +4,7 @@ import { detectEngine, type Engine } from '../../containers/docker/engine.ts'
  * The engine for `*.replica.test.ts`. `null` skips them, with the reason in their title; where `MMVERIFY_REQUIRE` is set, as in CI,
  * a missing engine is a failure instead.
  */
-export async function engineForTests(): Promise<{ engine: Engine | null; note: string }> {
+export async function detectEngineForTests(): Promise<{ engine: Engine | null; note: string }> {
   const found = await detectEngine()
   if (found.status === 'ok') return { engine: found.engine, note: '' }
   if (process.env.MMVERIFY_REQUIRE) throw new Error(`MMVERIFY_REQUIRE is set, and ${found.reason}`)
@@ -12,7 +12,7 @@ export async function engineForTests(): Promise<{ engine: Engine | null; note: s
 }
 
 /** Names of all containers, networks and volumes, less those of other runs that are alive at the same time. */
-export async function inventory(engine: Engine, run: string): Promise<string[]> {
+export async function listEngineObjects(engine: Engine, run: string): Promise<string[]> {
   const { docker } = engine
   const own = (each: { Labels?: Record<string, string> | null | undefined }) =>
     (each.Labels?.['mmverify.run'] ?? run) === run

@@ -1,5 +1,5 @@
 /** What fails on each stack as its document has it, by profile. */
-export const asWritten = {
+export const failuresAsWritten = {
   centos7: {
     current: [
       // nginx's default, and 50M where Mattermost takes 100 MiB.

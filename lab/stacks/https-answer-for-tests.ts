@@ -5,7 +5,10 @@ import { text } from 'node:stream/consumers'
 import type { Target } from '../../core/target.ts'
 
 /** One HTTPS answer of a stack's edge, fetched as a client would that trusts the stack's CA and nothing else. */
-export async function ask(target: Target, path: string): Promise<{ status: number; body: string }> {
+export async function requestFromEdge(
+  target: Target,
+  path: string,
+): Promise<{ status: number; body: string }> {
   const call = request({
     host: target.connectTo?.[0] ?? target.host,
     port: target.port,

@@ -2,11 +2,11 @@ import { isIPv6 } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../../containers/docker/engine.ts'
 import type { StackFault, StackName } from '../../containers/faults/fault.ts'
-import { edge } from '../../containers/faults/stack-hosts.ts'
+import { edgeOf } from '../../containers/faults/stack-hosts.ts'
 import type { Stack } from '../../containers/stacks/stack.ts'
 import type { ProfileName } from '../../core/requirement.ts'
-import { ids, judged, observe } from './audit-stack.ts'
-import { engineForTests, inventory } from './engine.ts'
+import { collectStack, judgeAll, listIds } from './audit-stack.ts'
+import { detectEngineForTests, listEngineObjects } from './engine.ts'
 
 export interface StackFaults {
   name: StackName
@@ -16,7 +16,7 @@ export interface StackFaults {
   asWritten: Partial<Record<ProfileName, readonly string[]>>
 }
 
-const { engine, note } = await engineForTests()
+const { engine, note } = await detectEngineForTests()
 
 /**
  * firewalld refuses by ICMP, which the kernel answers six times in a burst and then once a second for each client. Audits that follow
@@ -34,22 +34,22 @@ export function describeFaults({ name, start, faults, asWritten }: StackFaults):
 
     beforeAll(async () => {
       if (!engine) return
-      before = await inventory(engine, 'none')
+      before = await listEngineObjects(engine, 'none')
       stack = await start({ engine })
-      await edge(stack).shell(unlimitedRefusals)
+      await edgeOf(stack).shell(unlimitedRefusals)
     })
     afterAll(async () => {
       if (!engine || !stack) return
       await stack[Symbol.asyncDispose]()
-      expect(await inventory(engine, stack.run)).toEqual(before)
+      expect(await listEngineObjects(engine, stack.run)).toEqual(before)
     })
 
     const healthy = async () => {
-      const collection = await observe(stack)
+      const collection = await collectStack(stack)
       for (const [profile, fails] of Object.entries(asWritten)) {
-        const results = judged(collection, profile as ProfileName)
-        expect(ids(results, 'fail')).toEqual([...fails].sort())
-        expect(ids(results, 'inconclusive')).toEqual([])
+        const results = judgeAll(collection, profile as ProfileName)
+        expect(listIds(results, 'fail')).toEqual([...fails].sort())
+        expect(listIds(results, 'inconclusive')).toEqual([])
       }
     }
 
@@ -69,11 +69,11 @@ export function describeFaults({ name, start, faults, asWritten }: StackFaults):
       try {
         await fault.apply(stack)
         if (fault.effect) expect(await fault.effect.read(stack)).toMatch(fault.effect.broken)
-        const results = judged(await observe(stack), profile)
+        const results = judgeAll(await collectStack(stack), profile)
         const { hides = [] } = fault
         expect(hides.filter((id) => !flaws.includes(id))).toEqual([])
         const seen = flaws.filter((id) => !hides.includes(id))
-        expect(ids(results, 'fail')).toEqual([...seen, ...fault.fails].sort())
+        expect(listIds(results, 'fail')).toEqual([...seen, ...fault.fails].sort())
       } finally {
         await fault.revert(stack)
       }
@@ -85,9 +85,9 @@ export function describeFaults({ name, start, faults, asWritten }: StackFaults):
         ...each,
         endpoint: { ...each.endpoint, sudo: false },
       }))
-      const results = judged(await observe(stack, { ...stack.access, hosts }), 'current')
+      const results = judgeAll(await collectStack(stack, { ...stack.access, hosts }), 'current')
       const whole = asWritten.current ?? []
-      expect(ids(results, 'fail').filter((id) => !whole.includes(id))).toEqual([])
+      expect(listIds(results, 'fail').filter((id) => !whole.includes(id))).toEqual([])
       const open = results.filter(({ verdict }) => verdict === 'inconclusive')
       expect(open.map(({ id }) => id)).toEqual(expect.arrayContaining(['firewall', 'sshd-config']))
       for (const { reason } of open.filter(({ area }) => area === 'host'))

@@ -1,24 +1,24 @@
 import * as z from 'zod'
-import { failureSchema, outcomeSchema } from '../../core/outcome.ts'
+import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
 import { fileSchema } from '../host/questions/file-listing.ts'
-import { readingSchema } from '../host/reading.ts'
+import { createReadingSchema } from '../host/reading.ts'
 import { authorizedKeySchema, publicKeySchema } from './public-keys.ts'
 import { tunnelProcessesSchema } from './tunnel-processes.ts'
 import { tunnelUnitSchema } from './tunnel-units.ts'
 
-const byHost = <T extends z.ZodType>(value: T) => z.record(z.string(), value)
-const keys = z.strictObject({
-  rsa: readingSchema(publicKeySchema),
-  ecdsa: readingSchema(publicKeySchema),
-  ed25519: readingSchema(publicKeySchema),
+const createByHostSchema = <T extends z.ZodType>(value: T) => z.record(z.string(), value)
+const keyReadingsSchema = z.strictObject({
+  rsa: createReadingSchema(publicKeySchema),
+  ecdsa: createReadingSchema(publicKeySchema),
+  ed25519: createReadingSchema(publicKeySchema),
 })
-export type KeyReadings = z.infer<typeof keys>
+export type KeyReadings = z.infer<typeof keyReadingsSchema>
 
 /**
  * What became of a TCP connection that said nothing. Whether it was still open at the end of the wait is what tells: ssh accepts
  * for a tunnel before it asks the far end, and closes at once where that refuses.
  */
-export const contactSchema = outcomeSchema(
+export const contactSchema = createOutcomeSchema(
   z.strictObject({
     held: z.boolean(),
     /** How long was waited at most. */
@@ -41,20 +41,20 @@ export const memberSchema = z.strictObject({
 export type Member = z.infer<typeof memberSchema>
 
 /** The other end of a contact: a host of this run, or an address that none of them has. */
-const place = { host: z.string().nullable(), address: z.string(), port: z.int() }
+const placeShape = { host: z.string().nullable(), address: z.string(), port: z.int() }
 
 export const clusterFactsSchema = z.strictObject({
   /** Addresses of each host, without loopback and link-local ones. */
-  addresses: byHost(readingSchema(z.array(z.string()))),
+  addresses: createByHostSchema(createReadingSchema(z.array(z.string()))),
   /** The service account's own keys (~mattermost/.ssh/id_*.pub). */
-  tunnelKeys: byHost(keys),
+  tunnelKeys: createByHostSchema(keyReadingsSchema),
   /** What its sshd may show (/etc/ssh/ssh_host_*_key.pub). */
-  hostKeys: byHost(keys),
+  hostKeys: createByHostSchema(keyReadingsSchema),
   /** Whose keys may log in as the service account. */
-  authorizedKeys: byHost(readingSchema(z.array(authorizedKeySchema))),
+  authorizedKeys: createByHostSchema(createReadingSchema(z.array(authorizedKeySchema))),
   /** What the service account's known_hosts, and the host's, say of each host key of each peer. */
-  knownHosts: byHost(
-    readingSchema(
+  knownHosts: createByHostSchema(
+    createReadingSchema(
       z.array(
         z.strictObject({
           peer: z.string(),
@@ -66,18 +66,18 @@ export const clusterFactsSchema = z.strictObject({
     ),
   ),
   /** Units of /etc/systemd/system that run ssh or autossh. */
-  tunnelUnits: byHost(readingSchema(z.array(tunnelUnitSchema))),
-  tunnelProcesses: byHost(readingSchema(tunnelProcessesSchema)),
+  tunnelUnits: createByHostSchema(createReadingSchema(z.array(tunnelUnitSchema))),
+  tunnelProcesses: createByHostSchema(createReadingSchema(tunnelProcessesSchema)),
   /** /opt/mattermost/bin/pre_start.sh; null: the directory has no such file. */
-  preStartFile: byHost(readingSchema(fileSchema.nullable())),
+  preStartFile: createByHostSchema(createReadingSchema(fileSchema.nullable())),
   /**
    * From each node to each other, by the address the document has its rules for: what became of the connection, and the counter of
    * the first DNAT rule that matches it before and after. Counters count connections; the node's own move them too.
    */
-  redirected: byHost(
+  redirected: createByHostSchema(
     z.array(
       z.strictObject({
-        ...place,
+        ...placeShape,
         contact: contactSchema,
         /** Null: no rule redirects it. */
         rule: z
@@ -93,9 +93,11 @@ export const clusterFactsSchema = z.strictObject({
     ),
   ),
   /** From each node to the local end of its tunnels, as its DNAT rules name them. */
-  listeners: byHost(z.array(z.strictObject({ address: z.string(), port: z.int(), contact: contactSchema }))),
+  listeners: createByHostSchema(
+    z.array(z.strictObject({ address: z.string(), port: z.int(), contact: contactSchema })),
+  ),
   /** From each node to the SSH port of each other. */
-  sshReach: byHost(z.array(z.strictObject({ ...place, contact: contactSchema }))),
+  sshReach: createByHostSchema(z.array(z.strictObject({ ...placeShape, contact: contactSchema }))),
   /** To the cluster's ports of each node, past the tunnels: from this machine (`from` is null) and from hosts that are no nodes. */
   exposure: z.array(
     z.strictObject({

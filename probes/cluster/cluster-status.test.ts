@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest'
 import { noAccess } from '../../core/access.ts'
-import { secret } from '../../core/secret.ts'
+import { wrapSecret } from '../../core/secret.ts'
 import {
-  contextFor,
+  createContext,
   type LoopbackTarget,
-  loopback,
+  loopbackFacts,
   withoutHttps,
 } from '../../lab/fixtures/loopback-context.ts'
-import { pem } from '../../lab/fixtures/pki.ts'
+import { readCertificatePem } from '../../lab/fixtures/pki.ts'
 import { serveHttps } from '../../lab/servers/loopback-server.ts'
 import { clusterFactsSchema } from './cluster-facts.ts'
 import { clusterStatus } from './cluster-status.ts'
 
 const token = 'canary-of-a-token'
 
-async function ask(target: LoopbackTarget, facts = loopback) {
-  const access = { ...noAccess, api: { token: secret(token) } }
-  const context = contextFor({ ca: [pem('root')], ...target })
+async function ask(target: LoopbackTarget, facts = loopbackFacts) {
+  const access = { ...noAccess, api: { token: wrapSecret(token) } }
+  const context = createContext({ ca: [readCertificatePem('root')], ...target })
   const fact = (await clusterStatus.collect({ ...context, access }, facts))['cluster.status']
   expect(clusterFactsSchema.shape.status.parse(fact)).toEqual(fact)
   expect(JSON.stringify(fact)).not.toContain('canary')
@@ -24,7 +24,7 @@ async function ask(target: LoopbackTarget, facts = loopback) {
 }
 
 /** What a server answers to the token. */
-async function answered(status: number, body: string, target: LoopbackTarget = {}) {
+async function collectFrom(status: number, body: string, target: LoopbackTarget = {}) {
   const asked: (string | undefined)[] = []
   await using server = await serveHttps((request, response) => {
     asked.push(request.url, request.headers.authorization)
@@ -43,7 +43,7 @@ const entry = {
 }
 
 test('the nodes, as one of them sees them', async () => {
-  const { fact, asked } = await answered(
+  const { fact, asked } = await collectFrom(
     200,
     JSON.stringify([{ ...entry, extra: 'canary' }, { hostname: 'mm2' }]),
   )
@@ -70,24 +70,24 @@ test.each([
   ['names that are no text', 200, '[{"hostname":7}]', null],
   ['more nodes than any cluster has', 200, JSON.stringify(Array(1001).fill({})), null],
 ])('%s', async (_name, status, body, members) => {
-  expect((await answered(status, body)).fact).toEqual({
+  expect((await collectFrom(status, body)).fact).toEqual({
     status: 'ok',
     value: { httpStatus: status, members },
   })
 })
 
 test('a name that would act on a terminal does not', async () => {
-  const { fact } = await answered(200, '[{"hostname":"\\u001b[2Jmm1"}]')
+  const { fact } = await collectFrom(200, '[{"hostname":"\\u001b[2Jmm1"}]')
   expect(fact).toMatchObject({ value: { members: [{ hostname: '\uFFFD[2Jmm1' }] } })
 })
 
 test('an answer without end is cut off', async () => {
-  const { fact } = await answered(200, `[${' '.repeat(300 * 1024)}]`)
+  const { fact } = await collectFrom(200, `[${' '.repeat(300 * 1024)}]`)
   expect(fact).toMatchObject({ status: 'oversize', phase: 'body' })
 })
 
 test('a server that does not prove who it is learns no token', async () => {
-  const { fact, asked } = await answered(200, JSON.stringify([entry]), { ca: [] })
+  const { fact, asked } = await collectFrom(200, JSON.stringify([entry]), { ca: [] })
   expect(fact).toMatchObject({ status: 'unprotected' })
   expect(asked).toEqual([])
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Fact } from '../../core/fact.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { authorizedExchange } from '../mattermost/authorized-exchange.ts'
+import { exchangeWithToken } from '../mattermost/authorized-exchange.ts'
 import type { Member } from './cluster-facts.ts'
 
 /** Hundreds of nodes. */
@@ -20,18 +20,18 @@ export const clusterStatus = defineProbe({
     if (primary.status !== 'ok') return { 'cluster.status': primary }
     const { address } = primary.value
     const path = '/api/v4/cluster/status'
-    const answer = await authorizedExchange(context, { path, address, token: api.token, bodyLimit })
+    const answer = await exchangeWithToken(context, { path, address, token: api.token, bodyLimit })
     if (answer.status !== 'ok') return { 'cluster.status': answer }
     const { response, body } = answer.value
     if (response.truncated) {
       return { 'cluster.status': { status: 'oversize', phase: 'body', limit: bodyLimit } }
     }
-    const members = response.status === 200 ? membersFrom(body) : null
-    return { 'cluster.status': ok(response.status, members) }
+    const members = response.status === 200 ? parseMembers(body) : null
+    return { 'cluster.status': createStatusFact(response.status, members) }
   },
 })
 
-function ok(httpStatus: number, members: Member[] | null): Fact<'cluster.status'> {
+function createStatusFact(httpStatus: number, members: Member[] | null): Fact<'cluster.status'> {
   return { status: 'ok', value: { httpStatus, members } }
 }
 
@@ -54,8 +54,8 @@ const listSchema = z
   .max(1000)
 
 /** `[]` where the server runs by itself. */
-function membersFrom(body: Buffer): Member[] | null {
-  const parsed = listSchema.safeParse(jsonFrom(body.toString()))
+function parseMembers(body: Buffer): Member[] | null {
+  const parsed = listSchema.safeParse(parseJson(body.toString()))
   if (!parsed.success) return null
   return parsed.data.map(({ id, version, schema_version, config_hash, ipaddress, hostname }) => ({
     id,
@@ -67,7 +67,7 @@ function membersFrom(body: Buffer): Member[] | null {
   }))
 }
 
-function jsonFrom(body: string): unknown {
+function parseJson(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch (error) {

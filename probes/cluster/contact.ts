@@ -1,18 +1,18 @@
 import type { Duplex } from 'node:stream'
 import { type Outcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { printable } from '../net/printable.ts'
+import { escapeBytes } from '../net/printable.ts'
 import type { Contact } from './cluster-facts.ts'
 
 /** Longest wait for the other end of an open connection, in milliseconds: ssh's tunnel needs a round trip to hear of a refusal. */
-export const patience = 2000
+export const contactTimeoutMs = 2000
 export type ContactContext = Pick<ProbeContext, 'timeout' | 'signal'> & { patience: number }
 
 const bannerLimit = 64
 const byteLimit = 16 * 1024
 
 /** Watches an open connection without saying anything, and closes it. What speaks by itself is not waited for any longer. */
-export async function contactOf(
+export async function observeConnection(
   { timeout, signal, patience }: ContactContext,
   opened: Outcome<Duplex>,
 ): Promise<Contact> {
@@ -29,7 +29,7 @@ export async function contactOf(
       resolve(contact)
     }
     const settle = (held: boolean) => {
-      const banner = printable(Buffer.concat(chunks).subarray(0, bannerLimit))
+      const banner = escapeBytes(Buffer.concat(chunks).subarray(0, bannerLimit))
       finish(ok({ held, seconds: wait / 1000, banner }))
     }
     const abort = () => finish({ status: 'cancelled' })

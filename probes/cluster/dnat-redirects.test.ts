@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { dnat, natTable } from '../../lab/fixtures/scripted-rules.ts'
+import { renderDnatRule, renderNatTable } from '../../lab/fixtures/scripted-rules.ts'
 import { parseIptables } from '../host/questions/iptables.ts'
 import { parseNftables } from '../host/questions/nftables.ts'
-import { redirectOf, redirectsIn } from './dnat-redirects.ts'
-import { tablesFrom } from './nft-tables.ts'
-import { fateOf } from './packet-filter.ts'
+import { findRedirect, listRedirects } from './dnat-redirects.ts'
+import { translateNftables } from './nft-tables.ts'
+import { decidePacket } from './packet-filter.ts'
 
-const to = (destination: string, port = 8074, protocol: 'tcp' | 'udp' = 'tcp') => ({
+const createPacket = (destination: string, port = 8074, protocol: 'tcp' | 'udp' = 'tcp') => ({
   protocol,
   source: '172.20.0.2',
   destination,
@@ -15,48 +15,54 @@ const to = (destination: string, port = 8074, protocol: 'tcp' | 'udp' = 'tcp') =
 
 test('the document’s rules, with their counters', () => {
   const tables = parseIptables(
-    natTable([dnat('172.20.0.3', 8074, 18_074), dnat('172.20.0.4', 8074, 28_074)], 7),
+    renderNatTable(
+      [renderDnatRule('172.20.0.3', 8074, 18_074), renderDnatRule('172.20.0.4', 8074, 28_074)],
+      7,
+    ),
   )
-  expect(redirectOf(tables, to('172.20.0.4'))).toMatchObject({
+  expect(findRedirect(tables, createPacket('172.20.0.4'))).toMatchObject({
     certain: true,
     redirect: { toAddress: '127.0.0.1', toPort: 28_074, packets: 7, destination: '172.20.0.4', port: '8074' },
   })
-  expect(redirectOf(tables, to('172.20.0.5'))).toBeNull()
-  expect(redirectOf(tables, to('172.20.0.3', 8075))).toBeNull()
-  expect(redirectOf(tables, to('172.20.0.3', 8074, 'udp'))).toBeNull()
-  expect(redirectsIn(tables)).toHaveLength(2)
+  expect(findRedirect(tables, createPacket('172.20.0.5'))).toBeNull()
+  expect(findRedirect(tables, createPacket('172.20.0.3', 8075))).toBeNull()
+  expect(findRedirect(tables, createPacket('172.20.0.3', 8074, 'udp'))).toBeNull()
+  expect(listRedirects(tables)).toHaveLength(2)
 })
 
 test('rules in a chain of their own', () => {
   const tables = parseIptables(
-    natTable(['OUTPUT -j mattermost-tunnels', dnat('172.20.0.3', 8074, 18_074, 'mattermost-tunnels')], 3),
+    renderNatTable(
+      ['OUTPUT -j mattermost-tunnels', renderDnatRule('172.20.0.3', 8074, 18_074, 'mattermost-tunnels')],
+      3,
+    ),
   )
-  expect(redirectOf(tables, to('172.20.0.3'))?.redirect).toMatchObject({
+  expect(findRedirect(tables, createPacket('172.20.0.3'))?.redirect).toMatchObject({
     toPort: 18_074,
     chain: 'mattermost-tunnels',
   })
-  expect(redirectsIn(tables)).toHaveLength(1)
+  expect(listRedirects(tables)).toHaveLength(1)
 })
 
 test('a chain that nothing jumps to redirects nothing', () => {
-  const tables = parseIptables(natTable([dnat('172.20.0.3', 8074, 18_074, 'left-over')]))
-  expect(redirectOf(tables, to('172.20.0.3'))).toBeNull()
-  expect(redirectsIn(tables)).toEqual([])
+  const tables = parseIptables(renderNatTable([renderDnatRule('172.20.0.3', 8074, 18_074, 'left-over')]))
+  expect(findRedirect(tables, createPacket('172.20.0.3'))).toBeNull()
+  expect(listRedirects(tables)).toEqual([])
 })
 
 test('Docker’s rule for its own ports is none for peers', () => {
   const docker = 'OUTPUT ! -d 127.0.0.0/8 -m addrtype --dst-type LOCAL -j DOCKER'
   const tables = parseIptables(
-    natTable([docker, 'DOCKER -p tcp -m tcp --dport 8074 -j DNAT --to-destination 172.17.0.2:8074']),
+    renderNatTable([docker, 'DOCKER -p tcp -m tcp --dport 8074 -j DNAT --to-destination 172.17.0.2:8074']),
   )
-  expect(redirectOf(tables, to('172.20.0.3'))).toBeNull()
+  expect(findRedirect(tables, createPacket('172.20.0.3'))).toBeNull()
 })
 
 test('REDIRECT stays on the host', () => {
   const tables = parseIptables(
-    natTable(['OUTPUT -d 172.20.0.3/32 -p tcp -m tcp --dport 8074 -j REDIRECT --to-ports 18074']),
+    renderNatTable(['OUTPUT -d 172.20.0.3/32 -p tcp -m tcp --dport 8074 -j REDIRECT --to-ports 18074']),
   )
-  expect(redirectOf(tables, to('172.20.0.3'))?.redirect).toMatchObject({
+  expect(findRedirect(tables, createPacket('172.20.0.3'))?.redirect).toMatchObject({
     toAddress: '127.0.0.1',
     toPort: 18_074,
   })
@@ -66,7 +72,7 @@ const match = (protocol: string, field: string, right: unknown) => ({
   match: { op: '==', left: { payload: { protocol, field } }, right },
 })
 const nft = (...rules: [chain: string, ...statements: unknown[]][]) =>
-  tablesFrom(
+  translateNftables(
     parseNftables(
       JSON.stringify({
         nftables: [
@@ -114,11 +120,11 @@ test('nftables’ own rules', () => {
     { counter: { packets: 5, bytes: 300 } },
     { dnat: { addr: '127.0.0.1', port: 18_074 } },
   ])
-  expect(redirectOf(tables, to('172.20.0.3', 8075))).toMatchObject({
+  expect(findRedirect(tables, createPacket('172.20.0.3', 8075))).toMatchObject({
     certain: true,
     redirect: { toAddress: '127.0.0.1', toPort: 18_074, packets: 5 },
   })
-  expect(redirectOf(tables, to('172.20.0.4'))).toBeNull()
+  expect(findRedirect(tables, createPacket('172.20.0.4'))).toBeNull()
 })
 
 test('nftables’ filter: policy, states, prefixes, and what has no words here', () => {
@@ -133,7 +139,7 @@ test('nftables’ filter: policy, states, prefixes, and what has no words here',
     ],
   )
   const input = (tables: typeof known, source: string, port: number) =>
-    fateOf(tables, 'filter', 'INPUT', { ...to('172.20.0.2', port), source })
+    decidePacket(tables, 'filter', 'INPUT', { ...createPacket('172.20.0.2', port), source })
   expect(input(known, '172.20.0.9', 22)).toMatchObject({ target: 'ACCEPT', certain: true })
   expect(input(known, '192.0.2.1', 22)).toMatchObject({ target: 'DROP', certain: true })
   const vague = nft([

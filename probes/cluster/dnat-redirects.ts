@@ -1,6 +1,13 @@
 import ipaddr from 'ipaddr.js'
 import type { IptablesTable } from '../host/questions/iptables.ts'
-import { fateOf, optionOf, type Packet, type Rule, reachableRules, targetOf } from './packet-filter.ts'
+import {
+  decidePacket,
+  listReachableRules,
+  optionOf,
+  type Packet,
+  type Rule,
+  readJumpTarget,
+} from './packet-filter.ts'
 
 /** One rule that sends what the host itself opens somewhere else. */
 export interface Redirect {
@@ -20,11 +27,11 @@ export interface Redirect {
 }
 
 /** Every rule of the host that redirects its own connections (nat, OUTPUT), in the order of the rules. */
-export function redirectsIn(tables: readonly IptablesTable[]): Redirect[] {
+export function listRedirects(tables: readonly IptablesTable[]): Redirect[] {
   return tables
     .filter(({ name }) => name === 'nat')
-    .flatMap((table) => reachableRules(table, 'OUTPUT', redirecting))
-    .map(redirectFrom)
+    .flatMap((table) => listReachableRules(table, 'OUTPUT', redirectingTargets))
+    .map(parseRedirect)
 }
 
 /**
@@ -32,22 +39,22 @@ export function redirectsIn(tables: readonly IptablesTable[]): Redirect[] {
  *
  * @returns null where it goes where it is addressed to.
  */
-export function redirectOf(
+export function findRedirect(
   tables: readonly IptablesTable[],
   packet: Packet,
 ): { redirect: Redirect; certain: boolean } | null {
-  const fate = fateOf(tables, 'nat', 'OUTPUT', packet)
-  if (!fate?.rule || !redirecting.has(fate.target)) return null
-  return { redirect: redirectFrom(fate.rule), certain: fate.certain }
+  const fate = decidePacket(tables, 'nat', 'OUTPUT', packet)
+  if (!fate?.rule || !redirectingTargets.has(fate.target)) return null
+  return { redirect: parseRedirect(fate.rule), certain: fate.certain }
 }
 
-const redirecting: ReadonlySet<string> = new Set(['DNAT', 'REDIRECT'])
+const redirectingTargets: ReadonlySet<string> = new Set(['DNAT', 'REDIRECT'])
 
-function redirectFrom(rule: Rule): Redirect {
+function parseRedirect(rule: Rule): Redirect {
   const [, toAddress = '', toPort] =
     /^(\[[^\]]*\]|[^:]*)(?::(\d+)(?:-\d+)?)?$/.exec(optionOf(rule, '--to-destination') ?? '') ?? []
   const ports = optionOf(rule, '--to-ports')
-  const redirected = targetOf(rule) === 'REDIRECT'
+  const redirected = readJumpTarget(rule) === 'REDIRECT'
   return {
     chain: rule.chain,
     protocol: optionOf(rule, '-p', '--protocol'),
@@ -55,13 +62,13 @@ function redirectFrom(rule: Rule): Redirect {
     port: optionOf(rule, '--dport', '--dports', '--destination-port', '--destination-ports'),
     // REDIRECT of a host's own packets goes to loopback (iptables-extensions(8)).
     toAddress: redirected ? '127.0.0.1' : toAddress.replace(/^\[(.*)\]$/, '$1') || null,
-    toPort: redirected ? numberFrom(ports) : numberFrom(toPort ?? null),
+    toPort: redirected ? parseNumber(ports) : parseNumber(toPort ?? null),
     packets: rule.packets,
     arguments: rule.arguments,
   }
 }
 
-function numberFrom(text: string | null): number | null {
+function parseNumber(text: string | null): number | null {
   return text !== null && /^\d{1,5}$/.test(text) ? Number(text) : null
 }
 

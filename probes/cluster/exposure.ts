@@ -1,16 +1,16 @@
 import type { Limiter } from '../../core/limiter.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { actualPort } from '../../core/target.ts'
+import { actualPortOf } from '../../core/target.ts'
 import type { SshContext } from '../host/transports/ssh/ssh-connection.ts'
 import { withSession } from '../host/transports/ssh/ssh-session.ts'
 import { openSocket } from '../net/tcp-channel.ts'
 import type { ClusterFacts } from './cluster-facts.ts'
-import { type ContactContext, contactOf } from './contact.ts'
+import { type ContactContext, observeConnection } from './contact.ts'
 import { isLoopback } from './dnat-redirects.ts'
 import { endpointOf, type Layout } from './layout.ts'
 
 /** From this machine to where it logs in to each node, and from each host that is no node. */
-export async function exposureOf(
+export async function probeExposure(
   context: ProbeContext & ContactContext,
   ssh: SshContext,
   { nodes, others, endpoints, peersOf: peers, portsOf }: Layout,
@@ -19,7 +19,7 @@ export async function exposureOf(
   const direct = nodes.flatMap((host) => {
     const endpoint = endpointOf(host, endpoints)
     return portsOf(host).flatMap((port) => {
-      const actual = actualPort(context.target, port)
+      const actual = actualPortOf(context.target, port)
       // A published port or a tunnel of ours leads there: what else listens on this machine is not the node's.
       const elsewhere = endpoint.host === 'localhost' || isLoopback(endpoint.host)
       if (endpoint.via || (elsewhere && actual === port)) return []
@@ -32,7 +32,7 @@ export async function exposureOf(
     address,
     port,
     contact: await context.limiter.run(async () =>
-      contactOf(context, await openSocket(context, { address, port: actual })),
+      observeConnection(context, await openSocket(context, { address, port: actual })),
     ),
   }))
   // Each node as the others know it.
@@ -47,7 +47,9 @@ export async function exposureOf(
     const tried = await logins.run(() =>
       withSession(ssh, endpoint, (session) =>
         Promise.all(
-          targets.map(async ({ address, port }) => contactOf(context, await session.forward(address, port))),
+          targets.map(async ({ address, port }) =>
+            observeConnection(context, await session.forward(address, port)),
+          ),
         ),
       ),
     )

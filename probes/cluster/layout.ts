@@ -3,7 +3,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
 import type { HostFacts } from '../host/host-facts.ts'
 import { isLoopback } from './dnat-redirects.ts'
-import { addressesNamedBy, clusterPortsOf, knownValue, type Peer, peersOf } from './members.ts'
+import { clusterPortsOf, listNamedAddresses, type Peer, peersOf, valueOrNull } from './members.ts'
 import type { NodeAnswers } from './node-answers.ts'
 
 export type HostFactsNeeded = Pick<
@@ -27,7 +27,7 @@ export interface Layout {
   portsOf: (node: string) => number[]
 }
 
-export function layoutOf(
+export function createLayout(
   nodes: readonly string[],
   endpoints: ReadonlyMap<string, SshEndpoint>,
   answers: ReadonlyMap<string, Outcome<NodeAnswers>>,
@@ -36,12 +36,12 @@ export function layoutOf(
   const addresses = new Map(
     nodes.map((name) => {
       const answer = answers.get(name)
-      const told = answer?.status === 'ok' ? (knownValue(answer.value.addresses) ?? []) : []
+      const told = answer?.status === 'ok' ? (valueOrNull(answer.value.addresses) ?? []) : []
       const { host } = endpointOf(name, endpoints)
       return [name, told.length === 0 && isIP(host) && !isLoopback(host) ? [host] : told]
     }),
   )
-  const named = new Map(nodes.map((name) => [name, addressesNamedBy(name, facts)]))
+  const named = new Map(nodes.map((name) => [name, listNamedAddresses(name, facts)]))
   return {
     nodes,
     others: [...endpoints.values()].filter(({ name }) => !nodes.includes(name)),

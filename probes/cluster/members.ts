@@ -2,23 +2,23 @@ import type { HostAccess } from '../../core/access.ts'
 import type { HostFacts } from '../host/host-facts.ts'
 import type { IptablesTable } from '../host/questions/iptables.ts'
 import type { Reading } from '../host/reading.ts'
-import { redirectsIn } from './dnat-redirects.ts'
-import { tablesFrom } from './nft-tables.ts'
+import { listRedirects } from './dnat-redirects.ts'
+import { translateNftables } from './nft-tables.ts'
 
 type Readings<Name extends keyof HostFacts> = Pick<HostFacts, Name>
 
 /** The value of a reading; null: not there, or not known. */
-export function knownValue<T>(reading: Reading<T> | undefined): T | null {
+export function valueOrNull<T>(reading: Reading<T> | undefined): T | null {
   return reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
 }
 
 /** The hosts that run Mattermost: by the role they were given, or, where they were given none, because its unit is there. */
-export function nodesAmong(hosts: readonly HostAccess[], { units }: Readings<'units'>): string[] {
+export function findNodes(hosts: readonly HostAccess[], { units }: Readings<'units'>): string[] {
   return hosts
     .filter(({ endpoint, roles }) =>
       roles.length > 0
         ? roles.includes('app')
-        : (knownValue(units[endpoint.name])?.some(
+        : (valueOrNull(units[endpoint.name])?.some(
             ({ id, loadState }) => id === 'mattermost.service' && loadState !== 'not-found',
           ) ?? false),
     )
@@ -37,11 +37,11 @@ export function clusterPortsOf(
 ): ClusterPorts {
   const setting = (name: string, otherwise: number) => {
     const path = `ClusterSettings.${name}`
-    const override = knownValue(facts.units[host])?.find(({ id }) => id === 'mattermost.service')?.environment
-      .overrides[path]
+    const override = valueOrNull(facts.units[host])?.find(({ id }) => id === 'mattermost.service')
+      ?.environment.overrides[path]
     const written =
-      knownValue(facts.mattermostConfigEtc[host])?.settings[path] ??
-      knownValue(facts.mattermostConfigOpt[host])?.settings[path]
+      valueOrNull(facts.mattermostConfigEtc[host])?.settings[path] ??
+      valueOrNull(facts.mattermostConfigOpt[host])?.settings[path]
     const port = Number(override ?? written ?? otherwise)
     return Number.isInteger(port) && port > 0 && port < 65536 ? port : otherwise
   }
@@ -56,29 +56,32 @@ export function packetFilterOf(
   host: string,
   facts: Partial<Readings<'iptables' | 'nftables'>>,
 ): IptablesTable[] | null {
-  const iptables = knownValue(facts.iptables?.[host])
-  const nftables = knownValue(facts.nftables?.[host])
+  const iptables = valueOrNull(facts.iptables?.[host])
+  const nftables = valueOrNull(facts.nftables?.[host])
   if (!iptables && !nftables) return null
   const own = iptables ?? []
   // iptables' own tables appear in nft too, in words that don't say everything.
   const rest = nftables && {
-    chains: nftables.chains.filter((chain) => !isIptables(chain, own)),
-    rules: nftables.rules.filter((rule) => !isIptables(rule, own)),
+    chains: nftables.chains.filter((chain) => !isIptablesTable(chain, own)),
+    rules: nftables.rules.filter((rule) => !isIptablesTable(rule, own)),
   }
-  return [...own, ...(rest ? tablesFrom(rest) : [])]
+  return [...own, ...(rest ? translateNftables(rest) : [])]
 }
 
-function isIptables({ family, table }: { family: string; table: string }, own: readonly IptablesTable[]) {
+function isIptablesTable(
+  { family, table }: { family: string; table: string },
+  own: readonly IptablesTable[],
+) {
   return family === 'ip' && own.some(({ name }) => name === table)
 }
 
 /** Every address that a host's rules redirect, or its tunnels or its pre_start.sh lead to. */
-export function addressesNamedBy(
+export function listNamedAddresses(
   host: string,
   facts: Readings<'iptables' | 'nftables' | 'mattermostPreStart'>,
 ): string[] {
-  const redirects = redirectsIn(packetFilterOf(host, facts) ?? [])
-  const tunnels = knownValue(facts.mattermostPreStart[host])?.tunnels ?? []
+  const redirects = listRedirects(packetFilterOf(host, facts) ?? [])
+  const tunnels = valueOrNull(facts.mattermostPreStart[host])?.tunnels ?? []
   return [
     ...new Set([
       ...redirects.flatMap(({ destination }) => destination ?? []),

@@ -8,7 +8,7 @@ import type { Nftables } from '../host/questions/nftables.ts'
  *
  * @see libnftables-json(5)
  */
-export function tablesFrom(nftables: Nftables): IptablesTable[] {
+export function translateNftables(nftables: Nftables): IptablesTable[] {
   const places = new Map<string, Nftables['chains']>()
   for (const chain of nftables.chains) {
     const place = `${chain.family} ${chain.table}`
@@ -31,7 +31,7 @@ export function tablesFrom(nftables: Nftables): IptablesTable[] {
       ],
       rules: rules.map((rule) => ({
         chain: rule.chain === name ? (hook ?? '').toUpperCase() : rule.chain,
-        ...argumentsFrom(rule.statements),
+        ...translateStatements(rule.statements),
       })),
     }))
   })
@@ -41,15 +41,15 @@ type Json = Nftables['rules'][number]['statements'][number]
 
 const notUnderstood = ['--nft', 'x']
 
-function argumentsFrom(statements: readonly Json[]): { packets: number | null; arguments: string[] } {
+function translateStatements(statements: readonly Json[]): { packets: number | null; arguments: string[] } {
   let packets: number | null = null
   const words = statements.flatMap((statement): string[] => {
     const [kind = '', value] = entryOf(statement)
-    const verdict = verdicts[kind]
+    const verdict = iptablesTargets[kind]
     if (verdict) return ['-j', verdict]
     switch (kind) {
       case 'match':
-        return condition(value)
+        return translateCondition(value)
       case 'counter':
         packets = numberOf(fieldOf(value, 'packets'))
         return []
@@ -60,7 +60,7 @@ function argumentsFrom(statements: readonly Json[]): { packets: number | null; a
         return ['-j', 'REJECT']
       case 'dnat':
       case 'redirect':
-        return redirected(kind, value)
+        return translateRedirect(kind, value)
       case 'log':
       case 'limit':
       case 'comment':
@@ -72,9 +72,9 @@ function argumentsFrom(statements: readonly Json[]): { packets: number | null; a
   return { packets, arguments: words }
 }
 
-const verdicts: Readonly<Record<string, string>> = { accept: 'ACCEPT', drop: 'DROP', return: 'RETURN' }
+const iptablesTargets: Readonly<Record<string, string>> = { accept: 'ACCEPT', drop: 'DROP', return: 'RETURN' }
 
-function redirected(kind: 'dnat' | 'redirect', value: Json): string[] {
+function translateRedirect(kind: 'dnat' | 'redirect', value: Json): string[] {
   const port = numberOf(fieldOf(value, 'port'))
   if (kind === 'redirect') return ['-j', 'REDIRECT', ...(port === null ? [] : ['--to-ports', String(port)])]
   const address = textOf(fieldOf(value, 'addr'))
@@ -82,7 +82,7 @@ function redirected(kind: 'dnat' | 'redirect', value: Json): string[] {
 }
 
 /** `ip daddr 192.0.2.1`, `tcp dport { 8074, 8075 }`, `ct state new`, `meta l4proto udp`, `iif lo`. */
-function condition(value: Json): string[] {
+function translateCondition(value: Json): string[] {
   const left = fieldOf(value, 'left')
   const values = valuesOf(fieldOf(value, 'right'))
   const negated = fieldOf(value, 'op') === '!='
@@ -91,14 +91,14 @@ function condition(value: Json): string[] {
     kind === 'payload'
       ? `${textOf(fieldOf(detail, 'protocol'))} ${textOf(fieldOf(detail, 'field'))}`
       : `${kind} ${textOf(fieldOf(detail, 'key'))}`
-  const [option, protocol] = options[name] ?? []
+  const [option, protocol] = iptablesOptions[name] ?? []
   if (option === undefined || values === null) return notUnderstood
   const list = option === '--ctstate' ? values.map((each) => each.toUpperCase()) : values
   const means = protocol === undefined ? [] : ['-p', protocol]
   return [...means, ...(negated ? ['!'] : []), option, list.join(',')]
 }
 
-const options: Readonly<Record<string, readonly [option: string, protocol?: string]>> = {
+const iptablesOptions: Readonly<Record<string, readonly [option: string, protocol?: string]>> = {
   'ip saddr': ['-s'],
   'ip daddr': ['-d'],
   'ip protocol': ['-p'],
@@ -116,15 +116,15 @@ const options: Readonly<Record<string, readonly [option: string, protocol?: stri
 /** One value, a range, a prefix, or a set of them; null for anything else. */
 function valuesOf(right: Json | undefined): string[] | null {
   if (typeof right === 'string' || typeof right === 'number') return [String(right)]
-  if (Array.isArray(right)) return flatten(right)
+  if (Array.isArray(right)) return flattenValues(right)
   const [kind, value] = entryOf(right)
-  if (kind === 'set' && Array.isArray(value)) return flatten(value)
+  if (kind === 'set' && Array.isArray(value)) return flattenValues(value)
   if (kind === 'range' && Array.isArray(value)) return [value.map(textOf).join(':')]
   if (kind === 'prefix') return [`${textOf(fieldOf(value, 'addr'))}/${numberOf(fieldOf(value, 'len'))}`]
   return null
 }
 
-function flatten(list: readonly Json[]): string[] | null {
+function flattenValues(list: readonly Json[]): string[] | null {
   const parts = list.map(valuesOf)
   return parts.some((part) => part === null) ? null : parts.flatMap((part) => part ?? [])
 }

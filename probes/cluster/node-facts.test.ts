@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { type Access, noAccess } from '../../core/access.ts'
 import { ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { contextFor } from '../../lab/fixtures/loopback-context.ts'
-import { type Answers, type Arrival, keysOf, serveNode } from '../../lab/fixtures/scripted-node.ts'
-import { dnat, natTable, ufwFilter } from '../../lab/fixtures/scripted-rules.ts'
-import { closedPort, serveTcp } from '../../lab/servers/loopback-server.ts'
-import { endpointOf, knownHostsOf } from '../../lab/servers/ssh-server.ts'
+import { createContext } from '../../lab/fixtures/loopback-context.ts'
+import { type Answers, nodeKeys, type ScriptedContact, serveNode } from '../../lab/fixtures/scripted-node.ts'
+import { renderDnatRule, renderNatTable, renderUfwFilter } from '../../lab/fixtures/scripted-rules.ts'
+import { findClosedPort, serveTcp } from '../../lab/servers/loopback-server.ts'
+import { createEndpoint, createKnownHosts } from '../../lab/servers/ssh-server.ts'
 import type { HostFacts } from '../host/host-facts.ts'
 import { parseIptables } from '../host/questions/iptables.ts'
 import { parseMattermostConfig } from '../host/questions/mattermost-config.ts'
@@ -17,15 +17,15 @@ import { clusterFactsSchema } from './cluster-facts.ts'
 import type { HostFactsNeeded } from './layout.ts'
 import { gatherNodes } from './node-facts.ts'
 
-const [first, second] = keysOf
+const [first, second] = nodeKeys
 if (!first || !second) throw new Error('two nodes have keys')
 const addresses = { mm1: '172.20.0.2', mm2: '172.20.0.3' }
 const nodeSchema = clusterFactsSchema.omit({ status: true })
 
 const value = <T>(told: T): Reading<T> => ok({ found: 'value', value: told })
 const mattermost = parseUnits('Id=mattermost.service\nLoadState=loaded\nActiveState=active\n')
-const filter = ufwFilter()
-const rulesTo = (peer: string) => [dnat(peer, 8074, 18_074), dnat(peer, 8075, 18_075)]
+const filter = renderUfwFilter()
+const rulesTo = (peer: string) => [renderDnatRule(peer, 8074, 18_074), renderDnatRule(peer, 8075, 18_075)]
 
 function hostFacts(names: readonly string[], changes: Partial<HostFactsNeeded> = {}): HostFactsNeeded {
   const each = <T>(of: (name: string) => Reading<T>) =>
@@ -35,7 +35,7 @@ function hostFacts(names: readonly string[], changes: Partial<HostFactsNeeded> =
     units: each(() => value(mattermost)),
     mattermostConfigEtc: each<never>(() => ok({ found: 'absent' })),
     mattermostConfigOpt: each(() => value(parseMattermostConfig('{"ClusterSettings":{"Enable":true}}'))),
-    iptables: each((name) => value(parseIptables(filter + natTable(rulesTo(peer(name)))))),
+    iptables: each((name) => value(parseIptables(filter + renderNatTable(rulesTo(peer(name)))))),
     nftables: each<never>(() => ok({ found: 'not-installed' })),
     mattermostPreStart: each((name) =>
       value(parsePreStart(`ssh -N -f -L 18074:${peer(name)}:8074 ${peer(name)}\n`)),
@@ -65,12 +65,12 @@ const answersOf = (own: string, keys: typeof first, other: typeof first): Answer
 })
 
 interface Setup {
-  arrivals?: Record<string, Arrival>
+  arrivals?: Record<string, ScriptedContact>
   counts?: boolean
   answers?: Answers
   context?: Partial<ProbeContext>
   facts?: (facts: HostFactsNeeded) => HostFactsNeeded
-  outsider?: Record<string, Arrival>
+  outsider?: Record<string, ScriptedContact>
   outsiderPort?: number
 }
 
@@ -84,7 +84,7 @@ async function gather({
   outsider,
   outsiderPort,
 }: Setup) {
-  const healthy = (peer: string): Record<string, Arrival> => ({
+  const healthy = (peer: string): Record<string, ScriptedContact> => ({
     [`${peer}:8074`]: 'held',
     [`${peer}:8075`]: 'held',
     [`${peer}:22`]: { says: 'SSH-2.0-x\r\n' },
@@ -96,12 +96,15 @@ async function gather({
     arrivals: { ...healthy(addresses.mm2), ...arrivals },
     iptables: (connections) =>
       filter +
-      natTable([dnat(addresses.mm2, 8074, 18_074)], counts ? 40 + connections(`${addresses.mm2}:8074`) : 40),
+      renderNatTable(
+        [renderDnatRule(addresses.mm2, 8074, 18_074)],
+        counts ? 40 + connections(`${addresses.mm2}:8074`) : 40,
+      ),
   })
   await using two = await serveNode({
     answers: answersOf(addresses.mm2, second as never, first as never),
     arrivals: healthy(addresses.mm1),
-    iptables: () => filter + natTable(rulesTo(addresses.mm1)),
+    iptables: () => filter + renderNatTable(rulesTo(addresses.mm1)),
   })
   await using edge = await serveNode({ answers: {}, arrivals: outsider ?? {} })
   const named = [
@@ -111,11 +114,11 @@ async function gather({
   ] as const
   const access: Access = {
     ...noAccess,
-    hosts: named.map(([name, port, role]) => ({ endpoint: endpointOf(port, { name }), roles: [role] })),
-    hostKeys: { knownHosts: named.flatMap(([, port]) => knownHostsOf(port)) },
+    hosts: named.map(([name, port, role]) => ({ endpoint: createEndpoint(port, { name }), roles: [role] })),
+    hostKeys: { knownHosts: named.flatMap(([, port]) => createKnownHosts(port)) },
   }
   const gathered = await gatherNodes(
-    { ...contextFor({ timeout: 5000 }), patience: 200, access, ...context },
+    { ...createContext({ timeout: 5000 }), patience: 200, access, ...context },
     facts(hostFacts(['mm1', 'mm2'])),
   )
   expect(nodeSchema.parse(gathered)).toEqual(gathered)
@@ -152,7 +155,7 @@ test('a counter that does not move is told as it is', async () => {
   expect(gathered.redirected.mm1?.[0]?.rule).toMatchObject({ before: 40, after: 40 })
 })
 
-test.each<[Arrival, object]>([
+test.each<[ScriptedContact, object]>([
   ['closed', { status: 'ok', value: { held: false } }],
   ['refused', { status: 'unreachable', code: 'SSH_OPEN_2' }],
   ['silent', { status: 'timeout', phase: 'connect' }],
@@ -238,14 +241,14 @@ test('a host that is no node tries the ports of every node', async () => {
 })
 
 test('a host that is no node and lets nobody in has tried nothing', async () => {
-  const closed = await closedPort()
+  const closed = await findClosedPort()
   const { gathered } = await gather({ outsider: {}, outsiderPort: closed })
   expect(gathered.exposure).toEqual([])
 })
 
 test('from this machine the ports are tried where it logs in, unless that is a published port', async () => {
   await using listener = await serveTcp(() => {})
-  const closed = await closedPort()
+  const closed = await findClosedPort()
   const { gathered } = await gather({
     context: { target: { host: 'localhost', port: 1, ca: [], ports: { 8074: listener.port, 8075: closed } } },
   })
@@ -264,7 +267,7 @@ test('only addresses of this run’s hosts are connected to, whatever the rules 
       ...facts,
       iptables: {
         ...facts.iptables,
-        mm1: value(parseIptables(natTable([dnat('10.10.250.231', 8074, 18_074)]))),
+        mm1: value(parseIptables(renderNatTable([renderDnatRule('10.10.250.231', 8074, 18_074)]))),
       },
     }),
   })
@@ -274,17 +277,17 @@ test('only addresses of this run’s hosts are connected to, whatever the rules 
 
 test('a node that lets nobody in has the reason under everything', async () => {
   await using two = await serveNode({ answers: answersOf(addresses.mm2, second, first), arrivals: {} })
-  const closed = await closedPort()
+  const closed = await findClosedPort()
   const access: Access = {
     ...noAccess,
     hosts: [
-      { endpoint: endpointOf(closed, { name: 'mm1' }), roles: ['app'] },
-      { endpoint: endpointOf(two.port, { name: 'mm2' }), roles: ['app'] },
+      { endpoint: createEndpoint(closed, { name: 'mm1' }), roles: ['app'] },
+      { endpoint: createEndpoint(two.port, { name: 'mm2' }), roles: ['app'] },
     ],
-    hostKeys: { knownHosts: knownHostsOf(two.port) },
+    hostKeys: { knownHosts: createKnownHosts(two.port) },
   }
   const gathered = await gatherNodes(
-    { ...contextFor({ timeout: 5000 }), patience: 200, access },
+    { ...createContext({ timeout: 5000 }), patience: 200, access },
     hostFacts(['mm1', 'mm2']),
   )
   expect(nodeSchema.parse(gathered)).toEqual(gathered)
@@ -301,9 +304,9 @@ test('one node alone is asked nothing', async () => {
   await using one = await serveNode({ answers: {}, arrivals: {} })
   const access: Access = {
     ...noAccess,
-    hosts: [{ endpoint: endpointOf(one.port, { name: 'mm1' }), roles: [] }],
+    hosts: [{ endpoint: createEndpoint(one.port, { name: 'mm1' }), roles: [] }],
   }
-  const gathered = await gatherNodes({ ...contextFor(), access }, hostFacts(['mm1']) as HostFacts)
+  const gathered = await gatherNodes({ ...createContext(), access }, hostFacts(['mm1']) as HostFacts)
   expect(one.connections).toBe(0)
   expect(gathered.exposure).toEqual([])
 })

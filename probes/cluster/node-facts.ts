@@ -1,23 +1,23 @@
 import { createLimiter } from '../../core/limiter.ts'
-import { map, type Outcome } from '../../core/outcome.ts'
+import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { hostKeyVerdict } from '../host/transports/ssh/known-hosts.ts'
+import { findHostKeyStatus } from '../host/transports/ssh/known-hosts.ts'
 import type { SshContext } from '../host/transports/ssh/ssh-connection.ts'
 import { withSession } from '../host/transports/ssh/ssh-session.ts'
 import type { ClusterFacts, KeyReadings } from './cluster-facts.ts'
-import { type ContactContext, patience } from './contact.ts'
-import { exposureOf } from './exposure.ts'
-import { endpointOf, type HostFactsNeeded, type Layout, layoutOf } from './layout.ts'
-import { knownValue, nodesAmong } from './members.ts'
+import { type ContactContext, contactTimeoutMs } from './contact.ts'
+import { probeExposure } from './exposure.ts'
+import { createLayout, endpointOf, type HostFactsNeeded, type Layout } from './layout.ts'
+import { findNodes, valueOrNull } from './members.ts'
 import { askNode, keyTypes, type NodeAnswers } from './node-answers.ts'
-import { type NodeReach, reachFrom } from './reach.ts'
+import { type NodeReach, probeReach } from './reach.ts'
 
 export type NodeFacts = Omit<ClusterFacts, 'status'>
 
 /** Hosts asked at once. */
 const concurrency = 8
 
-const nothing: NodeFacts = {
+const noFacts: NodeFacts = {
   addresses: {},
   tunnelKeys: {},
   hostKeys: {},
@@ -42,11 +42,11 @@ export async function gatherNodes(
 ): Promise<NodeFacts> {
   const { access } = context
   const endpoints = new Map(access.hosts.map(({ endpoint }) => [endpoint.name, endpoint]))
-  const nodes = nodesAmong(access.hosts, facts)
-  if (nodes.length < 2) return nothing
+  const nodes = findNodes(access.hosts, facts)
+  if (nodes.length < 2) return noFacts
   const ssh: SshContext = { timeout: context.timeout, signal: context.signal, hostKeys: access.hostKeys }
   const limiter = createLimiter(concurrency)
-  const contacts = { patience, ...context }
+  const contacts = { patience: contactTimeoutMs, ...context }
 
   const answers = new Map(
     await Promise.all(
@@ -56,29 +56,29 @@ export async function gatherNodes(
       }),
     ),
   )
-  const cluster = layoutOf(nodes, endpoints, answers, facts)
+  const cluster = createLayout(nodes, endpoints, answers, facts)
   const [reached, exposure] = await Promise.all([
     Promise.all(
       nodes.map(async (name) => {
         const reach = await limiter.run(() =>
           withSession(ssh, endpointOf(name, endpoints), (session) =>
-            reachFrom(contacts, session, {
+            probeReach(contacts, session, {
               address: cluster.addresses.get(name)?.[0] ?? '',
               peers: cluster.peersOf(name),
               ports: cluster.portsOf(name),
-              sshPort: (peer) => Number(knownValue(facts.sshd[peer])?.port?.[0] ?? 22),
+              sshPort: (peer) => Number(valueOrNull(facts.sshd[peer])?.port?.[0] ?? 22),
             }),
           ),
         )
         return [name, reach] as const
       }),
     ),
-    exposureOf(contacts, ssh, cluster, limiter),
+    probeExposure(contacts, ssh, cluster, limiter),
   ])
-  return { ...answersOf(answers, cluster), ...reachesOf(new Map(reached), cluster), exposure }
+  return { ...createAnswerFacts(answers, cluster), ...createReachFacts(new Map(reached), cluster), exposure }
 }
 
-function answersOf(
+function createAnswerFacts(
   answers: ReadonlyMap<string, Outcome<NodeAnswers>>,
   { nodes, peersOf: peers }: Layout,
 ): Omit<NodeFacts, keyof NodeReach | 'exposure'> {
@@ -96,7 +96,7 @@ function answersOf(
         const answer = answers.get(node)
         const readings = keyTypes.map((type) => [
           type,
-          answer?.status === 'ok' ? withoutBlob(answer.value[kind][type]) : answer,
+          answer?.status === 'ok' ? dropBlob(answer.value[kind][type]) : answer,
         ])
         return [node, Object.fromEntries(readings) as KeyReadings]
       }),
@@ -107,15 +107,15 @@ function answersOf(
     hostKeys: keys('hostKeys'),
     authorizedKeys: each(({ authorizedKeys }) => authorizedKeys),
     knownHosts: each(({ knownHosts }, node) =>
-      map(knownHosts, (known) => {
+      mapOutcome(knownHosts, (known) => {
         if (known.found !== 'value') return known
         const value = peers(node).flatMap(({ host, address }) => {
           const peer = answers.get(host)
           if (peer?.status !== 'ok') return []
           return keyTypes.flatMap((type) => {
-            const key = knownValue(peer.value.hostKeys[type])
+            const key = valueOrNull(peer.value.hostKeys[type])
             if (!key) return []
-            const verdict = hostKeyVerdict(known.value, { host: address, port: 22 }, key.blob)
+            const verdict = findHostKeyStatus(known.value, { host: address, port: 22 }, key.blob)
             return [{ peer: host, address, keyType: key.key.type, verdict }]
           })
         })
@@ -128,12 +128,14 @@ function answersOf(
   }
 }
 
-function withoutBlob(reading: NodeAnswers['hostKeys']['rsa']): KeyReadings['rsa'] {
-  return map(reading, (key) => (key.found === 'value' ? { found: 'value', value: key.value.key } : key))
+function dropBlob(reading: NodeAnswers['hostKeys']['rsa']): KeyReadings['rsa'] {
+  return mapOutcome(reading, (key) =>
+    key.found === 'value' ? { found: 'value', value: key.value.key } : key,
+  )
 }
 
 /** A node that let nobody in a second time has the reason under each of its peers. */
-function reachesOf(
+function createReachFacts(
   reached: ReadonlyMap<string, Outcome<NodeReach>>,
   { nodes, peersOf: peers, portsOf }: Layout,
 ): Pick<NodeFacts, keyof NodeReach> {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ufwFilter } from '../../lab/fixtures/scripted-rules.ts'
+import { renderUfwFilter } from '../../lab/fixtures/scripted-rules.ts'
 import { parseIptables } from '../host/questions/iptables.ts'
-import { fateOf, type Packet } from './packet-filter.ts'
+import { decidePacket, type Packet } from './packet-filter.ts'
 
 const packet = (changes: Partial<Packet> = {}): Packet => ({
   protocol: 'tcp',
@@ -16,14 +16,14 @@ const chain = (rules: readonly string[], policy = 'DROP') =>
     `*filter\n:INPUT ${policy} [0:0]\n:own - [0:0]\n${rules.map((rule) => `-A ${rule}\n`).join('')}COMMIT\n`,
   )
 const inputOf = (rules: readonly string[], changes: Partial<Packet> = {}) => {
-  const fate = fateOf(chain(rules), 'filter', 'INPUT', packet(changes))
+  const fate = decidePacket(chain(rules), 'filter', 'INPUT', packet(changes))
   return fate && { target: fate.target, certain: fate.certain }
 }
-const certain = (target: string) => ({ target, certain: true })
+const createCertainDecision = (target: string) => ({ target, certain: true })
 
 describe('ufw, as it is loaded', () => {
   const tables = parseIptables(
-    ufwFilter({
+    renderUfwFilter({
       input: ['-p tcp -m tcp --dport 8065 -j ACCEPT', '-s 172.20.0.3/32 -p tcp -m tcp --dport 22 -j ACCEPT'],
       output: ['-d 172.20.0.3/32 -p udp -m udp --dport 8074 -j DROP'],
     }),
@@ -38,7 +38,7 @@ describe('ufw, as it is loaded', () => {
     ['TCP to a member', 'OUTPUT', packet({ destination: '172.20.0.3' }), 'ACCEPT'],
     ['what is forwarded', 'FORWARD', packet(), 'DROP'],
   ] as const)('%s', (_name, hook, asked, target) => {
-    expect(fateOf(tables, 'filter', hook, asked)).toMatchObject(certain(target))
+    expect(decidePacket(tables, 'filter', hook, asked)).toMatchObject(createCertainDecision(target))
   })
 })
 
@@ -66,7 +66,7 @@ test.each<[string, string[], Partial<Packet>, string]>([
   ['a comment that looks like a rule', ['INPUT -m comment --comment "-j ACCEPT" -j DROP'], {}, 'DROP'],
   ['a chain that jumps to itself', ['INPUT -j own', 'own -j own', 'INPUT -j ACCEPT'], {}, 'ACCEPT'],
 ])('%s', (_name, rules, changes, target) => {
-  expect(inputOf(rules, changes)).toEqual(certain(target))
+  expect(inputOf(rules, changes)).toEqual(createCertainDecision(target))
 })
 
 test.each<[string, string[], boolean]>([
@@ -87,7 +87,7 @@ test.each<[string, string[], boolean]>([
 
 test('without the chain nothing is filtered', () => {
   expect(
-    fateOf(parseIptables('*nat\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n'), 'filter', 'INPUT', packet()),
+    decidePacket(parseIptables('*nat\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n'), 'filter', 'INPUT', packet()),
   ).toBeNull()
 })
 
@@ -122,7 +122,7 @@ test('any words at all end in an answer', () => {
           })),
         },
       ]
-      expect(fateOf(tables, 'filter', 'INPUT', packet())).toMatchObject({ target: expect.any(String) })
+      expect(decidePacket(tables, 'filter', 'INPUT', packet())).toMatchObject({ target: expect.any(String) })
     }),
     { numRuns: 200 },
   )

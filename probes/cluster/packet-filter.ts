@@ -13,7 +13,7 @@ export interface Packet {
 export type Rule = IptablesTable['rules'][number]
 
 /** What the rules decide about a packet. */
-export interface Fate {
+export interface PacketDecision {
   /** `ACCEPT`, `DROP`, `REJECT`, `DNAT` … of the rule, or the chain's policy. */
   target: string
   /** The rule that decided; null: the policy did. */
@@ -29,21 +29,21 @@ export interface Fate {
  * @returns null where no table has the chain, so that nothing is filtered there.
  * @see iptables(8), iptables-extensions(8)
  */
-export function fateOf(
+export function decidePacket(
   tables: readonly IptablesTable[],
   table: string,
   chain: string,
   packet: Packet,
-): Fate | null {
+): PacketDecision | null {
   const fates = tables
     .filter(({ name }) => name === table)
-    .flatMap((each) => fateIn(each, chain, packet) ?? [])
+    .flatMap((each) => decideInTable(each, chain, packet) ?? [])
   const decisive = fates.find(({ target }) => target !== 'ACCEPT') ?? fates[0]
   return decisive ? { ...decisive, certain: fates.every(({ certain }) => certain) } : null
 }
 
 /** Every rule with one of these targets that can be come to from a built-in chain. */
-export function reachableRules(
+export function listReachableRules(
   table: IptablesTable,
   chain: string,
   targets: ReadonlySet<string>,
@@ -53,10 +53,10 @@ export function reachableRules(
   return table.rules
     .filter((rule) => rule.chain === chain)
     .flatMap((rule) => {
-      const target = targetOf(rule)
+      const target = readJumpTarget(rule)
       if (target === null) return []
       if (targets.has(target)) return [rule]
-      return reachableRules(table, target, targets, [...above, chain])
+      return listReachableRules(table, target, targets, [...above, chain])
     })
 }
 
@@ -66,41 +66,41 @@ export function optionOf(rule: Rule, ...names: string[]): string | null {
   return at < 0 || rule.arguments[at - 1] === '!' ? null : (rule.arguments[at + 1] ?? null)
 }
 
-export function targetOf(rule: Rule): string | null {
+export function readJumpTarget(rule: Rule): string | null {
   return optionOf(rule, '-j', '--jump', '-g', '--goto')
 }
 
-type Matched = true | false | 'unknown'
+type MatchResult = true | false | 'unknown'
 
 /** Deeper than any rule set: netfilter itself refuses loops. */
 const depthLimit = 64
 
-function fateIn(table: IptablesTable, builtIn: string, packet: Packet): Fate | null {
+function decideInTable(table: IptablesTable, builtIn: string, packet: Packet): PacketDecision | null {
   const base = table.chains.find(({ name }) => name === builtIn)
   const ruled = table.rules.some(({ chain }) => chain === builtIn)
   if (!base && !ruled) return null
   const doubts: string[] = []
 
-  const walk = (chain: string, depth: number): Fate | null => {
+  const walk = (chain: string, depth: number): PacketDecision | null => {
     for (const rule of table.rules) {
       if (rule.chain !== chain) continue
-      const target = targetOf(rule)
-      if (target === null || passing.has(target)) continue
-      const matched = matches(rule, packet, builtIn === 'INPUT' || builtIn === 'PREROUTING')
+      const target = readJumpTarget(rule)
+      if (target === null || nonTerminalTargets.has(target)) continue
+      const matched = matchRule(rule, packet, builtIn === 'INPUT' || builtIn === 'PREROUTING')
       if (matched === false) continue
       if (target === 'RETURN') {
         if (matched === true) return null
         doubts.push('RETURN')
         continue
       }
-      const own = !terminal.has(target) && table.rules.some((each) => each.chain === target)
+      const own = !terminalTargets.has(target) && table.rules.some((each) => each.chain === target)
       const fate = own && depth < depthLimit ? walk(target, depth + 1) : null
       if (own && fate === null) {
         if (matched === true && isGoto(rule)) return null
         continue
       }
       // A user-defined chain without rules returns to the rule that jumped to it.
-      if (!own && !terminal.has(target)) continue
+      if (!own && !terminalTargets.has(target)) continue
       if (matched === true) return fate ?? { target, rule, certain: true }
       doubts.push(fate?.target ?? target)
     }
@@ -112,7 +112,7 @@ function fateIn(table: IptablesTable, builtIn: string, packet: Packet): Fate | n
 }
 
 /** Targets after which the chain goes on. */
-const passing: ReadonlySet<string> = new Set([
+const nonTerminalTargets: ReadonlySet<string> = new Set([
   'LOG',
   'NFLOG',
   'ULOG',
@@ -126,7 +126,7 @@ const passing: ReadonlySet<string> = new Set([
   'SET',
   'CLASSIFY',
 ])
-const terminal: ReadonlySet<string> = new Set([
+const terminalTargets: ReadonlySet<string> = new Set([
   'ACCEPT',
   'DROP',
   'REJECT',
@@ -147,8 +147,8 @@ function isGoto(rule: Rule): boolean {
  * A rule matches if all its conditions hold. With a condition that is not understood the result is unknown, unless another
  * condition fails.
  */
-function matches(rule: Rule, packet: Packet, inbound: boolean): Matched {
-  const results: Matched[] = []
+function matchRule(rule: Rule, packet: Packet, inbound: boolean): MatchResult {
+  const results: MatchResult[] = []
   const words = rule.arguments
   let negated = false
   for (let at = 0; at < words.length; at += 1) {
@@ -170,86 +170,86 @@ function matches(rule: Rule, packet: Packet, inbound: boolean): Matched {
   return results.includes('unknown') ? 'unknown' : true
 }
 
-interface Context {
+interface MatchContext {
   inbound: boolean
   /** The word after the value. */
   second: string
 }
 
-type Condition = (value: string, packet: Packet, context: Context) => Matched
+type Condition = (value: string, packet: Packet, context: MatchContext) => MatchResult
 
-const protocol: Condition = (value, packet) =>
+const matchProtocol: Condition = (value, packet) =>
   ['all', '0', packet.protocol, packet.protocol === 'tcp' ? '6' : '17'].includes(value)
-const source: Condition = (value, packet) => inNetworks(packet.source, value)
-const destination: Condition = (value, packet) => inNetworks(packet.destination, value)
+const matchSource: Condition = (value, packet) => matchNetworks(packet.source, value)
+const matchDestination: Condition = (value, packet) => matchNetworks(packet.destination, value)
 /** Nothing that is asked about goes over loopback; which other interface it comes by isn't known. */
-const device: Condition = (value) => (value === 'lo' ? false : 'unknown')
-const ports: Condition = (value, packet) =>
+const matchInterface: Condition = (value) => (value === 'lo' ? false : 'unknown')
+const matchPorts: Condition = (value, packet) =>
   value.split(',').some((range) => {
     const [first = '', last = first] = range.split(':')
     return packet.port >= Number(first || 0) && packet.port <= Number(last || 65535)
   })
-const state: Condition = (value) => value.split(',').includes('NEW')
+const matchState: Condition = (value) => value.split(',').includes('NEW')
 /** What comes in is for this host, what goes out is for another, and neither for many. */
-const destinationType: Condition = (value, _packet, { inbound }) => {
+const matchDestinationType: Condition = (value, _packet, { inbound }) => {
   if (value === 'LOCAL') return inbound
   return value === 'UNICAST' ? !inbound : false
 }
-const always: Condition = () => true
-const never: Condition = () => false
+const matchAlways: Condition = () => true
+const matchNever: Condition = () => false
 
 const conditions: Readonly<Record<string, Condition>> = {
-  '-p': protocol,
-  '--protocol': protocol,
-  '-s': source,
-  '--source': source,
-  '-d': destination,
-  '--destination': destination,
-  '-i': device,
-  '--in-interface': device,
-  '-o': device,
-  '--out-interface': device,
-  '--dport': ports,
-  '--destination-port': ports,
-  '--dports': ports,
-  '--destination-ports': ports,
-  '--ctstate': state,
-  '--state': state,
+  '-p': matchProtocol,
+  '--protocol': matchProtocol,
+  '-s': matchSource,
+  '--source': matchSource,
+  '-d': matchDestination,
+  '--destination': matchDestination,
+  '-i': matchInterface,
+  '--in-interface': matchInterface,
+  '-o': matchInterface,
+  '--out-interface': matchInterface,
+  '--dport': matchPorts,
+  '--destination-port': matchPorts,
+  '--dports': matchPorts,
+  '--destination-ports': matchPorts,
+  '--ctstate': matchState,
+  '--state': matchState,
   // Of a connection that was redirected or answered: not the first packet of one to this port.
-  '--ctstatus': never,
-  '--dst-type': destinationType,
+  '--ctstatus': matchNever,
+  '--dst-type': matchDestinationType,
   // One packet is below every limit, and the first of its kind.
-  '--limit': always,
-  '--limit-burst': always,
-  '--hitcount': never,
-  '--update': always,
-  '--rcheck': always,
-  '--set': always,
-  '--seconds': always,
-  '--name': always,
-  '--mask': always,
-  '--rsource': always,
-  '--syn': always,
+  '--limit': matchAlways,
+  '--limit-burst': matchAlways,
+  '--hitcount': matchNever,
+  '--update': matchAlways,
+  '--rcheck': matchAlways,
+  '--set': matchAlways,
+  '--seconds': matchAlways,
+  '--name': matchAlways,
+  '--mask': matchAlways,
+  '--rsource': matchAlways,
+  '--syn': matchAlways,
   '--tcp-flags': (mask, _packet, { second }) => second === 'SYN' && mask.split(',').includes('SYN'),
-  '--icmp-type': never,
+  '--icmp-type': matchNever,
 }
 
-function inNetworks(address: string, networks: string): Matched {
+function matchNetworks(address: string, networks: string): MatchResult {
   if (!ipaddr.isValid(address)) return 'unknown'
   const parsed = ipaddr.process(address)
-  const results = networks.split(',').map((network): Matched => {
+  const results = networks.split(',').map((network): MatchResult => {
     const [base = '', length] = network.split('/')
     if (!ipaddr.isValid(base)) return 'unknown'
     const start = ipaddr.process(base)
     if (start.kind() !== parsed.kind()) return false
-    const bits = length === undefined ? (start.kind() === 'ipv4' ? 32 : 128) : prefixLength(length)
+    const bits = length === undefined ? (start.kind() === 'ipv4' ? 32 : 128) : parsePrefixLength(length)
     return bits === null ? 'unknown' : parsed.match(start, bits)
   })
   return results.includes(true) || (results.includes('unknown') ? 'unknown' : false)
 }
 
 /** `/24` and `/255.255.255.0`. */
-function prefixLength(text: string): number | null {
+function parsePrefixLength(text: string): number | null {
   if (/^\d{1,3}$/.test(text)) return Number(text)
   return ipaddr.IPv4.isValid(text) ? ipaddr.IPv4.parse(text).prefixLengthFromSubnetMask() : null
 }

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { keyPair } from '../../lab/servers/ssh-server.ts'
+import { createKeyPair } from '../../lab/servers/ssh-server.ts'
 import { FormatError } from '../host/format-error.ts'
 import { parseAddresses } from './host-addresses.ts'
-import { parseAuthorizedKeys, publicKeyFrom } from './public-keys.ts'
+import { parseAuthorizedKeys, parsePublicKey } from './public-keys.ts'
 import { parseTunnelProcesses } from './tunnel-processes.ts'
 import { parseTunnelUnits } from './tunnel-units.ts'
 
-const { public: key } = keyPair()
+const { public: key } = createKeyPair()
 test('addresses that others can use', () => {
   const text = [
     '1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever',
@@ -22,7 +22,7 @@ test('addresses that others can use', () => {
 
 describe('keys', () => {
   test('a public key, whatever stands around it', () => {
-    const { key: found, blob } = publicKeyFrom(`${key} mattermost@mm1\n`)
+    const { key: found, blob } = parsePublicKey(`${key} mattermost@mm1\n`)
     expect(found).toMatchObject({
       type: 'ssh-ed25519',
       fingerprint: expect.stringMatching(/^SHA256:[\w+/]{43}$/),
@@ -33,7 +33,7 @@ describe('keys', () => {
   test.each(['', 'ssh-ed25519', 'ssh-ed25519 AAAA', key.replace('ssh-ed25519', 'ssh-rsa'), 'PRIVATE KEY'])(
     '%j is none',
     (text) => {
-      expect(() => publicKeyFrom(text)).toThrow(FormatError)
+      expect(() => parsePublicKey(text)).toThrow(FormatError)
     },
   )
 
@@ -114,7 +114,13 @@ describe('processes', () => {
 })
 
 test('whatever a host prints, a parser answers or says where it could not', () => {
-  const parsers = [parseAddresses, parseAuthorizedKeys, parseTunnelUnits, parseTunnelProcesses, publicKeyFrom]
+  const parsers = [
+    parseAddresses,
+    parseAuthorizedKeys,
+    parseTunnelUnits,
+    parseTunnelProcesses,
+    parsePublicKey,
+  ]
   fc.assert(
     fc.property(
       fc.string({ unit: 'grapheme', maxLength: 200 }),

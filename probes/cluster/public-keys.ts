@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { linesOf } from '../host/command-output.ts'
+import { splitLines } from '../host/command-output.ts'
 import { FormatError } from '../host/format-error.ts'
 
 export const publicKeySchema = z.strictObject({
@@ -12,8 +12,8 @@ export const publicKeySchema = z.strictObject({
 export type PublicKey = z.infer<typeof publicKeySchema>
 
 /** `id_rsa.pub`, `ssh_host_ed25519_key.pub`: the first key there, and its bytes (RFC 4253 §6.6). */
-export function publicKeyFrom(text: string): { key: PublicKey; blob: Buffer } {
-  const found = keyIn(text)
+export function parsePublicKey(text: string): { key: PublicKey; blob: Buffer } {
+  const found = findKey(text)
   if (!found) throw new FormatError('public_key', 0)
   return found
 }
@@ -29,10 +29,10 @@ export type AuthorizedKey = z.infer<typeof authorizedKeySchema>
 
 /** authorized_keys; lines that sshd would pass over are passed over. @see sshd(8) */
 export function parseAuthorizedKeys(text: string): AuthorizedKey[] {
-  return linesOf(text).flatMap(({ text: line }) => {
+  return splitLines(text).flatMap(({ text: line }) => {
     if (/^\s*(?:#|$)/.test(line)) return []
-    const [options, rest] = optionsAndRest(line)
-    const found = keyIn(rest)
+    const [options, rest] = splitOptions(line)
+    const found = findKey(rest)
     if (!found) return []
     const parts = [...options.matchAll(/([\w-]+)(?:="((?:[^"\\]|\\.)*)")?(?:,|$)/g)]
     return [
@@ -48,13 +48,13 @@ export function parseAuthorizedKeys(text: string): AuthorizedKey[] {
 }
 
 /** Options are one word, in which blanks stand within quotes; where there are none the line begins with the key's type. */
-function optionsAndRest(line: string): [options: string, rest: string] {
+function splitOptions(line: string): [options: string, rest: string] {
   const [, first = '', rest = ''] =
     /^\s*((?:[^\s"]|"(?:[^"\\]|\\.)*")+)\s+(.*)$/.exec(line.slice(0, lineLimit)) ?? []
   return /^(?:sk-)?(?:ssh|ecdsa)-/.test(first) ? ['', line] : [first, rest]
 }
 
-function keyIn(text: string): { key: PublicKey; blob: Buffer } | null {
+function findKey(text: string): { key: PublicKey; blob: Buffer } | null {
   for (const match of text
     .slice(0, lineLimit)
     .matchAll(/(?:^|\s)((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+)\s+([A-Za-z0-9+/]{16,}=*)/g)) {

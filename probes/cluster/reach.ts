@@ -1,11 +1,11 @@
 import { type IptablesTable, parseIptables } from '../host/questions/iptables.ts'
 import { type Nftables, parseNftables } from '../host/questions/nftables.ts'
-import { type Interpretation, readingOf } from '../host/reading.ts'
+import { createReading, type Interpretation } from '../host/reading.ts'
 import type { Session } from '../host/transports/ssh/ssh-session.ts'
 import type { ClusterFacts, Contact } from './cluster-facts.ts'
-import { type ContactContext, contactOf } from './contact.ts'
-import { isLoopback, type Redirect, redirectOf } from './dnat-redirects.ts'
-import { knownValue, type Peer, packetFilterOf } from './members.ts'
+import { type ContactContext, observeConnection } from './contact.ts'
+import { findRedirect, isLoopback, type Redirect } from './dnat-redirects.ts'
+import { type Peer, packetFilterOf, valueOrNull } from './members.ts'
 
 export interface NodePlan {
   /** Its own: what rules may compare the source with. */
@@ -25,7 +25,7 @@ export type NodeReach = {
  * Connects as a node of the cluster does, through the node's own sshd: what it opens passes the node's OUTPUT chain like any
  * connection of its own. Nothing is sent, and each connection is closed again at once.
  */
-export async function reachFrom(
+export async function probeReach(
   context: ContactContext,
   session: Session,
   plan: NodePlan,
@@ -34,12 +34,13 @@ export async function reachFrom(
     plan.ports.map((port) => ({ host, address, port })),
   )
   const ruleFor = (tables: readonly IptablesTable[], address: string, port: number) =>
-    redirectOf(tables, { protocol: 'tcp', source: plan.address, destination: address, port })?.redirect ??
+    findRedirect(tables, { protocol: 'tcp', source: plan.address, destination: address, port })?.redirect ??
     null
 
-  const before = (await filterNow(session)) ?? []
-  const contact = async (host: string, port: number) => contactOf(context, await session.forward(host, port))
-  const locals = localEnds(targets.map(({ address, port }) => ruleFor(before, address, port)))
+  const before = (await readFilter(session)) ?? []
+  const contact = async (host: string, port: number) =>
+    observeConnection(context, await session.forward(host, port))
+  const locals = listLocalEnds(targets.map(({ address, port }) => ruleFor(before, address, port)))
   const [contacts, listeners, ssh] = await Promise.all([
     Promise.all(targets.map(({ address, port }) => contact(address, port))),
     Promise.all(locals.map(async (end) => ({ ...end, contact: await contact(end.address, end.port) }))),
@@ -50,7 +51,7 @@ export async function reachFrom(
       }),
     ),
   ])
-  const after = await filterNow(session)
+  const after = await readFilter(session)
   return {
     redirected: targets.map((target, index) => {
       const rule = ruleFor(before, target.address, target.port)
@@ -75,15 +76,15 @@ const iptables: Interpretation<IptablesTable[]> = { parse: parseIptables }
 const nftables: Interpretation<Nftables> = { parse: parseNftables }
 
 /** The rules with their counters now; null: could not be read. nft is asked only where iptables has no nat table to show. */
-async function filterNow(session: Session): Promise<IptablesTable[] | null> {
-  const shown = readingOf(await session.run('iptables'), iptables)
-  if (knownValue(shown)?.some(({ name }) => name === 'nat')) return knownValue(shown)
-  const listed = readingOf(await session.run('nftables'), nftables)
+async function readFilter(session: Session): Promise<IptablesTable[] | null> {
+  const shown = createReading(await session.run('iptables'), iptables)
+  if (valueOrNull(shown)?.some(({ name }) => name === 'nat')) return valueOrNull(shown)
+  const listed = createReading(await session.run('nftables'), nftables)
   return packetFilterOf('', { iptables: { '': shown }, nftables: { '': listed } })
 }
 
 /** The ends on the node itself, each once: a rule that leads elsewhere has none there. */
-function localEnds(rules: readonly (Redirect | null)[]): { address: string; port: number }[] {
+function listLocalEnds(rules: readonly (Redirect | null)[]): { address: string; port: number }[] {
   const ends = new Map<string, { address: string; port: number }>()
   for (const rule of rules) {
     if (rule?.toAddress == null || rule.toPort === null || !isLoopback(rule.toAddress)) continue

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { linesOf } from '../host/command-output.ts'
+import { splitLines } from '../host/command-output.ts'
 import { tunnelSchema } from '../host/ssh-forwarding.ts'
-import { words } from '../inventory/shell-words.ts'
-import { tunnelCommandFrom } from './tunnel-command.ts'
+import { splitShellWords } from '../inventory/shell-words.ts'
+import { parseTunnelCommand } from './tunnel-command.ts'
 
 export const tunnelUnitSchema = z.strictObject({
   /** `mattermost-tunnel-18074.service`. */
@@ -24,7 +24,7 @@ export type TunnelUnit = z.infer<typeof tunnelUnitSchema>
  */
 export function parseTunnelUnits(text: string): TunnelUnit[] {
   const units = new Map<string, { commands: string[]; restart: string | null }>()
-  for (const { text: line } of linesOf(text)) {
+  for (const { text: line } of splitLines(text)) {
     const [, unit, name, value] =
       /^\/etc\/systemd\/system\/(?:[^:]*\/)?([^/:]+\.service)(?:\.d\/[^/:]+\.conf)?:\s*(ExecStart|Restart)\s*=\s*(.*)$/.exec(
         line.slice(0, lineLimit),
@@ -38,8 +38,8 @@ export function parseTunnelUnits(text: string): TunnelUnit[] {
   }
   return [...units].flatMap(([unit, { commands, restart }]) =>
     commands.flatMap((command) => {
-      const parts = words(command.replace(/^[@\-:+!]+/, '')) ?? []
-      const found = tunnelCommandFrom(parts)
+      const parts = splitShellWords(command.replace(/^[@\-:+!]+/, '')) ?? []
+      const found = parseTunnelCommand(parts)
       return found ? [{ unit, ...found, restart }] : []
     }),
   )

@@ -2,8 +2,8 @@ import { addressOf, type DatabaseAccess } from '../../core/database-access.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
 import type { DatabaseServer } from './database-facts.ts'
-import { probeDatabaseServer, unreachedServer } from './one-database-server.ts'
-import { withTunnel } from './tunnel/forwarded-port.ts'
+import { createUnreachedServer, probeDatabaseServer } from './one-database-server.ts'
+import { withForwardedPort } from './tunnel/forwarded-port.ts'
 
 /** The fact `database.servers`: primary, replicas and search replicas, each by itself, in the order given. */
 export function probeDatabaseServers(
@@ -26,10 +26,17 @@ async function probeThrough(
   const { timeout, signal } = context
   const ssh = { timeout, signal, hostKeys: context.access.hostKeys }
   const host = through.name
-  const outcome = await withTunnel(ssh, through, addressOf(access), async ({ address, port, failure }) => {
-    const server = await probeDatabaseServer(context, { ...access, connectTo: { address, port } })
-    const barred = server.offer.status === 'ok' ? null : failure()
-    return barred ? unreachedServer(access, host, barred) : { ...server, through: { host, failure: null } }
-  })
-  return outcome.status === 'ok' ? outcome.value : unreachedServer(access, host, outcome)
+  const outcome = await withForwardedPort(
+    ssh,
+    through,
+    addressOf(access),
+    async ({ address, port, failure }) => {
+      const server = await probeDatabaseServer(context, { ...access, connectTo: { address, port } })
+      const barred = server.offer.status === 'ok' ? null : failure()
+      return barred
+        ? createUnreachedServer(access, host, barred)
+        : { ...server, through: { host, failure: null } }
+    },
+  )
+  return outcome.status === 'ok' ? outcome.value : createUnreachedServer(access, host, outcome)
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { databaseKinds, loginTlsModes } from '../../core/database-access.ts'
-import { failureSchema, outcomeSchema } from '../../core/outcome.ts'
+import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
 import { tlsFactsSchema } from '../tls/tls-facts.ts'
 import { hostDataSourcesSchema } from './data-sources/data-source-facts.ts'
 import { mysqlAnswersSchema } from './mysql/mysql-facts.ts'
@@ -45,9 +45,9 @@ export type StartupAnswer = z.infer<typeof startupAnswerSchema>
 const startupSchema = z.strictObject({
   user: z.string(),
   database: z.string(),
-  plaintext: outcomeSchema(startupAnswerSchema),
+  plaintext: createOutcomeSchema(startupAnswerSchema),
   /** Null: no TLS is offered. */
-  encrypted: outcomeSchema(startupAnswerSchema).nullable(),
+  encrypted: createOutcomeSchema(startupAnswerSchema).nullable(),
 })
 export type Startup = z.infer<typeof startupSchema>
 
@@ -129,7 +129,7 @@ export const databaseServerSchema = z.strictObject({
       failure: failureSchema.nullable(),
     })
     .nullable(),
-  offer: outcomeSchema(offerSchema),
+  offer: createOutcomeSchema(offerSchema),
   startup: startupSchema.nullable(),
   /** Null: no TLS is offered, or that could not be seen. */
   encryption: encryptionSchema.nullable(),

@@ -1,17 +1,17 @@
 import { createServer } from 'node:tls'
 import { expect, test } from 'vitest'
-import { contextFor } from '../../lab/fixtures/loopback-context.ts'
-import { loopbackAccess } from '../../lab/fixtures/loopback-database.ts'
-import { credentials, pem } from '../../lab/fixtures/pki.ts'
+import { createContext } from '../../lab/fixtures/loopback-context.ts'
+import { createLoopbackAccess } from '../../lab/fixtures/loopback-database.ts'
+import { readCertificatePem, readServerCredentials } from '../../lab/fixtures/pki.ts'
 import { serveTcp } from '../../lab/servers/loopback-server.ts'
-import { greeting } from '../../lab/servers/scripted-mysql.ts'
+import { encodeGreeting } from '../../lab/servers/scripted-mysql.ts'
 import { probeEncryption } from './encryption.ts'
 
 const suite = 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'
 
 /** TLS behind the opening of MySQL or PostgreSQL; how many hellos came is counted by the server's connections. */
 function serveUpgrade(kind: 'mysql' | 'postgresql') {
-  const { cert, key } = credentials('ecdsa')
+  const { cert, key } = readServerCredentials('ecdsa')
   const server = createServer({
     cert,
     key,
@@ -21,7 +21,7 @@ function serveUpgrade(kind: 'mysql' | 'postgresql') {
   server.on('tlsClientError', () => {})
   server.on('secureConnection', (socket) => socket.on('error', () => {}))
   return serveTcp((socket) => {
-    if (kind === 'mysql') socket.write(greeting({ tls: true }))
+    if (kind === 'mysql') socket.write(encodeGreeting({ tls: true }))
     socket.once('readable', () => {
       if (socket.read(kind === 'mysql' ? 36 : 8) === null) return socket.destroy()
       if (kind === 'postgresql') socket.write('S')
@@ -42,8 +42,8 @@ test.each(['mysql', 'postgresql'] as const)(
         return true
       },
     }
-    const access = loopbackAccess(kind, server.port, { ca: [pem('root')] })
-    const facts = await probeEncryption(contextFor(), access, relogin)
+    const access = createLoopbackAccess(kind, server.port, { ca: [readCertificatePem('root')] })
+    const facts = await probeEncryption(createContext(), access, relogin)
     expect(facts.handshake).toMatchObject({ status: 'ok', value: { version: 'TLS 1.2', suite } })
     expect(facts.certificates).toMatchObject([
       { obtained: ['TLS 1.2 ECDSA'], verification: { code: null, pathToRoot: true }, matchesHost: true },
@@ -58,7 +58,7 @@ test.each([
   ['with a limit below the default', { maxConnectErrors: 99, logIn: async () => true }],
 ])('MySQL is asked for one handshake only: %s', async (_why, relogin) => {
   await using server = await serveUpgrade('mysql')
-  const facts = await probeEncryption(contextFor(), loopbackAccess('mysql', server.port), relogin)
+  const facts = await probeEncryption(createContext(), createLoopbackAccess('mysql', server.port), relogin)
   expect(facts.handshake.status).toBe('ok')
   expect(facts.enumeration).toEqual({ status: 'not-made', reason: 'limit' })
   expect(server.connections).toBe(1)
@@ -67,7 +67,7 @@ test.each([
 test('when the account stops working, nothing that was enumerated is believed, and no more is asked', async () => {
   await using server = await serveUpgrade('mysql')
   const relogin = { maxConnectErrors: 100, logIn: async () => false }
-  const facts = await probeEncryption(contextFor(), loopbackAccess('mysql', server.port), relogin)
+  const facts = await probeEncryption(createContext(), createLoopbackAccess('mysql', server.port), relogin)
   expect(facts).toMatchObject({ certificates: [], enumeration: { status: 'not-made', reason: 'cut' } })
   expect(server.connections).toBeLessThanOrEqual(41)
 })

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net'
 import { addressOf, type DatabaseAccess, type DatabaseKind } from '../../core/database-access.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import type { Limiter } from '../../core/limiter.ts'
-import { map, ok } from '../../core/outcome.ts'
+import { mapOutcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import type { Endpoint, Upgrade, UpgradeContext } from '../tls/asking/tls-endpoint.ts'
@@ -12,7 +12,7 @@ import { groups } from '../tls/groups.ts'
 import { finishHandshake } from '../tls/library/finished-handshake.ts'
 import { suites } from '../tls/suites.ts'
 import type { Encryption } from './database-facts.ts'
-import { budgetedLimiter, leastConnectErrors } from './handshake-budget.ts'
+import { createBudgetedLimiter, leastConnectErrors } from './handshake-budget.ts'
 import { upgradeMysql } from './mysql/mysql-greeting.ts'
 import { upgradePostgresql } from './postgresql/ssl-request.ts'
 
@@ -38,7 +38,7 @@ export async function probeEncryption(
   access: DatabaseAccess,
   relogin: Relogin | null,
 ): Promise<Encryption> {
-  const inner = innerContext(context, access, context.limiter)
+  const inner = createUpgradeContext(context, access, context.limiter)
   const { address, port } = addressOf(access)
   const endpoint: Endpoint = {
     context: inner,
@@ -48,7 +48,7 @@ export async function probeEncryption(
     upgrade: upgrades[access.kind],
   }
   // Without ALPN: PostgreSQL 17 refuses any protocol but its own.
-  const handshake = map(await finishHandshake(endpoint), ({ version, suite, group, alpn }) => ({
+  const handshake = mapOutcome(await finishHandshake(endpoint), ({ version, suite, group, alpn }) => ({
     version,
     suite,
     group,
@@ -61,25 +61,33 @@ export async function probeEncryption(
     enumeration: { status: 'not-made', reason },
   })
   if (handshake.status !== 'ok') return notMade('handshake')
-  if (access.kind === 'postgresql') return enumerate(inner, address, handshake)
+  if (access.kind === 'postgresql') return enumerateTls(inner, address, handshake)
   if (!relogin || relogin.maxConnectErrors < leastConnectErrors) return notMade('limit')
   const stopped = new AbortController()
-  const limiter = budgetedLimiter(context.limiter, relogin.logIn, () => stopped.abort())
+  const limiter = createBudgetedLimiter(context.limiter, relogin.logIn, () => stopped.abort())
   const signal = AbortSignal.any([context.signal, stopped.signal])
-  const made = await enumerate({ ...innerContext(context, access, limiter), signal }, address, handshake)
+  const made = await enumerateTls(
+    { ...createUpgradeContext(context, access, limiter), signal },
+    address,
+    handshake,
+  )
   // Logs in after the last portion too, so that the server's count of failed handshakes is zero again.
   const settled = await relogin.logIn()
   return stopped.signal.aborted || context.signal.aborted || !settled ? notMade('cut') : made
 }
 
 /** The TLS probes ask the target's HTTPS port: here that is the database. */
-function innerContext(context: ProbeContext, access: DatabaseAccess, limiter: Limiter): UpgradeContext {
+function createUpgradeContext(
+  context: ProbeContext,
+  access: DatabaseAccess,
+  limiter: Limiter,
+): UpgradeContext {
   const { port } = addressOf(access)
   const target = { host: access.host, port, ports: {}, ca: [...access.ca] }
   return { ...context, target, limiter, upgrade: upgrades[access.kind] }
 }
 
-async function enumerate(
+async function enumerateTls(
   context: UpgradeContext,
   address: string,
   handshake: Encryption['handshake'],

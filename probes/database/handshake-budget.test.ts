@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { createLimiter } from '../../core/limiter.ts'
-import { budgetedLimiter } from './handshake-budget.ts'
+import { createBudgetedLimiter } from './handshake-budget.ts'
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 1))
 
 test('logs in between portions, never while an exchange is under way', async () => {
   const events: string[] = []
   let open = 0
-  const limiter = budgetedLimiter(
+  const limiter = createBudgetedLimiter(
     createLimiter(4),
     async () => {
       events.push(`login with ${open} open`)
@@ -34,7 +34,7 @@ test('logs in between portions, never while an exchange is under way', async () 
 
 test('a login that fails stops what is still to come', async () => {
   const stop = new AbortController()
-  const limiter = budgetedLimiter(
+  const limiter = createBudgetedLimiter(
     createLimiter(2),
     async () => false,
     () => stop.abort(),
@@ -47,7 +47,7 @@ test('a login that fails stops what is still to come', async () => {
 })
 
 test('an exchange that throws gives nothing back and blocks nothing', async () => {
-  const limiter = budgetedLimiter(
+  const limiter = createBudgetedLimiter(
     createLimiter(1),
     async () => true,
     () => {},

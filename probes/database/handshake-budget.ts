@@ -18,7 +18,7 @@ export const leastConnectErrors = 100
  * A limiter that logs in before each further portion. When a login fails it calls `stop`, which must make every exchange
  * that is still to come end without a connection.
  */
-export function budgetedLimiter(
+export function createBudgetedLimiter(
   limiter: Limiter,
   logIn: () => Promise<boolean>,
   stop: () => void,
@@ -40,7 +40,7 @@ export function budgetedLimiter(
     get count() {
       return limiter.count
     },
-    get urgent() {
+    get prioritized() {
       return budgeted
     },
     async run(task) {

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { runCommand } from '../../lab/programs/command.ts'
-import { missingPrograms, requiredProgram } from '../../lab/programs/programs.ts'
+import { listMissingPrograms, requireProgram } from '../../lab/programs/programs.ts'
 import { mariaDbPrograms } from '../../lab/servers/live-mariadb.ts'
 
 /** Only root may make a network of its own. */
 const reasons = [
-  ...missingPrograms([...mariaDbPrograms, 'unshare', 'ip', 'mount']).map((name) => `no ${name}`),
+  ...listMissingPrograms([...mariaDbPrograms, 'unshare', 'ip', 'mount']).map((name) => `no ${name}`),
   ...(process.getuid?.() === 0 ? [] : ['not root']),
 ]
 const title = 'an enumerated MariaDB never comes close to blocking the address that asks'
@@ -27,7 +27,7 @@ test.skipIf(reasons.length > 0)(reasons.length > 0 ? `${title} (${reasons.join('
   await writeFile(hosts, '127.0.0.1 localhost\n192.0.2.1 auditor.test\n')
   const script = fileURLToPath(new URL('../../lab/servers/host-cache.ts', import.meta.url))
   const args = ['--net', '--mount', 'sh', '-c', network, hosts, process.execPath, script]
-  const { code, stdout, stderr } = await runCommand(requiredProgram('unshare'), args, 100)
+  const { code, stdout, stderr } = await runCommand(requireProgram('unshare'), args, 100)
   await rm(folder, { recursive: true })
   expect(stderr).toBe('')
   expect(code).toBe(0)

@@ -2,10 +2,10 @@ import type { Socket } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DatabaseKind } from '../../core/database-access.ts'
-import { secret } from '../../core/secret.ts'
-import { contextFor } from '../../lab/fixtures/loopback-context.ts'
-import { account, loopbackAccess, password } from '../../lab/fixtures/loopback-database.ts'
-import { endlessly, serveTcp } from '../../lab/servers/loopback-server.ts'
+import { wrapSecret } from '../../core/secret.ts'
+import { createContext } from '../../lab/fixtures/loopback-context.ts'
+import { account, createLoopbackAccess, password } from '../../lab/fixtures/loopback-database.ts'
+import { serveTcp, writeEndlessly } from '../../lab/servers/loopback-server.ts'
 import * as mysql from '../../lab/servers/scripted-mysql.ts'
 import * as postgresql from '../../lab/servers/scripted-postgresql.ts'
 import { databaseServerSchema } from './database-facts.ts'
@@ -23,7 +23,7 @@ const filler = 'x'.repeat(0x4000)
 /** A MySQL server that greets, and does this once the client has said who it is. */
 function onMysqlLogin(act: Script): Script {
   return (socket) => {
-    socket.write(mysql.greeting())
+    socket.write(mysql.encodeGreeting())
     socket.once('data', () => act(socket))
   }
 }
@@ -38,17 +38,17 @@ function onPostgresqlLogin(act: Script): Script {
   }
 }
 
-function drip(socket: Socket, bytes: Uint8Array): void {
+function dripBytes(socket: Socket, bytes: Uint8Array): void {
   let at = 0
   const timer = setInterval(() => socket.write(bytes.subarray(at, ++at)), 60)
   socket.on('close', () => clearInterval(timer))
 }
 
 /** A message that announces `length` bytes, and then as many as anyone takes. */
-function announcing(header: Uint8Array): Script {
+function announceLength(header: Uint8Array): Script {
   return (socket) => {
     socket.write(header)
-    endlessly(socket, filler)
+    writeEndlessly(socket, filler)
   }
 }
 
@@ -59,16 +59,21 @@ const timedOut = { status: 'timeout', phase: 'handshake', seconds: timeout / 100
 const tooMuch = { status: expect.stringMatching(/^(?:oversize|timeout)$/) }
 
 const duringLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
-  ['drips its answer', 'mysql', onMysqlLogin((socket) => drip(socket, mysql.packet(2, mysql.okPacket))), {}],
+  [
+    'drips its answer',
+    'mysql',
+    onMysqlLogin((socket) => dripBytes(socket, mysql.encodePacket(2, mysql.okPacket))),
+    {},
+  ],
   ['never answers', 'mysql', onMysqlLogin(() => {}), timedOut],
-  ['refuses with an error without end', 'mysql', onMysqlLogin(announcing(longMysqlError)), tooMuch],
+  ['refuses with an error without end', 'mysql', onMysqlLogin(announceLength(longMysqlError)), tooMuch],
   [
     'asks for another plugin without end',
     'mysql',
     onMysqlLogin((socket) => {
       let sequence = 2
       const ask = () => {
-        socket.write(mysql.packet(sequence % 256, `\xfemysql_native_password\0${'s'.repeat(20)}\0`))
+        socket.write(mysql.encodePacket(sequence % 256, `\xfemysql_native_password\0${'s'.repeat(20)}\0`))
         sequence += 2
       }
       ask()
@@ -79,34 +84,39 @@ const duringLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
   [
     'drips its answer',
     'postgresql',
-    onPostgresqlLogin((socket) => drip(socket, postgresql.authenticationOk)),
+    onPostgresqlLogin((socket) => dripBytes(socket, postgresql.authenticationOk)),
     {},
   ],
   ['never answers', 'postgresql', onPostgresqlLogin(() => {}), timedOut],
-  ['refuses with an error without end', 'postgresql', onPostgresqlLogin(announcing(longPostgresqlError)), {}],
+  [
+    'refuses with an error without end',
+    'postgresql',
+    onPostgresqlLogin(announceLength(longPostgresqlError)),
+    {},
+  ],
   [
     'tells of its parameters without end',
     'postgresql',
     onPostgresqlLogin((socket) => {
       socket.write(postgresql.authenticationOk)
-      endlessly(socket, postgresql.message('S', `a\0${filler}\0`).toString('latin1'))
+      writeEndlessly(socket, postgresql.encodeMessage('S', `a\0${filler}\0`).toString('latin1'))
     }),
     tooMuch,
   ],
   [
     'asks for the password in clear text',
     'postgresql',
-    onPostgresqlLogin((socket) => socket.write(postgresql.message('R', '\0\0\0\x03'))),
+    onPostgresqlLogin((socket) => socket.write(postgresql.encodeMessage('R', '\0\0\0\x03'))),
     { status: 'unsupported', method: 'CleartextPassword' },
   ],
 ]
 
 test.each(duringLogin)('a server that %s during the login (%s)', async (_does, kind, script, inside) => {
   await using server = await serveTcp(script)
-  const access = loopbackAccess(kind, server.port, { account: { ...account, tls: 'disable' } })
+  const access = createLoopbackAccess(kind, server.port, { account: { ...account, tls: 'disable' } })
   const before = process.memoryUsage().rss
   const started = performance.now()
-  const facts = databaseServerSchema.parse(await probeDatabaseServer(contextFor({ timeout }), access))
+  const facts = databaseServerSchema.parse(await probeDatabaseServer(createContext({ timeout }), access))
   expect(performance.now() - started).toBeLessThan(endless)
   expect(process.memoryUsage().rss - before).toBeLessThan(128 * megabyte)
   expect(facts.inside).not.toMatchObject({ status: 'ok' })
@@ -115,56 +125,62 @@ test.each(duringLogin)('a server that %s during the login (%s)', async (_does, k
 })
 
 const columnsOfOne = Buffer.concat([
-  mysql.packet(1, '\x01'),
-  mysql.packet(2, mysql.column('v')),
-  mysql.packet(3, mysql.endPacket),
+  mysql.encodePacket(1, '\x01'),
+  mysql.encodePacket(2, mysql.encodeColumn('v')),
+  mysql.encodePacket(3, mysql.endPacket),
 ])
 
 const afterLogin: [string, DatabaseKind, Script][] = [
-  ['drips rows', 'mysql', mysql.onQuery((socket) => drip(socket, columnsOfOne))],
-  ['answers with an error without end', 'mysql', mysql.onQuery(announcing(longMysqlError.with(3, 1)))],
+  ['drips rows', 'mysql', mysql.onQuery((socket) => dripBytes(socket, columnsOfOne))],
+  ['answers with an error without end', 'mysql', mysql.onQuery(announceLength(longMysqlError.with(3, 1)))],
   [
     'announces a packet of 16 MiB and sends ever more of them',
     'mysql',
-    mysql.onQuery(announcing(Uint8Array.of(0xff, 0xff, 0xff, 1))),
+    mysql.onQuery(announceLength(Uint8Array.of(0xff, 0xff, 0xff, 1))),
   ],
   [
     'defines columns without end',
     'mysql',
     mysql.onQuery((socket) => {
-      socket.write(mysql.packet(1, '\xfe\xff\xff\xff\x7f\0\0\0\0'))
+      socket.write(mysql.encodePacket(1, '\xfe\xff\xff\xff\x7f\0\0\0\0'))
       const cycle = Array.from({ length: 256 }, (_, index) =>
-        mysql.packet((index + 2) % 256, mysql.column('v'.repeat(200))),
+        mysql.encodePacket((index + 2) % 256, mysql.encodeColumn('v'.repeat(200))),
       )
-      endlessly(socket, Buffer.concat(cycle))
+      writeEndlessly(socket, Buffer.concat(cycle))
     }),
   ],
   [
     'drips rows',
     'postgresql',
-    postgresql.onQuery((socket) => drip(socket, postgresql.message('T', '\0\x01v\0'.padEnd(24, '\0')))),
+    postgresql.onQuery((socket) =>
+      dripBytes(socket, postgresql.encodeMessage('T', '\0\x01v\0'.padEnd(24, '\0'))),
+    ),
   ],
-  ['answers with an error without end', 'postgresql', postgresql.onQuery(announcing(longPostgresqlError))],
+  [
+    'answers with an error without end',
+    'postgresql',
+    postgresql.onQuery(announceLength(longPostgresqlError)),
+  ],
   [
     'describes 65535 columns without one',
     'postgresql',
-    postgresql.onQuery((socket) => socket.write(postgresql.message('T', '\xff\xff'))),
+    postgresql.onQuery((socket) => socket.write(postgresql.encodeMessage('T', '\xff\xff'))),
   ],
   [
     'completes one query without end',
     'postgresql',
     postgresql.onQuery((socket) =>
-      endlessly(socket, postgresql.message('C', 'SELECT 1\0').toString('latin1')),
+      writeEndlessly(socket, postgresql.encodeMessage('C', 'SELECT 1\0').toString('latin1')),
     ),
   ],
 ]
 
 test.each(afterLogin)('a server that lets in and then %s (%s)', async (_does, kind, script) => {
   await using server = await serveTcp(script)
-  const access = loopbackAccess(kind, server.port, { account: { ...account, tls: 'disable' } })
+  const access = createLoopbackAccess(kind, server.port, { account: { ...account, tls: 'disable' } })
   const before = process.memoryUsage().rss
   const started = performance.now()
-  const { inside } = databaseServerSchema.parse(await probeDatabaseServer(contextFor({ timeout }), access))
+  const { inside } = databaseServerSchema.parse(await probeDatabaseServer(createContext({ timeout }), access))
   expect(performance.now() - started).toBeLessThan(endless)
   expect(process.memoryUsage().rss - before).toBeLessThan(128 * megabyte)
   if (inside?.status !== 'ok') throw new Error(`not logged in: ${inside?.status}`)
@@ -175,13 +191,13 @@ test.each(afterLogin)('a server that lets in and then %s (%s)', async (_does, ki
 
 /** Before any login: a refusal that never ends is no refusal. */
 test.each([
-  ['mysql', announcing(Uint8Array.of(0xff, 0x0f, 0, 0, 0xff, 0x10, 0x04))],
-  ['postgresql', (socket: Socket) => socket.on('data', () => announcing(longPostgresqlError)(socket))],
+  ['mysql', announceLength(Uint8Array.of(0xff, 0x0f, 0, 0, 0xff, 0x10, 0x04))],
+  ['postgresql', (socket: Socket) => socket.on('data', () => announceLength(longPostgresqlError)(socket))],
 ] as const)('an endless error in place of a greeting (%s)', async (kind, script) => {
   await using server = await serveTcp(script)
   const facts = await probeDatabaseServer(
-    contextFor({ timeout }),
-    loopbackAccess(kind, server.port, { account }),
+    createContext({ timeout }),
+    createLoopbackAccess(kind, server.port, { account }),
   )
   expect(facts.offer.status).toMatch(/^(?:malformed|oversize|timeout)$/)
   expect(facts.inside).toEqual(facts.offer)
@@ -191,11 +207,11 @@ test.each([
 test('PostgreSQL is not told the password in clear text, whatever it asks', async () => {
   const heard: Buffer[] = []
   await using server = await serveTcp((socket) => {
-    onPostgresqlLogin((to) => to.write(postgresql.message('R', '\0\0\0\x03')))(socket)
+    onPostgresqlLogin((to) => to.write(postgresql.encodeMessage('R', '\0\0\0\x03')))(socket)
     socket.on('data', (bytes) => heard.push(bytes))
   })
-  const access = loopbackAccess('postgresql', server.port, { account: { ...account, tls: 'disable' } })
-  await probeDatabaseServer(contextFor({ timeout }), access)
+  const access = createLoopbackAccess('postgresql', server.port, { account: { ...account, tls: 'disable' } })
+  await probeDatabaseServer(createContext({ timeout }), access)
   expect(Buffer.concat(heard).toString('latin1')).toContain('auditor')
   expect(Buffer.concat(heard).toString('latin1')).not.toContain(password)
 })
@@ -203,9 +219,9 @@ test('PostgreSQL is not told the password in clear text, whatever it asks', asyn
 test('no password of an account comes out, not even from a server that repeats all it hears', async () => {
   const scripts = {
     mysql: (heard: string[]) =>
-      onMysqlLogin((socket) => socket.end(mysql.packet(2, `\xff\x15\x04#28000${heard.join('')}`))),
+      onMysqlLogin((socket) => socket.end(mysql.encodePacket(2, `\xff\x15\x04#28000${heard.join('')}`))),
     postgresql: (heard: string[]) =>
-      onPostgresqlLogin((socket) => socket.end(postgresql.errorResponse('28P01', heard.join('')))),
+      onPostgresqlLogin((socket) => socket.end(postgresql.encodeErrorResponse('28P01', heard.join('')))),
   }
   await fc.assert(
     fc.asyncProperty(
@@ -217,10 +233,12 @@ test('no password of an account comes out, not even from a server that repeats a
           socket.on('data', (bytes) => heard.push(bytes.toString('latin1')))
           scripts[kind](heard)(socket)
         })
-        const access = loopbackAccess(kind, server.port, {
-          account: { ...account, password: secret(text), tls: 'disable' },
+        const access = createLoopbackAccess(kind, server.port, {
+          account: { ...account, password: wrapSecret(text), tls: 'disable' },
         })
-        const facts = databaseServerSchema.parse(await probeDatabaseServer(contextFor({ timeout }), access))
+        const facts = databaseServerSchema.parse(
+          await probeDatabaseServer(createContext({ timeout }), access),
+        )
         expect(JSON.stringify(facts)).not.toContain(JSON.stringify(text).slice(1, -1))
         expect(heard.join('')).not.toContain(text)
         expect(JSON.stringify(access)).not.toContain(JSON.stringify(text).slice(1, -1))

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import type { DatabaseKind } from '../../core/database-access.ts'
-import { contextFor } from '../../lab/fixtures/loopback-context.ts'
-import { account, loopbackAccess, password } from '../../lab/fixtures/loopback-database.ts'
-import { endlessly, serveTcp } from '../../lab/servers/loopback-server.ts'
+import { createContext } from '../../lab/fixtures/loopback-context.ts'
+import { account, createLoopbackAccess, password } from '../../lab/fixtures/loopback-database.ts'
+import { serveTcp, writeEndlessly } from '../../lab/servers/loopback-server.ts'
 import * as mysql from '../../lab/servers/scripted-mysql.ts'
 import * as postgresql from '../../lab/servers/scripted-postgresql.ts'
 import { databaseServerSchema } from './database-facts.ts'
@@ -15,7 +15,7 @@ const endless = 50_000
 
 type Script = (socket: Socket) => void
 
-function drip(bytes: Uint8Array): Script {
+function dripBytes(bytes: Uint8Array): Script {
   return (socket) => {
     let at = 0
     const timer = setInterval(() => socket.write(bytes.subarray(at, ++at)), 40)
@@ -36,13 +36,13 @@ const beforeLogin: [string, DatabaseKind, Script, unknown][] = [
   [
     'drips its greeting',
     'mysql',
-    drip(mysql.greeting()),
+    dripBytes(mysql.encodeGreeting()),
     { status: 'timeout', phase: 'handshake', seconds: 0.3 },
   ],
   [
     'greets without end',
     'mysql',
-    (socket) => endlessly(socket, mysql.packet(0, '\x0a'.padEnd(2000, 'v')).toString('latin1')),
+    (socket) => writeEndlessly(socket, mysql.encodePacket(0, '\x0a'.padEnd(2000, 'v')).toString('latin1')),
     { status: 'oversize', phase: 'handshake', limit: 4096 },
   ],
   [
@@ -68,7 +68,7 @@ const beforeLogin: [string, DatabaseKind, Script, unknown][] = [
   [
     'drips an error',
     'postgresql',
-    drip(postgresql.errorResponse('53300', 'InitProcess')),
+    dripBytes(postgresql.encodeErrorResponse('53300', 'InitProcess')),
     { status: 'timeout', phase: 'handshake', seconds: 0.3 },
   ],
   [
@@ -93,8 +93,8 @@ const beforeLogin: [string, DatabaseKind, Script, unknown][] = [
 
 test.each(beforeLogin)('a server that %s (%s)', async (_does, kind, script, offer) => {
   await using server = await serveTcp(script)
-  const context = contextFor({ timeout })
-  const access = loopbackAccess(kind, server.port, { account: { ...account, tls: 'disable' } })
+  const context = createContext({ timeout })
+  const access = createLoopbackAccess(kind, server.port, { account: { ...account, tls: 'disable' } })
   const started = performance.now()
   const facts = databaseServerSchema.parse(await probeDatabaseServer(context, access))
   expect(performance.now() - started).toBeLessThan(endless)
@@ -104,20 +104,24 @@ test.each(beforeLogin)('a server that %s (%s)', async (_does, kind, script, offe
 })
 
 test.each([
-  ['mysql', 1130, mysql.packet(0, "\xffj\x04Host '192.0.2.1' is not allowed to connect")],
-  ['mysql', 1129, mysql.packet(0, "\xffi\x04Host '192.0.2.1' is blocked because of many connection errors")],
+  ['mysql', 1130, mysql.encodePacket(0, "\xffj\x04Host '192.0.2.1' is not allowed to connect")],
+  [
+    'mysql',
+    1129,
+    mysql.encodePacket(0, "\xffi\x04Host '192.0.2.1' is blocked because of many connection errors"),
+  ],
 ] as const)('%s that turns this address away is not asked again: %i', async (kind, errno, bytes) => {
   await using server = await serveTcp((socket) => socket.end(bytes))
   const facts = await probeDatabaseServer(
-    contextFor({ timeout }),
-    loopbackAccess(kind, server.port, { account }),
+    createContext({ timeout }),
+    createLoopbackAccess(kind, server.port, { account }),
   )
   expect(facts.offer).toMatchObject({ status: 'ok', value: { tls: null, error: { errno } } })
   expect(facts.inside).toMatchObject({ status: 'rejected', errno })
   expect(server.connections).toBe(1)
 })
 
-const rowDescription = postgresql.message(
+const rowDescription = postgresql.encodeMessage(
   'T',
   Buffer.concat([
     Buffer.from([0, 1]),
@@ -130,9 +134,9 @@ const dataRow = (text: string) => {
   const head = Buffer.alloc(6)
   head.writeUInt16BE(1, 0)
   head.writeUInt32BE(text.length, 2)
-  return postgresql.message('D', Buffer.concat([head, Buffer.from(text)]))
+  return postgresql.encodeMessage('D', Buffer.concat([head, Buffer.from(text)]))
 }
-const endOfQuery = Buffer.concat([postgresql.message('C', 'SELECT 1\0'), postgresql.readyForQuery])
+const endOfQuery = Buffer.concat([postgresql.encodeMessage('C', 'SELECT 1\0'), postgresql.readyForQuery])
 
 /** What a server that let us in does with our queries. */
 const afterLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
@@ -143,19 +147,19 @@ const afterLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
     mysql.onQuery((socket) => {
       socket.write(
         Buffer.concat([
-          mysql.packet(1, '\x01'),
-          mysql.packet(2, mysql.column('v')),
-          mysql.packet(3, mysql.endPacket),
+          mysql.encodePacket(1, '\x01'),
+          mysql.encodePacket(2, mysql.encodeColumn('v')),
+          mysql.encodePacket(3, mysql.endPacket),
         ]),
       )
-      endlessly(socket, mysql.packet(4, `\xfc\x00\x40${'x'.repeat(0x4000)}`).toString('latin1'))
+      writeEndlessly(socket, mysql.encodePacket(4, `\xfc\x00\x40${'x'.repeat(0x4000)}`).toString('latin1'))
     }),
     { status: 'oversize', phase: 'response', limit: 4 * 1024 * 1024 },
   ],
   [
     'asks for a file instead of answering',
     'mysql',
-    mysql.onQuery((socket) => socket.write(mysql.packet(1, '\xfb/etc/passwd'))),
+    mysql.onQuery((socket) => socket.write(mysql.encodePacket(1, '\xfb/etc/passwd'))),
     {},
   ],
   [
@@ -164,11 +168,13 @@ const afterLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
     mysql.onQuery((socket) =>
       socket.write(
         Buffer.concat([
-          mysql.packet(1, '\x07'),
-          ...Array.from({ length: 7 }, (_, index) => mysql.packet(2 + index, mysql.column('__proto__'))),
-          mysql.packet(9, mysql.endPacket),
-          mysql.packet(10, '\x01x'.repeat(7)),
-          mysql.packet(11, mysql.endPacket),
+          mysql.encodePacket(1, '\x07'),
+          ...Array.from({ length: 7 }, (_, index) =>
+            mysql.encodePacket(2 + index, mysql.encodeColumn('__proto__')),
+          ),
+          mysql.encodePacket(9, mysql.endPacket),
+          mysql.encodePacket(10, '\x01x'.repeat(7)),
+          mysql.encodePacket(11, mysql.endPacket),
         ]),
       ),
     ),
@@ -177,7 +183,7 @@ const afterLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
   [
     'answers with OK and no rows',
     'mysql',
-    mysql.onQuery((socket) => socket.write(mysql.packet(1, mysql.okPacket))),
+    mysql.onQuery((socket) => socket.write(mysql.encodePacket(1, mysql.okPacket))),
     { status: 'malformed', field: 'rows', offset: 0 },
   ],
   [
@@ -186,8 +192,8 @@ const afterLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
     mysql.onQuery((socket) =>
       socket.write(
         Buffer.concat([
-          mysql.packet(1, '\x01'),
-          mysql.packet(2, '\x03def\xfe\xff\xff\xff\xff\xff\xff\xff\x7f'),
+          mysql.encodePacket(1, '\x01'),
+          mysql.encodePacket(2, '\x03def\xfe\xff\xff\xff\xff\xff\xff\xff\x7f'),
         ]),
       ),
     ),
@@ -196,7 +202,7 @@ const afterLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
   [
     'announces 2^40 columns',
     'mysql',
-    mysql.onQuery((socket) => socket.write(mysql.packet(1, '\xfe\0\0\0\0\0\x01\0\0'))),
+    mysql.onQuery((socket) => socket.write(mysql.encodePacket(1, '\xfe\0\0\0\0\0\x01\0\0'))),
     {},
   ],
   ['hangs up', 'mysql', mysql.onQuery((socket) => socket.destroy()), { status: 'closed', phase: 'response' }],
@@ -211,7 +217,7 @@ const afterLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
     'postgresql',
     postgresql.onQuery((socket) => {
       socket.write(rowDescription)
-      endlessly(socket, dataRow('x'.repeat(0x4000)).toString('latin1'))
+      writeEndlessly(socket, dataRow('x'.repeat(0x4000)).toString('latin1'))
     }),
     { status: 'oversize', phase: 'response', limit: 4 * 1024 * 1024 },
   ],
@@ -219,7 +225,7 @@ const afterLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
     'sends notices without end',
     'postgresql',
     postgresql.onQuery((socket) =>
-      endlessly(socket, postgresql.message('N', `M${'x'.repeat(8000)}\0\0`).toString('latin1')),
+      writeEndlessly(socket, postgresql.encodeMessage('N', `M${'x'.repeat(8000)}\0\0`).toString('latin1')),
     ),
     { status: 'oversize', phase: 'response', limit: 4 * 1024 * 1024 },
   ],
@@ -233,7 +239,7 @@ const afterLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
     'lies about the length of a row',
     'postgresql',
     postgresql.onQuery((socket) =>
-      socket.write(Buffer.concat([rowDescription, postgresql.message('D', '\0\x01\x7f\xff\xff\xff')])),
+      socket.write(Buffer.concat([rowDescription, postgresql.encodeMessage('D', '\0\x01\x7f\xff\xff\xff')])),
     ),
     {},
   ],
@@ -241,7 +247,7 @@ const afterLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
     'sends a message of a type that there is none of',
     'postgresql',
     postgresql.onQuery((socket) =>
-      socket.write(Buffer.concat([postgresql.message('~', 'x'), rowDescription])),
+      socket.write(Buffer.concat([postgresql.encodeMessage('~', 'x'), rowDescription])),
     ),
     {},
   ],
@@ -255,9 +261,9 @@ const afterLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
 
 test.each(afterLogin)('a server that lets in and then %s (%s)', async (_does, kind, script, outcome) => {
   await using server = await serveTcp(script)
-  const access = loopbackAccess(kind, server.port, { account: { ...account, tls: 'disable' } })
+  const access = createLoopbackAccess(kind, server.port, { account: { ...account, tls: 'disable' } })
   const started = performance.now()
-  const { inside } = databaseServerSchema.parse(await probeDatabaseServer(contextFor({ timeout }), access))
+  const { inside } = databaseServerSchema.parse(await probeDatabaseServer(createContext({ timeout }), access))
   expect(performance.now() - started).toBeLessThan(endless)
   if (inside?.status !== 'ok') throw new Error(`not logged in: ${inside?.status}`)
   const { kind: _kind, ...answers } = inside.answers
@@ -268,12 +274,12 @@ test.each(afterLogin)('a server that lets in and then %s (%s)', async (_does, ki
 })
 
 test.each(['disable', 'require'] as const)('packets out of order end the connection (%s)', async (tls) => {
-  const disordered = Buffer.concat(Array(2000).fill(mysql.packet(77, '\x01')))
+  const disordered = Buffer.concat(Array(2000).fill(mysql.encodePacket(77, '\x01')))
   const print = vi.spyOn(console, 'error')
   const plain = mysql.onQuery((socket) => socket.write(disordered))
-  await using server = await serveTcp(tls === 'disable' ? plain : mysql.overTls(() => disordered))
-  const access = loopbackAccess('mysql', server.port, { account: { ...account, tls } })
-  const { inside } = await probeDatabaseServer(contextFor({ timeout }), access)
+  await using server = await serveTcp(tls === 'disable' ? plain : mysql.answerOverTls(() => disordered))
+  const access = createLoopbackAccess('mysql', server.port, { account: { ...account, tls } })
+  const { inside } = await probeDatabaseServer(createContext({ timeout }), access)
   const end = inside?.status === 'ok' ? inside.answers : null
   expect(end).toMatchObject({ settings: { status: 'malformed', field: 'message' } })
   expect(print).not.toHaveBeenCalled()
@@ -288,8 +294,8 @@ describe('the password', () => {
   ) {
     const chunks: Buffer[] = []
     await using server = await serveTcp(script((bytes) => chunks.push(bytes)))
-    const access = loopbackAccess(kind, server.port, { account: { ...account, tls } })
-    const { inside } = await probeDatabaseServer(contextFor({ timeout }), access)
+    const access = createLoopbackAccess(kind, server.port, { account: { ...account, tls } })
+    const { inside } = await probeDatabaseServer(createContext({ timeout }), access)
     return { inside, heard: Buffer.concat(chunks).toString('latin1') }
   }
 
@@ -306,11 +312,11 @@ describe('the password', () => {
     async (plugin) => {
       const { inside, heard } = await heardBy('mysql', 'disable', (hear) => (socket) => {
         let count = 0
-        socket.write(mysql.greeting())
+        socket.write(mysql.encodeGreeting())
         socket.on('data', (bytes) => {
           hear(bytes)
           count += 1
-          if (count === 1) socket.write(mysql.packet(2, `\xfe${plugin}\0${'s'.repeat(20)}\0`))
+          if (count === 1) socket.write(mysql.encodePacket(2, `\xfe${plugin}\0${'s'.repeat(20)}\0`))
         })
       })
       expect(inside).toEqual({ status: 'unsupported', method: plugin })

@@ -20,8 +20,10 @@ export async function probeDatabaseServer(
   // A server that will not even greet is not asked again: MySQL counts those who go away.
   const talks = offer.status === 'ok' && offer.value.error === null
   const startup = access.kind === 'postgresql' && talks ? await probeStartup(context, access, tls) : null
-  const inside = access.account && (talks ? await lookInside(context, access, access.account) : closed(offer))
-  const relogin = access.account && reloginOf(context, access, access.account, inside)
+  const inside =
+    access.account &&
+    (talks ? await askWithAccount(context, access, access.account) : createFailedLogin(offer))
+  const relogin = access.account && createRelogin(context, access, access.account, inside)
   const { name, kind, host, port, appUser, database } = access
   return {
     name,
@@ -39,7 +41,11 @@ export async function probeDatabaseServer(
 }
 
 /** The facts of a server that was not asked, because the SSH host on the way to it could not be used. */
-export function unreachedServer(access: DatabaseAccess, host: string, failure: Failure): DatabaseServer {
+export function createUnreachedServer(
+  access: DatabaseAccess,
+  host: string,
+  failure: Failure,
+): DatabaseServer {
   const { name, kind, port, appUser, database, account } = access
   return {
     name,
@@ -58,7 +64,7 @@ export function unreachedServer(access: DatabaseAccess, host: string, failure: F
 
 type Inside = NonNullable<DatabaseServer['inside']>
 
-async function lookInside(
+async function askWithAccount(
   context: ProbeContext,
   access: DatabaseAccess,
   account: DatabaseAccount,
@@ -77,13 +83,13 @@ async function lookInside(
 }
 
 /** The reason why the server did not greet is also the reason why the account could not log in. */
-function closed(offer: Outcome<Offer>): Inside {
+function createFailedLogin(offer: Outcome<Offer>): Inside {
   if (offer.status !== 'ok') return offer
   const { error } = offer.value
   return { status: 'rejected', ...(error ?? { errno: null, sqlState: null, routine: null }) }
 }
 
-function reloginOf(
+function createRelogin(
   context: ProbeContext,
   access: DatabaseAccess,
   account: DatabaseAccount,

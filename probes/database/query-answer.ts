@@ -11,7 +11,7 @@ export const valueLimit = 1024
  * What a query was answered. `forbidden` is the server's own refusal, by its code, with what to grant; `rejected` any other
  * error of the server, such as a table that its version does not have.
  */
-export function answerSchema<T extends z.ZodType>(row: T) {
+export function createAnswerSchema<T extends z.ZodType>(row: T) {
   return z.discriminatedUnion('status', [
     z.strictObject({
       status: z.literal('ok'),
@@ -42,4 +42,4 @@ export type Row = readonly (string | null)[]
 /** What came of a query, before its rows are read. */
 export type RawAnswer =
   | { status: 'ok'; rows: readonly Row[] }
-  | Exclude<z.infer<ReturnType<typeof answerSchema<z.ZodUnknown>>>, { status: 'ok' }>
+  | Exclude<z.infer<ReturnType<typeof createAnswerSchema<z.ZodUnknown>>>, { status: 'ok' }>

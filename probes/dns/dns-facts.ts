@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../../core/outcome.ts'
+import { createOutcomeSchema } from '../../core/outcome.ts'
 
 /** What every answer says beside its records. */
 const answer = {
@@ -55,7 +55,7 @@ const serviceBindingSchema = z.strictObject({
   defaultAlpn: z.boolean(),
   port: z.int().nullable(),
   /** The ECHConfigList; null: none. */
-  ech: outcomeSchema(z.array(echOfferSchema)).nullable(),
+  ech: createOutcomeSchema(z.array(echOfferSchema)).nullable(),
 })
 export type ServiceBinding = z.infer<typeof serviceBindingSchema>
 
@@ -71,7 +71,7 @@ export const dnsFactsSchema = z.strictObject({
     servers: z.array(z.string()),
   }),
   /** The relevant CAA set of the host: its own, or that of the closest parent that has one (RFC 8659 §3). */
-  caa: outcomeSchema(
+  caa: createOutcomeSchema(
     z
       .strictObject({
         ...answer,
@@ -82,10 +82,10 @@ export const dnsFactsSchema = z.strictObject({
       .nullable(),
   ),
   /** TLSA records of `_PORT._tcp.HOST` (RFC 6698 §3). */
-  tlsa: outcomeSchema(z.strictObject({ ...answer, records: z.array(tlsaRecordSchema) }).nullable()),
+  tlsa: createOutcomeSchema(z.strictObject({ ...answer, records: z.array(tlsaRecordSchema) }).nullable()),
   /** HTTPS records of the host (RFC 9460 §9), of the alias's target where they are one. */
-  https: outcomeSchema(
-    z.strictObject({ ...answer, records: z.array(outcomeSchema(serviceBindingSchema)) }).nullable(),
+  https: createOutcomeSchema(
+    z.strictObject({ ...answer, records: z.array(createOutcomeSchema(serviceBindingSchema)) }).nullable(),
   ),
 })
 

@@ -1,8 +1,8 @@
 import { encode } from 'dns-packet'
 import { expect, test } from 'vitest'
-import { decodeReply, type Question } from './dns-message.ts'
+import { type DnsQuestion, decodeReply } from './dns-message.ts'
 
-const asked: Question = { id: 0x1234, name: 'chat.example.org', type: 'CAA' }
+const asked: DnsQuestion = { id: 0x1234, name: 'chat.example.org', type: 'CAA' }
 const whole = encode({
   type: 'response',
   id: asked.id,

@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto'
 import { type Answer, AUTHENTIC_DATA, decode, encode, RECURSION_DESIRED, type RecordType } from 'dns-packet'
 import { type Outcome, ok } from '../../core/outcome.ts'
-import { printable } from '../net/printable.ts'
+import { escapeBytes } from '../net/printable.ts'
 
 /** The records asked for here. HTTPS (RFC 9460 §14.1) has no name in the library. */
 export const recordTypes = { CAA: 'CAA', TLSA: 'TLSA', HTTPS: 'UNKNOWN_65' } as const
 export type RecordName = keyof typeof recordTypes
 
-export interface Question {
+export interface DnsQuestion {
   id: number
   /** In ASCII, lower case, without the final dot. */
   name: string
@@ -43,14 +43,14 @@ const edns = {
 } satisfies Answer
 
 /** A question with an id nobody can guess (RFC 5452 §9.2). Null: this is no name that a question can hold (RFC 1035 §3.1). */
-export function question(name: string, type: RecordName): Question | null {
+export function createQuestion(name: string, type: RecordName): DnsQuestion | null {
   const labels = name.split('.')
   const fits = name.length <= 253 && labels.every(({ length }) => length > 0 && length <= 63)
   return fits ? { id: randomInt(0x1_0000), name, type } : null
 }
 
 /** The query (RFC 1035 §4), recursion desired, with AD to be told of validation (RFC 6840 §5.7). */
-export function encodeQuery({ id, name, type }: Question): Buffer {
+export function encodeQuery({ id, name, type }: DnsQuestion): Buffer {
   return encode({
     type: 'query',
     id,
@@ -66,28 +66,28 @@ export function isTruncated(message: Buffer): boolean {
 }
 
 /** Is this message a reply with the question's id? Anything else is somebody else's, or forged (RFC 5452 §9.1). */
-export function isReplyTo(message: Buffer, { id }: Question): boolean {
+export function isReplyTo(message: Buffer, { id }: DnsQuestion): boolean {
   return message.length >= headerLength && message.readUInt16BE(0) === id && ((message[2] ?? 0) & 0x80) !== 0
 }
 
 const headerLength = 12
 
 /** Reads the reply to a question. One that repeats another question is a violation. */
-export function decodeReply(message: Buffer, asked: Question): Outcome<Reply> {
-  const packet = parsed(message)
+export function decodeReply(message: Buffer, asked: DnsQuestion): Outcome<Reply> {
+  const packet = parseMessage(message)
   if (!packet) return { status: 'malformed', field: 'dns_message', offset: 0 }
   const [first, ...others] = packet.questions ?? []
   const repeated =
     first &&
     others.length === 0 &&
-    canonical(first.name) === asked.name &&
+    canonicalizeName(first.name) === asked.name &&
     first.type === recordTypes[asked.type]
   // A server may leave the question out of an error that it gives without reading on.
   if (!repeated && (first || packet.rcode === 'NOERROR'))
     return {
       status: 'violation',
       field: 'question',
-      received: first ? printable(Buffer.from(`${first.type} ${first.name}`)) : 'none',
+      received: first ? escapeBytes(Buffer.from(`${first.type} ${first.name}`)) : 'none',
     }
   const answers = (packet.answers ?? []) as { name: string; type: string; data: unknown }[]
   const names = aliasesOf(asked.name, answers)
@@ -95,7 +95,7 @@ export function decodeReply(message: Buffer, asked: Question): Outcome<Reply> {
     rcode: packet.rcode,
     authenticated: packet.flag_ad,
     records: answers
-      .filter(({ type, name }) => type === recordTypes[asked.type] && names.has(canonical(name)))
+      .filter(({ type, name }) => type === recordTypes[asked.type] && names.has(canonicalizeName(name)))
       .map(({ data }) => data),
   })
 }
@@ -109,10 +109,10 @@ function aliasesOf(
   const targets = new Map<string, string[]>()
   for (const { name: owner, type, data } of answers) {
     if (type !== 'CNAME') continue
-    const key = canonical(owner)
+    const key = canonicalizeName(owner)
     const known = targets.get(key)
-    if (known) known.push(canonical(String(data)))
-    else targets.set(key, [canonical(String(data))])
+    if (known) known.push(canonicalizeName(String(data)))
+    else targets.set(key, [canonicalizeName(String(data))])
   }
   const names = new Set([name])
   for (const known of names) {
@@ -121,7 +121,7 @@ function aliasesOf(
   return names
 }
 
-function parsed(message: Buffer) {
+function parseMessage(message: Buffer) {
   try {
     const packet = decode(message)
     // At the message's end the library shortens a record without an error. It has then read further than the message is long.
@@ -132,6 +132,6 @@ function parsed(message: Buffer) {
   }
 }
 
-function canonical(name: string): string {
+function canonicalizeName(name: string): string {
   return name.toLowerCase().replace(/\.$/, '')
 }

@@ -1,7 +1,7 @@
 import { type Answer, AUTHENTIC_DATA, type DecodedPacket } from 'dns-packet'
 import { expect, test } from 'vitest'
-import { contextFor } from '../../lab/fixtures/loopback-context.ts'
-import { reply, type Script, startScripted } from '../../lab/servers/scripted-nameserver.ts'
+import { createContext } from '../../lab/fixtures/loopback-context.ts'
+import { createReply, type Script, startScriptedNameserver } from '../../lab/servers/scripted-nameserver.ts'
 import { records } from './records.ts'
 
 const host = 'chat.example.org'
@@ -21,17 +21,17 @@ function zoneReply(
 ) {
   const { type = '', name = '' } = query.questions?.[0] ?? {}
   const data = entries[`${type} ${name}`] ?? []
-  return reply(query, {
+  return createReply(query, {
     flags: flags | (names.has(name) ? 0 : 3),
     answers: data.map((one) => ({ type, name, data: one }) as Answer),
   })
 }
 
-async function ask(script: Script, target: Partial<Parameters<typeof contextFor>[0]> = {}) {
-  await using server = await startScripted(script)
+async function ask(script: Script, target: Partial<Parameters<typeof createContext>[0]> = {}) {
+  await using server = await startScriptedNameserver(script)
   const resolvers = [`127.0.0.1:${server.port}`]
   const facts = await records.collect(
-    contextFor({ host, port: 443, resolvers, timeout: 2000, ...target }),
+    createContext({ host, port: 443, resolvers, timeout: 2000, ...target }),
     none,
   )
   const asked = server.queries.map(({ questions }) => `${questions?.[0]?.type} ${questions?.[0]?.name}`)
@@ -185,7 +185,7 @@ test.each([
 })
 
 test('reached past DNS, nobody is asked unless a resolver was given', async () => {
-  const past = contextFor({ host, connectTo: ['127.0.0.1'] })
+  const past = createContext({ host, connectTo: ['127.0.0.1'] })
   expect(await records.collect(past, none)).toMatchObject({
     'dns.resolvers': { asked: 'reached-elsewhere', servers: [] },
     'dns.caa': { status: 'ok', value: null },

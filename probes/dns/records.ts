@@ -1,13 +1,13 @@
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import type { Fact } from '../../core/fact.ts'
-import { map, type Outcome, ok } from '../../core/outcome.ts'
+import { mapOutcome, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { documentedPorts, type Target } from '../../core/target.ts'
-import { printable } from '../net/printable.ts'
+import { escapeBytes } from '../net/printable.ts'
 import type { CaaRecord, TlsaRecord } from './dns-facts.ts'
-import { question, type RecordName } from './dns-message.ts'
-import { type Resolution, resolve, type Server, serversOf } from './resolver.ts'
+import { createQuestion, type RecordName } from './dns-message.ts'
+import { parseServers, type Resolution, type ResolverAddress, resolveRecords } from './resolver.ts'
 import { readServiceBinding } from './service-binding.ts'
 
 /** What DNS says of the target beside its addresses: CAA, TLSA and HTTPS records, as the resolvers have them. */
@@ -18,25 +18,27 @@ export const records = defineProbe({
   async collect(context) {
     const { host, port } = context.target
     const name = nameOf(host)
-    const asked = wayTo(context.target)
+    const asked = resolverSourceOf(context.target)
     if (name === null || asked === 'reached-elsewhere') {
       const resolvers = { asked: name === null ? ('no-name' as const) : asked, servers: [] }
       return { 'dns.resolvers': resolvers, 'dns.caa': ok(null), 'dns.tlsa': ok(null), 'dns.https': ok(null) }
     }
-    const servers = (context.target.resolvers ?? ['system']).flatMap((resolver) => serversOf(resolver) ?? [])
-    const ask: Ask = async (owner, type) => {
-      const wanted = question(owner, type)
+    const servers = (context.target.resolvers ?? ['system']).flatMap(
+      (resolver) => parseServers(resolver) ?? [],
+    )
+    const ask: AskRecords = async (owner, type) => {
+      const wanted = createQuestion(owner, type)
       // A host so long that its service has no name can have no such record.
-      return wanted ? resolve(context, servers, wanted) : { status: 'unresolved', code: 'EBADNAME' }
+      return wanted ? resolveRecords(context, servers, wanted) : { status: 'unresolved', code: 'EBADNAME' }
     }
     const [caa, tlsa, https] = await Promise.all([
-      climb(name, ask),
-      associations(`_${port}._tcp.${name}`, ask),
+      askParents(name, ask),
+      askTlsa(`_${port}._tcp.${name}`, ask),
       // RFC 9460 §9.1: off the default port the port stands in the name.
-      bindings(port === documentedPorts.https ? name : `_${port}._https.${name}`, ask),
+      askHttps(port === documentedPorts.https ? name : `_${port}._https.${name}`, ask),
     ])
     return {
-      'dns.resolvers': { asked, servers: servers.map(written) },
+      'dns.resolvers': { asked, servers: servers.map(formatServer) },
       'dns.caa': caa,
       'dns.tlsa': tlsa,
       'dns.https': https,
@@ -44,7 +46,7 @@ export const records = defineProbe({
   },
 })
 
-type Ask = (name: string, type: RecordName) => Promise<Outcome<Resolution>>
+type AskRecords = (name: string, type: RecordName) => Promise<Outcome<Resolution>>
 
 /** Null: an address, or `localhost`, which is never asked for (RFC 6761 §6.3). */
 function nameOf(host: string): string | null {
@@ -53,12 +55,12 @@ function nameOf(host: string): string | null {
   return special || isIP(name) || isIP(host.replace(/^\[(.*)\]$/, '$1')) ? null : name
 }
 
-function wayTo({ resolvers, connectTo }: Target): 'system' | 'given' | 'reached-elsewhere' {
+function resolverSourceOf({ resolvers, connectTo }: Target): 'system' | 'given' | 'reached-elsewhere' {
   if (resolvers) return resolvers.every((resolver) => resolver === 'system') ? 'system' : 'given'
   return connectTo ? 'reached-elsewhere' : 'system'
 }
 
-function written({ address, port }: Server): string {
+function formatServer({ address, port }: ResolverAddress): string {
   return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`
 }
 
@@ -66,7 +68,7 @@ function written({ address, port }: Server): string {
  * Asks for the CAA set of the name and of every parent at once. The set closest to the host counts (RFC 8659 §3). If a name did
  * not answer, the result is unknown, unless a set was found closer to the host.
  */
-async function climb(name: string, ask: Ask): Promise<Fact<'dns.caa'>> {
+async function askParents(name: string, ask: AskRecords): Promise<Fact<'dns.caa'>> {
   const labels = name.split('.')
   const steps = labels.map((_, index) => labels.slice(index).join('.'))
   const answers = await Promise.all(steps.map(async (step) => ({ step, found: await ask(step, 'CAA') })))
@@ -76,27 +78,27 @@ async function climb(name: string, ask: Ask): Promise<Fact<'dns.caa'>> {
     if (found.status !== 'ok') return found
     if (step === name) exists = found.value.rcode === 'NOERROR'
     last = found.value
-    const set = last.records.map(caaRecord)
+    const set = last.records.map(parseCaaRecord)
     if (set.length > 0) return ok({ ...answerOf(name, last), exists, foundAt: step, records: set })
   }
   if (!last) throw new Error(`no labels in '${name}'`)
   return ok({ ...answerOf(name, last), exists, foundAt: null, records: [] })
 }
 
-async function associations(name: string, ask: Ask): Promise<Fact<'dns.tlsa'>> {
-  return map(await ask(name, 'TLSA'), (found) => ({
+async function askTlsa(name: string, ask: AskRecords): Promise<Fact<'dns.tlsa'>> {
+  return mapOutcome(await ask(name, 'TLSA'), (found) => ({
     ...answerOf(name, found),
-    records: found.records.map(tlsaRecord),
+    records: found.records.map(parseTlsaRecord),
   }))
 }
 
 /** Aliases (RFC 9460 §2.4.2) followed before it is taken for a loop. */
 const aliasLimit = 3
 
-async function bindings(name: string, ask: Ask): Promise<Fact<'dns.https'>> {
+async function askHttps(name: string, ask: AskRecords): Promise<Fact<'dns.https'>> {
   let owner = name
   for (let followed = 0; ; followed += 1) {
-    const outcome = map(await ask(owner, 'HTTPS'), (found) => ({
+    const outcome = mapOutcome(await ask(owner, 'HTTPS'), (found) => ({
       ...answerOf(owner, found),
       records: found.records.map((data) => readServiceBinding(data as Uint8Array)),
     }))
@@ -113,19 +115,23 @@ function answerOf(name: string, { rcode, authenticated, server, transport }: Res
   return { name, exists: rcode === 'NOERROR', authenticated, server, transport }
 }
 
-function caaRecord(data: unknown): CaaRecord {
+function parseCaaRecord(data: unknown): CaaRecord {
   const { flags, tag, value } = data as { flags: number; tag: string; value: string }
-  return { critical: (flags & issuerCritical) !== 0, tag: shown(tag).toLowerCase(), value: shown(value) }
+  return {
+    critical: (flags & issuerCritical) !== 0,
+    tag: escapeText(tag).toLowerCase(),
+    value: escapeText(value),
+  }
 }
 
 const issuerCritical = 0x80
 
 /** ASCII by rule (RFC 8659 §4.1), but whoever runs the zone may have put anything there. */
-function shown(text: string): string {
-  return printable(Buffer.from(text))
+function escapeText(text: string): string {
+  return escapeBytes(Buffer.from(text))
 }
 
-function tlsaRecord(data: unknown): TlsaRecord {
+function parseTlsaRecord(data: unknown): TlsaRecord {
   const { usage, selector, matchingType, certificate } = data as TlsaRecord & { certificate: Buffer }
   return { usage, selector, matchingType, data: certificate.toString('hex') }
 }

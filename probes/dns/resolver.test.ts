@@ -1,19 +1,28 @@
 import { AUTHENTIC_DATA, type DecodedPacket, encode, type Packet } from 'dns-packet'
 import { expect, test } from 'vitest'
-import { closedPort } from '../../lab/servers/loopback-server.ts'
-import { reply, type Script, startScripted, truncated } from '../../lab/servers/scripted-nameserver.ts'
-import { question } from './dns-message.ts'
-import { resolve, serversOf } from './resolver.ts'
+import { findClosedPort } from '../../lab/servers/loopback-server.ts'
+import {
+  createReply,
+  createTruncatedReply,
+  type Script,
+  startScriptedNameserver,
+} from '../../lab/servers/scripted-nameserver.ts'
+import { createQuestion } from './dns-message.ts'
+import { parseServers, resolveRecords } from './resolver.ts'
 
 const issue = { flags: 0, tag: 'issue', value: 'ca.example', issuerCritical: false } as const
 const answer = (query: DecodedPacket, parts: Partial<Packet> = {}) =>
-  reply(query, { answers: [{ type: 'CAA', name: 'chat.example.org', data: { ...issue } }], ...parts })
+  createReply(query, { answers: [{ type: 'CAA', name: 'chat.example.org', data: { ...issue } }], ...parts })
 
 async function ask(script: Script, { timeout = 200, signal = new AbortController().signal } = {}) {
-  await using server = await startScripted(script)
-  const asked = question('chat.example.org', 'CAA')
+  await using server = await startScriptedNameserver(script)
+  const asked = createQuestion('chat.example.org', 'CAA')
   if (!asked) throw new Error('no question')
-  const outcome = await resolve({ timeout, signal }, [{ address: '127.0.0.1', port: server.port }], asked)
+  const outcome = await resolveRecords(
+    { timeout, signal },
+    [{ address: '127.0.0.1', port: server.port }],
+    asked,
+  )
   return { outcome, queries: server.queries, port: server.port }
 }
 
@@ -40,7 +49,7 @@ test('validated by the resolver', async () => {
 })
 
 test('no such name is an answer', async () => {
-  const { outcome } = await ask((query) => [reply(query, { flags: 3 })])
+  const { outcome } = await ask((query) => [createReply(query, { flags: 3 })])
   expect(outcome).toMatchObject({ status: 'ok', value: { rcode: 'NXDOMAIN', records: [] } })
 })
 
@@ -49,19 +58,19 @@ test.each([
   [5, 'REFUSED'],
   [4, 'NOTIMP'],
 ])('RCODE %i says nothing of the name: asked twice', async (flags, code) => {
-  const { outcome, queries } = await ask((query) => [reply(query, { flags })])
+  const { outcome, queries } = await ask((query) => [createReply(query, { flags })])
   expect(outcome).toEqual({ status: 'unresolved', code, attempts: 2 })
   expect(queries).toHaveLength(2)
 })
 
 test('an error without the question', async () => {
-  const { outcome } = await ask((query) => [reply(query, { flags: 5, questions: [] })])
+  const { outcome } = await ask((query) => [createReply(query, { flags: 5, questions: [] })])
   expect(outcome).toMatchObject({ status: 'unresolved', code: 'REFUSED' })
 })
 
 test('a truncated answer is asked for over TCP', async () => {
   const { outcome, queries } = await ask((query, transport) => [
-    transport === 'udp' ? truncated(query) : answer(query),
+    transport === 'udp' ? createTruncatedReply(query) : answer(query),
   ])
   expect(outcome).toMatchObject({ status: 'ok', value: { transport: 'tcp', records: [issue] } })
   expect(queries).toHaveLength(2)
@@ -69,13 +78,15 @@ test('a truncated answer is asked for over TCP', async () => {
 })
 
 test('truncated, and nothing over TCP', async () => {
-  const { outcome } = await ask((query, transport) => (transport === 'udp' ? [truncated(query)] : []))
+  const { outcome } = await ask((query, transport) =>
+    transport === 'udp' ? [createTruncatedReply(query)] : [],
+  )
   expect(outcome).toEqual({ status: 'timeout', phase: 'resolve', seconds: 0.2, attempts: 2 })
 })
 
 test('another id over TCP is not an answer', async () => {
   const { outcome } = await ask((query, transport) => [
-    transport === 'udp' ? truncated(query) : answer(query, { id: ((query.id ?? 0) + 1) % 65_536 }),
+    transport === 'udp' ? createTruncatedReply(query) : answer(query, { id: ((query.id ?? 0) + 1) % 65_536 }),
   ])
   expect(outcome).toMatchObject({ status: 'violation', field: 'id' })
 })
@@ -111,7 +122,7 @@ test('silence', async () => {
 })
 
 test('every cut of an answer is malformed, or too short for its id', async () => {
-  const asked = question('chat.example.org', 'CAA')
+  const asked = createQuestion('chat.example.org', 'CAA')
   if (!asked) throw new Error('no question')
   const whole = encode(answer({ id: 0, questions: [{ type: 'CAA', name: asked.name }] } as DecodedPacket))
   for (const length of [12, 20, whole.length - 30, whole.length - 8, whole.length - 1]) {
@@ -126,7 +137,7 @@ test('every cut of an answer is malformed, or too short for its id', async () =>
 
 test('aliases are followed within the answer, records of strangers left out', async () => {
   const { outcome } = await ask((query) => [
-    reply(query, {
+    createReply(query, {
       answers: [
         { type: 'CAA', name: 'elsewhere.example', data: { ...issue, value: 'stranger.example' } },
         { type: 'CAA', name: 'b.example', data: { ...issue } },
@@ -139,15 +150,15 @@ test('aliases are followed within the answer, records of strangers left out', as
 })
 
 test('a closed port, and a second server that answers', async () => {
-  await using server = await startScripted((query) => [answer(query)])
-  const asked = question('chat.example.org', 'CAA')
+  await using server = await startScriptedNameserver((query) => [answer(query)])
+  const asked = createQuestion('chat.example.org', 'CAA')
   if (!asked) throw new Error('no question')
-  const closed = { address: '127.0.0.1', port: await closedPort() }
+  const closed = { address: '127.0.0.1', port: await findClosedPort() }
   const context = { timeout: 5000, signal: new AbortController().signal }
-  expect(await resolve(context, [closed], asked)).toEqual({ status: 'refused', attempts: 2 })
-  const both = await resolve(context, [closed, { address: '127.0.0.1', port: server.port }], asked)
+  expect(await resolveRecords(context, [closed], asked)).toEqual({ status: 'refused', attempts: 2 })
+  const both = await resolveRecords(context, [closed, { address: '127.0.0.1', port: server.port }], asked)
   expect(both).toMatchObject({ status: 'ok', attempts: 2 })
-  expect(await resolve(context, [], asked)).toEqual({ status: 'local', code: 'NO_RESOLVER' })
+  expect(await resolveRecords(context, [], asked)).toEqual({ status: 'local', code: 'NO_RESOLVER' })
 })
 
 test('the end of the run ends it, asked or not', async () => {
@@ -168,12 +179,12 @@ test.each([
   ['192.0.2.1:65536', null],
   ['[192.0.2.1]', null],
 ])('the resolver %s', (resolver, servers) => {
-  expect(serversOf(resolver)).toEqual(servers)
+  expect(parseServers(resolver)).toEqual(servers)
 })
 
 test.each(['a..example', `${'a'.repeat(64)}.example`, '', 'x.'.repeat(130)])(
   '%s is no name to ask for',
   (name) => {
-    expect(question(name, 'CAA')).toBeNull()
+    expect(createQuestion(name, 'CAA')).toBeNull()
   },
 )

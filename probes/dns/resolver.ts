@@ -5,9 +5,16 @@ import { type Outcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { exchangeDatagram } from '../net/datagram.ts'
 import { withChannel } from '../net/tcp-channel.ts'
-import { decodeReply, encodeQuery, isReplyTo, isTruncated, type Question, type Reply } from './dns-message.ts'
+import {
+  type DnsQuestion,
+  decodeReply,
+  encodeQuery,
+  isReplyTo,
+  isTruncated,
+  type Reply,
+} from './dns-message.ts'
 
-export interface Server {
+export interface ResolverAddress {
   address: string
   port: number
 }
@@ -19,12 +26,12 @@ export interface Resolution extends Reply {
 }
 
 /** Longest wait for one answer, in milliseconds: a resolver that is there has mostly answered after a tenth of it. */
-const patience = 2000
+const answerTimeoutMs = 2000
 const messageLimit = 65_535
 
 /** `ADDRESS`, `ADDRESS:PORT`, `[ADDRESS]:PORT`, or `system` for this machine's own. Null: none of these. */
-export function serversOf(resolver: string): Server[] | null {
-  if (resolver === 'system') return getServers().flatMap((own) => serversOf(own) ?? [])
+export function parseServers(resolver: string): ResolverAddress[] | null {
+  if (resolver === 'system') return getServers().flatMap((own) => parseServers(own) ?? [])
   if (isIP(resolver)) return [{ address: resolver, port: 53 }]
   const match = /^(?:\[(?<six>[^\]]+)\]|(?<four>[^:]+))(?::(?<port>\d{1,5}))?$/.exec(resolver)?.groups
   const [address = '', port] = [match?.six ?? match?.four, Number(match?.port ?? 53)]
@@ -36,23 +43,23 @@ export function serversOf(resolver: string): Server[] | null {
  * Asks the first server, and once more, the second where there is one, if that gave nothing. `ok` holds what it said of the
  * name, NXDOMAIN included; any other RCODE is `unresolved`: the resolver could not or would not say.
  */
-export async function resolve(
+export async function resolveRecords(
   context: Pick<ProbeContext, 'timeout' | 'signal'>,
-  [first, second]: readonly Server[],
-  asked: Question,
+  [first, second]: readonly ResolverAddress[],
+  asked: DnsQuestion,
 ): Promise<Outcome<Resolution>> {
   if (!first) return { status: 'local', code: 'NO_RESOLVER' }
-  const once = await ask(context, first, asked)
+  const once = await askServer(context, first, asked)
   if (once.status === 'ok' || context.signal.aborted) return once
-  return { ...(await ask(context, second ?? first, asked)), attempts: 2 }
+  return { ...(await askServer(context, second ?? first, asked)), attempts: 2 }
 }
 
-async function ask(
+async function askServer(
   { timeout, signal }: Pick<ProbeContext, 'timeout' | 'signal'>,
-  { address, port }: Server,
-  asked: Question,
+  { address, port }: ResolverAddress,
+  asked: DnsQuestion,
 ): Promise<Outcome<Resolution>> {
-  const within = Math.min(timeout, patience)
+  const within = Math.min(timeout, answerTimeoutMs)
   const request = encodeQuery(asked)
   const short = await exchangeDatagram<Buffer>(
     { signal },
@@ -83,7 +90,7 @@ async function ask(
 /** Over TCP two bytes of length go before each message (RFC 1035 §4.2.2). */
 function askStream(
   context: Pick<ProbeContext, 'timeout' | 'signal' | 'limiter'>,
-  server: Server,
+  server: ResolverAddress,
   request: Buffer,
 ): Promise<Outcome<Buffer>> {
   return withChannel(context, { ...server, byteLimit: messageLimit + 2 }, async (channel) => {

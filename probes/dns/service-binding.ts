@@ -1,7 +1,7 @@
 import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
 import { DecodeError, Reader } from '../../core/tls/wire/codec.ts'
 import { decodeEchConfigList } from '../../core/tls/wire/ech-config.ts'
-import { printable } from '../net/printable.ts'
+import { escapeBytes } from '../net/printable.ts'
 import type { EchOffer, ServiceBinding } from './dns-facts.ts'
 
 /** SvcParamKeys (RFC 9460 §14.3.2). */
@@ -26,11 +26,11 @@ export function readServiceBinding(data: Uint8Array): Outcome<ServiceBinding> {
       target,
       alpn: readAlpn(values.get(parameters.alpn)),
       defaultAlpn: !values.has(parameters['no-default-alpn']),
-      port: port ? whole(port, 'port', (value) => value.u16('port')) : null,
+      port: port ? readWhole(port, 'port', (value) => value.u16('port')) : null,
       ech: ech ? readEch(ech) : null,
     })
   } catch (error) {
-    return malformed(error)
+    return malformedOf(error)
   }
 }
 
@@ -53,15 +53,15 @@ function readName(reader: Reader): string {
     const label = reader.opaque8('target_name')
     if (label.length === 0) return labels.length === 0 ? '.' : labels.join('.').toLowerCase()
     if (label.length > 63) reader.reject('target_name', label.length + 1)
-    labels.push(printable(Buffer.from(label)))
+    labels.push(escapeBytes(Buffer.from(label)))
   }
 }
 
 /** A list of protocol names, each with one byte of length (RFC 9460 §7.1). */
 function readAlpn(value: Uint8Array | undefined): string[] {
   if (!value) return []
-  return whole(value, 'alpn', (reader) => {
-    return reader.list((item) => printable(Buffer.from(item.opaque8('alpn'))))
+  return readWhole(value, 'alpn', (reader) => {
+    return reader.list((item) => escapeBytes(Buffer.from(item.opaque8('alpn'))))
   })
 }
 
@@ -71,23 +71,23 @@ function readEch(value: Uint8Array): Outcome<EchOffer[]> {
     return ok(
       decodeEchConfigList(value).map(({ version, contents }) => ({
         version: `0x${version.toString(16).padStart(4, '0')}`,
-        publicName: contents && printable(Buffer.from(contents.publicName, 'latin1')),
+        publicName: contents && escapeBytes(Buffer.from(contents.publicName, 'latin1')),
         kem: contents && `0x${contents.kem.toString(16).padStart(4, '0')}`,
       })),
     )
   } catch (error) {
-    return malformed(error)
+    return malformedOf(error)
   }
 }
 
-function whole<T>(value: Uint8Array, name: string, read: (reader: Reader) => T): T {
+function readWhole<T>(value: Uint8Array, name: string, read: (reader: Reader) => T): T {
   const reader = new Reader(value, name)
   const result = read(reader)
   reader.end()
   return result
 }
 
-function malformed(error: unknown): Failure {
+function malformedOf(error: unknown): Failure {
   if (!(error instanceof DecodeError)) throw error
   return { status: 'malformed', field: error.field, offset: error.offset }
 }

@@ -2,7 +2,7 @@
  * A command's output as text: UTF-8, lines ended by `\n`, and every other control character (a terminal's escape codes,
  * NUL) replaced, so that nothing a host prints acts on a terminal.
  */
-export function textOf(bytes: Buffer): string {
+export function decodeOutput(bytes: Buffer): string {
   return bytes
     .toString('utf8')
     .replaceAll('\r\n', '\n')
@@ -16,7 +16,7 @@ export interface Line {
 }
 
 /** Every line with its place; the empty one after the last line break is none. */
-export function linesOf(text: string): Line[] {
+export function splitLines(text: string): Line[] {
   let offset = 0
   const lines = text.split('\n').map((line) => {
     const at = { text: line, offset }

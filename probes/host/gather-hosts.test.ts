@@ -1,26 +1,32 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { closedPort } from '../../lab/servers/loopback-server.ts'
-import { endpointOf, hostKey, knownHostsOf, leave, serveSsh } from '../../lab/servers/ssh-server.ts'
+import { findClosedPort } from '../../lab/servers/loopback-server.ts'
+import {
+  createEndpoint,
+  createKnownHosts,
+  endChannel,
+  hostKey,
+  serveSsh,
+} from '../../lab/servers/ssh-server.ts'
 import { FormatError } from './format-error.ts'
 import { gatherHosts } from './gather-hosts.ts'
 import { hostFactsSchema } from './host-facts.ts'
 import type { Question } from './question.ts'
 import { questions } from './questions.ts'
-import { readingOf } from './reading.ts'
-import { commandLine } from './transports/ssh/command-line.ts'
+import { createReading } from './reading.ts'
+import { renderCommandLine } from './transports/ssh/command-line.ts'
 import { type CommandId, commands } from './transports/ssh/commands.ts'
 import type { SshContext } from './transports/ssh/ssh-connection.ts'
 
 const context = (...ports: number[]): SshContext => ({
   timeout: 5000,
   signal: new AbortController().signal,
-  hostKeys: { knownHosts: ports.flatMap((port) => knownHostsOf(port)) },
+  hostKeys: { knownHosts: ports.flatMap((port) => createKnownHosts(port)) },
 })
 
 /** Command line → its id, so that a server can answer by id. */
-const ids = new Map((Object.keys(commands) as CommandId[]).map((id) => [commandLine(id, false), id]))
+const ids = new Map((Object.keys(commands) as CommandId[]).map((id) => [renderCommandLine(id, false), id]))
 
 const answers: Partial<Record<CommandId, [stdout: string, exit?: number, stderr?: string]>> = {
   'os-release': ['ID=debian\nVERSION_ID="12"\n'],
@@ -39,13 +45,13 @@ test('every fact of every host, over one connection each', async () => {
       const [stdout, exit = 0, stderr = ''] = answers[ids.get(line) ?? 'hostname'] ?? ['', 127]
       channel.stderr.write(stderr)
       channel.write(stdout)
-      leave(channel, exit)
+      endChannel(channel, exit)
     },
   })
-  const closed = await closedPort()
+  const closed = await findClosedPort()
   const facts = await gatherHosts(context(server.port), [
-    endpointOf(server.port),
-    endpointOf(closed, { name: 'mm2' }),
+    createEndpoint(server.port),
+    createEndpoint(closed, { name: 'mm2' }),
   ])
   expect(server.connections).toBe(1)
   expect(hostFactsSchema.parse(facts)).toEqual(facts)
@@ -71,7 +77,9 @@ test('every fact of every host, over one connection each', async () => {
 
 test('a host whose key has changed tells nothing, and is told nothing', async () => {
   await using server = await serveSsh({ hostKeys: [hostKey.private] })
-  const facts = await gatherHosts({ ...context(), hostKeys: { knownHosts: [] } }, [endpointOf(server.port)])
+  const facts = await gatherHosts({ ...context(), hostKeys: { knownHosts: [] } }, [
+    createEndpoint(server.port),
+  ])
   const refused = { mm1: { status: 'host-key', reason: 'unknown' } }
   for (const fact of Object.values(facts)) expect(fact).toEqual(refused)
   expect(server.lines).toEqual([])
@@ -133,10 +141,10 @@ test('no secret of a host is among its facts', async () => {
       const [stdout] = secrets[ids.get(line) ?? 'hostname'] ?? ['']
       channel.stderr.write(canary())
       channel.write(stdout)
-      leave(channel, 0)
+      endChannel(channel, 0)
     },
   })
-  const facts = await gatherHosts(context(server.port), [endpointOf(server.port)])
+  const facts = await gatherHosts(context(server.port), [createEndpoint(server.port)])
   expect(facts.mattermostConfigOpt.mm1).toMatchObject({ value: { found: 'value' } })
   expect(facts.units.mm1).toMatchObject({ value: { found: 'value' } })
   expect(facts.nginxConfiguration.mm1).toMatchObject({ value: { found: 'value' } })
@@ -224,7 +232,7 @@ test('a bug in a parser is not taken for bad output', () => {
   const bug = () => {
     throw new TypeError('bug')
   }
-  expect(() => readingOf(result, { parse: bug })).toThrow(TypeError)
+  expect(() => createReading(result, { parse: bug })).toThrow(TypeError)
 })
 
 test('a program that a signal ended has told nothing', () => {
@@ -232,7 +240,7 @@ test('a program that a signal ended has told nothing', () => {
     status: 'ok',
     value: { exit: null, stdout: Buffer.from('1'), stderr: Buffer.alloc(0) },
   } as const
-  expect(readingOf(result, { parse: Number })).toEqual({
+  expect(createReading(result, { parse: Number })).toEqual({
     status: 'ok',
     value: { found: 'failed', exit: null },
   })

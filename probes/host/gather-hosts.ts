@@ -1,10 +1,10 @@
 import { createLimiter } from '../../core/limiter.ts'
-import { map, type Outcome } from '../../core/outcome.ts'
+import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
 import type { HostFacts } from './host-facts.ts'
 import type { Question } from './question.ts'
 import { questions } from './questions.ts'
-import { readingOf } from './reading.ts'
+import { createReading } from './reading.ts'
 import type { SshContext } from './transports/ssh/ssh-connection.ts'
 import { type CommandResult, withSession } from './transports/ssh/ssh-session.ts'
 
@@ -25,12 +25,12 @@ export async function gatherHosts(
   const hosts = await Promise.all(
     endpoints.map(async (endpoint) => ({
       endpoint,
-      results: await limiter.run(() => askAll(context, endpoint)),
+      results: await limiter.run(() => askEveryQuestion(context, endpoint)),
     })),
   )
   const logins = hosts.map(({ endpoint, results }) => [
     endpoint.name,
-    map(results, () => ({
+    mapOutcome(results, () => ({
       user: endpoint.user,
       hostKeyVerified: context.hostKeys !== 'accept-any',
       sudo: endpoint.sudo,
@@ -40,14 +40,14 @@ export async function gatherHosts(
     const { interpretation }: Question = questions[name]
     const byHost = hosts.map(({ endpoint, results }) => [
       endpoint.name,
-      results.status === 'ok' ? readingOf(results.value[name], interpretation) : results,
+      results.status === 'ok' ? createReading(results.value[name], interpretation) : results,
     ])
     return [name, Object.fromEntries(byHost)]
   })
   return { logins: Object.fromEntries(logins), ...Object.fromEntries(answers) } as HostFacts
 }
 
-function askAll(context: SshContext, endpoint: SshEndpoint): Promise<Outcome<Results>> {
+function askEveryQuestion(context: SshContext, endpoint: SshEndpoint): Promise<Outcome<Results>> {
   return withSession(context, endpoint, async (session) => {
     const results = await Promise.all(
       names.map(async (name) => [name, await session.run(questions[name].command)] as const),

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../../core/outcome.ts'
+import { createOutcomeSchema } from '../../core/outcome.ts'
 import type { Question } from './question.ts'
 import { questions } from './questions.ts'
-import { type Reading, readingSchema } from './reading.ts'
+import { createReadingSchema, type Reading } from './reading.ts'
 
 type Questions = typeof questions
 type Answer<Q> = Q extends Question<infer Schema> ? z.infer<Schema> : never
@@ -11,7 +11,10 @@ type AnswerShape = {
 }
 
 const answers = Object.fromEntries(
-  Object.entries(questions).map(([name, { schema }]) => [name, z.record(z.string(), readingSchema(schema))]),
+  Object.entries(questions).map(([name, { schema }]) => [
+    name,
+    z.record(z.string(), createReadingSchema(schema)),
+  ]),
 ) as unknown as AnswerShape
 
 /**
@@ -22,7 +25,7 @@ export const hostFactsSchema = z.strictObject({
   /** Whether each host let us in. */
   logins: z.record(
     z.string(),
-    outcomeSchema(
+    createOutcomeSchema(
       z.strictObject({
         user: z.string(),
         /** Its key is in known_hosts; false: any key was to be accepted. */

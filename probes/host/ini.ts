@@ -1,4 +1,4 @@
-import { linesOf } from './command-output.ts'
+import { splitLines } from './command-output.ts'
 
 export interface IniSection {
   /** Null: before the first heading. */
@@ -9,7 +9,7 @@ export interface IniSection {
 /** `[section]` headings and `name = value` lines, in order; comments begin with `#` or `;`. Other lines are left out. */
 export function parseIni(text: string): IniSection[] {
   const sections: IniSection[] = [{ name: null, settings: [] }]
-  for (const { text: line } of linesOf(text)) {
+  for (const { text: line } of splitLines(text)) {
     const content = line.trim()
     // `[ ca ]` as OpenSSL writes it, `[[acme]]` as configobj does.
     const heading = /^\[([^\]]*)\]/.exec(content)?.[1]

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { parseDsn } from '../database/dsn/dsn.ts'
-import { dsnSettings, recordedSettings, recordedValue } from './mattermost-settings.ts'
+import { dsnSettings, recordedSettings, redactValue } from './mattermost-settings.ts'
 import { dataSourceSchema } from './questions/mattermost-config.ts'
 import { settingValueSchema } from './setting-value.ts'
 
@@ -32,7 +32,7 @@ export function parseEnvironment(
   for (const [name, value] of pairs) {
     const setting = settingNames.get(name)
     if (setting !== undefined) {
-      environment.overrides[setting] = recordedValue(value)
+      environment.overrides[setting] = redactValue(value)
     } else if (listVariables.has(name)) {
       const listed = value.split(' ').filter((dsn) => dsn !== '')
       environment.dataSources.push(
@@ -44,7 +44,7 @@ export function parseEnvironment(
       environment.unrecorded.push(name)
     }
   }
-  const store = configArgument(commandLine)
+  const store = findConfigArgument(commandLine)
   if (store !== null && isDsn(store)) {
     environment.dataSources.unshift({ setting: '--config', dsn: parseDsn(store, '') })
   }
@@ -52,7 +52,7 @@ export function parseEnvironment(
 }
 
 /** What `--config`, `--config=` or `-c` names; null: it isn't there. */
-export function configArgument(commandLine: readonly string[]): string | null {
+export function findConfigArgument(commandLine: readonly string[]): string | null {
   for (const [index, word] of commandLine.entries()) {
     if (word === '--config' || word === '-c') return commandLine[index + 1] ?? null
     if (word.startsWith('--config=')) return word.slice('--config='.length)

@@ -8,9 +8,9 @@ import { FormatError } from './format-error.ts'
  *
  * Throws `FormatError` for a value nested deeper than any configuration is.
  */
-export function fingerprint(setting: string, value: unknown): string {
+export function createFingerprint(setting: string, value: unknown): string {
   return createHmac('sha256', key)
-    .update(`${setting}\0${canonical(value, 0)}`)
+    .update(`${setting}\0${canonicalizeValue(value, 0)}`)
     .digest()
     .subarray(0, 16)
     .toString('base64url')
@@ -20,12 +20,14 @@ const key = randomBytes(32)
 const depthLimit = 64
 
 /** Whoever writes a config.json orders the keys in their own way, and Go writes an empty list as null or as []. */
-function canonical(value: unknown, depth: number): string {
+function canonicalizeValue(value: unknown, depth: number): string {
   if (depth > depthLimit) throw new FormatError('nesting', 0)
   if (Array.isArray(value)) {
-    return value.length === 0 ? 'null' : `[${value.map((item) => canonical(item, depth + 1)).join(',')}]`
+    return value.length === 0
+      ? 'null'
+      : `[${value.map((item) => canonicalizeValue(item, depth + 1)).join(',')}]`
   }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
-  return `{${entries.map(([name, item]) => `${JSON.stringify(name)}:${canonical(item, depth + 1)}`).join(',')}}`
+  return `{${entries.map(([name, item]) => `${JSON.stringify(name)}:${canonicalizeValue(item, depth + 1)}`).join(',')}}`
 }

@@ -1,4 +1,4 @@
-import { type SettingValue, withoutCredentials } from './setting-value.ts'
+import { redactCredentials, type SettingValue } from './setting-value.ts'
 
 /**
  * The settings whose values are written down. Everything else of config.json may be a secret (keys, salts, passwords, a
@@ -94,13 +94,13 @@ export function isRecorded(section: string, key: string): boolean {
 }
 
 /** A value of config.json without what may be secret in it; null for what has no business there. */
-export function recordedValue(value: unknown): SettingValue {
-  if (typeof value === 'string') return withoutCredentials(value)
+export function redactValue(value: unknown): SettingValue {
+  if (typeof value === 'string') return redactCredentials(value)
   if (typeof value === 'number' || typeof value === 'boolean') return value
   if (!Array.isArray(value)) return null
   return value.flatMap((item: unknown) => {
     // A list in a list is no setting's value.
-    const recorded = Array.isArray(item) ? null : recordedValue(item)
+    const recorded = Array.isArray(item) ? null : redactValue(item)
     return recorded === null || Array.isArray(recorded) ? [] : [recorded]
   })
 }

@@ -10,7 +10,7 @@ export interface Question<Schema extends z.ZodType = z.ZodType> {
 }
 
 /** Keeps a question's schema and its parser of one type. */
-export function question<Schema extends z.ZodType>(
+export function defineQuestion<Schema extends z.ZodType>(
   command: CommandId,
   schema: Schema,
   parse: Interpretation<z.infer<Schema>>['parse'],

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { linesOf } from './command-output.ts'
-import { question } from './question.ts'
+import { splitLines } from './command-output.ts'
+import { defineQuestion } from './question.ts'
 import { aptListSchema, parseAptLists } from './questions/apt-lists.ts'
 import { parseAptUpdates, updateSchema } from './questions/apt-updates.ts'
 import { authorizedKeySchema, parseAuthorizedKeys } from './questions/authorized-keys.ts'
@@ -34,10 +34,10 @@ import { parseSshd, sshdSchema } from './questions/sshd.ts'
 import { parseTimers, timerSchema } from './questions/timers.ts'
 import { parseUfw, ufwSchema } from './questions/ufw.ts'
 import { parseUnits, unitSchema } from './questions/units.ts'
-import { integerFrom, wordFrom } from './single-value.ts'
+import { parseInteger, parseWord } from './single-value.ts'
 
-const runsCertbot = (text: string) =>
-  linesOf(text).some(
+const hasCertbotJob = (text: string) =>
+  splitLines(text).some(
     ({ text: line }) =>
       !/^\s*#/.test(line) && line.includes('certbot') && !line.includes('/run/systemd/system'),
   )
@@ -45,100 +45,159 @@ const runsCertbot = (text: string) =>
 const files = z.array(fileSchema)
 const tables = z.array(iptablesTableSchema)
 /** firewall-cmd's NOT_RUNNING: there is a firewalld, and it filters nothing. */
-const notRunning = { absentExits: [252] }
+const notRunningExits = { absentExits: [252] }
 /** ls and grep by these say that what they were to list isn't there. */
-const noSuchPlace = { absentExits: [2] }
-const fileGone = { absentExits: [2] }
+const noSuchPlaceExits = { absentExits: [2] }
+const noFileExits = { absentExits: [2] }
 
 /** Everything asked of a host: the name is that of the fact, `host.osRelease`. */
 export const questions = {
-  osRelease: question('os-release', osReleaseSchema, parseOsRelease),
-  hostname: question('hostname', z.string(), wordFrom),
-  ipForward: question('ip-forward', z.int(), integerFrom),
+  osRelease: defineQuestion('os-release', osReleaseSchema, parseOsRelease),
+  hostname: defineQuestion('hostname', z.string(), parseWord),
+  ipForward: defineQuestion('ip-forward', z.int(), parseInteger),
 
-  firewalldZones: question('firewalld-zones', z.array(firewalldZoneSchema), parseFirewalldZones, notRunning),
-  firewalldPermanent: question(
+  firewalldZones: defineQuestion(
+    'firewalld-zones',
+    z.array(firewalldZoneSchema),
+    parseFirewalldZones,
+    notRunningExits,
+  ),
+  firewalldPermanent: defineQuestion(
     'firewalld-permanent',
     z.array(firewalldZoneSchema),
     parseFirewalldZones,
-    notRunning,
+    notRunningExits,
   ),
-  firewalldDefaultZone: question('firewalld-default-zone', z.string(), wordFrom, notRunning),
-  ufw: question('ufw-status', ufwSchema, parseUfw),
-  ufwAfterRules: question('ufw-after-rules', tables, parseIptables, fileGone),
-  nftables: question('nftables', nftablesSchema, parseNftables),
-  iptables: question('iptables', tables, parseIptables),
-  ip6tables: question('ip6tables', tables, parseIptables),
+  firewalldDefaultZone: defineQuestion('firewalld-default-zone', z.string(), parseWord, notRunningExits),
+  ufw: defineQuestion('ufw-status', ufwSchema, parseUfw),
+  ufwAfterRules: defineQuestion('ufw-after-rules', tables, parseIptables, noFileExits),
+  nftables: defineQuestion('nftables', nftablesSchema, parseNftables),
+  iptables: defineQuestion('iptables', tables, parseIptables),
+  ip6tables: defineQuestion('ip6tables', tables, parseIptables),
 
-  selinuxMode: question('selinux-mode', selinuxModeSchema, parseSelinuxMode),
+  selinuxMode: defineQuestion('selinux-mode', selinuxModeSchema, parseSelinuxMode),
   /** httpd_can_network_connect. */
-  selinuxConnect: question('selinux-connect', z.boolean(), parseSelinuxBoolean),
-  selinuxDenials: question('selinux-denials', z.array(selinuxDenialSchema), parseSelinuxDenials, fileGone),
+  selinuxConnect: defineQuestion('selinux-connect', z.boolean(), parseSelinuxBoolean),
+  selinuxDenials: defineQuestion(
+    'selinux-denials',
+    z.array(selinuxDenialSchema),
+    parseSelinuxDenials,
+    noFileExits,
+  ),
 
-  units: question('units', z.array(unitSchema), parseUnits),
-  timers: question('timers', z.array(timerSchema), parseTimers),
+  units: defineQuestion('units', z.array(unitSchema), parseUnits),
+  timers: defineQuestion('timers', z.array(timerSchema), parseTimers),
 
-  nginxVersion: question('nginx-version', z.string(), parseNginxVersion),
-  nginxConfiguration: question('nginx-configuration', nginxConfigurationSchema, parseNginxConfiguration),
-  nginxFiles: question('nginx-files', files, parseFiles('/etc/nginx'), noSuchPlace),
+  nginxVersion: defineQuestion('nginx-version', z.string(), parseNginxVersion),
+  nginxConfiguration: defineQuestion(
+    'nginx-configuration',
+    nginxConfigurationSchema,
+    parseNginxConfiguration,
+  ),
+  nginxFiles: defineQuestion('nginx-files', files, parseFiles('/etc/nginx'), noSuchPlaceExits),
   /** The number in /run/nginx.pid. */
-  nginxPid: question('nginx-pid', z.int(), integerFrom, fileGone),
+  nginxPid: defineQuestion('nginx-pid', z.int(), parseInteger, noFileExits),
 
   /** /etc/mattermost/config.json. */
-  mattermostConfigEtc: question(
+  mattermostConfigEtc: defineQuestion(
     'mattermost-config-etc',
     mattermostConfigSchema,
     parseMattermostConfig,
-    fileGone,
+    noFileExits,
   ),
   /** /opt/mattermost/config/config.json. */
-  mattermostConfigOpt: question(
+  mattermostConfigOpt: defineQuestion(
     'mattermost-config-opt',
     mattermostConfigSchema,
     parseMattermostConfig,
-    fileGone,
+    noFileExits,
   ),
   /** What mmctl says in local mode, overrides by the environment included. */
-  mattermostRunning: question('mattermost-running', mattermostConfigSchema, parseMattermostConfig),
-  mattermostFilesEtc: question('mattermost-files-etc', files, parseFiles('/etc/mattermost'), noSuchPlace),
-  mattermostFilesOpt: question(
+  mattermostRunning: defineQuestion('mattermost-running', mattermostConfigSchema, parseMattermostConfig),
+  mattermostFilesEtc: defineQuestion(
+    'mattermost-files-etc',
+    files,
+    parseFiles('/etc/mattermost'),
+    noSuchPlaceExits,
+  ),
+  mattermostFilesOpt: defineQuestion(
     'mattermost-files-opt',
     files,
     parseFiles('/opt/mattermost/config'),
-    noSuchPlace,
+    noSuchPlaceExits,
   ),
-  mattermostPreStart: question('mattermost-pre-start', preStartSchema, parsePreStart, fileGone),
-  tunnelKeyFiles: question('tunnel-key-files', files, parseFiles('/home/mattermost/.ssh'), noSuchPlace),
-  tunnelAuthorizedKeys: question(
+  mattermostPreStart: defineQuestion('mattermost-pre-start', preStartSchema, parsePreStart, noFileExits),
+  tunnelKeyFiles: defineQuestion(
+    'tunnel-key-files',
+    files,
+    parseFiles('/home/mattermost/.ssh'),
+    noSuchPlaceExits,
+  ),
+  tunnelAuthorizedKeys: defineQuestion(
     'tunnel-authorized-keys',
     z.array(authorizedKeySchema),
     parseAuthorizedKeys,
-    fileGone,
+    noFileExits,
   ),
 
-  letsencryptFiles: question('letsencrypt-files', files, parseFiles('/etc/letsencrypt'), noSuchPlace),
-  certbotRenewals: question('certbot-renewal', z.array(certbotSchema), parseCertbotRenewals, noSuchPlace),
-  certbotDefaults: question('certbot-cli', certbotSchema, parseCertbotDefaults, fileGone),
+  letsencryptFiles: defineQuestion(
+    'letsencrypt-files',
+    files,
+    parseFiles('/etc/letsencrypt'),
+    noSuchPlaceExits,
+  ),
+  certbotRenewals: defineQuestion(
+    'certbot-renewal',
+    z.array(certbotSchema),
+    parseCertbotRenewals,
+    noSuchPlaceExits,
+  ),
+  certbotDefaults: defineQuestion('certbot-cli', certbotSchema, parseCertbotDefaults, noFileExits),
   /** Whether /etc/cron.d/certbot runs certbot under systemd: Debian's own does so on other systems only. */
-  certbotCron: question('certbot-cron', z.boolean(), runsCertbot, fileGone),
+  certbotCron: defineQuestion('certbot-cron', z.boolean(), hasCertbotJob, noFileExits),
   /** Names of certbot's packages; folders that aren't there are passed over. */
-  certbotPackages: question('certbot-packages', z.array(z.string()), parseCertbotPackages, {
+  certbotPackages: defineQuestion('certbot-packages', z.array(z.string()), parseCertbotPackages, {
     exits: [0, 2],
   }),
-  privateKeysRedhat: question('private-keys-redhat', files, parseFiles('/etc/pki/tls/private'), noSuchPlace),
-  privateKeysDebian: question('private-keys-debian', files, parseFiles('/etc/ssl/private'), noSuchPlace),
-  databaseKeyFiles: question('database-key-files', files, parseFiles('/var/lib/mysql'), noSuchPlace),
+  privateKeysRedhat: defineQuestion(
+    'private-keys-redhat',
+    files,
+    parseFiles('/etc/pki/tls/private'),
+    noSuchPlaceExits,
+  ),
+  privateKeysDebian: defineQuestion(
+    'private-keys-debian',
+    files,
+    parseFiles('/etc/ssl/private'),
+    noSuchPlaceExits,
+  ),
+  databaseKeyFiles: defineQuestion(
+    'database-key-files',
+    files,
+    parseFiles('/var/lib/mysql'),
+    noSuchPlaceExits,
+  ),
 
-  sshd: question('sshd-configuration', sshdSchema, parseSshd),
-  opensslVersion: question('openssl-version', opensslVersionSchema, parseOpensslVersion),
-  openssl11Version: question('openssl11-version', opensslVersionSchema, parseOpensslVersion),
-  opensslConfigRedhat: question('openssl-config-redhat', opensslConfigSchema, parseOpensslConfig, fileGone),
-  opensslConfigDebian: question('openssl-config-debian', opensslConfigSchema, parseOpensslConfig, fileGone),
-  cryptoPolicy: question('crypto-policy', z.string(), wordFrom, fileGone),
+  sshd: defineQuestion('sshd-configuration', sshdSchema, parseSshd),
+  opensslVersion: defineQuestion('openssl-version', opensslVersionSchema, parseOpensslVersion),
+  openssl11Version: defineQuestion('openssl11-version', opensslVersionSchema, parseOpensslVersion),
+  opensslConfigRedhat: defineQuestion(
+    'openssl-config-redhat',
+    opensslConfigSchema,
+    parseOpensslConfig,
+    noFileExits,
+  ),
+  opensslConfigDebian: defineQuestion(
+    'openssl-config-debian',
+    opensslConfigSchema,
+    parseOpensslConfig,
+    noFileExits,
+  ),
+  cryptoPolicy: defineQuestion('crypto-policy', z.string(), parseWord, noFileExits),
 
-  sockets: question('sockets', z.array(socketSchema), parseSockets),
-  processes: question('processes', z.array(processSchema), parseProcesses),
+  sockets: defineQuestion('sockets', z.array(socketSchema), parseSockets),
+  processes: defineQuestion('processes', z.array(processSchema), parseProcesses),
   /** Release files under /var/lib/apt/lists. */
-  aptLists: question('apt-lists', z.array(aptListSchema), parseAptLists, noSuchPlace),
-  aptUpdates: question('updates-apt', z.array(updateSchema), parseAptUpdates),
+  aptLists: defineQuestion('apt-lists', z.array(aptListSchema), parseAptLists, noSuchPlaceExits),
+  aptUpdates: defineQuestion('updates-apt', z.array(updateSchema), parseAptUpdates),
 } as const

@@ -1,13 +1,13 @@
 import * as z from 'zod'
-import { map, type Outcome, outcomeSchema } from '../../core/outcome.ts'
-import { textOf } from './command-output.ts'
+import { createOutcomeSchema, mapOutcome, type Outcome } from '../../core/outcome.ts'
+import { decodeOutput } from './command-output.ts'
 import { FormatError } from './format-error.ts'
 import { scriptExits } from './transports/ssh/command-line.ts'
 import type { CommandResult } from './transports/ssh/ssh-session.ts'
 
 /** The schema of what one command or file on one host told. */
-export function readingSchema<T extends z.ZodType>(value: T) {
-  return outcomeSchema(
+export function createReadingSchema<T extends z.ZodType>(value: T) {
+  return createOutcomeSchema(
     z.discriminatedUnion('found', [
       z.strictObject({ found: z.literal('value'), value }),
       /** The file isn't there. */
@@ -38,29 +38,32 @@ export interface Interpretation<T> {
 }
 
 /** What a command's result says. Output that can't be read is `malformed`, with the part that could not. */
-export function readingOf<T>(
+export function createReading<T>(
   result: Outcome<CommandResult>,
   { parse, exits = [0], absentExits = [] }: Interpretation<T>,
 ): Reading<T> {
   if (result.status !== 'ok') return result
   const { exit, stdout, stderr } = result.value
-  if (exit === scriptExits.forbidden) return known(result, { found: 'forbidden' })
-  if (exit === scriptExits.notInstalled) return known(result, { found: 'not-installed' })
+  if (exit === scriptExits.forbidden) return createKnownReading(result, { found: 'forbidden' })
+  if (exit === scriptExits.notInstalled) return createKnownReading(result, { found: 'not-installed' })
   if (exit !== null && (exit === scriptExits.absent || absentExits.includes(exit))) {
-    return known(result, { found: 'absent' })
+    return createKnownReading(result, { found: 'absent' })
   }
-  if (exit === null || !exits.includes(exit)) return known(result, { found: 'failed', exit })
+  if (exit === null || !exits.includes(exit)) return createKnownReading(result, { found: 'failed', exit })
   try {
-    return known(result, { found: 'value', value: parse(textOf(stdout), textOf(stderr)) })
+    return createKnownReading(result, {
+      found: 'value',
+      value: parse(decodeOutput(stdout), decodeOutput(stderr)),
+    })
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     return { status: 'malformed', field: error.field, offset: error.offset }
   }
 }
 
-function known<T>(
+function createKnownReading<T>(
   result: Outcome<CommandResult>,
   value: Extract<Reading<T>, { status: 'ok' }>['value'],
 ): Reading<T> {
-  return map(result, () => value)
+  return mapOutcome(result, () => value)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { carriesSecret, withoutCredentials } from './setting-value.ts'
+import { hasSecret, redactCredentials } from './setting-value.ts'
 
 test.each([
   'postgres://mmuser@localhost:5432/mattermost?sslmode=disable&connect_timeout=10',
@@ -7,7 +7,7 @@ test.each([
   '--dsn=mmuser@tcp(db:3306)/mm',
   'https://chat.example.com:8065/path',
 ])('%s carries no secret', (word) => {
-  expect(carriesSecret(['/usr/bin/program', word])).toBe(false)
+  expect(hasSecret(['/usr/bin/program', word])).toBe(false)
 })
 
 test.each([
@@ -21,7 +21,7 @@ test.each([
   '--password=abc',
   `x${'y'.repeat(5000)}`,
 ])('%s carries one, or may', (word) => {
-  expect(carriesSecret(['/usr/bin/program', word])).toBe(true)
+  expect(hasSecret(['/usr/bin/program', word])).toBe(true)
 })
 
 test.each([
@@ -35,5 +35,5 @@ test.each([
   ['url=https://u:abc@mm.example.com', 'url=https://…'],
   ['https://u:abc@[mm', 'https://…'],
 ])('%s is shown as %s', (text, shown) => {
-  expect(withoutCredentials(text)).toBe(shown)
+  expect(redactCredentials(text)).toBe(shown)
 })

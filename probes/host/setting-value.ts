@@ -13,14 +13,14 @@ export const settingValueSchema = z.union([
 export type SettingValue = z.infer<typeof settingValueSchema>
 
 /** URLs without their user, password, query and fragment, any of which may be a secret; other text as it is. */
-export function withoutCredentials(text: string): string {
+export function redactCredentials(text: string): string {
   if (!text.includes('://')) return text
   // A part of a password with blanks has no scheme of its own.
-  const shown = (word: string) => (word.includes('@') && !word.includes('://') ? '…' : urlWithout(word))
+  const shown = (word: string) => (word.includes('@') && !word.includes('://') ? '…' : redactUrl(word))
   return text.split(/(\s+)/).map(shown).join('')
 }
 
-function urlWithout(text: string): string {
+function redactUrl(text: string): string {
   if (!text.includes('://')) return text
   // Behind another word, or several run together: where one ends isn't known.
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || text.split('://').length > 2)
@@ -35,7 +35,7 @@ function urlWithout(text: string): string {
 }
 
 /** Is there a secret in these words, as arguments of a process: `--config=mysql://user:password@…`, `--password=…`? */
-export function carriesSecret(words: readonly string[]): boolean {
+export function hasSecret(words: readonly string[]): boolean {
   return words.some((word, index) => {
     // Too long to be looked through is too long to be written down.
     if (word.length > 4096) return true

@@ -24,7 +24,7 @@ export const tunnelSchema = z.strictObject({
 export type Tunnel = z.infer<typeof tunnelSchema>
 
 /** What an ssh command line forwards; null where it isn't ssh, forwards nothing, or can't be read. @see ssh(1) */
-export function tunnelFrom([program = '', ...args]: readonly string[]): Tunnel | null {
+export function parseTunnel([program = '', ...args]: readonly string[]): Tunnel | null {
   if (!/(?:^|\/)(?:auto)?ssh$/.test(program)) return null
   const options = new Map<string, string>()
   const forwards: Tunnel['forwards'] = []
@@ -45,7 +45,7 @@ export function tunnelFrom([program = '', ...args]: readonly string[]): Tunnel |
       value = args[at] ?? ''
     }
     if (letter === 'L') {
-      const forward = forwardFrom(value)
+      const forward = parseForward(value)
       if (forward) forwards.push(forward)
     } else if (letter === 'o') {
       const [, name = '', setting = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/.exec(value) ?? []
@@ -59,17 +59,17 @@ export function tunnelFrom([program = '', ...args]: readonly string[]): Tunnel |
     forwards,
     serverAliveInterval: /^\d+$/.test(interval) ? Number(interval) : null,
     exitOnForwardFailure: /^(?:yes|true)$/i.test(options.get('exitonforwardfailure') ?? ''),
-    strictHostKeyChecking: checkingFrom(options.get('stricthostkeychecking')),
+    strictHostKeyChecking: parseHostKeyChecking(options.get('stricthostkeychecking')),
   }
 }
 
-function checkingFrom(value: string | undefined): string | null {
+function parseHostKeyChecking(value: string | undefined): string | null {
   if (value === undefined) return null
   return /^(?:yes|no|on|off|true|false|ask|accept-new)$/i.test(value) ? value : '…'
 }
 
 /** `[bind_address:]port:host:hostport`, IPv6 addresses in brackets. */
-function forwardFrom(value: string): Tunnel['forwards'][number] | null {
+function parseForward(value: string): Tunnel['forwards'][number] | null {
   const address = String.raw`\[[^\]]*\]|[^:]*`
   const [, bindAddress, port, host, hostPort] =
     new RegExp(`^(?:(${address}):)?(\\d+):(${address}):(\\d+)$`).exec(value) ?? []

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { createContext, loopbackFacts, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
 import { serveHttp } from '../../lab/servers/loopback-server.ts'
 import { acme } from './acme.ts'
 
@@ -10,9 +10,9 @@ test('the directory and a token, over plain HTTP, no redirect followed', async (
     if (request.url === '/.well-known/acme-challenge/') response.writeHead(403).end('Forbidden')
     else response.writeHead(301, { location: '/elsewhere' }).end()
   })
-  for (const facts of [loopback, withoutHttps]) {
+  for (const facts of [loopbackFacts, withoutHttps]) {
     asked.length = 0
-    const fact = (await acme.collect(contextFor({ http: server.port }), facts))['http.acme']
+    const fact = (await acme.collect(createContext({ http: server.port }), facts))['http.acme']
     expect(fact.directory).toMatchObject({ status: 'ok', value: { status: 403, bodyBytes: 9 } })
     expect(fact.token).toMatchObject({ status: 'ok', value: { status: 301 } })
     expect(fact.tokenPath).toMatch(/^\/\.well-known\/acme-challenge\/mmverify-[\w-]{32}$/)
@@ -22,7 +22,8 @@ test('the directory and a token, over plain HTTP, no redirect followed', async (
 
 test('nobody could have made a file of that name', async () => {
   const unresolved = { status: 'unresolved', code: 'ENOTFOUND' } as const
-  const collect = () => acme.collect(contextFor(), { 'net.addresses': unresolved, 'net.primary': unresolved })
+  const collect = () =>
+    acme.collect(createContext(), { 'net.addresses': unresolved, 'net.primary': unresolved })
   const [first, second] = [await collect(), await collect()].map((facts) => facts['http.acme'])
   expect(first?.tokenPath).not.toBe(second?.tokenPath)
   expect(first).toMatchObject({ directory: unresolved, token: unresolved })

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { map } from '../../core/outcome.ts'
+import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { actualPort, documentedPorts } from '../../core/target.ts'
-import { edgeAddress } from '../net/edge-address.ts'
-import { exchange } from './http-exchange.ts'
-import { httpUrl } from './url.ts'
+import { actualPortOf, documentedPorts } from '../../core/target.ts'
+import { edgeAddressOf } from '../net/edge-address.ts'
+import { exchangeHttp } from './http-exchange.ts'
+import { createHttpUrl } from './url.ts'
 
 const directoryPath = '/.well-known/acme-challenge/'
 
@@ -15,12 +15,15 @@ export const acme = defineProbe({
   provides: ['http.acme'],
   async collect(context, facts) {
     const tokenPath = `${directoryPath}mmverify-${randomBytes(24).toString('base64url')}`
-    const address = edgeAddress(facts)
+    const address = edgeAddressOf(facts)
     if (address.status !== 'ok') return { 'http.acme': { directory: address, token: address, tokenPath } }
     const ask = async (path: string) => {
-      const url = httpUrl(context.target, path)
-      const port = actualPort(context.target, documentedPorts.http)
-      return map(await exchange(context, { url, address: address.value, port }), ({ response }) => response)
+      const url = createHttpUrl(context.target, path)
+      const port = actualPortOf(context.target, documentedPorts.http)
+      return mapOutcome(
+        await exchangeHttp(context, { url, address: address.value, port }),
+        ({ response }) => response,
+      )
     }
     const [directory, token] = await Promise.all([ask(directoryPath), ask(tokenPath)])
     return { 'http.acme': { directory, token, tokenPath } }

@@ -2,12 +2,12 @@ import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { contextFor, loopback } from '../../lab/fixtures/loopback-context.ts'
-import { closedPort, onRequest, serve, serveTcp } from '../../lab/servers/loopback-server.ts'
+import { createContext, loopbackFacts } from '../../lab/fixtures/loopback-context.ts'
+import { findClosedPort, onRequest, serve, serveTcp } from '../../lab/servers/loopback-server.ts'
 import { cleartext } from './cleartext.ts'
 
 const ask = async (port: number, timeout = 300) =>
-  (await cleartext.collect(contextFor({ http: port, timeout }), loopback))['http.cleartext']
+  (await cleartext.collect(createContext({ http: port, timeout }), loopbackFacts))['http.cleartext']
 
 async function say(bytes: Buffer) {
   await using server = await serveTcp(onRequest((socket) => socket.end(bytes)))
@@ -86,5 +86,5 @@ test('silence, a close and a closed port say nothing', async () => {
   const closed = { status: 'closed', phase: 'response' }
   expect(await ask(closing.port)).toEqual({ priorKnowledge: closed, upgrade: closed })
   const refused = { status: 'refused' }
-  expect(await ask(await closedPort())).toEqual({ priorKnowledge: refused, upgrade: refused })
+  expect(await ask(await findClosedPort())).toEqual({ priorKnowledge: refused, upgrade: refused })
 })

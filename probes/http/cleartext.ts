@@ -1,12 +1,12 @@
 import type { Fact } from '../../core/fact.ts'
-import { map, type Outcome, ok } from '../../core/outcome.ts'
+import { mapOutcome, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { actualPort, documentedPorts } from '../../core/target.ts'
-import { edgeAddress } from '../net/edge-address.ts'
-import { printable } from '../net/printable.ts'
+import { actualPortOf, documentedPorts } from '../../core/target.ts'
+import { edgeAddressOf } from '../net/edge-address.ts'
+import { escapeBytes } from '../net/printable.ts'
 import { type Channel, withChannel } from '../net/tcp-channel.ts'
-import { opening } from './head-exchange.ts'
-import { httpUrl } from './url.ts'
+import { exchangeHeads } from './head-exchange.ts'
+import { createHttpUrl } from './url.ts'
 
 type PriorKnowledge = Fact<'http.cleartext'>['priorKnowledge']
 
@@ -16,14 +16,14 @@ export const cleartext = defineProbe({
   needs: ['net.addresses', 'net.primary'],
   provides: ['http.cleartext'],
   async collect(context, facts) {
-    const edge = edgeAddress(facts)
+    const edge = edgeAddressOf(facts)
     if (edge.status !== 'ok') return { 'http.cleartext': { priorKnowledge: edge, upgrade: edge } }
     const address = edge.value
-    const port = actualPort(context.target, documentedPorts.http)
+    const port = actualPortOf(context.target, documentedPorts.http)
     const [priorKnowledge, upgrade] = await Promise.all([
-      withChannel(context, { address, port, byteLimit: 64 * 1024 }, sayPreface),
-      opening(context, {
-        url: httpUrl(context.target, '/'),
+      withChannel(context, { address, port, byteLimit: 64 * 1024 }, sendPreface),
+      exchangeHeads(context, {
+        url: createHttpUrl(context.target, '/'),
         address,
         port,
         method: 'GET',
@@ -39,7 +39,7 @@ export const cleartext = defineProbe({
       'http.cleartext': {
         priorKnowledge,
         // Only the head is read: what body there is stays unread.
-        upgrade: map(upgrade, (head) => ({ ...head, bodyBytes: 0, truncated: head.status !== 101 })),
+        upgrade: mapOutcome(upgrade, (head) => ({ ...head, bodyBytes: 0, truncated: head.status !== 101 })),
       },
     }
   },
@@ -51,17 +51,17 @@ const preface = Buffer.concat([
   Buffer.from('000000040000000000', 'hex'),
 ])
 
-async function sayPreface(channel: Channel): Promise<PriorKnowledge> {
+async function sendPreface(channel: Channel): Promise<PriorKnowledge> {
   channel.send(preface)
   const first = await channel.read(frameHeaderLength, 'response')
   if (first.status !== 'ok') return first
-  if (isServerPreface(first.value)) return ok({ settings: true, firstBytes: printable(first.value) })
+  if (isServerPreface(first.value)) return ok({ settings: true, firstBytes: escapeBytes(first.value) })
   // An HTTP/1 answer: up to its status.
   const more: Outcome<Buffer> = first.value.toString('latin1').startsWith('HTTP/')
     ? await channel.read('HTTP/1.1 400'.length - frameHeaderLength, 'response')
     : ok(Buffer.alloc(0))
   const bytes = more.status === 'ok' ? Buffer.concat([first.value, more.value]) : first.value
-  return ok({ settings: false, firstBytes: printable(bytes) })
+  return ok({ settings: false, firstBytes: escapeBytes(bytes) })
 }
 
 const frameHeaderLength = 9

@@ -2,14 +2,14 @@ import { type IncomingMessage, request } from 'node:http'
 import type { Socket } from 'node:net'
 import { type Outcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { connectionFailure } from '../net/connection-failure.ts'
-import { openFor } from './http-exchange.ts'
+import { connectionFailureOf } from '../net/connection-failure.ts'
+import { openConnection } from './http-exchange.ts'
 import type { Response } from './http-facts.ts'
-import { headerLimit, parserFailure } from './parser-failure.ts'
-import { recordedHeaders } from './recorded-headers.ts'
+import { headerLimit, parserFailureOf } from './parser-failure.ts'
+import { redactHeaders } from './recorded-headers.ts'
 import { userAgent } from './user-agent.ts'
 
-export interface OpeningOptions {
+export interface HeadExchangeOptions {
   url: URL
   address: string
   port: number
@@ -25,22 +25,25 @@ export type ResponseHead = Pick<Response, 'status' | 'httpVersion' | 'headers'>
  * Sends only the head of a request and reads only the head of the first answer that settles it: 100, 101 or a final
  * status. Node's own client does this, since undici has neither `Expect` nor a free `Connection` header.
  */
-export function opening(context: ProbeContext, options: OpeningOptions): Promise<Outcome<ResponseHead>> {
+export function exchangeHeads(
+  context: ProbeContext,
+  options: HeadExchangeOptions,
+): Promise<Outcome<ResponseHead>> {
   return context.limiter.run(async () => {
-    const opened = await openFor(context, options)
+    const opened = await openConnection(context, options)
     if (opened.status !== 'ok') return opened
     try {
-      return await ask(opened.value, context, options)
+      return await sendHead(opened.value, context, options)
     } finally {
       opened.value.destroy()
     }
   })
 }
 
-function ask(
+function sendHead(
   socket: Socket,
   { timeout, signal }: ProbeContext,
-  { url, method, headers, farewell }: OpeningOptions,
+  { url, method, headers, farewell }: HeadExchangeOptions,
 ): Promise<Outcome<ResponseHead>> {
   if (signal.aborted) return Promise.resolve({ status: 'cancelled' })
   return new Promise((resolve, reject) => {
@@ -66,17 +69,19 @@ function ask(
     signal.addEventListener('abort', abort, { once: true })
     asking.on('information', (interim) => {
       // A 100 that was not asked for with Expect is no answer (RFC 9110 §15.2.1): the final status still comes.
-      if (interim.statusCode === 100 && headers.expect) finish(headOf(interim))
+      if (interim.statusCode === 100 && headers.expect) finish(parseHead(interim))
     })
     asking.once('upgrade', (response) => {
-      if (farewell) socket.write(farewell, () => finish(headOf(response)))
-      else finish(headOf(response))
+      if (farewell) socket.write(farewell, () => finish(parseHead(response)))
+      else finish(parseHead(response))
     })
-    asking.once('response', (response) => finish(headOf(response)))
+    asking.once('response', (response) => finish(parseHead(response)))
     asking.once('error', (error) => {
       const { bytesParsed = 0 } = error as { bytesParsed?: number }
       try {
-        finish(parserFailure(error, 'response', bytesParsed) ?? connectionFailure(error, 'response', timeout))
+        finish(
+          parserFailureOf(error, 'response', bytesParsed) ?? connectionFailureOf(error, 'response', timeout),
+        )
       } catch (bug) {
         reject(bug)
       }
@@ -86,12 +91,12 @@ function ask(
   })
 }
 
-function headOf({
+function parseHead({
   statusCode = 0,
   httpVersion,
   rawHeaders,
 }: Pick<IncomingMessage, 'statusCode' | 'httpVersion' | 'rawHeaders'>): Outcome<ResponseHead> {
   if (httpVersion !== '1.0' && httpVersion !== '1.1')
     return { status: 'malformed', field: 'http_version', offset: 0 }
-  return ok({ status: statusCode, httpVersion, headers: recordedHeaders(rawHeaders) })
+  return ok({ status: statusCode, httpVersion, headers: redactHeaders(rawHeaders) })
 }

@@ -2,20 +2,20 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { contextFor } from '../../lab/fixtures/loopback-context.ts'
+import { createContext } from '../../lab/fixtures/loopback-context.ts'
 import {
-  closedPort,
-  endlessly,
+  answerAndClose,
+  answerWith,
+  findClosedPort,
   onRequest,
-  saying,
-  sayingLast,
   serve,
   serveHttp,
   serveHttps,
   serveTcp,
   serveTls,
+  writeEndlessly,
 } from '../../lab/servers/loopback-server.ts'
-import { exchange } from './http-exchange.ts'
+import { exchangeHttp } from './http-exchange.ts'
 import { userAgent } from './user-agent.ts'
 
 const address = '127.0.0.1'
@@ -26,17 +26,17 @@ function ask(
 ) {
   const { scheme = 'http', timeout = 300, bodyLimit = 100, path = '/' } = options
   const url = new URL(path, `${scheme}://chat.example.com`)
-  return exchange(contextFor({ timeout }), { url, address, port, bodyLimit })
+  return exchangeHttp(createContext({ timeout }), { url, address, port, bodyLimit })
 }
 
 async function say(answer: string | Uint8Array) {
-  await using server = await serveTcp(sayingLast(answer))
+  await using server = await serveTcp(answerAndClose(answer))
   return await ask(server.port)
 }
 
 test('a response as received: version, headers in order, body', async () => {
   await using server = await serveTcp(
-    saying(
+    answerWith(
       'HTTP/1.1 404 Not Found\r\nX-B: 1\r\nX-A: caf\xe9\r\nX-B: 2\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 200 OK\r\n',
     ),
   )
@@ -124,7 +124,7 @@ test('a body of exactly the limit is whole, one byte more is cut off', async () 
 })
 
 test('an endless body is cut off', async () => {
-  await using server = await serveHttp((_, response) => endlessly(response as never, 'x'.repeat(1000)))
+  await using server = await serveHttp((_, response) => writeEndlessly(response as never, 'x'.repeat(1000)))
   expect(await ask(server.port, { timeout: 10_000 })).toMatchObject({
     value: { response: { bodyBytes: 100, truncated: true } },
   })
@@ -143,7 +143,7 @@ test('over TLS: the name, HTTP/1.1, and no trust asked for', async () => {
 })
 
 test('refused, silence, close, reset', async () => {
-  expect(await ask(await closedPort())).toEqual({ status: 'refused' })
+  expect(await ask(await findClosedPort())).toEqual({ status: 'refused' })
   await using silent = await serveTcp((socket) => socket.resume())
   expect(await ask(silent.port, { timeout: 500 })).toEqual({
     status: 'timeout',
@@ -221,7 +221,7 @@ test('endless headers, interim responses and chunk extensions', async () => {
     await using server = await serveTcp(
       onRequest((socket) => {
         socket.write(first)
-        endlessly(socket, then)
+        writeEndlessly(socket, then)
       }),
     )
     return await ask(server.port, { timeout: 10_000 })
@@ -264,15 +264,15 @@ test('the end of the run ends an exchange', async () => {
   const stop = new AbortController()
   await using server = await serve(createServer(() => stop.abort()))
   const url = new URL('http://localhost/')
-  const context = contextFor({ timeout: 60_000, signal: stop.signal })
-  expect(await exchange(context, { url, address, port: server.port })).toEqual({ status: 'cancelled' })
+  const context = createContext({ timeout: 60_000, signal: stop.signal })
+  expect(await exchangeHttp(context, { url, address, port: server.port })).toEqual({ status: 'cancelled' })
 })
 
 test('a client certificate that is asked for after the handshake', async () => {
   const { createServer: createTlsServer } = await import('node:tls')
-  const { credentials } = await import('../../lab/fixtures/pki.ts')
+  const { readServerCredentials } = await import('../../lab/fixtures/pki.ts')
   await using server = await serve(
-    createTlsServer({ ...credentials('ecdsa'), requestCert: true, rejectUnauthorized: true }),
+    createTlsServer({ ...readServerCredentials('ecdsa'), requestCert: true, rejectUnauthorized: true }),
   )
   expect(await ask(server.port, { scheme: 'https', timeout: 2000 })).toEqual({
     status: 'alert',

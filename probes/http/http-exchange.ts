@@ -2,14 +2,14 @@ import type { Socket } from 'node:net'
 import { Client } from 'undici'
 import { type Failure, type Outcome, ok, type Phase } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { connectionFailure } from '../net/connection-failure.ts'
+import { connectionFailureOf } from '../net/connection-failure.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openSocket } from '../net/tcp-channel.ts'
 import { openTlsSocket } from '../net/tls-socket.ts'
 import type { Response } from './http-facts.ts'
-import { headerLimit, parserFailure } from './parser-failure.ts'
-import { locationIn, recordedHeaders } from './recorded-headers.ts'
-import { type Wiretap, wiretap } from './response-observer.ts'
+import { headerLimit, parserFailureOf } from './parser-failure.ts'
+import { findLocation, redactHeaders } from './recorded-headers.ts'
+import { observeResponse, type ResponseObserver } from './response-observer.ts'
 import { userAgent } from './user-agent.ts'
 
 export interface ExchangeOptions {
@@ -33,12 +33,12 @@ export interface Exchange {
  * One GET over HTTP/1.1 on a connection of its own: no redirect followed, no retry, no decompression. Connecting, the TLS
  * handshake, the response's head and its body have one deadline each, so a dripping peer holds it for four at most.
  */
-export function exchange(context: ProbeContext, options: ExchangeOptions): Promise<Outcome<Exchange>> {
+export function exchangeHttp(context: ProbeContext, options: ExchangeOptions): Promise<Outcome<Exchange>> {
   return context.limiter.run(async () => {
-    const opened = await openFor(context, options)
+    const opened = await openConnection(context, options)
     if (opened.status !== 'ok') return opened
     try {
-      return await exchangeOver(opened.value, context, options)
+      return await exchangeOverSocket(opened.value, context, options)
     } finally {
       opened.value.destroy()
     }
@@ -46,7 +46,7 @@ export function exchange(context: ProbeContext, options: ExchangeOptions): Promi
 }
 
 /** A connection for HTTP/1.1 to the URL's site: over TLS where the scheme says so. The caller destroys it. */
-export function openFor(
+export function openConnection(
   context: ProbeContext,
   { url, address, port }: Pick<ExchangeOptions, 'url' | 'address' | 'port'>,
 ): Promise<Outcome<Socket>> {
@@ -62,7 +62,7 @@ const framingLimit = 64 * 1024
  * The same over a connection that the caller opened and destroys: the only way to send a header such as Authorization, since
  * `exchange` itself trusts whoever answers.
  */
-export function exchangeOver(
+export function exchangeOverSocket(
   socket: Socket,
   { timeout, signal }: Pick<ProbeContext, 'timeout' | 'signal'>,
   {
@@ -91,7 +91,7 @@ export function exchangeOver(
     const fail = (error: unknown) => {
       if (finished) return
       try {
-        finish(failureFrom(error, phase, timeout, tap))
+        finish(failureOf(error, phase, timeout, tap))
       } catch (bug) {
         clearTimeout(timer)
         reject(bug)
@@ -104,7 +104,7 @@ export function exchangeOver(
     }
     const expire = () => finish({ status: 'timeout', phase, seconds: timeout / 1000 })
     const abort = () => finish({ status: 'cancelled' })
-    const tap = wiretap(socket, () => {
+    const tap = observeResponse(socket, () => {
       // More than a head or a body accounts for: interim responses or chunk extensions without end.
       const limit = phase === 'response' ? headerLimit : headerLimit + 2 * bodyLimit + framingLimit
       if (tap.before > limit) finish({ status: 'oversize', phase, limit })
@@ -141,8 +141,8 @@ export function exchangeOver(
           if (status < 200 || finished) return
           if (!tap.version) return finish({ status: 'malformed', field: 'http_version', offset: 0 })
           const raw = controller.rawHeaders as readonly Buffer[]
-          head = { status, httpVersion: tap.version, headers: recordedHeaders(raw) }
-          location = locationIn(raw)
+          head = { status, httpVersion: tap.version, headers: redactHeaders(raw) }
+          location = findLocation(raw)
           phase = 'body'
           clearTimeout(timer)
           timer = setTimeout(expire, timeout)
@@ -162,7 +162,7 @@ export function exchangeOver(
   })
 }
 
-function failureFrom(error: unknown, phase: Phase, timeout: number, tap: Wiretap): Failure {
+function failureOf(error: unknown, phase: Phase, timeout: number, tap: ResponseObserver): Failure {
   const { code, data } = error as { code?: unknown; data?: unknown }
   // undici has these for an early FIN, and the first also for an interim status that nobody asked for.
   if (code === 'UND_ERR_SOCKET' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
@@ -171,5 +171,5 @@ function failureFrom(error: unknown, phase: Phase, timeout: number, tap: Wiretap
       : { status: 'closed', phase }
   }
   const unparsed = typeof data === 'string' ? data : ''
-  return parserFailure(error, phase, tap.offsetOf(unparsed)) ?? connectionFailure(error, phase, timeout)
+  return parserFailureOf(error, phase, tap.offsetOf(unparsed)) ?? connectionFailureOf(error, phase, timeout)
 }

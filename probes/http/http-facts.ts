@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../../core/outcome.ts'
+import { createOutcomeSchema } from '../../core/outcome.ts'
 
 export const responseSchema = z.strictObject({
   status: z.int(),
@@ -13,7 +13,7 @@ export const responseSchema = z.strictObject({
 })
 export type Response = z.infer<typeof responseSchema>
 
-export const hopSchema = z.strictObject({ url: z.string(), outcome: outcomeSchema(responseSchema) })
+export const hopSchema = z.strictObject({ url: z.string(), outcome: createOutcomeSchema(responseSchema) })
 
 export const httpFactsSchema = z.strictObject({
   /** What `curl -IL http://host/path` sees, for several paths, over plain HTTP/1.1 first. */
@@ -27,29 +27,29 @@ export const httpFactsSchema = z.strictObject({
   ),
   /** `/.well-known/acme-challenge/` and a random token below it, over plain HTTP/1.1, redirects not followed. */
   acme: z.strictObject({
-    directory: outcomeSchema(responseSchema),
-    token: outcomeSchema(responseSchema),
+    directory: createOutcomeSchema(responseSchema),
+    token: createOutcomeSchema(responseSchema),
     /** The token that was asked for: unguessable, so no file of that name can be there. */
     tokenPath: z.string(),
   }),
   /** Does the cleartext port speak HTTP/2? (RFC 9113 §3.3 prior knowledge; RFC 7540 §3.2 Upgrade, obsolete.) */
   cleartext: z.strictObject({
     /** `ok` with `settings`: an HTTP/2 SETTINGS frame came back. `ok` without: it answered something else. */
-    priorKnowledge: outcomeSchema(z.strictObject({ settings: z.boolean(), firstBytes: z.string() })),
+    priorKnowledge: createOutcomeSchema(z.strictObject({ settings: z.boolean(), firstBytes: z.string() })),
     /** The answer to an `Upgrade: h2c` request. */
-    upgrade: outcomeSchema(responseSchema),
+    upgrade: createOutcomeSchema(responseSchema),
   }),
   /** Over HTTPS and HTTP/1.1, redirects not followed: `/`, a path that doesn't exist, the API. */
-  pages: z.record(z.string(), outcomeSchema(responseSchema)),
+  pages: z.record(z.string(), createOutcomeSchema(responseSchema)),
   /** `GET /` over HTTP/2, negotiated by ALPN (RFC 7301). */
-  http2: outcomeSchema(responseSchema),
+  http2: createOutcomeSchema(responseSchema),
   /** `POST /api/v4/files` announcing a Content-Length with `Expect: 100-continue`; no body is ever sent. */
   upload: z.array(
     z.strictObject({
       /** Announced, in bytes. */
       contentLength: z.int(),
       /** The first status that came back: 100 means the proxy would take the body. */
-      outcome: outcomeSchema(z.strictObject({ status: z.int() })),
+      outcome: createOutcomeSchema(z.strictObject({ status: z.int() })),
     }),
   ),
 })

@@ -2,15 +2,15 @@ import { connect, constants } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import { type Failure, type Outcome, ok, type Phase } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { connectionFailure } from '../net/connection-failure.ts'
+import { connectionFailureOf } from '../net/connection-failure.ts'
 import type { Response } from './http-facts.ts'
-import { recordedHeaders } from './recorded-headers.ts'
+import { redactHeaders } from './recorded-headers.ts'
 import { userAgent } from './user-agent.ts'
 
 const bodyLimit = 16 * 1024
 
 /** One GET over HTTP/2 on this connection; the response's head and its body have one deadline each. */
-export function http2Exchange(
+export function exchangeHttp2(
   tls: TLSSocket,
   { timeout, signal }: Pick<ProbeContext, 'timeout' | 'signal'>,
   url: URL,
@@ -43,7 +43,7 @@ export function http2Exchange(
     }
     const fail = (error: unknown) => {
       try {
-        finish(failureFrom(error, phase, timeout, { goaway, rstCode: request.rstCode ?? 0 }))
+        finish(failureOf(error, phase, timeout, { goaway, rstCode: request.rstCode ?? 0 }))
       } catch (bug) {
         reject(bug)
       }
@@ -58,7 +58,7 @@ export function http2Exchange(
     })
     request.on('error', fail)
     request.once('response', ({ ':status': status = 0 }, _flags, rawHeaders: string[] = []) => {
-      const headers = recordedHeaders(rawHeaders).filter(([name]) => !name.startsWith(':'))
+      const headers = redactHeaders(rawHeaders).filter(([name]) => !name.startsWith(':'))
       head = { status, httpVersion: '2', headers }
       phase = 'body'
       clearTimeout(timer)
@@ -73,42 +73,42 @@ export function http2Exchange(
       if (head && request.rstCode === constants.NGHTTP2_NO_ERROR)
         finish(ok({ ...head, bodyBytes, truncated: false }))
     })
-    request.once('close', () => finish(ended(phase, request.rstCode ?? 0, goaway)))
+    request.once('close', () => finish(failureOfEnd(phase, request.rstCode ?? 0, goaway)))
     request.end()
   })
 }
 
-interface Endings {
+interface ObservedEnd {
   goaway: number | null
   rstCode: number
 }
 
-function failureFrom(error: unknown, phase: Phase, timeout: number, { goaway, rstCode }: Endings): Failure {
+function failureOf(error: unknown, phase: Phase, timeout: number, { goaway, rstCode }: ObservedEnd): Failure {
   const { code, errno } = error as { code?: unknown; errno?: unknown }
-  if (code === 'ERR_HTTP2_ERROR' && floods.has(errno))
+  if (code === 'ERR_HTTP2_ERROR' && floodCodes.has(errno))
     return { status: 'violation', field: 'http2_frame', received: 'flood' }
   // nghttp2 found frames that are none.
   if (code === 'ERR_HTTP2_ERROR' || code === 'ERR_HTTP2_TOO_MANY_INVALID_FRAMES')
     return { status: 'malformed', field: 'http2_frame', offset: 0 }
   if (typeof code === 'string' && code.startsWith('ERR_HTTP2_')) {
-    if (!refusals.has(code)) throw error
-    return ended(phase, rstCode, goaway)
+    if (!refusalCodes.has(code)) throw error
+    return failureOfEnd(phase, rstCode, goaway)
   }
-  return connectionFailure(error, phase, timeout)
+  return connectionFailureOf(error, phase, timeout)
 }
 
 /** The peer ended the stream or the session (RFC 9113 §6.4, §6.8; Node does at its own limits), or just the connection. */
-function ended(phase: Phase, rstCode: number, goaway: number | null): Failure {
-  if (goaway) return { status: 'violation', field: 'goaway', received: errorName(goaway) }
+function failureOfEnd(phase: Phase, rstCode: number, goaway: number | null): Failure {
+  if (goaway) return { status: 'violation', field: 'goaway', received: nameErrorCode(goaway) }
   if (rstCode && rstCode !== constants.NGHTTP2_CANCEL)
-    return { status: 'violation', field: 'rst_stream', received: errorName(rstCode) }
+    return { status: 'violation', field: 'rst_stream', received: nameErrorCode(rstCode) }
   return { status: 'closed', phase }
 }
 
 /** nghttp2's limits on control frames and on CONTINUATION frames. */
-const floods: ReadonlySet<unknown> = new Set([-904, -905])
+const floodCodes: ReadonlySet<unknown> = new Set([-904, -905])
 
-const refusals: ReadonlySet<string> = new Set([
+const refusalCodes: ReadonlySet<string> = new Set([
   'ERR_HTTP2_STREAM_ERROR',
   'ERR_HTTP2_SESSION_ERROR',
   'ERR_HTTP2_STREAM_CANCEL',
@@ -134,6 +134,6 @@ const errorNames = [
   'HTTP_1_1_REQUIRED',
 ] as const
 
-function errorName(code: number): string {
+function nameErrorCode(code: number): string {
   return errorNames[code] ?? `unassigned(${code})`
 }

@@ -1,17 +1,17 @@
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Stream } from 'node:http2'
 import { createServer as createTlsServer } from 'node:tls'
 import { expect, test } from 'vitest'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
-import { credentials } from '../../lab/fixtures/pki.ts'
-import { endlessly, serve, serveHttps, serveTcp } from '../../lab/servers/loopback-server.ts'
+import { createContext, loopbackFacts, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
+import { serve, serveHttps, serveTcp, writeEndlessly } from '../../lab/servers/loopback-server.ts'
 import { http2 } from './http2.ts'
 
 const ask = async (port: number, timeout = 2000) =>
-  (await http2.collect(contextFor({ port, timeout }), loopback))['http.http2']
+  (await http2.collect(createContext({ port, timeout }), loopbackFacts))['http.http2']
 
 /** Node's HTTP/2 server, answering each stream. */
 function http2Server(answer: (stream: ServerHttp2Stream) => void): Http2SecureServer {
-  const server = createSecureServer(credentials('ecdsa'))
+  const server = createSecureServer(readServerCredentials('ecdsa'))
   server.on('stream', (stream) => {
     stream.on('error', () => {})
     answer(stream)
@@ -22,7 +22,7 @@ function http2Server(answer: (stream: ServerHttp2Stream) => void): Http2SecureSe
 
 /** A server that selects h2 and then says these bytes. */
 const sayAfterHandshake = (bytes: Uint8Array | null) =>
-  createTlsServer({ ...credentials('ecdsa'), ALPNProtocols: ['h2'] }, (socket) => {
+  createTlsServer({ ...readServerCredentials('ecdsa'), ALPNProtocols: ['h2'] }, (socket) => {
     socket.on('error', () => {})
     socket.once('data', () => (bytes ? socket.write(bytes) : socket.end()))
   })
@@ -60,7 +60,7 @@ test('a server that selects HTTP/1.1, and one that selects nothing', async () =>
   await using http1 = await serveHttps((_, response) => response.end())
   expect(await ask(http1.port)).toEqual({ status: 'violation', field: 'alpn', received: 'http/1.1' })
   await using none = await serve(
-    createTlsServer(credentials('ecdsa'), (socket) => socket.on('error', () => {})),
+    createTlsServer(readServerCredentials('ecdsa'), (socket) => socket.on('error', () => {})),
   )
   expect(await ask(none.port)).toEqual({ status: 'violation', field: 'alpn', received: 'none' })
 })
@@ -69,7 +69,7 @@ test('an endless body is cut off', async () => {
   await using server = await serve(
     http2Server((stream) => {
       stream.respond({ ':status': 200 })
-      endlessly(stream as never, 'x'.repeat(1000))
+      writeEndlessly(stream as never, 'x'.repeat(1000))
     }),
   )
   expect(await ask(server.port, 10_000)).toMatchObject({
@@ -132,13 +132,13 @@ test('headers without end', async () => {
   // `:status: 200`, then literal fields without indexing (RFC 7541 §6.2.2) in CONTINUATION frames.
   const field = Buffer.from('\x00\x03x-a\x01b')
   const more = frame(9, 0, 1, Buffer.concat(Array(500).fill(field)))
-  const server = createTlsServer({ ...credentials('ecdsa'), ALPNProtocols: ['h2'] }, (socket) => {
+  const server = createTlsServer({ ...readServerCredentials('ecdsa'), ALPNProtocols: ['h2'] }, (socket) => {
     socket.on('error', () => {})
     socket.once('data', () => {
       socket
         .resume()
         .write(Buffer.concat([frame(4, 0, 0, Buffer.alloc(0)), frame(1, 0, 1, Buffer.from([0x88]))]))
-      endlessly(socket, more)
+      writeEndlessly(socket, more)
     })
   })
   await using running = await serve(server)
@@ -152,5 +152,5 @@ test('headers without end', async () => {
 test('no TLS', async () => {
   await using server = await serveTcp((socket) => socket.end())
   expect((await ask(server.port)).status).toMatch(/^(closed|reset)$/)
-  expect((await http2.collect(contextFor(), withoutHttps))['http.http2']).toEqual({ status: 'refused' })
+  expect((await http2.collect(createContext(), withoutHttps))['http.http2']).toEqual({ status: 'refused' })
 })

@@ -1,11 +1,11 @@
-import { map, type Outcome } from '../../core/outcome.ts'
+import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { httpsPort } from '../../core/target.ts'
+import { httpsPortOf } from '../../core/target.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openTlsSocket } from '../net/tls-socket.ts'
 import type { Response } from './http-facts.ts'
-import { http2Exchange } from './http2-exchange.ts'
-import { httpsUrl } from './url.ts'
+import { exchangeHttp2 } from './http2-exchange.ts'
+import { createHttpsUrl } from './url.ts'
 
 /**
  * `GET /` over HTTP/2 where ALPN selects it, offered beside HTTP/1.1 as browsers do. A server that selects anything else,
@@ -19,8 +19,8 @@ export const http2 = defineProbe({
     const primary = facts['net.primary']
     if (primary.status !== 'ok') return { 'http.http2': primary }
     const { address } = primary.value
-    const port = httpsPort(context.target)
-    const url = httpsUrl(context.target, '/')
+    const port = httpsPortOf(context.target)
+    const url = createHttpsUrl(context.target, '/')
     const answer: Outcome<Response> = await context.limiter.run(async () => {
       const alpn = ['h2', 'http/1.1']
       const opened = await openTlsSocket(context, {
@@ -32,12 +32,12 @@ export const http2 = defineProbe({
       if (opened.status !== 'ok') return opened
       const tls = opened.value
       try {
-        if (tls.alpnProtocol === 'h2') return await http2Exchange(tls, context, url)
+        if (tls.alpnProtocol === 'h2') return await exchangeHttp2(tls, context, url)
         return { status: 'violation', field: 'alpn', received: tls.alpnProtocol || 'none' }
       } finally {
         tls.destroy()
       }
     })
-    return { 'http.http2': map(answer, (response) => response) }
+    return { 'http.http2': mapOutcome(answer, (response) => response) }
   },
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { createContext, loopbackFacts, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
 import { serveHttps } from '../../lab/servers/loopback-server.ts'
 import { pages } from './pages.ts'
 
@@ -11,7 +11,7 @@ test('each page by its key, redirects not followed', async () => {
     const statuses: Record<string, number> = { '/': 302, '/api/v4/system/ping': 200, '/api/v4/users/me': 401 }
     response.writeHead(statuses[path] ?? 404, { location: '/login', 'x-path': path }).end('body')
   })
-  const fact = (await pages.collect(contextFor({ port: server.port }), loopback))['http.pages']
+  const fact = (await pages.collect(createContext({ port: server.port }), loopbackFacts))['http.pages']
   const statuses = Object.entries(fact).map(([key, outcome]) => [
     key,
     outcome.status === 'ok' && outcome.value.status,
@@ -34,7 +34,7 @@ test('compressed content is taken, and its header kept', async () => {
     )
     response.end(Buffer.of(1, 2, 3))
   })
-  const fact = (await pages.collect(contextFor({ port: server.port }), loopback))['http.pages']
+  const fact = (await pages.collect(createContext({ port: server.port }), loopbackFacts))['http.pages']
   const page = fact['/']
   if (page?.status !== 'ok') throw new Error(page?.status)
   expect(page.value.headers).toContainEqual(['content-encoding', 'br'])
@@ -42,6 +42,6 @@ test('compressed content is taken, and its header kept', async () => {
 })
 
 test('without HTTPS nothing is asked again', async () => {
-  const fact = (await pages.collect(contextFor(), withoutHttps))['http.pages']
+  const fact = (await pages.collect(createContext(), withoutHttps))['http.pages']
   expect(Object.values(fact)).toEqual(Array(4).fill({ status: 'refused' }))
 })

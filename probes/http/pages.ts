@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { map } from '../../core/outcome.ts'
+import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { httpsPort } from '../../core/target.ts'
-import { exchangeOver, openFor } from './http-exchange.ts'
-import { httpsUrl } from './url.ts'
+import { httpsPortOf } from '../../core/target.ts'
+import { exchangeOverSocket, openConnection } from './http-exchange.ts'
+import { createHttpsUrl } from './url.ts'
 
 /**
  * The web app, whatever answers for a path that doesn't exist, an API call that needs no login and one that refuses without.
@@ -24,14 +24,14 @@ export const pages = defineProbe({
     const ask = async (path: string) => {
       if (primary.status !== 'ok') return primary
       const { address } = primary.value
-      const port = httpsPort(context.target)
-      const url = httpsUrl(context.target, path)
+      const port = httpsPortOf(context.target)
+      const url = createHttpsUrl(context.target, path)
       return context.limiter.run(async () => {
-        const opened = await openFor(context, { url, address, port })
+        const opened = await openConnection(context, { url, address, port })
         if (opened.status !== 'ok') return opened
         try {
-          const answer = await exchangeOver(opened.value, context, { url, headers })
-          return map(answer, ({ response }) => response)
+          const answer = await exchangeOverSocket(opened.value, context, { url, headers })
+          return mapOutcome(answer, ({ response }) => response)
         } finally {
           opened.value.destroy()
         }

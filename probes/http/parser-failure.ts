@@ -9,7 +9,7 @@ export const headerLimit = 16 * 1024
  *
  * @param offset - where in the response the parser stopped.
  */
-export function parserFailure(error: unknown, phase: Phase, offset: number): Failure | null {
+export function parserFailureOf(error: unknown, phase: Phase, offset: number): Failure | null {
   const { code, data } = error as { code?: unknown; data?: unknown }
   if (code === 'HPE_HEADER_OVERFLOW' || code === 'UND_ERR_HEADERS_OVERFLOW')
     return { status: 'oversize', phase, limit: headerLimit }

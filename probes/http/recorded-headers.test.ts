@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { recordedHeaders, recordedUrl } from './recorded-headers.ts'
+import { redactHeaders, redactUrl } from './recorded-headers.ts'
 
 test('what says how a server is set up is kept, and anything else by name alone', () => {
   const raw = ['Server', 'nginx', 'X-Api-Key', 'abc', 'Authorization', 'Basic abc', 'ETag', '"abc"']
-  expect(recordedHeaders(raw)).toEqual([
+  expect(redactHeaders(raw)).toEqual([
     ['server', 'nginx'],
     ['x-api-key', '…'],
     ['authorization', '…'],
@@ -20,6 +20,6 @@ test.each([
   ['//user:abc@mm.example.com/', '//mm.example.com/'],
   ['/a?next=https://u:abc@mm.example.com', '/a?next=…'],
 ])('%s is kept as %s', (url, kept) => {
-  expect(recordedUrl(url)).toBe(kept)
-  expect(recordedHeaders(['Location', url])).toEqual([['location', kept]])
+  expect(redactUrl(url)).toBe(kept)
+  expect(redactHeaders(['Location', url])).toEqual([['location', kept]])
 })

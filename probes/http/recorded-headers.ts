@@ -4,43 +4,43 @@ import type { Response } from './http-facts.ts'
  * Name, value, name, value … as they came, made fit for the facts: names in lower case, bytes as ISO 8859-1, and no value that
  * may be a secret: a cookie's, a login or a query of a Location, and everything of a header that isn't listed here.
  */
-export function recordedHeaders(raw: readonly (string | Uint8Array)[]): Response['headers'] {
+export function redactHeaders(raw: readonly (string | Uint8Array)[]): Response['headers'] {
   const headers: Response['headers'] = []
   for (let index = 0; index < raw.length; index += 2) {
-    const name = text(raw[index]).toLowerCase()
-    headers.push([name, recordedValue(name, text(raw[index + 1]))])
+    const name = decodeText(raw[index]).toLowerCase()
+    headers.push([name, redactHeaderValue(name, decodeText(raw[index + 1]))])
   }
   return headers
 }
 
 /** The Location as it came: where a walk goes on. Not for the facts. */
-export function locationIn(raw: readonly (string | Uint8Array)[]): string | null {
+export function findLocation(raw: readonly (string | Uint8Array)[]): string | null {
   for (let index = 0; index < raw.length; index += 2) {
-    if (text(raw[index]).toLowerCase() === 'location') return text(raw[index + 1])
+    if (decodeText(raw[index]).toLowerCase() === 'location') return decodeText(raw[index + 1])
   }
   return null
 }
 
 /** A URL without a login and a fragment; of the query, values that aren't our own are replaced by `…`. */
-export function recordedUrl(url: string): string {
+export function redactUrl(url: string): string {
   const [, place = '', query] = /^([^?#]*)(?:\?([^#]*))?/s.exec(url) ?? []
   const bare = place.replace(/^([^/]*\/\/)[^/]*@/s, '$1')
-  return query === undefined ? bare : `${bare}?${query.split('&').map(recordedParameter).join('&')}`
+  return query === undefined ? bare : `${bare}?${query.split('&').map(redactParameter).join('&')}`
 }
 
-function text(part: string | Uint8Array = ''): string {
+function decodeText(part: string | Uint8Array = ''): string {
   return typeof part === 'string' ? part : Buffer.from(part).toString('latin1')
 }
 
-function recordedValue(name: string, value: string): string {
-  if (name === 'set-cookie') return withoutCookieValue(value)
-  if (name === 'location') return recordedUrl(value)
+function redactHeaderValue(name: string, value: string): string {
+  if (name === 'set-cookie') return redactCookieValue(value)
+  if (name === 'location') return redactUrl(value)
   // HTTP/2's pseudo-headers (RFC 9113 §8.3.2).
-  return plain.has(name) || name.startsWith(':') ? value : '…'
+  return plainHeaders.has(name) || name.startsWith(':') ? value : '…'
 }
 
 /** `name=…; Path=/; Secure` (RFC 6265 §5.2). A pair without `=` is all value. */
-function withoutCookieValue(cookie: string): string {
+function redactCookieValue(cookie: string): string {
   const [pair = '', ...attributes] = cookie.split(';')
   return [`${pair.slice(0, pair.indexOf('=') + 1)}…`, ...attributes].join(';')
 }
@@ -48,13 +48,13 @@ function withoutCookieValue(cookie: string): string {
 /** The one value that we send in a query, which a redirect must keep. */
 const ownParameter = /^redirect_to=(?:\/|%2F)town$/i
 
-function recordedParameter(parameter: string): string {
+function redactParameter(parameter: string): string {
   if (parameter === '' || ownParameter.test(parameter)) return parameter
   return `${parameter.slice(0, parameter.indexOf('=') + 1)}…`
 }
 
 /** Headers whose values say how a server is set up, and never who asks. */
-const plain: ReadonlySet<string> = new Set([
+const plainHeaders: ReadonlySet<string> = new Set([
   'accept-ranges',
   'access-control-allow-credentials',
   'access-control-allow-headers',

@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
 import {
-  contextFor,
+  createContext,
   type LoopbackTarget,
-  loopback,
+  loopbackFacts,
   withoutHttps,
 } from '../../lab/fixtures/loopback-context.ts'
 import { serveHttp, serveHttps } from '../../lab/servers/loopback-server.ts'
@@ -15,8 +15,8 @@ const redirect =
     response.writeHead(status, { location: location(request.url ?? '', request.headers.host ?? '') }).end()
   }
 
-async function walk(target: LoopbackTarget, facts = loopback) {
-  const walks = (await redirects.collect(contextFor(target), facts))['http.redirects']
+async function walk(target: LoopbackTarget, facts = loopbackFacts) {
+  const walks = (await redirects.collect(createContext(target), facts))['http.redirects']
   const [first] = walks
   if (!first) throw new Error('no walk')
   return { ...first, walks, urls: first.hops.map(({ url }) => url) }

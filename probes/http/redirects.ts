@@ -1,15 +1,15 @@
 import type { Fact, FactsAt } from '../../core/fact.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
-import { edgeAddress } from '../net/edge-address.ts'
-import { exchange } from './http-exchange.ts'
-import { recordedUrl } from './recorded-headers.ts'
-import { connectPort, httpUrl } from './url.ts'
+import { edgeAddressOf } from '../net/edge-address.ts'
+import { exchangeHttp } from './http-exchange.ts'
+import { redactUrl } from './recorded-headers.ts'
+import { connectPortOf, createHttpUrl } from './url.ts'
 
 type Walk = Fact<'http.redirects'>[number]
 
 /** The root, a path that nothing serves, and one with a query: a redirect must keep all of it. */
-const paths = ['/', '/blablabla', '/login?redirect_to=%2Ftown'] as const
+const requestedPaths = ['/', '/blablabla', '/login?redirect_to=%2Ftown'] as const
 const hopLimit = 10
 
 /**
@@ -21,28 +21,32 @@ export const redirects = defineProbe({
   needs: ['net.addresses', 'net.primary'],
   provides: ['http.redirects'],
   async collect(context, facts) {
-    return { 'http.redirects': await Promise.all(paths.map((path) => walk(path, context, facts))) }
+    return {
+      'http.redirects': await Promise.all(
+        requestedPaths.map((path) => followRedirects(path, context, facts)),
+      ),
+    }
   },
 })
 
-async function walk(
+async function followRedirects(
   path: string,
   context: ProbeContext,
   facts: FactsAt<'net.addresses' | 'net.primary'>,
 ): Promise<Walk> {
   const hops: Walk['hops'] = []
   const visited = new Set<string>()
-  let url = httpUrl(context.target, path)
+  let url = createHttpUrl(context.target, path)
   const { hostname } = url
   while (hops.length < hopLimit) {
     visited.add(url.href)
-    const answer = await visit(url, context, facts)
+    const answer = await requestHop(url, context, facts)
     if (answer.status !== 'ok') {
-      hops.push({ url: recordedUrl(url.href), outcome: answer })
+      hops.push({ url: redactUrl(url.href), outcome: answer })
       return { path, hops, end: 'failure' }
     }
     const { response, location: raw } = answer.value
-    hops.push({ url: recordedUrl(url.href), outcome: { ...answer, value: response } })
+    hops.push({ url: redactUrl(url.href), outcome: { ...answer, value: response } })
     const location = redirectStatuses.has(response.status) ? raw : null
     if (location === null || !URL.canParse(location, url.href)) return { path, hops, end: 'final' }
     url = new URL(location, url)
@@ -57,15 +61,15 @@ async function walk(
 /** RFC 9110 §15.4: the statuses whose Location a user agent follows by itself. */
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
-function visit(
+function requestHop(
   url: URL,
   context: ProbeContext,
   facts: FactsAt<'net.addresses' | 'net.primary'>,
-): ReturnType<typeof exchange> {
+): ReturnType<typeof exchangeHttp> {
   const primary = facts['net.primary']
   // The HTTPS port is known not to accept then: no second attempt.
   if (url.protocol === 'https:' && primary.status !== 'ok') return Promise.resolve(primary)
-  const address: Outcome<string> = edgeAddress(facts)
+  const address: Outcome<string> = edgeAddressOf(facts)
   if (address.status !== 'ok') return Promise.resolve(address)
-  return exchange(context, { url, address: address.value, port: connectPort(context.target, url) })
+  return exchangeHttp(context, { url, address: address.value, port: connectPortOf(context.target, url) })
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 /** What undici doesn't tell of a response: its version, its bytes, and where in it the parser stopped. */
-export interface Wiretap {
+export interface ResponseObserver {
   /** To be called once undici listens to the socket. It reads upon `readable`, and each read is a `data` event too. */
   start(): void
   /** Bytes received, without those of the latest chunk. */
@@ -15,7 +15,7 @@ export interface Wiretap {
 }
 
 /** @param onChunk - called before the parser sees a chunk. */
-export function wiretap(socket: Socket, onChunk: () => void): Wiretap {
+export function observeResponse(socket: Socket, onChunk: () => void): ResponseObserver {
   let before = 0
   let latest: Buffer = Buffer.alloc(0)
   let start = ''

@@ -1,14 +1,14 @@
 import { createServer } from 'node:https'
 import { expect, test } from 'vitest'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
-import { credentials } from '../../lab/fixtures/pki.ts'
-import { closedPort, onRequest, serve, serveTls } from '../../lab/servers/loopback-server.ts'
+import { createContext, loopbackFacts, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
+import { findClosedPort, onRequest, serve, serveTls } from '../../lab/servers/loopback-server.ts'
 import { upload } from './upload.ts'
 
 const sizes = [1048576, 10485760, 52428800, 104857600]
 
-const announce = async (port: number, { timeout = 2000, facts = loopback } = {}) =>
-  (await upload.collect(contextFor({ port, timeout }), facts))['http.upload']
+const announce = async (port: number, { timeout = 2000, facts = loopbackFacts } = {}) =>
+  (await upload.collect(createContext({ port, timeout }), facts))['http.upload']
 
 test('a limit at 50 MiB: 100 up to it, 413 above, and never a byte of a body', async () => {
   const heads: string[] = []
@@ -39,7 +39,7 @@ test('a limit at 50 MiB: 100 up to it, 413 above, and never a byte of a body', a
 
 test("Node's own server: asked to continue, then hung up on", async () => {
   let received = 0
-  const server = createServer(credentials('ecdsa'), (request) => {
+  const server = createServer(readServerCredentials('ecdsa'), (request) => {
     request.on('data', (bytes) => {
       received += bytes.length
     })
@@ -84,6 +84,6 @@ test('silence, a close, a reset, garbage and endless headers', async () => {
 })
 
 test('without HTTPS nothing is asked again', async () => {
-  const fact = await announce(await closedPort(), { facts: withoutHttps })
+  const fact = await announce(await findClosedPort(), { facts: withoutHttps })
   expect(fact).toEqual(sizes.map((contentLength) => ({ contentLength, outcome: { status: 'refused' } })))
 })

@@ -1,8 +1,8 @@
-import { map } from '../../core/outcome.ts'
+import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { httpsPort } from '../../core/target.ts'
-import { opening } from './head-exchange.ts'
-import { httpsUrl } from './url.ts'
+import { httpsPortOf } from '../../core/target.ts'
+import { exchangeHeads } from './head-exchange.ts'
+import { createHttpsUrl } from './url.ts'
 
 const MiB = 1024 * 1024
 /** Around the two limits of the documents: nginx's `client_max_body_size 50M` and Mattermost's MaxFileSize of 100 MiB. */
@@ -20,10 +20,10 @@ export const upload = defineProbe({
     const primary = facts['net.primary']
     const announce = async (contentLength: number) => {
       if (primary.status !== 'ok') return { contentLength, outcome: primary }
-      const answer = await opening(context, {
-        url: httpsUrl(context.target, '/api/v4/files'),
+      const answer = await exchangeHeads(context, {
+        url: createHttpsUrl(context.target, '/api/v4/files'),
         address: primary.value.address,
-        port: httpsPort(context.target),
+        port: httpsPortOf(context.target),
         method: 'POST',
         headers: {
           'content-type': 'application/octet-stream',
@@ -32,7 +32,7 @@ export const upload = defineProbe({
           connection: 'close',
         },
       })
-      return { contentLength, outcome: map(answer, ({ status }) => ({ status })) }
+      return { contentLength, outcome: mapOutcome(answer, ({ status }) => ({ status })) }
     }
     return { 'http.upload': await Promise.all(contentLengths.map(announce)) }
   },

@@ -1,7 +1,7 @@
-import { type AnsibleGroups, groupNamed, hostsOf, type Variable } from './ansible-inventory.ts'
-import { hostRange } from './host-range.ts'
+import { type AnsibleGroups, createInventory, ensureGroup, type Variable } from './ansible-inventory.ts'
+import { expandHostRange } from './host-range.ts'
 import { type Inventory, InventoryError } from './inventory-host.ts'
-import { words } from './shell-words.ts'
+import { splitShellWords } from './shell-words.ts'
 
 const format = 'ansible-ini'
 
@@ -13,7 +13,7 @@ const format = 'ansible-ini'
  */
 export function parseAnsibleIni(text: string): Inventory {
   const groups: AnsibleGroups = new Map()
-  let group = groupNamed(groups, 'ungrouped')
+  let group = ensureGroup(groups, 'ungrouped')
   let kind = 'hosts'
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const line = index + 1
@@ -21,26 +21,26 @@ export function parseAnsibleIni(text: string): Inventory {
     if (content === '' || /^[#;]/.test(content)) continue
     const section = /^\[([^:\]]+)(?::(hosts|children|vars))?\]\s*(?:#.*)?$/.exec(content)
     if (section) {
-      group = groupNamed(groups, section[1]?.trim() ?? '')
+      group = ensureGroup(groups, section[1]?.trim() ?? '')
       kind = section[2] ?? 'hosts'
     } else if (kind === 'vars') {
-      const [name, variable] = groupVariable(content, line)
+      const [name, variable] = parseGroupVariable(content, line)
       group.variables.set(name, variable)
     } else if (kind === 'children') {
       const child = content.replace(/\s*#.*/, '')
-      groupNamed(groups, child)
+      ensureGroup(groups, child)
       group.children.add(child)
     } else {
-      for (const [host, variables] of hostLine(content, line)) {
+      for (const [host, variables] of parseHostLine(content, line)) {
         group.hosts.set(host, new Map([...(group.hosts.get(host) ?? []), ...variables]))
       }
     }
   }
-  return hostsOf(groups, format)
+  return createInventory(groups, format)
 }
 
-function hostLine(content: string, line: number): [string, Map<string, Variable>][] {
-  const [pattern, ...pairs] = words(content) ?? []
+function parseHostLine(content: string, line: number): [string, Map<string, Variable>][] {
+  const [pattern, ...pairs] = splitShellWords(content) ?? []
   if (pattern === undefined) throw new InventoryError(format, line, 'a quote is left open')
   const variables = new Map(
     pairs.map((pair) => {
@@ -53,7 +53,7 @@ function hostLine(content: string, line: number): [string, Map<string, Variable>
   )
   const { name, port } = splitPort(pattern)
   if (port && !variables.has('ansible_port')) variables.set('ansible_port', { value: port, line })
-  const names = hostRange(name)
+  const names = expandHostRange(name)
   if (!names) throw new InventoryError(format, line, 'the host range can’t be read')
   return names.map((host) => [host, variables])
 }
@@ -67,7 +67,7 @@ function splitPort(pattern: string): { name: string; port: string | null } {
 }
 
 /** `name = value`: everything after the sign is the value; quotes around all of it are taken off. */
-function groupVariable(content: string, line: number): [string, Variable] {
+function parseGroupVariable(content: string, line: number): [string, Variable] {
   const [, name, value] = /^([^=\s]+)\s*=\s*(.*)$/.exec(content) ?? []
   if (name === undefined || value === undefined) {
     throw new InventoryError(format, line, 'expected key=value under [group:vars]')

@@ -1,7 +1,7 @@
-import { secret } from '../../core/secret.ts'
-import { type Inventory, InventoryError, type InventoryHost, portFrom } from './inventory-host.ts'
+import { wrapSecret } from '../../core/secret.ts'
+import { type Inventory, InventoryError, type InventoryHost, parsePort } from './inventory-host.ts'
 import { isReference, isSecretName } from './secret-name.ts'
-import { words } from './shell-words.ts'
+import { splitShellWords } from './shell-words.ts'
 
 type Format = 'ansible-ini' | 'ansible-yaml'
 
@@ -21,7 +21,7 @@ export interface AnsibleGroup {
 export type AnsibleGroups = Map<string, AnsibleGroup>
 
 /** The group of that name, made when it is first spoken of. */
-export function groupNamed(groups: AnsibleGroups, name: string): AnsibleGroup {
+export function ensureGroup(groups: AnsibleGroups, name: string): AnsibleGroup {
   const group = groups.get(name) ?? { hosts: new Map(), children: new Set(), variables: new Map() }
   groups.set(name, group)
   return group
@@ -33,38 +33,38 @@ export function groupNamed(groups: AnsibleGroups, name: string): AnsibleGroup {
  *
  * @see https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html#how-variables-are-merged
  */
-export function hostsOf(groups: AnsibleGroups, format: Format): Inventory {
-  const depths = depthsOf(groups, format)
+export function createInventory(groups: AnsibleGroups, format: Format): Inventory {
+  const depths = computeDepths(groups, format)
   const names = new Set([...groups.values()].flatMap((group) => [...group.hosts.keys()]))
   const notes: string[] = []
   const hosts = [...names].flatMap((name) => {
-    const memberOf = ancestors(groups, name).sort(
+    const memberOf = listAncestors(groups, name).sort(
       (a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0) || (a < b ? -1 : 1),
     )
     const variables = new Map<string, Variable>()
-    for (const group of memberOf) merge(variables, groups.get(group)?.variables)
-    for (const group of memberOf) merge(variables, groups.get(group)?.hosts.get(name))
+    for (const group of memberOf) mergeVariables(variables, groups.get(group)?.variables)
+    for (const group of memberOf) mergeVariables(variables, groups.get(group)?.hosts.get(name))
     const connection = variables.get('ansible_connection')?.value ?? 'ssh'
     if (!sshConnections.has(String(connection))) {
       notes.push(`${name} is not reached over SSH (ansible_connection) and was left out`)
       return []
     }
-    if (variables.has('ansible_ssh_common_args') && jumpsFrom(variables).length === 0) {
+    if (variables.has('ansible_ssh_common_args') && parseJumps(variables).length === 0) {
       notes.push(`${name}: only ProxyJump is taken from ansible_ssh_common_args`)
     }
     return [
-      hostOf(
+      createHost(
         name,
         variables,
-        memberOf.filter((group) => !implicit.has(group)),
+        memberOf.filter((group) => !implicitGroups.has(group)),
         format,
       ),
     ]
   })
-  return { format, hosts, secrets: secretsIn(groups), notes }
+  return { format, hosts, secrets: findSecrets(groups), notes }
 }
 
-const implicit: ReadonlySet<string> = new Set(['all', 'ungrouped'])
+const implicitGroups: ReadonlySet<string> = new Set(['all', 'ungrouped'])
 const sshConnections: ReadonlySet<string> = new Set([
   'ssh',
   'smart',
@@ -73,7 +73,7 @@ const sshConnections: ReadonlySet<string> = new Set([
   'ansible.builtin.ssh',
 ])
 
-function hostOf(
+function createHost(
   name: string,
   variables: Variables,
   groups: readonly string[],
@@ -95,26 +95,26 @@ function hostOf(
   return {
     name,
     address: String(plain('ansible_host', 'ansible_ssh_host')?.value ?? name),
-    port: port ? portFrom(port.value, format, port.line) : 22,
+    port: port ? parsePort(port.value, format, port.line) : 22,
     user: user ? String(user.value) : null,
     identityFiles: keyFile ? [String(keyFile.value)] : [],
-    password: password && !isReference(String(password.value)) ? secret(String(password.value)) : null,
+    password: password && !isReference(String(password.value)) ? wrapSecret(String(password.value)) : null,
     sudo: /^(?:true|yes|1)$/i.test(String(first('ansible_become', 'ansible_sudo')?.value ?? '')),
-    jumps: jumpsFrom(variables),
+    jumps: parseJumps(variables),
     groups,
     hostKeyAlias: null,
   }
 }
 
 /** `-J bastion` or `-o ProxyJump=bastion` among the arguments for ssh. */
-function jumpsFrom(variables: Variables): string[] {
-  const args = words(String(variables.get('ansible_ssh_common_args')?.value ?? '')) ?? []
+function parseJumps(variables: Variables): string[] {
+  const args = splitShellWords(String(variables.get('ansible_ssh_common_args')?.value ?? '')) ?? []
   const text = args.join(' ')
   const jump = /(?:^|\s)(?:-J\s*|-o\s*ProxyJump[=\s]\s*)(\S+)/i.exec(text)?.[1]
   return jump ? jump.split(',') : []
 }
 
-function secretsIn(groups: AnsibleGroups): Inventory['secrets'] {
+function findSecrets(groups: AnsibleGroups): Inventory['secrets'] {
   const inClear = (owner: string, variables: Variables) =>
     [...variables].flatMap(([name, { value, line }]) =>
       isSecretName(name) && typeof value !== 'boolean' && value !== '' && !isReference(String(value))
@@ -127,12 +127,12 @@ function secretsIn(groups: AnsibleGroups): Inventory['secrets'] {
   ])
 }
 
-function merge(into: Map<string, Variable>, more: Variables | undefined): void {
+function mergeVariables(into: Map<string, Variable>, more: Variables | undefined): void {
   for (const [name, variable] of more ?? []) into.set(name, variable)
 }
 
 /** Every group the host is in, directly or through children; `all` always. */
-function ancestors(groups: AnsibleGroups, host: string): string[] {
+function listAncestors(groups: AnsibleGroups, host: string): string[] {
   const found = new Set(['all'])
   const queue = [...groups].filter(([, group]) => group.hosts.has(host)).map(([name]) => name)
   for (const name of queue) {
@@ -144,7 +144,7 @@ function ancestors(groups: AnsibleGroups, host: string): string[] {
 }
 
 /** How far each group is from the top. A group that is its own descendant is an error, as it is to Ansible. */
-function depthsOf(groups: AnsibleGroups, format: Format): Map<string, number> {
+function computeDepths(groups: AnsibleGroups, format: Format): Map<string, number> {
   const depths = new Map<string, number>([['all', 0]])
   const descend = (name: string, depth: number, above: readonly string[]) => {
     if (above.includes(name)) throw new InventoryError(format, null, 'a group contains itself')

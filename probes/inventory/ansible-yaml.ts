@@ -1,8 +1,8 @@
 import type { Node } from 'yaml'
-import { type AnsibleGroups, groupNamed, hostsOf, type Variable } from './ansible-inventory.ts'
-import { hostRange } from './host-range.ts'
+import { type AnsibleGroups, createInventory, ensureGroup, type Variable } from './ansible-inventory.ts'
+import { expandHostRange } from './host-range.ts'
 import { type Inventory, InventoryError } from './inventory-host.ts'
-import { type YamlSource, yamlSource } from './yaml-source.ts'
+import { parseYamlSource, type YamlSource } from './yaml-source.ts'
 
 const format = 'ansible-yaml'
 
@@ -13,10 +13,10 @@ const format = 'ansible-yaml'
  * @see https://docs.ansible.com/ansible/latest/collections/ansible/builtin/yaml_inventory.html
  */
 export function parseAnsibleYaml(text: string): Inventory {
-  const yaml = yamlSource(text, format)
+  const yaml = parseYamlSource(text, format)
   const groups: AnsibleGroups = new Map()
   readGroups(yaml, yaml.root, groups, 1, [])
-  return hostsOf(groups, format)
+  return createInventory(groups, format)
 }
 
 function readGroups(
@@ -26,23 +26,23 @@ function readGroups(
   line: number,
   above: readonly string[],
 ): void {
-  for (const { key: name, value, line: at } of entries(yaml, node, line)) {
+  for (const { key: name, value, line: at } of readEntries(yaml, node, line)) {
     // An anchor that leads back to a group above would never end.
     if (above.includes(name)) throw new InventoryError(format, at, 'a group contains itself')
-    const group = groupNamed(groups, name)
-    for (const part of entries(yaml, value, at)) {
+    const group = ensureGroup(groups, name)
+    for (const part of readEntries(yaml, value, at)) {
       if (part.key === 'hosts') {
-        for (const host of entries(yaml, part.value, part.line)) {
-          const variables = variablesOf(yaml, host.value, host.line)
-          const names = hostRange(host.key)
+        for (const host of readEntries(yaml, part.value, part.line)) {
+          const variables = readVariables(yaml, host.value, host.line)
+          const names = expandHostRange(host.key)
           if (!names) throw new InventoryError(format, host.line, 'the host range can’t be read')
           for (const each of names) group.hosts.set(each, variables)
         }
       } else if (part.key === 'vars') {
-        for (const [key, variable] of variablesOf(yaml, part.value, part.line))
+        for (const [key, variable] of readVariables(yaml, part.value, part.line))
           group.variables.set(key, variable)
       } else if (part.key === 'children') {
-        for (const child of entries(yaml, part.value, part.line)) group.children.add(child.key)
+        for (const child of readEntries(yaml, part.value, part.line)) group.children.add(child.key)
         readGroups(yaml, part.value, groups, part.line, [...above, name])
       } else {
         throw new InventoryError(format, part.line, 'a group has only hosts, children and vars')
@@ -52,9 +52,9 @@ function readGroups(
 }
 
 /** The scalars among a mapping's values: nothing nested says how to reach a host. */
-function variablesOf(yaml: YamlSource, node: Node | null, line: number): Map<string, Variable> {
+function readVariables(yaml: YamlSource, node: Node | null, line: number): Map<string, Variable> {
   return new Map(
-    entries(yaml, node, line).flatMap(({ key, value, line: at }) => {
+    readEntries(yaml, node, line).flatMap(({ key, value, line: at }) => {
       const scalar = yaml.scalar(value)
       // A vault's ciphertext is a scalar with a tag.
       if (scalar === null) return []
@@ -65,7 +65,7 @@ function variablesOf(yaml: YamlSource, node: Node | null, line: number): Map<str
 }
 
 /** A mapping's entries; none for an empty value (`web1:`), a complaint for anything else. */
-function entries(yaml: YamlSource, node: Node | null, line: number) {
+function readEntries(yaml: YamlSource, node: Node | null, line: number) {
   if (node === null || yaml.scalar(node) === null) {
     const map = yaml.mapping(node)
     if (map) return yaml.entries(map)

@@ -55,7 +55,7 @@ export class InventoryError extends Error {
 }
 
 /** A TCP port out of a file, or a complaint. */
-export function portFrom(value: unknown, format: InventoryFormat, line: number | null): number {
+export function parsePort(value: unknown, format: InventoryFormat, line: number | null): number {
   const text = String(value)
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0
   if (port < 1 || port > 65535) throw new InventoryError(format, line, 'port is not a number from 1 to 65535')

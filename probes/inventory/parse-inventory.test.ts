@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { InventoryError } from './inventory-host.ts'
-import { inventoryFormat, parseInventory } from './parse-inventory.ts'
+import { detectFormat, parseInventory } from './parse-inventory.ts'
 import { isSecretName } from './secret-name.ts'
 
 test.each([
@@ -15,7 +15,7 @@ test.each([
   ['ansible-ini', 'mm1\n'],
   ['ssh_config', '# mine\nHost mm1\n  Port 22\n'],
 ])('%s is recognised', (format, text) => {
-  expect(inventoryFormat(text)).toBe(format)
+  expect(detectFormat(text)).toBe(format)
 })
 
 test('any text gives hosts or an InventoryError, and nothing else', () => {

@@ -12,7 +12,7 @@ import { parseSshConfig } from './ssh-config.ts'
  * @throws InventoryError where its kind's own tool would not take it.
  */
 export function parseInventory(text: string): Inventory {
-  return parsers[inventoryFormat(text)](text)
+  return parsers[detectFormat(text)](text)
 }
 
 const parsers: Record<InventoryFormat, (text: string) => Inventory> = {
@@ -23,17 +23,17 @@ const parsers: Record<InventoryFormat, (text: string) => Inventory> = {
 }
 
 /** Which kind of file this is, by what only that kind has. */
-export function inventoryFormat(text: string): InventoryFormat {
+export function detectFormat(text: string): InventoryFormat {
   if (/^\s*(?:Host|Match)[ \t=]+\S/im.test(text) && !/^\s*\[/m.test(text)) return 'ssh_config'
   if (/^\s*\[[^\]]+\]/m.test(text)) return 'ansible-ini'
-  const keys = topLevelKeys(text)
+  const keys = readTopLevelKeys(text)
   if (!keys) return /^\S+:(?:\s|$)/m.test(text) ? 'salt-roster' : 'ansible-ini'
   const ansible = keys.some((inner) => inner.some((key) => ['hosts', 'children', 'vars'].includes(key)))
   return ansible ? 'ansible-yaml' : 'salt-roster'
 }
 
 /** For every entry of the top mapping, the keys of its own mapping; null where there is no such mapping. */
-function topLevelKeys(text: string): string[][] | null {
+function readTopLevelKeys(text: string): string[][] | null {
   const { contents, errors } = parseDocument(text, { version: '1.1', logLevel: 'silent' })
   if (errors.length > 0 || !isMap(contents)) return null
   return contents.items.map(({ value }) =>

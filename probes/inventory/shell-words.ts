@@ -2,7 +2,7 @@
  * A line split as a POSIX shell splits it: blanks separate, quotes and backslashes join, `#` starts a comment. Null where
  * a quote is left open.
  */
-export function words(line: string): string[] | null {
+export function splitShellWords(line: string): string[] | null {
   const found: string[] = []
   let word: string | null = null
   for (let at = 0; at < line.length; at += 1) {
@@ -13,7 +13,7 @@ export function words(line: string): string[] | null {
     } else if (char === '#' && word === null) {
       break
     } else if (char === "'" || char === '"') {
-      const quoted = quotation(line, at)
+      const quoted = readQuotation(line, at)
       if (!quoted) return null
       word = (word ?? '') + quoted.text
       at = quoted.end
@@ -27,7 +27,7 @@ export function words(line: string): string[] | null {
   return word === null ? found : [...found, word]
 }
 
-function quotation(line: string, start: number): { text: string; end: number } | null {
+function readQuotation(line: string, start: number): { text: string; end: number } | null {
   const quote = line.charAt(start)
   let text = ''
   for (let at = start + 1; at < line.length; at += 1) {

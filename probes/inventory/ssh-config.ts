@@ -1,5 +1,5 @@
 import SSHConfig, { type Directive, type Line } from 'ssh-config'
-import { type Inventory, InventoryError, type InventoryHost, portFrom } from './inventory-host.ts'
+import { type Inventory, InventoryError, type InventoryHost, parsePort } from './inventory-host.ts'
 
 const format = 'ssh_config'
 
@@ -10,19 +10,21 @@ const format = 'ssh_config'
  * @see ssh_config(5)
  */
 export function parseSshConfig(text: string): Inventory {
-  const config = parsed(text)
-  const directives = allDirectives(config)
-  const names = new Set(directives.filter(named('host')).flatMap(valuesOf).filter(isConcrete))
+  const config = parseDirectives(text)
+  const directives = flattenDirectives(config)
+  const names = new Set(directives.filter(createKeywordFilter('host')).flatMap(valuesOf).filter(isConcrete))
   const notes = [
-    ...(directives.some(named('include')) ? ['Include is not followed: name the included file itself'] : []),
-    ...(directives.some(named('proxycommand'))
+    ...(directives.some(createKeywordFilter('include'))
+      ? ['Include is not followed: name the included file itself']
+      : []),
+    ...(directives.some(createKeywordFilter('proxycommand'))
       ? ['ProxyCommand is not run: those hosts are asked directly']
       : []),
   ]
-  return { format, hosts: [...names].map((name) => hostOf(name, config)), secrets: [], notes }
+  return { format, hosts: [...names].map((name) => createHost(name, config)), secrets: [], notes }
 }
 
-function hostOf(name: string, config: SSHConfig): InventoryHost {
+function createHost(name: string, config: SSHConfig): InventoryHost {
   const computed = config.compute(name, { ignoreCase: true, matchExec: false })
   const single = (key: string) => {
     const value = computed[key]
@@ -32,7 +34,7 @@ function hostOf(name: string, config: SSHConfig): InventoryHost {
   return {
     name,
     address: (single('hostname') ?? name).replaceAll('%h', name).replaceAll('%%', '%'),
-    port: portFrom(single('port') ?? 22, format, null),
+    port: parsePort(single('port') ?? 22, format, null),
     user: single('user') ?? null,
     identityFiles: [computed.identityfile ?? []].flat().filter((file) => file.toLowerCase() !== 'none'),
     password: null,
@@ -43,7 +45,7 @@ function hostOf(name: string, config: SSHConfig): InventoryHost {
   }
 }
 
-function parsed(text: string): SSHConfig {
+function parseDirectives(text: string): SSHConfig {
   const line = text
     .split('\n')
     .findIndex((each) => !/^\s*(?:#.*|[A-Za-z][A-Za-z0-9]*(?:\s*=\s*|\s+)\S.*)?$/.test(each))
@@ -52,14 +54,14 @@ function parsed(text: string): SSHConfig {
   return SSHConfig.parse(text.replace(/^[^\S\n]*CanonicalizeHostName\b.*$/gim, ''))
 }
 
-function allDirectives(lines: Iterable<Line>): Directive[] {
+function flattenDirectives(lines: Iterable<Line>): Directive[] {
   return [...lines].flatMap((line) => {
     if (line.type !== SSHConfig.DIRECTIVE) return []
-    return 'config' in line ? [line, ...allDirectives(line.config)] : [line]
+    return 'config' in line ? [line, ...flattenDirectives(line.config)] : [line]
   })
 }
 
-function named(keyword: string): (directive: Directive) => boolean {
+function createKeywordFilter(keyword: string): (directive: Directive) => boolean {
   return ({ param }) => param.toLowerCase() === keyword
 }
 

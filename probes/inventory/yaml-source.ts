@@ -29,7 +29,7 @@ export interface YamlSource {
 }
 
 /** @throws InventoryError where it isn't YAML. */
-export function yamlSource(text: string, format: InventoryFormat): YamlSource {
+export function parseYamlSource(text: string, format: InventoryFormat): YamlSource {
   const lines = new LineCounter()
   const document = parseDocument(text, {
     version: '1.1',
@@ -42,7 +42,7 @@ export function yamlSource(text: string, format: InventoryFormat): YamlSource {
   if (error) {
     throw new InventoryError(format, lines.linePos(error.pos[0]).line, `not YAML (${error.code})`)
   }
-  const resolve = (node: Node | null) => followed(node, document)
+  const resolve = (node: Node | null) => resolveAlias(node, document)
   const entriesOf = (map: YAMLMap, above: readonly YAMLMap[]): YamlEntry[] => {
     const own = new Map<string, YamlEntry>()
     const merged = new Map<string, YamlEntry>()
@@ -51,7 +51,7 @@ export function yamlSource(text: string, format: InventoryFormat): YamlSource {
       const value = resolve((item.value ?? null) as Node | null)
       const name = isScalar(key) ? String(key.value) : ''
       if (isScalar(key) && key.source === '<<') {
-        for (const source of mergeSources(value, resolve)) {
+        for (const source of listMergeSources(value, resolve)) {
           if (above.includes(source)) continue
           for (const entry of entriesOf(source, [...above, source]))
             if (!merged.has(entry.key)) merged.set(entry.key, entry)
@@ -76,11 +76,11 @@ export function yamlSource(text: string, format: InventoryFormat): YamlSource {
 }
 
 /** What `<<: *defaults` or `<<: [*a, *b]` brings in, the earlier one winning (YAML 1.1 merge key). */
-function mergeSources(value: Node | null, resolve: (node: Node | null) => Node | null): YAMLMap[] {
+function listMergeSources(value: Node | null, resolve: (node: Node | null) => Node | null): YAMLMap[] {
   if (isMap(value)) return [value]
   return isSeq(value) ? value.items.map((item) => resolve(item as Node)).filter(isMap) : []
 }
 
-function followed(node: Node | null, document: Document): Node | null {
+function resolveAlias(node: Node | null, document: Document): Node | null {
   return isAlias(node) ? (node.resolve(document) ?? null) : node
 }

@@ -2,13 +2,13 @@ import { checkServerIdentity } from 'node:tls'
 import type { Outcome } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import type { Secret } from '../../core/secret.ts'
-import { httpsPort } from '../../core/target.ts'
-import { secureSocket, type Unprotected } from '../database/session/secure-socket.ts'
-import { type Exchange, exchangeOver } from '../http/http-exchange.ts'
-import { httpsUrl } from '../http/url.ts'
+import { httpsPortOf } from '../../core/target.ts'
+import { openSecureSocket, type Unprotected } from '../database/session/secure-socket.ts'
+import { type Exchange, exchangeOverSocket } from '../http/http-exchange.ts'
+import { createHttpsUrl } from '../http/url.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openSocket } from '../net/tcp-channel.ts'
-import { rootsOf } from '../tls/certificate/trusted-roots.ts'
+import { createRoots } from '../tls/certificate/trusted-roots.ts'
 
 export interface AuthorizedRequest {
   path: string
@@ -23,22 +23,22 @@ export interface AuthorizedRequest {
  * TLS 1.2 or 1.3 has verified a chain to the public roots or the target's own, and the target's name: whoever else answers
  * learns nothing (`unprotected`).
  */
-export function authorizedExchange(
+export function exchangeWithToken(
   context: ProbeContext,
   { path, address, token, bodyLimit }: AuthorizedRequest,
 ): Promise<Outcome<Exchange> | Unprotected> {
   const { target } = context
-  const url = httpsUrl(target, path)
+  const url = createHttpsUrl(target, path)
   const bearer = token.reveal()
   // Nothing else can stand in a header field.
   if (!/^[\x21-\x7e]+$/.test(bearer)) return Promise.resolve({ status: 'local', code: 'ERR_INVALID_CHAR' })
   return context.limiter.run(async () => {
-    const opened = await openSocket(context, { address, port: httpsPort(target) })
+    const opened = await openSocket(context, { address, port: httpsPortOf(target) })
     if (opened.status !== 'ok') return opened
     try {
       const name = serverNameOf(url.hostname)
-      const secured = await secureSocket(opened.value, context, {
-        ca: rootsOf(target).pem,
+      const secured = await openSecureSocket(opened.value, context, {
+        ca: createRoots(target).pem,
         rejectUnauthorized: true,
         checkServerIdentity: (_, certificate) => checkServerIdentity(target.host, certificate),
         minVersion: 'TLSv1.2',
@@ -47,7 +47,7 @@ export function authorizedExchange(
       })
       if (secured.status !== 'ok') return secured
       const headers = { authorization: `Bearer ${bearer}` }
-      return await exchangeOver(secured.value, context, { url, bodyLimit, headers })
+      return await exchangeOverSocket(secured.value, context, { url, bodyLimit, headers })
     } finally {
       opened.value.destroy()
     }

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { noAccess } from '../../core/access.ts'
-import { secret } from '../../core/secret.ts'
-import { contextFor } from '../../lab/fixtures/loopback-context.ts'
+import { wrapSecret } from '../../core/secret.ts'
+import { createContext } from '../../lab/fixtures/loopback-context.ts'
 import { recordedSettings } from '../host/mattermost-settings.ts'
 import { parseMattermostConfig } from '../host/questions/mattermost-config.ts'
 import { isSecretName } from '../inventory/secret-name.ts'
 import { baseline } from './baseline.ts'
 
 async function read(config: string, at: string | null = null) {
-  const access = { ...noAccess, baseline: { config: secret(config), at } }
-  return (await baseline.collect({ ...contextFor(), access }, {}))['mattermost.baseline']
+  const access = { ...noAccess, baseline: { config: wrapSecret(config), at } }
+  return (await baseline.collect({ ...createContext(), access }, {}))['mattermost.baseline']
 }
 
 test('the kept file, and when it was kept', async () => {

@@ -1,7 +1,7 @@
 import type { Fact } from '../../core/fact.ts'
 import { ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { textOf } from '../host/command-output.ts'
+import { decodeOutput } from '../host/command-output.ts'
 import { FormatError } from '../host/format-error.ts'
 import { parseMattermostConfig } from '../host/questions/mattermost-config.ts'
 
@@ -14,13 +14,13 @@ export const baseline = defineProbe({
   async collect({ access }) {
     if (!access.baseline) throw new Error('asked without the access that it needs')
     const { at, config } = access.baseline
-    return { 'mattermost.baseline': { at, configuration: read(config.reveal()) } }
+    return { 'mattermost.baseline': { at, configuration: readKeptConfig(config.reveal()) } }
   },
 })
 
-function read(text: string): Fact<'mattermost.baseline'>['configuration'] {
+function readKeptConfig(text: string): Fact<'mattermost.baseline'>['configuration'] {
   try {
-    return ok(parseMattermostConfig(textOf(Buffer.from(text))))
+    return ok(parseMattermostConfig(decodeOutput(Buffer.from(text))))
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     return { status: 'malformed', field: error.field, offset: error.offset }

@@ -1,5 +1,5 @@
 import { defineProbe } from '../../core/probe.ts'
-import { apiSettings } from './public-api-settings.ts'
+import { askPublicSettings } from './public-api-settings.ts'
 
 /** The settings that the server shows to clients before their login. */
 export const clientConfig = defineProbe({
@@ -8,6 +8,6 @@ export const clientConfig = defineProbe({
   provides: ['mattermost.clientConfig'],
   async collect(context, facts) {
     const path = '/api/v4/config/client?format=old'
-    return { 'mattermost.clientConfig': await apiSettings(path, context, facts) }
+    return { 'mattermost.clientConfig': await askPublicSettings(path, context, facts) }
   },
 })

@@ -2,22 +2,22 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import { createServer } from 'node:https'
 import { expect, test } from 'vitest'
 import { noAccess } from '../../core/access.ts'
-import { secret } from '../../core/secret.ts'
+import { wrapSecret } from '../../core/secret.ts'
 import {
-  contextFor,
+  createContext,
   type LoopbackTarget,
-  loopback,
+  loopbackFacts,
   withoutHttps,
 } from '../../lab/fixtures/loopback-context.ts'
-import { credentials, pem } from '../../lab/fixtures/pki.ts'
+import { readCertificatePem, readServerCredentials } from '../../lab/fixtures/pki.ts'
 import {
-  endlessly,
+  answerAndClose,
   onRequest,
-  sayingLast,
   serve,
   serveHttp,
   serveHttps,
   serveTls,
+  writeEndlessly,
 } from '../../lab/servers/loopback-server.ts'
 import { configuration } from './configuration.ts'
 
@@ -30,9 +30,9 @@ const settings = {
 }
 
 /** Asks with the token, trusting the root that made the servers' certificates. */
-async function ask(target: LoopbackTarget, facts = loopback) {
-  const context = contextFor({ ca: [pem('root')], ...target })
-  const access = { ...noAccess, api: { token: secret(token) } }
+async function ask(target: LoopbackTarget, facts = loopbackFacts) {
+  const context = createContext({ ca: [readCertificatePem('root')], ...target })
+  const access = { ...noAccess, api: { token: wrapSecret(token) } }
   return (await configuration.collect({ ...context, access }, facts))['mattermost.configuration']
 }
 
@@ -121,7 +121,7 @@ test('an answer without end', async () => {
   await using server = await serveTls(
     onRequest((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n{"a":"')
-      endlessly(socket, 'x'.repeat(16_384))
+      writeEndlessly(socket, 'x'.repeat(16_384))
     }),
   )
   expect(await ask({ port: server.port })).toEqual({ status: 'oversize', phase: 'body', limit: 1_048_576 })
@@ -136,16 +136,31 @@ test('silence, a bare close, and what is no HTTP', async () => {
   })
   await using closing = await serveTls(onRequest((socket) => socket.end()))
   expect(await ask({ port: closing.port })).toEqual({ status: 'closed', phase: 'response' })
-  await using other = await serveTls(sayingLast('SSH-2.0-x\r\n'))
+  await using other = await serveTls(answerAndClose('SSH-2.0-x\r\n'))
   expect(await ask({ port: other.port })).toMatchObject({ status: 'malformed' })
   expect(await ask({}, withoutHttps)).toEqual({ status: 'refused' })
 })
 
 test.each([
-  ['an unknown authority', credentials('ecdsa'), { ca: [] }, /^UNABLE_TO_GET_ISSUER_CERT|^SELF_SIGNED/],
-  ['an incomplete chain', credentials('ecdsa', { intermediate: false }), {}, /^UNABLE_TO_(?:VERIFY|GET)/],
-  ['an expired certificate', credentials('expired'), {}, /^CERT_HAS_EXPIRED$/],
-  ['another name', credentials('ecdsa'), { host: 'elsewhere.example' }, /^ERR_TLS_CERT_ALTNAME_INVALID$/],
+  [
+    'an unknown authority',
+    readServerCredentials('ecdsa'),
+    { ca: [] },
+    /^UNABLE_TO_GET_ISSUER_CERT|^SELF_SIGNED/,
+  ],
+  [
+    'an incomplete chain',
+    readServerCredentials('ecdsa', { intermediate: false }),
+    {},
+    /^UNABLE_TO_(?:VERIFY|GET)/,
+  ],
+  ['an expired certificate', readServerCredentials('expired'), {}, /^CERT_HAS_EXPIRED$/],
+  [
+    'another name',
+    readServerCredentials('ecdsa'),
+    { host: 'elsewhere.example' },
+    /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+  ],
 ])('%s: the token is not sent', async (_, identity, target, code) => {
   let requests = 0
   await using server = await serve(
@@ -170,7 +185,12 @@ test('neither in clear nor over TLS 1.1', async () => {
   expect(await ask({ port: clear.port })).toMatchObject({ status: 'malformed' })
   await using old = await serve(
     createServer(
-      { ...credentials('ecdsa'), minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' },
+      {
+        ...readServerCredentials('ecdsa'),
+        minVersion: 'TLSv1',
+        maxVersion: 'TLSv1.1',
+        ciphers: 'DEFAULT:@SECLEVEL=0',
+      },
       (request, response) => {
         heard += JSON.stringify(request.headers)
         response.end('{}')
@@ -183,9 +203,9 @@ test('neither in clear nor over TLS 1.1', async () => {
 
 test('a token that no header can carry is not tried', async () => {
   await using server = await serveHttps(api({ '/api/v4/config': settings }))
-  const context = contextFor({ port: server.port, ca: [pem('root')] })
-  const access = { ...noAccess, api: { token: secret('a\r\nHost: b') } }
-  expect(await configuration.collect({ ...context, access }, loopback)).toEqual({
+  const context = createContext({ port: server.port, ca: [readCertificatePem('root')] })
+  const access = { ...noAccess, api: { token: wrapSecret('a\r\nHost: b') } }
+  expect(await configuration.collect({ ...context, access }, loopbackFacts)).toEqual({
     'mattermost.configuration': { status: 'local', code: 'ERR_INVALID_CHAR' },
   })
   expect(server.connections).toBe(0)

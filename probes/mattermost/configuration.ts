@@ -2,7 +2,7 @@ import type { Fact } from '../../core/fact.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import type { Unprotected } from '../database/session/secure-socket.ts'
-import { textOf } from '../host/command-output.ts'
+import { decodeOutput } from '../host/command-output.ts'
 import { FormatError } from '../host/format-error.ts'
 import {
   isSettingName,
@@ -10,8 +10,8 @@ import {
   parseMattermostConfig,
 } from '../host/questions/mattermost-config.ts'
 import type { Exchange } from '../http/http-exchange.ts'
-import { authorizedExchange } from './authorized-exchange.ts'
-import { jsonObject } from './json-object.ts'
+import { exchangeWithToken } from './authorized-exchange.ts'
+import { parseJsonObject } from './json-object.ts'
 
 /** Several times what a server with many plugins has. */
 const bodyLimit = 1024 * 1024
@@ -27,18 +27,18 @@ export const configuration = defineProbe({
     const { api } = context.access
     if (!api) throw new Error('asked without the access that it needs')
     if (primary.status !== 'ok') return { 'mattermost.configuration': primary }
-    return { 'mattermost.configuration': await ask(context, primary.value.address, api) }
+    return { 'mattermost.configuration': await askConfiguration(context, primary.value.address, api) }
   },
 })
 
-async function ask(
+async function askConfiguration(
   context: ProbeContext,
   address: string,
   { token }: NonNullable<ProbeContext['access']['api']>,
 ): Promise<Fact<'mattermost.configuration'>> {
   const paths = ['/api/v4/config', '/api/v4/config/environment'] as const
   const [whole, environment] = await Promise.all(
-    paths.map((path) => authorizedExchange(context, { path, address, token, bodyLimit })),
+    paths.map((path) => exchangeWithToken(context, { path, address, token, bodyLimit })),
   )
   if (whole?.status !== 'ok') return whole ?? { status: 'cancelled' }
   const { response, body } = whole.value
@@ -47,15 +47,15 @@ async function ask(
     status: 'ok',
     value: {
       httpStatus: response.status,
-      configuration: response.status === 200 ? parsed(body) : null,
-      environment: overridden(environment),
+      configuration: response.status === 200 ? parseConfiguration(body) : null,
+      environment: parseOverriddenSettings(environment),
     },
   }
 }
 
-function parsed(body: Buffer): MattermostConfig | null {
+function parseConfiguration(body: Buffer): MattermostConfig | null {
   try {
-    return parseMattermostConfig(textOf(body))
+    return parseMattermostConfig(decodeOutput(body))
   } catch (error) {
     if (error instanceof FormatError) return null
     throw error
@@ -63,9 +63,9 @@ function parsed(body: Buffer): MattermostConfig | null {
 }
 
 /** `{"SqlSettings":{"DataSource":true}}`. */
-function overridden(answer: Outcome<Exchange> | Unprotected | undefined): string[] | null {
+function parseOverriddenSettings(answer: Outcome<Exchange> | Unprotected | undefined): string[] | null {
   if (answer?.status !== 'ok' || answer.value.response.status !== 200) return null
-  const sections = jsonObject(answer.value.body)
+  const sections = parseJsonObject(answer.value.body)
   return (
     sections &&
     Object.entries(sections).flatMap(([section, settings]) =>

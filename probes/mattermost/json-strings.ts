@@ -1,8 +1,8 @@
-import { jsonObject } from './json-object.ts'
+import { parseJsonObject } from './json-object.ts'
 
 /** The string entries of a JSON object (RFC 8259), or null where the bytes are anything else. */
-export function jsonStrings(body: Uint8Array): Record<string, string> | null {
-  const value = jsonObject(body)
+export function parseJsonStrings(body: Uint8Array): Record<string, string> | null {
+  const value = parseJsonObject(body)
   return (
     value &&
     Object.fromEntries(

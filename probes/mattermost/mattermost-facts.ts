@@ -1,15 +1,15 @@
 import * as z from 'zod'
-import { failureSchema, outcomeSchema } from '../../core/outcome.ts'
+import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
 import { mattermostConfigSchema } from '../host/questions/mattermost-config.ts'
 import { responseSchema } from '../http/http-facts.ts'
 
 export const mattermostFactsSchema = z.strictObject({
   /** `GET /api/v4/system/ping`: needs no login, writes nothing. `body` is null when it isn't a JSON object of strings. */
-  ping: outcomeSchema(
+  ping: createOutcomeSchema(
     z.strictObject({ response: responseSchema, body: z.record(z.string(), z.string()).nullable() }),
   ),
   /** `GET /api/v4/config/client?format=old` without a login: the settings a client may see, as strings; null as above. */
-  clientConfig: outcomeSchema(
+  clientConfig: createOutcomeSchema(
     z.strictObject({ response: responseSchema, body: z.record(z.string(), z.string()).nullable() }),
   ),
   /** What the REST API answers to the token of a system role. */
@@ -33,7 +33,7 @@ export const mattermostFactsSchema = z.strictObject({
   baseline: z.strictObject({
     /** When it was kept, ISO 8601; null: not known. */
     at: z.string().nullable(),
-    configuration: outcomeSchema(mattermostConfigSchema),
+    configuration: createOutcomeSchema(mattermostConfigSchema),
   }),
 })
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { createContext, loopbackFacts, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
 import { serveHttps, serveTls } from '../../lab/servers/loopback-server.ts'
 import { clientConfig } from './client-config.ts'
-import { jsonStrings } from './json-strings.ts'
+import { parseJsonStrings } from './json-strings.ts'
 import { ping } from './ping.ts'
 
 async function bodyOf(answer: string) {
   await using server = await serveHttps((_, response) => response.end(answer))
-  const outcome = (await clientConfig.collect(contextFor({ port: server.port }), loopback))[
+  const outcome = (await clientConfig.collect(createContext({ port: server.port }), loopbackFacts))[
     'mattermost.clientConfig'
   ]
   return outcome.status === 'ok' ? outcome.value.body : outcome
@@ -18,14 +18,14 @@ test('ping and configuration, each from its place', async () => {
     response.writeHead(request.url === '/api/v4/system/ping' ? 500 : 200, { 'x-version-id': '11.10.0' })
     response.end(JSON.stringify({ status: 'UNHEALTHY', path: request.url }))
   })
-  const context = contextFor({ port: server.port })
-  expect(await ping.collect(context, loopback)).toMatchObject({
+  const context = createContext({ port: server.port })
+  expect(await ping.collect(context, loopbackFacts)).toMatchObject({
     'mattermost.ping': {
       status: 'ok',
       value: { response: { status: 500 }, body: { status: 'UNHEALTHY', path: '/api/v4/system/ping' } },
     },
   })
-  expect(await clientConfig.collect(context, loopback)).toMatchObject({
+  expect(await clientConfig.collect(context, loopbackFacts)).toMatchObject({
     'mattermost.clientConfig': {
       value: { response: { status: 200 }, body: { path: '/api/v4/config/client?format=old' } },
     },
@@ -64,7 +64,7 @@ test('what is no JSON object is null, an endless one too', async () => {
 })
 
 test('names from elsewhere stay plain data', () => {
-  const settings = jsonStrings(Buffer.from('{"__proto__":"x","status":"OK"}'))
+  const settings = parseJsonStrings(Buffer.from('{"__proto__":"x","status":"OK"}'))
   expect(Object.entries(settings ?? {})).toEqual([
     ['__proto__', 'x'],
     ['status', 'OK'],
@@ -73,10 +73,10 @@ test('names from elsewhere stay plain data', () => {
 
 test('a failure stays a failure', async () => {
   await using server = await serveTls((socket) => socket.resume())
-  expect(await ping.collect(contextFor({ port: server.port, timeout: 1000 }), loopback)).toEqual({
+  expect(await ping.collect(createContext({ port: server.port, timeout: 1000 }), loopbackFacts)).toEqual({
     'mattermost.ping': { status: 'timeout', phase: 'response', seconds: 1 },
   })
-  expect(await clientConfig.collect(contextFor(), withoutHttps)).toEqual({
+  expect(await clientConfig.collect(createContext(), withoutHttps)).toEqual({
     'mattermost.clientConfig': { status: 'refused' },
   })
 })

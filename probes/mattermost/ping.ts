@@ -1,5 +1,5 @@
 import { defineProbe } from '../../core/probe.ts'
-import { apiSettings } from './public-api-settings.ts'
+import { askPublicSettings } from './public-api-settings.ts'
 
 /** Is it Mattermost, and does it call itself healthy? Without `get_server_status`, which would write to the database. */
 export const ping = defineProbe({
@@ -7,6 +7,6 @@ export const ping = defineProbe({
   needs: ['net.primary'],
   provides: ['mattermost.ping'],
   async collect(context, facts) {
-    return { 'mattermost.ping': await apiSettings('/api/v4/system/ping', context, facts) }
+    return { 'mattermost.ping': await askPublicSettings('/api/v4/system/ping', context, facts) }
   },
 })

@@ -1,29 +1,29 @@
 import type { Fact, FactsAt } from '../../core/fact.ts'
-import { map } from '../../core/outcome.ts'
+import { mapOutcome } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { httpsPort } from '../../core/target.ts'
-import { exchange } from '../http/http-exchange.ts'
-import { httpsUrl } from '../http/url.ts'
-import { jsonStrings } from './json-strings.ts'
+import { httpsPortOf } from '../../core/target.ts'
+import { exchangeHttp } from '../http/http-exchange.ts'
+import { createHttpsUrl } from '../http/url.ts'
+import { parseJsonStrings } from './json-strings.ts'
 
 const bodyLimit = 256 * 1024
 const valueLimit = 300
 
 /** What an API call without a login answers over HTTPS, cut down to short strings that are no keys. */
-export async function apiSettings(
+export async function askPublicSettings(
   path: string,
   context: ProbeContext,
   facts: FactsAt<'net.primary'>,
 ): Promise<Fact<'mattermost.ping'>> {
   const primary = facts['net.primary']
   if (primary.status !== 'ok') return primary
-  const url = httpsUrl(context.target, path)
-  const port = httpsPort(context.target)
-  const answer = await exchange(context, { url, address: primary.value.address, port, bodyLimit })
-  return map(answer, ({ response, body }) => ({ response, body: kept(jsonStrings(body)) }))
+  const url = createHttpsUrl(context.target, path)
+  const port = httpsPortOf(context.target)
+  const answer = await exchangeHttp(context, { url, address: primary.value.address, port, bodyLimit })
+  return mapOutcome(answer, ({ response, body }) => ({ response, body: dropSecrets(parseJsonStrings(body)) }))
 }
 
-function kept(settings: Record<string, string> | null): Record<string, string> | null {
+function dropSecrets(settings: Record<string, string> | null): Record<string, string> | null {
   if (settings === null) return null
   return Object.fromEntries(
     Object.entries(settings).filter(

@@ -3,22 +3,22 @@ import { createServer as createHttpsServer } from 'node:https'
 import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { expect, test } from 'vitest'
-import { contextFor, loopback } from '../../lab/fixtures/loopback-context.ts'
-import { credentials, x509 } from '../../lab/fixtures/pki.ts'
-import { closedPort, serve, serveHttp, serveHttps, serveTcp } from '../../lab/servers/loopback-server.ts'
+import { createContext, loopbackFacts } from '../../lab/fixtures/loopback-context.ts'
+import { readServerCredentials, readX509 } from '../../lab/fixtures/pki.ts'
+import { findClosedPort, serve, serveHttp, serveHttps, serveTcp } from '../../lab/servers/loopback-server.ts'
 import { redirects } from '../http/redirects.ts'
 import { addresses } from './addresses.ts'
-import { edgeAddress } from './edge-address.ts'
+import { edgeAddressOf } from './edge-address.ts'
 import type { Address } from './net-facts.ts'
 import { parity } from './parity.ts'
 import { primary } from './primary.ts'
 
-const resolve = async (target: Parameters<typeof contextFor>[0]) =>
-  (await addresses.collect(contextFor(target), {}))['net.addresses']
+const resolve = async (target: Parameters<typeof createContext>[0]) =>
+  (await addresses.collect(createContext(target), {}))['net.addresses']
 
 const v4 = (address: string): Address => ({ address, family: 4 })
 
-const found = (...list: Address[]) => ({
+const createAddressFact = (...list: Address[]) => ({
   'net.addresses': { status: 'ok', value: { source: 'dns', addresses: list } } as const,
 })
 
@@ -45,8 +45,8 @@ test('the end of the run', async () => {
 
 test('primary: the first in order that accepts', async () => {
   await using server = await serve(createServer(), '127.0.0.2')
-  const context = contextFor({ port: server.port })
-  const facts = found(v4('127.0.0.1'), v4('127.0.0.2'), v4('127.0.0.3'))
+  const context = createContext({ port: server.port })
+  const facts = createAddressFact(v4('127.0.0.1'), v4('127.0.0.2'), v4('127.0.0.3'))
   expect((await primary.collect(context, facts))['net.primary']).toEqual({
     status: 'ok',
     value: v4('127.0.0.2'),
@@ -54,8 +54,8 @@ test('primary: the first in order that accepts', async () => {
 })
 
 test('primary: where none accepts, what the first one did', async () => {
-  const context = contextFor({ port: await closedPort() })
-  expect(await primary.collect(context, found(v4('127.0.0.1'), v4('127.0.0.2')))).toEqual({
+  const context = createContext({ port: await findClosedPort() })
+  expect(await primary.collect(context, createAddressFact(v4('127.0.0.1'), v4('127.0.0.2')))).toEqual({
     'net.primary': { status: 'refused' },
   })
   const unresolved = { status: 'unresolved', code: 'ENOTFOUND' } as const
@@ -65,14 +65,14 @@ test('primary: where none accepts, what the first one did', async () => {
 })
 
 test('the plain port is asked at the primary address, else at the first', () => {
-  expect(edgeAddress(loopback)).toEqual({ status: 'ok', value: '127.0.0.1' })
-  const facts = found(v4('192.0.2.1'), v4('192.0.2.2'))
-  expect(edgeAddress({ ...facts, 'net.primary': { status: 'refused' } })).toEqual({
+  expect(edgeAddressOf(loopbackFacts)).toEqual({ status: 'ok', value: '127.0.0.1' })
+  const facts = createAddressFact(v4('192.0.2.1'), v4('192.0.2.2'))
+  expect(edgeAddressOf({ ...facts, 'net.primary': { status: 'refused' } })).toEqual({
     status: 'ok',
     value: '192.0.2.1',
   })
   const failed = { status: 'unresolved', code: 'ENOTFOUND' } as const
-  expect(edgeAddress({ 'net.addresses': failed, 'net.primary': failed })).toBe(failed)
+  expect(edgeAddressOf({ 'net.addresses': failed, 'net.primary': failed })).toBe(failed)
 })
 
 test('parity: both ports at every address', async () => {
@@ -80,15 +80,15 @@ test('parity: both ports at every address', async () => {
   await using http = await serveHttp((_, response) => {
     response.writeHead(301, { location: 'https://localhost/' }).end()
   })
-  const context = contextFor({ port: https.port, http: http.port })
-  const facts = await parity.collect(context, found(v4('127.0.0.1'), v4('127.0.0.2')))
+  const context = createContext({ port: https.port, http: http.port })
+  const facts = await parity.collect(context, createAddressFact(v4('127.0.0.1'), v4('127.0.0.2')))
   expect(facts['net.parity']).toEqual([
     {
       address: v4('127.0.0.1'),
       https: {
         status: 'ok',
         value: {
-          certificateSha256: x509('ecdsa').fingerprint256.replaceAll(':', '').toLowerCase(),
+          certificateSha256: readX509('ecdsa').fingerprint256.replaceAll(':', '').toLowerCase(),
           version: 'TLS 1.3',
         },
       },
@@ -100,8 +100,8 @@ test('parity: both ports at every address', async () => {
 
 test('parity: silence stays silence', async () => {
   await using server = await serveTcp(() => {})
-  const context = contextFor({ port: server.port, http: server.port, timeout: 500 })
-  const [entry] = (await parity.collect(context, found(v4('127.0.0.1'))))['net.parity']
+  const context = createContext({ port: server.port, http: server.port, timeout: 500 })
+  const [entry] = (await parity.collect(context, createAddressFact(v4('127.0.0.1'))))['net.parity']
   expect(entry?.https).toEqual({ status: 'timeout', phase: 'handshake', seconds: 0.5 })
   expect(entry?.http).toEqual({ status: 'timeout', phase: 'response', seconds: 0.5 })
 })
@@ -113,7 +113,7 @@ const hasIpv6 = Object.values(networkInterfaces()).some((list) =>
 test.skipIf(!hasIpv6)('an IPv6 literal all the way: no server_name, brackets in Host', async () => {
   const seen: unknown[] = []
   await using https = await serve(
-    createHttpsServer(credentials('ecdsa'), (request, response) => {
+    createHttpsServer(readServerCredentials('ecdsa'), (request, response) => {
       const { servername } = request.socket as unknown as { servername: string | false }
       seen.push(servername, request.headers.host)
       response.end()
@@ -126,7 +126,7 @@ test.skipIf(!hasIpv6)('an IPv6 literal all the way: no server_name, brackets in 
     }),
     '::1',
   )
-  const context = contextFor({ host: '::1', port: 443, ports: { 443: https.port }, http: http.port })
+  const context = createContext({ host: '::1', port: 443, ports: { 443: https.port }, http: http.port })
   const address = await addresses.collect(context, {})
   const facts = { ...address, ...(await primary.collect(context, address)) }
   expect(facts['net.primary']).toEqual({ status: 'ok', value: { address: '::1', family: 6 } })

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import { map, type Outcome, ok } from '../../core/outcome.ts'
+import { mapOutcome, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import type { Address } from './net-facts.ts'
 import { failureOf } from './node-failure.ts'
@@ -17,16 +17,18 @@ export const addresses = defineProbe({
     const { host, connectTo } = context.target
     const literals = connectTo ?? (isIP(host) > 0 ? [host] : null)
     const source = connectTo !== undefined ? 'connect-to' : literals ? 'literal' : 'dns'
-    const found: Outcome<Address[]> = literals ? ok(literals.map(addressOf)) : await resolved(host, context)
-    return { 'net.addresses': map(found, (list) => ({ source, addresses: list })) }
+    const found: Outcome<Address[]> = literals
+      ? ok(literals.map(createAddress))
+      : await resolveName(host, context)
+    return { 'net.addresses': mapOutcome(found, (list) => ({ source, addresses: list })) }
   },
 })
 
-function addressOf(address: string): Address {
+function createAddress(address: string): Address {
   return { address, family: isIP(address) === 6 ? 6 : 4 }
 }
 
-function resolved(name: string, { timeout, signal }: ProbeContext): Promise<Outcome<Address[]>> {
+function resolveName(name: string, { timeout, signal }: ProbeContext): Promise<Outcome<Address[]>> {
   return new Promise((resolve, reject) => {
     const finish = (outcome: Outcome<Address[]>) => {
       clearTimeout(timer)
@@ -42,7 +44,7 @@ function resolved(name: string, { timeout, signal }: ProbeContext): Promise<Outc
     if (signal.aborted) return abort()
     // getaddrinfo can't be stopped: past the deadline its answer goes to nobody.
     lookup(name, { all: true, order: 'verbatim' }).then(
-      (found) => finish(ok([...new Set(found.map(({ address }) => address))].map(addressOf))),
+      (found) => finish(ok([...new Set(found.map(({ address }) => address))].map(createAddress))),
       (error: unknown) => {
         try {
           finish(failureOf(error, 'resolve'))

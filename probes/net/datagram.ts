@@ -22,7 +22,7 @@ export interface DatagramOptions<T> {
  * How many datagrams that are no answer are read before the exchange ends as a `violation`: a peer must not keep us reading for
  * ever.
  */
-const strangers = 32
+const maxUnrelatedDatagrams = 32
 
 /**
  * Sends one UDP datagram and waits for its answer. The socket is connected, so that the kernel drops what comes from elsewhere
@@ -76,7 +76,7 @@ function exchangeOnce<T>(
         const answer = accept(datagram)
         if (answer) return answer
         ignored += 1
-        return ignored > strangers ? flood : null
+        return ignored > maxUnrelatedDatagrams ? floodFailure : null
       }),
     )
     socket.on('connect', () => {
@@ -86,4 +86,8 @@ function exchangeOnce<T>(
   })
 }
 
-const flood: Failure = { status: 'violation', field: 'datagram', received: 'nothing but other answers' }
+const floodFailure: Failure = {
+  status: 'violation',
+  field: 'datagram',
+  received: 'nothing but other answers',
+}

@@ -1,13 +1,13 @@
 import type { FactsAt } from '../../core/fact.ts'
-import { map, type Outcome } from '../../core/outcome.ts'
+import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 
 /**
  * Where the plain HTTP port is asked: at the primary address, or, where no address accepts HTTPS, at the first one, for
  * port 80 may still answer there.
  */
-export function edgeAddress(facts: FactsAt<'net.addresses' | 'net.primary'>): Outcome<string> {
+export function edgeAddressOf(facts: FactsAt<'net.addresses' | 'net.primary'>): Outcome<string> {
   const primary = facts['net.primary']
-  if (primary.status === 'ok') return map(primary, ({ address }) => address)
+  if (primary.status === 'ok') return mapOutcome(primary, ({ address }) => address)
   const addresses = facts['net.addresses']
   if (addresses.status !== 'ok') return addresses
   const [first] = addresses.value.addresses

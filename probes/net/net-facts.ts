@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../../core/outcome.ts'
+import { createOutcomeSchema } from '../../core/outcome.ts'
 
 export const addressSchema = z.strictObject({
   address: z.string(),
@@ -9,19 +9,19 @@ export type Address = z.infer<typeof addressSchema>
 
 export const netFactsSchema = z.strictObject({
   /** Every A and AAAA address of the name, or the one given by `--connect-to` or as a literal. */
-  addresses: outcomeSchema(
+  addresses: createOutcomeSchema(
     z.strictObject({ source: z.enum(['dns', 'connect-to', 'literal']), addresses: z.array(addressSchema) }),
   ),
   /** The address the other probes talk to: the first, in the resolver's order, whose HTTPS port accepts a connection. */
-  primary: outcomeSchema(addressSchema),
+  primary: createOutcomeSchema(addressSchema),
   /** The same two questions at every address, so that differences between them show. */
   parity: z.array(
     z.strictObject({
       address: addressSchema,
       /** A finished TLS handshake: the leaf certificate's SHA-256 (hex) and the version. */
-      https: outcomeSchema(z.strictObject({ certificateSha256: z.string(), version: z.string() })),
+      https: createOutcomeSchema(z.strictObject({ certificateSha256: z.string(), version: z.string() })),
       /** `GET /` on the HTTP port. */
-      http: outcomeSchema(z.strictObject({ status: z.int(), location: z.string().nullable() })),
+      http: createOutcomeSchema(z.strictObject({ status: z.int(), location: z.string().nullable() })),
     }),
   ),
 })

@@ -8,26 +8,26 @@ export function failureOf(error: unknown, phase: Phase): Failure {
   const { code, syscall } = error as { code?: unknown; syscall?: unknown }
   if (typeof code !== 'string') throw error
   if (code === 'ECONNREFUSED') return { status: 'refused' }
-  if (resets.has(code)) return { status: 'reset', phase }
-  if (unreachable.has(code)) return { status: 'unreachable', code }
-  if (code.startsWith('EAI_') || unresolved.has(code)) return { status: 'unresolved', code }
-  if (local.has(code)) return { status: 'local', code }
+  if (resetCodes.has(code)) return { status: 'reset', phase }
+  if (unreachableCodes.has(code)) return { status: 'unreachable', code }
+  if (code.startsWith('EAI_') || unresolvedCodes.has(code)) return { status: 'unresolved', code }
+  if (localCodes.has(code)) return { status: 'local', code }
   if (syscall === 'connect' && code === 'EPROTO') return { status: 'unreachable', code }
   // An address of the peer's choice that this kernel doesn't connect to, such as fe80::1 without a zone.
   if (syscall === 'connect' && code === 'EINVAL') return { status: 'local', code }
   throw error
 }
 
-const resets: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
+const resetCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
 /** ICMP answers, as the kernel passes them on. */
-const unreachable: ReadonlySet<string> = new Set([
+const unreachableCodes: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
   'EHOSTDOWN',
   'EACCES',
   'ENONET',
   'ENOPROTOOPT',
 ])
-const unresolved: ReadonlySet<string> = new Set([
+const unresolvedCodes: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'ENODATA',
   'ESERVFAIL',
@@ -39,7 +39,7 @@ const unresolved: ReadonlySet<string> = new Set([
   'ENAMETOOLONG',
 ])
 /** ENETUNREACH may be a router's answer too, but mostly it is our missing route; EPERM is our own packet filter. */
-const local: ReadonlySet<string> = new Set([
+const localCodes: ReadonlySet<string> = new Set([
   'EMFILE',
   'ENFILE',
   'ENOBUFS',

@@ -1,9 +1,9 @@
 import type { Fact } from '../../core/fact.ts'
-import { map, ok } from '../../core/outcome.ts'
+import { mapOutcome, ok } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
-import { actualPort, documentedPorts, httpsPort } from '../../core/target.ts'
-import { exchange } from '../http/http-exchange.ts'
-import { httpUrl } from '../http/url.ts'
+import { actualPortOf, documentedPorts, httpsPortOf } from '../../core/target.ts'
+import { exchangeHttp } from '../http/http-exchange.ts'
+import { createHttpUrl } from '../http/url.ts'
 import { finishHandshake } from '../tls/library/finished-handshake.ts'
 import { serverNameOf } from './server-name.ts'
 
@@ -32,7 +32,7 @@ export const parity = defineProbe({
 })
 
 async function askHttps(context: ProbeContext, address: string): Promise<Parity['https']> {
-  const port = httpsPort(context.target)
+  const port = httpsPortOf(context.target)
   const serverName = serverNameOf(context.target.host)
   const finished = await finishHandshake({ context, address, port, serverName })
   if (finished.status !== 'ok') return finished
@@ -42,9 +42,9 @@ async function askHttps(context: ProbeContext, address: string): Promise<Parity[
 }
 
 async function askHttp(context: ProbeContext, address: string): Promise<Parity['http']> {
-  const port = actualPort(context.target, documentedPorts.http)
-  const answer = await exchange(context, { url: httpUrl(context.target, '/'), address, port })
-  return map(answer, ({ response: { status, headers } }) => ({
+  const port = actualPortOf(context.target, documentedPorts.http)
+  const answer = await exchangeHttp(context, { url: createHttpUrl(context.target, '/'), address, port })
+  return mapOutcome(answer, ({ response: { status, headers } }) => ({
     status,
     location: headers.find(([name]) => name === 'location')?.[1] ?? null,
   }))

@@ -1,7 +1,7 @@
 import type { FactsAt } from '../../core/fact.ts'
 import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
-import { httpsPort } from '../../core/target.ts'
+import { httpsPortOf } from '../../core/target.ts'
 import type { Address } from './net-facts.ts'
 import { withChannel } from './tcp-channel.ts'
 
@@ -13,7 +13,7 @@ export const primary = defineProbe({
   async collect(context, facts) {
     const found = facts['net.addresses']
     if (found.status !== 'ok') return { 'net.primary': found }
-    return { 'net.primary': await firstAccepting(found.value.addresses, context) }
+    return { 'net.primary': await findFirstAccepting(found.value.addresses, context) }
   },
 })
 
@@ -21,19 +21,19 @@ export const primary = defineProbe({
  * Predicts `net.primary`: where there is a single address, no other can become it. Probes then need not wait until its port has
  * accepted.
  */
-export function soleAddress(known: Partial<FactsAt<'net.addresses'>>): Partial<FactsAt<'net.primary'>> {
+export function predictPrimary(known: Partial<FactsAt<'net.addresses'>>): Partial<FactsAt<'net.primary'>> {
   const found = known['net.addresses']
   const [address, ...others] = found?.status === 'ok' ? found.value.addresses : []
   return address && others.length === 0 ? { 'net.primary': ok(address) } : {}
 }
 
-async function firstAccepting(
+async function findFirstAccepting(
   addresses: readonly Address[],
   context: ProbeContext,
 ): Promise<Outcome<Address>> {
   const settled = new AbortController()
   const signal = AbortSignal.any([context.signal, settled.signal])
-  const port = httpsPort(context.target)
+  const port = httpsPortOf(context.target)
   const attempts = addresses.map((address) => {
     const at = { address: address.address, port, byteLimit: 0 }
     return withChannel({ ...context, signal }, at, async () => ok(address))

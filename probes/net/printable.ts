@@ -1,5 +1,5 @@
 /** Bytes of a peer as printable ASCII, every other byte as `\xNN`: fit for facts, logs and terminals. */
-export function printable(bytes: Uint8Array): string {
+export function escapeBytes(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) =>
     byte >= 0x20 && byte < 0x7f && byte !== backslash
       ? String.fromCharCode(byte)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
-import { contextFor } from '../../lab/fixtures/loopback-context.ts'
-import { closedPort, endlessly, serveTcp } from '../../lab/servers/loopback-server.ts'
+import { createContext } from '../../lab/fixtures/loopback-context.ts'
+import { findClosedPort, serveTcp, writeEndlessly } from '../../lab/servers/loopback-server.ts'
 import { type Channel, withChannel } from './tcp-channel.ts'
 
 const address = '127.0.0.1'
@@ -11,7 +11,7 @@ function talk<T>(
   use: (channel: Channel) => Promise<T>,
   { byteLimit = 1000, timeout = 300 } = {},
 ) {
-  return withChannel(contextFor({ timeout }), { address, port, byteLimit }, async (channel) =>
+  return withChannel(createContext({ timeout }), { address, port, byteLimit }, async (channel) =>
     ok(await use(channel)),
   )
 }
@@ -30,7 +30,7 @@ test('reads are driven by length, not by segments', async () => {
 })
 
 test('a closed port refuses', async () => {
-  expect(await talk(await closedPort(), async () => 'never')).toEqual({ status: 'refused' })
+  expect(await talk(await findClosedPort(), async () => 'never')).toEqual({ status: 'refused' })
 })
 
 test('silence is a timeout of the phase that waited', async () => {
@@ -70,7 +70,7 @@ test('a reset', async () => {
 })
 
 test('no more bytes are taken than allowed', async () => {
-  await using server = await serveTcp((socket) => endlessly(socket, 'x'.repeat(1000)))
+  await using server = await serveTcp((socket) => writeEndlessly(socket, 'x'.repeat(1000)))
   const outcome = await talk(server.port, (channel) => channel.read(100_000, 'body'), { byteLimit: 50_000 })
   expect(outcome).toEqual(ok({ status: 'oversize', phase: 'body', limit: 50_000 }))
 })
@@ -78,7 +78,7 @@ test('no more bytes are taken than allowed', async () => {
 test('the end of the run ends a wait', async () => {
   await using server = await serveTcp(() => {})
   const stop = new AbortController()
-  const context = contextFor({ timeout: 60_000, signal: stop.signal })
+  const context = createContext({ timeout: 60_000, signal: stop.signal })
   const outcome = withChannel(context, { address, port: server.port, byteLimit: 10 }, (channel) => {
     stop.abort()
     return channel.read(1, 'response')

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { type Failure, type Outcome, ok, type Phase } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { traceOpening } from '../trace.ts'
-import { connectionFailure } from './connection-failure.ts'
+import { connectionFailureOf } from './connection-failure.ts'
 
 /** A TCP connection whose every wait has a deadline, ends on the run's signal, and whose bytes are counted. */
 export interface Channel {
@@ -38,7 +38,7 @@ export function withChannel<T>(
     if (opened.status !== 'ok') return opened
     const socket = opened.value
     try {
-      return await use(channelOn(socket, context, options.byteLimit))
+      return await use(createChannel(socket, context, options.byteLimit))
     } finally {
       socket.destroy()
     }
@@ -75,7 +75,7 @@ function connectTo({ timeout, signal }: OpeningContext, { address, port }: Place
     socket.once('connect', () => finish(ok(socket)))
     socket.once('error', (error) => {
       try {
-        finish(connectionFailure(error, 'connect', timeout))
+        finish(connectionFailureOf(error, 'connect', timeout))
       } catch (bug) {
         reject(bug)
       }
@@ -83,7 +83,7 @@ function connectTo({ timeout, signal }: OpeningContext, { address, port }: Place
   })
 }
 
-function channelOn(socket: Socket, { timeout, signal }: Context, byteLimit: number): Channel {
+function createChannel(socket: Socket, { timeout, signal }: Context, byteLimit: number): Channel {
   const chunks: Buffer[] = []
   let buffered = 0
   let received = 0
@@ -106,7 +106,7 @@ function channelOn(socket: Socket, { timeout, signal }: Context, byteLimit: numb
   })
   socket.on('end', () => end((phase) => ({ status: 'closed', phase })))
   socket.on('close', () => end((phase) => ({ status: 'closed', phase })))
-  socket.on('error', (error) => end((phase) => connectionFailure(error, phase, timeout)))
+  socket.on('error', (error) => end((phase) => connectionFailureOf(error, phase, timeout)))
 
   /** Waits until `length` bytes are buffered: one deadline for the whole wait, so that a dripping peer gains nothing. */
   async function fill(length: number, phase: Phase, within = timeout): Promise<Failure | null> {

@@ -1,12 +1,12 @@
 import { createServer } from 'node:tls'
 import { expect, test } from 'vitest'
-import { contextFor } from '../../lab/fixtures/loopback-context.ts'
-import { credentials } from '../../lab/fixtures/pki.ts'
+import { createContext } from '../../lab/fixtures/loopback-context.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
 import { serve, serveTcp } from '../../lab/servers/loopback-server.ts'
 import { openTlsSocket } from './tls-socket.ts'
 
 const open = (port: number, timeout = 300) =>
-  openTlsSocket(contextFor({ timeout }), {
+  openTlsSocket(createContext({ timeout }), {
     address: '127.0.0.1',
     port,
     serverName: 'chat.example.com',
@@ -16,7 +16,7 @@ const open = (port: number, timeout = 300) =>
 test('a finished handshake, whatever the certificate: name, protocol', async () => {
   const names: (string | false | null)[] = []
   await using server = await serve(
-    createServer({ ...credentials('expired'), ALPNProtocols: ['http/1.1'] }, (socket) => {
+    createServer({ ...readServerCredentials('expired'), ALPNProtocols: ['http/1.1'] }, (socket) => {
       names.push(socket.servername)
       socket.on('error', () => {})
     }),
@@ -30,7 +30,7 @@ test('a finished handshake, whatever the certificate: name, protocol', async () 
 
 test('an outdated server', async () => {
   const outdated = { maxVersion: 'TLSv1', minVersion: 'TLSv1', ciphers: 'AES128-SHA:@SECLEVEL=0' } as const
-  await using server = await serve(createServer({ ...credentials('rsa'), ...outdated }))
+  await using server = await serve(createServer({ ...readServerCredentials('rsa'), ...outdated }))
   const opened = await open(server.port, 2000)
   expect(opened.status === 'ok' && opened.value.getProtocol()).toBe('TLSv1')
   if (opened.status === 'ok') opened.value.destroy()

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { type Outcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { connectionFailure } from './connection-failure.ts'
+import { connectionFailureOf } from './connection-failure.ts'
 import { openSocket } from './tcp-channel.ts'
 
 export interface TlsSocketOptions {
@@ -58,7 +58,7 @@ function shakeHands(
     const close = () => finish({ status: 'closed', phase: 'handshake' })
     const fail = (error: Error) => {
       try {
-        finish(connectionFailure(error, 'handshake', timeout))
+        finish(connectionFailureOf(error, 'handshake', timeout))
       } catch (bug) {
         reject(bug)
       }

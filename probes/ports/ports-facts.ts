@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../../core/outcome.ts'
+import { createOutcomeSchema } from '../../core/outcome.ts'
 import { addressSchema } from '../net/net-facts.ts'
 
 export const portsFactsSchema = z.strictObject({
@@ -12,9 +12,9 @@ export const portsFactsSchema = z.strictObject({
       /** The port that was really connected to (another only behind `ports`, `--http-port`, `--app-port`). */
       actual: z.int(),
       /** `ok`: it accepts. `banner`: the first bytes it said by itself, printable ASCII, at most 64. */
-      outcome: outcomeSchema(z.strictObject({ banner: z.string() })),
+      outcome: createOutcomeSchema(z.strictObject({ banner: z.string() })),
       /** For the app port where it accepts: what plain `GET /api/v4/system/ping` said. */
-      http: outcomeSchema(z.strictObject({ status: z.int(), mattermost: z.boolean() })).optional(),
+      http: createOutcomeSchema(z.strictObject({ status: z.int(), mattermost: z.boolean() })).optional(),
     }),
   ),
 })

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { internalPorts } from '../../core/target.ts'
-import { contextFor, loopback } from '../../lab/fixtures/loopback-context.ts'
-import { closedPort, endlessly, saying, serveHttp, serveTcp } from '../../lab/servers/loopback-server.ts'
+import { createContext, loopbackFacts } from '../../lab/fixtures/loopback-context.ts'
+import {
+  answerWith,
+  findClosedPort,
+  serveHttp,
+  serveTcp,
+  writeEndlessly,
+} from '../../lab/servers/loopback-server.ts'
 import { reachability } from './reachability.ts'
 
 const everyPort = [80, 443, 8065, ...internalPorts]
@@ -9,10 +15,10 @@ const address = { address: '127.0.0.1', family: 4 }
 
 /** Every port of the catalogue is closed, unless it is said where it is. */
 async function reach(ports: Record<string, number>) {
-  const closed = await closedPort()
+  const closed = await findClosedPort()
   const elsewhere = Object.fromEntries(everyPort.map((port) => [String(port), closed]))
-  const context = contextFor({ timeout: 2000, ports: { ...elsewhere, ...ports } })
-  return (await reachability.collect(context, loopback))['ports.reachability']
+  const context = createContext({ timeout: 2000, ports: { ...elsewhere, ...ports } })
+  return (await reachability.collect(context, loopbackFacts))['ports.reachability']
 }
 
 test('closed ports are refused, each by its number in the documents', async () => {
@@ -24,7 +30,9 @@ test('closed ports are refused, each by its number in the documents', async () =
 
 test('a banner, an open port that says nothing, and a port that is found elsewhere', async () => {
   await using ssh = await serveTcp((socket) => socket.write('SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n'))
-  await using mysql = await serveTcp((socket) => endlessly(socket, `\x00\x0a\x1b[31m${'5.5'.repeat(1000)}`))
+  await using mysql = await serveTcp((socket) =>
+    writeEndlessly(socket, `\x00\x0a\x1b[31m${'5.5'.repeat(1000)}`),
+  )
   await using silent = await serveTcp(() => {})
   await using resetting = await serveTcp((socket) => socket.resetAndDestroy())
   const fact = await reach({ 22: ssh.port, 3306: mysql.port, 5432: silent.port, 8067: resetting.port })
@@ -64,12 +72,12 @@ test.each([
 })
 
 test('an app port that speaks no HTTP', async () => {
-  await using app = await serveTcp(saying('\x15\x03\x01\x00\x02\x02\x46'))
+  await using app = await serveTcp(answerWith('\x15\x03\x01\x00\x02\x02\x46'))
   const fact = await reach({ 8065: app.port })
   expect(fact.find(({ port }) => port === 8065)?.http).toMatchObject({ status: 'malformed' })
 })
 
 test('without an address nothing is asked', async () => {
   const facts = { 'net.addresses': { status: 'unresolved', code: 'ENOTFOUND' } } as const
-  expect(await reachability.collect(contextFor(), facts)).toEqual({ 'ports.reachability': [] })
+  expect(await reachability.collect(createContext(), facts)).toEqual({ 'ports.reachability': [] })
 })

@@ -1,11 +1,11 @@
 import type { Fact } from '../../core/fact.ts'
-import { map, type Outcome, ok } from '../../core/outcome.ts'
+import { mapOutcome, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
-import { actualPort, documentedPorts, httpsPort, internalPorts } from '../../core/target.ts'
-import { exchange } from '../http/http-exchange.ts'
-import { jsonStrings } from '../mattermost/json-strings.ts'
+import { actualPortOf, documentedPorts, httpsPortOf, internalPorts } from '../../core/target.ts'
+import { exchangeHttp } from '../http/http-exchange.ts'
+import { parseJsonStrings } from '../mattermost/json-strings.ts'
 import type { Address } from '../net/net-facts.ts'
-import { printable } from '../net/printable.ts'
+import { escapeBytes } from '../net/printable.ts'
 import { type Channel, withChannel } from '../net/tcp-channel.ts'
 
 type Reachability = Fact<'ports.reachability'>[number]
@@ -28,44 +28,46 @@ export const reachability = defineProbe({
     const pairs = addresses.value.addresses.flatMap((address) => ports.map((port) => ({ address, port })))
     return {
       'ports.reachability': await Promise.all(
-        pairs.map(({ address, port }) => reach(context, address, port)),
+        pairs.map(({ address, port }) => tryPort(context, address, port)),
       ),
     }
   },
 })
 
-async function reach(context: ProbeContext, address: Address, port: number): Promise<Reachability> {
-  const actual = port === documentedPorts.https ? httpsPort(context.target) : actualPort(context.target, port)
+async function tryPort(context: ProbeContext, address: Address, port: number): Promise<Reachability> {
+  const actual =
+    port === documentedPorts.https ? httpsPortOf(context.target) : actualPortOf(context.target, port)
   const at = { address: address.address, port: actual }
   // A peer may send more at once than a banner is long. Nothing was asked of it, so more bytes are no violation.
   const patience = { ...context, timeout: Math.min(connectWait, context.timeout) }
   const opened = await withChannel(patience, { ...at, byteLimit: 1024 * 1024 }, (channel) =>
     clientSpeaksFirst.includes(port)
       ? Promise.resolve(ok({ banner: '' }))
-      : banner(channel, Math.min(bannerWait, context.timeout)),
+      : readBanner(channel, Math.min(bannerWait, context.timeout)),
   )
   // A RST that answers a SYN is `refused`. This one came after the connection was accepted, just before we looked.
   const outcome = opened.status === 'reset' ? ok({ banner: '' }) : opened
   const asksApp = port === documentedPorts.app && outcome.status === 'ok'
-  return { address, port, actual, outcome, ...(asksApp && { http: await ping(context, at) }) }
+  return { address, port, actual, outcome, ...(asksApp && { http: await pingApp(context, at) }) }
 }
 
 /** SSH and MySQL speak first. Whatever happens after the connection was accepted, it was accepted. */
-async function banner(channel: Channel, wait: number): Promise<Outcome<{ banner: string }>> {
+async function readBanner(channel: Channel, wait: number): Promise<Outcome<{ banner: string }>> {
   const said = await channel.readSome('response', wait)
   if (said.status === 'cancelled') return said
-  return ok({ banner: said.status === 'ok' ? printable(said.value.subarray(0, bannerLimit)) : '' })
+  return ok({ banner: said.status === 'ok' ? escapeBytes(said.value.subarray(0, bannerLimit)) : '' })
 }
 
-async function ping(
+async function pingApp(
   context: ProbeContext,
   { address, port }: { address: string; port: number },
 ): Promise<NonNullable<Reachability['http']>> {
   const { host } = context.target
   const url = new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}/api/v4/system/ping`)
-  return map(await exchange(context, { url, address, port }), ({ response, body }) => ({
+  return mapOutcome(await exchangeHttp(context, { url, address, port }), ({ response, body }) => ({
     status: response.status,
     mattermost:
-      response.headers.some(([name]) => name === 'x-version-id') || jsonStrings(body)?.status !== undefined,
+      response.headers.some(([name]) => name === 'x-version-id') ||
+      parseJsonStrings(body)?.status !== undefined,
   }))
 }

@@ -13,21 +13,21 @@ export interface AlternativeService {
  */
 export function parseAlternativeServices(value: string): AlternativeService[] {
   if (value.trim() === 'clear') return []
-  return membersOf(value).flatMap((member) => {
+  return splitMembers(value).flatMap((member) => {
     const parts = /^\s*(?<protocol>[!#$%&'*+.^_`|~\w-]+)="(?<authority>(?:[^"\\]|\\.)*)"\s*(?:;.*)?$/.exec(
       member,
     )
     const { protocol = '', authority = '' } = parts?.groups ?? {}
     const place = /^(?<host>.*):(?<port>\d{1,5})$/.exec(authority.replace(/\\(.)/g, '$1'))?.groups
     const port = Number(place?.port ?? 0)
-    const name = decoded(protocol)
+    const name = decodeProtocol(protocol)
     if (name === null || port < 1 || port > 65_535) return []
     return [{ protocol: name, host: place?.host ? place.host.toLowerCase() : null, port }]
   })
 }
 
 /** At commas outside quoted strings; in one pass, however many quotes there are. */
-function membersOf(value: string): string[] {
+function splitMembers(value: string): string[] {
   const members: string[] = []
   let begin = 0
   let quoted = false
@@ -44,7 +44,7 @@ function membersOf(value: string): string[] {
 }
 
 /** ALPN names are percent-encoded there (RFC 7838 §3), byte by byte. */
-function decoded(protocol: string): string | null {
+function decodeProtocol(protocol: string): string | null {
   if (/%(?![\dA-Fa-f]{2})/.test(protocol)) return null
   return protocol.replace(/%([\dA-Fa-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { FactsAt } from '../../core/fact.ts'
 import { ok } from '../../core/outcome.ts'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
-import { closedPort } from '../../lab/servers/loopback-server.ts'
+import { createContext, loopbackFacts, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { findClosedPort } from '../../lab/servers/loopback-server.ts'
 import { http3 } from './http3.ts'
 
 type Needs = FactsAt<'net.primary' | 'http.pages' | 'dns.https'>
@@ -15,7 +15,7 @@ function pages(...altSvc: string[]): Needs {
   const headers = altSvc.map((value): [string, string] => ['alt-svc', value])
   const page = { status: 200, httpVersion: '1.1', headers, bodyBytes: 0, truncated: false } as const
   return {
-    'net.primary': loopback['net.primary'],
+    'net.primary': loopbackFacts['net.primary'],
     'http.pages': { '/': ok(page), '/other': ok(page), '/gone': { status: 'refused' } },
     'dns.https': silentDns,
   }
@@ -53,7 +53,7 @@ function negotiate(datagram: Buffer): Buffer {
 
 test('advertised in Alt-Svc, and there', async () => {
   await using server = await serveUdp(negotiate)
-  const facts = await http3.collect(contextFor(), pages(`h3=":${server.port}"; ma=60, h2=":1"`))
+  const facts = await http3.collect(createContext(), pages(`h3=":${server.port}"; ma=60, h2=":1"`))
   expect(facts['quic.http3']).toEqual({
     advertised: [{ source: 'alt-svc', protocol: 'h3', host: null, port: server.port }],
     answers: [{ port: server.port, actual: server.port, outcome: ok({ versions: ['0x00000001'] }) }],
@@ -64,7 +64,7 @@ test('advertised in Alt-Svc, and there', async () => {
 test('advertised in DNS at the target’s port, which is found elsewhere', async () => {
   await using server = await serveUdp(negotiate)
   const record = { priority: 1, target: '.', alpn: ['h2', 'h3'], defaultAlpn: true, port: null, ech: null }
-  const facts = await http3.collect(contextFor({ port: 443, ports: { 443: server.port } }), {
+  const facts = await http3.collect(createContext({ port: 443, ports: { 443: server.port } }), {
     ...pages(),
     'dns.https': ok({
       name: 'localhost',
@@ -85,24 +85,24 @@ test('advertised in DNS at the target’s port, which is found elsewhere', async
 })
 
 test('not advertised, not asked', async () => {
-  const facts = await http3.collect(contextFor(), pages('h2=":443"'))
+  const facts = await http3.collect(createContext(), pages('h2=":443"'))
   expect(facts['quic.http3']).toEqual({ advertised: [], answers: [] })
 })
 
 test('at the target’s own name', async () => {
   await using server = await serveUdp(negotiate)
-  const facts = await http3.collect(contextFor(), pages(`h3="localhost:${server.port}"`))
+  const facts = await http3.collect(createContext(), pages(`h3="localhost:${server.port}"`))
   expect(facts['quic.http3'].answers).toMatchObject([{ outcome: { status: 'ok' } }])
 })
 
 test('a closed port is refused, by ICMP', async () => {
-  const facts = await http3.collect(contextFor(), pages(`h3=":${await closedPort()}"`))
+  const facts = await http3.collect(createContext(), pages(`h3=":${await findClosedPort()}"`))
   expect(facts['quic.http3'].answers).toMatchObject([{ outcome: { status: 'refused' } }])
 })
 
 test('silence is asked again once', async () => {
   await using server = await serveUdp(() => null)
-  const facts = await http3.collect(contextFor({ timeout: 50 }), pages(`h3=":${server.port}"`))
+  const facts = await http3.collect(createContext({ timeout: 50 }), pages(`h3=":${server.port}"`))
   expect(facts['quic.http3'].answers).toMatchObject([
     { outcome: { status: 'timeout', phase: 'handshake', seconds: 0.05, attempts: 2 } },
   ])
@@ -111,14 +111,14 @@ test('silence is asked again once', async () => {
 
 test('an answer that is not QUIC', async () => {
   await using server = await serveUdp(() => Buffer.from('HTTP/1.1 400 Bad Request'))
-  const facts = await http3.collect(contextFor(), pages(`h3=":${server.port}"`))
+  const facts = await http3.collect(createContext(), pages(`h3=":${server.port}"`))
   expect(facts['quic.http3'].answers).toMatchObject([
     { outcome: { status: 'violation', field: 'header_form' } },
   ])
 })
 
 test('without an address there is nobody to ask', async () => {
-  const facts = await http3.collect(contextFor(), {
+  const facts = await http3.collect(createContext(), {
     ...pages('h3=":443"'),
     'net.primary': withoutHttps['net.primary'],
   })

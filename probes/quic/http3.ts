@@ -1,11 +1,11 @@
 import type { FactsAt } from '../../core/fact.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
-import { actualPort } from '../../core/target.ts'
+import { actualPortOf } from '../../core/target.ts'
 import { exchangeDatagram } from '../net/datagram.ts'
 import { parseAlternativeServices } from './alternative-services.ts'
 import type { Advertisement } from './quic-facts.ts'
-import { greeting, readVersionNegotiation } from './version-negotiation.ts'
+import { createProbePacket, readVersionNegotiation } from './version-negotiation.ts'
 
 /** Where HTTP/3 is advertised, and whether anything there answers QUIC. Not asked where it isn't advertised. */
 export const http3 = defineProbe({
@@ -14,15 +14,18 @@ export const http3 = defineProbe({
   provides: ['quic.http3'],
   async collect(context, facts) {
     const { host: name } = context.target
-    const advertised = [...fromHeaders(facts), ...fromDns(context, facts)].map((service) => ({
-      ...service,
-      host: service.host === name ? null : service.host,
-    }))
+    const advertised = [...readHeaderAdvertisements(facts), ...readDnsAdvertisements(context, facts)].map(
+      (service) => ({
+        ...service,
+        host: service.host === name ? null : service.host,
+      }),
+    )
     const own = advertised.filter(({ host }) => host === null).map(({ port }) => port)
     const primary = facts['net.primary']
-    const answers = [...new Set(own)].slice(0, mostPorts).map(async (port) => {
-      const actual = actualPort(context.target, port)
-      const outcome = primary.status === 'ok' ? await greet(context, primary.value.address, actual) : primary
+    const answers = [...new Set(own)].slice(0, maxPorts).map(async (port) => {
+      const actual = actualPortOf(context.target, port)
+      const outcome =
+        primary.status === 'ok' ? await askVersions(context, primary.value.address, actual) : primary
       return { port, actual, outcome }
     })
     return { 'quic.http3': { advertised, answers: await Promise.all(answers) } }
@@ -30,13 +33,13 @@ export const http3 = defineProbe({
 })
 
 /** A server may name any number of ports: at most this many are asked. */
-const mostPorts = 4
+const maxPorts = 4
 /** HTTP/3 as it is (RFC 9114 §3.1); its drafts were h3-29 and the like. */
 const alpn = 'h3'
 /** Longest wait for one answer, in milliseconds; the packet is sent twice, since UDP loses some. */
-const patience = 1500
+const answerTimeoutMs = 1500
 
-function fromHeaders(facts: FactsAt<'http.pages'>): Advertisement[] {
+function readHeaderAdvertisements(facts: FactsAt<'http.pages'>): Advertisement[] {
   const values = Object.values(facts['http.pages']).flatMap((page) =>
     page.status === 'ok'
       ? page.value.headers.filter(([name]) => name === 'alt-svc').map(([, value]) => value)
@@ -48,7 +51,7 @@ function fromHeaders(facts: FactsAt<'http.pages'>): Advertisement[] {
     .map((service) => ({ source: 'alt-svc', ...service }))
 }
 
-function fromDns({ target }: ProbeContext, facts: FactsAt<'dns.https'>): Advertisement[] {
+function readDnsAdvertisements({ target }: ProbeContext, facts: FactsAt<'dns.https'>): Advertisement[] {
   const answer = facts['dns.https']
   if (answer.status !== 'ok' || !answer.value) return []
   return answer.value.records.flatMap((record): Advertisement[] => {
@@ -59,25 +62,25 @@ function fromDns({ target }: ProbeContext, facts: FactsAt<'dns.https'>): Adverti
   })
 }
 
-async function greet(context: ProbeContext, address: string, port: number) {
-  const first = await greetOnce(context, address, port)
+async function askVersions(context: ProbeContext, address: string, port: number) {
+  const first = await askVersionsOnce(context, address, port)
   if (first.status !== 'timeout') return first
-  return { ...(await greetOnce(context, address, port)), attempts: 2 }
+  return { ...(await askVersionsOnce(context, address, port)), attempts: 2 }
 }
 
-function greetOnce(
+function askVersionsOnce(
   { signal, timeout }: ProbeContext,
   address: string,
   port: number,
 ): Promise<Outcome<{ versions: string[] }>> {
-  const hello = greeting()
+  const hello = createProbePacket()
   return exchangeDatagram(
     { signal },
     {
       address,
       port,
       request: hello.datagram,
-      within: Math.min(timeout, patience),
+      within: Math.min(timeout, answerTimeoutMs),
       phase: 'handshake',
       byteLimit: 65_535,
       accept: (datagram) => readVersionNegotiation(datagram, hello),

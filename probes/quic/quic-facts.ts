@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../../core/outcome.ts'
+import { createOutcomeSchema } from '../../core/outcome.ts'
 
 const advertisementSchema = z.strictObject({
   /** The Alt-Svc header (RFC 7838), or the HTTPS record in DNS (RFC 9460). */
@@ -23,7 +23,7 @@ export const quicFactsSchema = z.strictObject({
         /** Where that port is found. */
         actual: z.int(),
         /** Version Negotiation (RFC 9000 §17.2.1): the versions offered, `0x00000001` for QUIC 1, without reserved ones. */
-        outcome: outcomeSchema(z.strictObject({ versions: z.array(z.string()) })),
+        outcome: createOutcomeSchema(z.strictObject({ versions: z.array(z.string()) })),
       }),
     ),
   }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { greeting, readVersionNegotiation } from './version-negotiation.ts'
+import { createProbePacket, readVersionNegotiation } from './version-negotiation.ts'
 
 const ids = { destinationId: Buffer.from('aaaaaaaa'), sourceId: Buffer.from('bbbbbbbb') }
 /** RFC 9000 §17.2.1: the ids exchanged. */
@@ -12,7 +12,7 @@ const head = Buffer.concat([
 const v1 = Buffer.from([0, 0, 0, 1])
 
 test('the greeting is a long header of a reserved version, 1200 bytes long', () => {
-  const { datagram, destinationId, sourceId } = greeting()
+  const { datagram, destinationId, sourceId } = createProbePacket()
   expect(datagram).toHaveLength(1200)
   const bytes = Buffer.from(datagram)
   expect(bytes.readUInt8(0) & 0xc0).toBe(0xc0)
@@ -20,7 +20,7 @@ test('the greeting is a long header of a reserved version, 1200 bytes long', () 
   expect(bytes.subarray(5, 23)).toEqual(
     Buffer.concat([Buffer.from([8]), destinationId, Buffer.from([8]), sourceId]),
   )
-  expect(Buffer.from(greeting().sourceId)).not.toEqual(Buffer.from(sourceId))
+  expect(Buffer.from(createProbePacket().sourceId)).not.toEqual(Buffer.from(sourceId))
 })
 
 test('the versions, without reserved ones', () => {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
-import { concat, DecodeError, Reader, written } from '../../core/tls/wire/codec.ts'
+import { concatBytes, DecodeError, Reader, writeBytes } from '../../core/tls/wire/codec.ts'
 
 /** A packet that begins a connection in a version that doesn't exist, and what its answer must carry. */
-export interface Greeting {
+export interface ProbePacket {
   datagram: Uint8Array
   destinationId: Uint8Array
   sourceId: Uint8Array
@@ -19,9 +19,9 @@ const idLength = 8
  * 1 (form), 1 (fixed bit), 6 bits of the version's own, version (4), DCID length (1), DCID, SCID length (1), SCID, and
  * padding (RFC 8999 §5.1). A server that speaks QUIC answers a version it doesn't have with those it has (RFC 9000 §6.1).
  */
-export function greeting(): Greeting {
+export function createProbePacket(): ProbePacket {
   const [destinationId, sourceId] = [randomBytes(idLength), randomBytes(idLength)]
-  const header = written((writer) =>
+  const header = writeBytes((writer) =>
     writer
       .u8(0xc0)
       .u16(reservedVersion >>> 16)
@@ -29,7 +29,7 @@ export function greeting(): Greeting {
       .vector8(destinationId)
       .vector8(sourceId),
   )
-  const datagram = concat([header, new Uint8Array(leastLength - header.length)])
+  const datagram = concatBytes([header, new Uint8Array(leastLength - header.length)])
   return { datagram, destinationId, sourceId }
 }
 
@@ -39,7 +39,7 @@ export function greeting(): Greeting {
  */
 export function readVersionNegotiation(
   datagram: Uint8Array,
-  { destinationId, sourceId }: Pick<Greeting, 'destinationId' | 'sourceId'>,
+  { destinationId, sourceId }: Pick<ProbePacket, 'destinationId' | 'sourceId'>,
 ): Outcome<{ versions: string[] }> | null {
   try {
     const reader = new Reader(datagram, 'version_negotiation')
@@ -47,16 +47,17 @@ export function readVersionNegotiation(
     if ((form & 0x80) === 0) return { status: 'violation', field: 'header_form', received: 'short' }
     const version = reader.u16('version') * 0x1_0000 + reader.u16('version')
     const [destination, source] = [reader.opaque8('destination_id'), reader.opaque8('source_id')]
-    if (!same(destination, sourceId)) return null
-    if (version !== 0) return { status: 'violation', field: 'version', received: hex(version) }
-    if (!same(source, destinationId)) return { status: 'violation', field: 'source_id', received: 'another' }
+    if (!isEqual(destination, sourceId)) return null
+    if (version !== 0) return { status: 'violation', field: 'version', received: formatVersion(version) }
+    if (!isEqual(source, destinationId))
+      return { status: 'violation', field: 'source_id', received: 'another' }
     if (reader.remaining === 0) reader.reject('supported_version', 0)
     const versions = reader.list(
       (item) => item.u16('supported_version') * 0x1_0000 + item.u16('supported_version'),
     )
-    return ok({ versions: versions.filter((offered) => !isReserved(offered)).map(hex) })
+    return ok({ versions: versions.filter((offered) => !isReserved(offered)).map(formatVersion) })
   } catch (error) {
-    return malformed(error)
+    return malformedOf(error)
   }
 }
 
@@ -65,15 +66,15 @@ function isReserved(version: number): boolean {
   return (version & 0x0f0f0f0f) >>> 0 === 0x0a0a0a0a
 }
 
-function hex(version: number): string {
+function formatVersion(version: number): string {
   return `0x${version.toString(16).padStart(8, '0')}`
 }
 
-function same(one: Uint8Array, other: Uint8Array): boolean {
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
   return Buffer.from(one).equals(other)
 }
 
-function malformed(error: unknown): Failure {
+function malformedOf(error: unknown): Failure {
   if (!(error instanceof DecodeError)) throw error
   return { status: 'malformed', field: error.field, offset: error.offset }
 }

@@ -1,4 +1,4 @@
-import { map } from '../../core/outcome.ts'
+import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { endpointOf } from './asking/tls-endpoint.ts'
 import { finishHandshake } from './library/finished-handshake.ts'
@@ -12,7 +12,7 @@ export const alpn = defineProbe({
     const endpoint = endpointOf(context, facts)
     if (endpoint.status !== 'ok') return { 'tls.alpn': { h2: endpoint, 'http/1.1': endpoint } }
     const selected = async (protocol: string) =>
-      map(await finishHandshake(endpoint.value, { alpn: [protocol] }), (finished) => ({
+      mapOutcome(await finishHandshake(endpoint.value, { alpn: [protocol] }), (finished) => ({
         selected: finished.alpn,
       }))
     const [h2, http1] = await Promise.all([selected('h2'), selected('http/1.1')])

@@ -1,19 +1,24 @@
 import { expect, test } from 'vitest'
-import { credentials, parsed, pem, staple } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
+import {
+  readCertificatePem,
+  readParsedCertificate,
+  readServerCredentials,
+  readStapleFile,
+} from '../../lab/fixtures/pki.ts'
+import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { certificates } from './certificates.ts'
 
-const ca = [pem('root')]
+const ca = [readCertificatePem('root')]
 
 test('one chain as sent, verified, covering the host, over both kinds of handshake', async () => {
-  await using server = await startTlsServer(credentials('rsa'))
-  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  await using server = await startTlsServer(readServerCredentials('rsa'))
+  const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
   expect(facts['tls.certificateFailures']).toEqual([])
   expect(facts['tls.certificates']).toEqual([
     {
       obtained: ['TLS 1.3 RSA', 'TLS 1.2 RSA'],
-      chain: [parsed('rsa').facts, parsed('intermediate').facts],
+      chain: [readParsedCertificate('rsa').facts, readParsedCertificate('intermediate').facts],
       verification: { code: null, pathToRoot: true },
       matchesHost: true,
       staple: { status: 'ok', value: null },
@@ -22,9 +27,9 @@ test('one chain as sent, verified, covering the host, over both kinds of handsha
 })
 
 test('a server with two certificates shows both, each with the verdict on its own chain', async () => {
-  const [rsa, expired] = [credentials('rsa'), credentials('expired')]
+  const [rsa, expired] = [readServerCredentials('rsa'), readServerCredentials('expired')]
   await using server = await startTlsServer({ cert: [rsa.cert, expired.cert], key: [rsa.key, expired.key] })
-  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
   const seen = facts['tls.certificates'].map(({ chain, obtained, verification }) => {
     return [chain[0]?.subject, obtained, verification]
   })
@@ -35,16 +40,16 @@ test('a server with two certificates shows both, each with the verdict on its ow
 })
 
 test('a chain without its intermediate leads nowhere', async () => {
-  await using server = await startTlsServer(credentials('ecdsa', { intermediate: false }))
-  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  await using server = await startTlsServer(readServerCredentials('ecdsa', { intermediate: false }))
+  const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
   expect(facts['tls.certificates']).toMatchObject([
     { verification: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', pathToRoot: false } },
   ])
 })
 
 test('a root that is not trusted', async () => {
-  await using server = await startTlsServer(credentials('ed25519'))
-  const facts = await certificates.collect(loopbackContext(server.port), loopback)
+  await using server = await startTlsServer(readServerCredentials('ed25519'))
+  const facts = await certificates.collect(createLoopbackContext(server.port), loopbackFacts)
   expect(facts['tls.certificates']).toMatchObject([
     { obtained: ['TLS 1.3 Ed25519', 'TLS 1.2 Ed25519'], verification: { pathToRoot: false } },
   ])
@@ -52,9 +57,9 @@ test('a root that is not trusted', async () => {
 })
 
 test.each(['TLSv1.2', 'TLSv1.3'] as const)('a staple over %s', async (version) => {
-  const options = { ...credentials('stapled'), minVersion: version, maxVersion: version }
-  await using server = await startTlsServer(options, [staple('good')])
-  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  const options = { ...readServerCredentials('stapled'), minVersion: version, maxVersion: version }
+  await using server = await startTlsServer(options, [readStapleFile('good')])
+  const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
   expect(facts['tls.certificates']).toHaveLength(1)
   expect(facts['tls.certificates'][0]?.staple).toMatchObject({
     status: 'ok',
@@ -63,10 +68,10 @@ test.each(['TLSv1.2', 'TLSv1.3'] as const)('a staple over %s', async (version) =
 })
 
 test('a staple that comes only at the second request, as nginx has it', async () => {
-  const options = { ...credentials('stapled'), minVersion: 'TLSv1.3' } as const
+  const options = { ...readServerCredentials('stapled'), minVersion: 'TLSv1.3' } as const
   // Both questions over TLS 1.3 ask for a staple; the one for an RSA key is refused only after that.
-  await using server = await startTlsServer(options, [null, null, staple('good')])
-  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  await using server = await startTlsServer(options, [null, null, readStapleFile('good')])
+  const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
   expect(facts['tls.certificates'][0]?.staple).toMatchObject({
     status: 'ok',
     attempts: 2,
@@ -75,14 +80,14 @@ test('a staple that comes only at the second request, as nginx has it', async ()
 })
 
 test('a staple that never comes', async () => {
-  await using server = await startTlsServer(credentials('stapled'), [null])
-  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  await using server = await startTlsServer(readServerCredentials('stapled'), [null])
+  const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
   expect(facts['tls.certificates'][0]?.staple).toEqual({ status: 'ok', value: null, attempts: 4 })
 })
 
 test('a staple that is no OCSP response', async () => {
-  await using server = await startTlsServer(credentials('stapled'), [Buffer.from('nonsense')])
-  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  await using server = await startTlsServer(readServerCredentials('stapled'), [Buffer.from('nonsense')])
+  const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
   expect(facts['tls.certificates'][0]?.staple).toEqual({
     status: 'malformed',
     field: 'ocsp_response',
@@ -93,8 +98,12 @@ test('a staple that is no OCSP response', async () => {
 test.each(['P-256', 'P-384', 'P-521', 'X25519', 'X448'])(
   'TLS 1.3 with %s as the only group',
   async (ecdhCurve) => {
-    await using server = await startTlsServer({ ...credentials('ecdsa'), ecdhCurve, minVersion: 'TLSv1.3' })
-    const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+    await using server = await startTlsServer({
+      ...readServerCredentials('ecdsa'),
+      ecdhCurve,
+      minVersion: 'TLSv1.3',
+    })
+    const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
     expect(facts['tls.certificates']).toMatchObject([{ obtained: ['TLS 1.3 ECDSA'] }])
   },
 )
@@ -107,23 +116,23 @@ test.each([
   'TLS_AES_128_CCM_8_SHA256',
 ])('TLS 1.3 with %s as the only suite, after a retry', async (suite) => {
   await using server = await startTlsServer({
-    ...credentials('rsa'),
+    ...readServerCredentials('rsa'),
     ciphers: `${suite}:AES128-SHA:@SECLEVEL=0`,
     ecdhCurve: 'P-384',
     minVersion: 'TLSv1.3',
   })
-  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
   expect(facts['tls.certificates']).toMatchObject([{ obtained: ['TLS 1.3 RSA'], chain: [{}, {}] }])
 })
 
 test('without TLS 1.2 and 1.3 the chain comes over the version there is', async () => {
   await using server = await startTlsServer({
-    ...credentials('rsa'),
+    ...readServerCredentials('rsa'),
     ciphers: 'ALL:@SECLEVEL=0',
     minVersion: 'TLSv1',
     maxVersion: 'TLSv1.1',
   })
-  const facts = await certificates.collect(loopbackContext(server.port, { ca }), loopback)
+  const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
   expect(facts['tls.certificates']).toMatchObject([
     { obtained: ['TLS 1.1 RSA'], verification: { code: null, pathToRoot: true } },
   ])

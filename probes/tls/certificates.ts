@@ -3,15 +3,15 @@ import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { type ChainSource, chainSources, type SentChain } from './asking/chain-source.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
-import { coversHost } from './certificate/host-match.ts'
+import { isHostCovered } from './certificate/host-match.ts'
 import { type ParsedCertificate, parseCertificate } from './certificate/parsed-certificate.ts'
-import { issued, leadsToRoot } from './certificate/trust-path.ts'
-import { type Roots, rootsOf } from './certificate/trusted-roots.ts'
+import { hasPathToRoot, isIssuerOf } from './certificate/trust-path.ts'
+import { createRoots, type Roots } from './certificate/trusted-roots.ts'
 import { verifyChain } from './library/chain-verification.ts'
 import { readStaple } from './ocsp/staple.ts'
-import { repeatedStaple } from './ocsp/staple-retry.ts'
+import { requestStapleAgain } from './ocsp/staple-retry.ts'
 import type { Chain, Staple } from './tls-facts.ts'
-import { type Delivery, logListOf, transparencyOf } from './transparency/timestamp-delivery.ts'
+import { mergeLogLists, readTransparency, type TimestampDelivery } from './transparency/timestamp-delivery.ts'
 
 /** Every chain that the server sends, as it sends it, with what OpenSSL and the stapled response say of it. */
 export const certificates = defineProbe({
@@ -20,7 +20,7 @@ export const certificates = defineProbe({
   provides: ['tls.certificates', 'tls.certificateFailures', 'tls.transparency'],
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
-    const known = logListOf(context.target)
+    const known = mergeLogLists(context.target)
     const logList = { timestamp: known.timestamp, source: known.source, logs: known.logs.length }
     if (endpoint.status !== 'ok') {
       return {
@@ -32,24 +32,24 @@ export const certificates = defineProbe({
     const answers = await Promise.all(
       chainSources.map(async (source) => ({ source, sent: await source(endpoint.value) })),
     )
-    const { chains, failures, unreadable } = sortOut(answers)
-    const roots = rootsOf(context.target)
+    const { chains, failures, unreadable } = groupByLeaf(answers)
+    const roots = createRoots(context.target)
     const all = await Promise.all(
-      chains.map((chain) => chainFacts(endpoint.value, chain, roots, chains.length === 1)),
+      chains.map((chain) => createChainFacts(endpoint.value, chain, roots, chains.length === 1)),
     )
     return {
       'tls.certificates': all.map(({ chain }) => chain),
       'tls.certificateFailures': chains.length === 0 ? [...failures, ...unreadable] : unreadable,
       'tls.transparency': {
         logList,
-        certificates: all.map(({ delivery }) => transparencyOf(delivery, known)),
+        certificates: all.map(({ delivery }) => readTransparency(delivery, known)),
       },
     }
   },
 })
 
 /** One leaf, with the first chain it came in, and the first staple and timestamps that came with it. */
-interface Received {
+interface ReceivedLeaf {
   obtained: string[]
   source: ChainSource
   chain: [ParsedCertificate, ...ParsedCertificate[]]
@@ -57,8 +57,8 @@ interface Received {
   timestamps: Uint8Array | null
 }
 
-function sortOut(answers: readonly { source: ChainSource; sent: Outcome<SentChain> }[]) {
-  const chains = new Map<string, Received>()
+function groupByLeaf(answers: readonly { source: ChainSource; sent: Outcome<SentChain> }[]) {
+  const chains = new Map<string, ReceivedLeaf>()
   const failures: Failure[] = []
   const unreadable: Failure[] = []
   for (const { source, sent } of answers) {
@@ -90,7 +90,7 @@ function sortOut(answers: readonly { source: ChainSource; sent: Outcome<SentChai
 const keyNames: Readonly<Record<string, string>> = { EC: 'ECDSA' }
 
 /** The whole chain or nothing: a chain with a certificate left out is not what the server sent. */
-function parseChain(sent: readonly Uint8Array[]): Outcome<Received['chain']> {
+function parseChain(sent: readonly Uint8Array[]): Outcome<ReceivedLeaf['chain']> {
   const parsed: ParsedCertificate[] = []
   for (const [index, der] of sent.entries()) {
     const certificate = parseCertificate(der)
@@ -104,46 +104,46 @@ function parseChain(sent: readonly Uint8Array[]): Outcome<Received['chain']> {
   return leaf ? ok([leaf, ...others]) : { status: 'malformed', field: 'certificate_list', offset: 0 }
 }
 
-async function chainFacts(
+async function createChainFacts(
   endpoint: Endpoint,
-  received: Received,
+  received: ReceivedLeaf,
   roots: Roots,
   alone: boolean,
-): Promise<{ chain: Chain; delivery: Delivery }> {
+): Promise<{ chain: Chain; delivery: TimestampDelivery }> {
   const [leaf, ...others] = received.chain
   const sent: [X509Certificate, ...X509Certificate[]] = [leaf.x509, ...others.map(({ x509 }) => x509)]
   const [verification, staple] = await Promise.all([
     verifyChain(endpoint, sent, roots, alone),
-    stapleOf(endpoint, received),
+    obtainStaple(endpoint, received),
   ])
-  const issuer = issuerOf(leaf, others, roots)
+  const issuer = findIssuer(leaf, others, roots)
   return {
     chain: {
       obtained: received.obtained,
       chain: received.chain.map(({ facts }) => facts),
       verification,
-      matchesHost: coversHost(leaf.x509, endpoint.context.target.host),
-      staple: stapleFacts(staple, leaf, issuer),
+      matchesHost: isHostCovered(leaf.x509, endpoint.context.target.host),
+      staple: readStapleFacts(staple, leaf, issuer),
     },
     delivery: {
       leaf,
       issuer,
-      publicRoot: leadsToRoot(leaf.x509, sent, roots.publicRoots),
+      publicRoot: hasPathToRoot(leaf.x509, sent, roots.publicRoots),
       handshake: received.timestamps,
       staple: staple.status === 'ok' ? staple.value : null,
     },
   }
 }
 
-async function stapleOf(
+async function obtainStaple(
   endpoint: Endpoint,
-  { source, chain: [leaf], staple }: Received,
+  { source, chain: [leaf], staple }: ReceivedLeaf,
 ): Promise<Outcome<Uint8Array | null>> {
   const expected = leaf.facts.ocspUrls.length > 0
-  return staple || !expected ? ok(staple) : repeatedStaple(endpoint, source)
+  return staple || !expected ? ok(staple) : requestStapleAgain(endpoint, source)
 }
 
-function stapleFacts(
+function readStapleFacts(
   received: Outcome<Uint8Array | null>,
   leaf: ParsedCertificate,
   issuer: ParsedCertificate | null,
@@ -155,14 +155,14 @@ function stapleFacts(
 }
 
 /** Among the certificates sent, else among the roots, which servers need not send. */
-function issuerOf(
+function findIssuer(
   leaf: ParsedCertificate,
   others: readonly ParsedCertificate[],
   roots: Roots,
 ): ParsedCertificate | null {
-  const sent = others.find(({ x509 }) => issued(x509, leaf.x509))
+  const sent = others.find(({ x509 }) => isIssuerOf(x509, leaf.x509))
   if (sent) return sent
-  const root = roots.certificates.find((candidate) => issued(candidate, leaf.x509))
+  const root = roots.certificates.find((candidate) => isIssuerOf(candidate, leaf.x509))
   const parsed = root && parseCertificate(root.raw)
   return parsed?.status === 'ok' ? parsed.value : null
 }

@@ -4,25 +4,28 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { createServer } from 'node:tls'
 import { expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
-import { credentials } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
+import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
 import { startScriptedServer } from '../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { clientRenegotiation } from './client-renegotiation.ts'
 
 const spoken = {
-  ...loopback,
+  ...loopbackFacts,
   'tls.versions': { 'TLS 1.2': ok({ suite: 'a' }), 'TLS 1.3': ok({ suite: 'b' }) },
 }
 
 async function ask(port: number, timeout?: number) {
-  const facts = await clientRenegotiation.collect(loopbackContext(port, timeout ? { timeout } : {}), spoken)
+  const facts = await clientRenegotiation.collect(
+    createLoopbackContext(port, timeout ? { timeout } : {}),
+    spoken,
+  )
   return facts['tls.clientRenegotiation']
 }
 
 test('a server that agrees, asked on one connection', async () => {
-  await using server = await startTlsServer(credentials('rsa'))
-  const context = loopbackContext(server.port)
+  await using server = await startTlsServer(readServerCredentials('rsa'))
+  const context = createLoopbackContext(server.port)
   const facts = await clientRenegotiation.collect(context, spoken)
   expect(facts['tls.clientRenegotiation']).toEqual({ 'TLS 1.2': ok({ renegotiated: ok(true) }) })
   expect(context.limiter.count).toBe(1)
@@ -30,7 +33,7 @@ test('a server that agrees, asked on one connection', async () => {
 
 test('a server that declines', async () => {
   await using server = await startTlsServer({
-    ...credentials('rsa'),
+    ...readServerCredentials('rsa'),
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   })
   expect(await ask(server.port)).toEqual({
@@ -50,7 +53,7 @@ test.each([
 /** Node's server behind a relay that, once the handshake is finished, passes nothing on and acts instead. */
 async function startRelay(act: (socket: Socket) => void) {
   let secured = false
-  const server = createServer(credentials('rsa'), (socket) => {
+  const server = createServer(readServerCredentials('rsa'), (socket) => {
     secured = true
     socket.on('error', () => {})
   })
@@ -78,8 +81,8 @@ test('a handshake that fails says nothing about it', async () => {
 })
 
 test('TLS 1.3 alone has nothing to ask', async () => {
-  const context = loopbackContext(1)
-  const only13 = { ...loopback, 'tls.versions': { 'TLS 1.3': ok({ suite: 'b' }) } }
+  const context = createLoopbackContext(1)
+  const only13 = { ...loopbackFacts, 'tls.versions': { 'TLS 1.3': ok({ suite: 'b' }) } }
   expect(await clientRenegotiation.collect(context, only13)).toEqual({ 'tls.clientRenegotiation': {} })
   expect(context.limiter.count).toBe(0)
 })

@@ -4,7 +4,7 @@ import { ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import { legacyClient } from './library/finished-handshake.ts'
-import { overTls } from './library/tls-connection.ts'
+import { withTlsConnection } from './library/tls-connection.ts'
 
 /**
  * Does the server begin a new handshake when the client asks for one (RFC 5246 §7.4.1.2)? TLS 1.3 has none. Asked once, on
@@ -19,7 +19,7 @@ export const clientRenegotiation = defineProbe({
     const endpoint = endpointOf(context, facts)
     const version = newestFirst.find((name) => facts['tls.versions'][name]?.status === 'ok')
     if (endpoint.status !== 'ok' || version === undefined) return { 'tls.clientRenegotiation': {} }
-    return { 'tls.clientRenegotiation': { [version]: await askAgain(endpoint.value, version) } }
+    return { 'tls.clientRenegotiation': { [version]: await requestRenegotiation(endpoint.value, version) } }
   },
 })
 
@@ -28,7 +28,7 @@ const newestFirst = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const
 
 const protocols = { 'TLS 1.0': 'TLSv1', 'TLS 1.1': 'TLSv1.1', 'TLS 1.2': 'TLSv1.2' } as const
 
-function askAgain(
+function requestRenegotiation(
   endpoint: Endpoint,
   version: keyof typeof protocols,
 ): Promise<Outcome<{ renegotiated: Outcome<true> }>> {
@@ -40,7 +40,7 @@ function askAgain(
     secureOptions:
       constants.SSL_OP_LEGACY_SERVER_CONNECT | constants.SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION,
   }
-  return overTls(endpoint, options, (tls, finish) => {
+  return withTlsConnection(endpoint, options, (tls, finish) => {
     // An error comes through the connection, too, with what the peer did.
     tls.renegotiate({ rejectUnauthorized: false }, (error) => {
       if (!error) finish(ok({ renegotiated: ok(true as const) }))

@@ -1,4 +1,4 @@
-import { map } from '../../core/outcome.ts'
+import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { compressionMethods } from '../../core/tls/registry/compression-methods.ts'
 import { askServerHello } from './asking/hello-exchange.ts'
@@ -24,7 +24,7 @@ export const compression = defineProbe({
           ...{ version, suites, groups: tls12Groups, signatureSchemes: allSchemes },
           compressionMethods: [compressionMethods.DEFLATE, compressionMethods.null],
         })
-        const answer = map(hello, ({ compressionMethod }) => ({
+        const answer = mapOutcome(hello, ({ compressionMethod }) => ({
           method: compressionMethod === compressionMethods.DEFLATE ? ('DEFLATE' as const) : ('null' as const),
         }))
         return [[version, answer]]

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { concat } from '../../core/tls/wire/codec.ts'
+import { concatBytes } from '../../core/tls/wire/codec.ts'
 import { encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { encodeServerKeyExchange } from '../../core/tls/wire/server-key-exchange.ts'
-import { credentials } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
+import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
 import { onClientHello, startScriptedServer } from '../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { dhParameters } from './dh-parameters.ts'
@@ -14,12 +14,12 @@ const dhe = 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'
 
 test('size, prime and generator of DHE', async () => {
   await using server = await startTlsServer({
-    ...credentials('rsa'),
+    ...readServerCredentials('rsa'),
     dhparam: 'auto',
     ciphers: 'DHE-RSA-AES128-GCM-SHA256',
   })
-  const facts = await dhParameters.collect(loopbackContext(server.port), {
-    ...loopback,
+  const facts = await dhParameters.collect(createLoopbackContext(server.port), {
+    ...loopbackFacts,
     'tls.suites': { 'TLS 1.2': [dhe], 'TLS 1.3': ['TLS_AES_128_GCM_SHA256'] },
   })
   const [parameters, ...others] = facts['tls.dhParameters']
@@ -57,11 +57,11 @@ test('no prime, and the same key twice', async () => {
         signatureScheme: 0x0401,
         signature: new Uint8Array(8),
       })
-      socket.write(encodeRecord(22, 0x0303, concat([hello, exchange])))
+      socket.write(encodeRecord(22, 0x0303, concatBytes([hello, exchange])))
     }),
   )
-  const facts = await dhParameters.collect(loopbackContext(server.port), {
-    ...loopback,
+  const facts = await dhParameters.collect(createLoopbackContext(server.port), {
+    ...loopbackFacts,
     'tls.suites': { 'TLS 1.2': [dhe] },
   })
   const [parameters] = facts['tls.dhParameters']
@@ -71,9 +71,9 @@ test('no prime, and the same key twice', async () => {
 })
 
 test('nothing is asked where no DHE suite is', async () => {
-  const context = loopbackContext(1)
+  const context = createLoopbackContext(1)
   const suites = { 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] }
-  expect(await dhParameters.collect(context, { ...loopback, 'tls.suites': suites })).toEqual({
+  expect(await dhParameters.collect(context, { ...loopbackFacts, 'tls.suites': suites })).toEqual({
     'tls.dhParameters': [],
   })
   expect(context.limiter.count).toBe(0)

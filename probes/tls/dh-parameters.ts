@@ -70,12 +70,12 @@ async function askParameters(
       bits,
       prime: hex,
       generator: Buffer.from(generator).toString('hex'),
-      ...(bits <= mostBits && { isPrime: await isPrime(prime) }),
+      ...(bits <= maxBits && { isPrime: await isPrime(prime) }),
       publicKeys: [publicKey, ...comparable].map((key) => createHash('sha256').update(key).digest('hex')),
     },
   ]
 }
 
 /** A server may send a longer prime than can be tested in reasonable time. */
-const mostBits = 8192
+const maxBits = 8192
 const isPrime = promisify<Uint8Array, boolean>(checkPrime)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { credentials } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
-import { clearServer } from '../../lab/servers/clear-tls-server.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
+import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
+import { createClearServer } from '../../lab/servers/clear-tls-server.ts'
 import { startScriptedServer } from '../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { encryptThenMac } from './encrypt-then-mac.ts'
@@ -12,14 +12,14 @@ const suites = {
 }
 
 async function ask(port: number, accepted: Partial<typeof suites> = suites, timeout = 2000) {
-  const context = loopbackContext(port, { timeout })
-  const facts = await encryptThenMac.collect(context, { ...loopback, 'tls.suites': accepted })
+  const context = createLoopbackContext(port, { timeout })
+  const facts = await encryptThenMac.collect(context, { ...loopbackFacts, 'tls.suites': accepted })
   return { agreed: facts['tls.encryptThenMac'], connections: context.limiter.count }
 }
 
 test('Node agrees, where it is offered CBC suites alone', async () => {
   await using server = await startTlsServer({
-    ...credentials('rsa'),
+    ...readServerCredentials('rsa'),
     ciphers: 'ECDHE-RSA-AES256-GCM-SHA384:AES128-SHA',
   })
   expect(await ask(server.port)).toEqual({
@@ -29,7 +29,7 @@ test('Node agrees, where it is offered CBC suites alone', async () => {
 })
 
 test('a server that does not know it', async () => {
-  await using server = await startScriptedServer(clearServer(() => () => undefined))
+  await using server = await startScriptedServer(createClearServer(() => () => undefined))
   expect((await ask(server.port)).agreed).toEqual({ 'TLS 1.2': { status: 'ok', value: false } })
 })
 

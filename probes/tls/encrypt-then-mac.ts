@@ -1,7 +1,7 @@
-import { map } from '../../core/outcome.ts'
+import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
-import { extensionData } from '../../core/tls/wire/extension.ts'
+import { findExtensionData } from '../../core/tls/wire/extension.ts'
 import { askServerHello } from './asking/hello-exchange.ts'
 import { allSchemes, tls12Groups } from './asking/offered-names.ts'
 import { endpointOf } from './asking/tls-endpoint.ts'
@@ -25,7 +25,10 @@ export const encryptThenMac = defineProbe({
         if (suites.length === 0) return []
         const offer = { version, suites, groups: tls12Groups, signatureSchemes: allSchemes }
         const hello = await askServerHello(endpoint.value, offer)
-        const agreed = map(hello, ({ extensions }) => extensionData(extensions, 'encrypt_then_mac') !== null)
+        const agreed = mapOutcome(
+          hello,
+          ({ extensions }) => findExtensionData(extensions, 'encrypt_then_mac') !== null,
+        )
         return [[version, agreed]]
       }),
     )

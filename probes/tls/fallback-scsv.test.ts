@@ -1,36 +1,36 @@
 import { expect, test } from 'vitest'
-import { credentials } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
+import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
 import { startScriptedServer } from '../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { fallbackScsv } from './fallback-scsv.ts'
 
 const suite = 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'
-const two = { ...loopback, 'tls.suites': { 'TLS 1.2': [suite], 'TLS 1.3': ['TLS_AES_128_GCM_SHA256'] } }
+const two = { ...loopbackFacts, 'tls.suites': { 'TLS 1.2': [suite], 'TLS 1.3': ['TLS_AES_128_GCM_SHA256'] } }
 
 test("Node's server with TLS 1.3 refuses a fallback to TLS 1.2", async () => {
-  await using server = await startTlsServer(credentials('rsa'))
-  const facts = await fallbackScsv.collect(loopbackContext(server.port), two)
+  await using server = await startTlsServer(readServerCredentials('rsa'))
+  const facts = await fallbackScsv.collect(createLoopbackContext(server.port), two)
   expect(facts['tls.fallbackScsv']).toEqual({
     'TLS 1.2': { status: 'alert', level: 'fatal', description: 'inappropriate_fallback' },
   })
 })
 
 test('a server whose newest version was asked takes the hello', async () => {
-  await using server = await startTlsServer({ ...credentials('rsa'), maxVersion: 'TLSv1.2' })
-  const facts = await fallbackScsv.collect(loopbackContext(server.port), two)
+  await using server = await startTlsServer({ ...readServerCredentials('rsa'), maxVersion: 'TLSv1.2' })
+  const facts = await fallbackScsv.collect(createLoopbackContext(server.port), two)
   expect(facts['tls.fallbackScsv']).toEqual({ 'TLS 1.2': { status: 'ok', value: { suite } } })
 })
 
 test('silence is silence', async () => {
   await using server = await startScriptedServer(() => {})
-  const facts = await fallbackScsv.collect(loopbackContext(server.port, { timeout: 200 }), two)
+  const facts = await fallbackScsv.collect(createLoopbackContext(server.port, { timeout: 200 }), two)
   expect(facts['tls.fallbackScsv']['TLS 1.2']).toMatchObject({ status: 'timeout' })
 })
 
 test('one version has nothing to fall back to', async () => {
-  const context = loopbackContext(1)
-  const one = { ...loopback, 'tls.suites': { 'SSL 2.0': ['x'], 'TLS 1.2': [], 'TLS 1.3': ['y'] } }
+  const context = createLoopbackContext(1)
+  const one = { ...loopbackFacts, 'tls.suites': { 'SSL 2.0': ['x'], 'TLS 1.2': [], 'TLS 1.3': ['y'] } }
   expect(await fallbackScsv.collect(context, one)).toEqual({ 'tls.fallbackScsv': {} })
   expect(context.limiter.count).toBe(0)
 })

@@ -1,4 +1,4 @@
-import { map } from '../../core/outcome.ts'
+import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { cipherSuiteName, TLS_FALLBACK_SCSV } from '../../core/tls/registry/cipher-suites.ts'
 import { versionNames } from '../../core/tls/registry/versions.ts'
@@ -27,7 +27,7 @@ export const fallbackScsv = defineProbe({
       ...{ version: second, suites, groups: tls12Groups, signatureSchemes: allSchemes },
       signals: [TLS_FALLBACK_SCSV],
     })
-    const answer = map(hello, ({ cipherSuite }) => ({ suite: cipherSuiteName(cipherSuite) }))
+    const answer = mapOutcome(hello, ({ cipherSuite }) => ({ suite: cipherSuiteName(cipherSuite) }))
     return { 'tls.fallbackScsv': { [second]: answer } }
   },
 })

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest'
 import type { FactsAt } from '../../core/fact.ts'
-import { credentials } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
+import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { groups } from './groups.ts'
 
 const tls12 = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', honorCipherOrder: true } as const
 
 function facts(suites: FactsAt<'tls.suites'>['tls.suites']): FactsAt<'net.primary' | 'tls.suites'> {
-  return { ...loopback, 'tls.suites': suites }
+  return { ...loopbackFacts, 'tls.suites': suites }
 }
 
 test('TLS 1.3 and 1.2 with an RSA key: every group, in the order of the server', async () => {
   await using server = await startTlsServer({
-    ...credentials('rsa'),
+    ...readServerCredentials('rsa'),
     ecdhCurve: 'P-521:P-384',
     honorCipherOrder: true,
   })
   const result = await groups.collect(
-    loopbackContext(server.port),
+    createLoopbackContext(server.port),
     facts({ 'TLS 1.3': ['TLS_AES_256_GCM_SHA384'], 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'] }),
   )
   expect(result['tls.groups']).toEqual({
@@ -32,9 +32,12 @@ test('TLS 1.3 and 1.2 with an RSA key: every group, in the order of the server',
 })
 
 test('a hybrid group is found in TLS 1.3', async () => {
-  await using server = await startTlsServer({ ...credentials('ecdsa'), ecdhCurve: 'X25519MLKEM768:X25519' })
+  await using server = await startTlsServer({
+    ...readServerCredentials('ecdsa'),
+    ecdhCurve: 'X25519MLKEM768:X25519',
+  })
   const result = await groups.collect(
-    loopbackContext(server.port),
+    createLoopbackContext(server.port),
     facts({ 'TLS 1.3': ['TLS_AES_256_GCM_SHA384'] }),
   )
   expect(result['tls.groups']['TLS 1.3']?.toSorted()).toEqual(['X25519MLKEM768', 'x25519'])
@@ -43,8 +46,12 @@ test('a hybrid group is found in TLS 1.3', async () => {
 const ecdsaSuite = facts({ 'TLS 1.2': ['TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384'] })
 
 test('an ECDSA key on P-256, which is no group of the server: all groups are told all the same', async () => {
-  await using server = await startTlsServer({ ...credentials('ecdsa'), ...tls12, ecdhCurve: 'P-521:P-384' })
-  const result = await groups.collect(loopbackContext(server.port), ecdsaSuite)
+  await using server = await startTlsServer({
+    ...readServerCredentials('ecdsa'),
+    ...tls12,
+    ecdhCurve: 'P-521:P-384',
+  })
+  const result = await groups.collect(createLoopbackContext(server.port), ecdsaSuite)
   expect(result['tls.groups']).toEqual({ 'TLS 1.2': ['secp521r1', 'secp384r1'] })
   expect(result['tls.groupsUntested']).toEqual({ 'TLS 1.2': [] })
   expect(result['tls.groupPreference']).toEqual({ 'TLS 1.2': 'server' })
@@ -52,11 +59,11 @@ test('an ECDSA key on P-256, which is no group of the server: all groups are tol
 
 test('an ECDSA key on P-256, which the server puts before others: those are untested, not absent', async () => {
   await using server = await startTlsServer({
-    ...credentials('ecdsa'),
+    ...readServerCredentials('ecdsa'),
     ...tls12,
     ecdhCurve: 'X25519:P-256:P-521',
   })
-  const result = await groups.collect(loopbackContext(server.port), ecdsaSuite)
+  const result = await groups.collect(createLoopbackContext(server.port), ecdsaSuite)
   expect(result['tls.groups']).toEqual({ 'TLS 1.2': ['x25519', 'secp256r1'] })
   expect(result['tls.groupsUntested']['TLS 1.2']).toContain('secp521r1')
   expect(result['tls.groupsUntested']['TLS 1.2']).not.toContain('x25519')
@@ -64,19 +71,19 @@ test('an ECDSA key on P-256, which the server puts before others: those are unte
 
 test('an ECDSA key on P-256, in the order of the client: all are found', async () => {
   await using server = await startTlsServer({
-    ...credentials('ecdsa'),
+    ...readServerCredentials('ecdsa'),
     ...tls12,
     honorCipherOrder: false,
     ecdhCurve: 'P-256:P-521:X25519',
   })
-  const result = await groups.collect(loopbackContext(server.port), ecdsaSuite)
+  const result = await groups.collect(createLoopbackContext(server.port), ecdsaSuite)
   expect(result['tls.groups']['TLS 1.2']?.toSorted()).toEqual(['secp256r1', 'secp521r1', 'x25519'])
   expect(result['tls.groupsUntested']).toEqual({ 'TLS 1.2': [] })
   expect(result['tls.groupPreference']).toEqual({ 'TLS 1.2': 'client' })
 })
 
 test('a version without ECDHE suites has no entry, and is not asked', async () => {
-  const context = loopbackContext(1)
+  const context = createLoopbackContext(1)
   const result = await groups.collect(
     context,
     facts({ 'TLS 1.2': ['TLS_RSA_WITH_AES_128_CBC_SHA'], 'TLS 1.0': [] }),

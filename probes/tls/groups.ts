@@ -15,7 +15,7 @@ export const groups = defineProbe({
         if (endpoint.status !== 'ok') {
           return [[version, { groups: [], refusals: [endpoint], untested: [], preference: null }]]
         }
-        const result = await enumerate(endpoint.value, version, facts['tls.suites'][version] ?? [])
+        const result = await enumerateVersion(endpoint.value, version, facts['tls.suites'][version] ?? [])
         return result ? [[version, result]] : []
       }),
     )
@@ -35,7 +35,7 @@ export const groups = defineProbe({
 /** SSL 3.0 has no extensions, and so no groups to offer. */
 const versionsWithGroups = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const
 
-async function enumerate(
+async function enumerateVersion(
   endpoint: Endpoint,
   version: TlsVersion,
   suites: readonly string[],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { configurations } from '../../lab/matrix/configurations.ts'
-import { createCredentials } from '../../lab/matrix/server-credentials.ts'
-import { missingPrograms } from '../../lab/programs/programs.ts'
+import { createTestCredentials } from '../../lab/matrix/server-credentials.ts'
+import { listMissingPrograms } from '../../lab/programs/programs.ts'
 import { startGnutls } from '../../lab/servers/tls/gnutls.ts'
 import { startNginx } from '../../lab/servers/tls/nginx.ts'
 import { startOpenssl } from '../../lab/servers/tls/openssl.ts'
@@ -30,7 +30,7 @@ async function ask(port: number) {
   return facts.tls ?? {}
 }
 
-const borne = (features: readonly string[], version: string) => ({
+const createAcceptedTry = (features: readonly string[], version: string) => ({
   features,
   outcome: { status: 'ok', value: { version } },
 })
@@ -42,33 +42,39 @@ function keysDiffer(keys: readonly { sha256: string }[] = []) {
 }
 
 describe('what Debian’s servers do with unusual hellos, and agree to', () => {
-  test.skipIf(missingPrograms(['nginx', 'openssl']).length > 0)('nginx with TLS 1.2 and 1.3', async () => {
-    await using created = await createCredentials()
-    await using server = await startNginx([created['ECDSA-P256']], 'ssl_protocols TLSv1.2 TLSv1.3;')
-    const tls = await ask(server.port)
-    expect(tls.intolerance).toEqual([borne(all, 'TLS 1.3'), borne(['medium-length'], 'TLS 1.2')])
-    const shown = { status: 'ok', value: { dnsNames: expect.arrayContaining(['localhost']) } }
-    expect(tls.sni).toMatchObject({ unknown: shown, absent: shown })
-    keysDiffer(tls.ephemeralKeys?.['TLS 1.2'])
-    keysDiffer(tls.ephemeralKeys?.['TLS 1.3'])
-    expect(tls.extensions?.['TLS 1.2']).toContain('extended_master_secret')
-    expect(tls.encryptThenMac).toEqual({ 'TLS 1.2': { status: 'ok', value: true } })
-  })
+  test.skipIf(listMissingPrograms(['nginx', 'openssl']).length > 0)(
+    'nginx with TLS 1.2 and 1.3',
+    async () => {
+      await using created = await createTestCredentials()
+      await using server = await startNginx([created['ECDSA-P256']], 'ssl_protocols TLSv1.2 TLSv1.3;')
+      const tls = await ask(server.port)
+      expect(tls.intolerance).toEqual([
+        createAcceptedTry(all, 'TLS 1.3'),
+        createAcceptedTry(['medium-length'], 'TLS 1.2'),
+      ])
+      const shown = { status: 'ok', value: { dnsNames: expect.arrayContaining(['localhost']) } }
+      expect(tls.sni).toMatchObject({ unknown: shown, absent: shown })
+      keysDiffer(tls.ephemeralKeys?.['TLS 1.2'])
+      keysDiffer(tls.ephemeralKeys?.['TLS 1.3'])
+      expect(tls.extensions?.['TLS 1.2']).toContain('extended_master_secret')
+      expect(tls.encryptThenMac).toEqual({ 'TLS 1.2': { status: 'ok', value: true } })
+    },
+  )
 
-  test.skipIf(missingPrograms(['nginx', 'openssl']).length > 0)('nginx without TLS 1.3', async () => {
-    await using created = await createCredentials()
+  test.skipIf(listMissingPrograms(['nginx', 'openssl']).length > 0)('nginx without TLS 1.3', async () => {
+    await using created = await createTestCredentials()
     await using server = await startNginx([created['RSA-2048']], 'ssl_protocols TLSv1.2;')
     const tls = await ask(server.port)
     expect(tls.intolerance).toEqual([
-      borne(all, 'TLS 1.2'),
-      borne(['future-version', 'medium-length'], 'TLS 1.2'),
+      createAcceptedTry(all, 'TLS 1.2'),
+      createAcceptedTry(['future-version', 'medium-length'], 'TLS 1.2'),
     ])
   })
 
-  test.skipIf(missingPrograms(['openssl']).length > 0)(
+  test.skipIf(listMissingPrograms(['openssl']).length > 0)(
     'openssl s_server without encrypt-then-MAC',
     async () => {
-      await using created = await createCredentials()
+      await using created = await createTestCredentials()
       const options = ['-tls1_2', '-no_etm']
       await using server = await startOpenssl([created['RSA-2048']], options)
       const tls = await ask(server.port)
@@ -77,12 +83,15 @@ describe('what Debian’s servers do with unusual hellos, and agree to', () => {
     },
   )
 
-  test.skipIf(missingPrograms(['gnutls-serv', 'openssl']).length > 0)('gnutls-serv', async () => {
-    await using created = await createCredentials()
+  test.skipIf(listMissingPrograms(['gnutls-serv', 'openssl']).length > 0)('gnutls-serv', async () => {
+    await using created = await createTestCredentials()
     const credentials = [created['RSA-2048']]
     await using server = await startGnutls({ priority: 'NORMAL', psk: false, credentials })
     const tls = await ask(server.port)
-    expect(tls.intolerance).toEqual([borne(all, 'TLS 1.3'), borne(['medium-length'], 'TLS 1.2')])
+    expect(tls.intolerance).toEqual([
+      createAcceptedTry(all, 'TLS 1.3'),
+      createAcceptedTry(['medium-length'], 'TLS 1.2'),
+    ])
     keysDiffer(tls.ephemeralKeys?.['TLS 1.2'])
     keysDiffer(tls.ephemeralKeys?.['TLS 1.3'])
     expect(tls.encryptThenMac?.['TLS 1.2']).toEqual({ status: 'ok', value: true })
@@ -92,13 +101,16 @@ describe('what Debian’s servers do with unusual hellos, and agree to', () => {
     ['apache2', 'haproxy', 'caddy'].includes(program),
   )
   for (const { name, programs, start } of others) {
-    test.skipIf(missingPrograms([...programs, 'openssl']).length > 0)(
+    test.skipIf(listMissingPrograms([...programs, 'openssl']).length > 0)(
       `${name}: bears every hello`,
       async () => {
-        await using created = await createCredentials()
+        await using created = await createTestCredentials()
         await using server = await start(created)
         const tls = await ask(server.port)
-        expect(tls.intolerance).toEqual([borne(all, 'TLS 1.3'), borne(['medium-length'], 'TLS 1.2')])
+        expect(tls.intolerance).toEqual([
+          createAcceptedTry(all, 'TLS 1.3'),
+          createAcceptedTry(['medium-length'], 'TLS 1.2'),
+        ])
         keysDiffer(tls.ephemeralKeys?.['TLS 1.2'])
         keysDiffer(tls.ephemeralKeys?.['TLS 1.3'])
       },

@@ -1,4 +1,4 @@
-import { map } from '../../core/outcome.ts'
+import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { endpointOf } from './asking/tls-endpoint.ts'
 import { finishHandshake } from './library/finished-handshake.ts'
@@ -13,7 +13,12 @@ export const handshake = defineProbe({
     if (endpoint.status !== 'ok') return { 'tls.handshake': endpoint }
     const outcome = await finishHandshake(endpoint.value, { alpn: ['h2', 'http/1.1'] })
     return {
-      'tls.handshake': map(outcome, ({ version, suite, group, alpn }) => ({ version, suite, group, alpn })),
+      'tls.handshake': mapOutcome(outcome, ({ version, suite, group, alpn }) => ({
+        version,
+        suite,
+        group,
+        alpn,
+      })),
     }
   },
 })

@@ -1,13 +1,17 @@
 import type { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { encodeAlert } from '../../core/tls/wire/alert.ts'
-import { concat } from '../../core/tls/wire/codec.ts'
-import { selectedVersion } from '../../core/tls/wire/extensions/code-list.ts'
-import { retryKeyShare } from '../../core/tls/wire/extensions/key-share.ts'
+import { concatBytes } from '../../core/tls/wire/codec.ts'
+import { encodeSelectedVersion } from '../../core/tls/wire/extensions/code-list.ts'
+import { encodeRetryKeyShare } from '../../core/tls/wire/extensions/key-share.ts'
 import { encodeHandshake, handshakeTypes } from '../../core/tls/wire/handshake-message.ts'
 import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello, helloRetryRequestRandom } from '../../core/tls/wire/server-hello.ts'
-import { loopback, loopbackContext, loopbackEndpoint } from '../../lab/fixtures/tls-loopback.ts'
+import {
+  createLoopbackContext,
+  createLoopbackEndpoint,
+  loopbackFacts,
+} from '../../lab/fixtures/tls-loopback.ts'
 import { onClientHello, type Script, startScriptedServer } from '../../lab/servers/scripted-server.ts'
 import { askFlight13 } from './asking/flight.ts'
 import { askFlight, askServerHello } from './asking/hello-exchange.ts'
@@ -42,7 +46,7 @@ const retry = (group: number) =>
     sessionId: new Uint8Array(32),
     cipherSuite: 0x1301,
     compressionMethod: 0,
-    extensions: [selectedVersion(0x0304), retryKeyShare(group)],
+    extensions: [encodeSelectedVersion(0x0304), encodeRetryKeyShare(group)],
   })
 const warning = record('alert', encodeAlert('warning', 'unrecognized_name'))
 
@@ -56,7 +60,7 @@ function flood(socket: Socket, bytes: Uint8Array) {
 }
 
 /** One byte at a time, each well within the timeout. */
-function drip(socket: Socket, bytes: Uint8Array) {
+function dripBytes(socket: Socket, bytes: Uint8Array) {
   let at = 0
   const timer = setInterval(() => socket.write(bytes.subarray(at, ++at)), 50)
   socket.on('close', () => clearInterval(timer))
@@ -94,16 +98,16 @@ const scripts: Record<string, { script: Script; ends: unknown }> = {
     ends: { status: 'lower-version', version: 'TLS 1.1' },
   },
   'drips one byte every 50 ms': {
-    script: onClientHello((socket) => drip(socket, record('handshake', hello(0xc02f)))),
+    script: onClientHello((socket) => dripBytes(socket, record('handshake', hello(0xc02f)))),
     ends: { status: 'timeout', phase: 'handshake', seconds: timeout / 1000 },
   },
   'floods with warnings': {
-    script: onClientHello((socket) => flood(socket, concat(Array(1000).fill(warning)))),
+    script: onClientHello((socket) => flood(socket, concatBytes(Array(1000).fill(warning)))),
     ends: { status: 'oversize', phase: 'handshake', limit: 64 * 1024 },
   },
   'floods with empty handshake records': {
     script: onClientHello((socket) =>
-      flood(socket, concat(Array(1000).fill(record('handshake', new Uint8Array())))),
+      flood(socket, concatBytes(Array(1000).fill(record('handshake', new Uint8Array())))),
     ),
     ends: { status: 'oversize', phase: 'handshake', limit: 64 * 1024 },
   },
@@ -136,7 +140,7 @@ const scripts: Record<string, { script: Script; ends: unknown }> = {
 }
 
 /** Whatever a server does here ends, after the first try and the second: by its timeout, as the outcome tells. */
-async function ended<T>(outcome: Promise<T>): Promise<T> {
+async function expectToEnd<T>(outcome: Promise<T>): Promise<T> {
   const started = performance.now()
   const result = await outcome
   expect(performance.now() - started).toBeLessThan(10 * (2 * timeout + 1500))
@@ -146,13 +150,13 @@ async function ended<T>(outcome: Promise<T>): Promise<T> {
 describe.each(Object.entries(scripts))('a server that %s', (_does, { script, ends }) => {
   test.concurrent('one hello', async () => {
     await using server = await startScriptedServer(script)
-    const outcome = await ended(askServerHello(loopbackEndpoint(server.port, { timeout }), offer))
+    const outcome = await expectToEnd(askServerHello(createLoopbackEndpoint(server.port, { timeout }), offer))
     expect(outcome).toMatchObject(ends as object)
   })
 
   test.concurrent('the enumeration of suites finds none, and refuses none in its name', async () => {
     await using server = await startScriptedServer(script)
-    const facts = await suites.collect(loopbackContext(server.port, { timeout }), loopback)
+    const facts = await suites.collect(createLoopbackContext(server.port, { timeout }), loopbackFacts)
     expect(Object.values(facts['tls.suites']).flat()).toEqual([])
     expect(facts['tls.preference']).toEqual({})
     for (const outcome of Object.values(facts['tls.versions'])) {
@@ -163,7 +167,7 @@ describe.each(Object.entries(scripts))('a server that %s', (_does, { script, end
 
   test.concurrent('no certificate, and why', async () => {
     await using server = await startScriptedServer(script)
-    const facts = await certificates.collect(loopbackContext(server.port, { timeout }), loopback)
+    const facts = await certificates.collect(createLoopbackContext(server.port, { timeout }), loopbackFacts)
     expect(facts['tls.certificates']).toEqual([])
     expect(facts['tls.certificateFailures'].length).toBeGreaterThan(0)
   })
@@ -171,22 +175,22 @@ describe.each(Object.entries(scripts))('a server that %s', (_does, { script, end
 
 test('a warning before ServerHello is no refusal', async () => {
   const script = onClientHello((socket) =>
-    socket.write(concat([warning, record('handshake', hello(0xc02f))])),
+    socket.write(concatBytes([warning, record('handshake', hello(0xc02f))])),
   )
   await using server = await startScriptedServer(script)
-  const outcome = await askServerHello(loopbackEndpoint(server.port), offer)
+  const outcome = await askServerHello(createLoopbackEndpoint(server.port), offer)
   expect(outcome).toMatchObject({ status: 'ok', value: { cipherSuite: 0xc02f } })
 })
 
 test('an endless certificate ends at the byte limit', async () => {
-  const certificate = concat([Uint8Array.of(11, 0x01, 0xff, 0xff), new Uint8Array(16000)])
+  const certificate = concatBytes([Uint8Array.of(11, 0x01, 0xff, 0xff), new Uint8Array(16000)])
   const script = onClientHello((socket) => {
     socket.write(record('handshake', hello(0xc02f)))
     socket.write(record('handshake', certificate))
     flood(socket, record('handshake', new Uint8Array(16000)))
   })
   await using server = await startScriptedServer(script)
-  const outcome = await askFlight(loopbackEndpoint(server.port), offer, 'server_hello_done')
+  const outcome = await askFlight(createLoopbackEndpoint(server.port), offer, 'server_hello_done')
   expect(outcome).toEqual({ status: 'oversize', phase: 'handshake', limit: 128 * 1024 })
 })
 
@@ -196,7 +200,7 @@ test('of an endless row of certificate messages the second is a violation', asyn
     flood(socket, record('handshake', encodeHandshake(handshakeTypes.certificate, Uint8Array.of(0, 0, 0))))
   })
   await using server = await startScriptedServer(script)
-  const outcome = await askFlight(loopbackEndpoint(server.port), offer, 'server_hello_done')
+  const outcome = await askFlight(createLoopbackEndpoint(server.port), offer, 'server_hello_done')
   expect(outcome).toEqual({ status: 'violation', field: 'handshake_type', received: '11' })
 })
 
@@ -210,7 +214,7 @@ test.each([
     socket.write(record('handshake', retry(groups[count - 1] ?? 0x18)))
   })
   await using server = await startScriptedServer(script)
-  const outcome = await askFlight13(loopbackEndpoint(server.port), { signatureSchemes: ['ed25519'] })
+  const outcome = await askFlight13(createLoopbackEndpoint(server.port), { signatureSchemes: ['ed25519'] })
   expect(outcome).toEqual({ status: 'violation', ...ends })
   expect(server.connections).toBe(1)
 })
@@ -218,7 +222,7 @@ test.each([
 test('the end of the run cancels what still waits', async () => {
   const stop = new AbortController()
   await using server = await startScriptedServer(onClientHello(() => stop.abort()))
-  const endpoint = loopbackEndpoint(server.port)
+  const endpoint = createLoopbackEndpoint(server.port)
   const context = { ...endpoint.context, signal: stop.signal }
   expect(await askServerHello({ ...endpoint, context }, offer)).toEqual({ status: 'cancelled' })
 })

@@ -2,25 +2,25 @@ import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { isGrease } from '../../core/tls/registry/code-points.ts'
 import { type ClientHello, decodeClientHello, encodeClientHello } from '../../core/tls/wire/client-hello.ts'
-import { extensionData } from '../../core/tls/wire/extension.ts'
+import { findExtensionData } from '../../core/tls/wire/extension.ts'
 import { decodeAlpn } from '../../core/tls/wire/extensions/alpn.ts'
 import { decodeCodeList, decodeSupportedVersions } from '../../core/tls/wire/extensions/code-list.ts'
 import { encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
-import { credentials } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
+import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
 import { onClientHello, startScriptedServer } from '../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
-import { clientHelloOf } from './asking/offer.ts'
+import { createClientHello } from './asking/offer.ts'
 import { allSchemes, tls12Groups } from './asking/offered-names.ts'
-import { helloWith, intolerance } from './intolerance.ts'
+import { addFeatures, intolerance } from './intolerance.ts'
 
 const tls12 = { 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] }
 const both = { ...tls12, 'TLS 1.3': ['TLS_AES_256_GCM_SHA384'] }
 
-async function collected(port: number, suites: Partial<typeof both>, timeout = 2000) {
-  const context = loopbackContext(port, { timeout })
-  const facts = await intolerance.collect(context, { ...loopback, 'tls.suites': suites })
+async function collectIntolerance(port: number, suites: Partial<typeof both>, timeout = 2000) {
+  const context = createLoopbackContext(port, { timeout })
+  const facts = await intolerance.collect(context, { ...loopbackFacts, 'tls.suites': suites })
   const tries = facts['tls.intolerance'].map(({ features, outcome }) => [
     features.join(),
     outcome.status === 'ok' ? outcome.value.version : outcome.status,
@@ -29,7 +29,7 @@ async function collected(port: number, suites: Partial<typeof both>, timeout = 2
 }
 
 /** A server of TLS 1.2 that picks the last suite, unless the hello is one it cannot bear. */
-function picky(trips: (hello: ClientHello) => boolean) {
+function startPickyServer(trips: (hello: ClientHello) => boolean) {
   return startScriptedServer(
     onClientHello((socket, hello) => {
       if (trips(hello)) return socket.write(Uint8Array.of(21, 3, 3, 0, 2, 2, 47))
@@ -47,8 +47,8 @@ function picky(trips: (hello: ClientHello) => boolean) {
 }
 
 test('Node bears everything, in two connections', async () => {
-  await using server = await startTlsServer(credentials('rsa'))
-  expect(await collected(server.port, both)).toEqual({
+  await using server = await startTlsServer(readServerCredentials('rsa'))
+  expect(await collectIntolerance(server.port, both)).toEqual({
     tries: [
       ['grease,long,fragmented', 'TLS 1.3'],
       ['medium-length', 'TLS 1.2'],
@@ -58,8 +58,8 @@ test('Node bears everything, in two connections', async () => {
 })
 
 test('Node without TLS 1.3', async () => {
-  await using server = await startTlsServer({ ...credentials('rsa'), maxVersion: 'TLSv1.2' })
-  expect(await collected(server.port, tls12)).toEqual({
+  await using server = await startTlsServer({ ...readServerCredentials('rsa'), maxVersion: 'TLSv1.2' })
+  expect(await collectIntolerance(server.port, tls12)).toEqual({
     tries: [
       ['grease,long,fragmented', 'TLS 1.2'],
       ['future-version,medium-length', 'TLS 1.2'],
@@ -74,8 +74,8 @@ test.each([
   ['future-version', (hello: ClientHello) => hello.legacyVersion > 0x0303],
   ['medium-length', (hello: ClientHello) => encodeClientHello(hello).length === 400],
 ] as const)('a failure is taken apart: %s', async (feature, trips) => {
-  await using server = await picky(trips)
-  const { tries, connections } = await collected(server.port, tls12)
+  await using server = await startPickyServer(trips)
+  const { tries, connections } = await collectIntolerance(server.port, tls12)
   const failed = tries.filter(([, answer]) => answer === 'alert').map(([features]) => features)
   expect(failed).toEqual([expect.stringContaining(feature), feature])
   expect(connections).toBe(feature === 'grease' || feature === 'long' ? 5 : 4)
@@ -83,32 +83,32 @@ test.each([
 
 test('a server that cuts the connection is asked again', async () => {
   await using server = await startScriptedServer(onClientHello((socket) => socket.destroy()))
-  const { tries, connections } = await collected(server.port, tls12)
+  const { tries, connections } = await collectIntolerance(server.port, tls12)
   expect(new Set(tries.map(([, answer]) => answer))).toEqual(new Set(['closed']))
   expect(connections).toBe(14)
 })
 
 test('silence stays silence', async () => {
   await using server = await startScriptedServer(() => {})
-  const { tries } = await collected(server.port, both, 200)
+  const { tries } = await collectIntolerance(server.port, both, 200)
   expect(new Set(tries.map(([, answer]) => answer))).toEqual(new Set(['timeout']))
 })
 
 test('nothing is asked without a version', async () => {
-  expect(await collected(1, {})).toEqual({ tries: [], connections: 0 })
+  expect(await collectIntolerance(1, {})).toEqual({ tries: [], connections: 0 })
 })
 
 const offer = { ...{ suites: tls12['TLS 1.2'], groups: tls12Groups, signatureSchemes: allSchemes } }
 const hello = (version: 'TLS 1.2' | 'TLS 1.3') =>
-  clientHelloOf({ version, ...offer, alpn: ['h2'] }, 'chat.example.org')
+  createClientHello({ version, ...offer, alpn: ['h2'] }, 'chat.example.org')
 
 test.each(['TLS 1.2', 'TLS 1.3'] as const)(
   'every list of a greased %s hello has a reserved value',
   (version) => {
-    const changed = helloWith(hello(version), ['grease'])
+    const changed = addFeatures(hello(version), ['grease'])
     const { cipherSuites, extensions } = decodeClientHello(encodeClientHello(changed).subarray(4))
-    const data = (name: Parameters<typeof extensionData>[1]) =>
-      extensionData(extensions, name) ?? new Uint8Array()
+    const data = (name: Parameters<typeof findExtensionData>[1]) =>
+      findExtensionData(extensions, name) ?? new Uint8Array()
     expect(isGrease(cipherSuites[0] ?? 0)).toBe(true)
     expect(cipherSuites.slice(1)).toEqual(hello(version).cipherSuites)
     expect(isGrease(extensions?.at(0)?.type ?? 0) && isGrease(extensions?.at(-1)?.type ?? 0)).toBe(true)
@@ -121,7 +121,7 @@ test.each(['TLS 1.2', 'TLS 1.3'] as const)(
 )
 
 test('the lengths are those they are named for', () => {
-  expect(encodeClientHello(helloWith(hello('TLS 1.3'), ['long']))).toHaveLength(3000)
-  expect(encodeClientHello(helloWith(hello('TLS 1.3'), ['grease', 'long']))).toHaveLength(3000)
-  expect(encodeClientHello(helloWith(hello('TLS 1.2'), ['medium-length']))).toHaveLength(400)
+  expect(encodeClientHello(addFeatures(hello('TLS 1.3'), ['long']))).toHaveLength(3000)
+  expect(encodeClientHello(addFeatures(hello('TLS 1.3'), ['grease', 'long']))).toHaveLength(3000)
+  expect(encodeClientHello(addFeatures(hello('TLS 1.2'), ['medium-length']))).toHaveLength(400)
 })

@@ -1,20 +1,20 @@
 import type { z } from 'zod'
 import type { Fact } from '../../core/fact.ts'
-import { map, type Outcome } from '../../core/outcome.ts'
+import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { createKeyShare } from '../../core/tls/handshake13/ephemeral-key.ts'
 import { extensionType } from '../../core/tls/registry/extensions.ts'
 import type { versionNames } from '../../core/tls/registry/versions.ts'
 import { versionCode } from '../../core/tls/registry/versions.ts'
 import { type ClientHello, encodeClientHello } from '../../core/tls/wire/client-hello.ts'
-import { padding } from '../../core/tls/wire/extensions/single-value-extensions.ts'
+import { encodePadding } from '../../core/tls/wire/extensions/single-value-extensions.ts'
 import { contentTypes } from '../../core/tls/wire/record.ts'
 import { byteLimits } from './asking/bounded-talk.ts'
 import { converse } from './asking/conversation.ts'
-import { greased } from './asking/grease.ts'
-import { again, readServerHello } from './asking/hello-exchange.ts'
-import { newestOffer } from './asking/newest-offer.ts'
-import { clientHelloOf, type Offer } from './asking/offer.ts'
+import { addGrease } from './asking/grease.ts'
+import { readServerHello, retryOnceAfterDisconnect } from './asking/hello-exchange.ts'
+import { createNewestOffer } from './asking/newest-offer.ts'
+import { createClientHello, type Offer } from './asking/offer.ts'
 import { allSchemes, tls13Groups } from './asking/offered-names.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import type { helloFeatures, tlsFactsSchema } from './tls-facts.ts'
@@ -36,18 +36,18 @@ export const intolerance = defineProbe({
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
     if (endpoint.status !== 'ok') return { 'tls.intolerance': [] }
-    const older = newestOffer(facts['tls.suites'])
-    const newest = tls13Offer(facts['tls.suites']) ?? older
+    const older = createNewestOffer(facts['tls.suites'])
+    const newest = createTls13Offer(facts['tls.suites']) ?? older
     const tries = await Promise.all([
       newest ? tryTogether(endpoint.value, newest, ['grease', 'long', 'fragmented']) : [],
-      older ? tryTogether(endpoint.value, older, olderFeatures(newest !== older)) : [],
+      older ? tryTogether(endpoint.value, older, listOlderFeatures(newest !== older)) : [],
     ])
     return { 'tls.intolerance': tries.flat() }
   },
 })
 
 /** With keys for the groups that servers must have (RFC 8446 §9.1), since some refuse a hello without any. */
-function tls13Offer(accepted: Fact<'tls.suites'>): Offer | null {
+function createTls13Offer(accepted: Fact<'tls.suites'>): Offer | null {
   const suites = accepted['TLS 1.3'] ?? []
   if (suites.length === 0) return null
   const keyShares = ['x25519', 'secp256r1'].flatMap((group) => createKeyShare(group) ?? [])
@@ -55,7 +55,7 @@ function tls13Offer(accepted: Fact<'tls.suites'>): Offer | null {
   return { ...offer, keyShares, alpn: ['h2', 'http/1.1'] }
 }
 
-function olderFeatures(hasTls13: boolean): Feature[] {
+function listOlderFeatures(hasTls13: boolean): Feature[] {
   return hasTls13 ? ['medium-length'] : ['future-version', 'medium-length']
 }
 
@@ -71,12 +71,14 @@ async function tryTogether(endpoint: Endpoint, offer: Offer, features: readonly 
 }
 
 async function tryFeatures(endpoint: Endpoint, offer: Offer, features: readonly Feature[]): Promise<Try> {
-  const hello = helloWith(clientHelloOf(offer, endpoint.serverName), features)
-  const answer = await again(() => ask(endpoint, offer, hello, features.includes('fragmented')))
+  const hello = addFeatures(createClientHello(offer, endpoint.serverName), features)
+  const answer = await retryOnceAfterDisconnect(() =>
+    askWithHello(endpoint, offer, hello, features.includes('fragmented')),
+  )
   return { features: [...features], outcome: answer }
 }
 
-function ask(
+function askWithHello(
   endpoint: Endpoint,
   offer: Offer,
   hello: ClientHello,
@@ -84,11 +86,11 @@ function ask(
 ): Promise<Outcome<{ version: (typeof versionNames)[number] }>> {
   return converse(endpoint, byteLimits.hello, async (conversation) => {
     if (fragmented) {
-      for (const payload of fragments(encodeClientHello(hello)))
+      for (const payload of splitMessage(encodeClientHello(hello)))
         conversation.sendRecord({ type: contentTypes.handshake, version: firstRecordVersion, payload })
     } else conversation.send(hello)
     const answer = await readServerHello(conversation, offer)
-    return map(answer, () => ({ version: offer.version }))
+    return mapOutcome(answer, () => ({ version: offer.version }))
   })
 }
 
@@ -96,18 +98,18 @@ function ask(
 const firstRecordVersion = 0x0301
 
 /** Three pieces. The first is long enough for servers that look for the version in it. */
-function fragments(message: Uint8Array): Uint8Array[] {
+function splitMessage(message: Uint8Array): Uint8Array[] {
   const [first, second] = [64, 64 + Math.floor((message.length - 64) / 2)]
   return [message.subarray(0, first), message.subarray(first, second), message.subarray(second)]
 }
 
 /** Adds these features to the hello. Its length stays as it was, unless one of them is about the length. */
-export function helloWith(hello: ClientHello, features: readonly Feature[]): ClientHello {
+export function addFeatures(hello: ClientHello, features: readonly Feature[]): ClientHello {
   const has = (feature: Feature) => features.includes(feature)
-  let changed = has('grease') ? greased(hello) : hello
+  let changed = has('grease') ? addGrease(hello) : hello
   if (has('future-version')) changed = { ...changed, legacyVersion: futureVersion }
-  if (has('long')) return lengthened(changed, longLength)
-  return has('medium-length') ? lengthened(changed, mediumLength) : changed
+  if (has('long')) return padToLength(changed, longLength)
+  return has('medium-length') ? padToLength(changed, mediumLength) : changed
 }
 
 /** What would be TLS 1.4. */
@@ -117,9 +119,9 @@ const longLength = 3000
 const mediumLength = 400
 
 /** With padding (RFC 7685) up to the length; a hello that is longer stays as it is without any. */
-function lengthened(hello: ClientHello, length: number): ClientHello {
+function padToLength(hello: ClientHello, length: number): ClientHello {
   const extensions = (hello.extensions ?? []).filter(({ type }) => type !== extensionType('padding'))
   const extensionHeader = 4
   const missing = length - encodeClientHello({ ...hello, extensions }).length - extensionHeader
-  return { ...hello, extensions: missing < 0 ? extensions : [...extensions, padding(missing)] }
+  return { ...hello, extensions: missing < 0 ? extensions : [...extensions, encodePadding(missing)] }
 }

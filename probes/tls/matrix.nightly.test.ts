@@ -4,33 +4,33 @@ import { configurations } from '../../lab/matrix/configurations.ts'
 import { completeHandshake } from '../../lab/matrix/independent-handshake.ts'
 import {
   groupOmissions,
-  omissions,
+  listOmissions,
   preferenceDifferences,
   suiteOmissions,
-  unfinished,
+  unfinishedSuites,
 } from '../../lab/matrix/known-differences.ts'
 import { scanTls } from '../../lab/matrix/mmverify-scan.ts'
-import { type Credentials, createCredentials } from '../../lab/matrix/server-credentials.ts'
-import { decidesItself, settle, takesGroup } from '../../lab/matrix/settle-differences.ts'
+import { createTestCredentials, type TestCredentials } from '../../lab/matrix/server-credentials.ts'
+import { isGroupTaken, isServerDeciding, settleDifference } from '../../lab/matrix/settle-differences.ts'
 import { shareName, shareOf } from '../../lab/nightly.ts'
-import { nmap } from '../../lab/peers/nmap.ts'
-import { sslscan } from '../../lab/peers/sslscan.ts'
-import { missingPrograms } from '../../lab/programs/programs.ts'
+import { runNmap } from '../../lab/peers/nmap.ts'
+import { runSslscan } from '../../lab/peers/sslscan.ts'
+import { listMissingPrograms } from '../../lab/programs/programs.ts'
 import { factsSchema } from '../collection.ts'
 
 /** Besides the server itself: two peers, and the clients that settle what they differ on. */
 const needed = ['sslscan', 'nmap', 'openssl', 'gnutls-cli'] as const
 const cases = shareOf(configurations, 16).map((configuration) => {
-  const missing = missingPrograms([...new Set([...configuration.programs, ...needed])])
+  const missing = listMissingPrograms([...new Set([...configuration.programs, ...needed])])
   const title = missing.length > 0 ? `${configuration.name} (no ${missing.join(', ')})` : configuration.name
   return { configuration, missing, title }
 })
 const skipped = cases.filter(({ missing }) => missing.length > 0)
 const counts = { servers: 0, suites: 0, groups: 0, disputed: 0 }
-let credentials: Credentials
+let credentials: TestCredentials
 
 beforeAll(async () => {
-  if (skipped.length < cases.length) credentials = await createCredentials()
+  if (skipped.length < cases.length) credentials = await createTestCredentials()
 })
 
 afterAll(async () => {
@@ -55,8 +55,8 @@ describe.concurrent(`the same suites and groups as sslscan and nmap find: ${shar
       const bySslscan =
         unaskedOfSslscan === 'anything'
           ? null
-          : await sslscan(server.port, undefined, unaskedOfSslscan !== 'groups')
-      const byNmap = await nmap(server.port)
+          : await runSslscan(server.port, undefined, unaskedOfSslscan !== 'groups')
+      const byNmap = await runNmap(server.port)
 
       for (const version of versionNames) {
         const ours = tls.suites?.[version] ?? []
@@ -64,16 +64,22 @@ describe.concurrent(`the same suites and groups as sslscan and nmap find: ${shar
           ...(bySslscan && { sslscan: bySslscan.suites[version] ?? [] }),
           nmap: byNmap.suites[version] ?? [],
         }
-        const { truth, disputed } = await settle([ours, ...Object.values(reports)], async (suite) => {
-          if (unfinished.configurations.some((one) => one === name) && unfinished.only.test(suite))
-            return reports.nmap.includes(suite)
-          const offer = { version, suites: [suite], groups: configuration.clientGroups }
-          return (await completeHandshake(server.port, offer)) !== null
-        })
+        const { truth, disputed } = await settleDifference(
+          [ours, ...Object.values(reports)],
+          async (suite) => {
+            if (
+              unfinishedSuites.configurations.some((one) => one === name) &&
+              unfinishedSuites.only.test(suite)
+            )
+              return reports.nmap.includes(suite)
+            const offer = { version, suites: [suite], groups: configuration.clientGroups }
+            return (await completeHandshake(server.port, offer)) !== null
+          },
+        )
         expect.soft(ours.toSorted(), `suites of ${version}`).toEqual(truth)
         expect.soft(tls.versions?.[version]?.status === 'ok', version).toBe(truth.length > 0)
         for (const peer of ['sslscan', 'nmap'] as const) {
-          const omitted = omissions(suiteOmissions, { peer, configuration: name, version }, truth)
+          const omitted = listOmissions(suiteOmissions, { peer, configuration: name, version }, truth)
           const reported = reports[peer]
           if (!reported) continue
           expect.soft([...reported, ...omitted].sort(), `suites of ${version} by ${peer}`).toEqual(truth)
@@ -86,7 +92,9 @@ describe.concurrent(`the same suites and groups as sslscan and nmap find: ${shar
           expect
             .soft({ mmverify: tls.preference?.[version], nmap: preference })
             .toEqual(difference.preference)
-          expect.soft(await decidesItself(server.port, version, difference.suites), difference.why).toBe(true)
+          expect
+            .soft(await isServerDeciding(server.port, version, difference.suites), difference.why)
+            .toBe(true)
         } else if (preference) {
           expect.soft(tls.preference?.[version], `preference of ${version}`).toBe(preference)
           if (preference === 'server')
@@ -100,14 +108,18 @@ describe.concurrent(`the same suites and groups as sslscan and nmap find: ${shar
         const ours = tls.groups?.[version] ?? []
         const theirs = bySslscan?.groups[version] ?? []
         const suites = tls.suites?.[version] ?? []
-        const { truth, disputed } = await settle([ours, theirs], (group) =>
-          takesGroup(server.port, version, suites, group),
+        const { truth, disputed } = await settleDifference([ours, theirs], (group) =>
+          isGroupTaken(server.port, version, suites, group),
         )
         expect.soft(ours.toSorted(), `groups of ${version}`).toEqual(truth)
         counts.groups += truth.length
         counts.disputed += disputed.length
         if (unaskedOfSslscan) continue
-        const omitted = omissions(groupOmissions, { peer: 'sslscan', configuration: name, version }, truth)
+        const omitted = listOmissions(
+          groupOmissions,
+          { peer: 'sslscan', configuration: name, version },
+          truth,
+        )
         expect.soft([...theirs, ...omitted].sort(), `groups of ${version} by sslscan`).toEqual(truth)
       }
 

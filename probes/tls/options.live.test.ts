@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AnyProbe } from '../../core/probe.ts'
-import { createCredentials } from '../../lab/matrix/server-credentials.ts'
-import { missingPrograms } from '../../lab/programs/programs.ts'
+import { createTestCredentials } from '../../lab/matrix/server-credentials.ts'
+import { listMissingPrograms } from '../../lab/programs/programs.ts'
 import { startNginx } from '../../lab/servers/tls/nginx.ts'
 import { startOpenssl } from '../../lab/servers/tls/openssl.ts'
 import { collect } from '../collect.ts'
@@ -41,71 +41,74 @@ const ticket = (lifetimeSeconds: number, maxEarlyData: number | null = null) => 
   value: { issued: true, lifetimeSeconds, maxEarlyData, resumed: { status: 'ok', value: true } },
 })
 
-describe.skipIf(missingPrograms(['nginx', 'openssl']).length > 0)('what Debian’s servers can be told', () => {
-  test('nginx with sessions for a day', async () => {
-    await using created = await createCredentials()
-    await using server = await startNginx(
-      [created['RSA-4096']],
-      'ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:SSL:1m; ssl_session_timeout 1d;',
-    )
-    const tls = await ask(server.port)
-    expect(tls.compression).toEqual({ 'TLS 1.2': { status: 'ok', value: { method: 'null' } } })
-    expect(tls.clientRenegotiation).toMatchObject({
-      'TLS 1.2': { value: { renegotiated: { status: 'alert', description: 'no_renegotiation' } } },
+describe.skipIf(listMissingPrograms(['nginx', 'openssl']).length > 0)(
+  'what Debian’s servers can be told',
+  () => {
+    test('nginx with sessions for a day', async () => {
+      await using created = await createTestCredentials()
+      await using server = await startNginx(
+        [created['RSA-4096']],
+        'ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:SSL:1m; ssl_session_timeout 1d;',
+      )
+      const tls = await ask(server.port)
+      expect(tls.compression).toEqual({ 'TLS 1.2': { status: 'ok', value: { method: 'null' } } })
+      expect(tls.clientRenegotiation).toMatchObject({
+        'TLS 1.2': { value: { renegotiated: { status: 'alert', description: 'no_renegotiation' } } },
+      })
+      expect(tls.fallbackScsv).toMatchObject({ 'TLS 1.2': { description: 'inappropriate_fallback' } })
+      expect(tls.resumption).toMatchObject({
+        'session ticket': ticket(86_400),
+        'pre-shared key': ticket(86_400, 0),
+        'session id': { value: { lifetimeSeconds: null, resumed: { value: true } } },
+      })
+      expect(tls.signatureSchemes?.['TLS 1.2']?.join()).not.toMatch(/md5|sha1|dsa_/)
     })
-    expect(tls.fallbackScsv).toMatchObject({ 'TLS 1.2': { description: 'inappropriate_fallback' } })
-    expect(tls.resumption).toMatchObject({
-      'session ticket': ticket(86_400),
-      'pre-shared key': ticket(86_400, 0),
-      'session id': { value: { lifetimeSeconds: null, resumed: { value: true } } },
-    })
-    expect(tls.signatureSchemes?.['TLS 1.2']?.join()).not.toMatch(/md5|sha1|dsa_/)
-  })
 
-  test('nginx with early data and sessions for a month', async () => {
-    await using created = await createCredentials()
-    await using server = await startNginx(
-      [created['RSA-4096']],
-      'ssl_protocols TLSv1.2 TLSv1.3; ssl_early_data on; ssl_session_cache shared:SSL:1m; ssl_session_timeout 30d;',
-    )
-    const { resumption: answers } = await ask(server.port, [resumption])
-    expect(answers?.['session ticket']).toEqual(ticket(2_592_000))
-    expect(answers?.['pre-shared key']).toMatchObject({
-      value: { lifetimeSeconds: 604_800, maxEarlyData: 16_384 },
+    test('nginx with early data and sessions for a month', async () => {
+      await using created = await createTestCredentials()
+      await using server = await startNginx(
+        [created['RSA-4096']],
+        'ssl_protocols TLSv1.2 TLSv1.3; ssl_early_data on; ssl_session_cache shared:SSL:1m; ssl_session_timeout 30d;',
+      )
+      const { resumption: answers } = await ask(server.port, [resumption])
+      expect(answers?.['session ticket']).toEqual(ticket(2_592_000))
+      expect(answers?.['pre-shared key']).toMatchObject({
+        value: { lifetimeSeconds: 604_800, maxEarlyData: 16_384 },
+      })
     })
-  })
 
-  test('openssl that renegotiates and signs with SHA-1', async () => {
-    await using created = await createCredentials()
-    await using server = await startOpenssl(
-      [created['RSA-4096']],
-      [
-        '-tls1_2',
-        '-client_renegotiation',
-        '-cipher',
-        'DEFAULT:@SECLEVEL=0',
-        '-sigalgs',
-        'RSA+SHA256:RSA+SHA1',
-      ],
-    )
-    const tls = await ask(server.port)
-    expect(tls.clientRenegotiation).toEqual({
-      'TLS 1.2': { status: 'ok', value: { renegotiated: { status: 'ok', value: true } } },
+    test('openssl that renegotiates and signs with SHA-1', async () => {
+      await using created = await createTestCredentials()
+      await using server = await startOpenssl(
+        [created['RSA-4096']],
+        [
+          '-tls1_2',
+          '-client_renegotiation',
+          '-cipher',
+          'DEFAULT:@SECLEVEL=0',
+          '-sigalgs',
+          'RSA+SHA256:RSA+SHA1',
+        ],
+      )
+      const tls = await ask(server.port)
+      expect(tls.clientRenegotiation).toEqual({
+        'TLS 1.2': { status: 'ok', value: { renegotiated: { status: 'ok', value: true } } },
+      })
+      expect(tls.signatureSchemes).toEqual({
+        'TLS 1.2': expect.arrayContaining(['rsa_pkcs1_sha256', 'rsa_pkcs1_sha1']),
+      })
+      expect(tls.signatureSchemes?.['TLS 1.2']).toHaveLength(2)
+      expect(tls.fallbackScsv).toEqual({})
     })
-    expect(tls.signatureSchemes).toEqual({
-      'TLS 1.2': expect.arrayContaining(['rsa_pkcs1_sha256', 'rsa_pkcs1_sha1']),
-    })
-    expect(tls.signatureSchemes?.['TLS 1.2']).toHaveLength(2)
-    expect(tls.fallbackScsv).toEqual({})
-  })
 
-  test('openssl without tickets', async () => {
-    await using created = await createCredentials()
-    await using server = await startOpenssl([created['RSA-4096']], ['-tls1_2', '-no_ticket'])
-    const { resumption: answers } = await ask(server.port, [resumption])
-    expect(answers?.['session ticket']).toMatchObject({
-      status: 'ok',
-      value: { issued: false, resumed: null },
+    test('openssl without tickets', async () => {
+      await using created = await createTestCredentials()
+      await using server = await startOpenssl([created['RSA-4096']], ['-tls1_2', '-no_ticket'])
+      const { resumption: answers } = await ask(server.port, [resumption])
+      expect(answers?.['session ticket']).toMatchObject({
+        status: 'ok',
+        value: { issued: false, resumed: null },
+      })
     })
-  })
-})
+  },
+)

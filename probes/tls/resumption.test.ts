@@ -1,19 +1,19 @@
 import { constants } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
-import { credentials } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
+import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
 import { startScriptedServer } from '../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { readLibrarySession } from './library/library-session.ts'
 import { resumption } from './resumption.ts'
 
 async function ask(port: number, timeout = 2000) {
-  return (await resumption.collect(loopbackContext(port, { timeout }), loopback))['tls.resumption']
+  return (await resumption.collect(createLoopbackContext(port, { timeout }), loopbackFacts))['tls.resumption']
 }
 
 test('tickets with their lifetimes; an id that the server does not keep', async () => {
-  await using server = await startTlsServer({ ...credentials('rsa'), sessionTimeout: 2_592_000 })
+  await using server = await startTlsServer({ ...readServerCredentials('rsa'), sessionTimeout: 2_592_000 })
   const answers = await ask(server.port)
   expect(answers['session ticket']).toEqual(
     ok({ issued: true, lifetimeSeconds: 2_592_000, maxEarlyData: null, resumed: ok(true) }),
@@ -28,12 +28,12 @@ test('tickets with their lifetimes; an id that the server does not keep', async 
 
 test('a server without tickets in TLS 1.2', async () => {
   await using server = await startTlsServer({
-    ...credentials('rsa'),
+    ...readServerCredentials('rsa'),
     maxVersion: 'TLSv1.2',
     secureOptions: constants.SSL_OP_NO_TICKET,
   })
-  const context = loopbackContext(server.port)
-  const facts = await resumption.collect(context, loopback)
+  const context = createLoopbackContext(server.port)
+  const facts = await resumption.collect(context, loopbackFacts)
   expect(Object.keys(facts['tls.resumption'])).toEqual(['session ticket', 'session id'])
   expect(facts['tls.resumption']['session ticket']).toEqual(
     ok({ issued: false, lifetimeSeconds: null, maxEarlyData: null, resumed: null }),
@@ -41,7 +41,7 @@ test('a server without tickets in TLS 1.2', async () => {
 })
 
 test('TLS 1.3 alone: of the ways of older versions nothing is said', async () => {
-  await using server = await startTlsServer({ ...credentials('rsa'), minVersion: 'TLSv1.3' })
+  await using server = await startTlsServer({ ...readServerCredentials('rsa'), minVersion: 'TLSv1.3' })
   expect(Object.keys(await ask(server.port))).toEqual(['pre-shared key'])
 })
 

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scanTls } from '../../lab/matrix/mmverify-scan.ts'
-import { type Credentials, createCredentials } from '../../lab/matrix/server-credentials.ts'
-import { missingPrograms } from '../../lab/programs/programs.ts'
-import { seedTls, startNginx } from '../../lab/servers/tls/nginx.ts'
+import { createTestCredentials, type TestCredentials } from '../../lab/matrix/server-credentials.ts'
+import { listMissingPrograms } from '../../lab/programs/programs.ts'
+import { renderSeedTls, startNginx } from '../../lab/servers/tls/nginx.ts'
 import type { Facts } from '../collection.ts'
 
-const missing = missingPrograms(['nginx', 'openssl'])
+const missing = listMissingPrograms(['nginx', 'openssl'])
 const title = "Debian's nginx with the TLS block of seed 000"
 
 describe.skipIf(missing.length > 0)(
   missing.length > 0 ? `${title} (no ${missing.join(', ')})` : title,
   () => {
-    let credentials: Credentials
+    let credentials: TestCredentials
     let tls: NonNullable<Facts['tls']>
 
     beforeAll(async () => {
-      credentials = await createCredentials()
-      await using server = await startNginx([credentials['RSA-4096']], seedTls('modern'))
+      credentials = await createTestCredentials()
+      await using server = await startNginx([credentials['RSA-4096']], renderSeedTls('modern'))
       const { complete, facts } = await scanTls(server.port)
       expect(complete).toBe(true)
       tls = facts.tls ?? {}

@@ -21,7 +21,7 @@ export const serverExtensions = defineProbe({
         const hello = await askServerHello(endpoint.value, {
           ...offer,
           alpn: ['h2', 'http/1.1'],
-          extraExtensions: rarer,
+          extraExtensions: rarerExtensions,
         })
         return hello.status === 'ok'
           ? [[version, hello.value.extensions.map(({ type }) => extensionName(type))]]
@@ -38,7 +38,7 @@ const versions = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'] as const
  * Beyond what every hello of ours has. heartbeat: peer_allowed_to_send (RFC 6520 §2); record_size_limit: the most there is
  * (RFC 8449 §4); next_protocol_negotiation and truncated_hmac are empty in a client's hello.
  */
-const rarer: readonly Extension[] = [
+const rarerExtensions: readonly Extension[] = [
   { type: extensionType('heartbeat'), data: Uint8Array.of(1) },
   { type: extensionType('truncated_hmac'), data: new Uint8Array() },
   { type: extensionType('next_protocol_negotiation'), data: new Uint8Array() },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { credentials } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
+import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
 import { startScriptedServer } from '../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { signatureSchemes } from './signature-schemes.ts'
@@ -8,12 +8,12 @@ import { signatureSchemes } from './signature-schemes.ts'
 const rsa = 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'
 const ecdsa = 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'
 const spoken = (suite: string) => ({
-  ...loopback,
+  ...loopbackFacts,
   'tls.suites': { 'TLS 1.2': [suite], 'TLS 1.3': ['TLS_AES_128_GCM_SHA256'] },
 })
 
 async function ask(port: number, suite: string, timeout = 2000) {
-  const facts = await signatureSchemes.collect(loopbackContext(port, { timeout }), spoken(suite))
+  const facts = await signatureSchemes.collect(createLoopbackContext(port, { timeout }), spoken(suite))
   const schemes = facts['tls.signatureSchemes']
   const sorted = Object.entries(schemes).map(([version, names]) => [version, names.toSorted()])
   return { schemes: Object.fromEntries(sorted), refusals: facts['tls.signatureSchemeRefusals'] }
@@ -21,7 +21,7 @@ async function ask(port: number, suite: string, timeout = 2000) {
 
 test('an RSA server whose list has SHA-1 and SHA-224 in TLS 1.2', async () => {
   await using server = await startTlsServer({
-    ...credentials('rsa'),
+    ...readServerCredentials('rsa'),
     ciphers: 'DEFAULT:@SECLEVEL=0',
     sigalgs: 'RSA-PSS+SHA256:RSA+SHA256:RSA+SHA224:RSA+SHA1',
   })
@@ -36,7 +36,7 @@ test('an RSA server whose list has SHA-1 and SHA-224 in TLS 1.2', async () => {
 })
 
 test('an ECDSA server: in TLS 1.3 its curve decides', async () => {
-  await using server = await startTlsServer(credentials('ecdsa'))
+  await using server = await startTlsServer(readServerCredentials('ecdsa'))
   const { schemes } = await ask(server.port, ecdsa)
   expect(schemes['TLS 1.2']).toContain('ecdsa_secp256r1_sha256')
   expect(schemes['TLS 1.2'].join()).not.toMatch(/rsa|md5|sha1(?!\d)/)
@@ -44,8 +44,8 @@ test('an ECDSA server: in TLS 1.3 its curve decides', async () => {
 })
 
 test('ephemeral keys come along, two of them at least', async () => {
-  await using server = await startTlsServer(credentials('ecdsa'))
-  const context = loopbackContext(server.port)
+  await using server = await startTlsServer(readServerCredentials('ecdsa'))
+  const context = createLoopbackContext(server.port)
   const { 'tls.ephemeralKeys': keys } = await signatureSchemes.collect(context, spoken(ecdsa))
   for (const version of ['TLS 1.2', 'TLS 1.3'] as const) {
     const seen = keys[version] ?? []
@@ -57,14 +57,14 @@ test('ephemeral keys come along, two of them at least', async () => {
 })
 
 test('a server with both keys that lets the client choose: each kind of key is asked by itself', async () => {
-  const [first, second] = [credentials('rsa'), credentials('ecdsa')]
+  const [first, second] = [readServerCredentials('rsa'), readServerCredentials('ecdsa')]
   await using server = await startTlsServer({
     cert: [first.cert, second.cert],
     key: [first.key, second.key],
     honorCipherOrder: false,
   })
-  const facts = await signatureSchemes.collect(loopbackContext(server.port), {
-    ...loopback,
+  const facts = await signatureSchemes.collect(createLoopbackContext(server.port), {
+    ...loopbackFacts,
     'tls.suites': { 'TLS 1.2': [rsa, ecdsa] },
   })
   expect(facts['tls.signatureSchemes']['TLS 1.2']).toEqual(
@@ -81,8 +81,8 @@ test('silence ends each enumeration as silence', async () => {
 })
 
 test('nothing is asked where nothing is signed', async () => {
-  const context = loopbackContext(1)
-  const unsigned = { ...loopback, 'tls.suites': { 'TLS 1.2': ['TLS_RSA_WITH_AES_128_GCM_SHA256'] } }
+  const context = createLoopbackContext(1)
+  const unsigned = { ...loopbackFacts, 'tls.suites': { 'TLS 1.2': ['TLS_RSA_WITH_AES_128_GCM_SHA256'] } }
   expect(await signatureSchemes.collect(context, unsigned)).toEqual({
     'tls.signatureSchemes': {},
     'tls.signatureSchemeRefusals': {},

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import { type Failure, map, type Outcome } from '../../core/outcome.ts'
+import { type Failure, mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import type { Authentication } from '../../core/tls/registry/cipher-suite.ts'
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import { namedGroupName } from '../../core/tls/registry/named-groups.ts'
 import { signatureSchemeName, signatureSchemeNamed } from '../../core/tls/registry/signature-schemes.ts'
-import { type Ask, eliminate } from './asking/enumerate-by-removal.ts'
+import { type Ask, enumerateByRemoval } from './asking/enumerate-by-removal.ts'
 import { askFlight13 } from './asking/flight.ts'
 import { askFlight } from './asking/hello-exchange.ts'
-import { violation } from './asking/hello-validation.ts'
+import { createViolation } from './asking/hello-validation.ts'
 import { allSchemes, tls12Groups } from './asking/offered-names.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import type { tlsFactsSchema } from './tls-facts.ts'
@@ -25,7 +25,7 @@ export const signatureSchemes = defineProbe({
   provides: ['tls.signatureSchemes', 'tls.signatureSchemeRefusals', 'tls.ephemeralKeys'],
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
-    if (endpoint.status !== 'ok') return none
+    if (endpoint.status !== 'ok') return noFacts
     // A server that takes the client's order then shows its keys for ECDHE; DHE is asked by itself.
     const signed = (facts['tls.suites']['TLS 1.2'] ?? [])
       .filter(isSigned)
@@ -33,10 +33,10 @@ export const signatureSchemes = defineProbe({
     const has13 = (facts['tls.suites']['TLS 1.3'] ?? []).length > 0
     const keys12: EphemeralKey[] = []
     const keys13: EphemeralKey[] = []
-    const asker13 = ask13(endpoint.value, keys13)
+    const asker13 = createAsker13(endpoint.value, keys13)
     const results = await Promise.all([
       ...(signed.length > 0 ? [enumerate12(endpoint.value, signed, keys12)] : []),
-      ...(has13 ? [enumerate('TLS 1.3', hands13, asker13)] : []),
+      ...(has13 ? [enumerateVersion('TLS 1.3', batches13, asker13)] : []),
     ])
     // One key cannot show reuse. A server with one scheme has shown only one key, and a server that prefers DHE none: more
     // handshakes are made until there are two.
@@ -46,8 +46,10 @@ export const signatureSchemes = defineProbe({
         ? signed.filter((name) => cipherSuiteNamed(name)?.keyExchange === 'ECDHE')
         : []
     await Promise.all([
-      ...missingFrom(keys12, ecdhe).map(() => ask12(endpoint.value, ecdhe, keys12)(found('TLS 1.2'))),
-      ...missingFrom(keys13, found('TLS 1.3')).map(() => asker13(found('TLS 1.3'))),
+      ...listMissingKeys(keys12, ecdhe).map(() =>
+        createAsker12(endpoint.value, ecdhe, keys12)(found('TLS 1.2')),
+      ),
+      ...listMissingKeys(keys13, found('TLS 1.3')).map(() => asker13(found('TLS 1.3'))),
     ])
     return {
       'tls.signatureSchemes': Object.fromEntries(results.map(({ version, found }) => [version, found])),
@@ -62,16 +64,16 @@ export const signatureSchemes = defineProbe({
   },
 })
 
-const none = { 'tls.signatureSchemes': {}, 'tls.signatureSchemeRefusals': {}, 'tls.ephemeralKeys': {} }
+const noFacts = { 'tls.signatureSchemes': {}, 'tls.signatureSchemeRefusals': {}, 'tls.ephemeralKeys': {} }
 
 type EphemeralKey = NonNullable<z.infer<typeof tlsFactsSchema>['ephemeralKeys']['TLS 1.3']>[number]
 
 /** How many handshakes are missing until there are two keys to compare; none if there is nothing to ask for. */
-function missingFrom(keys: readonly EphemeralKey[], askable: readonly string[]): undefined[] {
+function listMissingKeys(keys: readonly EphemeralKey[], askable: readonly string[]): undefined[] {
   return Array.from({ length: askable.length > 0 ? Math.max(0, 2 - keys.length) : 0 })
 }
 
-function ephemeralKey(group: string, publicKey: Uint8Array): EphemeralKey {
+function createEphemeralKey(group: string, publicKey: Uint8Array): EphemeralKey {
   return { group, sha256: createHash('sha256').update(publicKey).digest('hex') }
 }
 
@@ -85,15 +87,15 @@ function isSigned(name: string): boolean {
   )
 }
 
-const sizes = [256, 384, 512] as const
+const hashSizes = [256, 384, 512] as const
 
 /** Schemes that are asked for one by one, since a server that has one mostly has all of them. */
-const usual = {
-  RSA: ['rsa_pss_rsae', 'rsa_pkcs1'].flatMap((kind) => sizes.map((size) => `${kind}_sha${size}`)),
+const usualSchemes = {
+  RSA: ['rsa_pss_rsae', 'rsa_pkcs1'].flatMap((kind) => hashSizes.map((size) => `${kind}_sha${size}`)),
   ECDSA: ['ecdsa_secp256r1_sha256', 'ecdsa_secp384r1_sha384', 'ecdsa_secp521r1_sha512'],
 } as const
 
-const weak = allSchemes.filter((name) => {
+const weakSchemes = allSchemes.filter((name) => {
   const { hash, algorithm } = signatureSchemeNamed(name) ?? {}
   return hash === 'MD5' || hash === 'SHA-1' || hash === 'SHA-224' || algorithm === 'DSA'
 })
@@ -102,22 +104,22 @@ const weak = allSchemes.filter((name) => {
  * Batches that are enumerated at the same time. The weak schemes have a batch of their own: beside better ones they would never
  * be chosen.
  */
-function handsOf(alone: readonly string[]): string[][] {
-  return [...alone.map((name) => [name]), weak, without(alone, weak)]
+function createBatches(alone: readonly string[]): string[][] {
+  return [...alone.map((name) => [name]), weakSchemes, excludeSchemes(alone, weakSchemes)]
 }
 
-const hands12: Partial<Record<Authentication, string[][]>> = {
-  RSA: handsOf(usual.RSA),
-  ECDSA: handsOf(usual.ECDSA),
+const batches12: Partial<Record<Authentication, string[][]>> = {
+  RSA: createBatches(usualSchemes.RSA),
+  ECDSA: createBatches(usualSchemes.ECDSA),
 }
 /**
  * In TLS 1.3 an ECDSA key signs with the one scheme of its curve, and neither PKCS #1 nor weak schemes exist (RFC 8446 §4.2.3).
  */
-const pss = usual.RSA.slice(0, sizes.length)
-const hands13 = [...pss.map((name) => [name]), without(pss)]
+const pssSchemes = usualSchemes.RSA.slice(0, hashSizes.length)
+const batches13 = [...pssSchemes.map((name) => [name]), excludeSchemes(pssSchemes)]
 
-function without(...hands: readonly (readonly string[])[]): string[] {
-  return allSchemes.filter((name) => !hands.some((hand) => hand.includes(name)))
+function excludeSchemes(...batches: readonly (readonly string[])[]): string[] {
+  return allSchemes.filter((name) => !batches.some((batch) => batch.includes(name)))
 }
 
 /**
@@ -128,8 +130,8 @@ async function enumerate12(endpoint: Endpoint, signed: readonly string[], keys: 
   const bySigner = [...Map.groupBy(signed, (name) => cipherSuiteNamed(name)?.authentication)]
   const parts = await Promise.all(
     bySigner.map(([signer, suites]) => {
-      const hands = (signer && hands12[signer]) ?? handsOf([])
-      return enumerate('TLS 1.2', hands, ask12(endpoint, suites, keys))
+      const batches = (signer && batches12[signer]) ?? createBatches([])
+      return enumerateVersion('TLS 1.2', batches, createAsker12(endpoint, suites, keys))
     }),
   )
   return {
@@ -139,41 +141,41 @@ async function enumerate12(endpoint: Endpoint, signed: readonly string[], keys: 
   }
 }
 
-async function enumerate(version: string, hands: readonly (readonly string[])[], ask: Ask) {
-  const eliminations = await Promise.all(hands.map((hand) => eliminate(hand, ask)))
+async function enumerateVersion(version: string, batches: readonly (readonly string[])[], ask: Ask) {
+  const eliminations = await Promise.all(batches.map((batch) => enumerateByRemoval(batch, ask)))
   const refusals: Failure[] = eliminations.flatMap(({ end }) => end ?? [])
   return { version, found: eliminations.flatMap(({ found }) => found), refusals }
 }
 
-function ask12(endpoint: Endpoint, suites: readonly string[], keys: EphemeralKey[]): Ask {
+function createAsker12(endpoint: Endpoint, suites: readonly string[], keys: EphemeralKey[]): Ask {
   return async (signatureSchemes) => {
     const offer = { suites, groups: tls12Groups, signatureSchemes, certificateSchemes: allSchemes }
     const flight = await askFlight(endpoint, { version: 'TLS 1.2', ...offer }, 'server_key_exchange')
     const exchange = flight.status === 'ok' ? flight.value.keyExchange : null
     if (exchange?.kind === 'ECDHE' && exchange.group !== null)
-      keys.push(ephemeralKey(namedGroupName(exchange.group), exchange.publicKey))
-    const code = map(flight, ({ keyExchange }) =>
+      keys.push(createEphemeralKey(namedGroupName(exchange.group), exchange.publicKey))
+    const code = mapOutcome(flight, ({ keyExchange }) =>
       keyExchange && 'signatureScheme' in keyExchange ? keyExchange.signatureScheme : null,
     )
-    return among(
+    return checkScheme(
       signatureSchemes,
-      map(code, (scheme) => (scheme === null ? 'none' : signatureSchemeName(scheme))),
+      mapOutcome(code, (scheme) => (scheme === null ? 'none' : signatureSchemeName(scheme))),
     )
   }
 }
 
-function ask13(endpoint: Endpoint, keys: EphemeralKey[]): Ask {
+function createAsker13(endpoint: Endpoint, keys: EphemeralKey[]): Ask {
   return async (signatureSchemes) => {
     const flight = await askFlight13(endpoint, { signatureSchemes, certificateSchemes: allSchemes })
-    if (flight.status === 'ok') keys.push(ephemeralKey(flight.value.group, flight.value.publicKey))
-    return among(
+    if (flight.status === 'ok') keys.push(createEphemeralKey(flight.value.group, flight.value.publicKey))
+    return checkScheme(
       signatureSchemes,
-      map(flight, ({ signatureScheme }) => signatureScheme),
+      mapOutcome(flight, ({ signatureScheme }) => signatureScheme),
     )
   }
 }
 
-function among(offered: readonly string[], answer: Outcome<string>): Outcome<string> {
+function checkScheme(offered: readonly string[], answer: Outcome<string>): Outcome<string> {
   if (answer.status !== 'ok' || offered.includes(answer.value)) return answer
-  return violation('signature_scheme', answer.value)
+  return createViolation('signature_scheme', answer.value)
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
-import { map, type Outcome } from '../../core/outcome.ts'
+import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { askFlight13 } from './asking/flight.ts'
 import { askFlight } from './asking/hello-exchange.ts'
-import { newestOffer } from './asking/newest-offer.ts'
+import { createNewestOffer } from './asking/newest-offer.ts'
 import { allSchemes } from './asking/offered-names.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import { parseCertificate } from './certificate/parsed-certificate.ts'
@@ -27,7 +27,9 @@ export const sni = defineProbe({
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
     if (endpoint.status !== 'ok') return { 'tls.sni': { unknown: endpoint, absent: endpoint } }
-    const offer = newestOffer(facts['tls.suites'], ({ authentication }) => certified.test(authentication))
+    const offer = createNewestOffer(facts['tls.suites'], ({ authentication }) =>
+      certifiedAuthentication.test(authentication),
+    )
     const ask = async (serverName: string | null): Promise<Outcome<Presented>> => {
       const asking: Endpoint = { ...endpoint.value, serverName }
       const flight = offer
@@ -36,21 +38,21 @@ export const sni = defineProbe({
       if (flight.status !== 'ok') return flight
       const [leaf] = flight.value.certificates
       const parsed = parseCertificate(leaf ?? new Uint8Array())
-      return map(parsed, ({ facts: { sha256, subject, dnsNames, ipAddresses } }) => ({
+      return mapOutcome(parsed, ({ facts: { sha256, subject, dnsNames, ipAddresses } }) => ({
         sha256,
         subject,
         dnsNames,
         ipAddresses,
       }))
     }
-    const [unknown, absent] = await Promise.all([ask(unknownName()), ask(null)])
+    const [unknown, absent] = await Promise.all([ask(createUnknownName()), ask(null)])
     return { 'tls.sni': { unknown, absent } }
   },
 })
 
-const certified = /^(RSA|DSS|ECDSA)$/
+const certifiedAuthentication = /^(RSA|DSS|ECDSA)$/
 
 /** Under a domain that nobody can have (RFC 6761 §6.4), and at random, so that no wildcard or pattern is meant for it. */
-function unknownName(): string {
+function createUnknownName(): string {
   return `mmverify-${randomBytes(8).toString('hex')}.invalid`
 }

@@ -4,8 +4,8 @@ import { cipherSuiteName, cipherSuiteNamed } from '../../core/tls/registry/ciphe
 import { encodeAlert } from '../../core/tls/wire/alert.ts'
 import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
-import { credentials } from '../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../lab/fixtures/tls-loopback.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
+import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
 import { onClientHello, startScriptedServer } from '../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { suites } from './suites.ts'
@@ -15,14 +15,14 @@ const protocolVersion: Failure = { status: 'alert', level: 'fatal', description:
 
 test('TLS 1.2 and 1.3 with the order of the server', async () => {
   await using server = await startTlsServer({
-    ...credentials('ecdsa'),
+    ...readServerCredentials('ecdsa'),
     ciphers: [
       'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256',
       'ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-SHA:ECDHE-ECDSA-AES128-GCM-SHA256',
     ].join(':'),
     honorCipherOrder: true,
   })
-  const facts = await suites.collect(loopbackContext(server.port), loopback)
+  const facts = await suites.collect(createLoopbackContext(server.port), loopbackFacts)
   expect(facts['tls.suites']).toEqual({
     'SSL 2.0': [],
     'SSL 3.0': [],
@@ -50,14 +50,14 @@ test('TLS 1.2 and 1.3 with the order of the server', async () => {
 
 test('an old server: TLS 1.0 and 1.1, anonymous and RSA suites, the order of the client', async () => {
   await using server = await startTlsServer({
-    ...credentials('rsa'),
+    ...readServerCredentials('rsa'),
     ciphers: 'AES128-SHA:AECDH-AES256-SHA:DHE-RSA-AES128-SHA:CAMELLIA256-SHA:@SECLEVEL=0',
     dhparam: 'auto',
     minVersion: 'TLSv1',
     maxVersion: 'TLSv1.1',
     honorCipherOrder: false,
   })
-  const facts = await suites.collect(loopbackContext(server.port), loopback)
+  const facts = await suites.collect(createLoopbackContext(server.port), loopbackFacts)
   const expected = [
     'TLS_DHE_RSA_WITH_AES_128_CBC_SHA',
     'TLS_ECDH_anon_WITH_AES_256_CBC_SHA',
@@ -72,8 +72,8 @@ test('an old server: TLS 1.0 and 1.1, anonymous and RSA suites, the order of the
 })
 
 test('TLS 1.3 alone: TLS 1.2 is refused in so many words', async () => {
-  await using server = await startTlsServer({ ...credentials('rsa'), minVersion: 'TLSv1.3' })
-  const facts = await suites.collect(loopbackContext(server.port), loopback)
+  await using server = await startTlsServer({ ...readServerCredentials('rsa'), minVersion: 'TLSv1.3' })
+  const facts = await suites.collect(createLoopbackContext(server.port), loopbackFacts)
   expect(facts['tls.versions']['TLS 1.2']).toEqual(protocolVersion)
   expect(facts['tls.suites']['TLS 1.3']).toHaveLength(3)
 })
@@ -107,7 +107,7 @@ function startOldServer(fails: (names: readonly string[]) => boolean) {
 test('what the server chooses but cannot sign for does not hide its other suites, and is asked for twice', async () => {
   // As OpenSSL does where its ECDSA key may not sign with SHA-1.
   await using server = await startOldServer((names) => names.some((name) => /_ECDHE_ECDSA_/.test(name)))
-  const facts = await suites.collect(loopbackContext(server.port), loopback)
+  const facts = await suites.collect(createLoopbackContext(server.port), loopbackFacts)
   expect(facts['tls.suites']['TLS 1.0']).toEqual(['TLS_RSA_WITH_AES_128_CBC_SHA'])
   expect(facts['tls.suiteRefusals']['TLS 1.0']).toContainEqual({
     status: 'alert',
@@ -124,14 +124,14 @@ test('internal_error once is a passing trouble: what is taken the next time is f
     if (names.includes('TLS_RSA_WITH_AES_128_CBC_SHA')) trouble -= 1
     return trouble >= 0 && names.includes('TLS_RSA_WITH_AES_128_CBC_SHA')
   })
-  const facts = await suites.collect(loopbackContext(server.port), loopback)
+  const facts = await suites.collect(createLoopbackContext(server.port), loopbackFacts)
   expect(facts['tls.suites']['TLS 1.0']).toEqual(['TLS_RSA_WITH_AES_128_CBC_SHA'])
   expect(JSON.stringify(facts['tls.suiteRefusals']['TLS 1.0'])).not.toContain('internal_error')
 })
 
 test('without an address every version has its failure, and nothing is connected to', async () => {
   const unresolved: Failure = { status: 'unresolved', code: 'ENOTFOUND' }
-  const context = loopbackContext(1)
+  const context = createLoopbackContext(1)
   const facts = await suites.collect(context, { 'net.primary': unresolved })
   expect(Object.values(facts['tls.versions'])).toEqual(Array(6).fill(unresolved))
   expect(Object.values(facts['tls.suites']).flat()).toEqual([])

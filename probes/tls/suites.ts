@@ -1,10 +1,10 @@
 import { type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
-import { soleAddress } from '../net/primary.ts'
+import { predictPrimary } from '../net/primary.ts'
 import { enumerateSsl2 } from './asking/enumerate-ssl2.ts'
 import { enumerateSuites, enumerateTls13Suites, type SuiteEnumeration } from './asking/enumerate-suites.ts'
-import { mostTelling } from './asking/refusal-clarity.ts'
+import { clearestFailureOf } from './asking/refusal-clarity.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 
 /**
@@ -14,7 +14,7 @@ import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 export const suites = defineProbe({
   id: 'tls-suites',
   needs: ['net.primary'],
-  foresee: soleAddress,
+  predictNeeds: predictPrimary,
   provides: ['tls.versions', 'tls.suites', 'tls.suiteRefusals', 'tls.preference'],
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
@@ -22,7 +22,7 @@ export const suites = defineProbe({
       versionNames.map(async (version) => {
         if (endpoint.status !== 'ok')
           return [version, { suites: [], refusals: [endpoint], preference: null }] as const
-        return [version, await enumerate(endpoint.value, version)] as const
+        return [version, await enumerateVersion(endpoint.value, version)] as const
       }),
     )
     const byVersion = <T>(pick: (result: SuiteEnumeration) => T) =>
@@ -31,7 +31,7 @@ export const suites = defineProbe({
       preference ? [[version, preference]] : [],
     )
     return {
-      'tls.versions': byVersion(versionOutcome),
+      'tls.versions': byVersion(createVersionOutcome),
       'tls.suites': byVersion((result) => [...result.suites]),
       'tls.suiteRefusals': byVersion((result) => [...result.refusals]),
       'tls.preference': Object.fromEntries(decided),
@@ -39,7 +39,7 @@ export const suites = defineProbe({
   },
 })
 
-async function enumerate(endpoint: Endpoint, version: VersionName): Promise<SuiteEnumeration> {
+async function enumerateVersion(endpoint: Endpoint, version: VersionName): Promise<SuiteEnumeration> {
   if (version === 'TLS 1.3') return enumerateTls13Suites(endpoint)
   if (version !== 'SSL 2.0') return enumerateSuites(endpoint, version)
   const listed = await enumerateSsl2(endpoint)
@@ -48,7 +48,7 @@ async function enumerate(endpoint: Endpoint, version: VersionName): Promise<Suit
     : { suites: [], refusals: [listed], preference: null }
 }
 
-function versionOutcome({ suites, refusals }: SuiteEnumeration): Outcome<{ suite: string }> {
+function createVersionOutcome({ suites, refusals }: SuiteEnumeration): Outcome<{ suite: string }> {
   const [suite] = suites
-  return suite === undefined ? mostTelling(refusals) : ok({ suite })
+  return suite === undefined ? clearestFailureOf(refusals) : ok({ suite })
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { failureSchema, outcomeSchema } from '../../core/outcome.ts'
+import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
 import { versionNames } from '../../core/tls/registry/versions.ts'
 import { transparencySchema } from './transparency/transparency-facts.ts'
 
@@ -20,14 +20,14 @@ export const cbcVectors = [
 export const helloFeatures = ['grease', 'long', 'fragmented', 'future-version', 'medium-length'] as const
 
 /** One entry for each vector, all required. */
-function eachRobotVector<T extends z.ZodType>(value: T) {
+function createRobotVectorSchema<T extends z.ZodType>(value: T) {
   return Object.fromEntries(robotVectors.map((vector) => [vector, value])) as Record<
     (typeof robotVectors)[number],
     T
   >
 }
 
-const byVersion = <T extends z.ZodType>(value: T) => z.partialRecord(z.enum(versionNames), value)
+const createByVersionSchema = <T extends z.ZodType>(value: T) => z.partialRecord(z.enum(versionNames), value)
 
 export const certificateSchema = z.strictObject({
   /** DER in base64: what everything else here was read from. */
@@ -98,13 +98,13 @@ export const chainSchema = z.strictObject({
   /** Does the leaf cover the target's name (RFC 9525)? */
   matchesHost: z.boolean(),
   /** The stapled OCSP response; null: none came, though asked for. */
-  staple: outcomeSchema(stapleSchema.nullable()),
+  staple: createOutcomeSchema(stapleSchema.nullable()),
 })
 export type Chain = z.infer<typeof chainSchema>
 
 export const tlsFactsSchema = z.strictObject({
   /** One finished handshake with a modern client's offer (Node's TLS): the control exchange of everything below. */
-  handshake: outcomeSchema(
+  handshake: createOutcomeSchema(
     z.strictObject({
       version: z.string(),
       suite: z.string(),
@@ -113,20 +113,20 @@ export const tlsFactsSchema = z.strictObject({
     }),
   ),
   /** Is each version negotiated? `ok` names the suite chosen first. */
-  versions: byVersion(outcomeSchema(z.strictObject({ suite: z.string() }))),
+  versions: createByVersionSchema(createOutcomeSchema(z.strictObject({ suite: z.string() }))),
   /** IANA names of every accepted suite, in the server's order where it has one, else in the order found. */
-  suites: byVersion(z.array(z.string())),
+  suites: createByVersionSchema(z.array(z.string())),
   /** How each enumeration of suites ended: what the server answered when only the suites it doesn't have were left. */
-  suiteRefusals: byVersion(z.array(failureSchema)),
+  suiteRefusals: createByVersionSchema(z.array(failureSchema)),
   /** Who decides between suites both have. Absent where fewer than two were found, or the choices fit neither answer. */
-  preference: byVersion(z.enum(['server', 'client'])),
+  preference: createByVersionSchema(z.enum(['server', 'client'])),
   /** Named groups accepted for (EC)DHE, in the server's order where it has one. */
-  groups: byVersion(z.array(z.string())),
-  groupRefusals: byVersion(z.array(failureSchema)),
+  groups: createByVersionSchema(z.array(z.string())),
+  groupRefusals: createByVersionSchema(z.array(failureSchema)),
   /** Groups that could not be told: the server always chose the certificate's own curve before them. */
-  groupsUntested: byVersion(z.array(z.string())),
+  groupsUntested: createByVersionSchema(z.array(z.string())),
   /** Who decides between groups both have; absent as above. */
-  groupPreference: byVersion(z.enum(['server', 'client'])),
+  groupPreference: createByVersionSchema(z.enum(['server', 'client'])),
   /** Finite-field parameters seen in ServerKeyExchange, one per version and suite asked. Sizes in bits; prime in hex. */
   dhParameters: z.array(
     z.strictObject({
@@ -142,30 +142,32 @@ export const tlsFactsSchema = z.strictObject({
     }),
   ),
   /** Names of the extensions in the ServerHello (TLS ≤ 1.2) to a hello that offered all of them. */
-  extensions: byVersion(z.array(z.string())),
+  extensions: createByVersionSchema(z.array(z.string())),
   /** Was encrypt_then_mac (RFC 7366) agreed to under a CBC suite, in each version that has any? */
-  encryptThenMac: byVersion(outcomeSchema(z.boolean())),
+  encryptThenMac: createByVersionSchema(createOutcomeSchema(z.boolean())),
   /** Compression chosen by the server (RFC 3749) from DEFLATE and null, in each version with suites: `null`, `DEFLATE`. */
-  compression: byVersion(outcomeSchema(z.strictObject({ method: z.enum(['null', 'DEFLATE']) }))),
+  compression: createByVersionSchema(
+    createOutcomeSchema(z.strictObject({ method: z.enum(['null', 'DEFLATE']) })),
+  ),
   /**
    * A second handshake that the client began inside a finished one (RFC 5246 §7.2.2), in the newest version before
    * TLS 1.3: asked once. `renegotiated` has the server's answer to that: `ok`, the alert no_renegotiation, a close.
    */
-  clientRenegotiation: byVersion(
-    outcomeSchema(z.strictObject({ renegotiated: outcomeSchema(z.literal(true)) })),
+  clientRenegotiation: createByVersionSchema(
+    createOutcomeSchema(z.strictObject({ renegotiated: createOutcomeSchema(z.literal(true)) })),
   ),
   /**
    * The answer to a hello with TLS_FALLBACK_SCSV (RFC 7507) in the second newest version of the server: a proper one is
    * the alert inappropriate_fallback. Empty where fewer than two versions with suites were found.
    */
-  fallbackScsv: byVersion(outcomeSchema(z.strictObject({ suite: z.string() }))),
+  fallbackScsv: createByVersionSchema(createOutcomeSchema(z.strictObject({ suite: z.string() }))),
   /** IANA names of the schemes that the server signs its key exchange with, in TLS 1.2 and 1.3. */
-  signatureSchemes: byVersion(z.array(z.string())),
+  signatureSchemes: createByVersionSchema(z.array(z.string())),
   /**
    * Public keys for ECDHE that came with those signatures, one for each handshake, in the order they came. Empty: no handshake
    * had any.
    */
-  ephemeralKeys: byVersion(
+  ephemeralKeys: createByVersionSchema(
     z.array(
       z.strictObject({
         group: z.string(),
@@ -175,14 +177,14 @@ export const tlsFactsSchema = z.strictObject({
     ),
   ),
   /** How each enumeration of schemes ended. */
-  signatureSchemeRefusals: byVersion(z.array(failureSchema)),
+  signatureSchemeRefusals: createByVersionSchema(z.array(failureSchema)),
   /**
    * Each way to take up a session again: the id of TLS ≤ 1.2 (RFC 5246 §7.3), its ticket (RFC 5077), the pre-shared key of
    * TLS 1.3 (RFC 8446 §4.6.1). Absent where no version has it.
    */
   resumption: z.partialRecord(
     z.enum(['session id', 'session ticket', 'pre-shared key']),
-    outcomeSchema(
+    createOutcomeSchema(
       z.strictObject({
         /** Did the server hand out what a client could come back with? */
         issued: z.boolean(),
@@ -191,7 +193,7 @@ export const tlsFactsSchema = z.strictObject({
         /** max_early_data_size of the ticket (RFC 8446 §4.2.10), in bytes; null: not of TLS 1.3, or not readable. */
         maxEarlyData: z.int().nullable(),
         /** Coming back with it: was the session taken up? Null: nothing was issued. */
-        resumed: outcomeSchema(z.boolean()).nullable(),
+        resumed: createOutcomeSchema(z.boolean()).nullable(),
       }),
     ),
   ),
@@ -207,7 +209,7 @@ export const tlsFactsSchema = z.strictObject({
    */
   sni: z.partialRecord(
     z.enum(['unknown', 'absent']),
-    outcomeSchema(
+    createOutcomeSchema(
       z.strictObject({
         sha256: z.string(),
         subject: z.string(),
@@ -223,19 +225,19 @@ export const tlsFactsSchema = z.strictObject({
   intolerance: z.array(
     z.strictObject({
       features: z.array(z.enum(helloFeatures)),
-      outcome: outcomeSchema(z.strictObject({ version: z.enum(versionNames) })),
+      outcome: createOutcomeSchema(z.strictObject({ version: z.enum(versionNames) })),
     }),
   ),
   /** ALPN (RFC 7301), each protocol offered alone: what the server selected, null for none. */
   alpn: z.partialRecord(
     z.enum(['h2', 'http/1.1']),
-    outcomeSchema(z.strictObject({ selected: z.string().nullable() })),
+    createOutcomeSchema(z.strictObject({ selected: z.string().nullable() })),
   ),
   /**
    * A heartbeat request that claims one byte more than its record holds, after a correct one was answered
    * (CVE-2014-0160). Null: no ServerHello had the heartbeat extension.
    */
-  heartbleed: outcomeSchema(
+  heartbleed: createOutcomeSchema(
     z
       .strictObject({
         version: z.enum(versionNames),
@@ -253,7 +255,7 @@ export const tlsFactsSchema = z.strictObject({
    * ChangeCipherSpec before any key was exchanged (CVE-2014-0224): what the server answered. Null: nothing older than
    * TLS 1.3 to ask.
    */
-  ccsInjection: outcomeSchema(
+  ccsInjection: createOutcomeSchema(
     z
       .strictObject({
         version: z.enum(versionNames),
@@ -270,7 +272,7 @@ export const tlsFactsSchema = z.strictObject({
    * Resumption by ticket with a session id of 31 bytes, one less than the flaw returns (CVE-2016-9244). Null: nothing
    * older than TLS 1.3 to ask.
    */
-  ticketbleed: outcomeSchema(
+  ticketbleed: createOutcomeSchema(
     z
       .strictObject({
         version: z.enum(versionNames),
@@ -294,7 +296,11 @@ export const tlsFactsSchema = z.strictObject({
       version: z.enum(versionNames),
       flow: z.enum(['full', 'short']),
       rounds: z
-        .array(z.strictObject(eachRobotVector(outcomeSchema(z.strictObject({ answer: failureSchema })))))
+        .array(
+          z.strictObject(
+            createRobotVectorSchema(createOutcomeSchema(z.strictObject({ answer: failureSchema }))),
+          ),
+        )
         .min(1),
     }),
   ),
@@ -303,7 +309,7 @@ export const tlsFactsSchema = z.strictObject({
    * chooses), without encrypt_then_mac. The first round has every vector, the second what differed from `wrong-both`, beside
    * it. Null: no CBC suite was accepted from TLS 1.0 on that is known here and exchanges keys by RSA or ECDHE.
    */
-  cbcPadding: outcomeSchema(
+  cbcPadding: createOutcomeSchema(
     z
       .strictObject({
         version: z.enum(versionNames),
@@ -311,7 +317,10 @@ export const tlsFactsSchema = z.strictObject({
         suites: z.array(z.string()),
         rounds: z
           .array(
-            z.partialRecord(z.enum(cbcVectors), outcomeSchema(z.strictObject({ answer: failureSchema }))),
+            z.partialRecord(
+              z.enum(cbcVectors),
+              createOutcomeSchema(z.strictObject({ answer: failureSchema })),
+            ),
           )
           .min(1),
       })

@@ -1,18 +1,20 @@
 import { createServer } from 'node:https'
 import { expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
-import { contextFor, loopback, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
-import { credentials } from '../../lab/fixtures/pki.ts'
+import { createContext, loopbackFacts, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { readServerCredentials } from '../../lab/fixtures/pki.ts'
 import { onRequest, serve, serveHttps, serveTls } from '../../lab/servers/loopback-server.ts'
 import { upgrade } from './upgrade.ts'
 
-const shake = async (port: number, { timeout = 2000, facts = loopback } = {}) =>
-  (await upgrade.collect(contextFor({ host: 'chat.example.com', port, timeout }), facts))['websocket.upgrade']
+const shake = async (port: number, { timeout = 2000, facts = loopbackFacts } = {}) =>
+  (await upgrade.collect(createContext({ host: 'chat.example.com', port, timeout }), facts))[
+    'websocket.upgrade'
+  ]
 
 test('a server that takes its own origin and none, and is said goodbye to', async () => {
   const closed: number[] = []
   const sockets = new WebSocketServer({ noServer: true })
-  const server = createServer(credentials('ecdsa'))
+  const server = createServer(readServerCredentials('ecdsa'))
   server.on('upgrade', (request, socket, head) => {
     const { origin, host } = request.headers
     if (origin !== undefined && origin !== `https://${host}`) {

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Fact } from '../../core/fact.ts'
-import { map } from '../../core/outcome.ts'
+import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { httpsPort } from '../../core/target.ts'
-import { opening, type ResponseHead } from '../http/head-exchange.ts'
-import { httpsUrl } from '../http/url.ts'
+import { httpsPortOf } from '../../core/target.ts'
+import { exchangeHeads, type ResponseHead } from '../http/head-exchange.ts'
+import { createHttpsUrl } from '../http/url.ts'
 
 type Upgrade = Fact<'websocket.upgrade'>['sameOrigin']
 
@@ -15,14 +15,14 @@ export const upgrade = defineProbe({
   provides: ['websocket.upgrade'],
   async collect(context, facts) {
     const primary = facts['net.primary']
-    const url = httpsUrl(context.target, '/api/v4/websocket')
+    const url = createHttpsUrl(context.target, '/api/v4/websocket')
     const shake = async (origin: string | null): Promise<Upgrade> => {
       if (primary.status !== 'ok') return primary
       const key = randomBytes(16).toString('base64')
-      const answer = await opening(context, {
+      const answer = await exchangeHeads(context, {
         url,
         address: primary.value.address,
-        port: httpsPort(context.target),
+        port: httpsPortOf(context.target),
         method: 'GET',
         headers: {
           connection: 'Upgrade',
@@ -31,11 +31,11 @@ export const upgrade = defineProbe({
           'sec-websocket-version': '13',
           ...(origin !== null && { origin }),
         },
-        farewell: closeFrame(),
+        farewell: encodeCloseFrame(),
       })
-      return map(answer, (head) => ({
+      return mapOutcome(answer, (head) => ({
         status: head.status,
-        accepted: accepts(head, key),
+        accepted: isUpgradeAccepted(head, key),
         origin,
         headers: head.headers,
       }))
@@ -50,7 +50,7 @@ export const upgrade = defineProbe({
 })
 
 /** RFC 6455 §4.2.2: 101, both upgrade headers, and the hash of our key, which a cache or an echo can't know. */
-function accepts({ status, headers }: ResponseHead, key: string): boolean {
+function isUpgradeAccepted({ status, headers }: ResponseHead, key: string): boolean {
   const values = (name: string) =>
     headers
       .filter(([header]) => header === name)
@@ -65,7 +65,7 @@ function accepts({ status, headers }: ResponseHead, key: string): boolean {
 }
 
 /** RFC 6455 §5.5.1: FIN and opcode 8, masked as a client must, with status 1000. */
-function closeFrame(): Buffer {
+function encodeCloseFrame(): Buffer {
   const mask = randomBytes(4)
   const status = Buffer.from([1000 >> 8, 1000 & 0xff])
   return Buffer.concat([

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../../core/outcome.ts'
+import { createOutcomeSchema } from '../../core/outcome.ts'
 
-const upgrade = outcomeSchema(
+const upgrade = createOutcomeSchema(
   z.strictObject({
     status: z.int(),
     /** The 101 carried Upgrade, Connection and the Sec-WebSocket-Accept that RFC 6455 §4.2.2 prescribes. */

@@ -4,7 +4,7 @@ import type { CheckResult } from '../../core/run.ts'
 import type { AuditTarget } from '../../suites/audit-plan.ts'
 import { factsBehind } from '../../suites/judge.ts'
 import { checkNamed } from '../../suites/run-checks.ts'
-import { visibleLine } from '../../suites/visible-text.ts'
+import { makeVisibleLine } from '../../suites/visible-text.ts'
 
 /**
  * How a verdict came about, as Allure's steps: one for each fact that the check looked at, with what was seen there and the fact
@@ -22,14 +22,16 @@ export function allureSteps(
   const observed = (path: string) =>
     check.evidence
       .filter(({ fact }) => fact === path)
-      .flatMap((evidence) => step(visibleLine(evidence.observed), at, Status.PASSED))
+      .flatMap((evidence) => step(makeVisibleLine(evidence.observed), at, Status.PASSED))
   const attached = facts.map(({ path }) => path as string)
   const others = new Set(check.evidence.map(({ fact }) => fact).filter((fact) => !attached.includes(fact)))
   return [
     ...facts.flatMap(({ path, value }) =>
       step(`Look at ${path}`, at, Status.PASSED, [attachment(path, value), ...observed(path)]),
     ),
-    ...[...others].flatMap((path) => step(`Look at ${visibleLine(path)}`, at, Status.PASSED, observed(path))),
+    ...[...others].flatMap((path) =>
+      step(`Look at ${makeVisibleLine(path)}`, at, Status.PASSED, observed(path)),
+    ),
     ...step(`Judge by the profile ${profile}: ${check.verdict}`, at, status),
   ]
 }

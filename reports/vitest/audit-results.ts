@@ -3,13 +3,13 @@ import type { TestCase, TestModule } from 'vitest/node'
 import { type RunFile, runSchemaVersion } from '../../core/run.ts'
 import { assembleRun } from '../../suites/assemble-run.ts'
 import type { AuditPlan } from '../../suites/audit-plan.ts'
-import { allureEnvironment, allureResultsFile } from '../allure-results.ts'
+import { allureEnvironment, isAllureResultsFile } from '../allure-results.ts'
 import { replaceDirectory } from '../atomic-write.ts'
 import { type AllureAudit, allureAudit, auditCategories } from './allure-audit.ts'
 
 /** Removes what Allure adapters wrote to this folder. Throws `OccupiedDirectory` where it holds something else. */
 export function emptyResults(resultsDir: string): void {
-  replaceDirectory(resultsDir, [], allureResultsFile)
+  replaceDirectory(resultsDir, [], isAllureResultsFile)
 }
 
 /** Writes what is said once for all tests, and gives every test that came to a verdict its steps and attachments. */

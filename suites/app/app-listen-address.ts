@@ -1,15 +1,15 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
-import { describe } from '../../core/outcome.ts'
+import { describeFailure } from '../../core/outcome.ts'
 import { documentedPorts } from '../../core/target.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
 import { judgeConfiguration } from '../reading/app/configuration-verdict.ts'
-import { settingEvidence, textOf } from '../reading/app/configuration-view.ts'
-import { firewalled, firewallFacts } from '../reading/app/firewalled-port.ts'
-import { listenAddress } from '../reading/app/listen-address.ts'
-import { placeFacts, proxyPlace } from '../reading/app/proxy-place.ts'
-import { shownClosed } from '../reading/edge/port-reachability.ts'
+import { createSettingEvidence, findText } from '../reading/app/configuration-view.ts'
+import { explainClosed, firewallFacts } from '../reading/app/firewalled-port.ts'
+import { parseListenAddress } from '../reading/app/listen-address.ts'
+import { findProxyPlace, placeFacts } from '../reading/app/proxy-place.ts'
+import { isShownClosed } from '../reading/edge/port-reachability.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
@@ -34,33 +34,33 @@ export const check = defineCheck({
   },
   judge: (facts, judgement) =>
     judgeConfiguration(facts, judgement, (view) => {
-      const text = textOf(view, setting)
+      const text = findText(view, setting)
       if (text === null) return null
-      const evidence = settingEvidence(view, setting)
-      const address = listenAddress(text)
+      const evidence = createSettingEvidence(view, setting)
+      const address = parseListenAddress(text)
       if (!address)
         return inconclusive(`${view.name}: ListenAddress is no address with a port: ${text}`, evidence)
       if (address.loopback) return pass(`${view.name}: listens on loopback, ${text}`, evidence)
       const where = address.host === '' ? `every interface (${text})` : text
-      const place = proxyPlace(view, facts, judgement)
+      const place = findProxyPlace(view, facts, judgement)
       if (place === 'another host') {
         return notApplicable(`${view.name}: listens on ${where}, for a proxy on another host`, evidence)
       }
-      const outside = reachable(facts['ports.reachability'], address.port)
+      const outside = portStateOf(facts['ports.reachability'], address.port)
       if (outside === 'open') {
         return fail(
           `${view.name}: listens on ${where}, and port ${address.port} is reached from outside`,
           evidence,
-          ...portEvidence(facts['ports.reachability']),
+          ...createPortEvidence(facts['ports.reachability']),
         )
       }
-      const rule = view.host === null ? null : firewalled(view.host, address.port, facts)
+      const rule = view.host === null ? null : explainClosed(view.host, address.port, facts)
       const closed = outside === 'closed' ? `port ${address.port} is refused from outside` : rule
       if (closed) return pass(`${view.name}: listens on ${where}, and ${closed}`, evidence)
       return inconclusive(
         `${view.name}: listens on ${where}, and whether a firewall keeps port ${address.port} was not seen`,
         evidence,
-        ...portEvidence(facts['ports.reachability']),
+        ...createPortEvidence(facts['ports.reachability']),
       )
     }),
 })
@@ -68,13 +68,13 @@ export const check = defineCheck({
 type Reachability = FactsAt<'ports.reachability'>['ports.reachability']
 
 /** Only the documented port is asked from outside. */
-function reachable(ports: Reachability | undefined, port: number): 'open' | 'closed' | 'unknown' {
+function portStateOf(ports: Reachability | undefined, port: number): 'open' | 'closed' | 'unknown' {
   const entries = (ports ?? []).filter((entry) => entry.port === port && port === documentedPorts.app)
   const answers = ({ outcome, http }: Reachability[number]) =>
     outcome.status === 'ok' && http?.status === 'ok'
   if (entries.some(answers)) return 'open'
   const closed = entries.filter((entry) =>
-    shownClosed(
+    isShownClosed(
       entry,
       (ports ?? []).filter(({ address }) => address.address === entry.address.address),
     ),
@@ -82,13 +82,13 @@ function reachable(ports: Reachability | undefined, port: number): 'open' | 'clo
   return entries.length > 0 && closed.length === entries.length ? 'closed' : 'unknown'
 }
 
-function portEvidence(ports: Reachability | undefined): Verdict['evidence'] {
+function createPortEvidence(ports: Reachability | undefined): Verdict['evidence'] {
   return (ports ?? [])
     .filter(({ port }) => port === documentedPorts.app)
     .map(({ address, outcome }) =>
-      seen(
+      createEvidence(
         'ports.reachability',
-        `${address.address} port ${documentedPorts.app}: ${outcome.status === 'ok' ? 'open' : describe(outcome)}`,
+        `${address.address} port ${documentedPorts.app}: ${outcome.status === 'ok' ? 'open' : describeFailure(outcome)}`,
       ),
     )
 }

@@ -1,6 +1,18 @@
-import { answered, config, given, noUnits, one, type Sections } from '../../lab/fixtures/facts/app-fixture.ts'
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { absent, notInstalled, units, value } from '../../lab/fixtures/facts/host-fixture.ts'
+import {
+  createApiFacts,
+  createConfig,
+  createGivenRun,
+  createOneHostRun,
+  noUnits,
+  type Sections,
+} from '../../lab/fixtures/facts/app-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import {
+  absentReading,
+  createReading,
+  createUnits,
+  notInstalledReading,
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './app-transport-encryption.ts'
 
 const clear: Sections = { ServiceSettings: { ConnectionSecurity: '' } }
@@ -12,37 +24,60 @@ const tls = (changes: Record<string, unknown> = {}): Sections => ({
     ...changes,
   },
 })
-const app = { units: units({ 'nginx.service': null }), nginx: notInstalled }
-const proxy = { units: noUnits, opt: absent, nginx: value('1.26.0') }
-const apart = (changes: Sections) =>
-  given({ hosts: { mm1: { ...app, opt: value(config(changes)) }, web: proxy } })
+const app = { units: createUnits({ 'nginx.service': null }), nginx: notInstalledReading }
+const proxy = { units: noUnits, opt: absentReading, nginx: createReading('1.26.0') }
+const createRunWithProxyApart = (changes: Sections) =>
+  createGivenRun({ hosts: { mm1: { ...app, opt: createReading(createConfig(changes)) }, web: proxy } })
 
-cases(check, [
-  ['TLS', one(tls()), 'pass', 'TLS'],
-  ['TLS, documented', apart(tls()), 'pass', '', 'transport-encryption'],
-  ['clear on one host', one(clear), 'pass', 'same host'],
-  ['clear on one host, against the document', one(clear), 'fail', 'plain HTTP', 'transport-encryption'],
-  ['clear between hosts', apart(clear), 'fail', 'another host'],
-  ['clear, and no proxy was seen', one(clear, app), 'inconclusive', 'declare roles'],
+testCases(check, [
+  ['TLS', createOneHostRun(tls()), 'pass', 'TLS'],
+  ['TLS, documented', createRunWithProxyApart(tls()), 'pass', '', 'transport-encryption'],
+  ['clear on one host', createOneHostRun(clear), 'pass', 'same host'],
+  [
+    'clear on one host, against the document',
+    createOneHostRun(clear),
+    'fail',
+    'plain HTTP',
+    'transport-encryption',
+  ],
+  ['clear between hosts', createRunWithProxyApart(clear), 'fail', 'another host'],
+  ['clear, and no proxy was seen', createOneHostRun(clear, app), 'inconclusive', 'declare roles'],
   [
     'clear between declared hosts',
-    given({
-      hosts: { mm1: { ...app, opt: value(config(clear)) }, lb: { ...proxy, nginx: notInstalled } },
+    createGivenRun({
+      hosts: {
+        mm1: { ...app, opt: createReading(createConfig(clear)) },
+        lb: { ...proxy, nginx: notInstalledReading },
+      },
       roles: { mm1: ['app'], lb: ['edge'] },
     }),
     'fail',
     'another host',
   ],
-  ['by default', apart({}), 'fail'],
-  ['TLS without files', one(tls({ TLSCertFile: '' })), 'fail', 'does not start'],
-  ['TLS by Let’s Encrypt', one(tls({ TLSCertFile: '', TLSKeyFile: '', UseLetsEncrypt: true })), 'pass'],
-  ['TLS 1.0', one(tls({ TLSMinVer: '1.0' })), 'fail', 'TLS 1.0'],
-  ['RC4', one(tls({ TLSOverwriteCiphers: ['TLS_RSA_WITH_RC4_128_SHA'] })), 'fail', 'RC4'],
-  ['another word', one({ ServiceSettings: { ConnectionSecurity: 'STARTTLS' } }), 'fail', 'neither'],
-  ['by the API alone', given({ api: answered(config(clear)) }), 'inconclusive', 'where its proxy is'],
+  ['by default', createRunWithProxyApart({}), 'fail'],
+  ['TLS without files', createOneHostRun(tls({ TLSCertFile: '' })), 'fail', 'does not start'],
+  [
+    'TLS by Let’s Encrypt',
+    createOneHostRun(tls({ TLSCertFile: '', TLSKeyFile: '', UseLetsEncrypt: true })),
+    'pass',
+  ],
+  ['TLS 1.0', createOneHostRun(tls({ TLSMinVer: '1.0' })), 'fail', 'TLS 1.0'],
+  ['RC4', createOneHostRun(tls({ TLSOverwriteCiphers: ['TLS_RSA_WITH_RC4_128_SHA'] })), 'fail', 'RC4'],
+  [
+    'another word',
+    createOneHostRun({ ServiceSettings: { ConnectionSecurity: 'STARTTLS' } }),
+    'fail',
+    'neither',
+  ],
+  [
+    'by the API alone',
+    createGivenRun({ api: createApiFacts(createConfig(clear)) }),
+    'inconclusive',
+    'where its proxy is',
+  ],
   [
     'TLS by the API alone',
-    given({ api: answered(config(tls({ TLSMinVer: '1.2', UseLetsEncrypt: false }))) }),
+    createGivenRun({ api: createApiFacts(createConfig(tls({ TLSMinVer: '1.2', UseLetsEncrypt: false }))) }),
     'pass',
   ],
   ['no access', {}, 'not-assessed'],

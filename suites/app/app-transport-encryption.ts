@@ -2,8 +2,14 @@ import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
 import { judgeConfiguration } from '../reading/app/configuration-verdict.ts'
-import { settingEvidence, shown, switchedOn, textOf, type View } from '../reading/app/configuration-view.ts'
-import { placeFacts, proxyPlace } from '../reading/app/proxy-place.ts'
+import {
+  type ConfigurationView,
+  createSettingEvidence,
+  findSetting,
+  findText,
+  isSwitchedOn,
+} from '../reading/app/configuration-view.ts'
+import { findProxyPlace, placeFacts } from '../reading/app/proxy-place.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
@@ -44,9 +50,9 @@ export const check = defineCheck({
   },
   judge: (facts, judgement) =>
     judgeConfiguration(facts, judgement, (view) => {
-      const security = textOf(view, setting.security)
+      const security = findText(view, setting.security)
       if (security === null) return null
-      const evidence = settingEvidence(view, setting.security)
+      const evidence = createSettingEvidence(view, setting.security)
       if (security === 'TLS') return judgeTls(view)
       if (security !== '') {
         return fail(
@@ -55,7 +61,7 @@ export const check = defineCheck({
         )
       }
       if (judgement.requirement.value === 'always') return fail(`${view.name}: plain HTTP`, evidence)
-      const place = proxyPlace(view, facts, judgement)
+      const place = findProxyPlace(view, facts, judgement)
       if (place === 'another host')
         return fail(`${view.name}: plain HTTP, and the proxy is on another host`, evidence)
       if (place === 'same host') return pass(`${view.name}: plain HTTP to a proxy on the same host`, evidence)
@@ -67,19 +73,19 @@ export const check = defineCheck({
 })
 
 /** The server reads these only with TLS on. */
-function judgeTls(view: View): Verdict {
-  const evidence = settingEvidence(view, ...Object.values(setting))
-  const files = [setting.certificate, setting.key].map((name) => textOf(view, name))
-  if (files.includes('') && switchedOn(view, setting.letsEncrypt) !== true) {
+function judgeTls(view: ConfigurationView): Verdict {
+  const evidence = createSettingEvidence(view, ...Object.values(setting))
+  const files = [setting.certificate, setting.key].map((name) => findText(view, name))
+  if (files.includes('') && isSwitchedOn(view, setting.letsEncrypt) !== true) {
     return fail(
       `${view.name}: TLS is on without a certificate and key file: the server does not start`,
       evidence,
     )
   }
-  const version = textOf(view, setting.version)
+  const version = findText(view, setting.version)
   if (version === '1.0' || version === '1.1')
     return fail(`${view.name}: TLS ${version} is accepted`, evidence)
-  const ciphers = shown(view, setting.ciphers)?.value
+  const ciphers = findSetting(view, setting.ciphers)?.value
   const listed = Array.isArray(ciphers) ? ciphers.join(' ') : String(ciphers ?? '')
   if (/RC4|3DES/.test(listed)) return fail(`${view.name}: broken ciphers are accepted: ${listed}`, evidence)
   return pass(`${view.name}: ConnectionSecurity is TLS`, evidence)

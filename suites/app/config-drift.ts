@@ -1,11 +1,20 @@
 import { defineCheck } from '../../core/check.ts'
-import { describe } from '../../core/outcome.ts'
-import { fail, inconclusive, notAssessed, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { type Difference, type Drift, driftBetween, driftKinds } from '../reading/app/configuration-drift.ts'
+import { describeFailure } from '../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, notAssessed, pass, type Verdict } from '../../core/verdict.ts'
+import {
+  compareConfiguration,
+  type Difference,
+  type Drift,
+  driftKinds,
+} from '../reading/app/configuration-drift.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
-import { viewsOf } from '../reading/app/configuration-verdict.ts'
-import { namesOf, type View, type Views } from '../reading/app/configuration-view.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { collectViews } from '../reading/app/configuration-verdict.ts'
+import {
+  type ConfigurationView,
+  type ConfigurationViews,
+  listSettingNames,
+} from '../reading/app/configuration-view.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { salt } from '../requirements/salt-clauses.ts'
 
@@ -30,25 +39,28 @@ export const check = defineCheck({
   judge: (facts, { access, requirement }) => {
     const { at, configuration } = facts['mattermost.baseline']
     if (configuration.status !== 'ok') {
-      const why = describe(configuration)
-      return inconclusive(`the kept config.json could not be read: ${why}`, seen('mattermost.baseline', why))
+      const why = describeFailure(configuration)
+      return inconclusive(
+        `the kept config.json could not be read: ${why}`,
+        createEvidence('mattermost.baseline', why),
+      )
     }
     const { sections } = requirement.value
-    const { views, obstacles } = viewsOf(facts, access)
-    const compared = sources({ views, obstacles })
+    const { views, obstacles } = collectViews(facts, access)
+    const compared = chooseSources({ views, obstacles })
     if (compared.length === 0) {
       return obstacles.length > 0
-        ? worst(obstacles)
+        ? combineVerdicts(obstacles)
         : notAssessed(
             'this run was not given SSH access to its hosts (nodes in the config file, or --inventory) or a token of the REST API (api in the config file), so there is nothing to compare the kept config.json with',
           )
     }
     const since =
       at === null ? 'the kept config.json' : `the config.json of ${at.slice(0, 'YYYY-MM-DD'.length)}`
-    return worst([
+    return combineVerdicts([
       ...compared.map((view) => {
-        const drift = driftBetween(configuration.value, view, knownNames(views))
-        return judgeDrift(view, within(drift, sections), since)
+        const drift = compareConfiguration(configuration.value, view, listKnownNames(views))
+        return judgeDrift(view, selectSections(drift, sections), since)
       }),
       ...obstacles,
     ])
@@ -56,7 +68,7 @@ export const check = defineCheck({
 })
 
 /** The kept file is compared with files of hosts if one could be read, else with what runs. */
-function sources({ views }: Views): readonly View[] {
+function chooseSources({ views }: ConfigurationViews): readonly ConfigurationView[] {
   const files = views.filter(({ of }) => of === 'next start')
   if (files.length > 0) return files
   const unmasked = views.filter(({ host }) => host !== null)
@@ -67,12 +79,12 @@ function sources({ views }: Views): readonly View[] {
  * A running server names every setting that it has. mmctl lists all of them; the API lists those that the role may see, and the
  * names of the others.
  */
-function knownNames(views: readonly View[]): ReadonlySet<string> | null {
+function listKnownNames(views: readonly ConfigurationView[]): ReadonlySet<string> | null {
   const running = views.filter(({ of }) => of === 'running')
-  return running.length === 0 ? null : new Set(running.flatMap(({ config }) => namesOf(config)))
+  return running.length === 0 ? null : new Set(running.flatMap(({ config }) => listSettingNames(config)))
 }
 
-function within({ differences, hidden }: Drift, sections: readonly string[] | null): Drift {
+function selectSections({ differences, hidden }: Drift, sections: readonly string[] | null): Drift {
   const counts = (setting: string) => sections === null || sections.includes(setting.split('.')[0] ?? '')
   return { differences: differences.filter(({ setting }) => counts(setting)), hidden: hidden.filter(counts) }
 }
@@ -80,42 +92,43 @@ function within({ differences, hidden }: Drift, sections: readonly string[] | nu
 /** Most settings that are named one by one. */
 const nameLimit = 50
 
-function judgeDrift(view: View, { differences, hidden }: Drift, since: string): Verdict {
+function judgeDrift(view: ConfigurationView, { differences, hidden }: Drift, since: string): Verdict {
   const evidence = differences
     .slice(0, nameLimit)
     .map(({ setting, kind, values }) =>
-      seen(view.fact, `${view.name}: ${setting} ${kind}${values && `: ${values}`}`),
+      createEvidence(view.fact, `${view.name}: ${setting} ${kind}${values && `: ${values}`}`),
     )
   const more = differences.length - evidence.length
-  if (more > 0) evidence.push(seen(view.fact, `${view.name}: ${more} more`))
+  if (more > 0) evidence.push(createEvidence(view.fact, `${view.name}: ${more} more`))
   const unequal = differences.filter(({ kind }) => kind !== 'added')
-  if (unequal.length > 0) return fail(`${view.name} against ${since}: ${summary(unequal)}`, ...evidence)
+  if (unequal.length > 0)
+    return fail(`${view.name} against ${since}: ${formatDifferences(unequal)}`, ...evidence)
   if (hidden.length > 0) {
     return notAssessed(
-      `${view.name}: what it shows is as in ${since}; ${counted(hidden)} ${hidden.length === 1 ? 'is' : 'are'} hidden from it, and need SSH access to config.json`,
+      `${view.name}: what it shows is as in ${since}; ${formatSettings(hidden)} ${hidden.length === 1 ? 'is' : 'are'} hidden from it, and need SSH access to config.json`,
       ...evidence,
-      seen(view.fact, `${view.name}: not compared: ${hidden.slice(0, nameLimit).join(', ')}`),
+      createEvidence(view.fact, `${view.name}: not compared: ${hidden.slice(0, nameLimit).join(', ')}`),
     )
   }
   const added = differences.length > 0 ? `, and ${differences.length} were added` : ''
   return pass(
     `${view.name}: every setting is as in ${since}${added}`,
     ...evidence,
-    seen('mattermost.baseline', since),
+    createEvidence('mattermost.baseline', since),
   )
 }
 
 /** `lost: SqlSettings.DataSource, … ; reset: …`. */
-function summary(differences: readonly Difference[]): string {
+function formatDifferences(differences: readonly Difference[]): string {
   return driftKinds
     .flatMap((kind) => {
       const such = differences.filter((one) => one.kind === kind).map(({ setting }) => setting)
-      return such.length === 0 ? [] : [`${kind} ${counted(such)}`]
+      return such.length === 0 ? [] : [`${kind} ${formatSettings(such)}`]
     })
     .join('; ')
 }
 
-function counted(settings: readonly string[]): string {
+function formatSettings(settings: readonly string[]): string {
   const first = settings.slice(0, 5).join(', ')
   return settings.length > 5 ? `${first} and ${settings.length - 5} more` : first
 }

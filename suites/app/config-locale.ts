@@ -1,18 +1,18 @@
 import { defineCheck } from '../../core/check.ts'
 import {
+  createEvidence,
   type Evidence,
   fail,
   inconclusive,
   notAssessed,
   pass,
-  seen,
   type Verdict,
 } from '../../core/verdict.ts'
 import { judgeClientConfig } from '../reading/app/client-config-verdict.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
-import { viewsOf } from '../reading/app/configuration-verdict.ts'
-import { settingEvidence, textOf, type View } from '../reading/app/configuration-view.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { collectViews } from '../reading/app/configuration-verdict.ts'
+import { type ConfigurationView, createSettingEvidence, findText } from '../reading/app/configuration-view.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
@@ -37,12 +37,14 @@ export const check = defineCheck({
   },
   judge: (facts, { access, requirement }) => {
     const { locale } = requirement.value
-    const inside = viewsOf(facts, access).views.flatMap((view) => judgeView(view, locale) ?? [])
+    const inside = collectViews(facts, access).views.flatMap((view) => judgeView(view, locale) ?? [])
     const outside = judgeClientConfig(facts['mattermost.clientConfig'], (config) =>
       judgeClient(config, locale),
     )
     // If the client configuration does not show it, settings that were read with access decide alone.
-    return worst(outside.verdict === 'not-assessed' && inside.length > 0 ? inside : [outside, ...inside])
+    return combineVerdicts(
+      outside.verdict === 'not-assessed' && inside.length > 0 ? inside : [outside, ...inside],
+    )
   },
 })
 
@@ -53,7 +55,7 @@ function judgeClient(
   wanted: string | null,
 ) {
   if (locale === undefined) return inconclusive('the client configuration names no DefaultClientLocale')
-  const evidence = seen(
+  const evidence = createEvidence(
     'mattermost.clientConfig',
     `DefaultClientLocale: ${locale}, AvailableLocales: ${available ?? 'not shown'}`,
   )
@@ -67,14 +69,14 @@ function judgeClient(
   return judgeLocale(locale, available ?? '', wanted, evidence)
 }
 
-function judgeView(view: View, wanted: string | null): Verdict | null {
+function judgeView(view: ConfigurationView, wanted: string | null): Verdict | null {
   const settings = [
     'LocalizationSettings.DefaultClientLocale',
     'LocalizationSettings.AvailableLocales',
   ] as const
-  const [locale, available] = settings.map((setting) => textOf(view, setting))
+  const [locale, available] = settings.map((setting) => findText(view, setting))
   if (typeof locale !== 'string' || typeof available !== 'string') return null
-  return judgeLocale(locale, available, wanted, settingEvidence(view, ...settings))
+  return judgeLocale(locale, available, wanted, createSettingEvidence(view, ...settings))
 }
 
 function judgeLocale(locale: string, available: string, wanted: string | null, evidence: Evidence): Verdict {

@@ -1,10 +1,15 @@
 import { defineCheck } from '../../core/check.ts'
-import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, type Evidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import { judgeClientConfig } from '../reading/app/client-config-verdict.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
-import { viewsOf } from '../reading/app/configuration-verdict.ts'
-import { settingEvidence, shown, switchedOn, type View } from '../reading/app/configuration-view.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { collectViews } from '../reading/app/configuration-verdict.ts'
+import {
+  type ConfigurationView,
+  createSettingEvidence,
+  findSetting,
+  isSwitchedOn,
+} from '../reading/app/configuration-view.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
@@ -40,9 +45,9 @@ export const check = defineCheck({
     },
   },
   judge: (facts, { access, requirement }) =>
-    worst([
+    combineVerdicts([
       judgeClientConfig(facts['mattermost.clientConfig'], (config) => judgeClient(config, requirement.value)),
-      ...viewsOf(facts, access).views.flatMap((view) => judgeView(view, requirement.value) ?? []),
+      ...collectViews(facts, access).views.flatMap((view) => judgeView(view, requirement.value) ?? []),
     ]),
 })
 
@@ -50,24 +55,24 @@ function judgeClient(config: Readonly<Record<string, string>>, lengths: Lengths)
   const text = config.PasswordMinimumLength
   if (text === undefined) return inconclusive('the client configuration names no PasswordMinimumLength')
   const demanded = classes.filter((name) => config[`PasswordRequire${name}`] === 'true')
-  const evidence = seen(
+  const evidence = createEvidence(
     'mattermost.clientConfig',
     `PasswordMinimumLength: ${text}, required: ${demanded.join(', ') || 'nothing else'}`,
   )
   return judgePolicy(text, demanded.length, lengths, evidence)
 }
 
-function judgeView(view: View, lengths: Lengths): Verdict | null {
+function judgeView(view: ConfigurationView, lengths: Lengths): Verdict | null {
   const setting = 'PasswordSettings.MinimumLength'
-  const known = shown(view, setting)
+  const known = findSetting(view, setting)
   if (!known) return null
   const switches = classes.map((name) => `PasswordSettings.${name}`)
-  const demanded = switches.filter((name) => switchedOn(view, name) === true)
+  const demanded = switches.filter((name) => isSwitchedOn(view, name) === true)
   return judgePolicy(
     String(known.value),
     demanded.length,
     lengths,
-    settingEvidence(view, setting, ...switches),
+    createSettingEvidence(view, setting, ...switches),
   )
 }
 

@@ -2,7 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import { fail, pass } from '../../core/verdict.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
 import { judgeConfiguration } from '../reading/app/configuration-verdict.ts'
-import { settingEvidence, switchedOn } from '../reading/app/configuration-view.ts'
+import { createSettingEvidence, isSwitchedOn } from '../reading/app/configuration-view.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
 const setting = {
@@ -27,11 +27,11 @@ export const check = defineCheck({
   requirements: { current: { value: null, clauses: [mattermost.plugins] } },
   judge: (facts, judgement) =>
     judgeConfiguration(facts, judgement, (view) => {
-      const enabled = switchedOn(view, setting.enable)
-      const uploads = switchedOn(view, setting.uploads)
-      const signed = switchedOn(view, setting.signature)
-      const insecure = switchedOn(view, setting.insecureOld) ?? switchedOn(view, setting.insecure)
-      const evidence = settingEvidence(
+      const enabled = isSwitchedOn(view, setting.enable)
+      const uploads = isSwitchedOn(view, setting.uploads)
+      const signed = isSwitchedOn(view, setting.signature)
+      const insecure = isSwitchedOn(view, setting.insecureOld) ?? isSwitchedOn(view, setting.insecure)
+      const evidence = createSettingEvidence(
         view,
         setting.enable,
         setting.uploads,

@@ -1,122 +1,165 @@
 import {
-  answered,
-  bare,
-  config,
+  createApiFacts,
+  createBareConfig,
+  createConfig,
+  createGivenRun,
+  createMattermostUnits,
+  createOneHostRun,
   dataSource,
-  given,
-  mattermostUnits,
   noUnits,
-  one,
   type Sections,
 } from '../../lab/fixtures/facts/app-fixture.ts'
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import { silence } from '../../lab/fixtures/facts/collection-fixture.ts'
-import { absent, failed, forbidden, value } from '../../lab/fixtures/facts/host-fixture.ts'
+import {
+  absentReading,
+  createFailedReading,
+  createReading,
+  forbiddenReading,
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './config-sql.ts'
 
 const packaged = 'postgres://mmuser:mostest@localhost/mattermost_test?sslmode=disable&connect_timeout=10'
 const documented = 'mmuser:mmuser_password@tcp(localhost:3306)/mattermostdb?charset=utf8mb4,utf8'
 const sql = (settings: Record<string, unknown>): Sections => ({ SqlSettings: settings })
 const mysql = sql({ DriverName: 'mysql', DataSource: documented })
-const serialized = value(bare({ SqlSettings: { MaxOpenConns: 100 } }))
-const elsewhere = value(config(sql({ DataSource: dataSource.replace('db.example.org', 'old.example.org') })))
-const masked = config(sql({ DataSource: '*'.repeat(32) }))
+const serialized = createReading(createBareConfig({ SqlSettings: { MaxOpenConns: 100 } }))
+const elsewhere = createReading(
+  createConfig(sql({ DataSource: dataSource.replace('db.example.org', 'old.example.org') })),
+)
+const masked = createConfig(sql({ DataSource: '*'.repeat(32) }))
 
-const started = (words: string[] | null) => ({
+const createStartedUnit = (words: string[] | null) => ({
   execStart: [{ path: '/opt/mattermost/bin/mattermost', arguments: words, ignoreErrors: false }],
 })
 
-cases(check, [
-  ['set', one(), 'pass', 'mmuser@db.example.org:5432/mattermost'],
-  ['the same at /etc', given({ hosts: { mm1: { etc: value(config()) } } }), 'pass', '/etc/mattermost'],
-  ['the documented MySQL, in its own profile', one(mysql), 'pass', '', 'centos7'],
-  ['the documented MySQL runs, so the check of the release is not this one', one(mysql), 'pass'],
-  ['PostgreSQL against the document', one(), 'fail', 'documented is mysql', 'centos7'],
-  ["the package's default came back", one(sql({ DataSource: packaged })), 'fail', 'the one of the package'],
-  ['the section was replaced', one({}, { opt: serialized }), 'fail', 'no DataSource'],
-  ['the section was replaced, under salt', one({}, { opt: serialized }), 'fail', 'no DataSource', 'salt'],
-  ['all of it spelt out', one(), 'pass', '', 'salt'],
+testCases(check, [
+  ['set', createOneHostRun(), 'pass', 'mmuser@db.example.org:5432/mattermost'],
+  [
+    'the same at /etc',
+    createGivenRun({ hosts: { mm1: { etc: createReading(createConfig()) } } }),
+    'pass',
+    '/etc/mattermost',
+  ],
+  ['the documented MySQL, in its own profile', createOneHostRun(mysql), 'pass', '', 'centos7'],
+  ['the documented MySQL runs, so the check of the release is not this one', createOneHostRun(mysql), 'pass'],
+  ['PostgreSQL against the document', createOneHostRun(), 'fail', 'documented is mysql', 'centos7'],
+  [
+    "the package's default came back",
+    createOneHostRun(sql({ DataSource: packaged })),
+    'fail',
+    'the one of the package',
+  ],
+  ['the section was replaced', createOneHostRun({}, { opt: serialized }), 'fail', 'no DataSource'],
+  [
+    'the section was replaced, under salt',
+    createOneHostRun({}, { opt: serialized }),
+    'fail',
+    'no DataSource',
+    'salt',
+  ],
+  ['all of it spelt out', createOneHostRun(), 'pass', '', 'salt'],
   [
     'no driver spelt out',
-    one({}, { opt: value(bare({ SqlSettings: { DataSource: dataSource } })) }),
+    createOneHostRun(
+      {},
+      { opt: createReading(createBareConfig({ SqlSettings: { DataSource: dataSource } })) },
+    ),
     'fail',
     'lack DriverName',
     'salt',
   ],
   [
     'no driver spelt out, and the default fits',
-    one({}, { opt: value(bare({ SqlSettings: { DataSource: dataSource } })) }),
+    createOneHostRun(
+      {},
+      { opt: createReading(createBareConfig({ SqlSettings: { DataSource: dataSource } })) },
+    ),
     'pass',
   ],
-  ['a driver that is none', one(sql({ DriverName: 'sqlite3' })), 'fail', 'no driver sqlite3'],
-  ['driver and DataSource at odds', one(sql({ DriverName: 'mysql' })), 'fail', 'for postgres'],
+  ['a driver that is none', createOneHostRun(sql({ DriverName: 'sqlite3' })), 'fail', 'no driver sqlite3'],
+  ['driver and DataSource at odds', createOneHostRun(sql({ DriverName: 'mysql' })), 'fail', 'for postgres'],
   [
     'set by the environment',
-    one(sql({ DataSource: packaged }), {
-      units: mattermostUnits([`MM_SQLSETTINGS_DATASOURCE=${dataSource}`]),
+    createOneHostRun(sql({ DataSource: packaged }), {
+      units: createMattermostUnits([`MM_SQLSETTINGS_DATASOURCE=${dataSource}`]),
     }),
     'pass',
   ],
   [
     'the next start goes elsewhere',
-    one({}, { opt: elsewhere, running: value(config()) }),
+    createOneHostRun({}, { opt: elsewhere, running: createReading(createConfig()) }),
     'fail',
     'old.example.org',
   ],
-  ['two nodes, one database', given({ hosts: { mm1: {}, mm2: {} } }), 'pass', '', 'transport-encryption'],
-  ['two nodes, two databases', given({ hosts: { mm1: {}, mm2: { opt: elsewhere } } }), 'fail', 'mm2'],
+  [
+    'two nodes, one database',
+    createGivenRun({ hosts: { mm1: {}, mm2: {} } }),
+    'pass',
+    '',
+    'transport-encryption',
+  ],
+  [
+    'two nodes, two databases',
+    createGivenRun({ hosts: { mm1: {}, mm2: { opt: elsewhere } } }),
+    'fail',
+    'mm2',
+  ],
   [
     'environment that nobody read may hold another',
-    one(sql({ DataSource: packaged }), {
-      units: mattermostUnits([], { environmentFiles: ['/etc/default/mattermost (ignore_errors=yes)'] }),
+    createOneHostRun(sql({ DataSource: packaged }), {
+      units: createMattermostUnits([], { environmentFiles: ['/etc/default/mattermost (ignore_errors=yes)'] }),
     }),
     'inconclusive',
     '/etc/default/mattermost',
   ],
   [
     'unreadable',
-    one(sql({ DriverName: 'mysql', DataSource: 'nonsense' })),
+    createOneHostRun(sql({ DriverName: 'mysql', DataSource: 'nonsense' })),
     'inconclusive',
     'could not be read',
   ],
   [
     'not readable for the account',
-    one({}, { opt: forbidden, etc: forbidden }),
+    createOneHostRun({}, { opt: forbiddenReading, etc: forbiddenReading }),
     'inconclusive',
     'may not run',
   ],
-  ['silence of the host', one({}, { opt: silence, etc: silence }), 'inconclusive', 'silence'],
+  ['silence of the host', createOneHostRun({}, { opt: silence, etc: silence }), 'inconclusive', 'silence'],
   [
     'one of two nodes silent',
-    given({ hosts: { mm1: {}, mm2: { opt: silence, etc: silence } } }),
+    createGivenRun({ hosts: { mm1: {}, mm2: { opt: silence, etc: silence } } }),
     'inconclusive',
     'mm2',
   ],
   [
     'in the database, and nobody shows it',
-    one({}, { units: mattermostUnits([`MM_CONFIG=${dataSource}`]) }),
+    createOneHostRun({}, { units: createMattermostUnits([`MM_CONFIG=${dataSource}`]) }),
     'inconclusive',
     'in its database',
   ],
   [
     'in the database, and mmctl shows it',
-    one({}, { units: mattermostUnits([`MM_CONFIG=${dataSource}`]), running: value(config()) }),
+    createOneHostRun(
+      {},
+      { units: createMattermostUnits([`MM_CONFIG=${dataSource}`]), running: createReading(createConfig()) },
+    ),
     'pass',
     'mmctl',
   ],
   [
     'a command line that is not shown',
-    one({}, { units: mattermostUnits([], started(null)) }),
+    createOneHostRun({}, { units: createMattermostUnits([], createStartedUnit(null)) }),
     'inconclusive',
     'holds a secret',
   ],
   [
     'at the other place, as the unit says',
-    one(
+    createOneHostRun(
       { SqlSettings: { DataSource: packaged } },
       {
-        etc: value(config()),
-        units: mattermostUnits([], started(['--config', '/etc/mattermost/config.json'])),
+        etc: createReading(createConfig()),
+        units: createMattermostUnits([], createStartedUnit(['--config', '/etc/mattermost/config.json'])),
       },
     ),
     'pass',
@@ -124,42 +167,70 @@ cases(check, [
   ],
   [
     'at a place that is not read',
-    one({}, { units: mattermostUnits([], started(['--config', '/srv/config.json'])) }),
+    createOneHostRun(
+      {},
+      { units: createMattermostUnits([], createStartedUnit(['--config', '/srv/config.json'])) },
+    ),
     'inconclusive',
     '/srv/config.json',
   ],
-  ['nothing of it on any host', one({}, { opt: absent, units: noUnits }), 'inconclusive', 'no settings'],
+  [
+    'nothing of it on any host',
+    createOneHostRun({}, { opt: absentReading, units: noUnits }),
+    'inconclusive',
+    'no settings',
+  ],
   [
     'declared, and not there',
-    given({ hosts: { mm1: { opt: absent, units: noUnits } }, roles: { mm1: ['app'] } }),
+    createGivenRun({ hosts: { mm1: { opt: absentReading, units: noUnits } }, roles: { mm1: ['app'] } }),
     'inconclusive',
     'no config.json',
   ],
-  ['a proxy beside it', given({ hosts: { mm1: {}, web: { opt: absent, units: noUnits } } }), 'pass'],
-  ['the API masks it', given({ api: answered(masked) }), 'not-assessed', 'SSH access'],
-  ['the API shows the driver', given({ api: answered(masked) }), 'fail', 'documented is mysql', 'centos7'],
+  [
+    'a proxy beside it',
+    createGivenRun({ hosts: { mm1: {}, web: { opt: absentReading, units: noUnits } } }),
+    'pass',
+  ],
+  ['the API masks it', createGivenRun({ api: createApiFacts(masked) }), 'not-assessed', 'SSH access'],
+  [
+    'the API shows the driver',
+    createGivenRun({ api: createApiFacts(masked) }),
+    'fail',
+    'documented is mysql',
+    'centos7',
+  ],
   [
     'the API shows another driver than the file',
-    given({ hosts: { mm1: { opt: value(config(mysql)) } }, api: answered(masked) }),
+    createGivenRun({
+      hosts: { mm1: { opt: createReading(createConfig(mysql)) } },
+      api: createApiFacts(masked),
+    }),
     'fail',
     'REST API has postgres',
   ],
-  ['the token is not valid', given({ api: answered(null, 401) }), 'inconclusive', 'not valid'],
-  ['the role may not', given({ api: answered(null, 403) }), 'inconclusive', 'may not read'],
+  ['the token is not valid', createGivenRun({ api: createApiFacts(null, 401) }), 'inconclusive', 'not valid'],
+  ['the role may not', createGivenRun({ api: createApiFacts(null, 403) }), 'inconclusive', 'may not read'],
   [
     'nothing that is a configuration',
-    given({ api: answered(null, 200) }),
+    createGivenRun({ api: createApiFacts(null, 200) }),
     'inconclusive',
     'no configuration',
   ],
   [
     'the token was not sent',
-    given({ api: { 'mattermost.configuration': { status: 'unprotected', code: 'CERT_HAS_EXPIRED' } } }),
+    createGivenRun({
+      api: { 'mattermost.configuration': { status: 'unprotected', code: 'CERT_HAS_EXPIRED' } },
+    }),
     'inconclusive',
     'CERT_HAS_EXPIRED',
   ],
-  ['the API is silent', given({ api: { 'mattermost.configuration': silence } }), 'inconclusive', 'silence'],
-  ['the API was never asked', given({ api: {} }), 'inconclusive', 'did not finish'],
-  ['mmctl failed: the file is enough', one({}, { running: failed(1) }), 'pass'],
+  [
+    'the API is silent',
+    createGivenRun({ api: { 'mattermost.configuration': silence } }),
+    'inconclusive',
+    'silence',
+  ],
+  ['the API was never asked', createGivenRun({ api: {} }), 'inconclusive', 'did not finish'],
+  ['mmctl failed: the file is enough', createOneHostRun({}, { running: createFailedReading(1) }), 'pass'],
   ['no access', {}, 'not-assessed', 'nodes in the config file'],
 ])

@@ -1,10 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { Dsn } from '../../probes/database/dsn/dsn-facts.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
-import { judgeConfiguration, viewsOf } from '../reading/app/configuration-verdict.ts'
-import { settingEvidence, textOf, type View } from '../reading/app/configuration-view.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { collectViews, judgeConfiguration } from '../reading/app/configuration-verdict.ts'
+import { type ConfigurationView, createSettingEvidence, findText } from '../reading/app/configuration-view.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { salt } from '../requirements/salt-clauses.ts'
@@ -52,20 +52,20 @@ export const check = defineCheck({
   },
   judge: (facts, judgement) => {
     const own = judgeConfiguration(facts, judgement, (view) => judgeView(view, judgement.requirement.value))
-    return worst([own, ...disagreement(viewsOf(facts, judgement.access).views)])
+    return combineVerdicts([own, ...judgeAgreement(collectViews(facts, judgement.access).views)])
   },
 })
 
-function judgeView(view: View, { driver: documented, spelledOut }: Value): Verdict | null {
+function judgeView(view: ConfigurationView, { driver: documented, spelledOut }: Value): Verdict | null {
   const source = view.dataSources.find(
     ({ setting }) => setting === 'SqlSettings.DataSource' || setting === 'MM_SQLSETTINGS_DATASOURCE',
   )
-  const driver = textOf(view, 'SqlSettings.DriverName')
+  const driver = findText(view, 'SqlSettings.DriverName')
   const evidence = [
-    settingEvidence(view, 'SqlSettings.DriverName'),
-    seen(
+    createSettingEvidence(view, 'SqlSettings.DriverName'),
+    createEvidence(
       view.fact,
-      `${view.name}: DataSource ${source ? summary(source.dsn) : hides(view) ? 'masked' : 'not set'}`,
+      `${view.name}: DataSource ${source ? formatDsn(source.dsn) : isDataSourceHidden(view) ? 'masked' : 'not set'}`,
     ),
   ]
   if (driver !== null && driver !== 'mysql' && driver !== 'postgres')
@@ -94,7 +94,7 @@ function judgeView(view: View, { driver: documented, spelledOut }: Value): Verdi
     !('SqlSettings.DriverName' in { ...view.config.settings, ...view.overrides })
   )
     return fail(`${view.name}: SqlSettings lack DriverName`, ...evidence)
-  return pass(`${view.name}: ${dsn.driver}, ${summary(dsn)}`, ...evidence)
+  return pass(`${view.name}: ${dsn.driver}, ${formatDsn(dsn)}`, ...evidence)
 }
 
 type ReadDsn = Extract<Dsn, { status: 'ok' }>
@@ -107,12 +107,12 @@ function isPackaged({ user, database, places }: ReadDsn): boolean {
   return user === 'mmuser' && database === 'mattermost_test' && local
 }
 
-function hides(view: View): boolean {
+function isDataSourceHidden(view: ConfigurationView): boolean {
   return view.config.masked?.includes('SqlSettings.DataSource') ?? false
 }
 
 /** Without a password: `mmuser@localhost:3306/mattermost`. */
-function summary(dsn: Dsn): string {
+function formatDsn(dsn: Dsn): string {
   if (dsn.status !== 'ok') return `unreadable (${dsn.field})`
   const places = dsn.places.map((place) =>
     'path' in place ? place.path : `${place.host}${place.port === null ? '' : `:${place.port}`}`,
@@ -121,16 +121,16 @@ function summary(dsn: Dsn): string {
 }
 
 /** What runs, what the next start takes, and every node: all must name one database. */
-function disagreement(all: readonly View[]): Verdict[] {
+function judgeAgreement(all: readonly ConfigurationView[]): Verdict[] {
   const views = all.filter(({ unreadEnvironment }) => unreadEnvironment.length === 0)
   const named = views.flatMap((view) => {
     const source = view.dataSources.find(({ setting }) => /DATASOURCE$/i.test(setting))
     return source?.dsn.status === 'ok'
-      ? [{ view, database: `${source.dsn.driver} ${summary(source.dsn)}` }]
+      ? [{ view, database: `${source.dsn.driver} ${formatDsn(source.dsn)}` }]
       : []
   })
   const drivers = views.flatMap((view) => {
-    const driver = textOf(view, 'SqlSettings.DriverName')
+    const driver = findText(view, 'SqlSettings.DriverName')
     return driver === null ? [] : [{ view, database: driver }]
   })
   return [named, drivers].flatMap((said) => {
@@ -140,7 +140,7 @@ function disagreement(all: readonly View[]): Verdict[] {
     return [
       fail(
         `${first.view.name} has ${first.database}, ${other.view.name} has ${other.database}`,
-        ...said.map(({ view, database }) => seen(view.fact, `${view.name}: ${database}`)),
+        ...said.map(({ view, database }) => createEvidence(view.fact, `${view.name}: ${database}`)),
       ),
     ]
   })

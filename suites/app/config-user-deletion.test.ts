@@ -1,51 +1,58 @@
 import {
-  answered,
-  bare,
-  config,
-  given,
-  mattermostUnits,
-  one,
+  createApiFacts,
+  createBareConfig,
+  createConfig,
+  createGivenRun,
+  createMattermostUnits,
+  createOneHostRun,
   type Sections,
 } from '../../lab/fixtures/facts/app-fixture.ts'
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { value } from '../../lab/fixtures/facts/host-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import { createReading } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './config-user-deletion.ts'
 
 const deletion = (on: unknown): Sections => ({ ServiceSettings: { EnableAPIUserDeletion: on } })
-const overridden = { units: mattermostUnits(['MM_SERVICESETTINGS_ENABLEAPIUSERDELETION=true']) }
+const overridden = { units: createMattermostUnits(['MM_SERVICESETTINGS_ENABLEAPIUSERDELETION=true']) }
 
-cases(check, [
-  ['by default', one(), 'pass', 'off'],
-  ['off', one(deletion(false)), 'pass'],
-  ['on', one(deletion(true)), 'fail', 'enabled'],
-  ['on, as documented', one(deletion(true)), 'pass', '', 'centos7'],
-  ['off, against the document', one(deletion(false)), 'fail', 'documented', 'centos7'],
+testCases(check, [
+  ['by default', createOneHostRun(), 'pass', 'off'],
+  ['off', createOneHostRun(deletion(false)), 'pass'],
+  ['on', createOneHostRun(deletion(true)), 'fail', 'enabled'],
+  ['on, as documented', createOneHostRun(deletion(true)), 'pass', '', 'centos7'],
+  ['off, against the document', createOneHostRun(deletion(false)), 'fail', 'documented', 'centos7'],
   [
     'the document’s, until the next start',
-    one(deletion(false), { running: value(config(deletion(true))) }),
+    createOneHostRun(deletion(false), { running: createReading(createConfig(deletion(true))) }),
     'fail',
     'config.json',
     'centos7',
   ],
-  ['on by the environment', one(deletion(false), overridden), 'fail', 'enabled'],
-  ['no switch', one(deletion('perhaps')), 'inconclusive', 'no value'],
-  ['the API shows it', given({ api: answered(config(deletion(true))) }), 'fail', 'REST API'],
+  ['on by the environment', createOneHostRun(deletion(false), overridden), 'fail', 'enabled'],
+  ['no switch', createOneHostRun(deletion('perhaps')), 'inconclusive', 'no value'],
+  [
+    'the API shows it',
+    createGivenRun({ api: createApiFacts(createConfig(deletion(true))) }),
+    'fail',
+    'REST API',
+  ],
   [
     'the API hides it',
-    given({ api: answered(bare({ ServiceSettings: { EnableAPIUserDeletion: null } })) }),
+    createGivenRun({
+      api: createApiFacts(createBareConfig({ ServiceSettings: { EnableAPIUserDeletion: null } })),
+    }),
     'not-assessed',
   ],
   [
     'the API fails, and mmctl shows what runs',
-    given({
-      hosts: { mm1: { running: value(config()) } },
+    createGivenRun({
+      hosts: { mm1: { running: createReading(createConfig()) } },
       api: { 'mattermost.configuration': { status: 'refused' } },
     }),
     'pass',
   ],
   [
     'the API fails, and only the next start is known',
-    given({ hosts: { mm1: {} }, api: answered(null, 502) }),
+    createGivenRun({ hosts: { mm1: {} }, api: createApiFacts(null, 502) }),
     'inconclusive',
     '502',
   ],

@@ -2,7 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import { fail, pass } from '../../core/verdict.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
 import { judgeConfiguration } from '../reading/app/configuration-verdict.ts'
-import { settingEvidence, switchedOn } from '../reading/app/configuration-view.ts'
+import { createSettingEvidence, isSwitchedOn } from '../reading/app/configuration-view.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
@@ -30,10 +30,10 @@ export const check = defineCheck({
   },
   judge: (facts, judgement) =>
     judgeConfiguration(facts, judgement, (view) => {
-      const enabled = switchedOn(view, setting)
+      const enabled = isSwitchedOn(view, setting)
       if (enabled === null) return null
       const { value } = judgement.requirement
-      const evidence = settingEvidence(view, setting)
+      const evidence = createSettingEvidence(view, setting)
       const what = `${view.name}: deletion of users over the API is ${enabled ? 'enabled' : 'off'}`
       if (enabled === value.enabled) return pass(what, evidence)
       return fail(`${what}${value.enabled ? ', documented is that it is enabled' : ''}`, evidence)

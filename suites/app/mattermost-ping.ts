@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
-import { describe } from '../../core/outcome.ts'
-import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
+import { describeFailure } from '../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { salt } from '../requirements/salt-clauses.ts'
@@ -26,12 +26,12 @@ export const check = defineCheck({
     const ping = facts['mattermost.ping']
     if (ping.status !== 'ok')
       return inconclusive(
-        `the ping was not answered: ${describe(ping)}`,
-        seen('mattermost.ping', describe(ping)),
+        `the ping was not answered: ${describeFailure(ping)}`,
+        createEvidence('mattermost.ping', describeFailure(ping)),
       )
     const { response, body } = ping.value
     const health = body?.status
-    const evidence = seen(
+    const evidence = createEvidence(
       'mattermost.ping',
       `${response.status}${health === undefined ? '' : `, status ${health}`}`,
     )

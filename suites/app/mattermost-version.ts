@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../core/verdict.ts'
 import { judgeClientConfig } from '../reading/app/client-config-verdict.ts'
 import { compareReleases, parseRelease, releases } from '../reading/mattermost-releases.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
@@ -27,7 +27,7 @@ export const check = defineCheck({
   judge: (facts, { requirement }) =>
     judgeClientConfig(facts['mattermost.clientConfig'], ({ Version: version }) => {
       if (version === undefined) return inconclusive('the client configuration names no version')
-      const evidence = seen('mattermost.clientConfig', `Version: ${version}`)
+      const evidence = createEvidence('mattermost.clientConfig', `Version: ${version}`)
       const release = parseRelease(version)
       if (!release) return inconclusive(`not the form of a release: ${version}`, evidence)
       if (!requirement.value.judge) {

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
-import { leadsToTarget, targetName } from '../../core/target.ts'
-import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
+import { isUrlOfTarget, targetNameOf } from '../../core/target.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
 import { judgeClientConfig } from '../reading/app/client-config-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
@@ -22,14 +22,14 @@ export const check = defineCheck({
   judge: (facts, { target }) =>
     judgeClientConfig(facts['mattermost.clientConfig'], ({ SiteURL: siteUrl }) => {
       if (siteUrl === undefined) return inconclusive('the client configuration names no SiteURL')
-      const evidence = seen('mattermost.clientConfig', `SiteURL: ${siteUrl || '(empty)'}`)
+      const evidence = createEvidence('mattermost.clientConfig', `SiteURL: ${siteUrl || '(empty)'}`)
       if (siteUrl === '') return fail('SiteURL is not set', evidence)
       if (!URL.canParse(siteUrl)) return fail(`SiteURL is not a URL: ${siteUrl}`, evidence)
       const url = new URL(siteUrl)
       if (url.protocol !== 'https:')
         return fail(`SiteURL has the scheme ${url.protocol} instead of https:`, evidence)
-      if (!leadsToTarget(target, url))
-        return fail(`SiteURL is ${url.origin}, visited is https://${targetName(target)}`, evidence)
+      if (!isUrlOfTarget(target, url))
+        return fail(`SiteURL is ${url.origin}, visited is https://${targetNameOf(target)}`, evidence)
       const rest = `${url.pathname.replace(/\/+$/, '')}${url.search}${url.hash}`
       if (rest !== '')
         return fail(`SiteURL has the subpath ${rest}, but the API answers at the root`, evidence)

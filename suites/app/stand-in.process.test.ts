@@ -8,18 +8,18 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { noAccess } from '../../core/access.ts'
-import { secret } from '../../core/secret.ts'
-import { given, mattermostUnits, type Sections } from '../../lab/fixtures/facts/app-fixture.ts'
-import { absent, units, value } from '../../lab/fixtures/facts/host-fixture.ts'
-import { contextFor, loopback } from '../../lab/fixtures/loopback-context.ts'
-import { pem } from '../../lab/fixtures/pki.ts'
+import { wrapSecret } from '../../core/secret.ts'
+import { createGivenRun, createMattermostUnits, type Sections } from '../../lab/fixtures/facts/app-fixture.ts'
+import { absentReading, createReading, createUnits } from '../../lab/fixtures/facts/host-fixture.ts'
+import { createContext, loopbackFacts } from '../../lab/fixtures/loopback-context.ts'
+import { readCertificatePem } from '../../lab/fixtures/pki.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { parseMattermostConfig } from '../../probes/host/questions/mattermost-config.ts'
 import { baseline } from '../../probes/mattermost/baseline.ts'
 import { clientConfig } from '../../probes/mattermost/client-config.ts'
 import { configuration } from '../../probes/mattermost/configuration.ts'
 import { checks } from '../check-catalogue.ts'
-import { judge } from '../judge.ts'
+import { judgeCheck } from '../judge.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
 
 // The replicas' stand-in for Mattermost with TLS of its own, asked over its REST API and its local mode; its config.json is
@@ -107,7 +107,7 @@ const own = checks.filter(
 
 test('in order, every check passes, and no secret is in the facts', async () => {
   const collection = await observe({}, false)
-  const verdicts = own.map((check) => judge(check, collection, 'current'))
+  const verdicts = own.map((check) => judgeCheck(check, collection, 'current'))
   const others = verdicts.filter(({ verdict }) => verdict !== 'pass')
   expect(others.map(({ id, verdict }) => [id, verdict])).toEqual([])
   expect(JSON.stringify(collection)).not.toMatch(/hunter|secret-token/)
@@ -115,7 +115,7 @@ test('in order, every check passes, and no secret is in the facts', async () => 
 
 test.each(Object.entries(faults))('%s', async (_, { changes, fails, unnoticed = false }) => {
   const collection = await observe(changes, unnoticed)
-  const failing = own.filter((check) => judge(check, collection, 'current').verdict === 'fail')
+  const failing = own.filter((check) => judgeCheck(check, collection, 'current').verdict === 'fail')
   expect(failing.map(({ id }) => id).toSorted()).toEqual([...fails].toSorted())
 })
 
@@ -124,8 +124,8 @@ async function observe(changes: Sections, unnoticed: boolean): Promise<Collectio
   const folder = await mkdtemp(join(tmpdir(), 'mmverify-settings-'))
   const file = join(folder, 'config.json')
   const before = JSON.stringify(healthy(folder))
-  const after = JSON.stringify(merged(healthy(folder), changes))
-  await writeFile(join(folder, 'cert.pem'), pem('ecdsa') + pem('intermediate'))
+  const after = JSON.stringify(mergeSections(healthy(folder), changes))
+  await writeFile(join(folder, 'cert.pem'), readCertificatePem('ecdsa') + readCertificatePem('intermediate'))
   await writeFile(
     join(folder, 'psql'),
     '#!/bin/sh\nwhile read -r line; do echo "Ssl_cipher TLS_AES_256_GCM_SHA384"; done\n',
@@ -138,28 +138,28 @@ async function observe(changes: Sections, unnoticed: boolean): Promise<Collectio
   })
   try {
     const lines = createInterface({ input: server.stdout })
-    const port = await listening(lines)
+    const port = await waitUntilListening(lines)
     const access = {
       ...noAccess,
-      api: { token: secret(token) },
-      baseline: { config: secret(before), at: null },
+      api: { token: wrapSecret(token) },
+      baseline: { config: wrapSecret(before), at: null },
     }
-    const context = { ...contextFor({ port, ca: [pem('root')] }), access }
+    const context = { ...createContext({ port, ca: [readCertificatePem('root')] }), access }
     const running = await overSocket(join(folder, 'local.socket'))
     const kept = (await baseline.collect(context, {}))['mattermost.baseline']
-    return given({
+    return createGivenRun({
       hosts: {
         mm1: {
-          opt: value(parseMattermostConfig(after)),
-          running: value(parseMattermostConfig(running)),
-          units: mattermostUnits(),
+          opt: createReading(parseMattermostConfig(after)),
+          running: createReading(parseMattermostConfig(running)),
+          units: createMattermostUnits(),
         },
-        web: { opt: absent, units: units({ 'mattermost.service': null }) },
+        web: { opt: absentReading, units: createUnits({ 'mattermost.service': null }) },
       },
       roles: { mm1: ['app'], web: ['edge'] },
-      api: await configuration.collect(context, loopback),
+      api: await configuration.collect(context, loopbackFacts),
       baseline: kept,
-      facts: await clientConfig.collect(context, loopback),
+      facts: await clientConfig.collect(context, loopbackFacts),
     })
   } finally {
     server.kill('SIGKILL')
@@ -180,7 +180,7 @@ async function overSocket(socketPath: string): Promise<string> {
   return text(answer)
 }
 
-async function listening(lines: AsyncIterable<string>): Promise<number> {
+async function waitUntilListening(lines: AsyncIterable<string>): Promise<number> {
   for await (const line of lines) {
     const { msg, port } = JSON.parse(line) as { msg: string; port?: number }
     if (msg === 'Server is listening on' && port) return port
@@ -188,7 +188,7 @@ async function listening(lines: AsyncIterable<string>): Promise<number> {
   throw new Error('the stand-in did not start')
 }
 
-function merged(sections: Sections, changes: Sections): Sections {
+function mergeSections(sections: Sections, changes: Sections): Sections {
   const names = new Set([...Object.keys(sections), ...Object.keys(changes)])
   return Object.fromEntries([...names].map((name) => [name, { ...sections[name], ...changes[name] }]))
 }

@@ -1,5 +1,5 @@
 import { type Outcome, ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import { type Overrides, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './upload-limit.ts'
 
@@ -8,7 +8,7 @@ const uploads = (...entries: [mebibytes: number, outcome: Outcome<{ status: numb
 })
 const [goOn, tooLarge, login] = [ok({ status: 100 }), ok({ status: 413 }), ok({ status: 401 })]
 
-cases(check, [
+testCases(check, [
   ['100 MiB let through', {}, 'pass', '100 MiB'],
   ['100 MiB passed on to Mattermost', uploads([100, login]), 'pass'],
   ['50 MiB, documented', uploads([50, goOn], [100, tooLarge]), 'pass', '50 MiB', 'centos7'],

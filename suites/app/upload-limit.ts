@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
-import { describe } from '../../core/outcome.ts'
-import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
+import { describeFailure } from '../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
@@ -29,9 +29,9 @@ export const check = defineCheck({
     const { bytes } = requirement.value
     const entries = facts['http.upload'].toSorted((left, right) => left.contentLength - right.contentLength)
     const evidence = entries.map(({ contentLength, outcome }) =>
-      seen(
+      createEvidence(
         'http.upload',
-        `${size(contentLength)}: ${outcome.status === 'ok' ? outcome.value.status : describe(outcome)}`,
+        `${formatSize(contentLength)}: ${outcome.status === 'ok' ? outcome.value.status : describeFailure(outcome)}`,
       ),
     )
     const refused = entries.find(
@@ -40,7 +40,7 @@ export const check = defineCheck({
     )
     if (refused)
       return fail(
-        `${size(refused.contentLength)} are refused with 413, ${size(bytes)} must pass`,
+        `${formatSize(refused.contentLength)} are refused with 413, ${formatSize(bytes)} must pass`,
         ...evidence,
       )
     const enough = entries.filter(({ contentLength }) => contentLength >= bytes)
@@ -48,18 +48,19 @@ export const check = defineCheck({
     const accepted = enough.find(
       ({ outcome }) => outcome.status === 'ok' && [100, 401].includes(outcome.value.status),
     )
-    if (accepted) return pass(`an upload of ${size(accepted.contentLength)} is let through`, ...evidence)
+    if (accepted)
+      return pass(`an upload of ${formatSize(accepted.contentLength)} is let through`, ...evidence)
     const [first] = enough
-    if (!first) return inconclusive(`no upload of ${size(bytes)} was announced`, ...evidence)
+    if (!first) return inconclusive(`no upload of ${formatSize(bytes)} was announced`, ...evidence)
     return inconclusive(
-      `the announcement of ${size(first.contentLength)} was answered with neither 100, 401 nor 413: ${
-        first.outcome.status === 'ok' ? first.outcome.value.status : describe(first.outcome)
+      `the announcement of ${formatSize(first.contentLength)} was answered with neither 100, 401 nor 413: ${
+        first.outcome.status === 'ok' ? first.outcome.value.status : describeFailure(first.outcome)
       }`,
       ...evidence,
     )
   },
 })
 
-function size(bytes: number): string {
+function formatSize(bytes: number): string {
   return bytes % mebibyte === 0 ? `${bytes / mebibyte} MiB` : `${bytes} bytes`
 }

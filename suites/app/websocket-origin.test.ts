@@ -1,5 +1,5 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import { host, type Overrides, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './websocket-origin.ts'
 
@@ -7,17 +7,17 @@ const own = ok({ status: 101, accepted: true, origin: `https://${host}`, headers
 const refusedOwn = ok({ status: 403, accepted: false, origin: `https://${host}`, headers: [] })
 const foreign = (status: number) =>
   ok({ status, accepted: status === 101, origin: 'https://elsewhere.example', headers: [] })
-const answered = (sameOrigin: typeof own, status: number): Overrides => ({
+const createUpgradeFacts = (sameOrigin: typeof own, status: number): Overrides => ({
   'websocket.upgrade': { sameOrigin, foreignOrigin: foreign(status), noOrigin: own },
 })
 
-cases(check, [
+testCases(check, [
   ['refused with 403', {}, 'pass'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
-  ['opens', answered(own, 101), 'fail', 'https://elsewhere.example'],
-  ['opens, while the own origin does not', answered(refusedOwn, 101), 'fail'],
-  ['403 for everyone', answered(refusedOwn, 403), 'inconclusive', 'proves nothing'],
-  ['another refusal', answered(own, 400), 'inconclusive', '400'],
+  ['opens', createUpgradeFacts(own, 101), 'fail', 'https://elsewhere.example'],
+  ['opens, while the own origin does not', createUpgradeFacts(refusedOwn, 101), 'fail'],
+  ['403 for everyone', createUpgradeFacts(refusedOwn, 403), 'inconclusive', 'proves nothing'],
+  ['another refusal', createUpgradeFacts(own, 400), 'inconclusive', '400'],
   [
     'the own origin silent',
     { 'websocket.upgrade': { sameOrigin: silence, foreignOrigin: foreign(403), noOrigin: own } },

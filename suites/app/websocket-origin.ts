@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
-import { describe } from '../../core/outcome.ts'
-import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
+import { describeFailure } from '../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { rfc } from '../requirements/rfc-clauses.ts'
 
@@ -24,12 +24,12 @@ export const check = defineCheck({
     const { sameOrigin, foreignOrigin } = facts['websocket.upgrade']
     if (foreignOrigin.status !== 'ok') {
       return inconclusive(
-        `the handshake from a foreign origin was not answered: ${describe(foreignOrigin)}`,
-        seen('websocket.upgrade', describe(foreignOrigin)),
+        `the handshake from a foreign origin was not answered: ${describeFailure(foreignOrigin)}`,
+        createEvidence('websocket.upgrade', describeFailure(foreignOrigin)),
       )
     }
     const { status, origin } = foreignOrigin.value
-    const evidence = seen('websocket.upgrade', `Origin ${origin ?? '(none)'}: ${status}`)
+    const evidence = createEvidence('websocket.upgrade', `Origin ${origin ?? '(none)'}: ${status}`)
     if (status === 101) return fail(`the WebSocket opens from the foreign origin ${origin ?? ''}`, evidence)
     if (sameOrigin.status !== 'ok' || !sameOrigin.value.accepted) {
       return inconclusive(

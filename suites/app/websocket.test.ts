@@ -1,11 +1,11 @@
 import { type Outcome, ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import { host, type Overrides, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './websocket.ts'
 
 const foreign = ok({ status: 403, accepted: false, origin: 'https://elsewhere.example', headers: [] })
 const failure: Outcome<never> = silence
-const answered = (status: number, accepted = false): Overrides => ({
+const createUpgradeFacts = (status: number, accepted = false): Overrides => ({
   'websocket.upgrade': {
     sameOrigin: ok({ status, accepted, origin: `https://${host}`, headers: [] }),
     foreignOrigin: foreign,
@@ -13,14 +13,14 @@ const answered = (status: number, accepted = false): Overrides => ({
   },
 })
 
-cases(check, [
+testCases(check, [
   ['opens', {}, 'pass'],
   ['documented', {}, 'pass', '', 'centos7'],
-  ['101 with the wrong key', answered(101), 'fail', 'RFC 6455'],
-  ['Upgrade not passed on', answered(400), 'fail', '400 instead of 101'],
-  ['its own origin refused', answered(403), 'fail', 'SiteURL'],
-  ['no backend', answered(502), 'fail', '502'],
-  ['rate limited', answered(429), 'inconclusive'],
+  ['101 with the wrong key', createUpgradeFacts(101), 'fail', 'RFC 6455'],
+  ['Upgrade not passed on', createUpgradeFacts(400), 'fail', '400 instead of 101'],
+  ['its own origin refused', createUpgradeFacts(403), 'fail', 'SiteURL'],
+  ['no backend', createUpgradeFacts(502), 'fail', '502'],
+  ['rate limited', createUpgradeFacts(429), 'inconclusive'],
   [
     'silence',
     { 'websocket.upgrade': { sameOrigin: silence, foreignOrigin: foreign, noOrigin: silence } },

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
-import { describe } from '../../core/outcome.ts'
-import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
+import { describeFailure } from '../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
@@ -25,12 +25,12 @@ export const check = defineCheck({
     const { sameOrigin } = facts['websocket.upgrade']
     if (sameOrigin.status !== 'ok') {
       return inconclusive(
-        `the opening handshake was not answered: ${describe(sameOrigin)}`,
-        seen('websocket.upgrade', describe(sameOrigin)),
+        `the opening handshake was not answered: ${describeFailure(sameOrigin)}`,
+        createEvidence('websocket.upgrade', describeFailure(sameOrigin)),
       )
     }
     const { status, accepted, origin } = sameOrigin.value
-    const evidence = seen(
+    const evidence = createEvidence(
       'websocket.upgrade',
       `Origin ${origin ?? '(none)'}: ${status}${accepted ? ', accepted' : ''}`,
     )

@@ -42,6 +42,6 @@ export interface Limits {
 }
 
 /** The words of a list that would be too long as an array. */
-export function names(text: TemplateStringsArray): readonly string[] {
+export function splitNames(text: TemplateStringsArray): readonly string[] {
   return text.join('').trim().split(/\s+/)
 }

@@ -4,10 +4,10 @@ import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
 import { signatureSchemeNamed } from '../../core/tls/registry/signature-schemes.ts'
 import { versionNames } from '../../core/tls/registry/versions.ts'
-import { ownHello, tabled } from '../../lab/clients/own-hello.ts'
+import { captureHello, helloOfEntry } from '../../lab/clients/own-hello.ts'
 import type { Client } from './client.ts'
 import { clients } from './clients.ts'
-import { oldPlatforms, today } from './tables/required-clients.ts'
+import { clientsOfOldPlatforms, clientsOfToday } from './tables/required-clients.ts'
 
 const all: readonly [string, Client][] = Object.entries(clients)
 
@@ -46,16 +46,16 @@ test.each(all)('%s keeps the rules of its versions', (_id, client) => {
 })
 
 test('what the profiles ask for is in the tables once', () => {
-  const asked = [...today, ...oldPlatforms]
+  const asked = [...clientsOfToday, ...clientsOfOldPlatforms]
   expect(new Set(asked).size).toBe(asked.length)
   for (const id of asked) expect(clients[id].serverName).toBe(true)
 })
 
 test.skipIf(!process.version.startsWith('v24.'))('Node.js says what its entry says', async () => {
-  const hello = await ownHello((port) => {
+  const hello = await captureHello((port) => {
     const client = connect({ port, host: '127.0.0.1', servername: 'localhost' })
     client.on('error', () => {})
     return () => client.destroy()
   })
-  expect(hello).toEqual(tabled(clients['node-24']))
+  expect(hello).toEqual(helloOfEntry(clients['node-24']))
 })

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { ownHello, tabled } from '../../lab/clients/own-hello.ts'
+import { captureHello, helloOfEntry } from '../../lab/clients/own-hello.ts'
 import { runCommand } from '../../lab/programs/command.ts'
-import { missingPrograms, requiredProgram } from '../../lab/programs/programs.ts'
+import { listMissingPrograms, requireProgram } from '../../lab/programs/programs.ts'
 import { type ClientId, clients } from './clients.ts'
 
 /** Programs that entries were captured from: the version the entry is of, and how to make it connect. */
@@ -40,15 +40,15 @@ const programs: readonly {
 
 describe('the program says what its entry says', () => {
   for (const { id, program, version, args } of programs) {
-    const missing = missingPrograms([program])
+    const missing = listMissingPrograms([program])
     test.skipIf(missing.length > 0)(
       `${program}${missing.length > 0 ? ' (absent)' : ''}`,
       async ({ skip }) => {
-        const path = requiredProgram(program)
+        const path = requireProgram(program)
         const { stdout } = await runCommand(path, [version[0]])
         if (!version[1].test(stdout))
           skip(`another version than ${clients[id].name}: ${stdout.split('\n')[0]}`)
-        const hello = await ownHello((port) => {
+        const hello = await captureHello((port) => {
           const child = spawn(
             path,
             args.map((arg) => arg.replace('{port}', String(port))),
@@ -56,7 +56,7 @@ describe('the program says what its entry says', () => {
           )
           return () => child.kill('SIGKILL')
         })
-        expect(hello).toEqual(tabled(clients[id]))
+        expect(hello).toEqual(helloOfEntry(clients[id]))
       },
     )
   }

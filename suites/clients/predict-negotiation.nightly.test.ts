@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { disagreement } from '../../lab/clients/disagreement.ts'
-import { scan } from '../../lab/clients/negotiation-scan.ts'
+import { describeDisagreement } from '../../lab/clients/disagreement.ts'
+import { collectFacts } from '../../lab/clients/negotiation-scan.ts'
 import { servers } from '../../lab/clients/prediction-servers.ts'
-import { answerTo } from '../../lab/clients/server-answer.ts'
-import { type Credentials, createCredentials } from '../../lab/matrix/server-credentials.ts'
+import { askServer } from '../../lab/clients/server-answer.ts'
+import { createTestCredentials, type TestCredentials } from '../../lab/matrix/server-credentials.ts'
 import { shareName, shareOf } from '../../lab/nightly.ts'
-import { missingPrograms } from '../../lab/programs/programs.ts'
+import { listMissingPrograms } from '../../lab/programs/programs.ts'
 import { clients } from './clients.ts'
-import { serverChoice } from './server-choice.ts'
+import { predictServerChoice } from './server-choice.ts'
 
 const counts = { servers: 0, hellos: 0, refusals: 0, ambiguous: 0, undetermined: 0 }
 const cases = shareOf(servers, 12).map((server) => {
-  const missing = missingPrograms([...new Set([...server.programs, 'openssl'])])
+  const missing = listMissingPrograms([...new Set([...server.programs, 'openssl'])])
   return {
     server,
     missing,
     title: missing.length > 0 ? `${server.name} (no ${missing.join(', ')})` : server.name,
   }
 })
-let credentials: Credentials
+let credentials: TestCredentials
 
 beforeAll(async () => {
-  if (cases.some(({ missing }) => missing.length === 0)) credentials = await createCredentials()
+  if (cases.some(({ missing }) => missing.length === 0)) credentials = await createTestCredentials()
 })
 
 afterAll(async () => {
@@ -40,13 +40,13 @@ describe.concurrent(`every client gets what was predicted: ${shareName}`, () => 
   for (const { server, missing, title } of cases) {
     test.skipIf(missing.length > 0)(title, async ({ expect }) => {
       await using running = await server.start(credentials)
-      const facts = await scan(running.port)
+      const facts = await collectFacts(running.port)
       const wrong: string[] = []
       const open = new Set<string>()
       let ambiguous = 0
       for (const [id, client] of Object.entries(clients)) {
-        const choice = serverChoice(client, facts)
-        const difference = disagreement(choice, await answerTo(client, running.port))
+        const choice = predictServerChoice(client, facts)
+        const difference = describeDisagreement(choice, await askServer(client, running.port))
         if (difference) wrong.push(`${id}: ${difference}`)
         if (choice.answer === 'unknown') {
           counts.undetermined += 1

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
 import {
-  certificate,
-  chain,
-  fixture,
+  createCertificate,
+  createChain,
+  createCollection,
+  createSuiteFacts,
   handshakeFailure,
   type Overrides,
-  offering,
   silence,
   tls12Suites,
   tls13Suites,
@@ -15,7 +15,7 @@ import {
 import type { Client } from './client.ts'
 import { clients } from './clients.ts'
 import { type NegotiationFacts, negotiationFacts } from './negotiation-facts.ts'
-import { negotiate } from './predict-negotiation.ts'
+import { predictNegotiation } from './predict-negotiation.ts'
 
 const gcm256 = 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'
 const chacha = 'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256'
@@ -47,14 +47,14 @@ const newer: Client = {
 
 /** The fixture's server (seed 000: P-521 before P-384, RSA 4096), with changes. */
 function server(overrides: Overrides = {}): NegotiationFacts {
-  const tls: Record<string, unknown> = { ...fixture(overrides).facts.tls }
+  const tls: Record<string, unknown> = { ...createCollection(overrides).facts.tls }
   return Object.fromEntries(
     negotiationFacts.map((path) => [path, tls[path.slice('tls.'.length)]]),
   ) as NegotiationFacts
 }
 
 const only12 = (...suites: string[]): Overrides => ({
-  ...offering({ 'TLS 1.2': suites }),
+  ...createSuiteFacts({ 'TLS 1.2': suites }),
   'tls.groups': { 'TLS 1.2': ['secp521r1', 'secp384r1'] },
 })
 
@@ -93,7 +93,7 @@ describe('versions', () => {
     [
       'an older one that a hello of TLS 1.2 cannot decline',
       { ...older, versions: ['TLS 1.2'] },
-      offering({ 'TLS 1.0': ['TLS_RSA_WITH_AES_128_CBC_SHA'] }),
+      createSuiteFacts({ 'TLS 1.0': ['TLS_RSA_WITH_AES_128_CBC_SHA'] }),
       fails(/no suite|no cipher suite in common|answers with TLS 1\.0/),
     ],
     [
@@ -110,7 +110,7 @@ describe('versions', () => {
     ],
   ]
   test.each(cases)('%s', (_name, client, facts, expected) => {
-    expect(negotiate(client, server(facts))).toEqual(expected)
+    expect(predictNegotiation(client, server(facts))).toEqual(expected)
   })
 })
 
@@ -141,7 +141,7 @@ describe('suites', () => {
     ],
   ]
   test.each(cases)('%s', (_name, client, facts, expected) => {
-    expect(negotiate(client, server(facts))).toEqual(expected)
+    expect(predictNegotiation(client, server(facts))).toEqual(expected)
   })
 })
 
@@ -192,7 +192,7 @@ describe('groups', () => {
     ['none in TLS 1.3', { ...newer, groups: ['x25519'] }, {}, fails(/no group in common/)],
   ]
   test.each(cases)('%s', (_name, client, facts, expected) => {
-    expect(negotiate(client, server(facts))).toEqual(expected)
+    expect(predictNegotiation(client, server(facts))).toEqual(expected)
   })
 })
 
@@ -200,7 +200,7 @@ describe('certificates and signatures', () => {
   const ecKey = { type: 'EC', bits: 256, curve: 'secp256r1', exponent: null }
   const ecServer: Overrides = {
     ...only12(ecdsa),
-    'tls.certificates': [chain({}, { key: ecKey })],
+    'tls.certificates': [createChain({}, { key: ecKey })],
     'tls.signatureSchemes': { 'TLS 1.2': ['ecdsa_secp256r1_sha256'] },
   }
   const ecClient = { ...older, suites: [ecdsa], signatureSchemes: ['ecdsa_secp256r1_sha256'] }
@@ -244,7 +244,7 @@ describe('certificates and signatures', () => {
     [
       'one of two keys is too long',
       { ...older, rsaBits: { max: 2048 } },
-      { 'tls.certificates': [chain(), chain({}, { key: ecKey })] },
+      { 'tls.certificates': [createChain(), createChain({}, { key: ecKey })] },
       open(/which certificate it gets/),
     ],
     [
@@ -255,7 +255,7 @@ describe('certificates and signatures', () => {
     ],
   ]
   test.each(cases)('%s', (_name, client, facts, expected) => {
-    expect(negotiate(client, server(facts))).toEqual(expected)
+    expect(predictNegotiation(client, server(facts))).toEqual(expected)
   })
 })
 
@@ -299,7 +299,10 @@ describe('what a client takes besides', () => {
     [
       'SHA-1 in TLS 1.0',
       sha1Averse,
-      { ...offering({ 'TLS 1.0': [...sha1Averse.suites] }), 'tls.groups': { 'TLS 1.0': ['secp384r1'] } },
+      {
+        ...createSuiteFacts({ 'TLS 1.0': [...sha1Averse.suites] }),
+        'tls.groups': { 'TLS 1.0': ['secp384r1'] },
+      },
       fails(/TLS 1\.0 signs with SHA-1/),
     ],
     ['no secure renegotiation', strict, { 'tls.extensions': { 'TLS 1.2': [] } }, fails(/RFC 5746/)],
@@ -307,7 +310,7 @@ describe('what a client takes besides', () => {
     ['a hello in the form of SSL 2.0', { ...older, helloFormat: 'SSL 2.0' }, {}, open(/SSL 2\.0/)],
   ]
   test.each(cases)('%s', (_name, client, facts, expected) => {
-    expect(negotiate(client, server(facts))).toEqual(expected)
+    expect(predictNegotiation(client, server(facts))).toEqual(expected)
   })
 })
 
@@ -330,14 +333,14 @@ test('what is foretold is always something that both sides have', () => {
           names.map((name) => [name, name === 'TLS 1.3' ? tls13Suites : (offered[name] ?? [])]),
         )
         const facts = server({
-          ...offering(lists),
+          ...createSuiteFacts(lists),
           'tls.suiteRefusals': each([clear ? handshakeFailure : silence]),
           'tls.preference': preference ? each(preference) : {},
           'tls.groups': each(taken),
           'tls.groupPreference': preference ? each(preference) : {},
-          'tls.certificates': [chain({ chain: [certificate()] })],
+          'tls.certificates': [createChain({ chain: [createCertificate()] })],
         })
-        const result = negotiate(client, facts)
+        const result = predictNegotiation(client, facts)
         if (!result.connects) {
           // A refusal is never made of silence.
           if (result.connects === false && !clear) expect(result.why).not.toMatch(/no cipher suite in common/)

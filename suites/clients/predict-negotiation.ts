@@ -2,8 +2,8 @@ import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import type { VersionName } from '../../core/tls/registry/versions.ts'
 import type { Client, Limits } from './client.ts'
 import type { NegotiationFacts } from './negotiation-facts.ts'
-import { serverChoice } from './server-choice.ts'
-import { dhParametersOf, signed, type Usability } from './suite-usability.ts'
+import { predictServerChoice } from './server-choice.ts'
+import { findDhParameters, isSigned, type Usability } from './suite-usability.ts'
 
 /** What comes of a client's attempt to connect; null: the facts don't tell. */
 export type Negotiation =
@@ -21,8 +21,8 @@ export type Negotiation =
  * What this client and the server seen in the facts agree on, up to the certificate's issuer. No connection is made. The
  * facts were seen with a server name: for a client that sends none they hold where the default site is set up alike.
  */
-export function negotiate(client: Client, facts: NegotiationFacts): Negotiation {
-  const choice = serverChoice(client, facts)
+export function predictNegotiation(client: Client, facts: NegotiationFacts): Negotiation {
+  const choice = predictServerChoice(client, facts)
   if (choice.answer !== 'hello') {
     return { connects: choice.answer === 'refusal' ? false : null, why: choice.why }
   }
@@ -37,15 +37,15 @@ export function negotiate(client: Client, facts: NegotiationFacts): Negotiation 
     const why = `no version in common: it speaks ${client.versions.join(', ')}; the server answers with ${version}`
     return { connects: false, why }
   }
-  const why = objection(
-    suites.map((suite) => objectionToSuite(client, facts, version, suite)),
-    objectionToServer(client, facts, version),
+  const why = findObjection(
+    suites.map((suite) => findSuiteObjection(client, facts, version, suite)),
+    findServerObjection(client, facts, version),
   )
   return why ?? { connects: true, version, suites, groups }
 }
 
 /** Every possible suite objectionable: it fails. Only some of them: that depends on which is chosen. */
-function objection(suites: readonly Usability[], server: Usability): Negotiation | null {
+function findObjection(suites: readonly Usability[], server: Usability): Negotiation | null {
   const broken = suites.every(({ usable }) => usable === false) ? [server, ...suites] : [server]
   const firm = broken.find(({ usable }) => usable === false)
   if (firm && firm.usable !== true) return { connects: false, why: firm.why }
@@ -53,7 +53,7 @@ function objection(suites: readonly Usability[], server: Usability): Negotiation
   return open && open.usable !== true ? { connects: null, why: open.why } : null
 }
 
-function objectionToSuite(
+function findSuiteObjection(
   client: Client,
   facts: NegotiationFacts,
   version: VersionName,
@@ -61,17 +61,17 @@ function objectionToSuite(
 ): Usability {
   const suite = cipherSuiteNamed(name)
   if (version === 'TLS 1.3' || !suite) return { usable: true }
-  if (client.refusesSha1 && version !== 'TLS 1.2' && signed(suite)) {
+  if (client.refusesSha1 && version !== 'TLS 1.2' && isSigned(suite)) {
     return { usable: false, why: `${version} signs with SHA-1, which it refuses` }
   }
   const { dhBits } = client
   if (suite.keyExchange !== 'DHE' || !dhBits) return { usable: true }
-  const bits = dhParametersOf(facts, version, suite)?.bits
+  const bits = findDhParameters(facts, version, suite)?.bits
   if (bits === undefined) return { usable: null, why: 'the size of the DHE group is not known' }
-  return within(bits, dhBits, 'DHE group')
+  return checkSize(bits, dhBits, 'DHE group')
 }
 
-function objectionToServer(client: Client, facts: NegotiationFacts, version: VersionName): Usability {
+function findServerObjection(client: Client, facts: NegotiationFacts, version: VersionName): Usability {
   const extensions = facts['tls.extensions'][version]
   if (client.needsSecureRenegotiation && version !== 'TLS 1.3') {
     if (!extensions) return { usable: null, why: `${version}: the server’s extensions are not known` }
@@ -81,15 +81,15 @@ function objectionToServer(client: Client, facts: NegotiationFacts, version: Ver
         why: 'the server does not have secure renegotiation (RFC 5746), which it needs',
       }
   }
-  return client.rsaBits ? rsaKeyWithin(facts, client.rsaBits) : { usable: true }
+  return client.rsaBits ? checkRsaKeySize(facts, client.rsaBits) : { usable: true }
 }
 
 /** Judged where every certificate has an RSA key; with another one beside it the client may never see it. */
-function rsaKeyWithin(facts: NegotiationFacts, limits: Limits): Usability {
+function checkRsaKeySize(facts: NegotiationFacts, limits: Limits): Usability {
   const keys = facts['tls.certificates'].flatMap(({ chain }) => chain.slice(0, 1).map(({ key }) => key))
   if (keys.length === 0) return { usable: null, why: 'no certificate was seen' }
   const judged = keys.map(({ type, bits }) =>
-    type === 'RSA' && bits !== null ? within(bits, limits, 'RSA key') : ({ usable: true } as const),
+    type === 'RSA' && bits !== null ? checkSize(bits, limits, 'RSA key') : ({ usable: true } as const),
   )
   const broken = judged.find(({ usable }) => usable === false)
   if (!broken || broken.usable) return { usable: true }
@@ -97,7 +97,7 @@ function rsaKeyWithin(facts: NegotiationFacts, limits: Limits): Usability {
   return { usable: null, why: `which certificate it gets is not known, and one is not for it: ${broken.why}` }
 }
 
-function within(bits: number, { min, max }: Limits, what: string): Usability {
+function checkSize(bits: number, { min, max }: Limits, what: string): Usability {
   if (min !== undefined && bits < min)
     return { usable: false, why: `the ${what} of ${bits} bits is shorter than the ${min} it asks for` }
   if (max !== undefined && bits > max)

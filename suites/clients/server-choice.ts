@@ -1,12 +1,12 @@
-import { describe } from '../../core/outcome.ts'
+import { describeFailure } from '../../core/outcome.ts'
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
-import { unsettledSuites } from '../reading/edge/offered-suites.ts'
-import { offeredVersions } from '../reading/edge/offered-versions.ts'
-import { refusedByTls } from '../reading/explicit-refusal.ts'
+import { listUnsettledSuites } from '../reading/edge/offered-suites.ts'
+import { listOfferedVersions } from '../reading/edge/offered-versions.ts'
+import { isTlsRefusal } from '../reading/explicit-refusal.ts'
 import type { Client } from './client.ts'
 import type { NegotiationFacts } from './negotiation-facts.ts'
-import { type Usability, usability } from './suite-usability.ts'
+import { assessUsability, type Usability } from './suite-usability.ts'
 
 /** What the server answers a hello with, as far as the facts tell. */
 export type ServerChoice =
@@ -25,34 +25,34 @@ export type ServerChoice =
  * Predicts a server's answer: the highest common version (RFC 8446 §4.2.1, RFC 5246 §E.1), in it the first suite both can
  * use in the order of whoever decides, then the group.
  */
-export function serverChoice(client: Client, facts: NegotiationFacts): ServerChoice {
-  const version = highestVersion(client, facts)
+export function predictServerChoice(client: Client, facts: NegotiationFacts): ServerChoice {
+  const version = findHighestVersion(client, facts)
   if (typeof version !== 'string') return version
-  const candidates = commonSuites(client, facts, version)
+  const candidates = listCommonSuites(client, facts, version)
   const decides = facts['tls.preference'][version]
   const possible = decides
-    ? firstOf(candidates, decides, client)
+    ? keepPossibleChoices(candidates, decides, client)
     : candidates.filter(({ usable }) => usable !== false)
   const reasons = [...new Set(candidates.flatMap((candidate) => ('why' in candidate ? candidate.why : [])))]
   const doubts = possible.filter(({ usable }) => usable === null || usable === 'unsigned')
   if (doubts.some(({ usable }) => usable === 'unsigned') || doubts.length === possible.length) {
     const impossible = candidates.every(({ usable }) => usable === false || usable === 'unsigned')
-    const open = impossible ? unsettledSuites(facts, [version]) : reasons
+    const open = impossible ? listUnsettledSuites(facts, [version]) : reasons
     if (open.length > 0) return { answer: 'unknown', why: open.join('; ') }
     return { answer: 'refusal', why: reasons.join('; ') || `${version}: no cipher suite in common` }
   }
   const suites = possible.map(({ name }) => name)
-  return { answer: 'hello', version, suites, groups: possibleGroups(client, facts, version, suites) }
+  return { answer: 'hello', version, suites, groups: listPossibleGroups(client, facts, version, suites) }
 }
 
-function highestVersion(client: Client, facts: NegotiationFacts): VersionName | ServerChoice {
-  const offered = offeredVersions(facts['tls.versions'])
+function findHighestVersion(client: Client, facts: NegotiationFacts): VersionName | ServerChoice {
+  const offered = listOfferedVersions(facts['tls.versions'])
   if (offered.length === 0) return { answer: 'unknown', why: 'no version was negotiated in this run' }
-  for (const version of announced(client).toReversed()) {
+  for (const version of announcedVersionsOf(client).toReversed()) {
     const outcome = facts['tls.versions'][version]
     if (outcome?.status === 'ok') return version
-    if (!outcome || !refusedByTls(outcome)) {
-      return { answer: 'unknown', why: `${version}: ${outcome ? describe(outcome) : 'not asked'}` }
+    if (!outcome || !isTlsRefusal(outcome)) {
+      return { answer: 'unknown', why: `${version}: ${outcome ? describeFailure(outcome) : 'not asked'}` }
     }
   }
   const why = `no version in common: it speaks ${client.versions.join(', ')}; the server ${offered.join(', ')}`
@@ -60,7 +60,7 @@ function highestVersion(client: Client, facts: NegotiationFacts): VersionName | 
 }
 
 /** A hello without supported_versions names the newest version only, and a server may answer with any older one. */
-function announced({ versions }: Client): readonly VersionName[] {
+function announcedVersionsOf({ versions }: Client): readonly VersionName[] {
   if (versions.includes('TLS 1.3')) return versions
   const newest = versions.at(-1)
   return versionNames.filter((name, index) => {
@@ -71,20 +71,20 @@ function announced({ versions }: Client): readonly VersionName[] {
 type Candidate = Usability & { name: string }
 
 /** The suites that both have, in the client's order unless the server's is known to count. */
-function commonSuites(client: Client, facts: NegotiationFacts, version: VersionName): Candidate[] {
+function listCommonSuites(client: Client, facts: NegotiationFacts, version: VersionName): Candidate[] {
   const taken = facts['tls.suites'][version] ?? []
   const [order, others] =
     facts['tls.preference'][version] === 'server' ? [taken, client.suites] : [client.suites, taken]
   return order
     .filter((name) => others.includes(name))
-    .map((name) => ({ name, ...usability(client, facts, version, name) }))
+    .map((name) => ({ name, ...assessUsability(client, facts, version, name) }))
 }
 
 /**
  * The suites that the server may choose in a known order: the first one that is certainly usable, and those before it of which
  * that is unknown.
  */
-function firstOf(
+function keepPossibleChoices(
   candidates: readonly Candidate[],
   decides: 'server' | 'client',
   client: Client,
@@ -93,7 +93,7 @@ function firstOf(
   const sure = thinkable.findIndex(({ usable }) => usable === true)
   const first = sure < 0 ? thinkable : thinkable.slice(0, sure + 1)
   const chacha = thinkable.find(({ name }) => name.includes('CHACHA20'))
-  const lifted = decides === 'server' && prefersChaCha(client) && chacha && !first.includes(chacha)
+  const lifted = decides === 'server' && hasChaChaFirst(client) && chacha && !first.includes(chacha)
   return lifted ? [...first, chacha] : first
 }
 
@@ -101,12 +101,12 @@ function firstOf(
  * A client whose first AEAD suite is ChaCha20 is taken for one without AES in hardware by some servers, which then follow it
  * (OpenSSL's SSL_OP_PRIORITIZE_CHACHA, Go). `tls.preference` doesn't say which servers do.
  */
-function prefersChaCha({ suites }: Client): boolean {
+function hasChaChaFirst({ suites }: Client): boolean {
   const first = suites.find((name) => cipherSuiteNamed(name)?.mode === 'AEAD')
   return first?.includes('CHACHA20') ?? false
 }
 
-function possibleGroups(
+function listPossibleGroups(
   client: Client,
   facts: NegotiationFacts,
   version: VersionName,

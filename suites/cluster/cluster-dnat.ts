@@ -1,25 +1,25 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { isLoopback, type Redirect, redirectsIn } from '../../probes/cluster/dnat-redirects.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
+import { isLoopback, listRedirects, type Redirect } from '../../probes/cluster/dnat-redirects.ts'
 import type { IptablesTable } from '../../probes/host/questions/iptables.ts'
 import { type ClusterNodes, nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
-import { administratively } from '../reading/cluster/contacts.ts'
+import { isProhibited } from '../reading/cluster/contacts.ts'
 import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'
 import {
   asDocumented,
   asUsedToday,
-  configuredTunnels,
   filterOf,
-  localPortsTo,
+  findRedirectTo,
+  judgeUnknownPeers,
+  listConfiguredTunnels,
+  listLocalPorts,
+  listRequiredPorts,
   type Peer,
   peersOf,
-  redirectTo,
-  requiredPorts,
   type TransportFacts,
   transportFacts,
-  unknownPeers,
 } from '../reading/cluster/tunnel-facts.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
@@ -58,9 +58,9 @@ export const check = defineCheck({
       (node, cluster, requirement) => {
         const filter = filterOf(facts, node)
         if (!('tables' in filter)) return filter
-        const unknown = unknownPeers(facts, node, cluster)
-        const ports = requiredPorts(node, cluster, requirement)
-        return worst([
+        const unknown = judgeUnknownPeers(facts, node, cluster)
+        const ports = listRequiredPorts(node, cluster, requirement)
+        return combineVerdicts([
           ...(unknown ? [unknown] : []),
           judgeRules(node, filter.tables, cluster),
           ...peersOf(facts, node).flatMap((peer) =>
@@ -75,8 +75,8 @@ export const check = defineCheck({
 /** Twice the same rule, or one local port for two peers. */
 function judgeRules(node: string, tables: readonly IptablesTable[], cluster: ClusterNodes): Verdict {
   const ports = [cluster.gossipPort(node), cluster.streamingPort(node)].map(String)
-  const rules = redirectsIn(tables).filter(({ port }) => port !== null && ports.includes(port))
-  const evidence = rules.map((rule) => seen('host.iptables', `${node}: ${wordsOf(rule)}`))
+  const rules = listRedirects(tables).filter(({ port }) => port !== null && ports.includes(port))
+  const evidence = rules.map((rule) => createEvidence('host.iptables', `${node}: ${wordsOf(rule)}`))
   const repeated = rules.filter(
     (rule, index) => rules.findIndex((other) => wordsOf(other) === wordsOf(rule)) < index,
   )
@@ -108,11 +108,14 @@ function judgePeer(
   port: number,
 ): Verdict {
   const what = `TCP from ${node} to ${peer.host} (${peer.address}:${port})`
-  const found = redirectTo(facts, tables, node, peer, port)
+  const found = findRedirectTo(facts, tables, node, peer, port)
   if (!found)
-    return fail(`${what} is not redirected, and goes out in clear`, seen('host.iptables', `${what}: no rule`))
+    return fail(
+      `${what} is not redirected, and goes out in clear`,
+      createEvidence('host.iptables', `${what}: no rule`),
+    )
   const { redirect, certain } = found
-  const evidence = seen('host.iptables', `${what}: ${wordsOf(redirect)}`)
+  const evidence = createEvidence('host.iptables', `${what}: ${wordsOf(redirect)}`)
   if (!certain)
     return inconclusive(`${what}: a rule before has a condition that isn't understood here`, evidence)
   if (redirect.toAddress === null || !isLoopback(redirect.toAddress)) {
@@ -121,7 +124,9 @@ function judgePeer(
       evidence,
     )
   }
-  const begins = configuredTunnels(facts, node).flatMap(({ tunnel }) => localPortsTo(tunnel, peer, port))
+  const begins = listConfiguredTunnels(facts, node).flatMap(({ tunnel }) =>
+    listLocalPorts(tunnel, peer, port),
+  )
   if (begins.length > 0 && (redirect.toPort === null || !begins.includes(redirect.toPort))) {
     return fail(
       `${what} is redirected to port ${redirect.toPort}, but the tunnel to that peer begins at ${[...new Set(begins)].join(', ')}`,
@@ -138,8 +143,8 @@ function judgeUse(facts: TransportFacts, node: string, peer: Peer, port: number,
   )
   const { before = null, after = null } = used?.rule ?? {}
   // Mattermost's own connections move the counter as ours does, and are what it is about.
-  const tried = used && administratively(used.contact) ? 'none of ours was let' : 'one of ours was made'
-  const evidence = seen(
+  const tried = used && isProhibited(used.contact) ? 'none of ours was let' : 'one of ours was made'
+  const evidence = createEvidence(
     'cluster.redirected',
     `${what}: the rule had counted ${before ?? '?'} connections before, ${after ?? '?'} after ${tried}`,
   )
@@ -153,7 +158,7 @@ function judgeUse(facts: TransportFacts, node: string, peer: Peer, port: number,
   if (used.contact.status === 'ok') {
     return fail(`${what} was accepted, and no rule counted it: it went past the redirection`, evidence)
   }
-  const why = administratively(used.contact)
+  const why = isProhibited(used.contact)
     ? "the node's sshd forwards nothing for this account"
     : 'no connection came about'
   return inconclusive(`${what} has its rule, which could not be proven by use: ${why}`, evidence)

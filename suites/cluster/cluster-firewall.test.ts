@@ -1,57 +1,62 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { cluster } from '../../lab/fixtures/facts/cluster-fixture.ts'
-import { forbidden, value } from '../../lab/fixtures/facts/host-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import { createCluster } from '../../lab/fixtures/facts/cluster-fixture.ts'
+import { createReading, forbiddenReading } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './cluster-firewall.ts'
 
 const with_ = (rule: string) => ({ input: (rules: string[]) => [rule, ...rules] })
 const sshPort = (port: string) => ({
-  readings: { sshd: value({ port: [port], allowtcpforwarding: ['yes'] }) },
+  readings: { sshd: createReading({ port: [port], allowtcpforwarding: ['yes'] }) },
 })
 
-cases(check, [
-  ['as the document has it', cluster(), 'pass', 'on each of 3 nodes', 'transport-encryption'],
+testCases(check, [
+  ['as the document has it', createCluster(), 'pass', 'on each of 3 nodes', 'transport-encryption'],
   [
     'an administrator’s address besides',
-    cluster(with_('-s 10.0.0.10/32 -p tcp -m tcp --dport 22 -j ACCEPT')),
+    createCluster(with_('-s 10.0.0.10/32 -p tcp -m tcp --dport 22 -j ACCEPT')),
     'pass',
   ],
-  ['SSH for everyone', cluster(with_('-p tcp -m tcp --dport 22 -j ACCEPT')), 'fail', 'SSH (port 22)'],
+  ['SSH for everyone', createCluster(with_('-p tcp -m tcp --dport 22 -j ACCEPT')), 'fail', 'SSH (port 22)'],
   [
     'SSH for everyone, but at most so often',
-    cluster(with_('-p tcp -m tcp --dport 22 -m limit --limit 3/min -j ACCEPT')),
+    createCluster(with_('-p tcp -m tcp --dport 22 -m limit --limit 3/min -j ACCEPT')),
     'fail',
     'SSH (port 22)',
   ],
   [
     'a range that has the cluster ports in it',
-    cluster(with_('-p tcp -m tcp --dport 8000:9000 -j ACCEPT')),
+    createCluster(with_('-p tcp -m tcp --dport 8000:9000 -j ACCEPT')),
     'fail',
     'gossip (port 8074)',
   ],
-  ['what no rule speaks of', cluster({ policy: 'ACCEPT' }), 'fail', 'what no rule speaks of'],
+  ['what no rule speaks of', createCluster({ policy: 'ACCEPT' }), 'fail', 'what no rule speaks of'],
   [
     'a member’s SSH is not let in',
-    cluster({ input: (rules) => rules.filter((rule) => !rule.includes('172.20.0.4')) }),
+    createCluster({ input: (rules) => rules.filter((rule) => !rule.includes('172.20.0.4')) }),
     'fail',
     'mm1 does not let in SSH from mm3',
   ],
   [
     'a network with all members in it',
-    cluster({ input: () => ['-s 172.20.0.0/24 -p tcp -m tcp --dport 22 -j ACCEPT'] }),
+    createCluster({ input: () => ['-s 172.20.0.0/24 -p tcp -m tcp --dport 22 -j ACCEPT'] }),
     'pass',
   ],
-  ['sshd listens elsewhere than its rule', cluster(sshPort('2222')), 'fail', 'does not let in SSH'],
+  ['sshd listens elsewhere than its rule', createCluster(sshPort('2222')), 'fail', 'does not let in SSH'],
   [
     'a rule that is not understood',
-    cluster(with_('-p tcp -m geoip --src-cc FR -j ACCEPT')),
+    createCluster(with_('-p tcp -m geoip --src-cc FR -j ACCEPT')),
     'inconclusive',
     "isn't understood",
   ],
-  ['no filter', cluster({ iptables: '*nat\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n' }), 'fail', 'no packet filter'],
-  ['a filter that may not be read', cluster({ iptables: forbidden }), 'inconclusive', 'sudoers'],
+  [
+    'no filter',
+    createCluster({ iptables: '*nat\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n' }),
+    'fail',
+    'no packet filter',
+  ],
+  ['a filter that may not be read', createCluster({ iptables: forbiddenReading }), 'inconclusive', 'sudoers'],
   [
     'untunnelled: the nodes need no SSH among each other',
-    cluster({ variant: 'untunnelled', input: () => [] }),
+    createCluster({ variant: 'untunnelled', input: () => [] }),
     'pass',
   ],
 ])

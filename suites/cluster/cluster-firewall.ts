@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { type Fate, fateOf } from '../../probes/cluster/packet-filter.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
+import { decidePacket, type PacketDecision } from '../../probes/cluster/packet-filter.ts'
 import type { IptablesTable } from '../../probes/host/questions/iptables.ts'
 import {
   type ClusterNodes,
@@ -9,20 +9,20 @@ import {
   nodeFacts,
   settingFacts,
 } from '../reading/cluster/cluster-membership.ts'
-import { sshPortOf, stranger } from '../reading/cluster/outside-address.ts'
+import { sshPortOf, unknownAddress } from '../reading/cluster/outside-address.ts'
 import {
   addressOf,
   asDocumented,
   asUsedToday,
   filterOf,
+  judgeAbsentTunnels,
+  judgeUnknownPeers,
   peersOf,
   type TransportFacts,
   type TunnelRequirement,
   transportFacts,
-  unknownPeers,
-  withoutTunnels,
 } from '../reading/cluster/tunnel-facts.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
@@ -77,20 +77,20 @@ function judgeFilter(
   const destination = addressOf(facts, node) ?? '0.0.0.0'
   const ssh = sshPortOf(facts, node)
   const asked = (source: string, port: number) =>
-    fateOf(tables, 'filter', 'INPUT', { protocol: 'tcp', source, destination, port })
-  if (asked(stranger, unusedPort) === null) {
+    decidePacket(tables, 'filter', 'INPUT', { protocol: 'tcp', source, destination, port })
+  if (asked(unknownAddress, unusedPort) === null) {
     return fail(
       `${node} has no packet filter: every port that listens is open`,
-      seen('host.iptables', `${node}: no filter rules`),
+      createEvidence('host.iptables', `${node}: no filter rules`),
     )
   }
   const shut = (port: number, what: string) => {
-    const fate = asked(stranger, port)
-    return judge(node, fate, what, false)
+    const fate = asked(unknownAddress, port)
+    return judgeDecision(node, fate, what, false)
   }
-  const tunnels = withoutTunnels(facts, cluster, requirement) === null
-  const unknown = tunnels ? unknownPeers(facts, node, cluster) : null
-  return worst([
+  const tunnels = judgeAbsentTunnels(facts, cluster, requirement) === null
+  const unknown = tunnels ? judgeUnknownPeers(facts, node, cluster) : null
+  return combineVerdicts([
     shut(unusedPort, 'what no rule speaks of'),
     ...(tunnels ? [shut(ssh, `SSH (port ${ssh})`)] : []),
     shut(cluster.gossipPort(node), `gossip (port ${cluster.gossipPort(node)})`),
@@ -99,7 +99,7 @@ function judgeFilter(
     ...(tunnels ? peersOf(facts, node) : []).flatMap((peer) => {
       // The peer's connection shows the address that it has on the way to this node.
       const source = peer.address
-      return [judge(node, asked(source, ssh), `SSH from ${peer.host} (${source})`, true)]
+      return [judgeDecision(node, asked(source, ssh), `SSH from ${peer.host} (${source})`, true)]
     }),
   ])
 }
@@ -107,12 +107,12 @@ function judgeFilter(
 /** discard, RFC 863: nobody allows it by a rule of its own. */
 const unusedPort = 9
 
-function judge(node: string, fate: Fate | null, what: string, open: boolean): Verdict {
+function judgeDecision(node: string, fate: PacketDecision | null, what: string, open: boolean): Verdict {
   const target = fate?.target ?? 'ACCEPT'
   const rule = fate?.rule
     ? `by ${fate.rule.chain} ${fate.rule.arguments.join(' ')}`
     : 'by the policy of INPUT'
-  const evidence = seen('host.iptables', `${node}: ${what}: ${target} ${rule}`)
+  const evidence = createEvidence('host.iptables', `${node}: ${what}: ${target} ${rule}`)
   const accepted = target === 'ACCEPT'
   if (fate && !fate.certain) {
     return inconclusive(

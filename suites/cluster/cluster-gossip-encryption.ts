@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import { isLoopback } from '../../probes/cluster/dnat-redirects.ts'
 import {
   type ClusterNodes,
@@ -9,12 +9,12 @@ import {
 } from '../reading/cluster/cluster-membership.ts'
 import {
   filterOf,
+  findRedirectTo,
+  isUdpLeaving,
+  judgeUnknownPeers,
   peersOf,
-  redirectTo,
   type TransportFacts,
   transportFacts,
-  udpLeaves,
-  unknownPeers,
 } from '../reading/cluster/tunnel-facts.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
@@ -45,12 +45,12 @@ export const check = defineCheck({
 
 function judgeNode(node: string, cluster: ClusterNodes, facts: TransportFacts): Verdict {
   const encrypted = cluster.gossipEncrypted(node)
-  const evidence = seen(
+  const evidence = createEvidence(
     'host.mattermostConfigOpt',
     `${node}: ClusterSettings.EnableGossipEncryption ${encrypted ?? 'not shown'}`,
   )
   if (encrypted === true) return pass(`Mattermost on ${node} encrypts its gossip`, evidence)
-  const carried = allCarried(node, cluster, facts)
+  const carried = isAllGossipCarried(node, cluster, facts)
   if (carried === true) {
     return pass(
       `Mattermost on ${node} need not encrypt its gossip: TCP goes into tunnels, and UDP is not let out`,
@@ -72,13 +72,13 @@ function judgeNode(node: string, cluster: ClusterNodes, facts: TransportFacts): 
 }
 
 /** Does all gossip of a node stay within tunnels, or stay unsent? Null: not known. */
-function allCarried(node: string, cluster: ClusterNodes, facts: TransportFacts): boolean | null {
+function isAllGossipCarried(node: string, cluster: ClusterNodes, facts: TransportFacts): boolean | null {
   const filter = filterOf(facts, node)
-  if (!('tables' in filter) || unknownPeers(facts, node, cluster)) return null
+  if (!('tables' in filter) || judgeUnknownPeers(facts, node, cluster)) return null
   const port = cluster.gossipPort(node)
   const ways = peersOf(facts, node).flatMap((peer): (boolean | null)[] => {
-    const tcp = redirectTo(facts, filter.tables, node, peer, port)
-    const udp = udpLeaves(facts, filter.tables, node, peer, port)
+    const tcp = findRedirectTo(facts, filter.tables, node, peer, port)
+    const udp = isUdpLeaving(facts, filter.tables, node, peer, port)
     const to = tcp?.redirect.toAddress ?? null
     const inTunnel = to !== null && isLoopback(to)
     return [tcp && !tcp.certain ? null : inTunnel, udp === null ? null : !udp]

@@ -1,10 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { fateOf } from '../../probes/cluster/packet-filter.ts'
-import { fromReading } from '../reading/cluster/cluster-answer.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
+import { decidePacket } from '../../probes/cluster/packet-filter.ts'
+import { answerOfReading } from '../reading/cluster/cluster-answer.ts'
 import { judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
-import { stranger } from '../reading/cluster/outside-address.ts'
+import { unknownAddress } from '../reading/cluster/outside-address.ts'
 import { filterOf } from '../reading/cluster/tunnel-facts.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
@@ -48,27 +48,30 @@ export const check = defineCheck({
 })
 
 function judgeOn(node: string, facts: Facts): Verdict {
-  const told = fromReading(facts['host.ipForward'][node], 'host.ipForward', node, 'net.ipv4.ip_forward')
+  const told = answerOfReading(facts['host.ipForward'][node], 'host.ipForward', node, 'net.ipv4.ip_forward')
   if (told.found === 'unknown') return told.verdict
   const value = told.found === 'value' ? told.value : 0
-  const evidence = seen('host.ipForward', `${node}: ${value}`)
+  const evidence = createEvidence('host.ipForward', `${node}: ${value}`)
   return value > 0
     ? pass(`${node} forwards, as the document wants`, evidence)
     : notApplicable(`${node} does not forward, which nothing of the document needs`, evidence)
 }
 
 function judgeForwarding(node: string, facts: Facts): Verdict {
-  const told = fromReading(facts['host.ipForward'][node], 'host.ipForward', node, 'net.ipv4.ip_forward')
+  const told = answerOfReading(facts['host.ipForward'][node], 'host.ipForward', node, 'net.ipv4.ip_forward')
   if (told.found === 'unknown') return told.verdict
   const value = told.found === 'value' ? told.value : 0
-  const evidence = seen('host.ipForward', `${node}: ${value}`)
+  const evidence = createEvidence('host.ipForward', `${node}: ${value}`)
   if (value === 0) return pass(`${node} does not forward`, evidence)
   const filter = filterOf(facts, node)
   if (!('tables' in filter)) return filter
   // From one network that isn't ours to another.
-  const packet = { protocol: 'tcp', source: stranger, destination: '198.51.100.1', port: 9 } as const
-  const fate = fateOf(filter.tables, 'filter', 'FORWARD', packet)
-  const seenFate = seen('host.iptables', `${node}: FORWARD ends in ${fate?.target ?? 'ACCEPT: no rules'}`)
+  const packet = { protocol: 'tcp', source: unknownAddress, destination: '198.51.100.1', port: 9 } as const
+  const fate = decidePacket(filter.tables, 'filter', 'FORWARD', packet)
+  const seenFate = createEvidence(
+    'host.iptables',
+    `${node}: FORWARD ends in ${fate?.target ?? 'ACCEPT: no rules'}`,
+  )
   if (fate && !fate.certain) {
     return inconclusive(
       `${node} forwards, and a rule of FORWARD has a condition that isn't understood here`,

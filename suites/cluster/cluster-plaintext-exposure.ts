@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { type Fate, fateOf } from '../../probes/cluster/packet-filter.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
+import { decidePacket, type PacketDecision } from '../../probes/cluster/packet-filter.ts'
 import type { IptablesTable } from '../../probes/host/questions/iptables.ts'
 import {
   type ClusterNodes,
@@ -9,18 +9,18 @@ import {
   nodeFacts,
   settingFacts,
 } from '../reading/cluster/cluster-membership.ts'
-import { administratively, contactWords, notAccepted } from '../reading/cluster/contacts.ts'
-import { stranger } from '../reading/cluster/outside-address.ts'
+import { describeContact, isNotAccepted, isProhibited } from '../reading/cluster/contacts.ts'
+import { unknownAddress } from '../reading/cluster/outside-address.ts'
 import {
   addressOf,
   filterOf,
+  isUdpLeaving,
+  judgeUnknownPeers,
   peersOf,
   type TransportFacts,
   transportFacts,
-  udpLeaves,
-  unknownPeers,
 } from '../reading/cluster/tunnel-facts.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
@@ -60,7 +60,7 @@ export const check = defineCheck({
       (node, cluster) => {
         const filter = filterOf(facts, node)
         const tables = 'tables' in filter ? filter.tables : null
-        return worst([
+        return combineVerdicts([
           ...judgePorts(node, tables, cluster, facts),
           ...(tables === null && 'verdict' in filter ? [filter] : []),
           ...(judgement.requirement.value.udp ? judgeUdp(node, tables, cluster, facts) : []),
@@ -81,12 +81,12 @@ function judgePorts(
   const ports = [...new Set([cluster.gossipPort(node), cluster.streamingPort(node)])]
   return ports.map((port) => {
     const tried = facts['cluster.exposure'].filter(
-      (each) => each.host === node && each.port === port && !administratively(each.contact),
+      (each) => each.host === node && each.port === port && !isProhibited(each.contact),
     )
     const evidence = tried.map(({ from, address, contact }) =>
-      seen(
+      createEvidence(
         'cluster.exposure',
-        `${from ?? 'this machine'} to ${node} (${address}:${port}): ${contactWords(contact)}`,
+        `${from ?? 'this machine'} to ${node} (${address}:${port}): ${describeContact(contact)}`,
       ),
     )
     const open = tried.find(({ contact }) => contact.status === 'ok')
@@ -102,16 +102,16 @@ function judgePorts(
         ...evidence,
       )
     }
-    const packet = { source: stranger, destination: addressOf(facts, node) ?? '0.0.0.0', port }
+    const packet = { source: unknownAddress, destination: addressOf(facts, node) ?? '0.0.0.0', port }
     const fates = (['tcp', 'udp'] as const).map((protocol) => ({
       protocol,
-      fate: fateOf(tables, 'filter', 'INPUT', { ...packet, protocol }),
+      fate: decidePacket(tables, 'filter', 'INPUT', { ...packet, protocol }),
     }))
     const shown = fates.map(({ protocol, fate }) =>
-      seen('host.iptables', `${node}: strangers to ${port}/${protocol}: ${wordsOf(fate)}`),
+      createEvidence('host.iptables', `${node}: strangers to ${port}/${protocol}: ${wordsOf(fate)}`),
     )
     const admitted = fates.find(({ fate }) => !fate || (fate.certain && fate.target === 'ACCEPT'))
-    const refused = tried.some(({ contact }) => notAccepted(contact))
+    const refused = tried.some(({ contact }) => isNotAccepted(contact))
     if (admitted) {
       const reason = `the packet filter of ${node} lets anyone in at ${port}/${admitted.protocol}`
       return refused && admitted.protocol === 'tcp'
@@ -147,17 +147,17 @@ function judgeUdp(
     return [
       pass(
         `gossip of ${node} is encrypted whichever way it takes`,
-        seen('host.mattermostConfigOpt', `${node}: EnableGossipEncryption true`),
+        createEvidence('host.mattermostConfigOpt', `${node}: EnableGossipEncryption true`),
       ),
     ]
   }
-  const unknown = unknownPeers(facts, node, cluster)
+  const unknown = judgeUnknownPeers(facts, node, cluster)
   return [
     ...(unknown ? [unknown] : []),
     ...peersOf(facts, node).map((peer) => {
       const what = `gossip over UDP from ${node} to ${peer.host} (${peer.address}:${port})`
-      const leaves = tables ? udpLeaves(facts, tables, node, peer, port) : null
-      const evidence = seen(
+      const leaves = tables ? isUdpLeaving(facts, tables, node, peer, port) : null
+      const evidence = createEvidence(
         'host.iptables',
         `${what}: ${leaves === null ? 'not known' : leaves ? 'let out, not redirected' : 'not let out'}`,
       )
@@ -173,7 +173,7 @@ function judgeUdp(
   ]
 }
 
-function wordsOf(fate: Fate | null): string {
+function wordsOf(fate: PacketDecision | null): string {
   if (!fate) return 'no packet filter'
   return `${fate.target} ${fate.rule ? `by ${fate.rule.chain} ${fate.rule.arguments.join(' ')}` : 'by policy'}`
 }

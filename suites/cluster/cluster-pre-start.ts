@@ -1,23 +1,23 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { Unit } from '../../probes/host/questions/units.ts'
-import { fromReading, toldOf } from '../reading/cluster/cluster-answer.ts'
+import { answerOfReading, readClusterAnswer } from '../reading/cluster/cluster-answer.ts'
 import { nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
 import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'
 import {
   asDocumented,
   asUsedToday,
-  knownValue,
-  localPortsTo,
+  judgeUnknownPeers,
+  listLocalPorts,
+  listRequiredPorts,
   type Peer,
   peersOf,
-  requiredPorts,
   type TransportFacts,
   transportFacts,
-  unknownPeers,
+  valueOrNull,
 } from '../reading/cluster/tunnel-facts.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
@@ -57,14 +57,17 @@ export const check = defineCheck({
       facts,
       judgement,
       (node, cluster, requirement) => {
-        const unknown = unknownPeers(facts, node, cluster)
-        const ports = requiredPorts(node, cluster, requirement)
+        const unknown = judgeUnknownPeers(facts, node, cluster)
+        const ports = listRequiredPorts(node, cluster, requirement)
         const pairs = peersOf(facts, node).flatMap((peer) => ports.map((port) => ({ peer, port })))
         const unit = unitOf(node, facts)
-        if (requirement.tunnels === 'where used' && unit && !runsScript(unit)) {
-          return worst([...(unknown ? [unknown] : []), ...pairs.map((pair) => judgeUnits(node, facts, pair))])
+        if (requirement.tunnels === 'where used' && unit && !isRunningScript(unit)) {
+          return combineVerdicts([
+            ...(unknown ? [unknown] : []),
+            ...pairs.map((pair) => judgeUnits(node, facts, pair)),
+          ])
         }
-        return worst([
+        return combineVerdicts([
           ...(unknown ? [unknown] : []),
           judgeScript(node, facts),
           ...pairs.map((pair) => judgeLine(node, facts, pair)),
@@ -81,31 +84,34 @@ interface Pair {
 
 /** The unit; null: its commands aren't known. */
 function unitOf(node: string, facts: Facts): Unit | null {
-  return knownValue(facts['host.units'][node])?.find(({ id }) => id === 'mattermost.service') ?? null
+  return valueOrNull(facts['host.units'][node])?.find(({ id }) => id === 'mattermost.service') ?? null
 }
 
-function runsScript(unit: Unit): boolean {
+function isRunningScript(unit: Unit): boolean {
   return unit.execStartPre.some(({ path }) => path === script)
 }
 
 function judgeScript(node: string, facts: Facts): Verdict {
-  const told = fromReading(facts['host.units'][node], 'host.units', node, 'its units')
+  const told = answerOfReading(facts['host.units'][node], 'host.units', node, 'its units')
   if (told.found === 'unknown') return told.verdict
   const unit = unitOf(node, facts)
   if (!unit) return inconclusive(`${node}: mattermost.service is not among its units`)
   const commands = unit.execStartPre.map(({ path }) => path).join(', ') || 'none'
-  const evidence = seen('host.units', `${node}: ExecStartPre ${commands}`)
-  if (!runsScript(unit)) return fail(`mattermost.service of ${node} does not run ${script}`, evidence)
-  const file = toldOf(facts, 'preStartFile', node)
+  const evidence = createEvidence('host.units', `${node}: ExecStartPre ${commands}`)
+  if (!isRunningScript(unit)) return fail(`mattermost.service of ${node} does not run ${script}`, evidence)
+  const file = readClusterAnswer(facts, 'preStartFile', node)
   if (file.found === 'unknown') return file.verdict
   const found = file.found === 'value' ? file.value : null
   if (!found)
     return fail(
       `${node} has no ${script}, so that Mattermost does not start`,
       evidence,
-      seen('cluster.preStartFile', `${node}: absent`),
+      createEvidence('cluster.preStartFile', `${node}: absent`),
     )
-  const mode = seen('cluster.preStartFile', `${node}: ${found.permissions} ${found.owner}:${found.group}`)
+  const mode = createEvidence(
+    'cluster.preStartFile',
+    `${node}: ${found.permissions} ${found.owner}:${found.group}`,
+  )
   // The account of the unit is the file's owner, of its group, or neither; which group it has isn't known.
   const own = found.owner === unit.user || unit.user === null
   const executable = (at: number) => /[xst]/.test(found.permissions[at] ?? '')
@@ -116,14 +122,19 @@ function judgeScript(node: string, facts: Facts): Verdict {
 
 /** A line of the script for the pair. Where it begins is for cluster-dnat to compare. */
 function judgeLine(node: string, facts: Facts, { peer, port }: Pair): Verdict {
-  const told = fromReading(facts['host.mattermostPreStart'][node], 'host.mattermostPreStart', node, script)
+  const told = answerOfReading(
+    facts['host.mattermostPreStart'][node],
+    'host.mattermostPreStart',
+    node,
+    script,
+  )
   if (told.found === 'unknown') return told.verdict
   const tunnels = told.found === 'value' ? told.value.tunnels : []
-  const lines = tunnels.filter((tunnel) => localPortsTo(tunnel, peer, port).length > 0)
+  const lines = tunnels.filter((tunnel) => listLocalPorts(tunnel, peer, port).length > 0)
   const hidden = lines.some(({ failureHidden }) => failureHidden)
     ? ', whose failure nobody learns of (|| true)'
     : ''
-  const evidence = seen(
+  const evidence = createEvidence(
     'host.mattermostPreStart',
     `${node}: ${lines.length} lines for ${peer.host} (${peer.address}:${port})${hidden}`,
   )
@@ -133,12 +144,12 @@ function judgeLine(node: string, facts: Facts, { peer, port }: Pair): Verdict {
 }
 
 function judgeUnits(node: string, facts: Facts, { peer, port }: Pair): Verdict {
-  const told = toldOf(facts, 'tunnelUnits', node)
+  const told = readClusterAnswer(facts, 'tunnelUnits', node)
   if (told.found === 'unknown') return told.verdict
   const units = (told.found === 'value' ? told.value : []).flatMap(({ unit, tunnel }) =>
-    tunnel && localPortsTo(tunnel, peer, port).length > 0 ? [{ unit, tunnel }] : [],
+    tunnel && listLocalPorts(tunnel, peer, port).length > 0 ? [{ unit, tunnel }] : [],
   )
-  const evidence = seen(
+  const evidence = createEvidence(
     'cluster.tunnelUnits',
     `${node} to ${peer.host} for ${port}: ${units.map(({ unit }) => unit).join(', ') || 'no unit in /etc/systemd/system'}`,
   )

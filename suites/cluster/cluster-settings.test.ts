@@ -1,16 +1,16 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { cluster } from '../../lab/fixtures/facts/cluster-fixture.ts'
-import { absent, forbidden, value } from '../../lab/fixtures/facts/host-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import { createCluster } from '../../lab/fixtures/facts/cluster-fixture.ts'
+import { absentReading, createReading, forbiddenReading } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check as gossipEncryption } from './cluster-gossip-encryption.ts'
 import { check as ipForward } from './cluster-ip-forward.ts'
 import { check as sshForwarding } from './cluster-ssh-forwarding.ts'
 
 const document = 'transport-encryption'
 const sshd = (settings: Record<string, string[]>) =>
-  cluster({ readings: { sshd: value({ port: ['22'], ...settings }) } })
+  createCluster({ readings: { sshd: createReading({ port: ['22'], ...settings }) } })
 
-cases(sshForwarding, [
-  ['yes', cluster(), 'pass', 'on each of 3 nodes', document],
+testCases(sshForwarding, [
+  ['yes', createCluster(), 'pass', 'on each of 3 nodes', document],
   ['local is enough', sshd({ allowtcpforwarding: ['local'] }), 'pass'],
   ['no', sshd({ allowtcpforwarding: ['no'] }), 'fail', 'AllowTcpForwarding is no', document],
   ['remote', sshd({ allowtcpforwarding: ['remote'] }), 'fail', 'AllowTcpForwarding is remote'],
@@ -27,41 +27,47 @@ cases(sshForwarding, [
     'fail',
     'PermitOpen',
   ],
-  ['may not be read', cluster({ readings: { sshd: forbidden } }), 'inconclusive', 'sudoers'],
-  ['no sshd', cluster({ readings: { sshd: absent } }), 'fail', 'no sshd'],
+  ['may not be read', createCluster({ readings: { sshd: forbiddenReading } }), 'inconclusive', 'sudoers'],
+  ['no sshd', createCluster({ readings: { sshd: absentReading } }), 'fail', 'no sshd'],
   [
     'untunnelled',
-    cluster({ variant: 'untunnelled', readings: { sshd: forbidden } }),
+    createCluster({ variant: 'untunnelled', readings: { sshd: forbiddenReading } }),
     'not-applicable',
     'encrypts its gossip itself',
   ],
 ])
 
-cases(ipForward, [
-  ['on, and ufw drops', cluster(), 'pass', 'nothing of strangers'],
-  ['off', cluster({ readings: { ipForward: value(0) } }), 'pass'],
+testCases(ipForward, [
+  ['on, and ufw drops', createCluster(), 'pass', 'nothing of strangers'],
+  ['off', createCluster({ readings: { ipForward: createReading(0) } }), 'pass'],
   [
     'on, and nothing filters',
-    cluster({ iptables: '*nat\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n' }),
+    createCluster({ iptables: '*nat\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n' }),
     'fail',
     'whatever comes',
   ],
-  ['on, and the filter may not be read', cluster({ iptables: forbidden }), 'inconclusive'],
+  ['on, and the filter may not be read', createCluster({ iptables: forbiddenReading }), 'inconclusive'],
   [
     'not told',
-    cluster({ readings: { ipForward: { status: 'reset', phase: 'response' } } }),
+    createCluster({ readings: { ipForward: { status: 'reset', phase: 'response' } } }),
     'inconclusive',
     'reset',
   ],
-  ['on, by the document', cluster(), 'pass', /./, document],
-  ['off on one, by the document', cluster({ readings: { ipForward: value(0) } }), 'pass', /./, document],
+  ['on, by the document', createCluster(), 'pass', /./, document],
+  [
+    'off on one, by the document',
+    createCluster({ readings: { ipForward: createReading(0) } }),
+    'pass',
+    /./,
+    document,
+  ],
 ])
 
-const settings = (changes: Record<string, boolean>) => cluster({ settings: changes })
+const settings = (changes: Record<string, boolean>) => createCluster({ settings: changes })
 const silent = (changes: object = {}) =>
-  cluster({
+  createCluster({
     readings: {
-      mattermostConfigOpt: value({
+      mattermostConfigOpt: createReading({
         settings: { 'ClusterSettings.Enable': true },
         unrecorded: [],
         dataSources: [],
@@ -70,28 +76,31 @@ const silent = (changes: object = {}) =>
     ...changes,
   })
 
-cases(gossipEncryption, [
-  ['off, and UDP goes past the tunnels', cluster(), 'fail', 'does not encrypt'],
+testCases(gossipEncryption, [
+  ['off, and UDP goes past the tunnels', createCluster(), 'fail', 'does not encrypt'],
   [
     'off on one of three nodes',
-    cluster({ variant: 'untunnelled', settings: { EnableGossipEncryption: false } }),
+    createCluster({ variant: 'untunnelled', settings: { EnableGossipEncryption: false } }),
     'fail',
     'mm1',
   ],
-  ['on', cluster({ variant: 'untunnelled' }), 'pass', 'encrypted'],
-  ['off, and all of it is carried', cluster({ variant: 'repaired' }), 'pass'],
+  ['on', createCluster({ variant: 'untunnelled' }), 'pass', 'encrypted'],
+  ['off, and all of it is carried', createCluster({ variant: 'repaired' }), 'pass'],
   [
     'off, and one peer is not carried',
-    cluster({ variant: 'repaired', nat: (rules) => rules.filter((rule) => !rule.includes('172.20.0.4')) }),
+    createCluster({
+      variant: 'repaired',
+      nat: (rules) => rules.filter((rule) => !rule.includes('172.20.0.4')),
+    }),
     'fail',
     'not all of it',
   ],
   [
     'the older switch',
-    cluster({
+    createCluster({
       variant: 'untunnelled',
       readings: {
-        mattermostConfigOpt: value({
+        mattermostConfigOpt: createReading({
           settings: {
             'ClusterSettings.Enable': true,
             'ClusterSettings.EnableExperimentalGossipEncryption': true,
@@ -107,7 +116,7 @@ cases(gossipEncryption, [
   ['not shown, and all of it is carried', silent({ variant: 'repaired' }), 'pass'],
   [
     'off, and the rules may not be read',
-    cluster({ variant: 'repaired', iptables: forbidden }),
+    createCluster({ variant: 'repaired', iptables: forbiddenReading }),
     'inconclusive',
     'is not known',
   ],

@@ -1,14 +1,14 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, pass, type Verdict } from '../../core/verdict.ts'
 import type { Sshd } from '../../probes/host/questions/sshd.ts'
-import { fromReading } from '../reading/cluster/cluster-answer.ts'
+import { answerOfReading } from '../reading/cluster/cluster-answer.ts'
 import { judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
 import {
   asDocumented,
   asUsedToday,
+  judgeAbsentTunnels,
   type TunnelRequirement,
   transportFacts,
-  withoutTunnels,
 } from '../reading/cluster/tunnel-facts.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
@@ -33,21 +33,22 @@ export const check = defineCheck({
       facts,
       judgement,
       (node, cluster) =>
-        withoutTunnels(facts, cluster, judgement.requirement.value satisfies TunnelRequirement) ??
+        judgeAbsentTunnels(facts, cluster, judgement.requirement.value satisfies TunnelRequirement) ??
         judgeSshd(node, facts['host.sshd'][node], cluster.gossipPort(node)),
       "sshd forwards for the others' tunnels",
     ),
 })
 
-type Reading = Parameters<typeof fromReading<Sshd>>[0]
+type Reading = Parameters<typeof answerOfReading<Sshd>>[0]
 
 function judgeSshd(node: string, reading: Reading, gossipPort: number): Verdict {
-  const told = fromReading(reading, 'host.sshd', node, "sshd's configuration (sshd -T)")
+  const told = answerOfReading(reading, 'host.sshd', node, "sshd's configuration (sshd -T)")
   if (told.found === 'unknown') return told.verdict
-  if (told.found === 'absent') return fail(`${node} has no sshd`, seen('host.sshd', `${node}: absent`))
+  if (told.found === 'absent')
+    return fail(`${node} has no sshd`, createEvidence('host.sshd', `${node}: absent`))
   const setting = (name: string) => told.value[name]?.[0]?.toLowerCase() ?? null
   const forwarding = setting('allowtcpforwarding')
-  const evidence = seen(
+  const evidence = createEvidence(
     'host.sshd',
     `${node}: allowtcpforwarding ${forwarding ?? 'not shown'}, disableforwarding ${setting('disableforwarding') ?? 'not shown'}, permitopen ${setting('permitopen') ?? 'not shown'} (outside of Match blocks)`,
   )

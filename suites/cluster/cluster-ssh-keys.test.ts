@@ -1,6 +1,6 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { cluster, reading } from '../../lab/fixtures/facts/cluster-fixture.ts'
-import { absent, forbidden, value } from '../../lab/fixtures/facts/host-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import { changeReading, createCluster } from '../../lab/fixtures/facts/cluster-fixture.ts'
+import { absentReading, createReading, forbiddenReading } from '../../lab/fixtures/facts/host-fixture.ts'
 import type { ClusterFacts } from '../../probes/cluster/cluster-facts.ts'
 import { check } from './cluster-ssh-keys.ts'
 
@@ -10,15 +10,15 @@ const options =
   (facts: ClusterFacts) => {
     const told = facts.authorizedKeys.mm1
     if (told?.status !== 'ok' || told.value.found !== 'value') throw new Error('no keys')
-    return reading(
+    return changeReading(
       'authorizedKeys',
-      value(told.value.value.map((key) => ({ ...key, options: names }))),
+      createReading(told.value.value.map((key) => ({ ...key, options: names }))),
     )(facts)
   }
 const host = (verdict: 'known' | 'unknown' | 'changed' | 'revoked') =>
-  reading(
+  changeReading(
     'knownHosts',
-    value(
+    createReading(
       ['mm2', 'mm3'].map((peer, index) => ({
         peer,
         address: `172.20.0.${index + 3}`,
@@ -29,7 +29,7 @@ const host = (verdict: 'known' | 'unknown' | 'changed' | 'revoked') =>
   )
 const mode = (name: string, permissions: string) => ({
   readings: {
-    tunnelKeyFiles: value([
+    tunnelKeyFiles: createReading([
       {
         path: `/home/mattermost/.ssh/${name}`,
         type: 'file' as const,
@@ -47,82 +47,94 @@ const keysOf = (told: ClusterFacts['tunnelKeys'][string]) => (facts: ClusterFact
   tunnelKeys: { ...facts.tunnelKeys, mm2: told },
 })
 
-cases(check, [
-  ['as the document has it', cluster(), 'pass', 'on each of 3 nodes', 'transport-encryption'],
+testCases(check, [
+  ['as the document has it', createCluster(), 'pass', 'on each of 3 nodes', 'transport-encryption'],
   [
     'restricted to forwarding',
-    cluster({ cluster: options('restrict', 'port-forwarding', 'permitopen') }),
+    createCluster({ cluster: options('restrict', 'port-forwarding', 'permitopen') }),
     'pass',
   ],
-  ['restricted to nothing', cluster({ cluster: options('restrict') }), 'fail', 'forwards nothing for it'],
+  [
+    'restricted to nothing',
+    createCluster({ cluster: options('restrict') }),
+    'fail',
+    'forwards nothing for it',
+  ],
   [
     'without forwarding',
-    cluster({ cluster: options('no-port-forwarding') }),
+    createCluster({ cluster: options('no-port-forwarding') }),
     'fail',
     'forwards nothing for it',
   ],
   [
     'nobody is let in',
-    cluster({ cluster: reading('authorizedKeys', absent) }),
+    createCluster({ cluster: changeReading('authorizedKeys', absentReading) }),
     'fail',
     'mm1 accepts no key of mm2',
   ],
   [
     'authorized_keys may not be read',
-    cluster({ cluster: reading('authorizedKeys', forbidden) }),
+    createCluster({ cluster: changeReading('authorizedKeys', forbiddenReading) }),
     'inconclusive',
     'sudoers',
   ],
   [
     'its own key is elsewhere',
-    cluster({ cluster: keysOf({ rsa: absent, ecdsa: absent, ed25519: absent }) }),
+    createCluster({ cluster: keysOf({ rsa: absentReading, ecdsa: absentReading, ed25519: absentReading }) }),
     'inconclusive',
     'where the document has it',
   ],
   [
     'its own key may not be read',
-    cluster({ cluster: keysOf({ rsa: forbidden, ecdsa: absent, ed25519: absent }) }),
+    createCluster({
+      cluster: keysOf({ rsa: forbiddenReading, ecdsa: absentReading, ed25519: absentReading }),
+    }),
     'inconclusive',
     'sudoers',
   ],
   [
     'a private key for all to read',
-    cluster(mode('id_rsa', 'rw-r--r--')),
+    createCluster(mode('id_rsa', 'rw-r--r--')),
     'fail',
     '/home/mattermost/.ssh/id_rsa',
   ],
-  ['a private key for its group', cluster(mode('id_ed25519', 'rw-r-----')), 'fail', 'id_ed25519'],
-  ['a public key for all to read', cluster(mode('id_rsa.pub', 'rw-r--r--')), 'pass'],
+  ['a private key for its group', createCluster(mode('id_ed25519', 'rw-r-----')), 'fail', 'id_ed25519'],
+  ['a public key for all to read', createCluster(mode('id_rsa.pub', 'rw-r--r--')), 'pass'],
   [
     'authorized_keys for all to write',
-    cluster(mode('authorized_keys', 'rw-rw-rw-')),
+    createCluster(mode('authorized_keys', 'rw-rw-rw-')),
     'fail',
     'authorized_keys',
   ],
   [
     'no .ssh where the document has it',
-    cluster({ readings: { tunnelKeyFiles: absent } }),
+    createCluster({ readings: { tunnelKeyFiles: absentReading } }),
     'inconclusive',
     '.ssh',
   ],
   [
     'a host key that is not known',
-    cluster({ cluster: host('unknown') }),
+    createCluster({ cluster: host('unknown') }),
     'fail',
     "doesn't know the host key",
   ],
-  ['another host key', cluster({ cluster: host('changed') }), 'fail', 'another host key'],
-  ['a revoked host key', cluster({ cluster: host('revoked') }), 'fail'],
-  ['no known_hosts at all', cluster({ cluster: reading('knownHosts', absent) }), 'fail', "doesn't know"],
+  ['another host key', createCluster({ cluster: host('changed') }), 'fail', 'another host key'],
+  ['a revoked host key', createCluster({ cluster: host('revoked') }), 'fail'],
+  [
+    'no known_hosts at all',
+    createCluster({ cluster: changeReading('knownHosts', absentReading) }),
+    'fail',
+    "doesn't know",
+  ],
   [
     'host keys that could not be read',
-    cluster({ cluster: reading('knownHosts', value([])) }),
+    createCluster({ cluster: changeReading('knownHosts', createReading([])) }),
     'inconclusive',
     'could not be read',
   ],
   [
     'any host key will do',
-    cluster({
+    createCluster({
       processes: (lines) => lines.map((line) => line.replace('ssh -N', 'ssh -o StrictHostKeyChecking=no -N')),
     }),
     'fail',
@@ -130,13 +142,15 @@ cases(check, [
   ],
   [
     'any host key will do, from the next start on',
-    cluster({ preStart: (text) => text.replaceAll('ssh -N', 'ssh -o StrictHostKeyChecking=off -N') }),
+    createCluster({ preStart: (text) => text.replaceAll('ssh -N', 'ssh -o StrictHostKeyChecking=off -N') }),
     'fail',
     'StrictHostKeyChecking=off',
   ],
   [
     'a new host key is taken once',
-    cluster({ preStart: (text) => text.replaceAll('ssh -N', 'ssh -o StrictHostKeyChecking=accept-new -N') }),
+    createCluster({
+      preStart: (text) => text.replaceAll('ssh -N', 'ssh -o StrictHostKeyChecking=accept-new -N'),
+    }),
     'pass',
   ],
 ])

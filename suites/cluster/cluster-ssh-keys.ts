@@ -1,20 +1,20 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { KeyReadings } from '../../probes/cluster/cluster-facts.ts'
 import type { AuthorizedKey, PublicKey } from '../../probes/cluster/public-keys.ts'
-import { fromReading, toldOf } from '../reading/cluster/cluster-answer.ts'
+import { answerOfReading, readClusterAnswer } from '../reading/cluster/cluster-answer.ts'
 import { nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
 import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'
 import {
   asDocumented,
   asUsedToday,
-  configuredTunnels,
-  knownValue,
+  listConfiguredTunnels,
   type TransportFacts,
   transportFacts,
+  valueOrNull,
 } from '../reading/cluster/tunnel-facts.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
@@ -58,7 +58,7 @@ export const check = defineCheck({
       judgement,
       (node, cluster) => {
         const others = cluster.names.filter((name) => name !== node)
-        return worst([
+        return combineVerdicts([
           judgeFiles(node, facts),
           judgeHostKeys(node, others, facts),
           ...others.map((peer) => judgeAcceptance(node, peer, facts)),
@@ -72,7 +72,7 @@ export const check = defineCheck({
 function judgeAcceptance(node: string, peer: string, facts: Facts): Verdict {
   const keys = keysOf(node, facts['cluster.tunnelKeys'][node])
   if ('verdict' in keys) return keys
-  const authorized = toldOf(facts, 'authorizedKeys', peer)
+  const authorized = readClusterAnswer(facts, 'authorizedKeys', peer)
   if (authorized.found === 'unknown') return authorized.verdict
   const accepted = authorized.found === 'value' ? authorized.value : []
   const fits = accepted.filter(({ fingerprint }) => keys.some((key) => key.fingerprint === fingerprint))
@@ -80,13 +80,16 @@ function judgeAcceptance(node: string, peer: string, facts: Facts): Verdict {
   if (!best) {
     return fail(
       `${peer} accepts no key of ${node}`,
-      seen('cluster.tunnelKeys', `${node}: ${keys.map(({ fingerprint }) => fingerprint).join(', ')}`),
-      seen('cluster.authorizedKeys', `${peer}: ${accepted.length} keys, none of them ${node}'s`),
+      createEvidence(
+        'cluster.tunnelKeys',
+        `${node}: ${keys.map(({ fingerprint }) => fingerprint).join(', ')}`,
+      ),
+      createEvidence('cluster.authorizedKeys', `${peer}: ${accepted.length} keys, none of them ${node}'s`),
     )
   }
-  const evidence = seen(
+  const evidence = createEvidence(
     'cluster.authorizedKeys',
-    `${peer} accepts ${node}'s ${best.type}: ${restrictions(best)}`,
+    `${peer} accepts ${node}'s ${best.type}: ${formatRestrictions(best)}`,
   )
   const barred =
     best.options.includes('no-port-forwarding') ||
@@ -97,18 +100,18 @@ function judgeAcceptance(node: string, peer: string, facts: Facts): Verdict {
 
 function keysOf(node: string, readings: KeyReadings | undefined): PublicKey[] | Verdict {
   const told = Object.values(readings ?? {}).map((reading) =>
-    fromReading(reading, 'cluster.tunnelKeys', node, '/home/mattermost/.ssh/id_*.pub'),
+    answerOfReading(reading, 'cluster.tunnelKeys', node, '/home/mattermost/.ssh/id_*.pub'),
   )
   const keys = told.flatMap((each) => (each.found === 'value' ? [each.value] : []))
   if (keys.length > 0) return keys
   for (const each of told) if (each.found === 'unknown') return each.verdict
   return inconclusive(
     `${node} has no key where the document has it (/home/mattermost/.ssh/id_*.pub): whether another one opens its tunnels is not known`,
-    seen('cluster.tunnelKeys', `${node}: no public key`),
+    createEvidence('cluster.tunnelKeys', `${node}: no public key`),
   )
 }
 
-function restrictions({ options, permitOpen }: AuthorizedKey): string {
+function formatRestrictions({ options, permitOpen }: AuthorizedKey): string {
   if (!options.includes('restrict') && !options.includes('no-pty') && !options.includes('command')) {
     return 'not restricted, so it also gives a shell there'
   }
@@ -117,7 +120,7 @@ function restrictions({ options, permitOpen }: AuthorizedKey): string {
 
 /** sshd and ssh refuse what others can write or read, each in its own way: ssh passes over a private key that others can read. */
 function judgeFiles(node: string, facts: Facts): Verdict {
-  const told = fromReading(
+  const told = answerOfReading(
     facts['host.tunnelKeyFiles'][node],
     'host.tunnelKeyFiles',
     node,
@@ -127,7 +130,7 @@ function judgeFiles(node: string, facts: Facts): Verdict {
   if (told.found === 'absent') {
     return inconclusive(
       `${node} has no /home/mattermost/.ssh, where the document has the tunnels' keys`,
-      seen('host.tunnelKeyFiles', `${node}: absent`),
+      createEvidence('host.tunnelKeyFiles', `${node}: absent`),
     )
   }
   const loose = told.value.filter(({ path, type, permissions }) => {
@@ -138,36 +141,39 @@ function judgeFiles(node: string, facts: Facts): Verdict {
     return false
   })
   const evidence = loose.map(({ path, permissions, owner }) =>
-    seen('host.tunnelKeyFiles', `${node}: ${path} ${permissions} ${owner}`),
+    createEvidence('host.tunnelKeyFiles', `${node}: ${path} ${permissions} ${owner}`),
   )
   if (loose.length > 0)
     return fail(`others on ${node} can get at ${loose.map(({ path }) => path).join(', ')}`, ...evidence)
   return pass(
     `${node} keeps its keys to the service account`,
-    seen('host.tunnelKeyFiles', `${node}: ${told.value.length} entries, none open to others`),
+    createEvidence('host.tunnelKeyFiles', `${node}: ${told.value.length} entries, none open to others`),
   )
 }
 
 /** Without a verified host key the tunnel may end at any machine that answers at the address, and protects from nobody. */
 function judgeHostKeys(node: string, others: readonly string[], facts: Facts): Verdict {
-  const planned = configuredTunnels(facts, node)
-  const live = knownValue(facts['cluster.tunnelProcesses'][node])?.tunnels ?? []
+  const planned = listConfiguredTunnels(facts, node)
+  const live = valueOrNull(facts['cluster.tunnelProcesses'][node])?.tunnels ?? []
   const careless = [...planned.map(({ tunnel }) => tunnel), ...live.map(({ tunnel }) => tunnel)].find(
     ({ strictHostKeyChecking }) => /^(?:no|off)$/i.test(strictHostKeyChecking ?? ''),
   )
   if (careless) {
     return fail(
       `tunnels of ${node} take any host key for ${careless.server}'s: StrictHostKeyChecking=${careless.strictHostKeyChecking}`,
-      seen('cluster.tunnelProcesses', `${node}: StrictHostKeyChecking=${careless.strictHostKeyChecking}`),
+      createEvidence(
+        'cluster.tunnelProcesses',
+        `${node}: StrictHostKeyChecking=${careless.strictHostKeyChecking}`,
+      ),
     )
   }
-  const told = toldOf(facts, 'knownHosts', node)
+  const told = readClusterAnswer(facts, 'knownHosts', node)
   if (told.found === 'unknown') return told.verdict
   const entries = told.found === 'value' ? told.value : []
-  return worst(
+  return combineVerdicts(
     others.map((peer) => {
       const about = entries.filter((entry) => entry.peer === peer)
-      const evidence = seen(
+      const evidence = createEvidence(
         'cluster.knownHosts',
         `${node} on ${peer}: ${about.map(({ keyType, verdict }) => `${keyType} ${verdict}`).join(', ') || 'nothing'}`,
       )

@@ -1,7 +1,7 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { cluster, single } from '../../lab/fixtures/facts/cluster-fixture.ts'
-import { fixture, inside } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import { createCluster, createSingleNode } from '../../lab/fixtures/facts/cluster-fixture.ts'
+import { createCollection, fullAccessRecord } from '../../lab/fixtures/facts/collection-fixture.ts'
 import type { ClusterFacts } from '../../probes/cluster/cluster-facts.ts'
 import { check } from './cluster-status.ts'
 
@@ -18,62 +18,73 @@ const member = (hostname: string, changes: Partial<Member> = {}): Member => ({
   ...changes,
 })
 const three = ['mm1', 'mm2', 'mm3'].map((name) => member(name))
-const answering = (members: Member[] | null, httpStatus = 200) =>
-  cluster({ cluster: (facts) => ({ ...facts, status: ok({ httpStatus, members }) }) })
-const ending = (status: Status) => cluster({ cluster: (facts) => ({ ...facts, status }) })
+const createClusterWithMembers = (members: Member[] | null, httpStatus = 200) =>
+  createCluster({ cluster: (facts) => ({ ...facts, status: ok({ httpStatus, members }) }) })
+const createClusterWithStatus = (status: Status) =>
+  createCluster({ cluster: (facts) => ({ ...facts, status }) })
 
 /** A token, and no host. */
 const tokenAlone = (members: Member[]) => ({
-  ...fixture({}, { access: { ...inside, hosts: [] } }),
+  ...createCollection({}, { access: { ...fullAccessRecord, hosts: [] } }),
   facts: { cluster: { status: ok({ httpStatus: 200, members }) } },
 })
 
-cases(check, [
-  ['all are there', answering(three), 'pass', '3 nodes'],
-  ['more than were given', answering([...three, member('mm4')]), 'pass', '4 nodes'],
+testCases(check, [
+  ['all are there', createClusterWithMembers(three), 'pass', '3 nodes'],
+  ['more than were given', createClusterWithMembers([...three, member('mm4')]), 'pass', '4 nodes'],
   [
     'known by its address alone',
-    answering([member('a', { ipAddress: '172.20.0.2' }), ...three.slice(1)]),
+    createClusterWithMembers([member('a', { ipAddress: '172.20.0.2' }), ...three.slice(1)]),
     'pass',
   ],
-  ['one is missing', answering(three.slice(0, 2)), 'fail', 'mm3 is not in the cluster'],
+  ['one is missing', createClusterWithMembers(three.slice(0, 2)), 'fail', 'mm3 is not in the cluster'],
   [
     'another version',
-    answering([...three.slice(0, 2), member('mm3', { version: '10.11.0' })]),
+    createClusterWithMembers([...three.slice(0, 2), member('mm3', { version: '10.11.0' })]),
     'fail',
     'versions',
   ],
   [
     'another configuration',
-    answering([...three.slice(0, 2), member('mm3', { configHash: 'x' })]),
+    createClusterWithMembers([...three.slice(0, 2), member('mm3', { configHash: 'x' })]),
     'fail',
     'configurations',
   ],
   [
     'another schema',
-    answering([...three.slice(0, 2), member('mm3', { schemaVersion: '2' })]),
+    createClusterWithMembers([...three.slice(0, 2), member('mm3', { schemaVersion: '2' })]),
     'fail',
     'schemas',
   ],
-  ['the server that answers is alone', answering([]), 'fail', 'in no cluster'],
+  ['the server that answers is alone', createClusterWithMembers([]), 'fail', 'in no cluster'],
   [
     'stopped, whatever the others still say',
-    cluster({ unit: { activeState: 'failed', subState: 'failed' } }),
+    createCluster({ unit: { activeState: 'failed', subState: 'failed' } }),
     'fail',
     'does not run on mm1',
   ],
-  ['a token that is not known', answering(null, 401), 'inconclusive', 'the token is not valid'],
-  ['a role that may not see it', answering(null, 403), 'inconclusive', 'sysconsole_read'],
-  ['no such path', answering(null, 404), 'inconclusive', 'no list'],
-  ['silence', ending({ status: 'timeout', phase: 'response', seconds: 5 }), 'inconclusive', 'silence'],
-  ['reset', ending({ status: 'reset', phase: 'response' }), 'inconclusive', 'reset'],
+  [
+    'a token that is not known',
+    createClusterWithMembers(null, 401),
+    'inconclusive',
+    'the token is not valid',
+  ],
+  ['a role that may not see it', createClusterWithMembers(null, 403), 'inconclusive', 'sysconsole_read'],
+  ['no such path', createClusterWithMembers(null, 404), 'inconclusive', 'no list'],
+  [
+    'silence',
+    createClusterWithStatus({ status: 'timeout', phase: 'response', seconds: 5 }),
+    'inconclusive',
+    'silence',
+  ],
+  ['reset', createClusterWithStatus({ status: 'reset', phase: 'response' }), 'inconclusive', 'reset'],
   [
     'a certificate that does not verify',
-    ending({ status: 'unprotected', code: 'CERT_HAS_EXPIRED' }),
+    createClusterWithStatus({ status: 'unprotected', code: 'CERT_HAS_EXPIRED' }),
     'inconclusive',
     'not sent',
   ],
-  ['one server that is no cluster', single({ Enable: false }), 'not-applicable', 'not a cluster'],
+  ['one server that is no cluster', createSingleNode({ Enable: false }), 'not-applicable', 'not a cluster'],
   ['a token alone, and two nodes', tokenAlone(three.slice(0, 2)), 'pass', '2 nodes'],
   ['a token alone, and one node', tokenAlone(three.slice(0, 1)), 'inconclusive', 'how many'],
   ['a token alone, and no cluster', tokenAlone([]), 'not-applicable'],

@@ -1,18 +1,18 @@
 import { defineCheck, type Judgement } from '../../core/check.ts'
 import type { Fact, FactsAt } from '../../core/fact.ts'
-import { describe } from '../../core/outcome.ts'
+import { describeFailure } from '../../core/outcome.ts'
 import {
+  createEvidence,
   type Evidence,
   fail,
   inconclusive,
   notApplicable,
   pass,
-  seen,
   type Verdict,
 } from '../../core/verdict.ts'
 import type { Member } from '../../probes/cluster/cluster-facts.ts'
-import { clusterOf, settingFacts } from '../reading/cluster/cluster-membership.ts'
-import { knownValue } from '../reading/cluster/tunnel-facts.ts'
+import { findCluster, settingFacts } from '../reading/cluster/cluster-membership.ts'
+import { valueOrNull } from '../reading/cluster/tunnel-facts.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
@@ -38,32 +38,35 @@ export const check = defineCheck({
     'transport-encryption': { value: null, clauses: [transportEncryption.clusterReporting] },
   },
   judge: (facts, { access }) => {
-    const nodes = nodesGiven(facts, access)
+    const nodes = findGivenNodes(facts, access)
     if ('verdict' in nodes) return nodes
     return judgeStopped(nodes.names, facts) ?? judgeAnswer(facts['cluster.status'], nodes.names, facts)
   },
 })
 
 /** The nodes that this run knows of; none where it was given no hosts: then the answer must speak for itself. */
-function nodesGiven(facts: Facts, access: Judgement<null>['access']): { names: readonly string[] } | Verdict {
+function findGivenNodes(
+  facts: Facts,
+  access: Judgement<null>['access'],
+): { names: readonly string[] } | Verdict {
   if (access.hosts.length === 0) return { names: [] }
   const units = facts['host.units']
   if (!units) return inconclusive('not seen: the probe for host.units did not finish')
-  const cluster = clusterOf({ ...facts, 'host.units': units }, access)
+  const cluster = findCluster({ ...facts, 'host.units': units }, access)
   return 'verdict' in cluster ? cluster : { names: cluster.names }
 }
 
 /** Whether Mattermost runs on a node is known from that node's systemd, without the cluster's status. */
 function judgeStopped(names: readonly string[], facts: Facts): Verdict | null {
   const stopped = names.flatMap((node) => {
-    const unit = knownValue(facts['host.units']?.[node])?.find(({ id }) => id === 'mattermost.service')
+    const unit = valueOrNull(facts['host.units']?.[node])?.find(({ id }) => id === 'mattermost.service')
     return unit && ['inactive', 'failed', 'deactivating'].includes(unit.activeState) ? [{ node, unit }] : []
   })
   if (stopped.length === 0) return null
   return fail(
     `Mattermost does not run on ${stopped.map(({ node }) => node).join(', ')}`,
     ...stopped.map(({ node, unit }) =>
-      seen('host.units', `${node}: mattermost.service ${unit.activeState} (${unit.subState})`),
+      createEvidence('host.units', `${node}: mattermost.service ${unit.activeState} (${unit.subState})`),
     ),
   )
 }
@@ -72,13 +75,13 @@ function judgeAnswer(status: Fact<'cluster.status'>, names: readonly string[], f
   if (status.status === 'unprotected') {
     return inconclusive(
       `the API token was not sent, since the server's certificate does not verify: ${status.code}`,
-      seen('cluster.status', status.code),
+      createEvidence('cluster.status', status.code),
     )
   }
   if (status.status !== 'ok') {
     return inconclusive(
-      `the cluster's status was not answered: ${describe(status)}`,
-      seen('cluster.status', describe(status)),
+      `the cluster's status was not answered: ${describeFailure(status)}`,
+      createEvidence('cluster.status', describeFailure(status)),
     )
   }
   const { httpStatus, members } = status.value
@@ -86,11 +89,11 @@ function judgeAnswer(status: Fact<'cluster.status'>, names: readonly string[], f
     const why = refusals[httpStatus] ?? 'no list of nodes'
     return inconclusive(
       `the cluster's status was answered with ${httpStatus}: ${why}`,
-      seen('cluster.status', `GET /api/v4/cluster/status: status ${httpStatus}`),
+      createEvidence('cluster.status', `GET /api/v4/cluster/status: status ${httpStatus}`),
     )
   }
   if (members.length === 0) {
-    const evidence = seen('cluster.status', 'no nodes: the server that answered runs by itself')
+    const evidence = createEvidence('cluster.status', 'no nodes: the server that answered runs by itself')
     return names.length > 0
       ? fail('the server that answered is in no cluster, though ClusterSettings.Enable is true', evidence)
       : notApplicable('not a cluster: the server that answered runs by itself', evidence)
@@ -100,7 +103,10 @@ function judgeAnswer(status: Fact<'cluster.status'>, names: readonly string[], f
 
 function judgeMembers(members: readonly Member[], names: readonly string[], facts: Facts): Verdict {
   const evidence = members.map(({ hostname, ipAddress, version, configHash }) =>
-    seen('cluster.status', `${hostname || ipAddress}: version ${version}, configuration ${configHash}`),
+    createEvidence(
+      'cluster.status',
+      `${hostname || ipAddress}: version ${version}, configuration ${configHash}`,
+    ),
   )
   const missing = names.filter((node) => !members.some((member) => isNode(member, node, facts)))
   if (missing.length > 0)
@@ -124,7 +130,7 @@ function judgeMembers(members: readonly Member[], names: readonly string[], fact
   const more: Evidence[] =
     names.length > 0 && members.length > names.length
       ? [
-          seen(
+          createEvidence(
             'cluster.status',
             `${members.length - names.length} more than the hosts that this run was given`,
           ),
@@ -138,8 +144,8 @@ function judgeMembers(members: readonly Member[], names: readonly string[], fact
 }
 
 function isNode({ hostname, ipAddress }: Member, node: string, facts: Facts): boolean {
-  const own = knownValue(facts['host.hostname']?.[node])
-  const addresses = knownValue(facts['cluster.addresses']?.[node]) ?? []
+  const own = valueOrNull(facts['host.hostname']?.[node])
+  const addresses = valueOrNull(facts['cluster.addresses']?.[node]) ?? []
   return (
     (hostname !== '' && [node, own].some((name) => name?.toLowerCase() === hostname.toLowerCase())) ||
     (ipAddress !== '' && addresses.includes(ipAddress))

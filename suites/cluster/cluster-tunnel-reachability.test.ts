@@ -1,12 +1,12 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
-  arriving,
-  closed,
-  cluster,
-  notAccepted,
-  prohibited,
-  silence,
+  changeContact,
+  closedContact,
+  createCluster,
+  notAcceptedContact,
+  prohibitedContact,
+  silentContact,
 } from '../../lab/fixtures/facts/cluster-fixture.ts'
 import type { ClusterFacts, Contact } from '../../probes/cluster/cluster-facts.ts'
 import { check } from './cluster-tunnel-reachability.ts'
@@ -20,53 +20,73 @@ const ssh = (contact: Contact) => (facts: ClusterFacts) => ({
   },
 })
 const lockedOut = () => {
-  const collection = cluster({ cluster: ssh(silence) })
+  const collection = createCluster({ cluster: ssh(silentContact) })
   const logins = { ...collection.facts.host?.logins, mm2: { status: 'refused' as const } }
   return { ...collection, facts: { ...collection.facts, host: { ...collection.facts.host, logins } } }
 }
 
-cases(check, [
-  ['as the document has it', cluster(), 'pass', 'on each of 3 nodes', document],
+testCases(check, [
+  ['as the document has it', createCluster(), 'pass', 'on each of 3 nodes', document],
   [
     'accepted by ssh, and closed at once',
-    cluster({ cluster: arriving(closed) }),
+    createCluster({ cluster: changeContact(closedContact) }),
     'fail',
     'nothing answers at the far one',
   ],
   [
     'no tunnel begins there',
-    cluster({ cluster: arriving(notAccepted) }),
+    createCluster({ cluster: changeContact(notAcceptedContact) }),
     'fail',
     'no tunnel begins at port 18074',
   ],
   [
     'sshd forwards nothing for the account',
-    cluster({ cluster: arriving(prohibited) }),
+    createCluster({ cluster: changeContact(prohibitedContact) }),
     'inconclusive',
     'forwards nothing',
   ],
-  ['silence of a local port', cluster({ cluster: arriving(silence) }), 'inconclusive', 'silence'],
-  ['a reset', cluster({ cluster: arriving({ status: 'reset', phase: 'connect' }) }), 'inconclusive', 'reset'],
-  ['streaming is dead today', cluster({ cluster: arriving(closed, 8075) }), 'pass'],
+  [
+    'silence of a local port',
+    createCluster({ cluster: changeContact(silentContact) }),
+    'inconclusive',
+    'silence',
+  ],
+  [
+    'a reset',
+    createCluster({ cluster: changeContact({ status: 'reset', phase: 'connect' }) }),
+    'inconclusive',
+    'reset',
+  ],
+  ['streaming is dead today', createCluster({ cluster: changeContact(closedContact, 8075) }), 'pass'],
   [
     'streaming is dead, and the document has it',
-    cluster({ cluster: arriving(closed, 8075) }),
+    createCluster({ cluster: changeContact(closedContact, 8075) }),
     'fail',
     '8075',
     document,
   ],
-  ['the peer’s SSH refuses', cluster({ cluster: ssh(notAccepted) }), 'fail', 'no tunnel can be opened again'],
+  [
+    'the peer’s SSH refuses',
+    createCluster({ cluster: ssh(notAcceptedContact) }),
+    'fail',
+    'no tunnel can be opened again',
+  ],
   [
     'the peer’s SSH gives no answer, but to us',
-    cluster({ cluster: ssh(silence) }),
+    createCluster({ cluster: ssh(silentContact) }),
     'fail',
     'though mm2 answers us',
   ],
   ['the peer’s SSH answers nobody', lockedOut(), 'inconclusive', 'silence'],
-  ['the peer’s SSH accepts and closes', cluster({ cluster: ssh(closed) }), 'fail', 'closed at once'],
+  [
+    'the peer’s SSH accepts and closes',
+    createCluster({ cluster: ssh(closedContact) }),
+    'fail',
+    'closed at once',
+  ],
   [
     'the peer’s SSH accepts and says nothing',
-    cluster({ cluster: ssh(ok({ held: true, seconds: 2, banner: '' })) }),
+    createCluster({ cluster: ssh(ok({ held: true, seconds: 2, banner: '' })) }),
     'inconclusive',
     'says nothing',
   ],

@@ -1,20 +1,20 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import { isLoopback } from '../../probes/cluster/dnat-redirects.ts'
 import { nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
-import { contactWords, notAccepted } from '../reading/cluster/contacts.ts'
+import { describeContact, isNotAccepted } from '../reading/cluster/contacts.ts'
 import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'
 import {
   asDocumented,
   asUsedToday,
+  judgeUnknownPeers,
+  listRequiredPorts,
   type Redirected,
-  requiredPorts,
   type TransportFacts,
   transportFacts,
-  unknownPeers,
 } from '../reading/cluster/tunnel-facts.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
@@ -49,12 +49,12 @@ export const check = defineCheck({
       facts,
       judgement,
       (node, cluster, requirement) => {
-        const ports = requiredPorts(node, cluster, requirement)
-        const unknown = unknownPeers(facts, node, cluster)
+        const ports = listRequiredPorts(node, cluster, requirement)
+        const unknown = judgeUnknownPeers(facts, node, cluster)
         const used = (facts['cluster.redirected'][node] ?? []).filter(({ port }) => ports.includes(port))
-        return worst([
+        return combineVerdicts([
           ...(unknown ? [unknown] : []),
-          ...used.map((entry) => judgeArrival(node, entry, facts)),
+          ...used.map((entry) => judgeContact(node, entry, facts)),
           ...(facts['cluster.sshReach'][node] ?? []).map((entry) => judgeSsh(node, entry, facts)),
         ])
       },
@@ -62,22 +62,25 @@ export const check = defineCheck({
     ),
 })
 
-function judgeArrival(
+function judgeContact(
   node: string,
   { host, address, port, contact, rule }: Redirected,
   facts: Facts,
 ): Verdict {
   const what = `${node} to ${host} (${address}:${port})`
-  const evidence = [seen('cluster.redirected', `${what}: ${contactWords(contact)}`)]
+  const evidence = [createEvidence('cluster.redirected', `${what}: ${describeContact(contact)}`)]
   if (!rule || rule.toAddress === null || !isLoopback(rule.toAddress)) {
-    return contact.status === 'ok' || notAccepted(contact) || contact.status === 'timeout'
+    return contact.status === 'ok' || isNotAccepted(contact) || contact.status === 'timeout'
       ? notApplicable(`${what}: no rule leads into a tunnel, which is for cluster-dnat to say`, ...evidence)
-      : inconclusive(`${what}: ${contactWords(contact)}`, ...evidence)
+      : inconclusive(`${what}: ${describeContact(contact)}`, ...evidence)
   }
   const listener = (facts['cluster.listeners'][node] ?? []).find((each) => each.port === rule.toPort)
   if (listener)
     evidence.push(
-      seen('cluster.listeners', `${node} port ${listener.port}: ${contactWords(listener.contact)}`),
+      createEvidence(
+        'cluster.listeners',
+        `${node} port ${listener.port}: ${describeContact(listener.contact)}`,
+      ),
     )
   if (contact.status === 'ok') {
     return contact.value.held
@@ -87,26 +90,26 @@ function judgeArrival(
           ...evidence,
         )
   }
-  if (notAccepted(contact))
+  if (isNotAccepted(contact))
     return fail(`${what} is refused: no tunnel begins at port ${rule.toPort}`, ...evidence)
-  return inconclusive(`${what}: ${contactWords(contact)}`, ...evidence)
+  return inconclusive(`${what}: ${describeContact(contact)}`, ...evidence)
 }
 
 type SshReach = Facts['cluster.sshReach'][string][number]
 
 function judgeSsh(node: string, { host, address, port, contact }: SshReach, facts: Facts): Verdict {
   const what = `SSH from ${node} to ${host} (${address}:${port})`
-  const evidence = seen('cluster.sshReach', `${what}: ${contactWords(contact)}`)
+  const evidence = createEvidence('cluster.sshReach', `${what}: ${describeContact(contact)}`)
   if (contact.status === 'ok') {
     if (contact.value.banner.startsWith('SSH-')) return pass(`${what} answers`, evidence)
     return contact.value.held
       ? inconclusive(`${what} is accepted, and says nothing`, evidence)
       : fail(`${what} is accepted and closed at once`, evidence)
   }
-  if (notAccepted(contact)) return fail(`${what} is not accepted: no tunnel can be opened again`, evidence)
+  if (isNotAccepted(contact)) return fail(`${what} is not accepted: no tunnel can be opened again`, evidence)
   // A timeout alone proves nothing. Here the peer's sshd let this run in, so it runs, and the node cannot reach it.
   const alive = host !== null && facts['host.logins'][host]?.status === 'ok'
   return contact.status === 'timeout' && alive
     ? fail(`${what} gets no answer, though ${host} answers us: no tunnel can be opened again`, evidence)
-    : inconclusive(`${what}: ${contactWords(contact)}`, evidence)
+    : inconclusive(`${what}: ${describeContact(contact)}`, evidence)
 }

@@ -1,56 +1,70 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { type Changes, cluster, reading } from '../../lab/fixtures/facts/cluster-fixture.ts'
-import { forbidden, value } from '../../lab/fixtures/facts/host-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import { type Changes, changeReading, createCluster } from '../../lab/fixtures/facts/cluster-fixture.ts'
+import { createReading, forbiddenReading } from '../../lab/fixtures/facts/host-fixture.ts'
 import type { ClusterFacts } from '../../probes/cluster/cluster-facts.ts'
 import { check } from './cluster-tunnels.ts'
 
 const document = 'transport-encryption'
-const repaired = (changes: Changes) => cluster({ variant: 'repaired', ...changes })
+const createRepairedCluster = (changes: Changes) => createCluster({ variant: 'repaired', ...changes })
 
 type Processes = Extract<
   Extract<ClusterFacts['tunnelProcesses'][string], { status: 'ok' }>['value'],
   { found: 'value' }
 >['value']
 /** Other processes on mm1. */
-const living = (change: (told: Processes) => Processes) => (facts: ClusterFacts) => {
+const changeProcesses = (change: (told: Processes) => Processes) => (facts: ClusterFacts) => {
   const told = facts.tunnelProcesses.mm1
   if (told?.status !== 'ok' || told.value.found !== 'value') throw new Error('no processes')
-  return reading('tunnelProcesses', value(change(told.value.value)))(facts)
+  return changeReading('tunnelProcesses', createReading(change(told.value.value)))(facts)
 }
 const within = (unit: string | null) =>
-  living((told) => ({ ...told, tunnels: told.tunnels.map((each) => ({ ...each, unit })) }))
+  changeProcesses((told) => ({ ...told, tunnels: told.tunnels.map((each) => ({ ...each, unit })) }))
 const restart = (mode: string | null) => (facts: ClusterFacts) => {
   const told = facts.tunnelUnits.mm1
   if (told?.status !== 'ok' || told.value.found !== 'value') throw new Error('no units')
-  return reading('tunnelUnits', value(told.value.value.map((each) => ({ ...each, restart: mode }))))(facts)
+  return changeReading(
+    'tunnelUnits',
+    createReading(told.value.value.map((each) => ({ ...each, restart: mode }))),
+  )(facts)
 }
-const without = (option: string) => (lines: string[]) =>
+const removeOption = (option: string) => (lines: string[]) =>
   lines.map((line) => line.replace(`-o ${option} `, ''))
 
-cases(check, [
-  ['as the document has them', cluster(), 'pass', 'on each of 3 nodes', document],
-  ['as the document has them, today', cluster(), 'fail', 'stays dead once it dies'],
-  ['units of their own', repaired({}), 'pass', 'started again'],
-  ['on-failure starts ssh again too', repaired({ cluster: restart('on-failure') }), 'pass'],
-  ['a unit that stays dead', repaired({ cluster: restart(null) }), 'fail', 'has no Restart=always'],
-  ['a unit that starts again after success only', repaired({ cluster: restart('on-success') }), 'fail'],
+testCases(check, [
+  ['as the document has them', createCluster(), 'pass', 'on each of 3 nodes', document],
+  ['as the document has them, today', createCluster(), 'fail', 'stays dead once it dies'],
+  ['units of their own', createRepairedCluster({}), 'pass', 'started again'],
+  ['on-failure starts ssh again too', createRepairedCluster({ cluster: restart('on-failure') }), 'pass'],
+  [
+    'a unit that stays dead',
+    createRepairedCluster({ cluster: restart(null) }),
+    'fail',
+    'has no Restart=always',
+  ],
+  [
+    'a unit that starts again after success only',
+    createRepairedCluster({ cluster: restart('on-success') }),
+    'fail',
+  ],
   [
     'a unit that could not be looked up',
-    repaired({ cluster: within('vendor.service') }),
+    createRepairedCluster({ cluster: within('vendor.service') }),
     'inconclusive',
     'vendor.service',
   ],
-  ['started by hand', repaired({ cluster: within('session-4.scope') }), 'fail', 'stays dead'],
-  ['in no unit', repaired({ cluster: within(null) }), 'fail', 'stays dead'],
+  ['started by hand', createRepairedCluster({ cluster: within('session-4.scope') }), 'fail', 'stays dead'],
+  ['in no unit', createRepairedCluster({ cluster: within(null) }), 'fail', 'stays dead'],
   [
     'units that may not be read',
-    repaired({ cluster: (facts) => reading('tunnelUnits', forbidden)(within('x.service')(facts)) }),
+    createRepairedCluster({
+      cluster: (facts) => changeReading('tunnelUnits', forbiddenReading)(within('x.service')(facts)),
+    }),
     'inconclusive',
   ],
   [
     'autossh',
-    repaired({
-      cluster: living((told) => ({
+    createRepairedCluster({
+      cluster: changeProcesses((told) => ({
         ...told,
         tunnels: told.tunnels.flatMap((each) => [
           { ...each, pid: each.pid + 500, unit: null, autossh: true },
@@ -62,8 +76,8 @@ cases(check, [
   ],
   [
     'autossh whose ssh is gone',
-    repaired({
-      cluster: living((told) => ({
+    createRepairedCluster({
+      cluster: changeProcesses((told) => ({
         ...told,
         tunnels: told.tunnels.map((each) => ({ ...each, autossh: true })),
       })),
@@ -73,19 +87,19 @@ cases(check, [
   ],
   [
     'only gossip counts today',
-    repaired({ processes: (lines) => lines.filter((line) => !line.includes('18075')) }),
+    createRepairedCluster({ processes: (lines) => lines.filter((line) => !line.includes('18075')) }),
     'pass',
   ],
   [
     'the document wants streaming too',
-    cluster({ processes: (lines) => lines.filter((line) => !line.includes('18075')) }),
+    createCluster({ processes: (lines) => lines.filter((line) => !line.includes('18075')) }),
     'fail',
     '8075',
     document,
   ],
   [
     'to another peer',
-    cluster({
+    createCluster({
       processes: (lines) =>
         lines.map((line) =>
           line.replace('18074:172.20.0.3:8074 172.20.0.3', '18074:172.20.0.4:8074 172.20.0.4'),
@@ -97,64 +111,66 @@ cases(check, [
   ],
   [
     'named by the peer’s host name',
-    cluster({ processes: (lines) => lines.map((line) => line.replaceAll('172.20.0.3', 'mm2')) }),
+    createCluster({ processes: (lines) => lines.map((line) => line.replaceAll('172.20.0.3', 'mm2')) }),
     'pass',
     /./,
     document,
   ],
   [
     'to the peer’s own loopback',
-    cluster({ processes: (lines) => lines.map((line) => line.replace(/:172\.20\.0\.3:/, ':localhost:')) }),
+    createCluster({
+      processes: (lines) => lines.map((line) => line.replace(/:172\.20\.0\.3:/, ':localhost:')),
+    }),
     'pass',
     /./,
     document,
   ],
   [
     'open to the network',
-    repaired({ processes: (lines) => lines.map((line) => line.replace('-L ', '-L 0.0.0.0:')) }),
+    createRepairedCluster({ processes: (lines) => lines.map((line) => line.replace('-L ', '-L 0.0.0.0:')) }),
     'fail',
     'begins at 0.0.0.0',
   ],
   [
     'open to the network, by an asterisk',
-    repaired({ processes: (lines) => lines.map((line) => line.replace('-L ', '-L *:')) }),
+    createRepairedCluster({ processes: (lines) => lines.map((line) => line.replace('-L ', '-L *:')) }),
     'fail',
     'begins at *',
   ],
   [
     'without keepalives, by the document',
-    cluster({ processes: without('ServerAliveInterval=60') }),
+    createCluster({ processes: removeOption('ServerAliveInterval=60') }),
     'fail',
     'ServerAliveInterval',
     document,
   ],
   [
     'without keepalives on its command line',
-    repaired({ processes: without('ServerAliveInterval=60') }),
+    createRepairedCluster({ processes: removeOption('ServerAliveInterval=60') }),
     'inconclusive',
     'ssh_config',
   ],
   [
     'without ExitOnForwardFailure',
-    cluster({ processes: without('ExitOnForwardFailure=yes') }),
+    createCluster({ processes: removeOption('ExitOnForwardFailure=yes') }),
     'fail',
     'ExitOnForwardFailure',
     document,
   ],
   [
     'only its own processes are shown',
-    repaired({ cluster: living(() => ({ users: ['audit'], tunnels: [] })) }),
+    createRepairedCluster({ cluster: changeProcesses(() => ({ users: ['audit'], tunnels: [] })) }),
     'inconclusive',
     'hidepid',
   ],
   [
     'processes that may not be listed',
-    repaired({ cluster: reading('tunnelProcesses', forbidden) }),
+    createRepairedCluster({ cluster: changeReading('tunnelProcesses', forbiddenReading) }),
     'inconclusive',
   ],
   [
     'addresses that are not known',
-    cluster({ cluster: (facts) => ({ ...facts, redirected: {} }) }),
+    createCluster({ cluster: (facts) => ({ ...facts, redirected: {} }) }),
     'inconclusive',
     'is not known',
     document,

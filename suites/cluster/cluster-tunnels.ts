@@ -1,25 +1,25 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { TunnelProcesses } from '../../probes/cluster/tunnel-processes.ts'
-import { toldOf } from '../reading/cluster/cluster-answer.ts'
+import { readClusterAnswer } from '../reading/cluster/cluster-answer.ts'
 import { nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
 import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'
 import {
   asDocumented,
   asUsedToday,
-  configuredTunnels,
   isLocal,
-  knownValue,
-  localPortsTo,
+  judgeUnknownPeers,
+  listConfiguredTunnels,
+  listLocalPorts,
+  listRequiredPorts,
   type Peer,
   peersOf,
-  requiredPorts,
   type TransportFacts,
   transportFacts,
-  unknownPeers,
+  valueOrNull,
 } from '../reading/cluster/tunnel-facts.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
@@ -58,23 +58,23 @@ export const check = defineCheck({
       facts,
       judgement,
       (node, cluster, requirement) => {
-        const told = toldOf(facts, 'tunnelProcesses', node)
+        const told = readClusterAnswer(facts, 'tunnelProcesses', node)
         if (told.found === 'unknown') return told.verdict
-        if (told.found === 'absent' || hidden(told.value, node, facts)) {
+        if (told.found === 'absent' || isHidingProcesses(told.value, node, facts)) {
           return inconclusive(
             `${node} shows this account no processes but its own (hidepid): whether tunnels are alive is not known`,
-            seen(
+            createEvidence(
               'cluster.tunnelProcesses',
               `${node}: processes of ${told.found === 'absent' ? 'nobody' : told.value.users.join(', ')} alone`,
             ),
           )
         }
-        const unknown = unknownPeers(facts, node, cluster)
+        const unknown = judgeUnknownPeers(facts, node, cluster)
         const { tunnels: live } = told.value
-        return worst([
+        return combineVerdicts([
           ...(unknown ? [unknown] : []),
           ...peersOf(facts, node).flatMap((peer) =>
-            requiredPorts(node, cluster, requirement).map((port) =>
+            listRequiredPorts(node, cluster, requirement).map((port) =>
               judgeTunnel(facts, node, live, peer, port, requirement),
             ),
           ),
@@ -87,7 +87,7 @@ export const check = defineCheck({
 })
 
 /** Every host has processes of root's; where none shows, the others are hidden too (proc(5)). */
-function hidden({ users }: TunnelProcesses, node: string, facts: Facts): boolean {
+function isHidingProcesses({ users }: TunnelProcesses, node: string, facts: Facts): boolean {
   const login = facts['host.logins'][node]
   const user = login?.status === 'ok' ? login.value.user : null
   return user !== 'root' && !users.includes('root')
@@ -102,11 +102,13 @@ function judgeTunnel(
   { supervised }: Value,
 ): Verdict {
   const what = `${node} to ${peer.host} (${peer.address}:${port})`
-  const found = live.find(({ autossh, tunnel }) => !autossh && localPortsTo(tunnel, peer, port).length > 0)
+  const found = live.find(({ autossh, tunnel }) => !autossh && listLocalPorts(tunnel, peer, port).length > 0)
   if (!found) return judgeMissing(facts, node, live, peer, port, what)
   const { tunnel } = found
-  const forward = tunnel.forwards.find(({ port: local }) => localPortsTo(tunnel, peer, port).includes(local))
-  const evidence = seen(
+  const forward = tunnel.forwards.find(({ port: local }) =>
+    listLocalPorts(tunnel, peer, port).includes(local),
+  )
+  const evidence = createEvidence(
     'cluster.tunnelProcesses',
     `${what}: process ${found.pid} of ${found.user}, from port ${forward?.port}, in ${found.unit ?? 'no unit'}, ServerAliveInterval ${tunnel.serverAliveInterval ?? 'not given'}, ExitOnForwardFailure ${tunnel.exitOnForwardFailure ? 'yes' : 'not given'}`,
   )
@@ -140,12 +142,14 @@ function judgeMissing(
   port: number,
   what: string,
 ): Verdict {
-  const begins = configuredTunnels(facts, node).flatMap(({ tunnel }) => localPortsTo(tunnel, peer, port))
+  const begins = listConfiguredTunnels(facts, node).flatMap(({ tunnel }) =>
+    listLocalPorts(tunnel, peer, port),
+  )
   const instead = live
     .filter(({ autossh }) => !autossh)
     .flatMap(({ tunnel }) => tunnel.forwards)
     .find((forward) => begins.includes(forward.port))
-  const evidence = seen(
+  const evidence = createEvidence(
     'cluster.tunnelProcesses',
     `${node}: ${live.flatMap(({ tunnel }) => tunnel.forwards.map((each) => `${each.port}:${each.host}:${each.hostPort}`)).join(', ') || 'no tunnel'}`,
   )
@@ -171,12 +175,15 @@ function judgeSupervision(
   if (live.some(({ autossh, pid }) => autossh && pid === found.ppid)) {
     return pass(`the tunnel ${what} is alive, and autossh starts it again`, ...evidence)
   }
-  const units = toldOf(facts, 'tunnelUnits', node)
-  const own = (knownValue(facts['cluster.tunnelUnits'][node]) ?? []).find(
+  const units = readClusterAnswer(facts, 'tunnelUnits', node)
+  const own = (valueOrNull(facts['cluster.tunnelUnits'][node]) ?? []).find(
     ({ unit }) => found.unit !== null && unit === templateOf(found.unit),
   )
   if (own) {
-    const restart = seen('cluster.tunnelUnits', `${node}: ${own.unit} has Restart=${own.restart ?? 'no'}`)
+    const restart = createEvidence(
+      'cluster.tunnelUnits',
+      `${node}: ${own.unit} has Restart=${own.restart ?? 'no'}`,
+    )
     return restarting.has(own.restart ?? '')
       ? pass(`the tunnel ${what} is alive, and ${own.unit} starts it again`, ...evidence, restart)
       : fail(

@@ -4,17 +4,17 @@ import type { Failure } from '../../core/outcome.ts'
 import type { ProfileName } from '../../core/requirement.ts'
 import {
   type Changes,
-  cluster,
-  notAccepted,
-  silence,
-  single,
+  createCluster,
+  createSingleNode,
+  notAcceptedContact,
+  silentContact,
   type Variant,
 } from '../../lab/fixtures/facts/cluster-fixture.ts'
-import { fixture } from '../../lab/fixtures/facts/collection-fixture.ts'
-import { forbidden } from '../../lab/fixtures/facts/host-fixture.ts'
+import { createCollection } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { forbiddenReading } from '../../lab/fixtures/facts/host-fixture.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { collectionSchema } from '../../probes/collection.ts'
-import { judge } from '../judge.ts'
+import { judgeCheck } from '../judge.ts'
 import { check as dnat } from './cluster-dnat.ts'
 import { check as firewall } from './cluster-firewall.ts'
 import { check as gossipEncryption } from './cluster-gossip-encryption.ts'
@@ -43,13 +43,13 @@ const checks: readonly Check[] = [
 
 function verdicts(collection: Collection, profile: ProfileName) {
   collectionSchema.parse(collection)
-  const results = checks.map((check) => judge(check, collection, profile))
+  const results = checks.map((check) => judgeCheck(check, collection, profile))
   return (verdict: string) => results.filter((result) => result.verdict === verdict).map(({ id }) => id)
 }
 
 describe('without a fault', () => {
   test('as written: its own profile is content', () => {
-    const of = verdicts(cluster(), 'transport-encryption')
+    const of = verdicts(createCluster(), 'transport-encryption')
     expect([of('fail'), of('inconclusive'), of('not-applicable')]).toEqual([
       [],
       [],
@@ -58,24 +58,24 @@ describe('without a fault', () => {
   })
 
   test('as written: today, UDP leaves, and a tunnel that dies stays dead', () => {
-    const of = verdicts(cluster(), 'current')
+    const of = verdicts(createCluster(), 'current')
     expect(of('fail')).toEqual(['cluster-tunnels', 'cluster-plaintext-exposure', 'cluster-gossip-encryption'])
     expect(of('inconclusive')).toEqual([])
   })
 
   test('repaired: today all is well', () => {
-    const of = verdicts(cluster({ variant: 'repaired' }), 'current')
+    const of = verdicts(createCluster({ variant: 'repaired' }), 'current')
     expect(of('pass')).toHaveLength(checks.length)
   })
 
   test('repaired: the letter of the document is not kept', () => {
-    expect(verdicts(cluster({ variant: 'repaired' }), 'transport-encryption')('fail')).toEqual([
+    expect(verdicts(createCluster({ variant: 'repaired' }), 'transport-encryption')('fail')).toEqual([
       'cluster-pre-start',
     ])
   })
 
   test('untunnelled with encrypted gossip: what tunnels are for does not apply today', () => {
-    const of = verdicts(cluster({ variant: 'untunnelled' }), 'current')
+    const of = verdicts(createCluster({ variant: 'untunnelled' }), 'current')
     expect(of('pass')).toEqual([
       'cluster-firewall',
       'cluster-ip-forward',
@@ -87,7 +87,7 @@ describe('without a fault', () => {
   })
 
   test('untunnelled: the document wants its tunnels', () => {
-    expect(verdicts(cluster({ variant: 'untunnelled' }), 'transport-encryption')('fail')).toEqual([
+    expect(verdicts(createCluster({ variant: 'untunnelled' }), 'transport-encryption')('fail')).toEqual([
       'cluster-dnat',
       'cluster-pre-start',
       'cluster-tunnels',
@@ -95,7 +95,7 @@ describe('without a fault', () => {
   })
 
   test('nodes are found without declared roles', () => {
-    expect(verdicts(cluster({ variant: 'repaired', roles: 'none' }), 'current')('pass')).toHaveLength(
+    expect(verdicts(createCluster({ variant: 'repaired', roles: 'none' }), 'current')('pass')).toHaveLength(
       checks.length,
     )
   })
@@ -103,20 +103,22 @@ describe('without a fault', () => {
 
 describe('what is no cluster, or not known to be one', () => {
   test('one host, not clustered', () => {
-    const of = verdicts(single({ Enable: false }), 'current')
+    const of = verdicts(createSingleNode({ Enable: false }), 'current')
     expect(of('not-applicable')).toHaveLength(checks.length)
   })
 
   test('one host whose config.json says nothing: false is the default', () => {
-    expect(verdicts(single(), 'current')('not-applicable')).toHaveLength(checks.length)
+    expect(verdicts(createSingleNode(), 'current')('not-applicable')).toHaveLength(checks.length)
   })
 
   test('one node of a cluster alone', () => {
-    expect(verdicts(single({ Enable: true }), 'current')('inconclusive')).toHaveLength(checks.length)
+    expect(verdicts(createSingleNode({ Enable: true }), 'current')('inconclusive')).toHaveLength(
+      checks.length,
+    )
   })
 
   test('no hosts given', () => {
-    const none = { ...fixture(), facts: {} }
+    const none = { ...createCollection(), facts: {} }
     expect(verdicts(none, 'current')('not-assessed')).toHaveLength(checks.length)
   })
 })
@@ -130,7 +132,7 @@ const faults: Record<string, [Changes, string[], Variant?]> = {
   'dnat-wrong-port': [
     {
       nat: (rules) => rules.map((rule) => rule.replace(':18074', ':18047')),
-      cluster: gone('refused', 18_047),
+      cluster: breakTunnel('refused', 18_047),
     },
     ['cluster-dnat', 'cluster-tunnel-reachability'],
   ],
@@ -140,11 +142,14 @@ const faults: Record<string, [Changes, string[], Variant?]> = {
   ],
   'dnat-rules-repeated': [{ nat: (rules) => [...rules, ...rules] }, ['cluster-dnat']],
   'dnat-absent': [
-    { nat: (rules) => rules.filter((rule) => !noRule.test(rule)), cluster: gone('unruled') },
+    { nat: (rules) => rules.filter((rule) => !noRule.test(rule)), cluster: breakTunnel('unruled') },
     ['cluster-dnat'],
   ],
   'tunnel-dead': [
-    { processes: (lines) => lines.filter((line) => !line.includes('18074:')), cluster: gone('refused') },
+    {
+      processes: (lines) => lines.filter((line) => !line.includes('18074:')),
+      cluster: breakTunnel('refused'),
+    },
     ['cluster-tunnels', 'cluster-tunnel-reachability'],
   ],
   'tunnel-wrong-peer': [
@@ -181,12 +186,16 @@ const faults: Record<string, [Changes, string[], Variant?]> = {
     {
       preStart: (text) => text.replace(/^ssh .* 18074:.*\n/m, ''),
       processes: (lines) => lines.filter((line) => !line.includes('18074:')),
-      cluster: gone('refused'),
+      cluster: breakTunnel('refused'),
     },
     ['cluster-pre-start', 'cluster-tunnels', 'cluster-tunnel-reachability'],
   ],
   'node-stopped': [
-    { unit: { activeState: 'inactive', subState: 'dead' }, processes: () => [], cluster: gone('refused') },
+    {
+      unit: { activeState: 'inactive', subState: 'dead' },
+      processes: () => [],
+      cluster: breakTunnel('refused'),
+    },
     ['cluster-tunnels', 'cluster-tunnel-reachability', 'cluster-status'],
   ],
   'forwards everything that comes': [
@@ -203,13 +212,13 @@ const faults: Record<string, [Changes, string[], Variant?]> = {
 
 test.each(Object.entries(faults))('%s', (_name, [changes, fails, variant = 'as written']) => {
   const profile = variant === 'as written' ? 'transport-encryption' : 'current'
-  const of = verdicts(cluster(changes), profile)
+  const of = verdicts(createCluster(changes), profile)
   expect(of('fail').sort()).toEqual([...fails].sort())
   expect(of('inconclusive')).toEqual([])
 })
 
-const readings: Record<string, Failure | typeof forbidden> = {
-  forbidden,
+const readings: Record<string, Failure | typeof forbiddenReading> = {
+  forbidden: forbiddenReading,
   silence: { status: 'timeout', phase: 'response', seconds: 5 },
   reset: { status: 'reset', phase: 'response' },
   malformed: { status: 'malformed', field: 'rule', offset: 3 },
@@ -218,7 +227,7 @@ const readings: Record<string, Failure | typeof forbidden> = {
 test.each(Object.entries(readings))('%s everywhere on every node: nothing passes', (_name, reading) => {
   for (const profile of ['current', 'transport-encryption'] as const) {
     for (const variant of ['as written', 'repaired'] as const) {
-      const whole = cluster({ variant })
+      const whole = createCluster({ variant })
       const unread = <T extends object>(area: T): T =>
         Object.fromEntries(
           Object.entries(area).map(([name, fact]) => [
@@ -245,14 +254,14 @@ test.each(Object.entries(readings))('%s everywhere on every node: nothing passes
 })
 
 test('without any one of the facts that a check needs, it is not sure', () => {
-  const whole = cluster({ variant: 'repaired' })
+  const whole = createCluster({ variant: 'repaired' })
   for (const check of checks) {
     for (const path of check.needs) {
       const [area, name] = path.split('.') as ['host' | 'cluster', string]
       const facts = whole.facts[area] as Record<string, unknown>
       const { [name]: _, ...rest } = facts
       const without = { ...whole, facts: { ...whole.facts, [area]: rest } }
-      expect({ id: check.id, path, verdict: judge(check, without, 'current').verdict }).toEqual({
+      expect({ id: check.id, path, verdict: judgeCheck(check, without, 'current').verdict }).toEqual({
         id: check.id,
         path,
         verdict: 'inconclusive',
@@ -263,17 +272,17 @@ test('without any one of the facts that a check needs, it is not sure', () => {
 
 type Facts = Parameters<NonNullable<Changes['cluster']>>[0]
 
-function gone(how: 'refused' | 'unruled', toPort?: number) {
+function breakTunnel(how: 'refused' | 'unruled', toPort?: number) {
   return (facts: Facts): Facts => ({
     ...facts,
     redirected: {
       ...facts.redirected,
       mm1: (facts.redirected.mm1 ?? []).map((each) => {
         if (each.host !== 'mm2' || each.port !== 8074) return each
-        if (how === 'unruled') return { ...each, contact: silence, rule: null }
+        if (how === 'unruled') return { ...each, contact: silentContact, rule: null }
         return {
           ...each,
-          contact: notAccepted,
+          contact: notAcceptedContact,
           rule: each.rule && { ...each.rule, ...(toPort && { toPort }) },
         }
       }),
@@ -283,7 +292,7 @@ function gone(how: 'refused' | 'unruled', toPort?: number) {
 
 function unansweredSsh(facts: Facts): Facts {
   const mm2 = (facts.sshReach.mm2 ?? []).map((each) =>
-    each.host === 'mm1' ? { ...each, contact: silence } : each,
+    each.host === 'mm1' ? { ...each, contact: silentContact } : each,
   )
   return { ...facts, sshReach: { ...facts.sshReach, mm2 } }
 }
@@ -306,7 +315,7 @@ function notExecutable(facts: Facts): Facts {
 }
 
 function openForward() {
-  const told = cluster({ variant: 'repaired' }).facts.host?.iptables?.mm1
+  const told = createCluster({ variant: 'repaired' }).facts.host?.iptables?.mm1
   if (told?.status !== 'ok' || told.value.found !== 'value') throw new Error('no rules')
   const tables = told.value.value.map((table) => ({
     ...table,

@@ -1,18 +1,18 @@
 import type { Fact } from '../../core/fact.ts'
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import { address4, type Overrides, refused, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
-  databases,
-  listener,
-  loggedIn,
+  createDatabaseRun,
+  createDataSources,
+  createListener,
+  createLogin,
+  createMysqlAnswers,
+  createMysqlServer,
+  createPostgresqlDsn,
+  createPostgresqlServer,
+  createSettings,
   mariadbSettings,
-  mysqlAnswers,
-  mysqlServer,
-  postgresqlDsn,
-  postgresqlServer,
-  settings,
-  sources,
 } from '../../lab/fixtures/facts/database-fixture.ts'
 import { parseFirewalldZones } from '../../probes/host/questions/firewalld.ts'
 import { parseUfw } from '../../probes/host/questions/ufw.ts'
@@ -29,12 +29,15 @@ const nothing: Overrides = {
   'host.nftables': { mm1: notInstalled },
   'host.iptables': { mm1: notInstalled },
 }
-const local: Overrides = { 'database.dataSources': sources(postgresqlDsn('disable', 'localhost')) }
-const at = (...sockets: ReturnType<typeof listener>[]): Overrides => ({
+const local: Overrides = {
+  'database.dataSources': createDataSources(createPostgresqlDsn('disable', 'localhost')),
+}
+const at = (...sockets: ReturnType<typeof createListener>[]): Overrides => ({
   'host.sockets': { mm1: value(sockets) },
 })
-const given = (...overrides: Overrides[]) => databases(undefined, Object.assign({}, nothing, ...overrides))
-const everywhere = at(listener('0.0.0.0', 5432))
+const given = (...overrides: Overrides[]) =>
+  createDatabaseRun(undefined, Object.assign({}, nothing, ...overrides))
+const everywhere = at(createListener('0.0.0.0', 5432))
 
 const zone = (lines: string): Overrides => ({
   'host.firewalldZones': {
@@ -61,7 +64,7 @@ const open: Fact<'ports.reachability'> = [443, 5432].map((port) => ({
   actual: port,
   outcome: ok({ banner: '' }),
 }))
-const filtering = (policy: string) => ({
+const createFilterFacts = (policy: string) => ({
   'host.nftables': {
     mm1: value({
       chains: [
@@ -80,18 +83,25 @@ const filtering = (policy: string) => ({
   },
 })
 const bound = (bind_address: string) =>
-  databases([
-    mysqlServer({
-      inside: loggedIn(mysqlAnswers({ settings: settings({ ...mariadbSettings, bind_address }) })),
+  createDatabaseRun([
+    createMysqlServer({
+      inside: createLogin(
+        createMysqlAnswers({ settings: createSettings({ ...mariadbSettings, bind_address }) }),
+      ),
     }),
   ])
 
-cases(check, [
+testCases(check, [
   ['without access', {}, 'not-assessed', 'port-exposure'],
-  ['on loopback', given(local, at(listener('127.0.0.1', 5432), listener('::1', 5432))), 'pass', 'loopback'],
+  [
+    'on loopback',
+    given(local, at(createListener('127.0.0.1', 5432), createListener('::1', 5432))),
+    'pass',
+    'loopback',
+  ],
   [
     'on loopback, as the document has it',
-    given(local, at(listener('127.0.0.1', 3306, 'mariadbd'))),
+    given(local, at(createListener('127.0.0.1', 3306, 'mariadbd'))),
     'pass',
     '',
     'centos7',
@@ -99,25 +109,30 @@ cases(check, [
   ['everywhere, without a firewall', given(local, everywhere), 'fail', 'on this host only'],
   ['everywhere, as the document does not have it', given(local, everywhere), 'fail', '', 'salt'],
   ['everywhere, needed, without a firewall', given(everywhere), 'fail', 'no firewall'],
-  ['at an inner address, needed', given(at(listener('10.0.0.5', 5432))), 'pass', 'another host'],
+  ['at an inner address, needed', given(at(createListener('10.0.0.5', 5432))), 'pass', 'another host'],
   [
     'at an inner address, not needed',
-    given(local, at(listener('10.0.0.5', 5432))),
+    given(local, at(createListener('10.0.0.5', 5432))),
     'fail',
     'on this host only',
   ],
-  ['at a public address, needed', given(at(listener('198.51.100.5', 5432))), 'fail'],
-  ['IPv6 only', given(local, at(listener('127.0.0.1', 5432), listener('::', 5432))), 'fail', 'every address'],
-  ['at another port', given(local, at(listener('*', 15432))), 'fail', '15432'],
+  ['at a public address, needed', given(at(createListener('198.51.100.5', 5432))), 'fail'],
+  [
+    'IPv6 only',
+    given(local, at(createListener('127.0.0.1', 5432), createListener('::', 5432))),
+    'fail',
+    'every address',
+  ],
+  ['at another port', given(local, at(createListener('*', 15432))), 'fail', '15432'],
   [
     'at another port, and nobody says whose it is',
-    given(local, at(listener('*', 15432, null))),
+    given(local, at(createListener('*', 15432, null))),
     'inconclusive',
     'SSH access',
   ],
   [
     'the MySQL X protocol',
-    given(local, at(listener('127.0.0.1', 3306, 'mysqld'), listener('*', 33060, 'mysqld'))),
+    given(local, at(createListener('127.0.0.1', 3306, 'mysqld'), createListener('*', 33060, 'mysqld'))),
     'fail',
     '33060',
   ],
@@ -169,15 +184,25 @@ cases(check, [
   ],
   [
     'published by Docker past the firewall',
-    given(local, zone(''), at(listener('0.0.0.0', 5432, 'docker-proxy'))),
+    given(local, zone(''), at(createListener('0.0.0.0', 5432, 'docker-proxy'))),
     'fail',
     'Docker',
   ],
-  ['rules of nftables', given(local, everywhere, filtering('drop')), 'inconclusive', 'not interpreted'],
-  ['nftables that filter nothing', given(local, everywhere, filtering('accept')), 'fail', 'no firewall'],
+  [
+    'rules of nftables',
+    given(local, everywhere, createFilterFacts('drop')),
+    'inconclusive',
+    'not interpreted',
+  ],
+  [
+    'nftables that filter nothing',
+    given(local, everywhere, createFilterFacts('accept')),
+    'fail',
+    'no firewall',
+  ],
   [
     'it answers from outside',
-    given(local, at(listener('127.0.0.1', 5432)), { 'ports.reachability': open }),
+    given(local, at(createListener('127.0.0.1', 5432)), { 'ports.reachability': open }),
     'fail',
     'from outside',
   ],
@@ -190,11 +215,13 @@ cases(check, [
   ['silence', given({ 'host.sockets': { mm1: silence } }), 'inconclusive', 'silence'],
   [
     'no database there, its settings say loopback',
-    databases(
+    createDatabaseRun(
       [
-        mysqlServer({
-          inside: loggedIn(
-            mysqlAnswers({ settings: settings({ ...mariadbSettings, bind_address: '127.0.0.1' }) }),
+        createMysqlServer({
+          inside: createLogin(
+            createMysqlAnswers({
+              settings: createSettings({ ...mariadbSettings, bind_address: '127.0.0.1' }),
+            }),
           ),
         }),
       ],
@@ -207,13 +234,13 @@ cases(check, [
   ['no host, its settings say everywhere', bound('0.0.0.0'), 'inconclusive', 'SSH access'],
   [
     'no host, and no account',
-    databases([postgresqlServer({ inside: null })]),
+    createDatabaseRun([createPostgresqlServer({ inside: null })]),
     'not-assessed',
     'databases[].account',
   ],
   [
     'no host, and the server is down',
-    databases([postgresqlServer({ offer: refused, inside: refused })]),
+    createDatabaseRun([createPostgresqlServer({ offer: refused, inside: refused })]),
     'inconclusive',
     'refused',
   ],

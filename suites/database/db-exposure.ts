@@ -1,21 +1,21 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
-import { describe } from '../../core/outcome.ts'
-import { fail, inconclusive, notAssessed, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { describeFailure } from '../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, notAssessed, pass, type Verdict } from '../../core/verdict.ts'
 import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
-import { worst } from '../reading/combined-verdict.ts'
-import { boundBeyondLoopback } from '../reading/database/bound-addresses.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { listBoundAddresses } from '../reading/database/bound-addresses.ts'
 import {
-  databaseListeners,
   databasePorts,
   isInnerAddress,
-  publishedByDocker,
+  isPublishedByDocker,
+  listDatabaseSockets,
 } from '../reading/database/listening-sockets.ts'
-import { inForce, isLoopback, staysOnHost } from '../reading/database/local-traffic.ts'
-import { firewallFacts, type PortPolicy, portPolicy } from '../reading/database/port-policy.ts'
-import { insideOf } from '../reading/database/server-answers.ts'
+import { isLoopback, isOnHost, listDsnsInForce } from '../reading/database/local-traffic.ts'
+import { findPortPolicy, firewallFacts, type PortPolicy } from '../reading/database/port-policy.ts'
+import { answersOf } from '../reading/database/server-answers.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
-import { database, documented } from '../requirements/database-clauses.ts'
+import { databaseClauses, documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 
 const uses = ['host.sockets', 'database.servers', 'database.dataSources', ...firewallFacts] as const
 type Facts = FactsAt<'ports.reachability'> & Partial<FactsAt<(typeof uses)[number]>>
@@ -35,9 +35,9 @@ export const check = defineCheck({
   needs: ['ports.reachability'],
   uses,
   requirements: {
-    current: { value: null, clauses: [database.port] },
-    centos7: { value: null, clauses: [documented.loopback, centos7.firewall] },
-    salt: { value: null, clauses: [documented.roster] },
+    current: { value: null, clauses: [databaseClauses.port] },
+    centos7: { value: null, clauses: [documentedDatabaseClauses.loopback, centos7.firewall] },
+    salt: { value: null, clauses: [documentedDatabaseClauses.roster] },
   },
   judge(facts, { access }) {
     const asked = access.hosts.length > 0 || access.databases.some(({ account }) => account)
@@ -46,55 +46,57 @@ export const check = defineCheck({
         'this run was not given SSH access to its hosts, nor a read-only database account; port-exposure says what answers outside',
       )
     }
-    const listeners = onHosts(facts)
+    const listeners = judgeHosts(facts)
     // Only where no host shows the server's sockets do its own settings have to do.
-    const bySettings = listeners.some(({ verdict }) => verdict !== 'inconclusive') ? [] : ofServers(facts)
-    const parts = [...outside(facts), ...listeners, ...bySettings]
+    const bySettings = listeners.some(({ verdict }) => verdict !== 'inconclusive')
+      ? []
+      : judgeServerSettings(facts)
+    const parts = [...judgeOutside(facts), ...listeners, ...bySettings]
     return parts.length > 0
-      ? worst(parts)
+      ? combineVerdicts(parts)
       : inconclusive('no database was found to listen on any host, and none shows its settings')
   },
 })
 
-function outside(facts: Facts): Verdict[] {
+function judgeOutside(facts: Facts): Verdict[] {
   return facts['ports.reachability']
     .filter(({ port, outcome }) => databasePorts.has(port) && outcome.status === 'ok')
     .map(({ port, address }) =>
       fail(
         `port ${port} of ${address.address} answers from outside`,
-        seen('ports.reachability', `${address.address} port ${port}: open`),
+        createEvidence('ports.reachability', `${address.address} port ${port}: open`),
       ),
     )
 }
 
-function onHosts(facts: Facts): Verdict[] {
+function judgeHosts(facts: Facts): Verdict[] {
   const ports = new Set([...databasePorts, ...(facts['database.servers'] ?? []).map(({ port }) => port)])
   return Object.entries(facts['host.sockets'] ?? {}).flatMap(([host, reading]): Verdict[] => {
     if (reading.status !== 'ok' || reading.value.found !== 'value') {
-      const why = reading.status === 'ok' ? reading.value.found : describe(reading)
+      const why = reading.status === 'ok' ? reading.value.found : describeFailure(reading)
       return [
         inconclusive(
           `${host}: who listens where could not be read: ${why}`,
-          seen('host.sockets', `${host}: ${why}`),
+          createEvidence('host.sockets', `${host}: ${why}`),
         ),
       ]
     }
-    return databaseListeners(reading.value.value, ports).map((socket) => ofSocket(facts, host, socket))
+    return listDatabaseSockets(reading.value.value, ports).map((socket) => judgeSocket(facts, host, socket))
   })
 }
 
-function ofSocket(facts: Facts, host: string, socket: ListeningSocket): Verdict {
+function judgeSocket(facts: Facts, host: string, socket: ListeningSocket): Verdict {
   const { address, port } = socket
-  const evidence = seen('host.sockets', `${host}: ${address}:${port}`)
+  const evidence = createEvidence('host.sockets', `${host}: ${address}:${port}`)
   if (isLoopback(address)) return pass(`port ${port} listens on loopback`, evidence)
-  const policy: PortPolicy = publishedByDocker(socket)
+  const policy: PortPolicy = isPublishedByDocker(socket)
     ? { policy: 'none', says: 'Docker publishes it past the host’s firewall' }
-    : portPolicy(facts, host, port)
-  const because = seen('host.sockets', `${host}: ${policy.says}`)
-  if (isInnerAddress(address) && needed(facts) === true) {
+    : findPortPolicy(facts, host, port)
+  const because = createEvidence('host.sockets', `${host}: ${policy.says}`)
+  if (isInnerAddress(address) && isNetworkNeeded(facts) === true) {
     return pass(`port ${port} listens at ${address} for Mattermost on another host`, evidence, because)
   }
-  const where = `port ${port} listens at ${isEvery(address) ? 'every address' : address}`
+  const where = `port ${port} listens at ${isEveryAddress(address) ? 'every address' : address}`
   switch (policy.policy) {
     case 'closed':
     case 'limited':
@@ -102,7 +104,7 @@ function ofSocket(facts: Facts, host: string, socket: ListeningSocket): Verdict 
     case 'open':
     case 'none':
       return fail(
-        needed(facts) === false
+        isNetworkNeeded(facts) === false
           ? `${where}, though Mattermost needs it on this host only, and ${policy.says}`
           : `${where}, and ${policy.says}`,
         evidence,
@@ -117,15 +119,18 @@ function ofSocket(facts: Facts, host: string, socket: ListeningSocket): Verdict 
   }
 }
 
-function ofServers(facts: Facts): Verdict[] {
+function judgeServerSettings(facts: Facts): Verdict[] {
   return (facts['database.servers'] ?? []).map((server) => {
-    const inside = insideOf(server)
+    const inside = answersOf(server)
     if ('verdict' in inside) return inside.verdict
-    const bound = boundBeyondLoopback(inside.answers)
+    const bound = listBoundAddresses(inside.answers)
     if (bound === null) return inconclusive(`${server.name}: where it listens is not shown`)
-    const evidence = seen('database.servers', `${server.name}: listens at ${bound.join(', ') || 'loopback'}`)
+    const evidence = createEvidence(
+      'database.servers',
+      `${server.name}: listens at ${bound.join(', ') || 'loopback'}`,
+    )
     if (bound.length === 0) return pass(`${server.name} listens on loopback`, evidence)
-    if (bound.every(isInnerAddress) && needed(facts) === true) {
+    if (bound.every(isInnerAddress) && isNetworkNeeded(facts) === true) {
       return pass(`${server.name} listens at inner addresses for Mattermost on another host`, evidence)
     }
     return inconclusive(
@@ -136,11 +141,11 @@ function ofServers(facts: Facts): Verdict[] {
 }
 
 /** Whether Mattermost reaches the database over the network, by its data sources; null: none is known. */
-function needed(facts: Facts): boolean | null {
-  const places = inForce(facts['database.dataSources'] ?? {}).flatMap((dsn) => dsn.places)
-  return places.length === 0 ? null : places.some((place) => !staysOnHost(place))
+function isNetworkNeeded(facts: Facts): boolean | null {
+  const places = listDsnsInForce(facts['database.dataSources'] ?? {}).flatMap((dsn) => dsn.places)
+  return places.length === 0 ? null : places.some((place) => !isOnHost(place))
 }
 
-function isEvery(address: string): boolean {
+function isEveryAddress(address: string): boolean {
   return ['*', '0.0.0.0', '::', ''].includes(address)
 }

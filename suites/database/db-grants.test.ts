@@ -1,31 +1,31 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import { silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
-  answer,
-  databases,
-  forbidden,
-  loggedIn,
+  createAnswer,
+  createDatabaseRun,
+  createLogin,
+  createMysqlAnswers,
+  createMysqlServer,
+  createPostgresqlAnswers,
+  createPostgresqlServer,
+  createSettings,
+  forbiddenAnswer,
   mariadbSettings,
-  mmuser,
-  mysqlAnswers,
-  mysqlServer,
-  postgresqlAnswers,
-  postgresqlServer,
-  rejected,
-  role,
-  settings,
+  mmuserAccount,
+  mmuserRole,
+  rejectedAnswer,
 } from '../../lab/fixtures/facts/database-fixture.ts'
 import { check } from './db-grants.ts'
 
-const mysql = (changes: Parameters<typeof mysqlAnswers>[0]) =>
-  databases([mysqlServer({ inside: loggedIn(mysqlAnswers(changes)) })])
-const postgresql = (changes: Parameters<typeof postgresqlAnswers>[0]) =>
-  databases([postgresqlServer({ inside: loggedIn(postgresqlAnswers(changes)) })])
+const mysql = (changes: Parameters<typeof createMysqlAnswers>[0]) =>
+  createDatabaseRun([createMysqlServer({ inside: createLogin(createMysqlAnswers(changes)) })])
+const postgresql = (changes: Parameters<typeof createPostgresqlAnswers>[0]) =>
+  createDatabaseRun([createPostgresqlServer({ inside: createLogin(createPostgresqlAnswers(changes)) })])
 const grant = { user: 'mmuser', host: '10.0.0.%', database: 'mattermost', privileges: ['SELECT'] }
-const anonymous = { ...mmuser, user: '', host: 'localhost', withoutPassword: true }
-const open = { ...mmuser, user: 'backup', withoutPassword: true }
-const everywhere = answer({ ...mmuser, host: '%' })
-const onLoopback = settings({ ...mariadbSettings, bind_address: '127.0.0.1' })
+const anonymous = { ...mmuserAccount, user: '', host: 'localhost', withoutPassword: true }
+const open = { ...mmuserAccount, user: 'backup', withoutPassword: true }
+const everywhere = createAnswer({ ...mmuserAccount, host: '%' })
+const onLoopback = createSettings({ ...mariadbSettings, bind_address: '127.0.0.1' })
 const owner = {
   database: 'mattermost',
   owner: 'mmuser',
@@ -34,75 +34,80 @@ const owner = {
   grantable: false,
 }
 
-cases(check, [
+testCases(check, [
   ['not given a database', {}, 'not-assessed', 'database servers'],
-  ['without an account', databases([mysqlServer({ inside: null })]), 'not-assessed', 'databases[].account'],
-  ['its own database only', databases([mysqlServer()]), 'pass', 'mattermost only'],
+  [
+    'without an account',
+    createDatabaseRun([createMysqlServer({ inside: null })]),
+    'not-assessed',
+    'databases[].account',
+  ],
+  ['its own database only', createDatabaseRun([createMysqlServer()]), 'pass', 'mattermost only'],
   [
     'every right on everything',
-    mysql({ accounts: answer({ ...mmuser, privileges: ['SELECT', 'FILE', 'SUPER'] }) }),
+    mysql({ accounts: createAnswer({ ...mmuserAccount, privileges: ['SELECT', 'FILE', 'SUPER'] }) }),
     'fail',
     'FILE ON *.*',
   ],
   [
     'the same, as the document has it',
-    mysql({ accounts: answer({ ...mmuser, privileges: ['SUPER'] }) }),
+    mysql({ accounts: createAnswer({ ...mmuserAccount, privileges: ['SUPER'] }) }),
     'fail',
     'SUPER',
     'centos7',
   ],
   [
     'one right on everything',
-    mysql({ accounts: answer({ ...mmuser, privileges: ['SELECT'] }) }),
+    mysql({ accounts: createAnswer({ ...mmuserAccount, privileges: ['SELECT'] }) }),
     'fail',
     'SELECT ON *.*',
   ],
   [
     'rights handed on',
-    mysql({ databaseGrants: answer({ ...grant, privileges: ['SELECT', 'GRANT OPTION'] }) }),
+    mysql({ databaseGrants: createAnswer({ ...grant, privileges: ['SELECT', 'GRANT OPTION'] }) }),
     'fail',
     'GRANT OPTION',
   ],
   [
     'another database',
-    mysql({ databaseGrants: answer(grant, { ...grant, database: 'mysql' }) }),
+    mysql({ databaseGrants: createAnswer(grant, { ...grant, database: 'mysql' }) }),
     'fail',
     'rights ON mysql',
   ],
   [
     'another database by a wildcard',
-    mysql({ databaseGrants: answer({ ...grant, database: 'matter%' }) }),
+    mysql({ databaseGrants: createAnswer({ ...grant, database: 'matter%' }) }),
     'fail',
     'matter%',
   ],
   [
     'its own database, escaped',
-    mysql({ databaseGrants: answer({ ...grant, database: 'matter\\_most' }) }),
+    mysql({ databaseGrants: createAnswer({ ...grant, database: 'matter\\_most' }) }),
     'fail',
     'matter',
   ],
   [
     'a table of another database',
-    mysql({ tableGrants: answer({ ...grant, database: 'mysql', table: 'user' }) }),
+    mysql({ tableGrants: createAnswer({ ...grant, database: 'mysql', table: 'user' }) }),
     'fail',
     'mysql',
   ],
   [
     'another account has them',
-    mysql({ databaseGrants: answer(grant, { ...grant, user: 'backup', database: 'mysql' }) }),
+    mysql({ databaseGrants: createAnswer(grant, { ...grant, user: 'backup', database: 'mysql' }) }),
     'pass',
   ],
   [
     'through a role',
     mysql({
-      accounts: answer(mmuser, {
-        ...mmuser,
+      accounts: createAnswer(mmuserAccount, {
+        ...mmuserAccount,
         user: 'admins',
         host: '',
         withoutPassword: true,
         privileges: ['SUPER'],
       }),
-      roles: answer({ user: 'mmuser', host: '10.0.0.%', role: 'admins' }),
+      roles: createAnswer({ user: 'mmuser', host: '10.0.0.%', role: 'admins' }),
     }),
     'fail',
     'SUPER',
@@ -110,37 +115,56 @@ cases(check, [
   [
     'a dynamic right',
     mysql({
-      dynamicGrants: answer({ user: 'mmuser', host: '10.0.0.%', privilege: 'SYSTEM_VARIABLES_ADMIN' }),
+      dynamicGrants: createAnswer({ user: 'mmuser', host: '10.0.0.%', privilege: 'SYSTEM_VARIABLES_ADMIN' }),
     }),
     'fail',
     'SYSTEM_VARIABLES_ADMIN',
   ],
-  ['an anonymous account', mysql({ accounts: answer(mmuser, anonymous) }), 'fail', "''@'localhost'"],
-  ['the same, as the document has it', mysql({ accounts: answer(mmuser, anonymous) }), 'fail', '', 'centos7'],
-  ['an account without a password', mysql({ accounts: answer(mmuser, open) }), 'fail', "'backup'"],
+  [
+    'an anonymous account',
+    mysql({ accounts: createAnswer(mmuserAccount, anonymous) }),
+    'fail',
+    "''@'localhost'",
+  ],
+  [
+    'the same, as the document has it',
+    mysql({ accounts: createAnswer(mmuserAccount, anonymous) }),
+    'fail',
+    '',
+    'centos7',
+  ],
+  [
+    'an account without a password',
+    mysql({ accounts: createAnswer(mmuserAccount, open) }),
+    'fail',
+    "'backup'",
+  ],
   [
     'a locked account without a password',
-    mysql({ accounts: answer(mmuser, open), lockedAccounts: answer({ user: 'backup', host: '10.0.0.%' }) }),
+    mysql({
+      accounts: createAnswer(mmuserAccount, open),
+      lockedAccounts: createAnswer({ user: 'backup', host: '10.0.0.%' }),
+    }),
     'pass',
   ],
   [
     'one that may be locked',
     mysql({
-      accounts: answer(mmuser, open),
-      lockedAccounts: { ...forbidden, grant: 'SELECT ON mysql.global_priv' },
+      accounts: createAnswer(mmuserAccount, open),
+      lockedAccounts: { ...forbiddenAnswer, grant: 'SELECT ON mysql.global_priv' },
     }),
     'inconclusive',
     'mysql.global_priv',
   ],
   [
     'one, in a server that locks none',
-    mysql({ accounts: answer(mmuser, open), lockedAccounts: rejected }),
+    mysql({ accounts: createAnswer(mmuserAccount, open), lockedAccounts: rejectedAnswer }),
     'fail',
     "'backup'",
   ],
   [
     'an account of the operating system',
-    mysql({ accounts: answer(mmuser, { ...open, plugin: 'unix_socket' }) }),
+    mysql({ accounts: createAnswer(mmuserAccount, { ...open, plugin: 'unix_socket' }) }),
     'pass',
   ],
   ['from any host, over the network', mysql({ accounts: everywhere }), 'fail', 'any host'],
@@ -152,70 +176,72 @@ cases(check, [
     'inconclusive',
     'not shown',
   ],
-  ['accounts may not be seen', mysql({ accounts: forbidden }), 'inconclusive', 'SELECT ON mysql.user'],
+  ['accounts may not be seen', mysql({ accounts: forbiddenAnswer }), 'inconclusive', 'SELECT ON mysql.user'],
   [
     'rights may not be seen',
-    mysql({ databaseGrants: { ...forbidden, grant: 'SELECT ON mysql.db' } }),
+    mysql({ databaseGrants: { ...forbiddenAnswer, grant: 'SELECT ON mysql.db' } }),
     'inconclusive',
     'SELECT ON mysql.db',
   ],
   [
     'no such account',
-    mysql({ accounts: answer({ ...mmuser, user: 'other' }) }),
+    mysql({ accounts: createAnswer({ ...mmuserAccount, user: 'other' }) }),
     'inconclusive',
     'no account mmuser',
   ],
   [
     'more accounts than are kept',
-    mysql({ accounts: { ...answer(mmuser), truncated: true } }),
+    mysql({ accounts: { ...createAnswer(mmuserAccount), truncated: true } }),
     'inconclusive',
     'more accounts',
   ],
-  ['PostgreSQL: its own database only', databases(), 'pass', 'beyond mattermost'],
+  ['PostgreSQL: its own database only', createDatabaseRun(), 'pass', 'beyond mattermost'],
   [
     'PostgreSQL: a superuser',
-    postgresql({ roles: answer({ ...role, superuser: true }) }),
+    postgresql({ roles: createAnswer({ ...mmuserRole, superuser: true }) }),
     'fail',
     'SUPERUSER',
   ],
   [
     'PostgreSQL: the same under Salt',
-    postgresql({ roles: answer({ ...role, superuser: true }) }),
+    postgresql({ roles: createAnswer({ ...mmuserRole, superuser: true }) }),
     'fail',
     'SUPERUSER',
     'salt',
   ],
   [
     'PostgreSQL: creates roles',
-    postgresql({ roles: answer({ ...role, createRole: true }) }),
+    postgresql({ roles: createAnswer({ ...mmuserRole, createRole: true }) }),
     'fail',
     'CREATEROLE',
   ],
   [
     'PostgreSQL: member of a superuser',
     postgresql({
-      roles: answer(role, { ...role, name: 'dba', superuser: true }),
-      memberships: answer({ member: 'mmuser', role: 'dba', admin: false }),
+      roles: createAnswer(mmuserRole, { ...mmuserRole, name: 'dba', superuser: true }),
+      memberships: createAnswer({ member: 'mmuser', role: 'dba', admin: false }),
     }),
     'fail',
     'SUPERUSER through dba',
   ],
   [
     'PostgreSQL: reads files of the host',
-    postgresql({ memberships: answer({ member: 'mmuser', role: 'pg_read_server_files', admin: false }) }),
+    postgresql({
+      memberships: createAnswer({ member: 'mmuser', role: 'pg_read_server_files', admin: false }),
+    }),
     'fail',
     'pg_read_server_files',
   ],
   [
     'PostgreSQL: another database',
-    postgresql({ databaseGrants: answer(owner, { ...owner, database: 'billing' }) }),
+    postgresql({ databaseGrants: createAnswer(owner, { ...owner, database: 'billing' }) }),
     'fail',
     'billing',
   ],
   [
     'PostgreSQL: what everyone may',
     postgresql({
-      databaseGrants: answer(owner, {
+      databaseGrants: createAnswer(owner, {
         ...owner,
         database: 'postgres',
         grantee: 'PUBLIC',
@@ -226,13 +252,13 @@ cases(check, [
   ],
   [
     'PostgreSQL: no such role',
-    postgresql({ roles: answer({ ...role, name: 'postgres' }) }),
+    postgresql({ roles: createAnswer({ ...mmuserRole, name: 'postgres' }) }),
     'inconclusive',
     'no role mmuser',
   ],
   [
     'PostgreSQL: memberships may not be seen',
-    postgresql({ memberships: { ...forbidden, grant: 'SELECT ON pg_auth_members' } }),
+    postgresql({ memberships: { ...forbiddenAnswer, grant: 'SELECT ON pg_auth_members' } }),
     'inconclusive',
     'pg_auth_members',
   ],

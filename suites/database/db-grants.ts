@@ -1,14 +1,14 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { DatabaseServer } from '../../probes/database/database-facts.ts'
 import type { MysqlAnswers } from '../../probes/database/mysql/mysql-facts.ts'
 import type { PostgresqlAnswers } from '../../probes/database/postgresql/postgresql-facts.ts'
-import { worst } from '../reading/combined-verdict.ts'
-import { boundBeyondLoopback } from '../reading/database/bound-addresses.ts'
-import { excesses, opensToAnyone } from '../reading/database/mysql-accounts.ts'
-import { roleExcesses } from '../reading/database/postgresql-roles.ts'
-import { incomplete, insideOf, judgeServers, rows } from '../reading/database/server-answers.ts'
-import { database, documented } from '../requirements/database-clauses.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { listBoundAddresses } from '../reading/database/bound-addresses.ts'
+import { isOpenToAnyone, listExcesses } from '../reading/database/mysql-accounts.ts'
+import { listRoleExcesses } from '../reading/database/postgresql-roles.ts'
+import { answersOf, judgeIncomplete, judgeServers, rowsOf } from '../reading/database/server-answers.ts'
+import { databaseClauses, documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 
 const fact = 'database.servers'
 
@@ -28,87 +28,91 @@ export const check = defineCheck({
   requirements: {
     current: {
       value: { anyHost: false },
-      clauses: [database.privileges, database.passwords, database.superuser],
+      clauses: [databaseClauses.privileges, databaseClauses.passwords, databaseClauses.superuser],
     },
     centos7: {
       value: { anyHost: true },
-      clauses: [documented.grants, documented.account, documented.secureInstallation],
+      clauses: [
+        documentedDatabaseClauses.grants,
+        documentedDatabaseClauses.account,
+        documentedDatabaseClauses.secureInstallation,
+      ],
     },
-    salt: { value: { anyHost: true }, clauses: [documented.user] },
+    salt: { value: { anyHost: true }, clauses: [documentedDatabaseClauses.user] },
   },
   judge: (facts, { requirement }) =>
     judgeServers(facts['database.servers'], (server) => {
-      const inside = insideOf(server)
+      const inside = answersOf(server)
       if ('verdict' in inside) return inside.verdict
       const { answers } = inside
       return answers.kind === 'mysql'
-        ? worst([
-            ownRights(server, answers),
-            openAccounts(answers),
-            ...(requirement.value.anyHost ? [] : [anyHost(server, answers)]),
+        ? combineVerdicts([
+            judgeOwnRights(server, answers),
+            judgeOpenAccounts(answers),
+            ...(requirement.value.anyHost ? [] : [judgeAccountHosts(server, answers)]),
           ])
-        : roles(server, answers)
+        : judgeRoles(server, answers)
     }),
 })
 
-function ownRights({ appUser, database }: DatabaseServer, answers: MysqlAnswers): Verdict {
-  const more = excesses(answers, appUser, database)
+function judgeOwnRights({ appUser, database }: DatabaseServer, answers: MysqlAnswers): Verdict {
+  const more = listExcesses(answers, appUser, database)
   if (more.length > 0) {
     const rights = [...new Set(more.map(({ right }) => right))]
     return fail(
       `${appUser} may do more than use its database: ${rights.slice(0, 5).join(', ')}${rights.length > 5 ? ` and ${rights.length - 5} more` : ''}`,
       ...[...new Set(more.map(({ right, by }) => `${by}: ${right}`))]
         .slice(0, 20)
-        .map((text) => seen(fact, text)),
+        .map((text) => createEvidence(fact, text)),
     )
   }
   const { accounts, databaseGrants, tableGrants, roles, dynamicGrants } = answers
   const missing =
-    incomplete(accounts, 'accounts') ??
-    incomplete(databaseGrants, 'rights on databases') ??
-    incomplete(tableGrants, 'rights on tables') ??
-    incomplete(roles, 'roles') ??
-    (dynamicGrants && incomplete(dynamicGrants, 'dynamic rights'))
+    judgeIncomplete(accounts, 'accounts') ??
+    judgeIncomplete(databaseGrants, 'rights on databases') ??
+    judgeIncomplete(tableGrants, 'rights on tables') ??
+    judgeIncomplete(roles, 'roles') ??
+    (dynamicGrants && judgeIncomplete(dynamicGrants, 'dynamic rights'))
   if (missing) return missing
-  if (!rows(accounts).some(({ user }) => user === appUser)) {
+  if (!rowsOf(accounts).some(({ user }) => user === appUser)) {
     return inconclusive(`there is no account ${appUser} on the server`)
   }
   return pass(`${appUser} has rights on ${database} only`)
 }
 
 /** Anonymous accounts, and those without a password. */
-function openAccounts({ accounts, lockedAccounts }: MysqlAnswers): Verdict {
-  const open = rows(accounts).filter(
-    (account) => (account.user === '' && account.host !== '') || opensToAnyone(account),
+function judgeOpenAccounts({ accounts, lockedAccounts }: MysqlAnswers): Verdict {
+  const open = rowsOf(accounts).filter(
+    (account) => (account.user === '' && account.host !== '') || isOpenToAnyone(account),
   )
-  const locked = new Set(rows(lockedAccounts).map(({ user, host }) => `${user}@${host}`))
+  const locked = new Set(rowsOf(lockedAccounts).map(({ user, host }) => `${user}@${host}`))
   const left = open.filter(({ user, host }) => !locked.has(`${user}@${host}`))
   if (left.length > 0) {
     // A server that is too old to lock accounts has none that are.
     const unknown =
-      lockedAccounts.status === 'rejected' ? null : incomplete(lockedAccounts, 'locked accounts')
+      lockedAccounts.status === 'rejected' ? null : judgeIncomplete(lockedAccounts, 'locked accounts')
     if (unknown) return unknown
     return fail(
       `accounts that let in whoever names them: ${left.map(nameOf).join(', ')}`,
       ...left.map((account) =>
-        seen(
+        createEvidence(
           fact,
           `${nameOf(account)}: ${account.user === '' ? 'anonymous' : `no password (${account.plugin})`}`,
         ),
       ),
     )
   }
-  return incomplete(accounts, 'accounts') ?? pass('no account is anonymous or without a password')
+  return judgeIncomplete(accounts, 'accounts') ?? pass('no account is anonymous or without a password')
 }
 
 /** An account for every host is no wider than the addresses that the server listens at. */
-function anyHost({ appUser }: DatabaseServer, answers: MysqlAnswers): Verdict {
-  const wide = rows(answers.accounts).filter(({ user, host }) => user === appUser && /^%?$/.test(host))
+function judgeAccountHosts({ appUser }: DatabaseServer, answers: MysqlAnswers): Verdict {
+  const wide = rowsOf(answers.accounts).filter(({ user, host }) => user === appUser && /^%?$/.test(host))
   if (wide.length === 0) {
-    return incomplete(answers.accounts, 'accounts') ?? pass(`${appUser} may come from named hosts only`)
+    return judgeIncomplete(answers.accounts, 'accounts') ?? pass(`${appUser} may come from named hosts only`)
   }
-  const bound = boundBeyondLoopback(answers)
-  const evidence = seen(
+  const bound = listBoundAddresses(answers)
+  const evidence = createEvidence(
     fact,
     `${wide.map(nameOf).join(', ')}, listening at ${bound?.join(', ') || 'loopback'}`,
   )
@@ -127,20 +131,20 @@ function nameOf({ user, host }: { user: string; host: string }): string {
   return `'${user}'@'${host}'`
 }
 
-function roles({ appUser, database }: DatabaseServer, answers: PostgresqlAnswers): Verdict {
-  const more = roleExcesses(answers, appUser, database)
+function judgeRoles({ appUser, database }: DatabaseServer, answers: PostgresqlAnswers): Verdict {
+  const more = listRoleExcesses(answers, appUser, database)
   if (more.length > 0) {
     return fail(
       `${appUser} may do more than use its database: ${more.join(', ')}`,
-      ...more.map((right) => seen(fact, `${appUser}: ${right}`)),
+      ...more.map((right) => createEvidence(fact, `${appUser}: ${right}`)),
     )
   }
   const missing =
-    incomplete(answers.roles, 'roles') ??
-    incomplete(answers.memberships, 'memberships') ??
-    incomplete(answers.databaseGrants, 'rights on databases')
+    judgeIncomplete(answers.roles, 'roles') ??
+    judgeIncomplete(answers.memberships, 'memberships') ??
+    judgeIncomplete(answers.databaseGrants, 'rights on databases')
   if (missing) return missing
-  if (!rows(answers.roles).some(({ name }) => name === appUser)) {
+  if (!rowsOf(answers.roles).some(({ name }) => name === appUser)) {
     return inconclusive(`there is no role ${appUser} on the server`)
   }
   return pass(`${appUser} has no right beyond ${database}`)

@@ -1,62 +1,68 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { versions } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import { createVersions } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
-  answer,
-  databases,
-  forbidden,
-  goesOn,
+  continuedStartup,
+  createAnswer,
+  createDatabaseRun,
+  createDataSources,
+  createLogin,
+  createMysqlAnswers,
+  createMysqlServer,
+  createPostgresqlAnswers,
+  createPostgresqlDsn,
+  createPostgresqlServer,
+  createSettings,
+  forbiddenAnswer,
   hbaRule,
-  loggedIn,
   mariadbSettings,
-  mysqlAnswers,
-  mysqlServer,
-  postgresqlAnswers,
-  postgresqlDsn,
-  postgresqlServer,
   postgresqlSettings,
-  settings,
-  sources,
 } from '../../lab/fixtures/facts/database-fixture.ts'
 import { check } from './db-hardening.ts'
 
 const mysql = (values: Record<string, string>) =>
-  databases([
-    mysqlServer({
-      inside: loggedIn(mysqlAnswers({ settings: settings({ ...mariadbSettings, ...values }) })),
-    }),
-  ])
-const postgresql = (values: Record<string, string>) =>
-  databases([
-    postgresqlServer({
-      inside: loggedIn(postgresqlAnswers({ settings: settings({ ...postgresqlSettings, ...values }) })),
-    }),
-  ])
-const rules = (...hbaRules: Partial<typeof hbaRule>[]) =>
-  databases([
-    postgresqlServer({
-      inside: loggedIn(
-        postgresqlAnswers({ hbaRules: answer(...hbaRules.map((rule) => ({ ...hbaRule, ...rule }))) }),
+  createDatabaseRun([
+    createMysqlServer({
+      inside: createLogin(
+        createMysqlAnswers({ settings: createSettings({ ...mariadbSettings, ...values }) }),
       ),
     }),
   ])
-const asking = (method: string) => {
+const postgresql = (values: Record<string, string>) =>
+  createDatabaseRun([
+    createPostgresqlServer({
+      inside: createLogin(
+        createPostgresqlAnswers({ settings: createSettings({ ...postgresqlSettings, ...values }) }),
+      ),
+    }),
+  ])
+const rules = (...hbaRules: Partial<typeof hbaRule>[]) =>
+  createDatabaseRun([
+    createPostgresqlServer({
+      inside: createLogin(
+        createPostgresqlAnswers({
+          hbaRules: createAnswer(...hbaRules.map((rule) => ({ ...hbaRule, ...rule }))),
+        }),
+      ),
+    }),
+  ])
+const createServerAskingBy = (method: string) => {
   const plaintext = ok({ kind: 'authentication' as const, method, mechanisms: [] })
-  return databases([
-    postgresqlServer({
+  return createDatabaseRun([
+    createPostgresqlServer({
       inside: null,
-      startup: { user: 'mmuser', database: 'mattermost', plaintext, encrypted: goesOn },
+      startup: { user: 'mmuser', database: 'mattermost', plaintext, encrypted: continuedStartup },
     }),
   ])
 }
-const old = postgresqlServer()
-const speaking = (...names: ('TLS 1.0' | 'TLS 1.2')[]) => ({
+const old = createPostgresqlServer()
+const createServerWithVersions = (...names: ('TLS 1.0' | 'TLS 1.2')[]) => ({
   ...old,
   encryption: old.encryption && {
     ...old.encryption,
     enumeration: {
       status: 'made' as const,
-      versions: versions(
+      versions: createVersions(
         Object.fromEntries(names.map((name) => [name, 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'])),
       ),
       suites: {},
@@ -70,15 +76,15 @@ const speaking = (...names: ('TLS 1.0' | 'TLS 1.2')[]) => ({
     },
   },
 })
-const local = { 'database.dataSources': sources(postgresqlDsn('disable', 'localhost')) }
+const local = { 'database.dataSources': createDataSources(createPostgresqlDsn('disable', 'localhost')) }
 
-cases(check, [
+testCases(check, [
   ['not given a database', {}, 'not-assessed', 'database servers'],
-  ['the documents do not speak of it', databases(), 'not-applicable', '', 'salt'],
-  ['MariaDB', databases([mysqlServer()]), 'pass'],
+  ['the documents do not speak of it', createDatabaseRun(), 'not-applicable', '', 'salt'],
+  ['MariaDB', createDatabaseRun([createMysqlServer()]), 'pass'],
   [
     'MariaDB without an account',
-    databases([mysqlServer({ inside: null })]),
+    createDatabaseRun([createMysqlServer({ inside: null })]),
     'not-assessed',
     'databases[].account',
   ],
@@ -87,21 +93,23 @@ cases(check, [
   ['a log of every statement', mysql({ general_log: 'ON' }), 'fail', 'general_log'],
   [
     'a server that has no secure_auth any more',
-    databases([
-      mysqlServer({ inside: loggedIn(mysqlAnswers({ settings: settings({ general_log: 'OFF' }) })) }),
+    createDatabaseRun([
+      createMysqlServer({
+        inside: createLogin(createMysqlAnswers({ settings: createSettings({ general_log: 'OFF' }) })),
+      }),
     ]),
     'pass',
   ],
-  ['PostgreSQL', databases(), 'pass'],
+  ['PostgreSQL', createDatabaseRun(), 'pass'],
   [
     'PostgreSQL without an account',
-    databases([postgresqlServer({ inside: null })]),
+    createDatabaseRun([createPostgresqlServer({ inside: null })]),
     'not-assessed',
     'databases[].account',
   ],
-  ['trust, seen without an account', asking('Ok'), 'fail', 'no password'],
-  ['an MD5 hash, seen without an account', asking('MD5Password'), 'fail', 'MD5'],
-  ['a password in clear text', asking('CleartextPassword'), 'fail', 'clear text'],
+  ['trust, seen without an account', createServerAskingBy('Ok'), 'fail', 'no password'],
+  ['an MD5 hash, seen without an account', createServerAskingBy('MD5Password'), 'fail', 'MD5'],
+  ['a password in clear text', createServerAskingBy('CleartextPassword'), 'fail', 'clear text'],
   ['trust for loopback', rules({ type: 'host', address: '127.0.0.1', method: 'trust' }), 'fail', 'line 7'],
   ['trust for the Unix socket', rules({ type: 'local', method: 'trust' }), 'fail', 'nobody is asked'],
   ['ident over the network', rules({ type: 'host', method: 'ident' }), 'fail', 'own machine'],
@@ -113,15 +121,24 @@ cases(check, [
   ['every statement logged', postgresql({ log_statement: 'all' }), 'fail', 'log_statement'],
   ['TLS 1.0 allowed', postgresql({ ssl_min_protocol_version: 'TLSv1' }), 'fail', 'ssl_min_protocol_version'],
   ['TLS 1.0 allowed without TLS', postgresql({ ssl_min_protocol_version: 'TLSv1', ssl: 'off' }), 'pass'],
-  ['TLS 1.0 spoken', databases([speaking('TLS 1.0', 'TLS 1.2')]), 'fail', 'speaks TLS 1.0'],
-  ['TLS 1.2 spoken', databases([speaking('TLS 1.2')]), 'pass'],
-  ['TLS 1.0 on the same host', databases([speaking('TLS 1.0', 'TLS 1.2')], local), 'pass'],
+  [
+    'TLS 1.0 spoken',
+    createDatabaseRun([createServerWithVersions('TLS 1.0', 'TLS 1.2')]),
+    'fail',
+    'speaks TLS 1.0',
+  ],
+  ['TLS 1.2 spoken', createDatabaseRun([createServerWithVersions('TLS 1.2')]), 'pass'],
+  [
+    'TLS 1.0 on the same host',
+    createDatabaseRun([createServerWithVersions('TLS 1.0', 'TLS 1.2')], local),
+    'pass',
+  ],
   [
     'the rules may not be seen',
-    databases([
-      postgresqlServer({
-        inside: loggedIn(
-          postgresqlAnswers({ hbaRules: { ...forbidden, grant: 'SELECT ON pg_hba_file_rules' } }),
+    createDatabaseRun([
+      createPostgresqlServer({
+        inside: createLogin(
+          createPostgresqlAnswers({ hbaRules: { ...forbiddenAnswer, grant: 'SELECT ON pg_hba_file_rules' } }),
         ),
       }),
     ]),

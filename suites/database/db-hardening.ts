@@ -1,13 +1,19 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, pass, type Verdict } from '../../core/verdict.ts'
 import type { DatabaseServer } from '../../probes/database/database-facts.ts'
 import type { MysqlAnswers } from '../../probes/database/mysql/mysql-facts.ts'
 import type { PostgresqlAnswers } from '../../probes/database/postgresql/postgresql-facts.ts'
-import { worst } from '../reading/combined-verdict.ts'
-import { ruleText } from '../reading/database/hba-rules.ts'
-import { localTraffic } from '../reading/database/local-traffic.ts'
-import { incomplete, insideOf, judgeServers, rows, setting } from '../reading/database/server-answers.ts'
-import { database } from '../requirements/database-clauses.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { formatRule } from '../reading/database/hba-rules.ts'
+import { explainLocalTraffic } from '../reading/database/local-traffic.ts'
+import {
+  answersOf,
+  judgeIncomplete,
+  judgeServers,
+  rowsOf,
+  settingOf,
+} from '../reading/database/server-answers.ts'
+import { databaseClauses } from '../requirements/database-clauses.ts'
 
 const fact = 'database.servers'
 
@@ -26,24 +32,24 @@ export const check = defineCheck({
   needs: ['database.servers'],
   uses: ['database.dataSources'],
   requirements: {
-    current: { value: null, clauses: [database.trust, database.passwords] },
+    current: { value: null, clauses: [databaseClauses.trust, databaseClauses.passwords] },
   },
   judge: (facts) =>
     judgeServers(facts['database.servers'], (server) => {
-      const overNetwork = localTraffic(server, facts['database.dataSources']) === null
-      const outside = [...methods(server), ...(overNetwork ? protocols(server) : [])]
-      const inside = insideOf(server)
-      if ('verdict' in inside) return worst([...outside, inside.verdict])
+      const overNetwork = explainLocalTraffic(server, facts['database.dataSources']) === null
+      const outside = [...judgeMethods(server), ...(overNetwork ? judgeProtocols(server) : [])]
+      const inside = answersOf(server)
+      if ('verdict' in inside) return combineVerdicts([...outside, inside.verdict])
       const { answers } = inside
-      return worst([
+      return combineVerdicts([
         ...outside,
-        ...(answers.kind === 'mysql' ? ofMysql(server, answers) : ofPostgresql(answers, overNetwork)),
+        ...(answers.kind === 'mysql' ? judgeMysql(server, answers) : judgePostgresql(answers, overNetwork)),
       ])
     }),
 })
 
 /** How PostgreSQL asks for the password of Mattermost's account, before any is sent. */
-function methods({ startup, appUser }: DatabaseServer): Verdict[] {
+function judgeMethods({ startup, appUser }: DatabaseServer): Verdict[] {
   const ways = startup && [
     { way: 'in clear text', answer: startup.plaintext },
     { way: 'inside TLS', answer: startup.encrypted },
@@ -51,7 +57,7 @@ function methods({ startup, appUser }: DatabaseServer): Verdict[] {
   return (ways ?? []).flatMap(({ way, answer }) => {
     if (answer?.status !== 'ok' || answer.value.kind !== 'authentication') return []
     const { method } = answer.value
-    const evidence = seen(fact, `startup of ${appUser} ${way}: ${method}`)
+    const evidence = createEvidence(fact, `startup of ${appUser} ${way}: ${method}`)
     if (method === 'Ok') return [fail(`the server asks ${appUser} for no password (${way})`, evidence)]
     if (method === 'MD5Password') return [fail(`the password of ${appUser} is kept as an MD5 hash`, evidence)]
     return method === 'CleartextPassword' && way === 'in clear text'
@@ -60,67 +66,76 @@ function methods({ startup, appUser }: DatabaseServer): Verdict[] {
   })
 }
 
-function protocols({ encryption }: DatabaseServer): Verdict[] {
+function judgeProtocols({ encryption }: DatabaseServer): Verdict[] {
   if (encryption?.enumeration.status !== 'made') return []
   return Object.entries(encryption.enumeration.versions).flatMap(([version, outcome]) =>
     outcome?.status === 'ok' && !['TLS 1.2', 'TLS 1.3'].includes(version)
-      ? [fail(`the database speaks ${version}`, seen(fact, `${version}: ${outcome.value.suite}`))]
+      ? [fail(`the database speaks ${version}`, createEvidence(fact, `${version}: ${outcome.value.suite}`))]
       : [],
   )
 }
 
-function ofMysql({ offer }: DatabaseServer, answers: MysqlAnswers): Verdict[] {
-  const missing = incomplete(answers.settings, 'settings of the server')
+function judgeMysql({ offer }: DatabaseServer, answers: MysqlAnswers): Verdict[] {
+  const missing = judgeIncomplete(answers.settings, 'settings of the server')
   if (missing) return [missing]
   const plugin = offer.status === 'ok' ? offer.value.authPlugin : null
   const weak = [
-    weakSetting(
+    judgeSetting(
       answers,
       'old_passwords',
       (value) => !/^(?:OFF|0|2)$/i.test(value),
       'new passwords get old hashes',
     ),
-    weakSetting(answers, 'secure_auth', isOff, 'old hashes are taken'),
-    weakSetting(answers, 'general_log', isOn, 'every statement is written to a log'),
+    judgeSetting(answers, 'secure_auth', isOff, 'old hashes are taken'),
+    judgeSetting(answers, 'general_log', isOn, 'every statement is written to a log'),
     ...(plugin === 'mysql_old_password'
-      ? [fail('the server asks for passwords by the method of 1998', seen(fact, `plugin ${plugin}`))]
+      ? [
+          fail(
+            'the server asks for passwords by the method of 1998',
+            createEvidence(fact, `plugin ${plugin}`),
+          ),
+        ]
       : []),
   ].filter((verdict) => verdict !== null)
-  const localInfile = setting(answers, 'local_infile')
-  const noted = localInfile === undefined ? [] : [seen(fact, `local_infile = ${localInfile}, not judged`)]
+  const localInfile = settingOf(answers, 'local_infile')
+  const noted =
+    localInfile === undefined ? [] : [createEvidence(fact, `local_infile = ${localInfile}, not judged`)]
   return weak.length > 0 ? weak : [pass('no weak setting was found', ...noted)]
 }
 
-function ofPostgresql(answers: PostgresqlAnswers, overNetwork: boolean): Verdict[] {
+function judgePostgresql(answers: PostgresqlAnswers, overNetwork: boolean): Verdict[] {
   const weak = [
-    weakSetting(
+    judgeSetting(
       answers,
       'password_encryption',
       (value) => value !== 'scram-sha-256',
       'new passwords get MD5 hashes',
     ),
-    weakSetting(answers, 'log_statement', (value) => value === 'all', 'every statement is written to a log'),
-    overNetwork && setting(answers, 'ssl') === 'on'
-      ? weakSetting(
+    judgeSetting(answers, 'log_statement', (value) => value === 'all', 'every statement is written to a log'),
+    overNetwork && settingOf(answers, 'ssl') === 'on'
+      ? judgeSetting(
           answers,
           'ssl_min_protocol_version',
           (value) => !/^TLSv1\.[23]$/.test(value),
           'old TLS is spoken',
         )
       : null,
-    ...rows(answers.hbaRules).map((rule) => {
+    ...rowsOf(answers.hbaRules).map((rule) => {
       const fault = rule.broken
         ? 'cannot be read: what the server goes by is not in it'
         : ruleFaults[rule.method ?? '']
       // On a Unix socket `ident` is `peer`, and inside TLS a password is in nobody's sight.
       const sound = ['local ident', 'hostssl password'].includes(`${rule.type} ${rule.method}`)
       const applies = fault && (rule.broken || !sound)
-      return applies ? fail(`pg_hba.conf, line ${rule.line}: ${fault}`, seen(fact, ruleText(rule))) : null
+      return applies
+        ? fail(`pg_hba.conf, line ${rule.line}: ${fault}`, createEvidence(fact, formatRule(rule)))
+        : null
     }),
   ].filter((verdict) => verdict !== null)
   if (weak.length > 0) return weak
   const missing =
-    incomplete(answers.settings, 'settings of the server') ?? incomplete(answers.hbaRules, 'pg_hba.conf')
+    judgeIncomplete(answers.settings, 'settings of the server') ??
+    judgeIncomplete(answers.hbaRules, 'pg_hba.conf')
   return [missing ?? pass('every rule asks for a password by a sound method, or for the account of the host')]
 }
 
@@ -130,15 +145,15 @@ const ruleFaults: Readonly<Record<string, string>> = {
   ident: 'the client’s own machine is asked who it is',
 }
 
-function weakSetting(
+function judgeSetting(
   answers: MysqlAnswers | PostgresqlAnswers,
   name: string,
   weak: (value: string) => boolean,
   comesTo: string,
 ): Verdict | null {
-  const value = setting(answers, name)
+  const value = settingOf(answers, name)
   if (value === undefined || !weak(value)) return null
-  return fail(`${name} = ${value}: ${comesTo}`, seen(fact, `${name} = ${value}`))
+  return fail(`${name} = ${value}: ${comesTo}`, createEvidence(fact, `${name} = ${value}`))
 }
 
 function isOn(value: string): boolean {

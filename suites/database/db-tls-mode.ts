@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import type { DataSource } from '../../probes/database/data-sources/data-source-facts.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { protectionOf, protections } from '../reading/database/dsn-protection.ts'
-import { staysOnHost } from '../reading/database/local-traffic.ts'
-import { unreadPlaces } from '../reading/database/unread-places.ts'
-import { database, documented } from '../requirements/database-clauses.ts'
+import { isOnHost } from '../reading/database/local-traffic.ts'
+import { judgeUnreadPlaces } from '../reading/database/unread-places.ts'
+import { databaseClauses, documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 
 export const check = defineCheck({
   id: 'db-tls-mode',
@@ -21,10 +21,10 @@ export const check = defineCheck({
   ],
   needs: ['database.dataSources'],
   requirements: {
-    current: { value: { least: 'chain' }, clauses: [database.unverified, database.mysqlModes] },
+    current: { value: { least: 'chain' }, clauses: [databaseClauses.unverified, databaseClauses.mysqlModes] },
     'transport-encryption': {
       value: { least: 'unverified' },
-      clauses: [documented.skipVerify, documented.encrypts],
+      clauses: [documentedDatabaseClauses.skipVerify, documentedDatabaseClauses.encrypts],
       departs:
         'The document takes any certificate, which keeps out who listens and not who stands in between: the profile `current` asks for verification.',
     },
@@ -35,11 +35,13 @@ export const check = defineCheck({
     const parts = Object.entries(hosts).flatMap(([host, { sources }]) =>
       sources.map((source) => {
         const verdict = judgeSource(source, least)
-        const evidence = verdict.evidence.map(({ fact, observed }) => seen(fact, `${host}: ${observed}`))
+        const evidence = verdict.evidence.map(({ fact, observed }) =>
+          createEvidence(fact, `${host}: ${observed}`),
+        )
         return { ...verdict, evidence }
       }),
     )
-    const unread = Object.entries(hosts).flatMap(([host, found]) => unreadPlaces(host, found))
+    const unread = Object.entries(hosts).flatMap(([host, found]) => judgeUnreadPlaces(host, found))
     const expected = access.hosts.filter(
       ({ name, roles }) => roles.includes('app') && !hosts[name]?.sources.some(({ inForce }) => inForce),
     )
@@ -52,24 +54,28 @@ export const check = defineCheck({
           : 'no configuration of Mattermost was found on any host',
       )
     }
-    return worst([...parts, ...unread, ...missing])
+    return combineVerdicts([...parts, ...unread, ...missing])
   },
 })
 
 function judgeSource({ source, dsn, inForce, overriddenBy }: DataSource, least: number): Verdict {
   const fact = 'database.dataSources'
   if (overriddenBy !== null) {
-    return notApplicable(`${source} is not used`, seen(fact, `${source}: overridden by ${overriddenBy}`))
+    return notApplicable(
+      `${source} is not used`,
+      createEvidence(fact, `${source}: overridden by ${overriddenBy}`),
+    )
   }
-  if (inForce === false) return notApplicable(`${source} is not used`, seen(fact, `${source}: not in force`))
+  if (inForce === false)
+    return notApplicable(`${source} is not used`, createEvidence(fact, `${source}: not in force`))
   if (dsn.status === 'malformed') {
     return inconclusive(`${source} is no data source that its driver takes (${dsn.field})`)
   }
   const { protection, option, comesTo } = protectionOf(dsn)
   const where = dsn.places.map((place) => ('path' in place ? 'a Unix socket' : place.host)).join(', ')
-  const evidence = seen(fact, `${source} to ${where}: ${option}, ${comesTo}`)
-  if (dsn.places.every(staysOnHost)) {
-    return pass(`${source} does not leave the host`, seen(fact, `${source} to ${where}: ${option}`))
+  const evidence = createEvidence(fact, `${source} to ${where}: ${option}, ${comesTo}`)
+  if (dsn.places.every(isOnHost)) {
+    return pass(`${source} does not leave the host`, createEvidence(fact, `${source} to ${where}: ${option}`))
   }
   const enough = protections.indexOf(protection) >= least
   if (inForce === null) {

@@ -1,9 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
-import { describe } from '../../core/outcome.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
-import { localTraffic } from '../reading/database/local-traffic.ts'
+import { describeFailure } from '../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../core/verdict.ts'
+import { explainLocalTraffic } from '../reading/database/local-traffic.ts'
 import { judgeServers } from '../reading/database/server-answers.ts'
-import { database, documented } from '../requirements/database-clauses.ts'
+import { databaseClauses, documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
@@ -21,10 +21,14 @@ export const check = defineCheck({
   needs: ['database.servers'],
   uses: ['database.dataSources'],
   requirements: {
-    current: { value: null, clauses: [database.unverified, database.mysqlModes] },
+    current: { value: null, clauses: [databaseClauses.unverified, databaseClauses.mysqlModes] },
     'transport-encryption': {
       value: null,
-      clauses: [documented.prepared, documented.encrypts, transportEncryption.everywhere],
+      clauses: [
+        documentedDatabaseClauses.prepared,
+        documentedDatabaseClauses.encrypts,
+        transportEncryption.everywhere,
+      ],
     },
   },
   judge: (facts) =>
@@ -34,8 +38,8 @@ export const check = defineCheck({
         return inconclusive('whether TLS is offered was not answered')
       }
       if (!offer.value.tls) {
-        const evidence = seen('database.servers', 'TLS is not offered')
-        const local = localTraffic(server, facts['database.dataSources'])
+        const evidence = createEvidence('database.servers', 'TLS is not offered')
+        const local = explainLocalTraffic(server, facts['database.dataSources'])
         return local
           ? notApplicable(`no TLS, and none is needed: ${local}`, evidence)
           : fail('the server offers no TLS, and Mattermost reaches it over the network', evidence)
@@ -44,12 +48,12 @@ export const check = defineCheck({
       const { handshake } = encryption
       if (handshake.status === 'ok') {
         const { version, suite } = handshake.value
-        return pass('a handshake was finished', seen('database.servers', `${version}, ${suite}`))
+        return pass('a handshake was finished', createEvidence('database.servers', `${version}, ${suite}`))
       }
-      const how = describe(handshake)
+      const how = describeFailure(handshake)
       return inconclusive(
         `TLS is offered, and the handshake did not finish: ${how}`,
-        seen('database.servers', how),
+        createEvidence('database.servers', how),
       )
     }),
 })

@@ -1,43 +1,45 @@
 import { ok } from '../../core/outcome.ts'
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import { silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
-  answer,
-  databases,
-  forbidden,
-  goesOn,
+  continuedStartup,
+  createAnswer,
+  createDatabaseRun,
+  createDataSources,
+  createLogin,
+  createMysqlAnswers,
+  createMysqlDsn,
+  createMysqlServer,
+  createPostgresqlAnswers,
+  createPostgresqlServer,
+  createSettings,
+  forbiddenAnswer,
   hbaRule,
-  loggedIn,
   mariadbSettings,
-  mmuser,
-  mysqlAnswers,
-  mysqlDsn,
-  mysqlServer,
+  mmuserAccount,
   noEncryption,
-  postgresqlAnswers,
-  postgresqlServer,
-  settings,
-  sources,
-  withoutTls,
+  removeTls,
 } from '../../lab/fixtures/facts/database-fixture.ts'
 import { check } from './db-tls-required.ts'
 
-const optional = settings({ ...mariadbSettings, require_secure_transport: 'OFF' })
-const mysql = (changes: Parameters<typeof mysqlAnswers>[0]) =>
-  databases([mysqlServer({ inside: loggedIn(mysqlAnswers(changes)) })])
-const started = (
-  plaintext: typeof goesOn | typeof noEncryption | typeof silence,
-  encrypted: typeof plaintext | null = goesOn,
+const optional = createSettings({ ...mariadbSettings, require_secure_transport: 'OFF' })
+const mysql = (changes: Parameters<typeof createMysqlAnswers>[0]) =>
+  createDatabaseRun([createMysqlServer({ inside: createLogin(createMysqlAnswers(changes)) })])
+const createServerWithStartup = (
+  plaintext: typeof continuedStartup | typeof noEncryption | typeof silence,
+  encrypted: typeof plaintext | null = continuedStartup,
 ) =>
-  postgresqlServer({
+  createPostgresqlServer({
     startup: { user: 'mmuser', database: 'mattermost', plaintext, encrypted },
     inside: null,
   })
 const rules = (...hbaRules: Partial<typeof hbaRule>[]) =>
-  databases([
-    postgresqlServer({
-      inside: loggedIn(
-        postgresqlAnswers({ hbaRules: answer(...hbaRules.map((rule) => ({ ...hbaRule, ...rule }))) }),
+  createDatabaseRun([
+    createPostgresqlServer({
+      inside: createLogin(
+        createPostgresqlAnswers({
+          hbaRules: createAnswer(...hbaRules.map((rule) => ({ ...hbaRule, ...rule }))),
+        }),
       ),
     }),
   ])
@@ -47,11 +49,11 @@ const refusedOtherwise = ok({
   sqlState: '28000',
   routine: 'InitPostgres',
 })
-const localhost = { 'database.dataSources': sources(mysqlDsn('', 'tcp(localhost:3306)')) }
+const localhost = { 'database.dataSources': createDataSources(createMysqlDsn('', 'tcp(localhost:3306)')) }
 
-cases(check, [
+testCases(check, [
   ['not given a database', {}, 'not-assessed', 'database servers'],
-  ['MariaDB asks everyone', databases([mysqlServer()]), 'pass', 'everyone'],
+  ['MariaDB asks everyone', createDatabaseRun([createMysqlServer()]), 'pass', 'everyone'],
   ['MariaDB asks nobody', mysql({ settings: optional }), 'fail', 'mmuser in clear text'],
   [
     'the document, where its option was left out',
@@ -62,75 +64,99 @@ cases(check, [
   ],
   [
     'MariaDB asks the account',
-    mysql({ settings: optional, accounts: answer({ ...mmuser, requires: 'ANY' }) }),
+    mysql({ settings: optional, accounts: createAnswer({ ...mmuserAccount, requires: 'ANY' }) }),
     'pass',
     'asks mmuser',
   ],
   [
     'MariaDB asks the account of one host of two',
-    mysql({ settings: optional, accounts: answer({ ...mmuser, requires: 'ANY' }, { ...mmuser, host: '%' }) }),
+    mysql({
+      settings: optional,
+      accounts: createAnswer({ ...mmuserAccount, requires: 'ANY' }, { ...mmuserAccount, host: '%' }),
+    }),
     'fail',
     'from %',
   ],
   [
     'no such account',
-    mysql({ settings: optional, accounts: answer({ ...mmuser, user: 'root' }) }),
+    mysql({ settings: optional, accounts: createAnswer({ ...mmuserAccount, user: 'root' }) }),
     'inconclusive',
     'no account mmuser',
   ],
   [
     'accounts may not be seen',
-    mysql({ settings: optional, accounts: forbidden }),
+    mysql({ settings: optional, accounts: forbiddenAnswer }),
     'inconclusive',
     'SELECT ON mysql.user',
   ],
   ['settings could not be read', mysql({ settings: silence }), 'inconclusive', 'silence'],
-  ['an old MySQL without the setting', mysql({ settings: settings({ version: '5.6' }) }), 'fail'],
+  ['an old MySQL without the setting', mysql({ settings: createSettings({ version: '5.6' }) }), 'fail'],
   [
     'MariaDB without an account',
-    databases([mysqlServer({ inside: null })]),
+    createDatabaseRun([createMysqlServer({ inside: null })]),
     'not-assessed',
     'databases[].account',
   ],
   [
     'MariaDB without TLS or an account',
-    databases([withoutTls(mysqlServer({ inside: null }))]),
+    createDatabaseRun([removeTls(createMysqlServer({ inside: null }))]),
     'fail',
     'offers no TLS',
   ],
   [
     'an account that does not get in',
-    databases([
-      mysqlServer({ inside: { status: 'rejected', errno: 1045, sqlState: '28000', routine: null } }),
+    createDatabaseRun([
+      createMysqlServer({ inside: { status: 'rejected', errno: 1045, sqlState: '28000', routine: null } }),
     ]),
     'inconclusive',
     '1045',
   ],
   [
     'an account that is not sent in clear text',
-    databases([mysqlServer({ inside: { status: 'unprotected', code: 'CERT_HAS_EXPIRED' } })]),
+    createDatabaseRun([createMysqlServer({ inside: { status: 'unprotected', code: 'CERT_HAS_EXPIRED' } })]),
     'inconclusive',
     'CERT_HAS_EXPIRED',
   ],
   [
     'on the same host',
-    databases([mysqlServer({ inside: loggedIn(mysqlAnswers({ settings: optional })) })], localhost),
+    createDatabaseRun(
+      [createMysqlServer({ inside: createLogin(createMysqlAnswers({ settings: optional })) })],
+      localhost,
+    ),
     'not-applicable',
     'this host itself',
   ],
-  ['PostgreSQL refuses by its rules', databases(), 'pass', 'refused in clear text'],
-  ['PostgreSQL refuses by its rules, without an account', databases([started(noEncryption)]), 'pass'],
-  ['PostgreSQL goes on', databases([started(goesOn)]), 'fail', 'mmuser in clear text'],
-  ['PostgreSQL without TLS', databases([withoutTls(postgresqlServer())]), 'fail'],
-  ['PostgreSQL is silent', databases([started(silence)]), 'inconclusive', 'silence'],
+  ['PostgreSQL refuses by its rules', createDatabaseRun(), 'pass', 'refused in clear text'],
+  [
+    'PostgreSQL refuses by its rules, without an account',
+    createDatabaseRun([createServerWithStartup(noEncryption)]),
+    'pass',
+  ],
+  [
+    'PostgreSQL goes on',
+    createDatabaseRun([createServerWithStartup(continuedStartup)]),
+    'fail',
+    'mmuser in clear text',
+  ],
+  ['PostgreSQL without TLS', createDatabaseRun([removeTls(createPostgresqlServer())]), 'fail'],
+  ['PostgreSQL is silent', createDatabaseRun([createServerWithStartup(silence)]), 'inconclusive', 'silence'],
   [
     'PostgreSQL refuses inside TLS as well',
-    databases([started(noEncryption, noEncryption)]),
+    createDatabaseRun([createServerWithStartup(noEncryption, noEncryption)]),
     'inconclusive',
     'inside TLS',
   ],
-  ['silence inside TLS is no control', databases([started(noEncryption, silence)]), 'inconclusive'],
-  ['PostgreSQL refuses by something else', databases([started(refusedOtherwise)]), 'inconclusive', 'no rule'],
+  [
+    'silence inside TLS is no control',
+    createDatabaseRun([createServerWithStartup(noEncryption, silence)]),
+    'inconclusive',
+  ],
+  [
+    'PostgreSQL refuses by something else',
+    createDatabaseRun([createServerWithStartup(refusedOtherwise)]),
+    'inconclusive',
+    'no rule',
+  ],
   [
     'a rule for another network takes clear text',
     rules({}, { line: 8, type: 'host', address: '10.9.0.0' }),
@@ -154,7 +180,9 @@ cases(check, [
   ['a rule for another account', rules({ type: 'host', users: ['backup'] }, {}), 'pass'],
   [
     'the rules may not be seen',
-    databases([postgresqlServer({ inside: loggedIn(postgresqlAnswers({ hbaRules: forbidden })) })]),
+    createDatabaseRun([
+      createPostgresqlServer({ inside: createLogin(createPostgresqlAnswers({ hbaRules: forbiddenAnswer })) }),
+    ]),
     'pass',
   ],
 ])

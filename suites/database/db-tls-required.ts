@@ -1,13 +1,19 @@
 import { defineCheck } from '../../core/check.ts'
-import { describe } from '../../core/outcome.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { describeFailure } from '../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import type { DatabaseServer } from '../../probes/database/database-facts.ts'
 import type { MysqlAnswers } from '../../probes/database/mysql/mysql-facts.ts'
-import { worst } from '../reading/combined-verdict.ts'
-import { clearTextRules, ruleText } from '../reading/database/hba-rules.ts'
-import { localTraffic } from '../reading/database/local-traffic.ts'
-import { incomplete, insideOf, judgeServers, rows, setting } from '../reading/database/server-answers.ts'
-import { database, documented } from '../requirements/database-clauses.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { formatRule, listClearTextRules } from '../reading/database/hba-rules.ts'
+import { explainLocalTraffic } from '../reading/database/local-traffic.ts'
+import {
+  answersOf,
+  judgeIncomplete,
+  judgeServers,
+  rowsOf,
+  settingOf,
+} from '../reading/database/server-answers.ts'
+import { databaseClauses, documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 
 const fact = 'database.servers'
 
@@ -26,47 +32,50 @@ export const check = defineCheck({
   needs: ['database.servers'],
   uses: ['database.dataSources'],
   requirements: {
-    current: { value: null, clauses: [database.unverified, database.mysqlModes] },
+    current: { value: null, clauses: [databaseClauses.unverified, databaseClauses.mysqlModes] },
     'transport-encryption': {
       value: null,
-      clauses: [documented.required],
+      clauses: [documentedDatabaseClauses.required],
       departs: 'The document leaves it to the reader; the rest of it holds only where it is done.',
     },
   },
   judge: (facts) =>
     judgeServers(facts['database.servers'], (server) => {
-      const verdict = server.kind === 'mysql' ? ofMysql(server) : ofPostgresql(server)
+      const verdict = server.kind === 'mysql' ? judgeMysql(server) : judgePostgresql(server)
       if (verdict.verdict === 'pass') return verdict
-      const local = localTraffic(server, facts['database.dataSources'])
+      const local = explainLocalTraffic(server, facts['database.dataSources'])
       return local ? notApplicable(`TLS is not needed: ${local}`, ...verdict.evidence) : verdict
     }),
 })
 
-function ofMysql(server: DatabaseServer): Verdict {
-  const inside = insideOf(server)
+function judgeMysql(server: DatabaseServer): Verdict {
+  const inside = answersOf(server)
   if ('verdict' in inside) {
     const { offer } = server
     const none = offer.status === 'ok' && offer.value.tls === false
     return none
-      ? fail('the server offers no TLS, so that it cannot ask for any', seen(fact, 'TLS is not offered'))
+      ? fail(
+          'the server offers no TLS, so that it cannot ask for any',
+          createEvidence(fact, 'TLS is not offered'),
+        )
       : inside.verdict
   }
   if (inside.answers.kind !== 'mysql') return inconclusive('the account’s answers are of another database')
-  const required = setting(inside.answers, 'require_secure_transport')
+  const required = settingOf(inside.answers, 'require_secure_transport')
   if (required === 'ON')
-    return pass('the server asks everyone for it', seen(fact, `require_secure_transport = ON`))
+    return pass('the server asks everyone for it', createEvidence(fact, `require_secure_transport = ON`))
   const missing =
-    required === undefined ? incomplete(inside.answers.settings, 'settings of the server') : null
+    required === undefined ? judgeIncomplete(inside.answers.settings, 'settings of the server') : null
   if (missing) return missing
-  return byAccount(
+  return judgeAccounts(
     inside.answers,
     server,
-    seen(fact, `require_secure_transport = ${required ?? '(not there)'}`),
+    createEvidence(fact, `require_secure_transport = ${required ?? '(not there)'}`),
   )
 }
 
 /** REQUIRE of the account, where the server does not ask everyone. */
-function byAccount(
+function judgeAccounts(
   { accounts }: MysqlAnswers,
   { appUser, offer }: DatabaseServer,
   evidence: Verdict['evidence'][number],
@@ -74,42 +83,42 @@ function byAccount(
   if (offer.status === 'ok' && offer.value.tls === false) {
     return fail('the server offers no TLS, so that it cannot ask for any', evidence)
   }
-  const missing = incomplete(accounts, 'accounts')
+  const missing = judgeIncomplete(accounts, 'accounts')
   if (missing) return { ...missing, evidence: [evidence, ...missing.evidence] }
-  const own = rows(accounts).filter(({ user }) => user === appUser)
+  const own = rowsOf(accounts).filter(({ user }) => user === appUser)
   if (own.length === 0) return inconclusive(`there is no account ${appUser} on the server`, evidence)
   const lax = own.filter(({ requires }) => requires === '')
   const each = own.map(({ host, requires }) =>
-    seen(fact, `${appUser}@${host}: REQUIRE ${requires === 'ANY' ? 'SSL' : requires || 'NONE'}`),
+    createEvidence(fact, `${appUser}@${host}: REQUIRE ${requires === 'ANY' ? 'SSL' : requires || 'NONE'}`),
   )
   return lax.length > 0
-    ? fail(`the server takes ${appUser} in clear text, from ${hostsOf(lax)}`, evidence, ...each)
+    ? fail(`the server takes ${appUser} in clear text, from ${formatHosts(lax)}`, evidence, ...each)
     : pass(`the server asks ${appUser} for it`, evidence, ...each)
 }
 
-function hostsOf(accounts: readonly { host: string }[]): string {
+function formatHosts(accounts: readonly { host: string }[]): string {
   return accounts.map(({ host }) => host).join(', ')
 }
 
-function ofPostgresql(server: DatabaseServer): Verdict {
-  return worst([startup(server), ...hbaRules(server)])
+function judgePostgresql(server: DatabaseServer): Verdict {
+  return combineVerdicts([judgeStartup(server), ...judgeHbaRules(server)])
 }
 
 /** The same first message in clear and inside TLS: 28000 raised by ClientAuthentication is pg_hba.conf saying no. */
-function startup({ startup, appUser }: DatabaseServer): Verdict {
+function judgeStartup({ startup, appUser }: DatabaseServer): Verdict {
   if (!startup) return inconclusive('no login in clear text was begun')
   const { plaintext, encrypted } = startup
   if (plaintext.status !== 'ok') {
-    return inconclusive(`a login in clear text was not answered: ${describe(plaintext)}`)
+    return inconclusive(`a login in clear text was not answered: ${describeFailure(plaintext)}`)
   }
   const { value } = plaintext
   if (value.kind === 'authentication') {
     return fail(
       `the server takes ${appUser} in clear text`,
-      seen(fact, `startup in clear text: goes on with ${value.method}`),
+      createEvidence(fact, `startup in clear text: goes on with ${value.method}`),
     )
   }
-  const evidence = seen(fact, `startup in clear text: error ${value.sqlState ?? 'without a code'}`)
+  const evidence = createEvidence(fact, `startup in clear text: error ${value.sqlState ?? 'without a code'}`)
   const byRule = value.sqlState === '28000' && value.routine === 'ClientAuthentication'
   const control = encrypted?.status === 'ok' && encrypted.value.kind === 'authentication'
   if (!byRule || !control) {
@@ -121,7 +130,7 @@ function startup({ startup, appUser }: DatabaseServer): Verdict {
   return pass(
     `${appUser} is refused in clear text and goes on inside TLS`,
     evidence,
-    seen(
+    createEvidence(
       fact,
       `startup inside TLS: goes on with ${encrypted.value.kind === 'authentication' ? encrypted.value.method : ''}`,
     ),
@@ -129,10 +138,10 @@ function startup({ startup, appUser }: DatabaseServer): Verdict {
 }
 
 /** What the startup shows is for the address that asked; the rules are for every address. They are looked at where they are shown. */
-function hbaRules(server: DatabaseServer): Verdict[] {
-  const inside = insideOf(server)
+function judgeHbaRules(server: DatabaseServer): Verdict[] {
+  const inside = answersOf(server)
   if ('verdict' in inside || inside.answers.kind !== 'postgresql') return []
-  return clearTextRules(rows(inside.answers.hbaRules), server).map((rule) =>
-    fail('a rule of pg_hba.conf takes clear text', seen(fact, `pg_hba.conf ${ruleText(rule)}`)),
+  return listClearTextRules(rowsOf(inside.answers.hbaRules), server).map((rule) =>
+    fail('a rule of pg_hba.conf takes clear text', createEvidence(fact, `pg_hba.conf ${formatRule(rule)}`)),
   )
 }

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
 import { notApplicable, type Verdict } from '../../core/verdict.ts'
 import type { DatabaseServer } from '../../probes/database/database-facts.ts'
-import { type DataSources, localTraffic } from '../reading/database/local-traffic.ts'
-import { clearByBothEnds, mysqlSessions } from '../reading/database/mysql-sessions.ts'
-import { postgresqlSessions } from '../reading/database/postgresql-sessions.ts'
-import { insideOf, judgeServers } from '../reading/database/server-answers.ts'
-import { documented } from '../requirements/database-clauses.ts'
+import { type DataSources, explainLocalTraffic } from '../reading/database/local-traffic.ts'
+import { judgeClearByBothEnds, judgeMysqlSessions } from '../reading/database/mysql-sessions.ts'
+import { judgePostgresqlSessions } from '../reading/database/postgresql-sessions.ts'
+import { answersOf, judgeServers } from '../reading/database/server-answers.ts'
+import { documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
@@ -26,24 +26,24 @@ export const check = defineCheck({
     current: { value: null, clauses: [transportEncryption.everywhere] },
     'transport-encryption': {
       value: null,
-      clauses: [transportEncryption.everywhere, documented.encrypts],
+      clauses: [transportEncryption.everywhere, documentedDatabaseClauses.encrypts],
     },
   },
   judge: (facts) =>
     judgeServers(facts['database.servers'], (server) => {
       const hosts = facts['database.dataSources'] ?? {}
-      const verdict = sessionsOf(server, hosts)
+      const verdict = judgeSessions(server, hosts)
       if (verdict.verdict === 'pass') return verdict
-      const local = localTraffic(server, hosts)
+      const local = explainLocalTraffic(server, hosts)
       return local ? notApplicable(`TLS is not needed: ${local}`, ...verdict.evidence) : verdict
     }),
 })
 
-function sessionsOf(server: DatabaseServer, hosts: DataSources): Verdict {
-  const inside = insideOf(server)
-  if ('verdict' in inside) return clearByBothEnds(server, hosts) ?? inside.verdict
+function judgeSessions(server: DatabaseServer, hosts: DataSources): Verdict {
+  const inside = answersOf(server)
+  if ('verdict' in inside) return judgeClearByBothEnds(server, hosts) ?? inside.verdict
   const { answers } = inside
   return answers.kind === 'mysql'
-    ? mysqlSessions(server, answers, hosts)
-    : postgresqlSessions(server, answers)
+    ? judgeMysqlSessions(server, answers, hosts)
+    : judgePostgresqlSessions(server, answers)
 }

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
 import type { Fact } from '../../core/fact.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import type { DatabaseServer } from '../../probes/database/database-facts.ts'
 import { compareSeries, lifetimeOf, type Product, seriesOf } from '../reading/database/database-releases.ts'
-import { incomplete, insideOf, judgeServers, setting } from '../reading/database/server-answers.ts'
+import { answersOf, judgeIncomplete, judgeServers, settingOf } from '../reading/database/server-answers.ts'
 import { compareReleases, parseRelease, releases } from '../reading/mattermost-releases.ts'
-import { database, documented } from '../requirements/database-clauses.ts'
+import { databaseClauses, documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 
 export const check = defineCheck({
   id: 'db-version',
@@ -25,12 +25,15 @@ export const check = defineCheck({
   requirements: {
     current: {
       value: { mended: true, product: null, series: '14' },
-      clauses: [database.endOfLife, database.minimum, database.postgresOnly],
+      clauses: [databaseClauses.endOfLife, databaseClauses.minimum, databaseClauses.postgresOnly],
     },
-    centos7: { value: { mended: false, product: 'MariaDB', series: '10.0' }, clauses: [documented.upstream] },
+    centos7: {
+      value: { mended: false, product: 'MariaDB', series: '10.0' },
+      clauses: [documentedDatabaseClauses.upstream],
+    },
     salt: {
       value: { mended: false, product: 'PostgreSQL', series: '9.4' },
-      clauses: [documented.release],
+      clauses: [documentedDatabaseClauses.release],
       departs: 'PostgreSQL 9.4 has not been mended since 13 February 2020: any later release is taken too.',
     },
   },
@@ -39,13 +42,13 @@ export const check = defineCheck({
       const known = versionOf(server)
       if ('verdict' in known) return known.verdict
       const { product, version } = known
-      const evidence = seen('database.servers', `${product} ${version}`)
+      const evidence = createEvidence('database.servers', `${product} ${version}`)
       const series = seriesOf(product, version)
       if (series === null) return inconclusive(`not the form of a release: ${version}`, evidence)
       const { mended, series: oldest, product: documentsProduct } = requirement.value
       if (mended) {
         const today = at.toISOString().slice(0, 10)
-        return supported(product, series, today, facts['mattermost.clientConfig'], oldest, evidence)
+        return judgeSupport(product, series, today, facts['mattermost.clientConfig'], oldest, evidence)
       }
       if (product !== documentsProduct) {
         return notApplicable(`the document speaks of ${documentsProduct}, this is ${product}`, evidence)
@@ -64,16 +67,16 @@ function versionOf(server: DatabaseServer): { product: Product; version: string 
       return { verdict: inconclusive('the server names no version in its greeting') }
     return { product, version }
   }
-  const inside = insideOf(server)
+  const inside = answersOf(server)
   if ('verdict' in inside) return inside
-  const missing = incomplete(inside.answers.settings, 'settings of the server')
-  const version = setting(inside.answers, 'server_version')
+  const missing = judgeIncomplete(inside.answers.settings, 'settings of the server')
+  const version = settingOf(inside.answers, 'server_version')
   if (version === undefined)
     return { verdict: missing ?? inconclusive('the server does not show server_version') }
   return { product: 'PostgreSQL', version }
 }
 
-function supported(
+function judgeSupport(
   product: Product,
   series: string,
   today: string,
@@ -84,7 +87,7 @@ function supported(
   const text = clientConfig?.status === 'ok' ? clientConfig.value.body?.Version : undefined
   const mattermost = text === undefined ? null : parseRelease(text)
   if (mattermost && compareReleases(mattermost, releases.postgresOnly) >= 0) {
-    const also = seen('mattermost.clientConfig', `Version: ${text}`)
+    const also = createEvidence('mattermost.clientConfig', `Version: ${text}`)
     if (product !== 'PostgreSQL') {
       return fail(
         `Mattermost ${text} does not run on ${product}: since 11.0 on PostgreSQL only`,

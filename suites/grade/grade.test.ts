@@ -3,28 +3,29 @@ import { ok } from '../../core/outcome.ts'
 import { gradeSchema } from '../../core/run.ts'
 import {
   badRecordMac,
-  cbcRounds,
-  certificate,
-  chain,
-  fixture,
+  createCbcRounds,
+  createCertificate,
+  createChain,
+  createCollection,
+  createResponse,
+  createSuiteFacts,
   handshakeFailure,
   type Overrides,
-  offering,
   reset,
-  response,
   silence,
   tls12Suites,
   tls13Suites,
 } from '../../lab/fixtures/facts/collection-fixture.ts'
 import type { cbcVectors } from '../../probes/tls/tls-facts.ts'
-import { grade } from './grade.ts'
+import { gradeCollection } from './grade.ts'
 
-const of = (overrides: Overrides) => gradeSchema.parse(grade(fixture(overrides)))
+const gradeOverrides = (overrides: Overrides) =>
+  gradeSchema.parse(gradeCollection(createCollection(overrides)))
 const rsa = (bits: number) => ({ key: { type: 'RSA', bits, curve: null, exponent: '65537' } })
 const tls12 = (...names: string[]) =>
-  offering({ 'TLS 1.2': [...tls12Suites, ...names], 'TLS 1.3': tls13Suites })
+  createSuiteFacts({ 'TLS 1.2': [...tls12Suites, ...names], 'TLS 1.3': tls13Suites })
 const page = (...headers: (readonly [string, string])[]): Overrides => ({
-  'http.pages': { '/': ok(response(200, headers)) },
+  'http.pages': { '/': ok(createResponse(200, headers)) },
 })
 const dh = (bits: number): Overrides => ({
   ...tls12('TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'),
@@ -32,21 +33,28 @@ const dh = (bits: number): Overrides => ({
     { version: 'TLS 1.2', suite: 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384', bits, prime: 'ff', generator: '02' },
   ],
 })
-const certificates = (...args: Parameters<typeof chain>): Overrides => ({
-  'tls.certificates': [chain(...args)],
+const certificates = (...args: Parameters<typeof createChain>): Overrides => ({
+  'tls.certificates': [createChain(...args)],
 })
-const both = (...names: string[]): Overrides => ({ 'tls.groups': { 'TLS 1.2': names, 'TLS 1.3': names } })
+const createGroupFacts = (...names: string[]): Overrides => ({
+  'tls.groups': { 'TLS 1.2': names, 'TLS 1.3': names },
+})
 
 test("seed 000's nginx: 100, 100, 90 and an A+", () => {
-  expect(of({})).toMatchObject({ letter: 'A+', protocol: 100, keyExchange: 100, cipherStrength: 90 })
+  expect(gradeOverrides({})).toMatchObject({
+    letter: 'A+',
+    protocol: 100,
+    keyExchange: 100,
+    cipherStrength: 90,
+  })
 })
 
 test('an attack that was not settled is named beside the letter', () => {
-  expect(of({ 'tls.ticketbleed': reset }).reasons.join()).toMatch(/not settled: Ticketbleed \(/)
+  expect(gradeOverrides({ 'tls.ticketbleed': reset }).reasons.join()).toMatch(/not settled: Ticketbleed \(/)
 })
 
 test('what was not tested is listed beside every letter', () => {
-  const untested = of({}).reasons.filter((reason) => reason.startsWith('not tested: '))
+  const untested = gradeOverrides({}).reasons.filter((reason) => reason.startsWith('not tested: '))
   expect(untested.join()).toMatch(/Debian-weak.*DROWN/)
 })
 
@@ -54,7 +62,7 @@ test('what was not tested is listed beside every letter', () => {
 test.each([
   [
     'TLS 1.0 to 1.3',
-    offering({
+    createSuiteFacts({
       'TLS 1.0': ['TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'],
       'TLS 1.2': tls12Suites,
       'TLS 1.3': tls13Suites,
@@ -63,17 +71,25 @@ test.each([
   ],
   [
     'TLS 1.1 to 1.3',
-    offering({
+    createSuiteFacts({
       'TLS 1.1': ['TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'],
       'TLS 1.2': tls12Suites,
       'TLS 1.3': tls13Suites,
     }),
     97.5,
   ],
-  ['SSL 3.0 and TLS 1.2', offering({ 'SSL 3.0': ['TLS_RSA_WITH_RC4_128_SHA'], 'TLS 1.2': tls12Suites }), 90],
-  ['SSL 2.0 and TLS 1.2', offering({ 'SSL 2.0': ['SSL_CK_RC4_128_WITH_MD5'], 'TLS 1.2': tls12Suites }), 50],
+  [
+    'SSL 3.0 and TLS 1.2',
+    createSuiteFacts({ 'SSL 3.0': ['TLS_RSA_WITH_RC4_128_SHA'], 'TLS 1.2': tls12Suites }),
+    90,
+  ],
+  [
+    'SSL 2.0 and TLS 1.2',
+    createSuiteFacts({ 'SSL 2.0': ['SSL_CK_RC4_128_WITH_MD5'], 'TLS 1.2': tls12Suites }),
+    50,
+  ],
 ])('protocol: %s', (_name, overrides, score) => {
-  expect(of(overrides).protocol).toBe(score)
+  expect(gradeOverrides(overrides).protocol).toBe(score)
 })
 
 test.each([
@@ -91,53 +107,53 @@ test.each([
     certificates({}, { key: { type: 'EC', bits: 256, curve: 'prime256v1', exponent: null } }),
     90,
   ],
-  ['P-256 among the groups', both('secp384r1', 'secp256r1'), 90],
-  ['X25519', both('x25519'), 90],
+  ['P-256 among the groups', createGroupFacts('secp384r1', 'secp256r1'), 90],
+  ['X25519', createGroupFacts('x25519'), 90],
   ['DH 2048', dh(2048), 90],
   ['DH 1024', dh(1024), 80],
   ['export', tls12('TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA', 'TLS_RSA_EXPORT_WITH_RC4_40_MD5'), 40],
   ['anonymous', tls12('TLS_ECDH_anon_WITH_AES_256_CBC_SHA'), 0],
 ])('key exchange: %s', (_name, overrides, score) => {
-  expect(of(overrides).keyExchange).toBe(score)
+  expect(gradeOverrides(overrides).keyExchange).toBe(score)
 })
 
 test.each([
   ['256 and 128 bits', {}, 90],
-  ['256 bits only', offering({ 'TLS 1.2': tls12Suites }), 100],
+  ['256 bits only', createSuiteFacts({ 'TLS 1.2': tls12Suites }), 100],
   ['3DES', tls12('TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA'), 60],
   ['NULL', tls12('TLS_ECDHE_RSA_WITH_NULL_SHA'), 50],
 ])('cipher strength: %s', (_name, overrides, score) => {
-  expect(of(overrides).cipherStrength).toBe(score)
+  expect(gradeOverrides(overrides).cipherStrength).toBe(score)
 })
 
 /** A CBC suite, and an alert of its own for one kind of broken record, twice. */
 const paddingOracle = (vector: (typeof cbcVectors)[number]): Overrides => {
   const odd = { [vector]: handshakeFailure }
-  return { ...tls12(cbc), 'tls.cbcPadding': cbcRounds(odd, { ...odd, 'wrong-both': badRecordMac }) }
+  return { ...tls12(cbc), 'tls.cbcPadding': createCbcRounds(odd, { ...odd, 'wrong-both': badRecordMac }) }
 }
 
-const self = certificate({ selfSigned: true })
+const self = createCertificate({ selfSigned: true })
 const cbc = 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'
 const only11: Overrides = {
-  ...offering({ 'TLS 1.1': [cbc] }),
+  ...createSuiteFacts({ 'TLS 1.1': [cbc] }),
   'tls.extensions': { 'TLS 1.1': ['renegotiation_info'] },
   'tls.groups': { 'TLS 1.1': ['secp384r1'] },
   'tls.groupRefusals': { 'TLS 1.1': [handshakeFailure] },
 }
 
 test.each([
-  ['F', 'SSL 2.0', offering({ 'SSL 2.0': ['SSL_CK_RC4_128_WITH_MD5'], 'TLS 1.2': tls12Suites })],
+  ['F', 'SSL 2.0', createSuiteFacts({ 'SSL 2.0': ['SSL_CK_RC4_128_WITH_MD5'], 'TLS 1.2': tls12Suites })],
   [
     'F',
     'SSL 3.0 is the best version',
-    { ...offering({ 'SSL 3.0': [cbc] }), 'tls.groups': {}, 'tls.extensions': {} },
+    { ...createSuiteFacts({ 'SSL 3.0': [cbc] }), 'tls.groups': {}, 'tls.extensions': {} },
   ],
   ['F', 'MD signature', certificates({}, { signatureAlgorithm: 'md5WithRSAEncryption' })],
   ['F', 'key of 512 bits', certificates({}, rsa(512))],
   ['F', 'RSA exponent 1', certificates({}, { key: { type: 'RSA', bits: 4096, curve: null, exponent: '1' } })],
   ['F', 'insecure suites', tls12('TLS_RSA_EXPORT_WITH_RC4_40_MD5')],
   ['F', 'insecure suites', tls12('TLS_RSA_WITH_DES_CBC_SHA')],
-  ['F', 'RC4 only', offering({ 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_RC4_128_SHA'] })],
+  ['F', 'RC4 only', createSuiteFacts({ 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_RC4_128_SHA'] })],
   ['C', 'no TLS 1.2', only11],
   [
     'F',
@@ -156,21 +172,21 @@ test.each([
     ] as const
   ).map(([vector, name]) => ['F', name, paddingOracle(vector)] as const),
   ['C', 'CRIME', { 'tls.compression': { 'TLS 1.2': ok({ method: 'DEFLATE' }) } }],
-  ['C', 'POODLE', offering({ 'SSL 3.0': [cbc], 'TLS 1.2': tls12Suites })],
+  ['C', 'POODLE', createSuiteFacts({ 'SSL 3.0': [cbc], 'TLS 1.2': tls12Suites })],
   ['C', 'RC4 in TLS 1.1 or newer', tls12('TLS_ECDHE_RSA_WITH_RC4_128_SHA')],
   ['C', '64-bit blocks in TLS 1.1 or newer', tls12('TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA')],
-  ['B', 'SSL 3.0', offering({ 'SSL 3.0': ['TLS_RSA_WITH_RC4_128_SHA'], 'TLS 1.2': tls12Suites })],
-  ['B', 'TLS 1.0', offering({ 'TLS 1.0': [cbc], 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })],
-  ['B', 'TLS 1.1', offering({ 'TLS 1.1': [cbc], 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })],
-  ['B', 'RC4', offering({ 'TLS 1.0': ['TLS_RSA_WITH_RC4_128_SHA'], 'TLS 1.2': tls12Suites })],
+  ['B', 'SSL 3.0', createSuiteFacts({ 'SSL 3.0': ['TLS_RSA_WITH_RC4_128_SHA'], 'TLS 1.2': tls12Suites })],
+  ['B', 'TLS 1.0', createSuiteFacts({ 'TLS 1.0': [cbc], 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })],
+  ['B', 'TLS 1.1', createSuiteFacts({ 'TLS 1.1': [cbc], 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })],
+  ['B', 'RC4', createSuiteFacts({ 'TLS 1.0': ['TLS_RSA_WITH_RC4_128_SHA'], 'TLS 1.2': tls12Suites })],
   ['B', 'key of 1024 bits', certificates({}, rsa(1024))],
   ['B', 'Diffie-Hellman parameters of 1024 bits', dh(1024)],
   [
     'B',
     'no forward secrecy',
-    { ...offering({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }), 'tls.groups': {} },
+    { ...createSuiteFacts({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }), 'tls.groups': {} },
   ],
-  ['B', 'no AEAD suite', offering({ 'TLS 1.2': [cbc] })],
+  ['B', 'no AEAD suite', createSuiteFacts({ 'TLS 1.2': [cbc] })],
   ['T', 'not trusted', certificates({ verification: { code: 'X', pathToRoot: false } })],
   ['T', 'self-signed', certificates({ chain: [self], verification: { code: 'X', pathToRoot: false } })],
   [
@@ -184,7 +200,7 @@ test.each([
   ['T', 'SHA-1', certificates({}, { signatureAlgorithm: 'sha1WithRSAEncryption' })],
   ['M', 'another name', certificates({ matchesHost: false })],
   ['A-', 'no secure renegotiation', { 'tls.extensions': { 'TLS 1.2': ['extended_master_secret'] } }],
-  ['A-', 'no TLS 1.3', offering({ 'TLS 1.2': tls12Suites })],
+  ['A-', 'no TLS 1.3', createSuiteFacts({ 'TLS 1.2': tls12Suites })],
   ['A-', 'HSTS is off', page()],
   ['A-', 'HSTS is off', page(['strict-transport-security', 'max-age=0'])],
   ['A-', 'HSTS is invalid', page(['strict-transport-security', 'includeSubDomains'])],
@@ -192,7 +208,7 @@ test.each([
 ] as const satisfies readonly (readonly [string, string, Overrides])[])(
   '%s: %s',
   (letter, reason, overrides) => {
-    const { letter: given, reasons } = of(overrides)
+    const { letter: given, reasons } = gradeOverrides(overrides)
     expect({ given, named: reasons.some((one) => one.includes(reason)) }).toEqual({
       given: letter,
       named: true,
@@ -202,23 +218,25 @@ test.each([
 
 test('secure renegotiation begun by the client costs nothing', () => {
   const accepted: Overrides = { 'tls.clientRenegotiation': { 'TLS 1.2': ok({ renegotiated: ok(true) }) } }
-  expect(of(accepted).letter).toBe('A+')
+  expect(gradeOverrides(accepted).letter).toBe('A+')
 })
 
 test('BEAST does not cap by itself, and FALLBACK_SCSV no longer matters', () => {
-  const { reasons } = of({})
+  const { reasons } = gradeOverrides({})
   expect(reasons.join()).not.toMatch(/BEAST|SCSV/)
 })
 
 test('TLS 1.3 alone is exempt from the rule on TLS 1.2', () => {
-  expect(of({ ...offering({ 'TLS 1.3': tls13Suites }), 'tls.extensions': {} }).letter).toBe('A+')
+  expect(
+    gradeOverrides({ ...createSuiteFacts({ 'TLS 1.3': tls13Suites }), 'tls.extensions': {} }).letter,
+  ).toBe('A+')
 })
 
 test.each([
   ['an enumeration ends in a reset', { 'tls.suiteRefusals': { 'TLS 1.2': [reset], 'TLS 1.3': [reset] } }],
   [
     'a version was not answered',
-    { 'tls.versions': { ...offering({ 'TLS 1.2': tls12Suites })['tls.versions'], 'SSL 3.0': reset } },
+    { 'tls.versions': { ...createSuiteFacts({ 'TLS 1.2': tls12Suites })['tls.versions'], 'SSL 3.0': reset } },
   ],
   ['groups are not settled', { 'tls.groupRefusals': {} }],
   ['no certificate was seen', { 'tls.certificates': [], 'tls.certificateFailures': [reset] }],
@@ -239,14 +257,14 @@ test.each([
   ['the start page was not answered', { 'http.pages': { '/': reset } }],
   ['a fact is missing', { 'tls.groups': undefined }],
 ] as const satisfies readonly (readonly [string, Overrides])[])('no letter: %s', (_name, overrides) => {
-  const { letter, reasons } = of(overrides)
+  const { letter, reasons } = gradeOverrides(overrides)
   expect(letter).toBeNull()
   expect(reasons.some((reason) => reason.startsWith('no letter: '))).toBe(true)
 })
 
 test('a private CA is named: SSL Labs does not know it', () => {
-  const collection = fixture()
-  const known = grade({
+  const collection = createCollection()
+  const known = gradeCollection({
     ...collection,
     target: { ...collection.target, ca: ['-----BEGIN CERTIFICATE-----'] },
   })

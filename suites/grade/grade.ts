@@ -1,9 +1,9 @@
 import type { Fact, FactPath } from '../../core/fact.ts'
 import type { Grade } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
-import { type Cap, capsOf } from './grade-caps.ts'
-import { type GradeFacts, gradeFacts, type Observations, observe } from './observations.ts'
-import { scoresOf, total } from './scores.ts'
+import { type Cap, listCaps } from './grade-caps.ts'
+import { createObservations, type GradeFacts, gradeFacts, type Observations } from './observations.ts'
+import { computeScores, computeTotal } from './scores.ts'
 
 type Letter = Exclude<Grade['letter'], null>
 
@@ -11,13 +11,16 @@ type Letter = Exclude<Grade['letter'], null>
  * The letter SSL Labs (rating guide 2009r) would give at best: the rules that these facts decide, with the attacks that
  * were not tried listed as such. No letter where a fact is missing or an enumeration has no explicit end.
  */
-export function grade(collection: Collection): Grade {
-  return gradeOf(factsOf(collection), collection)
+export function gradeCollection(collection: Collection): Grade {
+  return gradeFromFacts(factsOf(collection), collection)
 }
 
 /** The same from facts already taken out of a collection. */
-export function gradeOf(facts: Partial<GradeFacts>, about: Pick<Collection, 'target' | 'startedAt'>): Grade {
-  const seen = observe(facts, about)
+export function gradeFromFacts(
+  facts: Partial<GradeFacts>,
+  about: Pick<Collection, 'target' | 'startedAt'>,
+): Grade {
+  const seen = createObservations(facts, about)
   if (Array.isArray(seen)) {
     return {
       letter: null,
@@ -27,27 +30,27 @@ export function gradeOf(facts: Partial<GradeFacts>, about: Pick<Collection, 'tar
       reasons: seen.map((gap) => `no letter: ${gap}`),
     }
   }
-  const scores = scoresOf(seen)
+  const scores = computeScores(seen)
   const gaps = [
     ...seen.gaps,
     ...(scores.keyExchange === null ? ['the strength of the key exchange is not known'] : []),
     ...(scores.cipherStrength === null ? ['no cipher suite is known'] : []),
   ]
-  const caps = capsOf(seen)
-  const reasons = caps.map(({ letter, reason }) => `${ruleName(letter)}: ${reason}`)
+  const caps = listCaps(seen)
+  const reasons = caps.map(({ letter, reason }) => `${formatRule(letter)}: ${reason}`)
   if (gaps.length > 0) {
     const known =
       seen.gaps.length === 0 ? scores : { protocol: null, keyExchange: null, cipherStrength: null }
     return { letter: null, ...known, reasons: [...gaps.map((gap) => `no letter: ${gap}`), ...reasons] }
   }
-  const points = total(scores)
+  const points = computeTotal(scores)
   return {
     letter: letterOf(points, caps),
     ...scores,
     reasons: [
       `score ${Math.round(points)}: protocol ${scores.protocol}, key exchange ${scores.keyExchange}, cipher strength ${scores.cipherStrength}`,
       ...reasons,
-      ...remarks(seen),
+      ...listRemarks(seen),
     ],
   }
 }
@@ -55,7 +58,7 @@ export function gradeOf(facts: Partial<GradeFacts>, about: Pick<Collection, 'tar
 /** Best first; T and M say that nothing else matters. */
 export const letters: readonly Letter[] = ['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F', 'M', 'T']
 
-const untested = [
+const untestedItems = [
   'Debian-weak keys',
   'revocation other than by staple',
   'DROWN through other servers with the same key',
@@ -63,14 +66,14 @@ const untested = [
 
 function letterOf(points: number, caps: readonly Cap[]): Letter {
   const worst = Math.max(
-    letters.indexOf(scoreLetter(points)),
+    letters.indexOf(letterOfScore(points)),
     ...caps.map(({ letter }) => letters.indexOf(letter)),
   )
   return letters[worst] ?? 'F'
 }
 
 /** A score alone never gives an A+: that is an A without any warning, which is an A without a cap. */
-function scoreLetter(points: number): Letter {
+function letterOfScore(points: number): Letter {
   if (points >= 80) return 'A+'
   if (points >= 65) return 'B'
   if (points >= 50) return 'C'
@@ -78,11 +81,11 @@ function scoreLetter(points: number): Letter {
   return points >= 20 ? 'E' : 'F'
 }
 
-function ruleName(letter: Letter): string {
+function formatRule(letter: Letter): string {
   return letter === 'A-' || letter === 'A' ? `warning (${letter})` : `capped at ${letter}`
 }
 
-function remarks({ privateCa, serverFavourites, attacks }: Observations): string[] {
+function listRemarks({ privateCa, serverFavourites, attacks }: Observations): string[] {
   return [
     ...(serverFavourites.length > 0
       ? []
@@ -93,7 +96,7 @@ function remarks({ privateCa, serverFavourites, attacks }: Observations): string
     ...attacks
       .filter(({ verdict }) => verdict.verdict === 'inconclusive')
       .map(({ name, verdict }) => `not settled: ${name} (${verdict.reason})`),
-    ...untested.map((what) => `not tested: ${what}`),
+    ...untestedItems.map((what) => `not tested: ${what}`),
   ]
 }
 

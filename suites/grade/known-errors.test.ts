@@ -1,39 +1,41 @@
 import { describe, expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
 import {
-  chain,
-  fixture,
+  createChain,
+  createCollection,
+  createResponse,
+  createSuiteFacts,
   type Overrides,
-  offering,
-  response,
   tls12Suites,
   tls13Suites,
 } from '../../lab/fixtures/facts/collection-fixture.ts'
-import { grade } from './grade.ts'
+import { gradeCollection } from './grade.ts'
 
-const of = (overrides: Overrides) => grade(fixture(overrides))
+const gradeOverrides = (overrides: Overrides) => gradeCollection(createCollection(overrides))
 const ecKey = (curve: string, bits: number) => ({
-  'tls.certificates': [chain({}, { key: { type: 'EC', bits, curve, exponent: null } })],
+  'tls.certificates': [createChain({}, { key: { type: 'EC', bits, curve, exponent: null } })],
 })
 const groups = (...names: string[]): Overrides => ({
   'tls.groups': { 'TLS 1.2': names, 'TLS 1.3': names },
 })
 const caps = (overrides: Overrides, letter: string) =>
-  of(overrides).reasons.filter((reason) => reason.startsWith(`capped at ${letter}: `))
+  gradeOverrides(overrides).reasons.filter((reason) => reason.startsWith(`capped at ${letter}: `))
 
 describe('what testssl.sh is known to get wrong', () => {
   test('no A+ without HSTS, whatever else is right', () => {
-    const { letter, protocol, keyExchange, reasons } = of({ 'http.pages': { '/': ok(response(200)) } })
+    const { letter, protocol, keyExchange, reasons } = gradeOverrides({
+      'http.pages': { '/': ok(createResponse(200)) },
+    })
     expect({ letter, protocol, keyExchange }).toEqual({ letter: 'A-', protocol: 100, keyExchange: 100 })
     expect(reasons).toContain('warning (A-): HSTS is off')
   })
 
   test('BEAST caps nothing: of TLS 1.0 with CBC only the version itself counts', () => {
     const suites = ['TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA']
-    const old = offering({ 'TLS 1.0': suites, 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })
-    expect(of(old).letter).toBe('B')
+    const old = createSuiteFacts({ 'TLS 1.0': suites, 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })
+    expect(gradeOverrides(old).letter).toBe('B')
     expect(caps(old, 'B')).toEqual(['capped at B: TLS 1.0'])
-    expect(of(old).reasons.join()).not.toContain('BEAST')
+    expect(gradeOverrides(old).reasons.join()).not.toContain('BEAST')
   })
 
   test.each([
@@ -45,6 +47,6 @@ describe('what testssl.sh is known to get wrong', () => {
     ['P-384 in the certificate', ecKey('secp384r1', 384), 100],
     ['P-384 in the key exchange', groups('secp384r1'), 100],
   ])('the key exchange of %s', (_name, overrides, score) => {
-    expect(of(overrides).keyExchange).toBe(score)
+    expect(gradeOverrides(overrides).keyExchange).toBe(score)
   })
 })

@@ -1,24 +1,24 @@
 import type { FactPath, FactsAt } from '../../core/fact.ts'
-import { describe } from '../../core/outcome.ts'
+import { describeFailure } from '../../core/outcome.ts'
 import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
 import type { Verdict } from '../../core/verdict.ts'
 import type { Collection } from '../../probes/collection.ts'
 import type { Response } from '../../probes/http/http-facts.ts'
 import type { Chain } from '../../probes/tls/tls-facts.ts'
-import { declinedRenegotiation } from '../reading/edge/declined-renegotiation.ts'
-import { groupVersions, offeredGroups, unsettledGroups } from '../reading/edge/offered-groups.ts'
+import { isRenegotiationDeclined } from '../reading/edge/declined-renegotiation.ts'
+import { listGroupVersions, listOfferedGroups, listUnsettledGroups } from '../reading/edge/offered-groups.ts'
 import {
+  listOfferedSuites,
+  listUnsettledSuites,
   type OfferedSuite,
-  offeredSuites,
   suiteFacts,
-  unsettledSuites,
 } from '../reading/edge/offered-suites.ts'
-import { offeredVersions, unsettledVersions } from '../reading/edge/offered-versions.ts'
-import { cbcPaddingVerdict } from '../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
-import { ccsInjectionVerdict } from '../reading/edge/vulnerabilities/ccs-injection-verdict.ts'
-import { heartbleedVerdict } from '../reading/edge/vulnerabilities/heartbleed-verdict.ts'
-import { robotVerdict } from '../reading/edge/vulnerabilities/robot-verdict.ts'
-import { ticketbleedVerdict } from '../reading/edge/vulnerabilities/ticketbleed-verdict.ts'
+import { listOfferedVersions, listUnsettledVersions } from '../reading/edge/offered-versions.ts'
+import { judgeCbcPadding } from '../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
+import { judgeCcsInjection } from '../reading/edge/vulnerabilities/ccs-injection-verdict.ts'
+import { judgeHeartbleed } from '../reading/edge/vulnerabilities/heartbleed-verdict.ts'
+import { judgeRobot } from '../reading/edge/vulnerabilities/robot-verdict.ts'
+import { judgeTicketbleed } from '../reading/edge/vulnerabilities/ticketbleed-verdict.ts'
 
 /** What the grade is made from. */
 export const gradeFacts = [
@@ -74,30 +74,30 @@ const brokenRecords = {
   'incomplete-padding': 'CVE-2016-2107',
 } as const
 
-export function observe(
+export function createObservations(
   facts: Partial<GradeFacts>,
   { target, startedAt }: Pick<Collection, 'target' | 'startedAt'>,
 ): Observations | string[] {
   const missing = gradeFacts.filter((path) => facts[path] === undefined)
   if (missing.length > 0) return missing.map((path) => `not seen: ${path}`)
   const all = facts as GradeFacts
-  const versions = offeredVersions(all['tls.versions'])
+  const versions = listOfferedVersions(all['tls.versions'])
   if (versions.length === 0) return ['no version of TLS was negotiated']
-  const suites = offeredSuites(all)
+  const suites = listOfferedSuites(all)
   const older = versions.filter((version) => /^TLS 1\.[012]$/.test(version))
   const extensions = older
     .map((version) => all['tls.extensions'][version])
     .filter((names) => names !== undefined)
   const secureRenegotiation =
     extensions.length === 0 ? null : extensions.every((names) => names.includes('renegotiation_info'))
-  const insecureRenegotiation = secureRenegotiation === false ? renegotiates(all) : false
+  const insecureRenegotiation = secureRenegotiation === false ? isRenegotiating(all) : false
   const compressible = versions.filter((version) => version !== 'SSL 2.0' && version !== 'TLS 1.3')
   const startPage = all['http.pages']['/']
   const ephemeral = suites.filter(({ suite }) => /^DHE/.test(suite.keyExchange))
   return {
     versions,
     suites,
-    groups: offeredGroups(all),
+    groups: listOfferedGroups(all),
     dhBits: all['tls.dhParameters'].map(({ bits }) => bits),
     chains: all['tls.certificates'],
     secureRenegotiation,
@@ -107,11 +107,11 @@ export function observe(
       return answer?.status === 'ok' && answer.value.method !== 'null'
     }),
     attacks: [
-      { name: 'Heartbleed', verdict: heartbleedVerdict(all) },
-      { name: 'CCS injection', verdict: ccsInjectionVerdict(all) },
-      { name: 'Ticketbleed', verdict: ticketbleedVerdict(all) },
-      { name: 'ROBOT', verdict: robotVerdict(all) },
-      { name: 'CBC padding oracle', verdict: cbcPaddingVerdict(all, { records: brokenRecords }) },
+      { name: 'Heartbleed', verdict: judgeHeartbleed(all) },
+      { name: 'CCS injection', verdict: judgeCcsInjection(all) },
+      { name: 'Ticketbleed', verdict: judgeTicketbleed(all) },
+      { name: 'ROBOT', verdict: judgeRobot(all) },
+      { name: 'CBC padding oracle', verdict: judgeCbcPadding(all, { records: brokenRecords }) },
     ],
     serverFavourites: older.flatMap((version) =>
       all['tls.preference'][version] === 'client'
@@ -123,9 +123,9 @@ export function observe(
     host: target.host,
     privateCa: target.ca.length > 0,
     gaps: [
-      ...unsettledVersions(all['tls.versions'], versionNames),
-      ...unsettledSuites(all),
-      ...(groupVersions(all).length > 0 ? unsettledGroups(all) : []),
+      ...listUnsettledVersions(all['tls.versions'], versionNames),
+      ...listUnsettledSuites(all),
+      ...(listGroupVersions(all).length > 0 ? listUnsettledGroups(all) : []),
       ...(older.length > 0 && extensions.length === 0
         ? ['the extensions of the ServerHello were not seen']
         : []),
@@ -144,15 +144,15 @@ export function observe(
         : []),
       ...(startPage?.status === 'ok'
         ? []
-        : [`the start page was not answered: ${startPage ? describe(startPage) : 'not asked'}`]),
+        : [`the start page was not answered: ${startPage ? describeFailure(startPage) : 'not asked'}`]),
     ].filter((gap, index, gaps) => gaps.indexOf(gap) === index),
   }
 }
 
-function renegotiates(facts: GradeFacts): boolean | null {
+function isRenegotiating(facts: GradeFacts): boolean | null {
   const answers = Object.values(facts['tls.clientRenegotiation']).flatMap((outcome) =>
     outcome.status === 'ok' ? [outcome.value.renegotiated] : [],
   )
   if (answers.some(({ status }) => status === 'ok')) return true
-  return answers.length > 0 && answers.every(declinedRenegotiation) ? false : null
+  return answers.length > 0 && answers.every(isRenegotiationDeclined) ? false : null
 }

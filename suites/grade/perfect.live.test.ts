@@ -1,28 +1,32 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Credentials, createCredentials, type KeyKind } from '../../lab/matrix/server-credentials.ts'
-import { missingPrograms } from '../../lab/programs/programs.ts'
-import { seedTls, startNginx } from '../../lab/servers/tls/nginx.ts'
+import {
+  createTestCredentials,
+  type KeyKind,
+  type TestCredentials,
+} from '../../lab/matrix/server-credentials.ts'
+import { listMissingPrograms } from '../../lab/programs/programs.ts'
+import { renderSeedTls, startNginx } from '../../lab/servers/tls/nginx.ts'
 import { collect } from '../../probes/collect.ts'
 import { outsideProbes } from '../../probes/probe-catalogue.ts'
 import { check } from '../edge/tls/ssl-labs-grade.ts'
-import { judge } from '../judge.ts'
-import { grade } from './grade.ts'
+import { judgeCheck } from '../judge.ts'
+import { gradeCollection } from './grade.ts'
 
 /** Seed 000's part on the perfect test sets these in openssl.cnf; nginx can hand them to OpenSSL itself. */
-const perfect = `${seedTls('modern')}
+const perfect = `${renderSeedTls('modern')}
     ssl_conf_command Ciphersuites TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256;`
 
-const missing = missingPrograms(['nginx', 'openssl'])
+const missing = listMissingPrograms(['nginx', 'openssl'])
 const title = 'the grade of Debian’s nginx'
 
 describe.skipIf(missing.length > 0)(
   missing.length > 0 ? `${title} (no ${missing.join(', ')})` : title,
   () => {
-    let credentials: Credentials
+    let credentials: TestCredentials
 
     beforeAll(async () => {
-      credentials = await createCredentials()
+      credentials = await createTestCredentials()
     })
 
     afterAll(async () => {
@@ -34,7 +38,7 @@ describe.skipIf(missing.length > 0)(
       [
         'seed 000, with the 128-bit suite of TLS 1.3',
         'RSA-4096',
-        seedTls('modern'),
+        renderSeedTls('modern'),
         'A+',
         [100, 100, 90],
         'fail',
@@ -74,12 +78,12 @@ describe.skipIf(missing.length > 0)(
         signal: new AbortController().signal,
         now: () => new Date(),
       })
-      const given = grade(collection)
+      const given = gradeCollection(collection)
       expect({
         letter: given.letter,
         scores: [given.protocol, given.keyExchange, given.cipherStrength],
       }).toEqual({ letter, scores })
-      expect(judge(check, collection, 'centos7-perfect').verdict).toBe(verdict)
+      expect(judgeCheck(check, collection, 'centos7-perfect').verdict).toBe(verdict)
     })
   },
 )

@@ -10,17 +10,19 @@ export interface Scores {
   cipherStrength: number | null
 }
 
-export function scoresOf(seen: Observations): Scores {
+export function computeScores(seen: Observations): Scores {
   return {
-    protocol: average(seen.versions.map((version) => protocolScores[version])),
-    keyExchange: keyExchangeScore(seen),
+    protocol: computeAverage(seen.versions.map((version) => protocolScores[version])),
+    keyExchange: scoreKeyExchange(seen),
     cipherStrength:
-      seen.suites.length === 0 ? null : average(seen.suites.map(({ suite }) => cipherScore(suite.bits))),
+      seen.suites.length === 0
+        ? null
+        : computeAverage(seen.suites.map(({ suite }) => scoreCipher(suite.bits))),
   }
 }
 
 /** 0.3 protocol + 0.3 key exchange + 0.4 cipher; a zero in any makes 0. */
-export function total({ protocol, keyExchange, cipherStrength }: Scores): number {
+export function computeTotal({ protocol, keyExchange, cipherStrength }: Scores): number {
   const key = keyExchange ?? 0
   const cipher = cipherStrength ?? 0
   if (protocol === 0 || key === 0 || cipher === 0) return 0
@@ -37,12 +39,12 @@ const protocolScores: Readonly<Record<VersionName, number>> = {
 }
 
 /** Half-way between the best and the worst. */
-function average(scores: readonly number[]): number {
+function computeAverage(scores: readonly number[]): number {
   return (Math.max(...scores) + Math.min(...scores)) / 2
 }
 
 /** The weakest of certificate keys and, where a suite uses them, groups and Diffie-Hellman parameters. */
-function keyExchangeScore({ chains, groups, dhBits, suites }: Observations): number | null {
+function scoreKeyExchange({ chains, groups, dhBits, suites }: Observations): number | null {
   if (chains.length === 0) return null
   if (suites.some(({ suite }) => suite.authentication === 'anon')) return 0
   const strengths = [
@@ -52,18 +54,18 @@ function keyExchangeScore({ chains, groups, dhBits, suites }: Observations): num
   ]
   const known = strengths.filter((bits) => bits !== null)
   if (known.length < strengths.length) return null
-  const score = keyScore(Math.min(...known))
+  const score = scoreKey(Math.min(...known))
   return suites.some(({ suite }) => suite.export) ? Math.min(score, 40) : score
 }
 
-function keyScore(bits: number): number {
+function scoreKey(bits: number): number {
   if (bits < 512) return 20
   if (bits < 1024) return 40
   if (bits < 2048) return 80
   return bits < 4096 ? 90 : 100
 }
 
-function cipherScore(bits: number): number {
+function scoreCipher(bits: number): number {
   if (bits === 0) return 0
   if (bits < 128) return 20
   return bits < 256 ? 80 : 100

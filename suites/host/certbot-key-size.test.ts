@@ -1,22 +1,25 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
-  absent,
-  certbotDefaults,
-  forbidden,
-  one,
-  renewal,
-  value,
+  absentReading,
+  createCertbotDefaults,
+  createOneHost,
+  createReading,
+  createRenewal,
+  forbiddenReading,
 } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './certbot-key-size.ts'
 
-type Changes = Parameters<typeof renewal>[0]
+type Changes = Parameters<typeof createRenewal>[0]
 const certbot = (defaults: Changes, ofCertificate: Changes = {}) =>
-  one({ certbotDefaults: value(certbotDefaults(defaults)), certbotRenewals: value([renewal(ofCertificate)]) })
+  createOneHost({
+    certbotDefaults: createReading(createCertbotDefaults(defaults)),
+    certbotRenewals: createReading([createRenewal(ofCertificate)]),
+  })
 const unset = { rsaKeySize: null }
 
-cases(check, [
-  ['seed 000', one(), 'pass'],
-  ['seed 000, as documented', one(), 'pass', '', 'centos7'],
+testCases(check, [
+  ['seed 000', createOneHost(), 'pass'],
+  ['seed 000, as documented', createOneHost(), 'pass', '', 'centos7'],
   ['not in cli.ini', certbot(unset), 'pass'],
   [
     'not in cli.ini, as documented',
@@ -26,7 +29,13 @@ cases(check, [
     'centos7',
   ],
   ['nowhere, as documented', certbot(unset, unset), 'fail', 'the next key of', 'centos7'],
-  ['no cli.ini, as documented', one({ certbotDefaults: absent }), 'fail', 'RSA 2048', 'centos7'],
+  [
+    'no cli.ini, as documented',
+    createOneHost({ certbotDefaults: absentReading }),
+    'fail',
+    'RSA 2048',
+    'centos7',
+  ],
   ['1024', certbot({ rsaKeySize: 1024 }), 'fail', 'RSA 1024'],
   ['cli.ini wins', certbot({ rsaKeySize: 4096 }, { rsaKeySize: 2048 }), 'pass', '', 'centos7'],
   ['ECDSA', certbot({ keyType: 'ecdsa' }, { keyType: 'ecdsa' }), 'pass', 'ECDSA'],
@@ -39,8 +48,12 @@ cases(check, [
   ],
   [
     'no certbot',
-    one({ letsencryptFiles: absent, certbotRenewals: absent, certbotDefaults: absent }),
+    createOneHost({
+      letsencryptFiles: absentReading,
+      certbotRenewals: absentReading,
+      certbotDefaults: absentReading,
+    }),
     'not-applicable',
   ],
-  ['forbidden', one({ certbotDefaults: forbidden }), 'inconclusive', 'cli.ini'],
+  ['forbidden', createOneHost({ certbotDefaults: forbiddenReading }), 'inconclusive', 'cli.ini'],
 ])

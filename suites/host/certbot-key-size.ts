@@ -1,10 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import type { Certbot } from '../../probes/host/questions/certbot.ts'
-import { worst } from '../reading/combined-verdict.ts'
-import { certbotFacts, certbotOf } from '../reading/host/certbot-state.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { certbotFacts, findCertbot } from '../reading/host/certbot-state.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
-import { judgeRole } from '../reading/host/judge-hosts.ts'
+import { judgeHostsWithRole } from '../reading/host/judge-hosts.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 import { rfc } from '../requirements/rfc-clauses.ts'
@@ -32,8 +32,8 @@ export const check = defineCheck({
     centos7: { value: { rsaBits: 4096, everyNewOne: true }, clauses: [centos7.rsaKeySize] },
   },
   judge: (facts, { access, requirement }) =>
-    judgeRole(facts, access, 'edge', (host) => {
-      const state = certbotOf(facts, host)
+    judgeHostsWithRole(facts, access, 'edge', (host) => {
+      const state = findCertbot(facts, host)
       if ('verdict' in state) return state
       const { rsaBits, everyNewOne } = requirement.value
       const next = state.renewals.map((renewal) => ({
@@ -47,7 +47,7 @@ export const check = defineCheck({
         type: state.defaults?.keyType ?? state.renewals[0]?.keyType ?? 'rsa',
         bits: state.defaults?.rsaKeySize ?? rsaDefault,
       }
-      return worst([
+      return combineVerdicts([
         ...next.map((key) => judgeKey(key, rsaBits, host, everyNewOne)),
         ...(everyNewOne ? [judgeKey(fresh, rsaBits, host, everyNewOne)] : []),
       ])
@@ -61,7 +61,7 @@ function judgeKey(
   documented: boolean,
 ): Verdict {
   const rsa = type.toLowerCase() === 'rsa'
-  const evidence = seen('host.certbotRenewals', `${host}: ${what}: ${rsa ? `RSA ${bits}` : type}`)
+  const evidence = createEvidence('host.certbotRenewals', `${host}: ${what}: ${rsa ? `RSA ${bits}` : type}`)
   if (!rsa) {
     return documented
       ? notApplicable(`${host}: ${what} is ${type}: the document's rsa-key-size asks nothing of it`, evidence)

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { Certbot } from '../../probes/host/questions/certbot.ts'
-import { worst } from '../reading/combined-verdict.ts'
-import { type CertbotState, certbotFacts, certbotOf } from '../reading/host/certbot-state.ts'
-import { told, toldValue } from '../reading/host/host-answer.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { type CertbotState, certbotFacts, findCertbot } from '../reading/host/certbot-state.ts'
+import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
-import { judgeRole } from '../reading/host/judge-hosts.ts'
+import { judgeHostsWithRole } from '../reading/host/judge-hosts.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 
@@ -32,15 +32,15 @@ export const check = defineCheck({
     centos7: { value: { installerCounts: false }, clauses: [centos7.reloadHook] },
   },
   judge: (facts, { access, requirement }) =>
-    judgeRole(facts, access, 'edge', (host) => {
-      const state = certbotOf(facts, host)
+    judgeHostsWithRole(facts, access, 'edge', (host) => {
+      const state = findCertbot(facts, host)
       if ('verdict' in state) return state
-      const files = toldValue(told(facts, 'letsencryptFiles', host))
+      const files = valueOrNull(readHostAnswer(facts, 'letsencryptFiles', host))
       const scripts = (files ?? []).filter(
         ({ path, type, permissions }) =>
           hookFolder.test(path) && type !== 'directory' && permissions.includes('x'),
       )
-      return worst(
+      return combineVerdicts(
         state.renewals.map((renewal) =>
           judgeRenewal(renewal, state, host, {
             installerCounts: requirement.value.installerCounts,
@@ -52,7 +52,7 @@ export const check = defineCheck({
     }),
 })
 
-interface Grounds {
+interface ReloadFacts {
   installerCounts: boolean
   /** Executables that certbot runs after every renewal; what is in them is not read. */
   scripts: readonly string[]
@@ -63,11 +63,11 @@ function judgeRenewal(
   renewal: Certbot,
   { defaults }: CertbotState,
   host: string,
-  { installerCounts, scripts, listed }: Grounds,
+  { installerCounts, scripts, listed }: ReloadFacts,
 ): Verdict {
   const hooks = [renewal.renewHook, renewal.postHook, defaults?.renewHook, defaults?.postHook]
   const reloads = hooks.flatMap((hook) => hook?.reloads ?? [])
-  const evidence = seen(
+  const evidence = createEvidence(
     'host.certbotRenewals',
     `${host}: ${renewal.name}: hooks reload ${reloads.join(', ') || 'nothing'}, installer ${renewal.installer ?? 'none'}`,
   )

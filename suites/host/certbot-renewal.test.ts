@@ -1,83 +1,113 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
-  absent,
-  forbidden,
-  one,
-  renewal,
-  timer,
-  units,
-  value,
+  absentReading,
+  createOneHost,
+  createReading,
+  createRenewal,
+  createTimer,
+  createUnits,
+  forbiddenReading,
 } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './certbot-renewal.ts'
 
 const off = { activeState: 'inactive', unitFileState: 'disabled', nextElapse: null }
-const dns = { certbotRenewals: value([renewal({ authenticator: 'dns-rfc2136' })]) }
+const dns = { certbotRenewals: createReading([createRenewal({ authenticator: 'dns-rfc2136' })]) }
 
-cases(check, [
-  ['seed 000', one(), 'pass'],
-  ['seed 000, as documented', one(), 'pass', '', 'centos7'],
-  ['never run yet', one({ units: units({ 'certbot-renewal.timer': { lastTrigger: null } }) }), 'pass'],
-  ['the timer off', one({ units: units({ 'certbot-renewal.timer': off }) }), 'fail', 'no timer is active'],
+testCases(check, [
+  ['seed 000', createOneHost(), 'pass'],
+  ['seed 000, as documented', createOneHost(), 'pass', '', 'centos7'],
+  [
+    'never run yet',
+    createOneHost({ units: createUnits({ 'certbot-renewal.timer': { lastTrigger: null } }) }),
+    'pass',
+  ],
+  [
+    'the timer off',
+    createOneHost({ units: createUnits({ 'certbot-renewal.timer': off }) }),
+    'fail',
+    'no timer is active',
+  ],
   [
     'the timer not enabled',
-    one({ units: units({ 'certbot-renewal.timer': { unitFileState: 'disabled' } }) }),
+    createOneHost({ units: createUnits({ 'certbot-renewal.timer': { unitFileState: 'disabled' } }) }),
     'fail',
     'does not start with the host',
   ],
   [
     'the timer without a next time',
-    one({ units: units({ 'certbot-renewal.timer': { nextElapse: null } }) }),
+    createOneHost({ units: createUnits({ 'certbot-renewal.timer': { nextElapse: null } }) }),
     'fail',
     'no timer is active',
   ],
   [
     'the package’s timer',
-    one({ units: units({ 'certbot-renewal.timer': null, 'certbot.timer': timer('certbot.timer') }) }),
+    createOneHost({
+      units: createUnits({ 'certbot-renewal.timer': null, 'certbot.timer': createTimer('certbot.timer') }),
+    }),
     'pass',
   ],
   [
     'the last run failed',
-    one({ units: units({ 'certbot-renewal.service': { result: 'exit-code', activeState: 'failed' } }) }),
+    createOneHost({
+      units: createUnits({ 'certbot-renewal.service': { result: 'exit-code', activeState: 'failed' } }),
+    }),
     'fail',
     'failed (exit-code)',
   ],
   [
     'cron instead',
-    one({ units: units({ 'certbot-renewal.timer': off }), certbotCron: value(true) }),
+    createOneHost({ units: createUnits({ 'certbot-renewal.timer': off }), certbotCron: createReading(true) }),
     'pass',
     'cron',
   ],
   [
     'cron unread',
-    one({ units: units({ 'certbot-renewal.timer': off }), certbotCron: forbidden }),
+    createOneHost({ units: createUnits({ 'certbot-renewal.timer': off }), certbotCron: forbiddenReading }),
     'inconclusive',
     'cron.d/certbot',
   ],
   [
     'no timer at all',
-    one({ units: units({ 'certbot-renewal.timer': null, 'certbot.timer': null }) }),
+    createOneHost({ units: createUnits({ 'certbot-renewal.timer': null, 'certbot.timer': null }) }),
     'fail',
     'there is no timer',
   ],
-  ['a plugin that is gone', one(dns), 'fail', 'dns-rfc2136 is not installed'],
+  ['a plugin that is gone', createOneHost(dns), 'fail', 'dns-rfc2136 is not installed'],
   [
     'a plugin that is there',
-    one({ ...dns, certbotPackages: value(['certbot', 'certbot_dns_rfc2136']) }),
+    createOneHost({ ...dns, certbotPackages: createReading(['certbot', 'certbot_dns_rfc2136']) }),
     'pass',
   ],
-  ['certbot installed somewhere else', one({ certbotPackages: value([]) }), 'inconclusive', 'which plugins'],
+  [
+    'certbot installed somewhere else',
+    createOneHost({ certbotPackages: createReading([]) }),
+    'inconclusive',
+    'which plugins',
+  ],
   [
     'by webroot',
-    one({ certbotRenewals: value([renewal({ authenticator: 'webroot' })]), certbotPackages: value([]) }),
+    createOneHost({
+      certbotRenewals: createReading([createRenewal({ authenticator: 'webroot' })]),
+      certbotPackages: createReading([]),
+    }),
     'pass',
   ],
   [
     'no certbot',
-    one({ letsencryptFiles: absent, certbotRenewals: absent, certbotDefaults: absent }),
+    createOneHost({
+      letsencryptFiles: absentReading,
+      certbotRenewals: absentReading,
+      certbotDefaults: absentReading,
+    }),
     'not-applicable',
     'no certificate',
   ],
-  ['nothing to renew', one({ certbotRenewals: value([]) }), 'inconclusive', 'is empty'],
-  ['forbidden', one({ certbotRenewals: forbidden }), 'inconclusive', '/etc/letsencrypt/renewal'],
-  ['units forbidden', one({ units: forbidden }), 'inconclusive'],
+  ['nothing to renew', createOneHost({ certbotRenewals: createReading([]) }), 'inconclusive', 'is empty'],
+  [
+    'forbidden',
+    createOneHost({ certbotRenewals: forbiddenReading }),
+    'inconclusive',
+    '/etc/letsencrypt/renewal',
+  ],
+  ['units forbidden', createOneHost({ units: forbiddenReading }), 'inconclusive'],
 ])

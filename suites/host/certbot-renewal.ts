@@ -1,12 +1,12 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { Certbot } from '../../probes/host/questions/certbot.ts'
 import type { Unit } from '../../probes/host/questions/units.ts'
-import { worst } from '../reading/combined-verdict.ts'
-import { certbotFacts, certbotOf } from '../reading/host/certbot-state.ts'
-import { told, toldValue } from '../reading/host/host-answer.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { certbotFacts, findCertbot } from '../reading/host/certbot-state.ts'
+import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
-import { judgeRole } from '../reading/host/judge-hosts.ts'
+import { judgeHostsWithRole } from '../reading/host/judge-hosts.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 
@@ -18,7 +18,7 @@ const renewers = {
   'snap.certbot.renew.timer': 'snap.certbot.renew.service',
 } as const
 /** Authenticators that are part of certbot itself. */
-const builtIn = ['standalone', 'webroot', 'manual', 'null']
+const builtInAuthenticators = ['standalone', 'webroot', 'manual', 'null']
 
 export const check = defineCheck({
   id: 'certbot-renewal',
@@ -36,15 +36,20 @@ export const check = defineCheck({
     centos7: { value: null, clauses: [centos7.renewal, centos7.timerAtBoot] },
   },
   judge: (facts, { access }) =>
-    judgeRole(facts, access, 'edge', (host) => {
-      const state = certbotOf(facts, host)
+    judgeHostsWithRole(facts, access, 'edge', (host) => {
+      const state = findCertbot(facts, host)
       if ('verdict' in state) return state
-      const units = told(facts, 'units', host)
+      const units = readHostAnswer(facts, 'units', host)
       if ('verdict' in units) return units.verdict
-      const cron = told(facts, 'certbotCron', host)
-      const packages = toldValue(told(facts, 'certbotPackages', host)) ?? []
-      return worst([
-        judgeSchedule(toldValue(units) ?? [], toldValue(cron), 'verdict' in cron ? cron.verdict : null, host),
+      const cron = readHostAnswer(facts, 'certbotCron', host)
+      const packages = valueOrNull(readHostAnswer(facts, 'certbotPackages', host)) ?? []
+      return combineVerdicts([
+        judgeSchedule(
+          valueOrNull(units) ?? [],
+          valueOrNull(cron),
+          'verdict' in cron ? cron.verdict : null,
+          host,
+        ),
         ...state.renewals.flatMap((renewal) => judgePlugin(renewal, packages, host)),
       ])
     }),
@@ -58,7 +63,7 @@ function judgeSchedule(
 ): Verdict {
   const timers = units.filter(({ id, loadState }) => id in renewers && loadState === 'loaded')
   const evidence = timers.map(({ id, activeState, unitFileState, nextElapse, lastTrigger }) =>
-    seen(
+    createEvidence(
       'host.units',
       `${host}: ${id} is ${activeState}, ${unitFileState}; next ${nextElapse ?? 'never'}, last ${lastTrigger ?? 'never'}`,
     ),
@@ -68,13 +73,13 @@ function judgeSchedule(
     ({ unitFileState }) => !/^(?:disabled|enabled-runtime|masked.*|bad)$/.test(unitFileState),
   )
   const failing = live.flatMap(({ id }) =>
-    units.filter((unit) => unit.id === renewers[id as keyof typeof renewers] && failedLast(unit)),
+    units.filter((unit) => unit.id === renewers[id as keyof typeof renewers] && hasFailedLast(unit)),
   )
   if (failing[0] && failing.length === live.length) {
     return fail(
       `${host}: the last run of ${failing[0].id} failed (${failing[0].result ?? failing[0].activeState})`,
       ...evidence,
-      seen('host.units', `${host}: ${failing[0].id}: result ${failing[0].result ?? 'unknown'}`),
+      createEvidence('host.units', `${host}: ${failing[0].id}: result ${failing[0].result ?? 'unknown'}`),
     )
   }
   if (lasting.length > 0)
@@ -83,7 +88,7 @@ function judgeSchedule(
     return pass(
       'cron renews the certificates',
       ...evidence,
-      seen('host.certbotCron', `${host}: /etc/cron.d/certbot`),
+      createEvidence('host.certbotCron', `${host}: /etc/cron.d/certbot`),
     )
   }
   const [timer] = live
@@ -92,19 +97,19 @@ function judgeSchedule(
   return fail(
     `${host}: nothing renews its certificates: ${timers.length > 0 ? 'no timer is active' : 'there is no timer'}`,
     ...evidence,
-    seen('host.certbotCron', `${host}: nothing in /etc/cron.d/certbot`),
+    createEvidence('host.certbotCron', `${host}: nothing in /etc/cron.d/certbot`),
   )
 }
 
-function failedLast({ result, activeState }: Unit): boolean {
+function hasFailedLast({ result, activeState }: Unit): boolean {
   return activeState === 'failed' || (result !== null && result !== '' && result !== 'success')
 }
 
 /** Which plugins there are is known only where certbot itself was found among the packages. */
 function judgePlugin({ name, authenticator }: Certbot, packages: readonly string[], host: string): Verdict[] {
-  if (authenticator === null || builtIn.includes(authenticator)) return []
+  if (authenticator === null || builtInAuthenticators.includes(authenticator)) return []
   const wanted = `certbot_${authenticator.replaceAll('-', '_')}`
-  const evidence = seen(
+  const evidence = createEvidence(
     'host.certbotPackages',
     `${host}: ${name} is renewed by ${authenticator}; installed: ${packages.join(', ') || 'not known'}`,
   )

@@ -1,21 +1,21 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
-  absent,
-  directory,
-  file,
-  forbidden,
-  notInstalled,
-  one,
-  units,
-  value,
+  absentReading,
+  createDirectory,
+  createFile,
+  createOneHost,
+  createReading,
+  createUnits,
+  forbiddenReading,
+  notInstalledReading,
 } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './config-permissions.ts'
 
-const config = (permissions: string, changes: Parameters<typeof file>[2] = {}, folder = 'rwxr-xr-x') =>
-  one({
-    mattermostFilesEtc: value([
-      directory('/etc/mattermost', folder),
-      file('/etc/mattermost/config.json', permissions, {
+const config = (permissions: string, changes: Parameters<typeof createFile>[2] = {}, folder = 'rwxr-xr-x') =>
+  createOneHost({
+    mattermostFilesEtc: createReading([
+      createDirectory('/etc/mattermost', folder),
+      createFile('/etc/mattermost/config.json', permissions, {
         owner: 'mattermost',
         group: 'mattermost',
         ...changes,
@@ -23,8 +23,8 @@ const config = (permissions: string, changes: Parameters<typeof file>[2] = {}, f
     ]),
   })
 
-cases(check, [
-  ['for its group', one(), 'pass'],
+testCases(check, [
+  ['for its group', createOneHost(), 'pass'],
   ['for itself', config('rw-------'), 'pass'],
   ['for everyone', config('rw-r--r--'), 'fail', 'everyone on the host can read /etc/mattermost/config.json'],
   ['for everyone, in a closed folder', config('rw-r--r--', {}, 'rwxr-x---'), 'pass'],
@@ -32,20 +32,25 @@ cases(check, [
   ['for an unknown group', config('rw-rw----', { group: 'chat' }), 'inconclusive', 'chat'],
   [
     'a copy for everyone',
-    one({
-      mattermostFilesEtc: value([
-        file('/etc/mattermost/config.json', 'rw-------', { owner: 'mattermost' }),
-        file('/etc/mattermost/config.json.bak', 'rw-r--r--'),
+    createOneHost({
+      mattermostFilesEtc: createReading([
+        createFile('/etc/mattermost/config.json', 'rw-------', { owner: 'mattermost' }),
+        createFile('/etc/mattermost/config.json.bak', 'rw-r--r--'),
       ]),
     }),
     'fail',
     'config.json.bak',
   ],
-  ['forbidden', one({ mattermostFilesEtc: forbidden }), 'inconclusive', 'ls -lab /etc/mattermost'],
-  ['nowhere', one({ mattermostFilesEtc: absent }), 'inconclusive', 'no config.json'],
+  [
+    'forbidden',
+    createOneHost({ mattermostFilesEtc: forbiddenReading }),
+    'inconclusive',
+    'ls -lab /etc/mattermost',
+  ],
+  ['nowhere', createOneHost({ mattermostFilesEtc: absentReading }), 'inconclusive', 'no config.json'],
   [
     'no Mattermost',
-    one({ units: units({ 'mattermost.service': null }), nginxVersion: notInstalled }),
+    createOneHost({ units: createUnits({ 'mattermost.service': null }), nginxVersion: notInstalledReading }),
     'not-applicable',
     'Mattermost',
   ],

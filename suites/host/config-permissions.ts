@@ -1,10 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
-import { worst } from '../reading/combined-verdict.ts'
-import { readers } from '../reading/host/file-readers.ts'
-import { told, toldValue } from '../reading/host/host-answer.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { findWidestReader } from '../reading/host/file-readers.ts'
+import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
-import { judgeRole } from '../reading/host/judge-hosts.ts'
+import { judgeHostsWithRole } from '../reading/host/judge-hosts.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
 const listings = ['mattermostFilesEtc', 'mattermostFilesOpt'] as const
@@ -28,17 +28,17 @@ export const check = defineCheck({
     },
   },
   judge: (facts, { access }) =>
-    judgeRole(facts, access, 'app', (host) => {
-      const answers = listings.map((name) => ({ name, answer: told(facts, name, host) }))
+    judgeHostsWithRole(facts, access, 'app', (host) => {
+      const answers = listings.map((name) => ({ name, answer: readHostAnswer(facts, name, host) }))
       const verdicts = answers.flatMap(({ name, answer }) => {
         if ('verdict' in answer) return [answer.verdict]
-        const files = toldValue(answer) ?? []
+        const files = valueOrNull(answer) ?? []
         const listed = new Map(files.map((file) => [file.path, file]))
         return files
           .filter(({ path, type }) => type === 'file' && /\/config\.json[^/]*$/.test(path))
           .map((file) => {
-            const reader = readers(file, listed)
-            const evidence = seen(
+            const reader = findWidestReader(file, listed)
+            const evidence = createEvidence(
               `host.${name}`,
               `${host}: ${file.path} ${file.permissions} ${file.owner}:${file.group}`,
             )
@@ -52,7 +52,7 @@ export const check = defineCheck({
           })
       })
       return verdicts.length > 0
-        ? worst(verdicts)
+        ? combineVerdicts(verdicts)
         : inconclusive(`${host}: no config.json was found where the documents keep it`)
     }),
 })

@@ -1,14 +1,14 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
-  absent,
-  failed,
-  forbidden,
-  hosts,
-  notInstalled,
-  one,
-  units,
-  value,
-  zones,
+  absentReading,
+  createFailedReading,
+  createHosts,
+  createOneHost,
+  createReading,
+  createUnits,
+  createZones,
+  forbiddenReading,
+  notInstalledReading,
 } from '../../lab/fixtures/facts/host-fixture.ts'
 import { parseIptables } from '../../probes/host/questions/iptables.ts'
 import { parseNftables } from '../../probes/host/questions/nftables.ts'
@@ -16,12 +16,12 @@ import { parseUfw } from '../../probes/host/questions/ufw.ts'
 import { check } from './firewall.ts'
 
 const noFirewalld = {
-  firewalldZones: notInstalled,
-  firewalldPermanent: notInstalled,
-  firewalldDefaultZone: notInstalled,
+  firewalldZones: notInstalledReading,
+  firewalldPermanent: notInstalledReading,
+  firewalldDefaultZone: notInstalledReading,
 }
 const ufw = (rules = '', incoming = 'deny') =>
-  value(
+  createReading(
     parseUfw(`Status: active
 Logging: on (low)
 Default: ${incoming} (incoming), allow (outgoing), disabled (routed)
@@ -34,18 +34,20 @@ To                         Action      From
 ${rules}`),
   )
 const iptables = (rules: string, policy = 'DROP') =>
-  value(parseIptables(`*filter\n:INPUT ${policy} [0:0]\n:WEB - [0:0]\n${rules}\nCOMMIT\n`))
+  createReading(parseIptables(`*filter\n:INPUT ${policy} [0:0]\n:WEB - [0:0]\n${rules}\nCOMMIT\n`))
 const web = `[0:0] -A INPUT -i lo -j ACCEPT
 [0:0] -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 [0:0] -A INPUT -p tcp -j WEB
 [0:0] -A WEB -p tcp -m multiport --dports 22,80,443 -j ACCEPT`
 const bare = { ...noFirewalld, iptables: iptables(web), ip6tables: iptables(web) }
 const docker = (rule: string) =>
-  value(parseIptables(`*nat\n:PREROUTING ACCEPT [0:0]\n:DOCKER - [0:0]\n[0:0] -A DOCKER ${rule}\nCOMMIT\n`))
+  createReading(
+    parseIptables(`*nat\n:PREROUTING ACCEPT [0:0]\n:DOCKER - [0:0]\n[0:0] -A DOCKER ${rule}\nCOMMIT\n`),
+  )
 const appRole = { mm1: ['app'] } as const
 
 const nftables = (policy: string, ...rules: readonly unknown[]) =>
-  value(
+  createReading(
     parseNftables(
       JSON.stringify({
         nftables: [
@@ -69,46 +71,51 @@ const toPort = (right: unknown) => [
   { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right } },
   { accept: null },
 ]
-const onlyNft = { ...noFirewalld, iptables: notInstalled, ip6tables: notInstalled }
-const listening = value([
+const onlyNft = { ...noFirewalld, iptables: notInstalledReading, ip6tables: notInstalledReading }
+const listening = createReading([
   { protocol: 'tcp', state: 'LISTEN', address: '*', zone: null, port: 443, processes: null },
 ])
 
-cases(check, [
-  ['firewalld', one(), 'pass'],
-  ['firewalld, as documented', one(), 'pass', '', 'centos7'],
-  ['8065 opened for now', one({ firewalldZones: zones('8065/tcp') }), 'fail', '8065 (Mattermost'],
+testCases(check, [
+  ['firewalld', createOneHost(), 'pass'],
+  ['firewalld, as documented', createOneHost(), 'pass', '', 'centos7'],
+  [
+    '8065 opened for now',
+    createOneHost({ firewalldZones: createZones('8065/tcp') }),
+    'fail',
+    '8065 (Mattermost',
+  ],
   [
     '3306 opened for good',
-    one({ firewalldPermanent: zones('3306/tcp', true) }),
+    createOneHost({ firewalldPermanent: createZones('3306/tcp', true) }),
     'fail',
     'after a restart opens 3306',
   ],
   [
     'a range that has 5432 in it',
-    one({ firewalldZones: zones('5000-6000/tcp') }),
+    createOneHost({ firewalldZones: createZones('5000-6000/tcp') }),
     'fail',
     '5432 (PostgreSQL)',
   ],
-  ['another port', one({ firewalldZones: zones('9100/tcp') }), 'pass'],
+  ['another port', createOneHost({ firewalldZones: createZones('9100/tcp') }), 'pass'],
   [
     'http and https for now only',
-    one({
-      firewalldPermanent: value([{ ...zone(), services: ['ssh'] }]),
+    createOneHost({
+      firewalldPermanent: createReading([{ ...zone(), services: ['ssh'] }]),
     }),
     'fail',
     'port 80 is open in firewalld only until it restarts',
   ],
   [
     'the zone accepts all',
-    one({ firewalldZones: value([{ ...zone(), target: 'ACCEPT' }]) }),
+    createOneHost({ firewalldZones: createReading([{ ...zone(), target: 'ACCEPT' }]) }),
     'fail',
     'lets in',
   ],
   [
     'all is accepted from containers',
-    one({
-      firewalldZones: value([
+    createOneHost({
+      firewalldZones: createReading([
         zone(),
         { ...zone(), name: 'docker', target: 'ACCEPT', interfaces: ['docker0'] },
       ]),
@@ -117,8 +124,8 @@ cases(check, [
   ],
   [
     '8065 by a rich rule',
-    one({
-      firewalldZones: value([
+    createOneHost({
+      firewalldZones: createReading([
         { ...zone(), richRules: ['rule family="ipv6" port port="8065" protocol="tcp" accept'] },
       ]),
     }),
@@ -127,8 +134,8 @@ cases(check, [
   ],
   [
     '8065 for one host',
-    one({
-      firewalldZones: value([
+    createOneHost({
+      firewalldZones: createReading([
         {
           ...zone(),
           richRules: ['rule family="ipv4" source address="10.0.0.5" port port="8065" protocol="tcp" accept'],
@@ -139,59 +146,70 @@ cases(check, [
   ],
   [
     '80 forwarded to 8065',
-    one({
-      firewalldZones: value([{ ...zone(), forwardPorts: ['port=8000:proto=tcp:toport=8065:toaddr='] }]),
+    createOneHost({
+      firewalldZones: createReading([
+        { ...zone(), forwardPorts: ['port=8000:proto=tcp:toport=8065:toaddr='] },
+      ]),
     }),
     'fail',
     '8065',
   ],
   [
     'an unknown service',
-    one({ firewalldZones: value([{ ...zone(), services: ['ssh', 'own'] }]) }),
+    createOneHost({ firewalldZones: createReading([{ ...zone(), services: ['ssh', 'own'] }]) }),
     'inconclusive',
     'service own',
   ],
   [
     'the permanent settings unread',
-    one({ firewalldPermanent: forbidden }),
+    createOneHost({ firewalldPermanent: forbiddenReading }),
     'inconclusive',
     '--permanent --list-all-zones',
   ],
   [
     'firewalld stopped',
-    one({ firewalldZones: absent, firewalldPermanent: absent, firewalldDefaultZone: absent }),
+    createOneHost({
+      firewalldZones: absentReading,
+      firewalldPermanent: absentReading,
+      firewalldDefaultZone: absentReading,
+    }),
     'fail',
     'no packet filter is active',
   ],
   [
     'firewalld forbidden',
-    one({ firewalldZones: forbidden }),
+    createOneHost({ firewalldZones: forbiddenReading }),
     'inconclusive',
     'sudo -n /usr/bin/firewall-cmd',
   ],
 
-  ['ufw', one({ ...noFirewalld, ufw: ufw() }), 'pass'],
-  ['ufw lets all in', one({ ...noFirewalld, ufw: ufw('', 'allow') }), 'fail', 'lets in what no rule forbids'],
+  ['ufw', createOneHost({ ...noFirewalld, ufw: ufw() }), 'pass'],
+  [
+    'ufw lets all in',
+    createOneHost({ ...noFirewalld, ufw: ufw('', 'allow') }),
+    'fail',
+    'lets in what no rule forbids',
+  ],
   [
     'ufw with 8065 on the edge',
-    one({ ...noFirewalld, ufw: ufw('8065/tcp                   ALLOW IN    Anywhere') }),
+    createOneHost({ ...noFirewalld, ufw: ufw('8065/tcp                   ALLOW IN    Anywhere') }),
     'fail',
     '8065',
   ],
   [
     'ufw with 8065 for IPv6',
-    one({ ...noFirewalld, ufw: ufw('8065/tcp (v6)              ALLOW IN    Anywhere (v6)') }),
+    createOneHost({ ...noFirewalld, ufw: ufw('8065/tcp (v6)              ALLOW IN    Anywhere (v6)') }),
     'fail',
     '8065',
   ],
   [
     'ufw with 8065 for the proxy',
-    one({ ...noFirewalld, ufw: ufw('8065/tcp                   ALLOW IN    10.0.0.5') }),
+    createOneHost({ ...noFirewalld, ufw: ufw('8065/tcp                   ALLOW IN    10.0.0.5') }),
     'pass',
   ],
   [
     'ufw refuses before it allows',
-    one({
+    createOneHost({
       ...noFirewalld,
       ufw: ufw(
         '3306/tcp                   DENY IN     Anywhere\n3306/tcp                   ALLOW IN    Anywhere',
@@ -201,7 +219,7 @@ cases(check, [
   ],
   [
     'an app host of its own',
-    hosts(
+    createHosts(
       {
         mm1: {
           ...noFirewalld,
@@ -216,29 +234,42 @@ cases(check, [
   ],
   [
     'an app host with its database open',
-    hosts({ mm1: { ...noFirewalld, ufw: ufw('5432/tcp                   ALLOW IN    Anywhere') } }, appRole),
+    createHosts(
+      { mm1: { ...noFirewalld, ufw: ufw('5432/tcp                   ALLOW IN    Anywhere') } },
+      appRole,
+    ),
     'fail',
     '5432',
   ],
   [
     'everything allowed in ufw',
-    one({ ...noFirewalld, ufw: ufw('Anywhere                   ALLOW IN    Anywhere') }),
+    createOneHost({ ...noFirewalld, ufw: ufw('Anywhere                   ALLOW IN    Anywhere') }),
     'fail',
     '3306',
   ],
   [
     'ufw inactive',
-    one({ ...noFirewalld, ufw: value({ active: false, defaults: null, rules: [] }) }),
+    createOneHost({ ...noFirewalld, ufw: createReading({ active: false, defaults: null, rules: [] }) }),
     'fail',
     'no packet filter',
   ],
-  ['ufw without root', one({ ...noFirewalld, ufw: failed(1) }), 'inconclusive', 'status 1'],
+  [
+    'ufw without root',
+    createOneHost({ ...noFirewalld, ufw: createFailedReading(1) }),
+    'inconclusive',
+    'status 1',
+  ],
 
-  ['iptables', one(bare), 'pass'],
-  ['iptables that accepts', one({ ...bare, iptables: iptables(web, 'ACCEPT') }), 'fail', 'no packet filter'],
+  ['iptables', createOneHost(bare), 'pass'],
+  [
+    'iptables that accepts',
+    createOneHost({ ...bare, iptables: iptables(web, 'ACCEPT') }),
+    'fail',
+    'no packet filter',
+  ],
   [
     'iptables with a last word',
-    one({
+    createOneHost({
       ...bare,
       iptables: iptables(`${web}\n[0:0] -A INPUT -j REJECT --reject-with icmp-port-unreachable`, 'ACCEPT'),
     }),
@@ -246,19 +277,22 @@ cases(check, [
   ],
   [
     'iptables with an early accept',
-    one({ ...bare, iptables: iptables(`[0:0] -A INPUT -j ACCEPT\n${web}`) }),
+    createOneHost({ ...bare, iptables: iptables(`[0:0] -A INPUT -j ACCEPT\n${web}`) }),
     'fail',
     'no packet filter',
   ],
   [
     'iptables with 3306 open',
-    one({ ...bare, iptables: iptables(`${web}\n[0:0] -A WEB -p tcp -m tcp --dport 3306 -j ACCEPT`) }),
+    createOneHost({
+      ...bare,
+      iptables: iptables(`${web}\n[0:0] -A WEB -p tcp -m tcp --dport 3306 -j ACCEPT`),
+    }),
     'fail',
     '3306',
   ],
   [
     'iptables with 3306 for one network',
-    one({
+    createOneHost({
       ...bare,
       iptables: iptables(`${web}\n[0:0] -A INPUT -s 10.0.0.0/8 -p tcp -m tcp --dport 3306 -j ACCEPT`),
     }),
@@ -266,41 +300,59 @@ cases(check, [
   ],
   [
     'iptables with all of TCP',
-    one({ ...bare, iptables: iptables('[0:0] -A INPUT -p tcp -j ACCEPT') }),
+    createOneHost({ ...bare, iptables: iptables('[0:0] -A INPUT -p tcp -j ACCEPT') }),
     'fail',
     '8065',
   ],
   [
     'IPv6 forgotten',
-    one({ ...bare, ip6tables: iptables('', 'ACCEPT'), sockets: listening }),
+    createOneHost({ ...bare, ip6tables: iptables('', 'ACCEPT'), sockets: listening }),
     'fail',
     'ip6tables lets in',
   ],
-  ['IPv6 forgotten where nothing listens on it', one({ ...bare, ip6tables: iptables('', 'ACCEPT') }), 'pass'],
-  ['IPv6 rules forbidden', one({ ...bare, ip6tables: forbidden }), 'inconclusive', 'ip6tables-save'],
+  [
+    'IPv6 forgotten where nothing listens on it',
+    createOneHost({ ...bare, ip6tables: iptables('', 'ACCEPT') }),
+    'pass',
+  ],
+  [
+    'IPv6 rules forbidden',
+    createOneHost({ ...bare, ip6tables: forbiddenReading }),
+    'inconclusive',
+    'ip6tables-save',
+  ],
 
-  ['nftables', one({ ...onlyNft, nftables: nftables('drop', toPort({ set: [22, 80, 443] })) }), 'pass'],
-  ['nftables that accepts', one({ ...onlyNft, nftables: nftables('accept') }), 'fail', 'no packet filter'],
+  [
+    'nftables',
+    createOneHost({ ...onlyNft, nftables: nftables('drop', toPort({ set: [22, 80, 443] })) }),
+    'pass',
+  ],
+  [
+    'nftables that accepts',
+    createOneHost({ ...onlyNft, nftables: nftables('accept') }),
+    'fail',
+    'no packet filter',
+  ],
   [
     'nftables with a last word',
-    one({ ...onlyNft, nftables: nftables('accept', toPort(443), [{ reject: null }]) }),
+    createOneHost({ ...onlyNft, nftables: nftables('accept', toPort(443), [{ reject: null }]) }),
     'pass',
   ],
   [
     'nftables with a range',
-    one({ ...onlyNft, nftables: nftables('drop', toPort({ range: [8000, 9000] })) }),
+    createOneHost({ ...onlyNft, nftables: nftables('drop', toPort({ range: [8000, 9000] })) }),
     'fail',
     '8065',
   ],
   [
     'nftables with a named set',
-    one({ ...onlyNft, nftables: nftables('drop', toPort('@open')) }),
+    createOneHost({ ...onlyNft, nftables: nftables('drop', toPort('@open')) }),
     'inconclusive',
     'not understood',
   ],
   [
     'published by Docker past ufw',
-    one({
+    createOneHost({
       ...noFirewalld,
       ufw: ufw(),
       iptables: docker('! -i docker0 -p tcp -m tcp --dport 8065 -j DNAT --to-destination 172.17.0.2:8065'),
@@ -310,23 +362,28 @@ cases(check, [
   ],
   [
     'published by Docker on loopback',
-    one({
+    createOneHost({
       iptables: docker(
         '-d 127.0.0.1/32 ! -i docker0 -p tcp -m tcp --dport 8065 -j DNAT --to-destination 172.17.0.2:8065',
       ),
     }),
     'pass',
   ],
-  ['whether Docker publishes is forbidden', one({ iptables: forbidden }), 'inconclusive', 'iptables-save'],
-  ['no program at all', one(onlyNft), 'fail', 'no packet filter'],
+  [
+    'whether Docker publishes is forbidden',
+    createOneHost({ iptables: forbiddenReading }),
+    'inconclusive',
+    'iptables-save',
+  ],
+  ['no program at all', createOneHost(onlyNft), 'fail', 'no packet filter'],
 
   [
     'a database host in the document of transport encryption',
-    hosts({
+    createHosts({
       mm1: {
         ...noFirewalld,
-        units: units({ 'mattermost.service': null, 'nginx.service': null }),
-        nginxVersion: notInstalled,
+        units: createUnits({ 'mattermost.service': null, 'nginx.service': null }),
+        nginxVersion: notInstalledReading,
       },
     }),
     'not-applicable',
@@ -335,14 +392,17 @@ cases(check, [
   ],
   [
     'a Mattermost of one node in it',
-    hosts({ mm1: noFirewalld }, appRole),
+    createHosts({ mm1: noFirewalld }, appRole),
     'not-applicable',
     '',
     'transport-encryption',
   ],
   [
     'a node of a cluster in it',
-    hosts({ mm1: {}, mm2: noFirewalld, nginx: noFirewalld }, { mm1: ['app'], mm2: ['app'], nginx: ['edge'] }),
+    createHosts(
+      { mm1: {}, mm2: noFirewalld, nginx: noFirewalld },
+      { mm1: ['app'], mm2: ['app'], nginx: ['edge'] },
+    ),
     'fail',
     /^mm2: no packet filter is active$/,
     'transport-encryption',
@@ -350,7 +410,7 @@ cases(check, [
 ])
 
 function zone() {
-  const told = zones()
+  const told = createZones()
   const first = told.status === 'ok' && told.value.found === 'value' ? told.value.value[0] : undefined
   if (!first) throw new Error('the fixture has no zone')
   return first

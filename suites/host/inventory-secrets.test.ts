@@ -1,11 +1,15 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { fixture, inside, type Overrides } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import {
+  createCollection,
+  fullAccessRecord,
+  type Overrides,
+} from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './inventory-secrets.ts'
 
 type File = NonNullable<Overrides['inventory.files']>[number]
 
 const inventory = (...files: Partial<File>[]) =>
-  fixture(
+  createCollection(
     {
       'inventory.files': files.map((file) => ({
         name: 'roster',
@@ -16,11 +20,11 @@ const inventory = (...files: Partial<File>[]) =>
         ...file,
       })),
     },
-    { access: inside },
+    { access: fullAccessRecord },
   )
 const passwd = [{ key: 'passwd', line: 4 }]
 
-cases(check, [
+testCases(check, [
   ['none', inventory({}), 'pass'],
   ['a password', inventory({ secrets: passwd }), 'fail', 'roster has 1 secrets in the clear'],
   [
@@ -32,6 +36,6 @@ cases(check, [
   ['a system without modes', inventory({ secrets: passwd, mode: null }), 'fail', 'in the clear'],
   ['one of two files', inventory({}, { name: 'hosts.ini', secrets: passwd }), 'fail', 'hosts.ini'],
   ['no file', inventory(), 'not-applicable'],
-  ['no inventory was given', fixture(), 'not-assessed', '--inventory'],
+  ['no inventory was given', createCollection(), 'not-assessed', '--inventory'],
   ['seed 002 as written', inventory({ secrets: passwd }), 'not-applicable', 'no requirement', 'salt'],
 ])

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, notApplicable, pass, seen } from '../../core/verdict.ts'
-import { worst } from '../reading/combined-verdict.ts'
+import { createEvidence, fail, notApplicable, pass } from '../../core/verdict.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { salt } from '../requirements/salt-clauses.ts'
 
 export const check = defineCheck({
@@ -26,10 +26,10 @@ export const check = defineCheck({
   judge(facts) {
     const files = facts['inventory.files']
     if (files.length === 0) return notApplicable('no inventory file was read')
-    return worst(
+    return combineVerdicts(
       files.map(({ name, secrets, mode }) => {
         const others = mode !== null && (Number.parseInt(mode, 8) & 0o007) !== 0
-        const evidence = seen(
+        const evidence = createEvidence(
           'inventory.files',
           `${name}${mode === null ? '' : `, mode ${mode}`}: ${secrets.map(({ key, line }) => `${key} (line ${line})`).join(', ') || 'no secrets'}`,
         )

@@ -1,9 +1,16 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { forbidden, hosts, nginx, notInstalled, one, units } from '../../lab/fixtures/facts/host-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import {
+  createHosts,
+  createNginxReading,
+  createOneHost,
+  createUnits,
+  forbiddenReading,
+  notInstalledReading,
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './nginx-pid-file.ts'
 
 const pidFile = (path: string | null, changes = {}) => ({
-  units: units({ 'nginx.service': { pidFile: path, ...changes } }),
+  units: createUnits({ 'nginx.service': { pidFile: path, ...changes } }),
 })
 const withArguments = {
   execStart: [
@@ -15,32 +22,42 @@ const withArguments = {
   ],
 }
 
-cases(check, [
-  ['the same', one(), 'pass'],
-  ['the same, by way of /var/run', one(pidFile('/var/run/nginx.pid')), 'pass'],
-  ['as documented', one(), 'pass', '', 'salt'],
-  ['another', one(pidFile('/run/nginx-mattermost.pid')), 'fail', 'looks for it in /run/nginx-mattermost.pid'],
-  ['another, as documented', one(pidFile('/run/nginx-mattermost.pid')), 'fail', '', 'salt'],
-  ['by its arguments', one(pidFile('/run/own.pid', withArguments)), 'pass'],
-  ['none expected', one(pidFile(null, { type: 'simple' })), 'not-applicable', 'names no PID file'],
+testCases(check, [
+  ['the same', createOneHost(), 'pass'],
+  ['the same, by way of /var/run', createOneHost(pidFile('/var/run/nginx.pid')), 'pass'],
+  ['as documented', createOneHost(), 'pass', '', 'salt'],
+  [
+    'another',
+    createOneHost(pidFile('/run/nginx-mattermost.pid')),
+    'fail',
+    'looks for it in /run/nginx-mattermost.pid',
+  ],
+  ['another, as documented', createOneHost(pidFile('/run/nginx-mattermost.pid')), 'fail', '', 'salt'],
+  ['by its arguments', createOneHost(pidFile('/run/own.pid', withArguments)), 'pass'],
+  ['none expected', createOneHost(pidFile(null, { type: 'simple' })), 'not-applicable', 'names no PID file'],
   [
     'none written down',
-    one({ nginxConfiguration: nginx(['pid /run/nginx.pid;', '']) }),
+    createOneHost({ nginxConfiguration: createNginxReading(['pid /run/nginx.pid;', '']) }),
     'inconclusive',
     'built with',
   ],
-  ['configuration forbidden', one({ nginxConfiguration: forbidden }), 'inconclusive', 'nginx -T'],
+  [
+    'configuration forbidden',
+    createOneHost({ nginxConfiguration: forbiddenReading }),
+    'inconclusive',
+    'nginx -T',
+  ],
   [
     'no unit',
-    hosts({ mm1: { units: units({ 'nginx.service': null }) } }, { mm1: ['edge'] }),
+    createHosts({ mm1: { units: createUnits({ 'nginx.service': null }) } }, { mm1: ['edge'] }),
     'inconclusive',
     'no nginx.service',
   ],
   [
     'no nginx',
-    one({ units: units({ 'nginx.service': null }), nginxVersion: notInstalled }),
+    createOneHost({ units: createUnits({ 'nginx.service': null }), nginxVersion: notInstalledReading }),
     'not-applicable',
     'nginx',
   ],
-  ['the document of CentOS 7', one(), 'not-applicable', 'no requirement', 'centos7'],
+  ['the document of CentOS 7', createOneHost(), 'not-applicable', 'no requirement', 'centos7'],
 ])

@@ -1,10 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../core/verdict.ts'
 import type { NginxConfiguration } from '../../probes/host/questions/nginx/nginx-configuration.ts'
 import type { Unit } from '../../probes/host/questions/units.ts'
-import { told } from '../reading/host/host-answer.ts'
+import { readHostAnswer } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
-import { judgeRole } from '../reading/host/judge-hosts.ts'
+import { judgeHostsWithRole } from '../reading/host/judge-hosts.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 import { salt } from '../requirements/salt-clauses.ts'
 
@@ -24,9 +24,9 @@ export const check = defineCheck({
     salt: { value: null, clauses: [salt.pidFile] },
   },
   judge: (facts, { access }) =>
-    judgeRole(facts, access, 'edge', (host) => {
-      const units = told(facts, 'units', host)
-      const configuration = told(facts, 'nginxConfiguration', host)
+    judgeHostsWithRole(facts, access, 'edge', (host) => {
+      const units = readHostAnswer(facts, 'units', host)
+      const configuration = readHostAnswer(facts, 'nginxConfiguration', host)
       if ('verdict' in units) return units.verdict
       if ('verdict' in configuration) return configuration.verdict
       if (units.found !== 'value') return inconclusive(`${host}: it has no systemd to ask`)
@@ -34,10 +34,10 @@ export const check = defineCheck({
       if (!unit) return inconclusive(`${host}: systemd has no nginx.service`)
       if (configuration.found !== 'value') return inconclusive(`${host}: no nginx was found`)
       const expected = unit.pidFile
-      const written = pidOf(unit, configuration.value)
+      const written = findPidFile(unit, configuration.value)
       const evidence = [
-        seen('host.units', `${host}: nginx.service has PIDFile=${expected ?? ''}`),
-        seen('host.nginxConfiguration', `${host}: pid ${written ?? 'is not set'}`),
+        createEvidence('host.units', `${host}: nginx.service has PIDFile=${expected ?? ''}`),
+        createEvidence('host.nginxConfiguration', `${host}: pid ${written ?? 'is not set'}`),
       ]
       if (expected === null) {
         return notApplicable(
@@ -51,7 +51,7 @@ export const check = defineCheck({
           ...evidence,
         )
       }
-      return canonical(expected) === canonical(written)
+      return canonicalizePath(expected) === canonicalizePath(written)
         ? pass('systemd reads the file that nginx writes', ...evidence)
         : fail(
             `${host}: nginx writes its PID to ${written}, systemd looks for it in ${expected}`,
@@ -61,7 +61,7 @@ export const check = defineCheck({
 })
 
 /** `-g 'pid …;'` of the unit's command is read before the file; systemd joins its arguments by blanks. */
-function pidOf({ execStart }: Unit, { directives }: NginxConfiguration): string | null {
+function findPidFile({ execStart }: Unit, { directives }: NginxConfiguration): string | null {
   const given = execStart
     .map(({ arguments: args }) => /(?:^|[\s;'"])pid\s+([^\s;'"]+)/.exec((args ?? []).join(' '))?.[1])
     .find((path) => path !== undefined)
@@ -69,6 +69,6 @@ function pidOf({ execStart }: Unit, { directives }: NginxConfiguration): string 
 }
 
 /** /var/run is a link to /run, and systemd says so in either way. */
-function canonical(path: string): string {
+function canonicalizePath(path: string): string {
   return path.replace(/^\/var\/run\//, '/run/')
 }

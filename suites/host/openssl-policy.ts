@@ -1,9 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactPath, FactsAt } from '../../core/fact.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { OpensslConfig } from '../../probes/host/questions/openssl.ts'
-import { told, toldValue } from '../reading/host/host-answer.ts'
-import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
+import { judgeHosts } from '../reading/host/judge-hosts.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { rfc } from '../requirements/rfc-clauses.ts'
 
@@ -16,7 +16,7 @@ const facts = [
 ] as const satisfies readonly FactPath[]
 
 const tooOld = /^(?:none|sslv3|tlsv1|tlsv1\.0|tlsv1\.1)$/i
-const allowed = 'OpenSSL’s defaults allow nothing below TLS 1.2'
+const defaultsReason = 'OpenSSL’s defaults allow nothing below TLS 1.2'
 
 export const check = defineCheck({
   id: 'openssl-policy',
@@ -39,26 +39,26 @@ export const check = defineCheck({
     },
   },
   judge: (facts, { access, requirement }) =>
-    judgeEvery(access, (host) => judgeHost(facts, host, requirement.value.documented)),
+    judgeHosts(access, (host) => judgeHost(facts, host, requirement.value.documented)),
 })
 
 type Facts = FactsAt<(typeof facts)[number]>
 
 function judgeHost(facts: Facts, host: string, documented: boolean): Verdict {
-  const redhat = told(facts, 'opensslConfigRedhat', host)
-  const debian = told(facts, 'opensslConfigDebian', host)
-  const policy = told(facts, 'cryptoPolicy', host)
-  const newer = told(facts, 'openssl11Version', host)
-  const version = newer.found === 'value' ? newer : told(facts, 'opensslVersion', host)
+  const redhat = readHostAnswer(facts, 'opensslConfigRedhat', host)
+  const debian = readHostAnswer(facts, 'opensslConfigDebian', host)
+  const policy = readHostAnswer(facts, 'cryptoPolicy', host)
+  const newer = readHostAnswer(facts, 'openssl11Version', host)
+  const version = newer.found === 'value' ? newer : readHostAnswer(facts, 'opensslVersion', host)
   for (const part of [redhat, debian, policy, version]) if ('verdict' in part) return part.verdict
-  const config: OpensslConfig | null = toldValue(redhat) ?? toldValue(debian)
-  const settings = lowerCased(config?.systemDefault ?? {})
-  const release = toldValue(version)?.version ?? null
-  const name = toldValue(policy)
+  const config: OpensslConfig | null = valueOrNull(redhat) ?? valueOrNull(debian)
+  const settings = lowerCaseNames(config?.systemDefault ?? {})
+  const release = valueOrNull(version)?.version ?? null
+  const name = valueOrNull(policy)
   const fact = redhat.found === 'value' ? 'host.opensslConfigRedhat' : 'host.opensslConfigDebian'
   const evidence = [
-    seen(fact, `${host}: ${shown(settings)}`),
-    seen(
+    createEvidence(fact, `${host}: ${formatSettings(settings)}`),
+    createEvidence(
       'host.opensslVersion',
       `${host}: OpenSSL ${release ?? 'not found'}, crypto policy ${name ?? 'none'}`,
     ),
@@ -75,14 +75,14 @@ function judgeHost(facts: Facts, host: string, documented: boolean): Verdict {
   if (name !== null && /^LEGACY\b/.test(name)) {
     return fail(`${host}: the crypto policy is ${name}, which allows TLS 1.0`, ...evidence)
   }
-  if (minimum !== undefined || name !== null) return pass(allowed, ...evidence)
+  if (minimum !== undefined || name !== null) return pass(defaultsReason, ...evidence)
   return judgeDefault(release, host, evidence)
 }
 
 /** Where nothing is set: since 3.0 the default security level 1 refuses what TLS 1.0 and 1.1 are signed with. */
-function judgeDefault(release: string, host: string, evidence: ReturnType<typeof seen>[]): Verdict {
+function judgeDefault(release: string, host: string, evidence: ReturnType<typeof createEvidence>[]): Verdict {
   const major = Number(release.split('.')[0])
-  if (major >= 3) return pass(allowed, ...evidence)
+  if (major >= 3) return pass(defaultsReason, ...evidence)
   return release.startsWith('1.1.')
     ? inconclusive(
         `${host}: openssl.cnf sets no MinProtocol; whether OpenSSL ${release} was built with one is the distribution's choice`,
@@ -94,7 +94,7 @@ function judgeDefault(release: string, host: string, evidence: ReturnType<typeof
 function judgeDocumented(
   settings: Readonly<Record<string, string>>,
   host: string,
-  evidence: ReturnType<typeof seen>[],
+  evidence: ReturnType<typeof createEvidence>[],
 ): Verdict {
   const minimum = settings.minprotocol
   const suites = settings.ciphersuites?.split(':') ?? []
@@ -106,11 +106,11 @@ function judgeDocumented(
     : fail(`${host}: openssl.cnf does not leave out TLS_AES_128_GCM_SHA256`, ...evidence)
 }
 
-function lowerCased(settings: Readonly<Record<string, string>>): Record<string, string> {
+function lowerCaseNames(settings: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
-function shown(settings: Readonly<Record<string, string>>): string {
+function formatSettings(settings: Readonly<Record<string, string>>): string {
   const parts = Object.entries(settings).map(([name, value]) => `${name} = ${value}`)
   return parts.join(', ') || 'openssl.cnf sets nothing for all programs'
 }

@@ -1,10 +1,15 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { forbidden, one, units, value } from '../../lab/fixtures/facts/host-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import {
+  createOneHost,
+  createReading,
+  createUnits,
+  forbiddenReading,
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { parseUnits } from '../../probes/host/questions/units.ts'
 import { check } from './process-secrets.ts'
 
 const process = (carriesSecret: boolean) =>
-  value([
+  createReading([
     {
       pid: 7,
       ppid: 1,
@@ -18,18 +23,18 @@ const environment = parseUnits(`Id=mattermost.service
 Environment="MM_SQLSETTINGS_DATASOURCE=postgres://mmuser:hunter2@db/mattermost" MM_SQLSETTINGS_DRIVERNAME=postgres
 `)[0]?.environment
 
-cases(check, [
-  ['none', one(), 'pass'],
+testCases(check, [
+  ['none', createOneHost(), 'pass'],
   [
     'in arguments',
-    one({ processes: process(true) }),
+    createOneHost({ processes: process(true) }),
     'fail',
     'arguments of /opt/mattermost/bin/mattermost (pid 7, mattermost)',
   ],
   [
     'in a unit',
-    one({
-      units: units({
+    createOneHost({
+      units: createUnits({
         'mattermost.service': { execStart: [{ path: '/bin/x', arguments: null, ignoreErrors: false }] },
       }),
     }),
@@ -38,16 +43,24 @@ cases(check, [
   ],
   [
     'in the environment of a unit',
-    one({ units: units({ 'mattermost.service': environment ? { environment } : {} }) }),
+    createOneHost({ units: createUnits({ 'mattermost.service': environment ? { environment } : {} }) }),
     'fail',
     'of mattermost.service',
   ],
   [
     'processes forbidden, a unit tells',
-    one({ processes: forbidden, units: units({ 'mattermost.service': environment ? { environment } : {} }) }),
+    createOneHost({
+      processes: forbiddenReading,
+      units: createUnits({ 'mattermost.service': environment ? { environment } : {} }),
+    }),
     'fail',
   ],
-  ['processes forbidden', one({ processes: forbidden }), 'inconclusive'],
-  ['units forbidden', one({ units: forbidden }), 'inconclusive'],
-  ['processes of others are hidden', one({ processes: value([]) }), 'inconclusive', 'not a single server'],
+  ['processes forbidden', createOneHost({ processes: forbiddenReading }), 'inconclusive'],
+  ['units forbidden', createOneHost({ units: forbiddenReading }), 'inconclusive'],
+  [
+    'processes of others are hidden',
+    createOneHost({ processes: createReading([]) }),
+    'inconclusive',
+    'not a single server',
+  ],
 ])

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
-import { told, toldValue } from '../reading/host/host-answer.ts'
-import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
+import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
+import { judgeHosts } from '../reading/host/judge-hosts.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
@@ -24,22 +24,22 @@ export const check = defineCheck({
     },
   },
   judge: (facts, { access }) =>
-    judgeEvery(access, (host) => {
-      const processes = told(facts, 'processes', host)
-      const units = told(facts, 'units', host)
+    judgeHosts(access, (host) => {
+      const processes = readHostAnswer(facts, 'processes', host)
+      const units = readHostAnswer(facts, 'units', host)
       const shown = [
-        ...(toldValue(processes) ?? [])
+        ...(valueOrNull(processes) ?? [])
           .filter(({ carriesSecret }) => carriesSecret)
           .map(({ pid, user, program }) =>
-            seen('host.processes', `${host}: arguments of ${program} (pid ${pid}, ${user})`),
+            createEvidence('host.processes', `${host}: arguments of ${program} (pid ${pid}, ${user})`),
           ),
-        ...(toldValue(units) ?? []).flatMap(({ id, execStart, environment }) => [
+        ...(valueOrNull(units) ?? []).flatMap(({ id, execStart, environment }) => [
           ...(execStart.some(({ arguments: args }) => args === null)
-            ? [seen('host.units', `${host}: ExecStart of ${id}`)]
+            ? [createEvidence('host.units', `${host}: ExecStart of ${id}`)]
             : []),
           ...environment.dataSources
             .filter(({ dsn }) => 'hasPassword' in dsn && dsn.hasPassword)
-            .map(({ setting }) => seen('host.units', `${host}: ${setting} of ${id}`)),
+            .map(({ setting }) => createEvidence('host.units', `${host}: ${setting} of ${id}`)),
         ]),
       ]
       if (shown.length > 0) {
@@ -48,15 +48,18 @@ export const check = defineCheck({
       }
       if ('verdict' in processes) return processes.verdict
       if ('verdict' in units) return units.verdict
-      const seenServers = toldValue(processes) ?? []
+      const seenServers = valueOrNull(processes) ?? []
       return seenServers.length > 0
         ? pass(
             'no argument of a process and no unit carries a password',
-            seen('host.processes', `${host}: ${seenServers.map(({ program }) => program).join(', ')}`),
+            createEvidence(
+              'host.processes',
+              `${host}: ${seenServers.map(({ program }) => program).join(', ')}`,
+            ),
           )
         : inconclusive(
             `${host}: not a single server is among the processes that the account may see`,
-            seen('host.processes', `${host}: none`),
+            createEvidence('host.processes', `${host}: none`),
           )
     }),
 })

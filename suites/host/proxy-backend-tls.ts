@@ -1,19 +1,19 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import type { NginxConfiguration } from '../../probes/host/questions/nginx/nginx-configuration.ts'
 import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
-import { worst } from '../reading/combined-verdict.ts'
-import { told, toldValue } from '../reading/host/host-answer.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
-import { judgeRole } from '../reading/host/judge-hosts.ts'
+import { judgeHostsWithRole } from '../reading/host/judge-hosts.ts'
 import {
-  blocksOf,
-  type Context,
-  effective,
-  locationsOf,
-  own,
-  placeOf,
-  serversOf,
+  formatPlace,
+  listBlocks,
+  listEffectiveDirectives,
+  listLocations,
+  listOwnDirectives,
+  listServers,
+  type NginxContext,
 } from '../reading/host/nginx-contexts.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
@@ -42,39 +42,44 @@ export const check = defineCheck({
     },
   },
   judge: (facts, { access }) =>
-    judgeRole(facts, access, 'edge', (host) => {
-      const configuration = told(facts, 'nginxConfiguration', host)
+    judgeHostsWithRole(facts, access, 'edge', (host) => {
+      const configuration = readHostAnswer(facts, 'nginxConfiguration', host)
       if ('verdict' in configuration) return configuration.verdict
       if (configuration.found !== 'value') return inconclusive(`${host}: no nginx was found`)
-      const sockets = toldValue(told(facts, 'sockets', host)) ?? []
-      const places = serversOf(configuration.value).flatMap(locationsOf)
+      const sockets = valueOrNull(readHostAnswer(facts, 'sockets', host)) ?? []
+      const places = listServers(configuration.value).flatMap(listLocations)
       const verdicts = places.flatMap((location) =>
-        own(location, 'proxy_pass').map((directive) =>
+        listOwnDirectives(location, 'proxy_pass').map((directive) =>
           judgeBackend(directive.arguments?.[0] ?? '', location, configuration.value, host, sockets),
         ),
       )
       return verdicts.length > 0
-        ? worst(verdicts)
+        ? combineVerdicts(verdicts)
         : notApplicable(
             `${host}: nginx passes nothing on`,
-            seen('host.nginxConfiguration', `${host}: no proxy_pass`),
+            createEvidence('host.nginxConfiguration', `${host}: no proxy_pass`),
           )
     }),
 })
 
 function judgeBackend(
   target: string,
-  location: Context,
+  location: NginxContext,
   configuration: NginxConfiguration,
   host: string,
   sockets: readonly ListeningSocket[],
 ): Verdict {
-  const where = `${host}: ${placeOf(location.block)}`
+  const where = `${host}: ${formatPlace(location.block)}`
   const [, scheme = '', authority = ''] = /^(https?):\/\/([^/]*)/.exec(target) ?? []
-  const servers = upstream(configuration, authority) ?? [authority]
-  const evidence = seen('host.nginxConfiguration', `${where}: proxy_pass ${target} → ${servers.join(', ')}`)
+  const servers = findUpstream(configuration, authority) ?? [authority]
+  const evidence = createEvidence(
+    'host.nginxConfiguration',
+    `${where}: proxy_pass ${target} → ${servers.join(', ')}`,
+  )
   if (scheme === 'https') {
-    const verified = effective(location, 'proxy_ssl_verify').some(({ arguments: args }) => args?.[0] === 'on')
+    const verified = listEffectiveDirectives(location, 'proxy_ssl_verify').some(
+      ({ arguments: args }) => args?.[0] === 'on',
+    )
     return pass(
       'nginx speaks TLS to every backend that is on another host',
       verified
@@ -97,9 +102,9 @@ function judgeBackend(
 }
 
 /** The servers of an upstream block of that name; null: there is none. */
-function upstream({ directives }: NginxConfiguration, name: string): string[] | null {
-  const block = blocksOf(directives, 'http')
-    .flatMap((http) => blocksOf(http.block ?? [], 'upstream'))
+function findUpstream({ directives }: NginxConfiguration, name: string): string[] | null {
+  const block = listBlocks(directives, 'http')
+    .flatMap((http) => listBlocks(http.block ?? [], 'upstream'))
     .find(({ arguments: args }) => args?.[0] === name)
   if (!block) return null
   return (block.block ?? [])

@@ -1,21 +1,28 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import { at } from '../../lab/fixtures/facts/collection-fixture.ts'
-import { failed, forbidden, hosts, notInstalled, one, value } from '../../lab/fixtures/facts/host-fixture.ts'
+import {
+  createFailedReading,
+  createHosts,
+  createOneHost,
+  createReading,
+  forbiddenReading,
+  notInstalledReading,
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './selinux.ts'
 
 const centos = {
-  osRelease: value({
+  osRelease: createReading({
     id: 'centos',
     idLike: ['rhel', 'fedora'],
     versionId: '7',
     prettyName: 'CentOS Linux 7 (Core)',
   }),
-  selinuxMode: value('Enforcing' as const),
-  selinuxConnect: value(true),
-  selinuxDenials: value([]),
+  selinuxMode: createReading('Enforcing' as const),
+  selinuxConnect: createReading(true),
+  selinuxDenials: createReading([]),
 }
 const denial = (secondsAgo: number, changes = {}) =>
-  value([
+  createReading([
     {
       permissions: ['name_connect'],
       command: 'nginx',
@@ -28,33 +35,61 @@ const denial = (secondsAgo: number, changes = {}) =>
     },
   ])
 
-cases(check, [
-  ['CentOS', one(centos), 'pass'],
-  ['CentOS, as documented', one(centos), 'pass', '', 'centos7'],
-  ['Debian', one(), 'not-applicable', 'does not come with SELinux'],
-  ['permissive', one({ ...centos, selinuxMode: value('Permissive' as const) }), 'fail', 'permissive'],
-  ['disabled', one({ ...centos, selinuxMode: value('Disabled' as const) }), 'fail', 'disabled'],
-  ['disabled on Debian', one({ selinuxMode: value('Disabled' as const) }), 'not-applicable'],
+testCases(check, [
+  ['CentOS', createOneHost(centos), 'pass'],
+  ['CentOS, as documented', createOneHost(centos), 'pass', '', 'centos7'],
+  ['Debian', createOneHost(), 'not-applicable', 'does not come with SELinux'],
+  [
+    'permissive',
+    createOneHost({ ...centos, selinuxMode: createReading('Permissive' as const) }),
+    'fail',
+    'permissive',
+  ],
+  [
+    'disabled',
+    createOneHost({ ...centos, selinuxMode: createReading('Disabled' as const) }),
+    'fail',
+    'disabled',
+  ],
+  [
+    'disabled on Debian',
+    createOneHost({ selinuxMode: createReading('Disabled' as const) }),
+    'not-applicable',
+  ],
   [
     'nginx may not connect',
-    one({ ...centos, selinuxConnect: value(false) }),
+    createOneHost({ ...centos, selinuxConnect: createReading(false) }),
     'fail',
     'httpd_can_network_connect is off',
   ],
-  ['denied an hour ago', one({ ...centos, selinuxDenials: denial(3600) }), 'fail', 'within a day'],
-  ['denied last year', one({ ...centos, selinuxDenials: denial(31_000_000) }), 'pass'],
-  ['another program denied', one({ ...centos, selinuxDenials: denial(3600, { command: 'sshd' }) }), 'pass'],
-  ['the log forbidden', one({ ...centos, selinuxDenials: forbidden }), 'inconclusive', 'audit.log'],
-  ['no getenforce on CentOS', one({ ...centos, selinuxMode: notInstalled }), 'inconclusive', 'not installed'],
+  ['denied an hour ago', createOneHost({ ...centos, selinuxDenials: denial(3600) }), 'fail', 'within a day'],
+  ['denied last year', createOneHost({ ...centos, selinuxDenials: denial(31_000_000) }), 'pass'],
+  [
+    'another program denied',
+    createOneHost({ ...centos, selinuxDenials: denial(3600, { command: 'sshd' }) }),
+    'pass',
+  ],
+  [
+    'the log forbidden',
+    createOneHost({ ...centos, selinuxDenials: forbiddenReading }),
+    'inconclusive',
+    'audit.log',
+  ],
+  [
+    'no getenforce on CentOS',
+    createOneHost({ ...centos, selinuxMode: notInstalledReading }),
+    'inconclusive',
+    'not installed',
+  ],
   [
     'no getenforce on an unknown system',
-    one({ selinuxMode: notInstalled, osRelease: failed(1) }),
+    createOneHost({ selinuxMode: notInstalledReading, osRelease: createFailedReading(1) }),
     'inconclusive',
     'distribution',
   ],
   [
     'an app host without nginx',
-    hosts({ mm1: { ...centos, selinuxConnect: value(false) } }, { mm1: ['app'] }),
+    createHosts({ mm1: { ...centos, selinuxConnect: createReading(false) } }, { mm1: ['app'] }),
     'pass',
   ],
 ])

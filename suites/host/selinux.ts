@@ -1,9 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactPath, FactsAt } from '../../core/fact.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { told, toldValue } from '../reading/host/host-answer.ts'
-import { hostsWithRole, roleFacts } from '../reading/host/host-roles.ts'
-import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
+import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
+import { listHostsWithRole, roleFacts } from '../reading/host/host-roles.ts'
+import { judgeHosts } from '../reading/host/judge-hosts.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 
 const facts = [
@@ -32,26 +32,29 @@ export const check = defineCheck({
     centos7: { value: null, clauses: [centos7.selinuxEnforced, centos7.selinuxConnect] },
   },
   judge(facts, { access, at }) {
-    const edges = new Set(hostsWithRole(facts, access, 'edge').map(({ name }) => name))
-    return judgeEvery(access, (host) => judgeHost(facts, host, edges.has(host), at))
+    const edges = new Set(listHostsWithRole(facts, access, 'edge').map(({ name }) => name))
+    return judgeHosts(access, (host) => judgeHost(facts, host, edges.has(host), at))
   },
 })
 
 type Facts = FactsAt<(typeof facts)[number]>
 
 function judgeHost(facts: Facts, host: string, edge: boolean, at: Date): Verdict {
-  const release = told(facts, 'osRelease', host)
-  const mode = told(facts, 'selinuxMode', host)
+  const release = readHostAnswer(facts, 'osRelease', host)
+  const mode = readHostAnswer(facts, 'selinuxMode', host)
   if ('verdict' in mode) return mode.verdict
-  const os = toldValue(release)
+  const os = valueOrNull(release)
   if (mode.found !== 'value') {
-    const evidence = seen('host.selinuxMode', `${host}: no getenforce; ${os?.prettyName ?? 'unknown system'}`)
+    const evidence = createEvidence(
+      'host.selinuxMode',
+      `${host}: no getenforce; ${os?.prettyName ?? 'unknown system'}`,
+    )
     if (!os) return inconclusive(`${host}: which distribution it is could not be read`, evidence)
     return [os.id, ...os.idLike].some((id) => families.includes(id))
       ? inconclusive(`${host}: getenforce is not installed, on a system that comes with SELinux`, evidence)
       : notApplicable(`${host}: ${os.prettyName} does not come with SELinux`, evidence)
   }
-  const evidence = seen('host.selinuxMode', `${host}: ${mode.value}`)
+  const evidence = createEvidence('host.selinuxMode', `${host}: ${mode.value}`)
   if (mode.value !== 'Enforcing') {
     const native = os ? [os.id, ...os.idLike].some((id) => families.includes(id)) : null
     if (native === null) return inconclusive(`${host}: which distribution it is could not be read`, evidence)
@@ -62,24 +65,32 @@ function judgeHost(facts: Facts, host: string, edge: boolean, at: Date): Verdict
   return edge ? judgeConnect(facts, host, at, evidence) : pass('SELinux enforces', evidence)
 }
 
-function judgeConnect(facts: Facts, host: string, at: Date, mode: ReturnType<typeof seen>): Verdict {
-  const connect = told(facts, 'selinuxConnect', host)
+function judgeConnect(
+  facts: Facts,
+  host: string,
+  at: Date,
+  mode: ReturnType<typeof createEvidence>,
+): Verdict {
+  const connect = readHostAnswer(facts, 'selinuxConnect', host)
   if ('verdict' in connect) return connect.verdict
   if (connect.found !== 'value') return inconclusive(`${host}: getsebool is not installed`, mode)
   const evidence = [
     mode,
-    seen('host.selinuxConnect', `${host}: httpd_can_network_connect ${connect.value ? 'on' : 'off'}`),
+    createEvidence(
+      'host.selinuxConnect',
+      `${host}: httpd_can_network_connect ${connect.value ? 'on' : 'off'}`,
+    ),
   ]
   if (!connect.value) {
     return fail(`${host}: SELinux does not let nginx connect (httpd_can_network_connect is off)`, ...evidence)
   }
-  const denials = told(facts, 'selinuxDenials', host)
-  const recent = (toldValue(denials) ?? []).filter(
+  const denials = readHostAnswer(facts, 'selinuxDenials', host)
+  const recent = (valueOrNull(denials) ?? []).filter(
     ({ command, permissive, last }) =>
       command === 'nginx' && permissive !== true && at.getTime() / 1000 - last < recentSeconds,
   )
   const shown = recent.map(({ permissions, destinationPort, targetClass, count }) =>
-    seen(
+    createEvidence(
       'host.selinuxDenials',
       `${host}: nginx ${permissions.join(' ')} ${targetClass ?? ''} ${destinationPort ?? ''} (${count} times)`,
     ),

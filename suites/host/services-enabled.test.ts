@@ -1,49 +1,60 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { forbidden, hosts, notInstalled, one, units } from '../../lab/fixtures/facts/host-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import {
+  createHosts,
+  createOneHost,
+  createUnits,
+  forbiddenReading,
+  notInstalledReading,
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './services-enabled.ts'
 
 const stopped = { activeState: 'inactive', subState: 'dead' }
 const disabled = { unitFileState: 'disabled' }
-const firewalls = (changes: Parameters<typeof units>[0]) =>
-  one({ units: units({ 'firewalld.service': null, ...changes }) })
+const firewalls = (changes: Parameters<typeof createUnits>[0]) =>
+  createOneHost({ units: createUnits({ 'firewalld.service': null, ...changes }) })
 
-cases(check, [
-  ['all', one(), 'pass'],
-  ['all, as documented', one(), 'pass', '', 'centos7'],
+testCases(check, [
+  ['all', createOneHost(), 'pass'],
+  ['all, as documented', createOneHost(), 'pass', '', 'centos7'],
   [
     'nginx started by hand',
-    one({ units: units({ 'nginx.service': disabled }) }),
+    createOneHost({ units: createUnits({ 'nginx.service': disabled }) }),
     'fail',
     'nginx (nginx.service) does not start',
   ],
-  ['Mattermost stopped', one({ units: units({ 'mattermost.service': stopped }) }), 'fail', 'does not run'],
+  [
+    'Mattermost stopped',
+    createOneHost({ units: createUnits({ 'mattermost.service': stopped }) }),
+    'fail',
+    'does not run',
+  ],
   [
     'Mattermost failed',
-    one({ units: units({ 'mattermost.service': { activeState: 'failed' } }) }),
+    createOneHost({ units: createUnits({ 'mattermost.service': { activeState: 'failed' } }) }),
     'fail',
     'does not run',
   ],
   [
     'a broken unit file',
-    one({ units: units({ 'mattermost.service': { unitFileState: 'bad' } }) }),
+    createOneHost({ units: createUnits({ 'mattermost.service': { unitFileState: 'bad' } }) }),
     'fail',
     'does not start',
   ],
   [
     'enabled until the next boot',
-    one({ units: units({ 'mariadb.service': { unitFileState: 'enabled-runtime' } }) }),
+    createOneHost({ units: createUnits({ 'mariadb.service': { unitFileState: 'enabled-runtime' } }) }),
     'fail',
     'mariadb',
   ],
   [
     'static, as in seed 001',
-    one({ units: units({ 'mattermost.service': { unitFileState: 'static' } }) }),
+    createOneHost({ units: createUnits({ 'mattermost.service': { unitFileState: 'static' } }) }),
     'inconclusive',
     'is static',
   ],
   [
     'the firewall off',
-    one({ units: units({ 'firewalld.service': { ...stopped, ...disabled } }) }),
+    createOneHost({ units: createUnits({ 'firewalld.service': { ...stopped, ...disabled } }) }),
     'fail',
     'firewall (firewalld.service) does not run and does not start',
   ],
@@ -52,14 +63,14 @@ cases(check, [
   ['nftables running and not enabled', firewalls({ 'nftables.service': disabled }), 'fail', 'nftables'],
   [
     'the timer off',
-    one({ units: units({ 'certbot-renewal.timer': { ...stopped, ...disabled } }) }),
+    createOneHost({ units: createUnits({ 'certbot-renewal.timer': { ...stopped, ...disabled } }) }),
     'fail',
     'renewal',
   ],
   [
     'the package’s timer in its place',
-    one({
-      units: units({
+    createOneHost({
+      units: createUnits({
         'certbot-renewal.timer': null,
         'certbot.timer': { activeState: 'active', unitFileState: 'enabled' },
       }),
@@ -68,14 +79,14 @@ cases(check, [
   ],
   [
     'a left-over database',
-    one({ units: units({ 'mariadb.service': { ...stopped, ...disabled } }) }),
+    createOneHost({ units: createUnits({ 'mariadb.service': { ...stopped, ...disabled } }) }),
     'inconclusive',
     'was not declared',
   ],
   [
     'a database that was declared',
-    hosts(
-      { mm1: { units: units({ 'mariadb.service': { ...stopped, ...disabled } }) } },
+    createHosts(
+      { mm1: { units: createUnits({ 'mariadb.service': { ...stopped, ...disabled } }) } },
       { mm1: ['database'] },
     ),
     'fail',
@@ -83,8 +94,8 @@ cases(check, [
   ],
   [
     'two databases, one in use',
-    one({
-      units: units({
+    createOneHost({
+      units: createUnits({
         'postgresql.service': { loadState: 'loaded', activeState: 'active', unitFileState: 'enabled' },
         'mariadb.service': { ...stopped, ...disabled },
       }),
@@ -93,10 +104,10 @@ cases(check, [
   ],
   [
     'declared and absent',
-    hosts({ mm1: { units: units({ 'nginx.service': null }) } }, { mm1: ['edge'] }),
+    createHosts({ mm1: { units: createUnits({ 'nginx.service': null }) } }, { mm1: ['edge'] }),
     'inconclusive',
     'no unit of it',
   ],
-  ['forbidden', one({ units: forbidden }), 'inconclusive'],
-  ['no systemd', one({ units: notInstalled }), 'inconclusive', 'no systemd'],
+  ['forbidden', createOneHost({ units: forbiddenReading }), 'inconclusive'],
+  ['no systemd', createOneHost({ units: notInstalledReading }), 'inconclusive', 'no systemd'],
 ])

@@ -1,11 +1,11 @@
 import type { HostRole } from '../../core/access.ts'
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import type { Unit } from '../../probes/host/questions/units.ts'
-import { worst } from '../reading/combined-verdict.ts'
-import { told } from '../reading/host/host-answer.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { readHostAnswer } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
-import { judgeEvery, programOf } from '../reading/host/judge-hosts.ts'
+import { judgeHosts, programOf } from '../reading/host/judge-hosts.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 
 /** The units of which one at least must run and start with the host, where any is installed. */
@@ -63,8 +63,8 @@ export const check = defineCheck({
     },
   },
   judge: (facts, { access }) =>
-    judgeEvery(access, (host) => {
-      const units = told(facts, 'units', host)
+    judgeHosts(access, (host) => {
+      const units = readHostAnswer(facts, 'units', host)
       if ('verdict' in units) return units.verdict
       if (units.found !== 'value') return inconclusive(`${host}: it has no systemd to ask`)
       const roles = access.hosts.find(({ name }) => name === host)?.roles ?? []
@@ -83,15 +83,15 @@ export const check = defineCheck({
           : []
       })
       return verdicts.length > 0
-        ? worst(verdicts)
+        ? combineVerdicts(verdicts)
         : notApplicable(`${host}: none of the services of the documents is installed`)
     }),
 })
 
 function judgeService(units: readonly Unit[], what: string, host: string, needed: boolean): Verdict {
-  const states = units.map((unit) => ({ unit, runs: runs(unit), starts: starts(unit) }))
+  const states = units.map((unit) => ({ unit, runs: isRunning(unit), starts: isStartedAtBoot(unit) }))
   const evidence = units.map(({ id, unitFileState, activeState, loadState }) =>
-    seen(
+    createEvidence(
       'host.units',
       `${host}: ${id} is ${loadState}, ${activeState}, ${unitFileState || 'without unit file'}`,
     ),
@@ -124,12 +124,12 @@ function judgeService(units: readonly Unit[], what: string, host: string, needed
   return fail(`${host}: ${what} (${id}) ${flaws.join(' and ')}`, ...evidence)
 }
 
-function runs({ activeState }: Unit): boolean {
+function isRunning({ activeState }: Unit): boolean {
   return activeState === 'active' || activeState === 'reloading'
 }
 
 /** Null: something else may start it, such as another unit that wants a static one. */
-function starts({ unitFileState }: Unit): boolean | null {
+function isStartedAtBoot({ unitFileState }: Unit): boolean | null {
   if (['enabled', 'generated', 'alias'].includes(unitFileState)) return true
   return ['disabled', 'masked', 'masked-runtime', 'bad', 'enabled-runtime'].includes(unitFileState)
     ? false

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, pass, seen } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
 import type { Sshd } from '../../probes/host/questions/sshd.ts'
-import { told } from '../reading/host/host-answer.ts'
-import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { readHostAnswer } from '../reading/host/host-answer.ts'
+import { judgeHosts } from '../reading/host/judge-hosts.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 
 /** Settings that no host needs: keyword as `sshd -T` prints it, the values that are a fault, and what they do. */
@@ -36,22 +36,22 @@ export const check = defineCheck({
   needs: ['host.sshd'],
   requirements: { current: { value: null, clauses: [manuals.emptyPasswords] } },
   judge: (facts, { access }) =>
-    judgeEvery(access, (host) => {
-      const sshd = told(facts, 'sshd', host)
+    judgeHosts(access, (host) => {
+      const sshd = readHostAnswer(facts, 'sshd', host)
       if ('verdict' in sshd) return sshd.verdict
       if (sshd.found !== 'value') return inconclusive(`${host}: no sshd of OpenSSH was found`)
-      const faults = [...faultySettings(sshd.value), ...weakAlgorithms(sshd.value)]
+      const faults = [...listFaultySettings(sshd.value), ...listWeakAlgorithms(sshd.value)]
       const shown = ['permitemptypasswords', 'passwordauthentication', 'permitrootlogin', 'ciphers'].map(
         (keyword) => `${keyword} ${sshd.value[keyword]?.join(' ') ?? 'not printed'}`,
       )
-      const evidence = seen('host.sshd', `${host}: ${shown.join('; ')} (outside of Match blocks)`)
+      const evidence = createEvidence('host.sshd', `${host}: ${shown.join('; ')} (outside of Match blocks)`)
       return faults.length > 0
         ? fail(`${host}: ${faults.join('; ')}`, evidence)
         : pass('sshd lets nobody in without a secret, and uses no broken algorithm', evidence)
     }),
 })
 
-function faultySettings(sshd: Sshd): string[] {
+function listFaultySettings(sshd: Sshd): string[] {
   return settings.flatMap(([keyword, faulty, effect]) =>
     (sshd[keyword] ?? []).some((value) => faulty.test(value))
       ? [`${keyword} ${sshd[keyword]?.join(' ')}: ${effect}`]
@@ -59,7 +59,7 @@ function faultySettings(sshd: Sshd): string[] {
   )
 }
 
-function weakAlgorithms(sshd: Sshd): string[] {
+function listWeakAlgorithms(sshd: Sshd): string[] {
   return algorithms.flatMap(([keyword, weak]) => {
     const found = (sshd[keyword] ?? []).flatMap((value) => value.split(',')).filter((name) => weak.test(name))
     return found.length > 0 ? [`${keyword} has ${found.join(', ')}`] : []

@@ -1,11 +1,18 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
-import { forbidden, notInstalled, one, sshd, value } from '../../lab/fixtures/facts/host-fixture.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import {
+  createOneHost,
+  createReading,
+  createSshdReading,
+  forbiddenReading,
+  notInstalledReading,
+} from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './sshd-root-login.ts'
 
-const root = (permitrootlogin: string, changes = {}) => one({ sshd: sshd({ permitrootlogin, ...changes }) })
+const root = (permitrootlogin: string, changes = {}) =>
+  createOneHost({ sshd: createSshdReading({ permitrootlogin, ...changes }) })
 
-cases(check, [
-  ['Debian 12', one(), 'pass'],
+testCases(check, [
+  ['Debian 12', createOneHost(), 'pass'],
   ['with a password', root('yes'), 'fail', 'root may log in with a password'],
   ['never', root('no'), 'pass'],
   ['nobody with a password', root('yes', { passwordauthentication: 'no' }), 'pass'],
@@ -15,7 +22,12 @@ cases(check, [
     'fail',
   ],
   ['seed 002 as written', root('yes'), 'not-applicable', 'not asked for any more', 'salt'],
-  ['not printed', one({ sshd: value({ port: ['22'] }) }), 'inconclusive', 'nothing of root'],
-  ['forbidden', one({ sshd: forbidden }), 'inconclusive', 'sshd -T'],
-  ['another server', one({ sshd: notInstalled }), 'inconclusive'],
+  [
+    'not printed',
+    createOneHost({ sshd: createReading({ port: ['22'] }) }),
+    'inconclusive',
+    'nothing of root',
+  ],
+  ['forbidden', createOneHost({ sshd: forbiddenReading }), 'inconclusive', 'sshd -T'],
+  ['another server', createOneHost({ sshd: notInstalledReading }), 'inconclusive'],
 ])

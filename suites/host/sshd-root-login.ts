@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../core/verdict.ts'
-import { told } from '../reading/host/host-answer.ts'
-import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../core/verdict.ts'
+import { readHostAnswer } from '../reading/host/host-answer.ts'
+import { judgeHosts } from '../reading/host/judge-hosts.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 import { salt } from '../requirements/salt-clauses.ts'
 
@@ -29,8 +29,8 @@ export const check = defineCheck({
     },
   },
   judge: (facts, { access, requirement }) =>
-    judgeEvery(access, (host) => {
-      const sshd = told(facts, 'sshd', host)
+    judgeHosts(access, (host) => {
+      const sshd = readHostAnswer(facts, 'sshd', host)
       if ('verdict' in sshd) return sshd.verdict
       if (sshd.found !== 'value') return inconclusive(`${host}: no sshd of OpenSSH was found`)
       const root = sshd.value.permitrootlogin?.[0]
@@ -39,7 +39,7 @@ export const check = defineCheck({
         'kbdinteractiveauthentication',
         'challengeresponseauthentication',
       ].filter((keyword) => sshd.value[keyword]?.[0] === 'yes')
-      const evidence = seen(
+      const evidence = createEvidence(
         'host.sshd',
         `${host}: permitrootlogin ${root ?? 'not printed'}; ${byPassword.join(', ') || 'no passwords'} (outside of Match blocks)`,
       )

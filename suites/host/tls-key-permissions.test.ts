@@ -1,75 +1,100 @@
-import { cases } from '../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
-  absent,
-  directory,
-  failed,
-  file,
-  forbidden,
-  nginx,
-  notInstalled,
-  one,
-  value,
+  absentReading,
+  createDirectory,
+  createFailedReading,
+  createFile,
+  createNginxReading,
+  createOneHost,
+  createReading,
+  forbiddenReading,
+  notInstalledReading,
 } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './tls-key-permissions.ts'
 
 const key = '/opt/mattermost/config/key.pem'
-const config = directory('/opt/mattermost/config')
-const app = (permissions: string, changes: Parameters<typeof file>[2] = {}, folder = config) => ({
-  mattermostFilesOpt: value([folder, file(key, permissions, { group: 'mattermost', ...changes })]),
+const config = createDirectory('/opt/mattermost/config')
+const app = (permissions: string, changes: Parameters<typeof createFile>[2] = {}, folder = config) => ({
+  mattermostFilesOpt: createReading([
+    folder,
+    createFile(key, permissions, { group: 'mattermost', ...changes }),
+  ]),
 })
-const usesTls = value({
+const usesTls = createReading({
   settings: { 'ServiceSettings.ConnectionSecurity': 'TLS', 'ServiceSettings.TLSKeyFile': '/srv/tls/own.pem' },
   unrecorded: [],
   dataSources: [],
 })
 const noKeys = {
-  letsencryptFiles: absent,
-  privateKeysDebian: absent,
-  nginxConfiguration: notInstalled,
+  letsencryptFiles: absentReading,
+  privateKeysDebian: absentReading,
+  nginxConfiguration: notInstalledReading,
 } as const
 
-cases(check, [
-  ['healthy', one(), 'pass'],
-  ['seed 001', one(app('rw-r-----')), 'pass'],
-  ['seed 001, as documented', one(app('rw-r-----')), 'pass', '', 'transport-encryption'],
-  ['for everyone', one(app('rw-r--r--')), 'fail', `everyone on the host can read the private key ${key}`],
-  ['for everyone, by chmod 777', one(app('rwxrwxrwx')), 'fail', 'everyone'],
-  ['for everyone, as documented', one(app('rw-r--r--')), 'fail', '', 'transport-encryption'],
+testCases(check, [
+  ['healthy', createOneHost(), 'pass'],
+  ['seed 001', createOneHost(app('rw-r-----')), 'pass'],
+  ['seed 001, as documented', createOneHost(app('rw-r-----')), 'pass', '', 'transport-encryption'],
+  [
+    'for everyone',
+    createOneHost(app('rw-r--r--')),
+    'fail',
+    `everyone on the host can read the private key ${key}`,
+  ],
+  ['for everyone, by chmod 777', createOneHost(app('rwxrwxrwx')), 'fail', 'everyone'],
+  ['for everyone, as documented', createOneHost(app('rw-r--r--')), 'fail', '', 'transport-encryption'],
   [
     'for everyone, in a closed folder',
-    one(app('rw-r--r--', {}, directory(config.path, 'rwx------'))),
+    createOneHost(app('rw-r--r--', {}, createDirectory(config.path, 'rwx------'))),
     'pass',
   ],
-  ['everyone may put another in its place', one(app('rw-----w-')), 'fail', 'everyone on the host can change'],
-  ['for a group of people', one(app('rw-r-----', { group: 'users' })), 'fail', 'the group users can read'],
+  [
+    'everyone may put another in its place',
+    createOneHost(app('rw-----w-')),
+    'fail',
+    'everyone on the host can change',
+  ],
+  [
+    'for a group of people',
+    createOneHost(app('rw-r-----', { group: 'users' })),
+    'fail',
+    'the group users can read',
+  ],
   [
     'for a group that is not known',
-    one(app('rw-r-----', { group: 'tls' })),
+    createOneHost(app('rw-r-----', { group: 'tls' })),
     'inconclusive',
     'in the group tls',
   ],
   [
     'of a person',
-    one(app('rw-------', { owner: 'alice', group: 'alice' })),
+    createOneHost(app('rw-------', { owner: 'alice', group: 'alice' })),
     'inconclusive',
     'belongs to alice',
   ],
   [
     'a public key',
-    one({ mattermostFilesOpt: value([config, file('/opt/mattermost/config/public-key.pem', 'rw-r--r--')]) }),
+    createOneHost({
+      mattermostFilesOpt: createReading([
+        config,
+        createFile('/opt/mattermost/config/public-key.pem', 'rw-r--r--'),
+      ]),
+    }),
     'pass',
   ],
   [
     'a certificate',
-    one({ mattermostFilesOpt: value([config, file('/opt/mattermost/config/cert.pem', 'rw-r--r--')]) }),
+    createOneHost({
+      mattermostFilesOpt: createReading([config, createFile('/opt/mattermost/config/cert.pem', 'rw-r--r--')]),
+    }),
     'pass',
   ],
   [
     'MySQL’s own',
-    one({
-      databaseKeyFiles: value([
-        directory('/var/lib/mysql'),
-        file('/var/lib/mysql/server-key.pem', 'rw-r--r--', { owner: 'mysql' }),
+    createOneHost({
+      databaseKeyFiles: createReading([
+        createDirectory('/var/lib/mysql'),
+        createFile('/var/lib/mysql/server-key.pem', 'rw-r--r--', { owner: 'mysql' }),
       ]),
     }),
     'fail',
@@ -77,12 +102,12 @@ cases(check, [
   ],
   [
     'certbot’s archive opened',
-    one({
-      letsencryptFiles: value([
-        directory('/etc/letsencrypt'),
-        directory('/etc/letsencrypt/archive'),
-        directory('/etc/letsencrypt/archive/a'),
-        file('/etc/letsencrypt/archive/a/privkey1.pem', 'rw-r--r--'),
+    createOneHost({
+      letsencryptFiles: createReading([
+        createDirectory('/etc/letsencrypt'),
+        createDirectory('/etc/letsencrypt/archive'),
+        createDirectory('/etc/letsencrypt/archive/a'),
+        createFile('/etc/letsencrypt/archive/a/privkey1.pem', 'rw-r--r--'),
       ]),
     }),
     'fail',
@@ -90,18 +115,38 @@ cases(check, [
   ],
   [
     'nginx’s key elsewhere',
-    one({ nginxConfiguration: nginx(['ssl_certificate_key /etc/letsencrypt', 'ssl_certificate_key /srv']) }),
+    createOneHost({
+      nginxConfiguration: createNginxReading([
+        'ssl_certificate_key /etc/letsencrypt',
+        'ssl_certificate_key /srv',
+      ]),
+    }),
     'inconclusive',
     '/srv/',
   ],
-  ['Mattermost’s key elsewhere', one({ mattermostConfigOpt: usesTls }), 'inconclusive', '/srv/tls/own.pem'],
-  ['a folder forbidden', one({ letsencryptFiles: forbidden }), 'inconclusive', '/etc/letsencrypt'],
+  [
+    'Mattermost’s key elsewhere',
+    createOneHost({ mattermostConfigOpt: usesTls }),
+    'inconclusive',
+    '/srv/tls/own.pem',
+  ],
+  [
+    'a folder forbidden',
+    createOneHost({ letsencryptFiles: forbiddenReading }),
+    'inconclusive',
+    '/etc/letsencrypt',
+  ],
   [
     'a folder forbidden, a key open elsewhere',
-    one({ letsencryptFiles: forbidden, ...app('rw-r--r--') }),
+    createOneHost({ letsencryptFiles: forbiddenReading, ...app('rw-r--r--') }),
     'fail',
     key,
   ],
-  ['a folder listed in part', one({ letsencryptFiles: failed(1) }), 'inconclusive', 'status 1'],
-  ['no keys', one(noKeys), 'not-applicable', 'no private key'],
+  [
+    'a folder listed in part',
+    createOneHost({ letsencryptFiles: createFailedReading(1) }),
+    'inconclusive',
+    'status 1',
+  ],
+  ['no keys', createOneHost(noKeys), 'not-applicable', 'no private key'],
 ])

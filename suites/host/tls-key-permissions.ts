@@ -1,13 +1,13 @@
 import { posix } from 'node:path'
 import { defineCheck } from '../../core/check.ts'
 import type { FactPath, FactsAt } from '../../core/fact.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import type { File } from '../../probes/host/questions/file-listing.ts'
-import { worst } from '../reading/combined-verdict.ts'
-import { type Reader, readers } from '../reading/host/file-readers.ts'
-import { type QuestionName, told, toldValue } from '../reading/host/host-answer.ts'
-import { judgeEvery } from '../reading/host/judge-hosts.ts'
-import { effective, serversOf } from '../reading/host/nginx-contexts.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { type FileReader, findWidestReader } from '../reading/host/file-readers.ts'
+import { type QuestionName, readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
+import { judgeHosts } from '../reading/host/judge-hosts.ts'
+import { listEffectiveDirectives, listServers } from '../reading/host/nginx-contexts.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
@@ -49,7 +49,7 @@ export const check = defineCheck({
       clauses: [transportEncryption.keyOwner, transportEncryption.keyMode],
     },
   },
-  judge: (facts, { access }) => judgeEvery(access, (host) => judgeHost(facts, host)),
+  judge: (facts, { access }) => judgeHosts(access, (host) => judgeHost(facts, host)),
 })
 
 type Facts = Partial<
@@ -57,32 +57,32 @@ type Facts = Partial<
 >
 
 function judgeHost(facts: Facts, host: string): Verdict {
-  const answers = listings.map((name) => ({ name, answer: told(facts, name, host) }))
+  const answers = listings.map((name) => ({ name, answer: readHostAnswer(facts, name, host) }))
   const files = answers.flatMap(({ name, answer }) =>
-    (toldValue(answer) ?? []).map((file) => ({ ...file, fact: `host.${name}` })),
+    (valueOrNull(answer) ?? []).map((file) => ({ ...file, fact: `host.${name}` })),
   )
   const byPath = new Map(files.map((file) => [file.path, file]))
-  const named = keyPaths(facts, host).map((path) => ({ path, file: resolved(path, byPath) }))
+  const named = listKeyPaths(facts, host).map((path) => ({ path, file: resolveFile(path, byPath) }))
   const keys = new Set([
     ...files.filter(isKey).map(({ path }) => path),
     ...named.flatMap(({ file }) => (file ? [file.path] : [])),
   ])
   const verdicts = [...keys].flatMap((path) => {
     const file = byPath.get(path)
-    return file ? [judgeKey(file, readers(file, byPath), file.fact, host)] : []
+    return file ? [judgeKey(file, findWidestReader(file, byPath), file.fact, host)] : []
   })
   const unseen = named
     .filter(({ file }) => !file)
     .map(({ path }) =>
       inconclusive(
         `${host}: the permissions of ${path} were not looked at`,
-        seen('host.nginxConfiguration', `${host}: key ${path}`),
+        createEvidence('host.nginxConfiguration', `${host}: key ${path}`),
       ),
     )
   const unknown = answers.flatMap(({ answer }) => ('verdict' in answer ? [answer.verdict] : []))
   const all = [...verdicts, ...unseen, ...unknown]
   return all.length > 0
-    ? worst(all)
+    ? combineVerdicts(all)
     : notApplicable(`${host}: no private key was found where the documents keep them`)
 }
 
@@ -92,15 +92,17 @@ function isKey({ path, type }: File): boolean {
 }
 
 /** The keys that nginx and Mattermost are told to use. */
-function keyPaths(facts: Facts, host: string): string[] {
-  const nginx = toldValue(told(facts, 'nginxConfiguration', host))
+function listKeyPaths(facts: Facts, host: string): string[] {
+  const nginx = valueOrNull(readHostAnswer(facts, 'nginxConfiguration', host))
   const ofNginx = nginx
-    ? serversOf(nginx).flatMap((server) =>
-        effective(server, 'ssl_certificate_key').flatMap(({ arguments: args }) => args?.[0] ?? []),
+    ? listServers(nginx).flatMap((server) =>
+        listEffectiveDirectives(server, 'ssl_certificate_key').flatMap(
+          ({ arguments: args }) => args?.[0] ?? [],
+        ),
       )
     : []
   const ofMattermost = (['mattermostConfigEtc', 'mattermostConfigOpt'] as const).flatMap((name) => {
-    const settings = toldValue(told(facts, name, host))?.settings
+    const settings = valueOrNull(readHostAnswer(facts, name, host))?.settings
     const path = settings?.['ServiceSettings.TLSKeyFile']
     return settings?.['ServiceSettings.ConnectionSecurity'] === 'TLS' && typeof path === 'string'
       ? [path]
@@ -111,7 +113,7 @@ function keyPaths(facts: Facts, host: string): string[] {
 }
 
 /** The file behind a path, through links that are listed. */
-function resolved<Listed extends File>(path: string, byPath: ReadonlyMap<string, Listed>): Listed | null {
+function resolveFile<Listed extends File>(path: string, byPath: ReadonlyMap<string, Listed>): Listed | null {
   let at = path
   for (let step = 0; step < 8; step += 1) {
     const file = byPath.get(at)
@@ -122,8 +124,11 @@ function resolved<Listed extends File>(path: string, byPath: ReadonlyMap<string,
   return null
 }
 
-function judgeKey(file: File, reader: Reader, fact: string, host: string): Verdict {
-  const evidence = seen(fact, `${host}: ${file.path} ${file.permissions} ${file.owner}:${file.group}`)
+function judgeKey(file: File, reader: FileReader, fact: string, host: string): Verdict {
+  const evidence = createEvidence(
+    fact,
+    `${host}: ${file.path} ${file.permissions} ${file.owner}:${file.group}`,
+  )
   switch (reader.who) {
     case 'everyone':
       return fail(`${host}: everyone on the host can ${reader.can} the private key ${file.path}`, evidence)

@@ -1,10 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactPath, FactsAt } from '../../core/fact.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../core/verdict.ts'
-import { worst } from '../reading/combined-verdict.ts'
-import { supportOf } from '../reading/host/distribution-support.ts'
-import { told, toldValue } from '../reading/host/host-answer.ts'
-import { judgeEvery } from '../reading/host/judge-hosts.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { findSupport } from '../reading/host/distribution-support.ts'
+import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
+import { judgeHosts } from '../reading/host/judge-hosts.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 
 const day = 86_400_000
@@ -29,16 +29,21 @@ export const check = defineCheck({
     centos7: { value: null, clauses: [centos7.updates] },
   },
   judge: (facts, { access, at }) =>
-    judgeEvery(access, (host) => worst([...judgeRelease(facts, host, at), judgeUpdates(facts, host, at)])),
+    judgeHosts(access, (host) =>
+      combineVerdicts([...judgeRelease(facts, host, at), judgeUpdates(facts, host, at)]),
+    ),
 })
 
 type Facts = FactsAt<(typeof facts)[number]>
 
 function judgeRelease(facts: Facts, host: string, at: Date): Verdict[] {
-  const release = toldValue(told(facts, 'osRelease', host))
-  const support = release && supportOf(release)
+  const release = valueOrNull(readHostAnswer(facts, 'osRelease', host))
+  const support = release && findSupport(release)
   if (!support || at.toISOString().slice(0, 'YYYY-MM-DD'.length) <= support.until) return []
-  const evidence = seen('host.osRelease', `${host}: ${release.prettyName}, supported until ${support.until}`)
+  const evidence = createEvidence(
+    'host.osRelease',
+    `${host}: ${release.prettyName}, supported until ${support.until}`,
+  )
   const since = `${host}: ${release.prettyName} has had no free security updates since ${support.until}`
   return [
     support.sold
@@ -48,17 +53,17 @@ function judgeRelease(facts: Facts, host: string, at: Date): Verdict[] {
 }
 
 function judgeUpdates(facts: Facts, host: string, at: Date): Verdict {
-  const updates = told(facts, 'aptUpdates', host)
+  const updates = readHostAnswer(facts, 'aptUpdates', host)
   if ('verdict' in updates) return updates.verdict
   if (updates.found !== 'value') {
     return inconclusive(
       `${host}: what is pending is read from apt, which is not there; dnf and yum cannot be asked without writing`,
-      seen('host.aptUpdates', `${host}: ${updates.found}`),
+      createEvidence('host.aptUpdates', `${host}: ${updates.found}`),
     )
   }
   const security = updates.value.filter((update) => update.security)
   const named = security.map((update) => `${update.package} ${update.version}`)
-  const evidence = seen(
+  const evidence = createEvidence(
     'host.aptUpdates',
     `${host}: ${security.length} security updates of ${updates.value.length}${named.length > 0 ? `: ${named.slice(0, shownUpdates).join(', ')}` : ''}`,
   )
@@ -68,9 +73,9 @@ function judgeUpdates(facts: Facts, host: string, at: Date): Verdict {
       evidence,
     )
   }
-  const lists = told(facts, 'aptLists', host)
+  const lists = readHostAnswer(facts, 'aptLists', host)
   if ('verdict' in lists) return lists.verdict
-  const ofSecurity = (toldValue(lists) ?? []).filter(({ name }) => /security/i.test(name))
+  const ofSecurity = (valueOrNull(lists) ?? []).filter(({ name }) => /security/i.test(name))
   const newest = ofSecurity
     .map(({ modified }) => modified)
     .toSorted()
@@ -79,10 +84,10 @@ function judgeUpdates(facts: Facts, host: string, at: Date): Verdict {
     return inconclusive(
       `${host}: there is no list of a security archive, so that apt knows of no update (\`apt update\`)`,
       evidence,
-      seen('host.aptLists', `${host}: none`),
+      createEvidence('host.aptLists', `${host}: none`),
     )
   }
-  const listed = seen('host.aptLists', `${host}: security archive as of ${newest}`)
+  const listed = createEvidence('host.aptLists', `${host}: security archive as of ${newest}`)
   return at.getTime() - Date.parse(newest) > freshDays * day
     ? inconclusive(
         `${host}: its package lists are of ${newest.slice(0, 10)}: what came later is unknown`,

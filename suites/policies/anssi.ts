@@ -1,4 +1,4 @@
-import { anssi as clauses } from '../requirements/anssi-clauses.ts'
+import { anssiClauses as clauses } from '../requirements/anssi-clauses.ts'
 import type { Policy } from './policy.ts'
 
 const suites = [

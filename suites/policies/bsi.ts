@@ -1,4 +1,4 @@
-import { bsi as clauses } from '../requirements/bsi-clauses.ts'
+import { bsiClauses as clauses } from '../requirements/bsi-clauses.ts'
 import type { Policy } from './policy.ts'
 
 const ciphers = ['AES_128_CBC_SHA256', 'AES_256_CBC_SHA384', 'AES_128_GCM_SHA256', 'AES_256_GCM_SHA384']

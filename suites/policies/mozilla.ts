@@ -1,11 +1,11 @@
 import {
-  mozillaIntermediate as intermediate,
-  mozillaModern as modern,
-  mozillaGenerator,
+  mozillaIntermediateClauses as intermediate,
+  mozillaModernClauses as modern,
+  mozillaGeneratorClauses,
   mozillaIntermediateSuites,
   mozillaOldSuites,
   mozillaTls13Suites,
-  mozillaOld as old,
+  mozillaOldClauses as old,
 } from '../requirements/mozilla-clauses.ts'
 import type { Policy } from './policy.ts'
 
@@ -62,7 +62,7 @@ export const mozillaIntermediate: Policy = {
   },
   'tls-groups': { value: { allowed: groups }, clauses: [intermediate.groups] },
   'tls-dh-parameters': { value: { bits: 2048 }, clauses: [intermediate.dhBits] },
-  'tls-session-resumption': { value: { most: 86_400 }, clauses: [mozillaGenerator.sessionTimeout] },
+  'tls-session-resumption': { value: { most: 86_400 }, clauses: [mozillaGeneratorClauses.sessionTimeout] },
   'certificate-key': {
     value: {
       rsaBits: 2048,
@@ -113,7 +113,7 @@ export const mozillaOld: Policy = {
   },
   'tls-groups': { value: { allowed: groups }, clauses: [old.groups] },
   'tls-dh-parameters': { value: { bits: 2048 }, clauses: [old.dhBits] },
-  'tls-session-resumption': { value: { most: 86_400 }, clauses: [mozillaGenerator.sessionTimeout] },
+  'tls-session-resumption': { value: { most: 86_400 }, clauses: [mozillaGeneratorClauses.sessionTimeout] },
   'certificate-key': {
     value: { rsaBits: 2048, ecBits: 256, kinds: ['RSA'], signatures: ['sha256WithRSAEncryption'] },
     clauses: [old.certificateTypes, old.rsaBits, old.certificateSignatures],

@@ -1,4 +1,4 @@
-import { nist as clauses } from '../requirements/nist-clauses.ts'
+import { nistClauses as clauses } from '../requirements/nist-clauses.ts'
 import type { Policy } from './policy.ts'
 
 const sha1 = ['AES_128_CBC_SHA', 'AES_256_CBC_SHA']

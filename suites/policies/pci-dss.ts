@@ -1,4 +1,4 @@
-import { pciDss as clauses } from '../requirements/pci-dss-clauses.ts'
+import { pciDssClauses as clauses } from '../requirements/pci-dss-clauses.ts'
 import type { Policy } from './policy.ts'
 
 const insecure = { value: null, clauses: [clauses.secureVersions] } as const

@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Credentials, createCredentials, type KeyKind } from '../../lab/matrix/server-credentials.ts'
-import { missingPrograms } from '../../lab/programs/programs.ts'
+import {
+  createTestCredentials,
+  type KeyKind,
+  type TestCredentials,
+} from '../../lab/matrix/server-credentials.ts'
+import { listMissingPrograms } from '../../lab/programs/programs.ts'
 import { startNginx } from '../../lab/servers/tls/nginx.ts'
 import { collect } from '../../probes/collect.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { outsideProbes } from '../../probes/probe-catalogue.ts'
 import { checks } from '../check-catalogue.ts'
-import { judge } from '../judge.ts'
+import { judgeCheck } from '../judge.ts'
 import { type PolicyName, policies } from './policies.ts'
 
 const hsts = 'add_header Strict-Transport-Security "max-age=63072000; includeSubDomains" always;'
@@ -104,16 +108,16 @@ const servers: readonly {
   },
 ]
 
-const missing = missingPrograms(['nginx', 'openssl'])
+const missing = listMissingPrograms(['nginx', 'openssl'])
 const title = "Debian's nginx by the policies"
 
 describe.skipIf(missing.length > 0)(
   missing.length > 0 ? `${title} (no ${missing.join(', ')})` : title,
   () => {
-    let credentials: Credentials
+    let credentials: TestCredentials
 
     beforeAll(async () => {
-      credentials = await createCredentials()
+      credentials = await createTestCredentials()
     })
 
     afterAll(async () => {
@@ -160,7 +164,7 @@ async function ask(server: { port: number; httpPort: number }, ca: string): Prom
 
 function resultsOf(policy: PolicyName, collection: Collection) {
   const results = Object.keys(policies[policy]).flatMap((id) =>
-    checks.filter((check) => check.id === id).map((check) => judge(check, collection, policy)),
+    checks.filter((check) => check.id === id).map((check) => judgeCheck(check, collection, policy)),
   )
   const ids = (verdict: string) => results.filter((result) => result.verdict === verdict).map(({ id }) => id)
   return { pass: ids('pass'), fail: ids('fail'), inconclusive: ids('inconclusive') }

@@ -1,35 +1,35 @@
 import { describe, expect, test } from 'vitest'
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
-import { fixture, type Overrides } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { createCollection, type Overrides } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { defects } from '../../lab/policies/policy-defects.ts'
-import { servers } from '../../lab/policies/policy-servers.ts'
+import { policyServers } from '../../lab/policies/policy-servers.ts'
 import { collectionSchema } from '../../probes/collection.ts'
 import { checks } from '../check-catalogue.ts'
-import { judge } from '../judge.ts'
+import { judgeCheck } from '../judge.ts'
 import { type PolicyName, policies } from './policies.ts'
 import type { Policy } from './policy.ts'
 
 const names = Object.keys(policies) as PolicyName[]
-const judged = (policy: PolicyName, facts: Overrides) =>
+const judgePolicy = (policy: PolicyName, facts: Overrides) =>
   checks
     .filter(({ requirements }) => requirements[policy] !== undefined)
-    .map((check) => judge(check, collectionSchema.parse(fixture(facts)), policy))
-const failing = (policy: PolicyName, facts: Overrides) =>
-  judged(policy, facts)
+    .map((check) => judgeCheck(check, collectionSchema.parse(createCollection(facts)), policy))
+const listFailures = (policy: PolicyName, facts: Overrides) =>
+  judgePolicy(policy, facts)
     .filter(({ verdict }) => verdict === 'fail')
     .map(({ id }) => id)
 
 describe.each(names)('%s', (policy) => {
   test('a server just as it says passes everything that applies', () => {
-    const results = judged(policy, servers[policy])
+    const results = judgePolicy(policy, policyServers[policy])
     const open = results.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')
     expect(open.map(({ id, verdict, reason }) => ({ id, verdict, reason }))).toEqual([])
     expect(results.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(5)
   })
 
   test.each(Object.entries(defects[policy]))('fails exactly its rule: %s', (_name, [facts, fails]) => {
-    expect(failing(policy, { ...servers[policy], ...facts })).toEqual(fails)
+    expect(listFailures(policy, { ...policyServers[policy], ...facts })).toEqual(fails)
   })
 
   test('every rule is broken by one of these', () => {
@@ -57,7 +57,7 @@ describe.each(names)('%s', (policy) => {
 
 describe('the configuration below fails the one above', () => {
   test('intermediate is not modern', () => {
-    expect(failing('mozilla-modern', servers['mozilla-intermediate'])).toEqual([
+    expect(listFailures('mozilla-modern', policyServers['mozilla-intermediate'])).toEqual([
       'tls-versions',
       'tls-ciphers',
       'certificate-expiry',
@@ -66,11 +66,14 @@ describe('the configuration below fails the one above', () => {
   })
 
   test('old is not intermediate', () => {
-    expect(failing('mozilla-intermediate', servers['mozilla-old'])).toEqual(['tls-versions', 'tls-ciphers'])
+    expect(listFailures('mozilla-intermediate', policyServers['mozilla-old'])).toEqual([
+      'tls-versions',
+      'tls-ciphers',
+    ])
   })
 
   test('a server without TLS 1.2 is not intermediate: its clients would be lost', () => {
-    expect(failing('mozilla-intermediate', servers['mozilla-modern'])).toEqual([
+    expect(listFailures('mozilla-intermediate', policyServers['mozilla-modern'])).toEqual([
       'tls-versions',
       'client-compatibility',
     ])

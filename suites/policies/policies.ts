@@ -19,7 +19,7 @@ export const policies = {
 export type PolicyName = keyof typeof policies
 
 /** The requirements that the policies make of one check, to be spread into its own. */
-export function policyRequirements<Id extends keyof PolicyValues>(
+export function createPolicyRequirements<Id extends keyof PolicyValues>(
   id: Id,
 ): Partial<Record<PolicyName, Requirement<PolicyValues[Id]>>> {
   const requirements: Partial<Record<PolicyName, Requirement<PolicyValues[Id]>>> = {}

@@ -2,7 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import { fail, inconclusive, pass } from '../../core/verdict.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
 import { judgeConfiguration } from '../reading/app/configuration-verdict.ts'
-import { settingEvidence, textOf } from '../reading/app/configuration-view.ts'
+import { createSettingEvidence, findText } from '../reading/app/configuration-view.ts'
 import { judgePush } from '../reading/push/push-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { salt } from '../requirements/salt-clauses.ts'
@@ -29,9 +29,9 @@ export const check = defineCheck({
   judge: (facts, judgement) =>
     judgeConfiguration(facts, judgement, (view) =>
       judgePush(view, () => {
-        const text = textOf(view, setting)
+        const text = findText(view, setting)
         if (text === null) return null
-        const evidence = settingEvidence(view, setting)
+        const evidence = createSettingEvidence(view, setting)
         const url = URL.parse(text)
         if (!url) return inconclusive(`${view.name}: the push service is no URL: ${text}`, evidence)
         if (url.hostname === 'push-test.mattermost.com')

@@ -6,7 +6,7 @@ import type { Verdict } from '../../core/verdict.ts'
  *
  * @param parts - at least one.
  */
-export function worst(parts: readonly Verdict[]): Verdict {
+export function combineVerdicts(parts: readonly Verdict[]): Verdict {
   for (const verdict of ['fail', 'inconclusive', 'not-assessed', 'pass', 'not-applicable'] as const) {
     const such = parts.filter((part) => part.verdict === verdict)
     if (such.length > 0) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Failure } from '../../core/outcome.ts'
-import { closedPort, refusedByTls } from './explicit-refusal.ts'
+import { isClosedPort, isTlsRefusal } from './explicit-refusal.ts'
 
 const alert = (description: string): Failure => ({ status: 'alert', level: 'fatal', description })
 const silent: Failure[] = [
@@ -17,43 +17,43 @@ const silent: Failure[] = [
 
 test.each(['handshake_failure', 'protocol_version', 'insufficient_security', 'inappropriate_fallback'])(
   'the alert %s refuses',
-  (description) => expect(refusedByTls(alert(description))).toBe(true),
+  (description) => expect(isTlsRefusal(alert(description))).toBe(true),
 )
 
 test.each(['internal_error', 'illegal_parameter', 'decode_error', 'unexpected_message', 'unassigned(200)'])(
   'the alert %s leaves it open',
-  (description) => expect(refusedByTls(alert(description))).toBe(false),
+  (description) => expect(isTlsRefusal(alert(description))).toBe(false),
 )
 
 test('internal_error said each time of the same offer refuses; nothing else gains by repetition', () => {
   const twice = { status: 'alert', level: 'fatal', attempts: 2, repeated: true } as const
-  expect(refusedByTls({ ...twice, description: 'internal_error' })).toBe(true)
-  expect(refusedByTls({ ...twice, description: 'illegal_parameter' })).toBe(false)
+  expect(isTlsRefusal({ ...twice, description: 'internal_error' })).toBe(true)
+  expect(isTlsRefusal({ ...twice, description: 'illegal_parameter' })).toBe(false)
 })
 
 test('internal_error once, after a lost connection, leaves it open', () => {
-  expect(refusedByTls({ ...alert('internal_error'), attempts: 2 })).toBe(false)
+  expect(isTlsRefusal({ ...alert('internal_error'), attempts: 2 })).toBe(false)
 })
 
 test('an older version refuses', () => {
-  expect(refusedByTls({ status: 'lower-version', version: 'TLS 1.1' })).toBe(true)
+  expect(isTlsRefusal({ status: 'lower-version', version: 'TLS 1.1' })).toBe(true)
 })
 
 test.each([...silent, { status: 'refused' } as const])('$status is no answer of TLS', (failure) => {
-  expect(refusedByTls(failure)).toBe(false)
+  expect(isTlsRefusal(failure)).toBe(false)
 })
 
 test.each<Failure>([
   { status: 'refused' },
   { status: 'unreachable', code: 'EHOSTUNREACH' },
   { status: 'unreachable', code: 'EACCES' },
-])('a port is closed by $status', (failure) => expect(closedPort(failure)).toBe(true))
+])('a port is closed by $status', (failure) => expect(isClosedPort(failure)).toBe(true))
 
 test.each([...silent, { status: 'unreachable', code: 'EHOSTDOWN' } as const])(
   'a port is not shown closed by $status',
-  (failure) => expect(closedPort(failure)).toBe(false),
+  (failure) => expect(isClosedPort(failure)).toBe(false),
 )
 
 test('a port that accepts is not closed', () => {
-  expect(closedPort({ status: 'ok', value: null })).toBe(false)
+  expect(isClosedPort({ status: 'ok', value: null })).toBe(false)
 })

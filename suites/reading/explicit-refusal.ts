@@ -1,14 +1,15 @@
 import type { Failure, Outcome } from '../../core/outcome.ts'
-import { clarity } from '../../probes/tls/asking/refusal-clarity.ts'
+import { refusalClarityOf } from '../../probes/tls/asking/refusal-clarity.ts'
 
 /**
  * Is this failure an explicit refusal by a TLS peer? An alert or an older version refuses what was offered. A timeout, a reset or
  * a bare close may come from a firewall, an overload or a crash, and says nothing. What an alert means is decided in one place,
  * `refusalClarityOf`. Besides, inappropriate_fallback refuses a hello because of its own TLS_FALLBACK_SCSV (RFC 7507 §3).
  */
-export function refusedByTls(failure: Failure): boolean {
+export function isTlsRefusal(failure: Failure): boolean {
   return (
-    clarity(failure) > 0 || (failure.status === 'alert' && failure.description === 'inappropriate_fallback')
+    refusalClarityOf(failure) > 0 ||
+    (failure.status === 'alert' && failure.description === 'inappropriate_fallback')
   )
 }
 
@@ -16,7 +17,7 @@ export function refusedByTls(failure: Failure): boolean {
  * Is a TCP port shown to be closed? A RST or an ICMP refusal is an answer; a SYN without any answer is not. Counts only where
  * another port of the same address accepted in the same run.
  */
-export function closedPort(outcome: Outcome<unknown>): boolean {
+export function isClosedPort(outcome: Outcome<unknown>): boolean {
   return outcome.status === 'refused' || (outcome.status === 'unreachable' && icmpRefusals.has(outcome.code))
 }
 

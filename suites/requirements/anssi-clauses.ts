@@ -9,7 +9,7 @@ const source = 'etalab-ia/skills, securite-developpement/references (DINUM, 20 J
 
 const said = { document, paraphrase: true, source } as const
 
-export const anssi = {
+export const anssiClauses = {
   versions: { ...said, section: 'R3', quote: 'TLS 1.3 pris en charge et privilégié, TLS 1.2 accepté' },
   oldVersions: { ...said, section: 'R4', quote: 'SSLv2, SSLv3, TLS 1.0 et TLS 1.1 désactivés' },
   suites: {

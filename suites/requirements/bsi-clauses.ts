@@ -7,7 +7,7 @@ const source =
 
 const transcribed = { document, source } as const
 
-export const bsi = {
+export const bsiClauses = {
   versions: {
     ...transcribed,
     section: '3.2',

@@ -8,7 +8,7 @@ const seed001 = 'Configuring transport encryption (seed 001)'
 const seed002 = 'October 2016 - Mattermost (seed 002)'
 
 /** What the makers of the databases say, and Mattermost's reading notes. */
-export const database = {
+export const databaseClauses = {
   endOfLife: {
     document: 'PostgreSQL Versioning Policy',
     section: 'Versioning Policy',
@@ -56,7 +56,7 @@ export const database = {
 } as const satisfies Record<string, Clause>
 
 /** What the three documents say of their databases, in their own words. */
-export const documented = {
+export const documentedDatabaseClauses = {
   upstream: {
     document: seed000,
     section: 'Database setup',

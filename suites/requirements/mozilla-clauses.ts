@@ -39,12 +39,12 @@ export const mozillaOldSuites = [
 const curves = ['X25519MLKEM768', 'X25519', 'prime256v1', 'secp384r1']
 const ecdsaSignatures = ['ecdsa-with-SHA256', 'ecdsa-with-SHA384', 'ecdsa-with-SHA512']
 
-const modern = configuration('6.0', 'modern')
-const intermediate = configuration('6.0', 'intermediate')
-const old = configuration('5.8', 'old')
+const modern = createClauseMaker('6.0', 'modern')
+const intermediate = createClauseMaker('6.0', 'intermediate')
+const old = createClauseMaker('5.8', 'old')
 
 /** Mozilla's server side TLS guidelines, 6.0 of 6 April 2026: the fields of the published JSON, each on one line. */
-export const mozillaModern = {
+export const mozillaModernClauses = {
   versions: modern('tls_versions', ['TLSv1.3']),
   suites: modern('ciphersuites', mozillaTls13Suites),
   serverOrder: modern('server_preferred_order', false),
@@ -61,7 +61,7 @@ export const mozillaModern = {
   ]),
 } as const satisfies Record<string, Clause>
 
-export const mozillaIntermediate = {
+export const mozillaIntermediateClauses = {
   versions: intermediate('tls_versions', ['TLSv1.2', 'TLSv1.3']),
   suites: intermediate('ciphersuites', mozillaTls13Suites),
   ciphers: intermediate('iana', mozillaIntermediateSuites),
@@ -85,7 +85,7 @@ export const mozillaIntermediate = {
 } as const satisfies Record<string, Clause>
 
 /** 5.8 of the same day is the last that has it. */
-export const mozillaOld = {
+export const mozillaOldClauses = {
   versions: old('tls_versions', ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']),
   suites: old('ciphersuites', mozillaTls13Suites),
   ciphers: old('iana', mozillaOldSuites),
@@ -105,7 +105,7 @@ export const mozillaOld = {
 } as const satisfies Record<string, Clause>
 
 /** What ssl-config.mozilla.org adds to the guidelines, which say nothing of sessions. */
-export const mozillaGenerator = {
+export const mozillaGeneratorClauses = {
   sessionTimeout: {
     document: 'Mozilla SSL Configuration Generator, guidelines 6.0',
     section: 'nginx',
@@ -113,7 +113,7 @@ export const mozillaGenerator = {
   },
 } as const satisfies Record<string, Clause>
 
-function configuration(version: string, name: string) {
+function createClauseMaker(version: string, name: string) {
   return (field: string, value: unknown): Clause => ({
     document: `Mozilla Server Side TLS guidelines ${version} (2026-04-06)`,
     section: `configurations.${name}`,

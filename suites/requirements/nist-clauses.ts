@@ -7,7 +7,7 @@ const copied =
 const transcribed =
   'wording: tls-attacker/TLS-Scanner, guideline/nist.xml; section number: not verified against the publication; read November 2026'
 
-export const nist = {
+export const nistClauses = {
   versions: {
     document,
     section: '3.1',

@@ -4,7 +4,7 @@ const document = 'PCI DSS 4.0.1 (June 2024)'
 const source = 'the text of 4.2.1 as reprinted by service.securitm.ru and myctrl.tools, read November 2026'
 const clause = { document, section: '4.2.1', source } as const
 
-export const pciDss = {
+export const pciDssClauses = {
   trusted: { ...clause, quote: 'Only trusted keys and certificates are accepted.' },
   valid: {
     ...clause,

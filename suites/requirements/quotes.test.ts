@@ -2,14 +2,19 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Clause } from '../../core/requirement.ts'
 import { checks } from '../check-catalogue.ts'
-import { anssi } from './anssi-clauses.ts'
-import { bsi } from './bsi-clauses.ts'
+import { anssiClauses } from './anssi-clauses.ts'
+import { bsiClauses } from './bsi-clauses.ts'
 import { centos7 } from './centos7-clauses.ts'
 import { certificateClauses } from './certificate-clauses.ts'
 import { mattermost } from './mattermost-clauses.ts'
-import { mozillaGenerator, mozillaIntermediate, mozillaModern, mozillaOld } from './mozilla-clauses.ts'
-import { nist } from './nist-clauses.ts'
-import { pciDss } from './pci-dss-clauses.ts'
+import {
+  mozillaGeneratorClauses,
+  mozillaIntermediateClauses,
+  mozillaModernClauses,
+  mozillaOldClauses,
+} from './mozilla-clauses.ts'
+import { nistClauses } from './nist-clauses.ts'
+import { pciDssClauses } from './pci-dss-clauses.ts'
 import { rfc } from './rfc-clauses.ts'
 import { salt } from './salt-clauses.ts'
 import { serviceClauses } from './service-clauses.ts'
@@ -73,14 +78,14 @@ test('every clause is cited by a check', () => {
   const seeds = [centos7, transportEncryption, salt]
   const standards = [rfc, certificateClauses, serviceClauses, mattermost, sslLabs]
   const policies = [
-    mozillaGenerator,
-    mozillaIntermediate,
-    mozillaModern,
-    mozillaOld,
-    anssi,
-    bsi,
-    nist,
-    pciDss,
+    mozillaGeneratorClauses,
+    mozillaIntermediateClauses,
+    mozillaModernClauses,
+    mozillaOldClauses,
+    anssiClauses,
+    bsiClauses,
+    nistClauses,
+    pciDssClauses,
   ]
   const idle = [...seeds, ...standards, ...policies]
     .flatMap((table) => Object.entries<Clause>(table))

@@ -10,7 +10,7 @@ export interface Findings {
 }
 
 /** The config file, with comments that say what each part gives and which secrets go where. No secret is ever part of it. */
-export function configText({ host, inventory, config }: Findings): string {
+export function renderConfig({ host, inventory, config }: Findings): string {
   const databases = config ? databasesOf(config.config) : []
   return `# mmverify --config FILE. Secrets stay outside of it: in variables, or in files that only you can read.
 
@@ -26,12 +26,12 @@ ssh:
   # passwordEnv: MMVERIFY_SSH_PASSWORD
 
 targets:
-  - host: ${yaml(host)}
+  - host: ${formatYamlScalar(host)}
     # ca: [corporate-ca.pem]             # a private CA to trust besides the public ones
 
-${inventoryPart(inventory)}
-${nodesPart(inventory)}
-${databases.length > 0 ? databasePart(databases, config?.path ?? '') : noDatabase}
+${renderInventoryPart(inventory)}
+${renderNodesPart(inventory)}
+${databases.length > 0 ? renderDatabasePart(databases, config?.path ?? '') : noDatabase}
     # A token of an account with a read-only system role gives the effective configuration and the cluster's status.
     # api: { tokenEnv: MMVERIFY_API_TOKEN }
 
@@ -44,25 +44,25 @@ failOn: info
 }
 
 /** SiteURL without its scheme; null where it isn't set. */
-export function siteHost({ settings }: MattermostConfig): string | null {
+export function siteHostOf({ settings }: MattermostConfig): string | null {
   const url = URL.parse(String(settings['ServiceSettings.SiteURL'] ?? ''))
   return url?.protocol === 'https:' ? url.host : null
 }
 
-function inventoryPart(inventory: FoundInventory | null): string {
+function renderInventoryPart(inventory: FoundInventory | null): string {
   if (!inventory)
     return '    # inventory: roster                  # a Salt roster, an Ansible inventory or an ssh_config'
   const secrets = inventory.secrets > 0 ? `; ${inventory.secrets} secrets stand in it in the clear` : ''
   return `    # ${inventory.format}, ${inventory.hosts.length} hosts${secrets}
-    inventory: ${yaml(inventory.path)}`
+    inventory: ${formatYamlScalar(inventory.path)}`
 }
 
 /** Names from an inventory need no node; without one a host is shown how. */
-function nodesPart(inventory: FoundInventory | null): string {
+function renderNodesPart(inventory: FoundInventory | null): string {
   const [first] = inventory?.hosts ?? []
   return `    # What a host must be (edge, app, database); without it, whatever is found there.
     # nodes:
-    #   - { name: ${yaml(first ?? 'mattermost1')}, ${first ? '' : 'host: 192.0.2.10, '}roles: [app] }`
+    #   - { name: ${formatYamlScalar(first ?? 'mattermost1')}, ${first ? '' : 'host: 192.0.2.10, '}roles: [app] }`
 }
 
 const noDatabase = `    # databases:
@@ -102,15 +102,15 @@ function databasesOf({ dataSources }: MattermostConfig): Database[] {
   })
 }
 
-function databasePart(databases: readonly Database[], path: string): string {
+function renderDatabasePart(databases: readonly Database[], path: string): string {
   const entries = databases.map(({ name, kind, host, port, database, appUser }) => {
     const lines = [
-      `name: ${yaml(name)}`,
+      `name: ${formatYamlScalar(name)}`,
       `kind: ${kind}`,
-      `host: ${yaml(host)}`,
+      `host: ${formatYamlScalar(host)}`,
       ...(port === null ? [] : [`port: ${port}`]),
-      ...(database === null ? [] : [`database: ${yaml(database)}`]),
-      ...(appUser === null ? [] : [`appUser: ${yaml(appUser)}`]),
+      ...(database === null ? [] : [`database: ${formatYamlScalar(database)}`]),
+      ...(appUser === null ? [] : [`appUser: ${formatYamlScalar(appUser)}`]),
       '# through: mattermost1               # the node it is reached by',
       '# A read-only account sees versions, grants and live sessions.',
       '# account: { user: mmaudit, passwordEnv: MMVERIFY_DB_PASSWORD, tls: verify-full }',
@@ -121,6 +121,6 @@ function databasePart(databases: readonly Database[], path: string): string {
 }
 
 /** One YAML scalar on one line. */
-function yaml(text: string): string {
+function formatYamlScalar(text: string): string {
   return stringify(text, { lineWidth: 0, defaultStringType: 'PLAIN' }).trim()
 }

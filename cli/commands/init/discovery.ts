@@ -45,7 +45,7 @@ export async function findInventory(
   places: readonly string[] = inventoryPlaces,
 ): Promise<FoundInventory | null> {
   for (const place of places) {
-    const found = await inventoryAt(place, folder)
+    const found = await readInventoryAt(place, folder)
     if (found) return found
   }
   return null
@@ -57,15 +57,15 @@ export async function findConfig(
   places: readonly string[] = configPlaces,
 ): Promise<FoundConfig | null> {
   for (const place of places) {
-    const found = await configAt(place, folder)
+    const found = await readConfigAt(place, folder)
     if (found) return found
   }
   return null
 }
 
-async function inventoryAt(path: string, folder: string): Promise<FoundInventory | null> {
+async function readInventoryAt(path: string, folder: string): Promise<FoundInventory | null> {
   try {
-    const { inventory } = await readInventory(within(folder, path))
+    const { inventory } = await readInventory(resolveWithin(folder, path))
     const hosts = inventory.hosts.map(({ name }) => name)
     if (hosts.length === 0) return null
     return { path, format: inventory.format, hosts, secrets: inventory.secrets.length }
@@ -76,9 +76,9 @@ async function inventoryAt(path: string, folder: string): Promise<FoundInventory
   }
 }
 
-async function configAt(path: string, folder: string): Promise<FoundConfig | null> {
+async function readConfigAt(path: string, folder: string): Promise<FoundConfig | null> {
   try {
-    const config = parseMattermostConfig(await readFile(within(folder, path), 'utf8'))
+    const config = parseMattermostConfig(await readFile(resolveWithin(folder, path), 'utf8'))
     const known = Object.keys(config.settings).length > 0 || config.dataSources.length > 0
     return known ? { path, config } : null
   } catch (error) {
@@ -87,7 +87,7 @@ async function configAt(path: string, folder: string): Promise<FoundConfig | nul
   }
 }
 
-function within(folder: string, path: string): string {
+function resolveWithin(folder: string, path: string): string {
   return path.startsWith('/') ? path : join(folder, path)
 }
 

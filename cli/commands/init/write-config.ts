@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { parseTarget } from '../../settings/target-argument.ts'
 import { UsageError } from '../../usage-error.ts'
-import { configText, siteHost } from './config-text.ts'
+import { renderConfig, siteHostOf } from './config-text.ts'
 import { findConfig, findInventory } from './discovery.ts'
 
 export interface InitOptions {
@@ -27,17 +27,17 @@ export async function writeConfig(path: string, { force, folder }: InitOptions):
   const inventoryPath = await ask('inventory of its hosts', found.inventory?.path ?? '')
   const inventory = inventoryPath === '' ? null : await findInventory(folder, [inventoryPath])
   if (inventoryPath !== '' && inventory === null) throw new UsageError(`no inventory at ${inventoryPath}`)
-  const known = config && siteHost(config.config)
+  const known = config && siteHostOf(config.config)
   const host = await ask('host name of the deployment', known ?? inventory?.hosts[0] ?? '')
   if (host === '') throw new UsageError('no host: nothing was found to take one from, and none was given')
   parseTarget(host)
-  await writeFile(path, configText({ host, inventory, config }), { flag: force ? 'w' : 'wx', mode: 0o644 })
+  await writeFile(path, renderConfig({ host, inventory, config }), { flag: force ? 'w' : 'wx', mode: 0o644 })
 }
 
-type Ask = ((question: string, suggestion: string) => Promise<string>) & AsyncDisposable
+type Prompt = ((question: string, suggestion: string) => Promise<string>) & AsyncDisposable
 
 /** Asks on a terminal; elsewhere the suggestion is the answer. */
-function openPrompt(): Ask {
+function openPrompt(): Prompt {
   const { stdin, stderr } = process
   const terminal = stdin.isTTY ? createInterface({ input: stdin, output: stderr }) : null
   const ask = async (question: string, suggestion: string) => {

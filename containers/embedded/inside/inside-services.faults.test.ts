@@ -1,25 +1,25 @@
 import { expect, test } from 'vitest'
-import { https, reach } from '../../../lab/peers/replica-client.ts'
+import { requestHttps, tryConnect } from '../../../lab/peers/replica-client.ts'
 import { parseMattermostConfig } from '../../../probes/host/questions/mattermost-config.ts'
 import { makeFreshKey } from '../../pki/issued-certificate.ts'
-import { startEmbedded } from '../embedded-replica.ts'
+import { startEmbeddedReplica } from '../embedded-replica.ts'
 import { prepareInside } from './inside-services.ts'
-import { insideSettings } from './inside-settings.ts'
-import { configText, maskedConfigText, mattermostSections } from './simulated-config.ts'
+import { createInsideSettings } from './inside-settings.ts'
+import { createMattermostSections, renderConfigText, renderMaskedConfigText } from './simulated-config.ts'
 
 test('the API shows its settings to the token alone', async () => {
-  await using replica = await startEmbedded()
+  await using replica = await startEmbeddedReplica()
   const { target, access } = replica
   const token = access.api?.token.reveal() ?? ''
-  const asked = (headers: string[]) => https(target, '/api/v4/config', headers)
+  const asked = (headers: string[]) => requestHttps(target, '/api/v4/config', headers)
   expect(await asked([`Authorization: Bearer ${token}`])).toMatch(/^HTTP\/1.1 200 [\s\S]*"DataSource":"\*+"/)
   for (const headers of [[], ['Authorization: Bearer no'], [`Authorization: ${token}`]])
     expect(await asked(headers)).toMatch(/^HTTP\/1.1 401 /)
 })
 
 test('secrets are new at every start', async () => {
-  await using one = await startEmbedded()
-  await using two = await startEmbedded()
+  await using one = await startEmbeddedReplica()
+  await using two = await startEmbeddedReplica()
   const [a, b] = [one, two].map(({ access }) => [
     access.api?.token.reveal(),
     access.databases[0]?.account?.password.reveal(),
@@ -29,15 +29,15 @@ test('secrets are new at every start', async () => {
 })
 
 test('the host and the database are gone once it is disposed of', async () => {
-  const replica = await startEmbedded()
+  const replica = await startEmbeddedReplica()
   const port = replica.access.hosts[0]?.endpoint.port ?? 0
-  expect(await reach(port)).toBe('ok')
+  expect(await tryConnect(port)).toBe('ok')
   await replica[Symbol.asyncDispose]()
-  expect(await reach(port)).toBe('ECONNREFUSED')
+  expect(await tryConnect(port)).toBe('ECONNREFUSED')
 })
 
 test('a change of what was never recorded is a mistake', async () => {
-  const settings = insideSettings('current')
+  const settings = createInsideSettings('current')
   settings.edits.push({ command: 'sshd-configuration', from: 'no such line', to: '' })
   await expect(prepareInside(settings, makeFreshKey)).rejects.toThrow(
     "sshd-configuration has no 'no such line'",
@@ -49,8 +49,8 @@ test('what the API masks are exactly the secrets', () => {
     siteUrl: 'https://mattermost.test',
     client: { DefaultClientLocale: 'fr', PasswordMinimumLength: '8' },
   }
-  const sections = mattermostSections(false)
-  const { masked, settings } = parseMattermostConfig(maskedConfigText(sections, known))
+  const sections = createMattermostSections(false)
+  const { masked, settings } = parseMattermostConfig(renderMaskedConfigText(sections, known))
   expect(masked).toEqual([
     'SqlSettings.DataSource',
     'SqlSettings.AtRestEncryptKey',
@@ -60,6 +60,6 @@ test('what the API masks are exactly the secrets', () => {
     'ServiceSettings.SiteURL': 'https://mattermost.test',
     'LocalizationSettings.DefaultClientLocale': 'fr',
   })
-  expect(maskedConfigText(sections, known)).not.toContain('not-a-real')
-  expect(configText(sections, known)).toContain('not-a-real-password')
+  expect(renderMaskedConfigText(sections, known)).not.toContain('not-a-real')
+  expect(renderConfigText(sections, known)).toContain('not-a-real-password')
 })

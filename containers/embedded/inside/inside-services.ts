@@ -2,17 +2,23 @@ import type { KeyObject } from 'node:crypto'
 import { randomBytes } from 'node:crypto'
 import { type Access, noAccess } from '../../../core/access.ts'
 import type { DatabaseAccess } from '../../../core/database-access.ts'
-import { secret } from '../../../core/secret.ts'
+import { wrapSecret } from '../../../core/secret.ts'
 import type { CommandId } from '../../../probes/host/transports/ssh/commands.ts'
 import type { Authority } from '../../pki/authority.ts'
 import { issueCertificate, type MakeKey } from '../../pki/issued-certificate.ts'
 import type { DatabaseSettings, InsideSettings } from './inside-settings.ts'
 import { startPostgresql } from './postgresql/simulated-postgresql.ts'
 import { type Recording, readRecordings } from './recordings.ts'
-import { configText, databaseHost, databaseName, databaseUser, type Known } from './simulated-config.ts'
-import { auditor, type Host, hostName, startHost } from './simulated-host.ts'
+import {
+  databaseHost,
+  databaseName,
+  databaseUser,
+  type KnownSettings,
+  renderConfigText,
+} from './simulated-config.ts'
+import { auditor, hostName, type SimulatedHost, startSimulatedHost } from './simulated-host.ts'
 
-export { maskedConfigText } from './simulated-config.ts'
+export { renderMaskedConfigText } from './simulated-config.ts'
 
 const day = 86_400_000
 const postgresqlPort = 5432
@@ -46,7 +52,7 @@ export interface InsideOptions {
   preparation: Preparation
   authority: Authority
   /** What the server says of itself outside. */
-  known: Known
+  known: KnownSettings
   /** Of the REST API. */
   token: string
   /** Where Mattermost listens on 127.0.0.1. */
@@ -58,9 +64,9 @@ export async function startInside(options: InsideOptions, stack: AsyncDisposable
   const { settings, preparation, known, token, app } = options
   const password = randomBytes(16).toString('hex')
   const database = settings.database && (await startDatabase(options, settings.database, password, stack))
-  const host: Host = stack.use(
-    await startHost({
-      answer: (command) => answerOf(command, settings, preparation, known, host.publicKey),
+  const host: SimulatedHost = stack.use(
+    await startSimulatedHost({
+      answer: (command) => answerCommand(command, settings, preparation, known, host.publicKey),
       forwards: {
         ...(database && { [`${databaseHost}:${postgresqlPort}`]: database.port }),
         [`127.0.0.1:${appPort}`]: app,
@@ -71,10 +77,12 @@ export async function startInside(options: InsideOptions, stack: AsyncDisposable
     ...noAccess,
     hosts: [{ endpoint: host.endpoint, roles: ['edge', 'app', 'database'] }],
     hostKeys: { knownHosts: host.knownHosts },
-    databases: database ? [databaseAccess(host, password, database.tls, options.authority.root.pem)] : [],
-    api: { token: secret(token) },
+    databases: database
+      ? [composeDatabaseAccess(host, password, database.tls, options.authority.root.pem)]
+      : [],
+    api: { token: wrapSecret(token) },
     baseline: {
-      config: secret(configText(settings.mattermost.kept, known)),
+      config: wrapSecret(renderConfigText(settings.mattermost.kept, known)),
       at: new Date(Date.now() - 30 * day).toISOString(),
     },
     inventory: [
@@ -116,7 +124,12 @@ async function startDatabase(
 }
 
 /** Reached by way of the host, as a database that listens inside is. */
-function databaseAccess(host: Host, password: string, tls: boolean, ca: string): DatabaseAccess {
+function composeDatabaseAccess(
+  host: SimulatedHost,
+  password: string,
+  tls: boolean,
+  ca: string,
+): DatabaseAccess {
   return {
     name: 'primary',
     kind: 'postgresql',
@@ -126,15 +139,15 @@ function databaseAccess(host: Host, password: string, tls: boolean, ca: string):
     database: databaseName,
     appUser: databaseUser,
     ca: [ca],
-    account: { user: auditor, password: secret(password), tls: tls ? 'verify-full' : 'disable' },
+    account: { user: auditor, password: wrapSecret(password), tls: tls ? 'verify-full' : 'disable' },
   }
 }
 
-function answerOf(
+function answerCommand(
   command: CommandId,
   { answers, mattermost }: InsideSettings,
   { recordings }: Preparation,
-  known: Known,
+  known: KnownSettings,
   hostKey: string,
 ): Recording {
   const instead = answers[command]
@@ -143,9 +156,9 @@ function answerOf(
     case 'host-key-ecdsa':
       return { stdout: hostKey, stderr: '', exit: 0 }
     case 'mattermost-config-etc':
-      return { stdout: configText(mattermost.file, known), stderr: '', exit: 0 }
+      return { stdout: renderConfigText(mattermost.file, known), stderr: '', exit: 0 }
     case 'mattermost-running':
-      return { stdout: configText(mattermost.running, known), stderr: '', exit: 0 }
+      return { stdout: renderConfigText(mattermost.running, known), stderr: '', exit: 0 }
     default:
       return recordings[command]
   }

@@ -2,7 +2,7 @@ import type { SecureVersion } from 'node:tls'
 import type { CommandId } from '../../../probes/host/transports/ssh/commands.ts'
 import type { ReplicaProfile } from '../replica-profile.ts'
 import recorded from './postgresql/recording.json' with { type: 'json' }
-import { type MattermostSections, mattermostSections } from './simulated-config.ts'
+import { createMattermostSections, type MattermostSections } from './simulated-config.ts'
 
 /** A change to what a command printed. The text must be there, and is replaced everywhere. */
 export interface Edit {
@@ -46,9 +46,9 @@ export interface DatabaseSettings {
 }
 
 /** A host, a database and settings that are in order: seed 000's as written, or what is right today. */
-export function insideSettings(profile: ReplicaProfile): InsideSettings {
+export function createInsideSettings(profile: ReplicaProfile): InsideSettings {
   const documented = profile !== 'current'
-  const sections = () => mattermostSections(documented)
+  const sections = () => createMattermostSections(documented)
   const rows = Object.fromEntries(
     Object.entries(recorded).map(([table, { rows }]) => [table, rows.map((row) => [...row])]),
   ) as PostgresqlRows

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { ok } from '../../../core/outcome.ts'
 import type { Question } from '../../../probes/host/question.ts'
 import { questions } from '../../../probes/host/questions.ts'
-import { readingOf } from '../../../probes/host/reading.ts'
+import { createReading } from '../../../probes/host/reading.ts'
 import { commands } from '../../../probes/host/transports/ssh/commands.ts'
 import { readRecordings } from './recordings.ts'
 
@@ -15,7 +15,7 @@ describe.each(folders)('%s %s', (...names) => {
   test.each(Object.entries<Question>(questions))('%s can be read', async (_name, question) => {
     const { stdout, stderr, exit } = (await readRecordings(names))[question.command]
     const result = { exit, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) }
-    const reading = readingOf(ok(result), question.interpretation)
+    const reading = createReading(ok(result), question.interpretation)
     expect(reading.status).toBe('ok')
     expect(reading).not.toHaveProperty('value.found', 'failed')
   })

@@ -25,29 +25,29 @@ const folder = join(import.meta.dirname, '..', 'inside', 'recordings')
  */
 export async function readRecordings(folders: readonly string[]): Promise<Record<CommandId, Recording>> {
   const places = [folder, ...folders.map((name) => join(folder, name))]
-  const texts = new Map((await Promise.all(places.map(textsIn))).flatMap((found) => [...found]))
+  const texts = new Map((await Promise.all(places.map(readTexts))).flatMap((found) => [...found]))
   const entries = Object.entries(commands).map(([id, command]) => {
     const text = texts.get(id)
-    return [id, text === undefined ? nothingThere(command) : recording(id, text)] as const
+    return [id, text === undefined ? createAbsentRecording(command) : parseRecording(id, text)] as const
   })
   return Object.fromEntries(entries) as Record<CommandId, Recording>
 }
 
-async function textsIn(place: string): Promise<Map<string, string>> {
+async function readTexts(place: string): Promise<Map<string, string>> {
   const names = (await readdir(place)).filter((name) => name.endsWith('.txt'))
   const texts = await Promise.all(names.map((name) => readFile(join(place, name), 'utf8')))
   return new Map(names.map((name, index) => [name.slice(0, -'.txt'.length), texts[index] ?? '']))
 }
 
-function recording(id: string, text: string): Recording {
-  const output = withTimes(text)
+function parseRecording(id: string, text: string): Recording {
+  const output = insertTimes(text)
   if (id === 'nginx-version') return { stdout: '', stderr: output, exit: 0 }
   // Some of the folders that it lists are always missing.
   return { stdout: output, stderr: '', exit: id === 'certbot-packages' ? 2 : 0 }
 }
 
 /** The exit statuses of sed, ls and grep for what isn't there, and of the script for a program that isn't. */
-function nothingThere(command: Command): Recording {
+function createAbsentRecording(command: Command): Recording {
   const reads = 'file' in command || /\/(?:sed|ls|grep)$/.test(command.programs[0] ?? '')
   return { stdout: '', stderr: '', exit: reads ? 2 : 127 }
 }
@@ -55,19 +55,19 @@ function nothingThere(command: Command): Recording {
 const day = 86_400_000
 
 /** systemd's way of writing a time, and that of `ls --full-time`. */
-function withTimes(text: string): string {
+function insertTimes(text: string): string {
   const now = Date.now()
   const midnight = now - (now % day)
   return text
-    .replaceAll('{{last-midnight}}', systemdTime(midnight))
-    .replaceAll('{{next-midnight}}', systemdTime(midnight + day))
+    .replaceAll('{{last-midnight}}', formatSystemdTime(midnight))
+    .replaceAll('{{next-midnight}}', formatSystemdTime(midnight + day))
     .replaceAll(
       '{{last-update}}',
       new Date(now - day / 4).toISOString().replace(/T(.*)\.(\d+)Z/, ' $1.$2000000 +0000'),
     )
 }
 
-function systemdTime(at: number): string {
+function formatSystemdTime(at: number): string {
   const iso = new Date(at).toISOString()
   const weekday = new Date(at).toUTCString().slice(0, 3)
   return `${weekday} ${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`

@@ -10,7 +10,7 @@ export const databaseName = 'mattermost'
 export const databaseUser = 'mmuser'
 
 /** config.json in order: seed 000's as written, or what is right today. SiteURL, language and password length come from outside. */
-export function mattermostSections(documented: boolean): MattermostSections {
+export function createMattermostSections(documented: boolean): MattermostSections {
   return {
     ServiceSettings: {
       SiteURL: '',
@@ -77,20 +77,20 @@ export function mattermostSections(documented: boolean): MattermostSections {
 }
 
 /** What the server knows of itself from elsewhere in the replica. */
-export interface Known {
+export interface KnownSettings {
   siteUrl: string
   /** Of `GET /api/v4/config/client`. */
   client: Readonly<Record<string, string>>
 }
 
 /** The text of a config.json. */
-export function configText(sections: MattermostSections, known: Known): string {
-  return `${JSON.stringify(completed(sections, known), null, 4)}\n`
+export function renderConfigText(sections: MattermostSections, known: KnownSettings): string {
+  return `${JSON.stringify(completeSections(sections, known), null, 4)}\n`
 }
 
 /** What the REST API shows of it: `model.FakeSetting` in place of secrets. */
-export function maskedConfigText(sections: MattermostSections, known: Known): string {
-  const masked = Object.entries(completed(sections, known)).map(([section, settings]) => [
+export function renderMaskedConfigText(sections: MattermostSections, known: KnownSettings): string {
+  const masked = Object.entries(completeSections(sections, known)).map(([section, settings]) => [
     section,
     Object.fromEntries(
       Object.entries(settings).map(([name, value]) => [name, secrets.has(name) ? mask : value]),
@@ -102,7 +102,10 @@ export function maskedConfigText(sections: MattermostSections, known: Known): st
 const mask = '*'.repeat(32)
 const secrets: ReadonlySet<string> = new Set(['DataSource', 'AtRestEncryptKey', 'PublicLinkSalt'])
 
-function completed(sections: MattermostSections, { siteUrl, client }: Known): MattermostSections {
+function completeSections(
+  sections: MattermostSections,
+  { siteUrl, client }: KnownSettings,
+): MattermostSections {
   const { ServiceSettings, LocalizationSettings, PasswordSettings, ...rest } = sections
   const locale = client.DefaultClientLocale
   const length = Number(client.PasswordMinimumLength)

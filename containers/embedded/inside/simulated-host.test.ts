@@ -5,20 +5,20 @@ import { expect, test } from 'vitest'
 import type { SshEndpoint } from '../../../core/ssh-endpoint.ts'
 import { withSession } from '../../../probes/host/transports/ssh/ssh-session.ts'
 import { createSshKey } from '../../pki/ssh-key.ts'
-import { type Host, startHost } from './simulated-host.ts'
+import { type SimulatedHost, startSimulatedHost } from './simulated-host.ts'
 
 const recording = { stdout: 'Debian\n', stderr: '', exit: 0 }
 
-async function started(forwards: Record<string, number> = {}): Promise<Host> {
-  return startHost({ answer: () => recording, forwards })
+async function startHost(forwards: Record<string, number> = {}): Promise<SimulatedHost> {
+  return startSimulatedHost({ answer: () => recording, forwards })
 }
 
-function context({ knownHosts }: Host) {
+function context({ knownHosts }: SimulatedHost) {
   return { timeout: 5000, signal: new AbortController().signal, hostKeys: { knownHosts } }
 }
 
 test('answers a command of the table, with its key verified', async () => {
-  await using host = await started()
+  await using host = await startHost()
   const result = await withSession(context(host), host.endpoint, (session) => session.run('os-release'))
   expect(result).toEqual({
     status: 'ok',
@@ -27,7 +27,7 @@ test('answers a command of the table, with its key verified', async () => {
 })
 
 test('lets nobody in with another key, another name or a password', async () => {
-  await using host = await started()
+  await using host = await startHost()
   const { endpoint } = host
   const other = { ...endpoint.credentials, keys: [createSshKey().private] }
   const strangers: SshEndpoint[] = [
@@ -42,15 +42,15 @@ test('lets nobody in with another key, another name or a password', async () => 
 })
 
 test('its key is another at every start', async () => {
-  await using host = await started()
-  await using again = await started()
+  await using host = await startHost()
+  await using again = await startHost()
   const outcome = await withSession(context(host), again.endpoint, async () => 'in')
   expect(outcome).toEqual({ status: 'host-key', reason: 'unknown' })
 })
 
 test('any other command line is answered with 127, and there is no shell', async () => {
-  await using host = await started()
-  const client = await connected(host)
+  await using host = await startHost()
+  const client = await connectClient(host)
   const lines = ['id', 'exec /bin/sh -c id', '']
   for (const line of lines) {
     const exit = await new Promise((resolve, reject) => {
@@ -70,7 +70,7 @@ test('forwards to the places it was told of, and nowhere else', async () => {
   const echo = createServer((socket) => socket.end('database')).listen(0, '127.0.0.1')
   await once(echo, 'listening')
   const { port } = echo.address() as AddressInfo
-  await using host = await started({ 'db.test:5432': port })
+  await using host = await startHost({ 'db.test:5432': port })
   await withSession(context(host), host.endpoint, async (session) => {
     const stream = await session.forward('db.test', 5432)
     if (stream.status !== 'ok') throw new Error(stream.status)
@@ -86,7 +86,7 @@ test('forwards to the places it was told of, and nowhere else', async () => {
   echo.close()
 })
 
-async function connected({ endpoint }: Host): Promise<ssh2.Client> {
+async function connectClient({ endpoint }: SimulatedHost): Promise<ssh2.Client> {
   const client = new ssh2.Client()
   const [key] = endpoint.credentials.keys
   if (!key) throw new Error('no key')

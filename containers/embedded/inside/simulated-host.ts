@@ -1,11 +1,11 @@
 import { connect } from 'node:net'
 import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2'
 import type { KnownHosts, SshEndpoint } from '../../../core/ssh-endpoint.ts'
-import { commandLine } from '../../../probes/host/transports/ssh/command-line.ts'
+import { renderCommandLine } from '../../../probes/host/transports/ssh/command-line.ts'
 import { type CommandId, commands } from '../../../probes/host/transports/ssh/commands.ts'
-import { knownHostName, parseKnownHosts } from '../../../probes/host/transports/ssh/known-hosts.ts'
+import { formatKnownHostName, parseKnownHosts } from '../../../probes/host/transports/ssh/known-hosts.ts'
 import { createSshKey } from '../../pki/ssh-key.ts'
-import { listen } from '../listener.ts'
+import { listenOnLoopback } from '../listener.ts'
 import type { Recording } from './recordings.ts'
 
 const { Server } = ssh2
@@ -15,14 +15,14 @@ export const auditor = 'mmaudit'
 /** The name that the host goes by. */
 export const hostName = 'mattermost'
 
-export interface HostOptions {
+export interface SimulatedHostOptions {
   answer: (command: CommandId) => Recording
   /** `host:port` that a client may ask to be connected to → the port on 127.0.0.1 where that is. */
   forwards: Readonly<Record<string, number>>
 }
 
 /** An SSH server that answers the fixed commands and nothing else. Its keys are made anew by every start. */
-export interface Host extends AsyncDisposable {
+export interface SimulatedHost extends AsyncDisposable {
   endpoint: SshEndpoint
   knownHosts: KnownHosts
   /** The public host key as /etc/ssh has it. */
@@ -30,30 +30,30 @@ export interface Host extends AsyncDisposable {
 }
 
 /** Listens on 127.0.0.1 and lets in `mmaudit` with a key that only the endpoint has. */
-export async function startHost({ answer, forwards }: HostOptions): Promise<Host> {
+export async function startSimulatedHost({ answer, forwards }: SimulatedHostOptions): Promise<SimulatedHost> {
   const keys = { host: createSshKey(), client: createSshKey() }
   const answers = new Map<string, CommandId>(
-    Object.keys(commands).map((id) => [commandLine(id as CommandId, true), id as CommandId]),
+    Object.keys(commands).map((id) => [renderCommandLine(id as CommandId, true), id as CommandId]),
   )
   const server = new Server({ hostKeys: [keys.host.pem] }, (client) => {
     // What goes wrong with one client is nothing to report; without a listener it would end the process.
     client.on('error', () => {})
-    admit(client, keys.client.private)
+    admitAuditor(client, keys.client.private)
     client.on('ready', () => {
       client.on('session', (accept) => {
         accept().on('exec', (acceptExec, _reject, { command: line }) => {
           const id = answers.get(line)
-          say(acceptExec(), id === undefined ? unknown : answer(id))
+          sendRecording(acceptExec(), id === undefined ? unknownCommand : answer(id))
         })
       })
       client.on('tcpip', (accept, reject, { destIP, destPort }) => {
         const port = forwards[`${destIP}:${destPort}`]
         if (port === undefined) return reject()
-        forward(accept, reject, port)
+        forwardPort(accept, reject, port)
       })
     })
   })
-  const listener = await listen({ address: '127.0.0.1' }, (socket) => server.injectSocket(socket))
+  const listener = await listenOnLoopback({ address: '127.0.0.1' }, (socket) => server.injectSocket(socket))
   const { port } = listener
   return {
     endpoint: {
@@ -66,16 +66,16 @@ export async function startHost({ answer, forwards }: HostOptions): Promise<Host
       sudo: true,
       via: null,
     },
-    knownHosts: parseKnownHosts(`${knownHostName('127.0.0.1', port)} ${keys.host.public}`),
+    knownHosts: parseKnownHosts(`${formatKnownHostName('127.0.0.1', port)} ${keys.host.public}`),
     publicKey: `${keys.host.public} root@${hostName}\n`,
     [Symbol.asyncDispose]: () => listener[Symbol.asyncDispose](),
   }
 }
 
 /** As a shell says of what it does not know. */
-const unknown: Recording = { stdout: '', stderr: '', exit: 127 }
+const unknownCommand: Recording = { stdout: '', stderr: '', exit: 127 }
 
-function admit(client: Connection, key: ParsedKey): void {
+function admitAuditor(client: Connection, key: ParsedKey): void {
   client.on('authentication', (context) => {
     const known =
       context.method === 'publickey' &&
@@ -89,7 +89,7 @@ function admit(client: Connection, key: ParsedKey): void {
   })
 }
 
-function say(channel: ServerChannel, { stdout, stderr, exit }: Recording): void {
+function sendRecording(channel: ServerChannel, { stdout, stderr, exit }: Recording): void {
   channel.on('error', () => {})
   if (stderr !== '') channel.stderr.write(stderr)
   channel.write(stdout, () => {
@@ -98,7 +98,7 @@ function say(channel: ServerChannel, { stdout, stderr, exit }: Recording): void 
   })
 }
 
-function forward(accept: () => ServerChannel, reject: () => void, port: number): void {
+function forwardPort(accept: () => ServerChannel, reject: () => void, port: number): void {
   const socket = connect({ host: '127.0.0.1', port, noDelay: true })
   socket.once('error', reject)
   socket.once('connect', () => {

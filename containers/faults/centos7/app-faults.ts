@@ -1,6 +1,6 @@
 import type { StackFault } from '../fault.ts'
-import { reading, restart, scripts } from '../host-scripts.ts'
-import { settingsChange } from '../settings-change.ts'
+import { createScriptReader, restartScriptOf, runScripts } from '../host-scripts.ts'
+import { changeSettings } from '../settings-change.ts'
 
 const config = '/etc/mattermost/config.json'
 
@@ -13,14 +13,14 @@ export const appFaults = {
     fails: ['mattermost-ping', 'websocket', 'ssl-labs-grade', 'services-enabled'],
     // The check needs Mattermost's release to know which databases it supports, and Mattermost does not answer.
     hides: ['db-version'],
-    ...scripts('centos7', { apply: 'systemctl stop mattermost', revert: restart('mattermost') }),
+    ...runScripts('centos7', { apply: 'systemctl stop mattermost', revert: restartScriptOf('mattermost') }),
   },
   'site-url-cleartext': {
     title: 'SiteURL says http',
     stack: 'centos7',
     how: 'SiteURL was set before TLS was',
     fails: ['site-url', 'websocket', 'config-drift'],
-    ...settingsChange('centos7', config, {
+    ...changeSettings('centos7', config, {
       ServiceSettings: { SiteURL: 'http://chat.centos7.mmverify.test' },
     }),
   },
@@ -29,7 +29,7 @@ export const appFaults = {
     stack: 'centos7',
     how: 'AllowCorsFrom *',
     fails: ['websocket-origin'],
-    ...settingsChange('centos7', config, { ServiceSettings: { AllowCorsFrom: '*' } }),
+    ...changeSettings('centos7', config, { ServiceSettings: { AllowCorsFrom: '*' } }),
   },
   'locale-as-installed': {
     title: 'The default language is English',
@@ -37,7 +37,7 @@ export const appFaults = {
     how: 'LocalizationSettings as installed',
     profile: 'centos7',
     fails: ['config-locale'],
-    ...settingsChange('centos7', config, { LocalizationSettings: { DefaultClientLocale: 'en' } }),
+    ...changeSettings('centos7', config, { LocalizationSettings: { DefaultClientLocale: 'en' } }),
   },
   'password-settings-for-testing': {
     title: 'The password settings that the document has for testing purposes',
@@ -45,7 +45,7 @@ export const appFaults = {
     how: 'MinimumLength 5 with all four classes, left in place',
     profile: 'centos7',
     fails: ['config-password-policy'],
-    ...settingsChange('centos7', config, {
+    ...changeSettings('centos7', config, {
       PasswordSettings: { MinimumLength: 5, Lowercase: true, Number: true, Uppercase: true, Symbol: true },
     }),
   },
@@ -55,16 +55,16 @@ export const appFaults = {
     how: 'EnableAPIUserDeletion was left at its default',
     profile: 'centos7',
     fails: ['config-user-deletion'],
-    effect: { read: reading('centos7', `grep EnableAPIUserDeletion ${config}`), broken: /false/ },
-    ...settingsChange('centos7', config, { ServiceSettings: { EnableAPIUserDeletion: false } }, 'true'),
+    effect: { read: createScriptReader('centos7', `grep EnableAPIUserDeletion ${config}`), broken: /false/ },
+    ...changeSettings('centos7', config, { ServiceSettings: { EnableAPIUserDeletion: false } }, 'true'),
   },
   'sql-settings-replaced': {
     title: 'SqlSettings are those of the package',
     stack: 'centos7',
     how: 'an upgrade replaced config.json; the next restart goes to the wrong database',
     fails: ['config-sql', 'config-drift'],
-    effect: { read: reading('centos7', `grep DriverName ${config}`), broken: /postgres/ },
-    ...settingsChange(
+    effect: { read: createScriptReader('centos7', `grep DriverName ${config}`), broken: /postgres/ },
+    ...changeSettings(
       'centos7',
       config,
       {

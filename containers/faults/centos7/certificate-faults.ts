@@ -1,7 +1,7 @@
-import { certificateChange } from '../certificate-change.ts'
+import { replaceCertificate } from '../certificate-change.ts'
 import type { StackFault } from '../fault.ts'
-import { replacing } from '../file-change.ts'
-import { proxyChange } from '../proxy-change.ts'
+import { createReplacement } from '../file-change.ts'
+import { changeProxy } from '../proxy-change.ts'
 
 /** The certificate and its chain. */
 export const certificateFaults = {
@@ -10,28 +10,28 @@ export const certificateFaults = {
     stack: 'centos7',
     how: 'certbot renewed, and nobody reloaded nginx',
     fails: ['certificate-expiry', 'ssl-labs-grade'],
-    ...certificateChange({ validFromDay: -91, validToDay: -1 }),
+    ...replaceCertificate({ validFromDay: -91, validToDay: -1 }),
   },
   'certificate-expires-soon': {
     title: 'The certificate expires within days',
     stack: 'centos7',
     how: 'the renewal timer is not enabled',
     fails: ['certificate-expiry'],
-    ...certificateChange({ validFromDay: -87, validToDay: 3 }),
+    ...replaceCertificate({ validFromDay: -87, validToDay: 3 }),
   },
   'certificate-other-name': {
     title: 'The certificate is for another name',
     stack: 'centos7',
     how: 'ssl_certificate points to another site’s directory',
     fails: ['certificate-hostname', 'ssl-labs-grade'],
-    ...certificateChange({ dnsNames: ['other.centos7.mmverify.test'] }),
+    ...replaceCertificate({ dnsNames: ['other.centos7.mmverify.test'] }),
   },
   'certificate-self-signed': {
     title: 'The certificate is self-signed',
     stack: 'centos7',
     how: "the package's own certificate was left in place",
     fails: ['certificate-trust', 'certificate-chain', 'ssl-labs-grade'],
-    ...certificateChange({}, { selfSigned: true }),
+    ...replaceCertificate({}, { selfSigned: true }),
   },
   'certificate-rsa-2048': {
     title: 'A 2048-bit RSA key',
@@ -39,13 +39,13 @@ export const certificateFaults = {
     how: 'rsa-key-size = 4096 is missing from cli.ini',
     profile: 'centos7',
     fails: ['certificate-key'],
-    ...certificateChange({ keyBits: 2048 }),
+    ...replaceCertificate({ keyBits: 2048 }),
   },
   'intermediate-absent': {
     title: 'The intermediate certificate is not sent',
     stack: 'centos7',
     how: 'ssl_certificate cert.pem where it should be fullchain.pem; nginx then cannot verify a staple either and sends none',
     fails: ['certificate-chain', 'certificate-trust', 'ocsp-stapling', 'ssl-labs-grade'],
-    ...proxyChange(replacing(['fullchain.pem', 'cert.pem']), { staples: false }),
+    ...changeProxy(createReplacement(['fullchain.pem', 'cert.pem']), { staples: false }),
   },
 } as const satisfies Record<string, StackFault>

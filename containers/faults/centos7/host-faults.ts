@@ -1,8 +1,8 @@
 import { installSecurityArchive } from '../../stacks/security-archive.ts'
 import type { StackFault } from '../fault.ts'
-import { replacing } from '../file-change.ts'
-import { fileChange, reading, scripts } from '../host-scripts.ts'
-import { host } from '../stack-hosts.ts'
+import { createReplacement } from '../file-change.ts'
+import { changeFileOnHost, createScriptReader, runScripts } from '../host-scripts.ts'
+import { hostNamed } from '../stack-hosts.ts'
 
 const renewal = '/etc/letsencrypt/renewal/chat.centos7.mmverify.test.conf'
 
@@ -14,10 +14,10 @@ export const hostFaults = {
     how: 'certbot-renewal.timer was started and not enabled, and the host rebooted',
     fails: ['certbot-renewal', 'services-enabled'],
     effect: {
-      read: reading('centos7', 'systemctl is-enabled certbot-renewal.timer || true'),
+      read: createScriptReader('centos7', 'systemctl is-enabled certbot-renewal.timer || true'),
       broken: /^disabled/,
     },
-    ...scripts('centos7', {
+    ...runScripts('centos7', {
       apply: 'systemctl disable --now --quiet certbot-renewal.timer',
       revert: 'systemctl enable --now --quiet certbot-renewal.timer',
     }),
@@ -27,8 +27,8 @@ export const hostFaults = {
     stack: 'centos7',
     how: "certbot's plugin for the authenticator that it once used is gone",
     fails: ['certbot-renewal'],
-    effect: { read: reading('centos7', `grep ^authenticator ${renewal}`), broken: /dns-rfc2136/ },
-    ...brokenRenewal(),
+    effect: { read: createScriptReader('centos7', `grep ^authenticator ${renewal}`), broken: /dns-rfc2136/ },
+    ...breakRenewal(),
   },
   'renewal-reload-absent': {
     title: 'nginx is not reloaded after a renewal',
@@ -36,8 +36,8 @@ export const hostFaults = {
     how: 'the certificate was requested again without --post-hook',
     profile: 'centos7',
     fails: ['certbot-reload'],
-    effect: { read: reading('centos7', `grep -c hook ${renewal} || true`), broken: /^0/ },
-    ...fileChange('centos7', renewal, replacing([/^post_hook.*\n/gm, ''])),
+    effect: { read: createScriptReader('centos7', `grep -c hook ${renewal} || true`), broken: /^0/ },
+    ...changeFileOnHost('centos7', renewal, createReplacement([/^post_hook.*\n/gm, ''])),
   },
   'key-size-absent': {
     title: 'The next certificate gets a 2048-bit key',
@@ -46,18 +46,25 @@ export const hostFaults = {
     profile: 'centos7',
     fails: ['certbot-key-size'],
     effect: {
-      read: reading('centos7', 'grep -c rsa-key-size /etc/letsencrypt/cli.ini || true'),
+      read: createScriptReader('centos7', 'grep -c rsa-key-size /etc/letsencrypt/cli.ini || true'),
       broken: /^0/,
     },
-    ...fileChange('centos7', '/etc/letsencrypt/cli.ini', replacing([/^rsa-key-size.*\n/gm, ''])),
+    ...changeFileOnHost(
+      'centos7',
+      '/etc/letsencrypt/cli.ini',
+      createReplacement([/^rsa-key-size.*\n/gm, '']),
+    ),
   },
   'nginx-disabled': {
     title: 'nginx does not start with the host',
     stack: 'centos7',
     how: 'started by hand, and never enabled',
     fails: ['services-enabled'],
-    effect: { read: reading('centos7', 'systemctl is-enabled nginx || true'), broken: /^disabled/ },
-    ...scripts('centos7', {
+    effect: {
+      read: createScriptReader('centos7', 'systemctl is-enabled nginx || true'),
+      broken: /^disabled/,
+    },
+    ...runScripts('centos7', {
       apply: 'systemctl disable --quiet nginx',
       revert: 'systemctl enable --quiet nginx',
     }),
@@ -68,10 +75,10 @@ export const hostFaults = {
     how: 'an edit with a typing error, and no reload since: the next restart ends the service',
     fails: ['nginx-config'],
     effect: {
-      read: reading('centos7', 'nginx -t 2>/dev/null && echo valid || echo invalid'),
+      read: createScriptReader('centos7', 'nginx -t 2>/dev/null && echo valid || echo invalid'),
       broken: /^invalid/,
     },
-    ...scripts('centos7', {
+    ...runScripts('centos7', {
       apply: "echo 'server_token off;' > /etc/nginx/conf.d/fault.conf",
       revert: 'rm -f /etc/nginx/conf.d/fault.conf',
     }),
@@ -82,10 +89,10 @@ export const hostFaults = {
     how: 'GRANT ALL ON *.* when the first attempt was refused',
     fails: ['db-grants'],
     effect: {
-      read: reading('centos7', 'mariadb -N -e "SHOW GRANTS FOR mmuser" | sed "s/IDENTIFIED.*//"'),
+      read: createScriptReader('centos7', 'mariadb -N -e "SHOW GRANTS FOR mmuser" | sed "s/IDENTIFIED.*//"'),
       broken: /GRANT ALL PRIVILEGES ON \*\.\*/,
     },
-    ...scripts('centos7', {
+    ...runScripts('centos7', {
       apply: 'mariadb -e "GRANT ALL ON *.* TO mmuser"',
       revert: 'mariadb -e "REVOKE ALL ON *.* FROM mmuser"',
     }),
@@ -95,11 +102,14 @@ export const hostFaults = {
     stack: 'centos7',
     how: 'MinProtocol = TLSv1 in openssl.cnf, for an old client of another service',
     fails: ['openssl-policy'],
-    effect: { read: reading('centos7', 'grep MinProtocol /etc/ssl/openssl.cnf || true'), broken: /TLSv1$/m },
-    ...fileChange(
+    effect: {
+      read: createScriptReader('centos7', 'grep MinProtocol /etc/ssl/openssl.cnf || true'),
+      broken: /TLSv1$/m,
+    },
+    ...changeFileOnHost(
       'centos7',
       '/etc/ssl/openssl.cnf',
-      replacing(
+      createReplacement(
         [/^\[openssl_init\]$/gm, '[openssl_init]\nssl_conf = ssl_fault'],
         [
           /$(?![\s\S])/g,
@@ -114,10 +124,10 @@ export const hostFaults = {
     how: 'nobody looks at the host once it runs',
     fails: ['updates-pending'],
     async apply(stack) {
-      await installSecurityArchive(host(stack, 'centos7'), 'tar')
+      await installSecurityArchive(hostNamed(stack, 'centos7'), 'tar')
     },
     async revert(stack) {
-      await installSecurityArchive(host(stack, 'centos7'))
+      await installSecurityArchive(hostNamed(stack, 'centos7'))
     },
   },
   'config-readable': {
@@ -125,7 +135,7 @@ export const hostFaults = {
     stack: 'centos7',
     how: 'chmod 644, to edit it without sudo',
     fails: ['config-permissions'],
-    ...scripts('centos7', {
+    ...runScripts('centos7', {
       apply: 'chmod 644 /etc/mattermost/config.json',
       revert: 'chmod 640 /etc/mattermost/config.json',
     }),
@@ -135,7 +145,7 @@ export const hostFaults = {
     stack: 'centos7',
     how: 'a backup by mysqldump --password=…',
     fails: ['process-secrets'],
-    ...scripts('centos7', {
+    ...runScripts('centos7', {
       apply: `systemd-run --quiet --unit=fault bash -c 'sleep 900; true' mysqldump --password=of-nobody`,
       revert: 'systemctl stop fault',
     }),
@@ -143,16 +153,16 @@ export const hostFaults = {
 } as const satisfies Record<string, StackFault>
 
 /** certbot itself must say that it could not renew. */
-function brokenRenewal(): Pick<StackFault, 'apply' | 'revert'> {
-  const { apply, revert } = fileChange(
+function breakRenewal(): Pick<StackFault, 'apply' | 'revert'> {
+  const { apply, revert } = changeFileOnHost(
     'centos7',
     renewal,
-    replacing(['authenticator = nginx', 'authenticator = dns-rfc2136']),
+    createReplacement(['authenticator = nginx', 'authenticator = dns-rfc2136']),
   )
   return {
     async apply(stack) {
       await apply(stack)
-      await host(stack, 'centos7').shell('if certbot renew --dry-run 2>&1; then exit 1; fi')
+      await hostNamed(stack, 'centos7').shell('if certbot renew --dry-run 2>&1; then exit 1; fi')
     },
     revert,
   }

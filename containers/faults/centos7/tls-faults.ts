@@ -1,8 +1,8 @@
-import { documented } from '../../stacks/edge-installation.ts'
+import { readDocumentedFile } from '../../stacks/edge-installation.ts'
 import type { StackFault } from '../fault.ts'
-import { replacing } from '../file-change.ts'
-import { proxyChange } from '../proxy-change.ts'
-import { edge } from '../stack-hosts.ts'
+import { createReplacement } from '../file-change.ts'
+import { changeProxy } from '../proxy-change.ts'
+import { edgeOf } from '../stack-hosts.ts'
 
 const protocols = 'ssl_protocols TLSv1.2 TLSv1.3;'
 const ciphers = /ssl_ciphers [^;]*;/g
@@ -14,8 +14,8 @@ export const tlsFaults = {
     stack: 'centos7',
     how: 'ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3, and OpenSSL told to allow it, SHA-1 signatures included',
     fails: ['tls-versions', 'tls-signature-algorithms', 'beast', 'ssl-labs-grade', 'lucky13'],
-    ...proxyChange(
-      replacing(
+    ...changeProxy(
+      createReplacement(
         [protocols, 'ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3;'],
         [':ECDHE-ECDSA-AES256-SHA;', ':ECDHE-RSA-AES256-SHA:@SECLEVEL=0;'],
       ),
@@ -27,7 +27,7 @@ export const tlsFaults = {
     how: 'ssl_protocols TLSv1.2',
     profile: 'centos7',
     fails: ['tls-versions', 'ssl-labs-grade'],
-    ...proxyChange(replacing([protocols, 'ssl_protocols TLSv1.2;'])),
+    ...changeProxy(createReplacement([protocols, 'ssl_protocols TLSv1.2;'])),
   },
   'cbc-suites-on': {
     title: 'CBC suites are offered',
@@ -35,35 +35,35 @@ export const tlsFaults = {
     how: "the document's list for old platforms on a site that has none",
     profile: 'centos7',
     fails: ['tls-ciphers'],
-    ...proxyChange(replacing([ciphers, documented('legacy-ciphers.conf').trim()])),
+    ...changeProxy(createReplacement([ciphers, readDocumentedFile('legacy-ciphers.conf').trim()])),
   },
   'aead-suites-absent': {
     title: 'TLS 1.2 has CBC suites only',
     stack: 'centos7',
     how: 'a cipher list of 2010',
     fails: ['tls-ciphers', 'lucky13'],
-    ...proxyChange(replacing([ciphers, 'ssl_ciphers ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA;'])),
+    ...changeProxy(createReplacement([ciphers, 'ssl_ciphers ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA;'])),
   },
   'static-rsa-suite': {
     title: 'A suite without forward secrecy is offered',
     stack: 'centos7',
     how: 'AES256-GCM-SHA384 in ssl_ciphers',
     fails: ['tls-forward-secrecy'],
-    ...proxyChange(replacing([':ECDHE-ECDSA-AES256-SHA;', ':AES256-GCM-SHA384;'])),
+    ...changeProxy(createReplacement([':ECDHE-ECDSA-AES256-SHA;', ':AES256-GCM-SHA384;'])),
   },
   'anonymous-suite': {
     title: 'A suite without authentication is offered',
     stack: 'centos7',
     how: 'ALL:@SECLEVEL=0 in ssl_ciphers, which also lets SHA-1 sign',
     fails: ['tls-ciphers', 'tls-signature-algorithms', 'ssl-labs-grade', 'lucky13'],
-    ...proxyChange(replacing([':ECDHE-ECDSA-AES256-SHA;', ':AECDH-AES256-SHA:@SECLEVEL=0;'])),
+    ...changeProxy(createReplacement([':ECDHE-ECDSA-AES256-SHA;', ':AECDH-AES256-SHA:@SECLEVEL=0;'])),
   },
   'cbc-preferred': {
     title: 'A CBC suite is preferred to those with AEAD',
     stack: 'centos7',
     how: 'the list was sorted by name',
     fails: ['tls-preference', 'lucky13'],
-    ...proxyChange(replacing(['ssl_ciphers ', 'ssl_ciphers ECDHE-RSA-AES256-SHA384:'])),
+    ...changeProxy(createReplacement(['ssl_ciphers ', 'ssl_ciphers ECDHE-RSA-AES256-SHA384:'])),
   },
   'server-order-off': {
     title: 'The client chooses the suite',
@@ -71,7 +71,7 @@ export const tlsFaults = {
     how: 'ssl_prefer_server_ciphers off',
     profile: 'centos7',
     fails: ['tls-preference'],
-    ...proxyChange(replacing(['ssl_prefer_server_ciphers on;', 'ssl_prefer_server_ciphers off;'])),
+    ...changeProxy(createReplacement(['ssl_prefer_server_ciphers on;', 'ssl_prefer_server_ciphers off;'])),
   },
   'curve-p256-only': {
     title: 'Only P-256 for key exchange',
@@ -79,33 +79,33 @@ export const tlsFaults = {
     how: 'ssl_ecdh_curve prime256v1',
     profile: 'centos7',
     fails: ['tls-groups'],
-    ...proxyChange(replacing(['secp521r1:secp384r1', 'prime256v1'])),
+    ...changeProxy(createReplacement(['secp521r1:secp384r1', 'prime256v1'])),
   },
   'dh-1024': {
     title: 'DHE with a group of 1024 bits',
     stack: 'centos7',
     how: 'a DHE suite, and a dhparam file of another age',
     fails: ['tls-dh-parameters', 'ssl-labs-grade'],
-    ...smallDhGroup(),
+    ...useSmallDhGroup(),
   },
 } as const satisfies Record<string, StackFault>
 
-function smallDhGroup(): Pick<StackFault, 'apply' | 'revert'> {
+function useSmallDhGroup(): Pick<StackFault, 'apply' | 'revert'> {
   const file = '/etc/nginx/dh1024.pem'
-  const { apply, revert } = proxyChange(
-    replacing(
+  const { apply, revert } = changeProxy(
+    createReplacement(
       [':ECDHE-ECDSA-AES256-SHA;', ':DHE-RSA-AES256-GCM-SHA384:@SECLEVEL=1;'],
       ['#ssl_dhparam /etc/nginx/ssl/dh4096.pem;', `ssl_dhparam ${file};`],
     ),
   )
   return {
     async apply(stack) {
-      await edge(stack).shell(`openssl dhparam -dsaparam -out ${file} 1024 2>&1`)
+      await edgeOf(stack).shell(`openssl dhparam -dsaparam -out ${file} 1024 2>&1`)
       await apply(stack)
     },
     async revert(stack) {
       await revert(stack)
-      await edge(stack).shell(`rm -f ${file}`)
+      await edgeOf(stack).shell(`rm -f ${file}`)
     },
   }
 }

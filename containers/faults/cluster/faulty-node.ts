@@ -1,20 +1,20 @@
 import type { Host } from '../../docker/stack-host.ts'
-import { until } from '../../docker/wait-until.ts'
-import { address, type Peer, peersOf } from '../../stacks/cluster-node.ts'
+import { waitUntil } from '../../docker/wait-until.ts'
+import { addressOf, type Peer, peersOf } from '../../stacks/cluster-node.ts'
 import type { Stack } from '../../stacks/stack.ts'
-import { restart, sshReload } from '../host-scripts.ts'
-import { host } from '../stack-hosts.ts'
+import { restartScriptOf, sshReload } from '../host-scripts.ts'
+import { hostNamed } from '../stack-hosts.ts'
 
 /** The node that the faults of the cluster are made on. */
-export const member = 'mattermost1'
+export const faultyNode = 'mattermost1'
 
 /** That node, and the others as it sees them. */
-export function membership(stack: Stack): { node: Host; peers: readonly [Peer, Peer, ...Peer[]] } {
+export function findFaultyNode(stack: Stack): { node: Host; peers: readonly [Peer, Peer, ...Peer[]] } {
   const names = Object.keys(stack.nodes).filter((name) => /^mattermost\d+$/.test(name))
-  const node = host(stack, member)
+  const node = hostNamed(stack, faultyNode)
   const [first, second, ...others] = peersOf(
     node,
-    names.map((name) => host(stack, name)),
+    names.map((name) => hostNamed(stack, name)),
   )
   if (!first || !second) throw new Error('a cluster of three nodes at least is needed')
   return { node, peers: [first, second, ...others] }
@@ -24,33 +24,33 @@ export function membership(stack: Stack): { node: Host; peers: readonly [Peer, P
  * Restarts that node's Mattermost, and waits until every node lists all of them again. Until then the cluster really has a node
  * too few, and checks would say so.
  */
-export async function restartMember(stack: Stack): Promise<void> {
-  await host(stack, member).shell(restart('mattermost'))
-  await whole(stack)
+export async function restartFaultyNode(stack: Stack): Promise<void> {
+  await hostNamed(stack, faultyNode).shell(restartScriptOf('mattermost'))
+  await waitForWholeCluster(stack)
 }
 
 /** Waits until every node's status lists them all. */
-async function whole(stack: Stack): Promise<void> {
+async function waitForWholeCluster(stack: Stack): Promise<void> {
   const names = Object.keys(stack.nodes).filter((name) => /^mattermost\d+$/.test(name))
   const ask = `curl -s -H 'Authorization: Bearer ${stack.credentials.token}' localhost:8065/api/v4/cluster/status`
   for (const name of names) {
-    await until(async () => {
-      const listed = JSON.parse(await host(stack, name).shell(ask)) as { hostname: string }[]
+    await waitUntil(async () => {
+      const listed = JSON.parse(await hostNamed(stack, name).shell(ask)) as { hostname: string }[]
       return names.every((each) => listed.some(({ hostname }) => hostname === each)) ? true : null
     }, 30)
   }
 }
 
 /** Waits until its sshd, told to read its configuration again, accepts logins. */
-export async function sshReloaded(stack: Stack): Promise<void> {
-  await host(stack, member).shell(sshReload)
+export async function reloadSshd(stack: Stack): Promise<void> {
+  await hostNamed(stack, faultyNode).shell(sshReload)
 }
 
 /** Whether a TCP connection from one host to that node's port is accepted, in words. */
-export function reachable(from: string, port: number): (stack: Stack) => Promise<string> {
+export function createPortReader(from: string, port: number): (stack: Stack) => Promise<string> {
   return async (stack) => {
-    const to = address(host(stack, member))
-    return host(stack, from).shell(
+    const to = addressOf(hostNamed(stack, faultyNode))
+    return hostNamed(stack, from).shell(
       `timeout 2 bash -c 'exec 3<>/dev/tcp/${to}/${port}' 2>/dev/null && echo accepted || echo shut`,
     )
   }

@@ -1,7 +1,7 @@
 import type { StackFault } from '../fault.ts'
-import { reading, scripts } from '../host-scripts.ts'
+import { createScriptReader, runScripts } from '../host-scripts.ts'
 import { dropRepeatedRules } from './dnat-faults.ts'
-import { member, membership, reachable } from './faulty-node.ts'
+import { createPortReader, faultyNode, findFaultyNode } from './faulty-node.ts'
 
 /** ufw on the nodes. */
 export const firewallFaults = {
@@ -11,8 +11,8 @@ export const firewallFaults = {
     how: '`ufw allow ssh`, typed before the firewall was enabled so as not to be locked out',
     profile: 'transport-encryption',
     fails: ['cluster-firewall'],
-    effect: { read: reachable('nginx', 22), broken: /^accepted/ },
-    ...scripts(member, { apply: 'ufw allow 22/tcp', revert: 'ufw delete allow 22/tcp' }),
+    effect: { read: createPortReader('nginx', 22), broken: /^accepted/ },
+    ...runScripts(faultyNode, { apply: 'ufw allow 22/tcp', revert: 'ufw delete allow 22/tcp' }),
   },
   'gossip-port-open': {
     title: 'Gossip on 8074 is reached past the tunnels',
@@ -20,8 +20,8 @@ export const firewallFaults = {
     how: "`ufw allow 8074`, from Mattermost's own instructions for a cluster without tunnels",
     profile: 'transport-encryption',
     fails: ['cluster-firewall', 'cluster-plaintext-exposure'],
-    effect: { read: reachable('nginx', 8074), broken: /^accepted/ },
-    ...scripts(member, { apply: 'ufw allow 8074/tcp', revert: 'ufw delete allow 8074/tcp' }),
+    effect: { read: createPortReader('nginx', 8074), broken: /^accepted/ },
+    ...runScripts(faultyNode, { apply: 'ufw allow 8074/tcp', revert: 'ufw delete allow 8074/tcp' }),
   },
   'ufw-default-allow': {
     title: 'ufw lets in what no rule forbids',
@@ -29,12 +29,15 @@ export const firewallFaults = {
     how: '`ufw default allow incoming` to look for a fault, and left',
     profile: 'transport-encryption',
     fails: ['cluster-firewall', 'cluster-plaintext-exposure', 'firewall', 'cluster-dnat'],
-    effect: { read: reading(member, 'ufw status verbose | grep Default'), broken: /allow \(incoming\)/ },
+    effect: {
+      read: createScriptReader(faultyNode, 'ufw status verbose | grep Default'),
+      broken: /allow \(incoming\)/,
+    },
     async apply(stack) {
-      await membership(stack).node.shell('ufw default allow incoming')
+      await findFaultyNode(stack).node.shell('ufw default allow incoming')
     },
     async revert(stack) {
-      await membership(stack).node.shell('ufw default deny incoming')
+      await findFaultyNode(stack).node.shell('ufw default deny incoming')
       // Either reloads ufw, which appends the rules again.
       await dropRepeatedRules(stack)
     },
@@ -44,15 +47,18 @@ export const firewallFaults = {
     stack: 'cluster',
     how: '`ufw default allow routed`, for containers that have moved since',
     fails: ['cluster-ip-forward'],
-    effect: { read: reading(member, 'ufw status verbose | grep Default'), broken: /allow \(routed\)/ },
+    effect: {
+      read: createScriptReader(faultyNode, 'ufw status verbose | grep Default'),
+      broken: /allow \(routed\)/,
+    },
     async apply(stack) {
-      await membership(stack).node.shell(
+      await findFaultyNode(stack).node.shell(
         'sysctl -q net.ipv4.ip_forward | grep -q 1 && ufw default allow routed',
       )
       await dropRepeatedRules(stack)
     },
     async revert(stack) {
-      await membership(stack).node.shell('ufw default deny routed')
+      await findFaultyNode(stack).node.shell('ufw default deny routed')
       await dropRepeatedRules(stack)
     },
   },
@@ -62,13 +68,13 @@ export const firewallFaults = {
     how: 'a node was replaced, and its new address not added',
     profile: 'transport-encryption',
     fails: ['cluster-firewall', 'cluster-tunnel-reachability'],
-    effect: { read: reachable('mattermost2', 22), broken: /^shut/ },
+    effect: { read: createPortReader('mattermost2', 22), broken: /^shut/ },
     async apply(stack) {
-      const { node, peers } = membership(stack)
+      const { node, peers } = findFaultyNode(stack)
       await node.shell(`ufw delete allow from ${peers[0].address}/32 to any port ssh`)
     },
     async revert(stack) {
-      const { node, peers } = membership(stack)
+      const { node, peers } = findFaultyNode(stack)
       await node.shell(`ufw allow from ${peers[0].address}/32 to any port ssh`)
     },
   },

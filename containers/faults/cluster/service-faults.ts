@@ -1,9 +1,9 @@
-import { address } from '../../stacks/cluster-node.ts'
+import { addressOf } from '../../stacks/cluster-node.ts'
 import type { StackFault } from '../fault.ts'
-import { replacing } from '../file-change.ts'
-import { fileChange, reading, scripts } from '../host-scripts.ts'
-import { host } from '../stack-hosts.ts'
-import { member, restartMember, sshReloaded } from './faulty-node.ts'
+import { createReplacement } from '../file-change.ts'
+import { changeFileOnHost, createScriptReader, runScripts } from '../host-scripts.ts'
+import { hostNamed } from '../stack-hosts.ts'
+import { faultyNode, reloadSshd, restartFaultyNode } from './faulty-node.ts'
 
 const keys = '/home/mattermost/.ssh/authorized_keys'
 const script = '/opt/mattermost/bin/pre_start.sh'
@@ -16,14 +16,14 @@ export const serviceFaults = {
     how: 'AllowTcpForwarding no, from a hardening guide; tunnels that are open live on until they end',
     profile: 'transport-encryption',
     fails: ['cluster-ssh-forwarding'],
-    effect: { read: reading(member, 'sshd -T | grep allowtcpforwarding'), broken: /no/ },
-    ...followed(
-      fileChange(
-        member,
+    effect: { read: createScriptReader(faultyNode, 'sshd -T | grep allowtcpforwarding'), broken: /no/ },
+    ...runAfterEach(
+      changeFileOnHost(
+        faultyNode,
         '/etc/ssh/sshd_config.d/mattermost.conf',
-        replacing(['AllowTcpForwarding yes', 'AllowTcpForwarding no']),
+        createReplacement(['AllowTcpForwarding yes', 'AllowTcpForwarding no']),
       ),
-      sshReloaded,
+      reloadSshd,
     ),
   },
   'member-key-absent': {
@@ -34,13 +34,13 @@ export const serviceFaults = {
     fails: ['cluster-ssh-keys'],
     effect: {
       read: (stack) => {
-        const to = address(host(stack, member))
+        const to = addressOf(hostNamed(stack, faultyNode))
         const login = `sudo -u mattermost ssh -o BatchMode=yes ${to} true`
-        return host(stack, 'mattermost2').shell(`${login} 2>/dev/null && echo accepted || echo refused`)
+        return hostNamed(stack, 'mattermost2').shell(`${login} 2>/dev/null && echo accepted || echo refused`)
       },
       broken: /^refused/,
     },
-    ...fileChange(member, keys, (text) =>
+    ...changeFileOnHost(faultyNode, keys, (text) =>
       text
         .split('\n')
         .filter((line) => !line.endsWith('@mattermost2'))
@@ -53,8 +53,8 @@ export const serviceFaults = {
     how: 'the script was copied without its mode',
     profile: 'transport-encryption',
     fails: ['cluster-pre-start'],
-    effect: { read: reading(member, `stat -c '%a' ${script}`), broken: /^644/ },
-    ...scripts(member, { apply: `chmod 644 ${script}`, revert: `chmod 755 ${script}` }),
+    effect: { read: createScriptReader(faultyNode, `stat -c '%a' ${script}`), broken: /^644/ },
+    ...runScripts(faultyNode, { apply: `chmod 644 ${script}`, revert: `chmod 755 ${script}` }),
   },
   'pre-start-peer-absent': {
     title: 'pre_start.sh has no line for the gossip to one peer',
@@ -62,8 +62,11 @@ export const serviceFaults = {
     how: 'the cluster grew by a node, and this script did not',
     profile: 'transport-encryption',
     fails: ['cluster-pre-start', 'cluster-tunnels', 'cluster-tunnel-reachability'],
-    effect: { read: reading(member, `grep -c '^ssh' ${script}`), broken: /^3/ },
-    ...followed(fileChange(member, script, replacing([/^ssh .* 18074:.*\n/gm, ''])), restartMember),
+    effect: { read: createScriptReader(faultyNode, `grep -c '^ssh' ${script}`), broken: /^3/ },
+    ...runAfterEach(
+      changeFileOnHost(faultyNode, script, createReplacement([/^ssh .* 18074:.*\n/gm, ''])),
+      restartFaultyNode,
+    ),
   },
   'node-stopped': {
     title: 'One node does not run, and nginx hides it',
@@ -71,14 +74,17 @@ export const serviceFaults = {
     how: 'its service failed at night',
     profile: 'transport-encryption',
     fails: ['cluster-status', 'cluster-tunnels', 'cluster-tunnel-reachability'],
-    effect: { read: reading(member, 'systemctl is-active mattermost || true'), broken: /^inactive/ },
-    apply: async (stack) => void (await host(stack, member).shell('systemctl stop mattermost')),
-    revert: restartMember,
+    effect: {
+      read: createScriptReader(faultyNode, 'systemctl is-active mattermost || true'),
+      broken: /^inactive/,
+    },
+    apply: async (stack) => void (await hostNamed(stack, faultyNode).shell('systemctl stop mattermost')),
+    revert: restartFaultyNode,
   },
 } as const satisfies Record<string, StackFault>
 
 /** What has to happen after each. */
-function followed(
+function runAfterEach(
   { apply, revert }: Pick<StackFault, 'apply' | 'revert'>,
   then: StackFault['apply'],
 ): Pick<StackFault, 'apply' | 'revert'> {

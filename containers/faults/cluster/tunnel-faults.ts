@@ -1,8 +1,8 @@
-import { until } from '../../docker/wait-until.ts'
-import { tunnels } from '../../stacks/cluster-observation.ts'
+import { waitUntil } from '../../docker/wait-until.ts'
+import { listTunnels } from '../../stacks/cluster-observation.ts'
 import type { Stack } from '../../stacks/stack.ts'
 import type { StackFault } from '../fault.ts'
-import { membership, restartMember } from './faulty-node.ts'
+import { findFaultyNode, restartFaultyNode } from './faulty-node.ts'
 
 /** The processes that carry the cluster's TCP. */
 export const tunnelFaults = {
@@ -12,9 +12,9 @@ export const tunnelFaults = {
     how: 'the peer rebooted: nothing starts the tunnel again before Mattermost restarts',
     profile: 'transport-encryption',
     fails: ['cluster-tunnels', 'cluster-tunnel-reachability'],
-    effect: { read: count, broken: /^3 tunnels/ },
+    effect: { read: countTunnels, broken: /^3 tunnels/ },
     apply: endFirstTunnel,
-    revert: restartMember,
+    revert: restartFaultyNode,
   },
   'tunnel-wrong-peer': {
     title: 'The gossip tunnel to one peer ends at another',
@@ -24,15 +24,17 @@ export const tunnelFaults = {
     fails: ['cluster-tunnels'],
     effect: {
       async read(stack) {
-        const [peer] = membership(stack).peers
-        const own = (await tunnels(membership(stack).node)).find((each) => each.startsWith(`${peer.gossip}:`))
+        const [peer] = findFaultyNode(stack).peers
+        const own = (await listTunnels(findFaultyNode(stack).node)).find((each) =>
+          each.startsWith(`${peer.gossip}:`),
+        )
         return own === `${peer.gossip}:${peer.address}:8074` ? 'its own peer' : 'another'
       },
       broken: /^another/,
     },
     async apply(stack) {
       await endFirstTunnel(stack)
-      const { node, peers } = membership(stack)
+      const { node, peers } = findFaultyNode(stack)
       const [peer, other] = peers
       const forward = `-L ${peer.gossip}:${other.address}:8074 ${other.address}`
       await node.shell(
@@ -41,21 +43,21 @@ export const tunnelFaults = {
     },
     async revert(stack) {
       await endFirstTunnel(stack)
-      await restartMember(stack)
+      await restartFaultyNode(stack)
     },
   },
 } as const satisfies Record<string, StackFault>
 
 /** The brackets keep the pattern from matching the command that holds it. */
 async function endFirstTunnel(stack: Stack): Promise<void> {
-  const { node, peers } = membership(stack)
+  const { node, peers } = findFaultyNode(stack)
   const [peer] = peers
   await node.shell(`pkill -f -- '-[L] ${peer.gossip}:' || true`)
   const gone = async () =>
-    (await tunnels(node)).some((each) => each.startsWith(`${peer.gossip}:`)) ? null : true
-  await until(gone, 10)
+    (await listTunnels(node)).some((each) => each.startsWith(`${peer.gossip}:`)) ? null : true
+  await waitUntil(gone, 10)
 }
 
-async function count(stack: Stack): Promise<string> {
-  return `${(await tunnels(membership(stack).node)).length} tunnels`
+async function countTunnels(stack: Stack): Promise<string> {
+  return `${(await listTunnels(findFaultyNode(stack).node)).length} tunnels`
 }

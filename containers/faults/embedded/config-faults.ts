@@ -8,13 +8,13 @@ export const configFaults = {
     title: 'Users can be deleted for good over the API',
     how: 'seed 000’s setting for testing, kept',
     fails: ['config-user-deletion'],
-    change: ({ inside }) => set(inside, 'ServiceSettings', 'EnableAPIUserDeletion', true),
+    change: ({ inside }) => setEverywhere(inside, 'ServiceSettings', 'EnableAPIUserDeletion', true),
   },
   'plugin-uploads': {
     title: 'Administrators can upload unsigned plugins',
     how: 'PluginSettings.EnableUploads for one plugin of the house',
     fails: ['config-plugins'],
-    change: ({ inside }) => set(inside, 'PluginSettings', 'EnableUploads', true),
+    change: ({ inside }) => setEverywhere(inside, 'PluginSettings', 'EnableUploads', true),
   },
   'sql-settings-reset': {
     title: 'config.json has the package’s DataSource, and the running server does not know yet',
@@ -40,14 +40,14 @@ export const configFaults = {
     title: 'Mattermost’s own TLS takes version 1.0',
     how: 'TLSMinVer for an old load balancer',
     fails: ['app-transport-encryption'],
-    change: ({ inside }) => set(inside, 'ServiceSettings', 'TLSMinVer', '1.0'),
+    change: ({ inside }) => setEverywhere(inside, 'ServiceSettings', 'TLSMinVer', '1.0'),
   },
   'app-listens-everywhere': {
     title: 'Mattermost listens on every address, and is reached there',
     how: 'ListenAddress as installed, and no firewall',
     fails: ['app-listen-address', 'app-port-exposure'],
     change: ({ inside, network }) => {
-      set(inside, 'ServiceSettings', 'ListenAddress', ':8065')
+      setEverywhere(inside, 'ServiceSettings', 'ListenAddress', ':8065')
       inside.edits.push({ command: 'sockets', from: '127.0.0.1:8065', to: '        *:8065' })
       network.exposed = [{ port: 8065, family: 4, service: 'app' }]
     },
@@ -57,26 +57,26 @@ export const configFaults = {
     how: 'EmailSettings as installed',
     fails: ['push-encryption'],
     change: ({ inside }) =>
-      set(inside, 'EmailSettings', 'PushNotificationServer', 'https://push-test.mattermost.com'),
+      setEverywhere(inside, 'EmailSettings', 'PushNotificationServer', 'https://push-test.mattermost.com'),
   },
   'push-full-contents': {
     title: 'Push notifications carry the text of messages',
     how: 'EmailSettings as installed',
     fails: ['push-contents'],
-    change: ({ inside }) => set(inside, 'EmailSettings', 'PushNotificationContents', 'full'),
+    change: ({ inside }) => setEverywhere(inside, 'EmailSettings', 'PushNotificationContents', 'full'),
   },
 } as const satisfies Record<string, EmbeddedFault>
 
 /** Changes what runs, what the next start takes, and what was kept: nothing has drifted. */
-export function everywhere(
+export function changeEverySource(
   { mattermost: { running, file, kept } }: InsideSettings,
   change: (sections: MattermostSections) => void,
 ): void {
   for (const sections of [running, file, kept]) change(sections)
 }
 
-function set(inside: InsideSettings, section: string, setting: string, value: unknown): void {
-  everywhere(inside, (sections) => {
+function setEverywhere(inside: InsideSettings, section: string, setting: string, value: unknown): void {
+  changeEverySource(inside, (sections) => {
     const settings = sections[section]
     if (!settings || !(setting in settings)) throw new Error(`there is no ${section}.${setting}`)
     settings[setting] = value

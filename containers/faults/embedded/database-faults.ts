@@ -4,8 +4,8 @@ import type {
   PostgresqlTable,
 } from '../../embedded/inside/inside-settings.ts'
 import type { EmbeddedFault } from '../fault.ts'
-import { everywhere } from './config-faults.ts'
-import { replace } from './host-faults.ts'
+import { changeEverySource } from './config-faults.ts'
+import { replaceOutput } from './host-faults.ts'
 
 /** The database, before and after a login. */
 export const databaseFaults = {
@@ -14,8 +14,8 @@ export const databaseFaults = {
     how: 'the version of the day the host was set up',
     fails: ['db-version'],
     change: ({ inside }) => {
-      setting(inside, 'server_version', '12.22 (Debian 12.22-1.pgdg120+1)')
-      setting(inside, 'server_version_num', '120022')
+      changeDatabaseSetting(inside, 'server_version', '12.22 (Debian 12.22-1.pgdg120+1)')
+      changeDatabaseSetting(inside, 'server_version_num', '120022')
     },
   },
   'database-without-tls': {
@@ -23,7 +23,7 @@ export const databaseFaults = {
     how: 'ssl = off',
     fails: ['db-tls-offered'],
     change: ({ inside }) => {
-      server(inside).tls = null
+      requireDatabase(inside).tls = null
     },
   },
   'database-clear-text': {
@@ -31,8 +31,8 @@ export const databaseFaults = {
     how: 'host in place of hostssl in pg_hba.conf',
     fails: ['db-tls-required'],
     change: ({ inside }) => {
-      server(inside).clearText = true
-      cell(inside, 'hbaRules', '2', 1, 'host')
+      requireDatabase(inside).clearText = true
+      changeCell(inside, 'hbaRules', '2', 1, 'host')
     },
   },
   'database-unverified': {
@@ -40,7 +40,7 @@ export const databaseFaults = {
     how: 'sslmode=require',
     fails: ['db-tls-mode'],
     change: ({ inside }) =>
-      everywhere(inside, ({ SqlSettings }) => {
+      changeEverySource(inside, ({ SqlSettings }) => {
         if (SqlSettings)
           SqlSettings.DataSource =
             'postgres://mmuser:not-a-real-password@db.mattermost.test:5432/mattermost?sslmode=require&connect_timeout=10'
@@ -51,27 +51,27 @@ export const databaseFaults = {
     how: 'the restart after the change of the DataSource is still to come',
     fails: ['db-tls-session'],
     change: ({ inside }) => {
-      cell(inside, 'sessions', 'mmuser', 4, 'f')
-      cell(inside, 'sessions', 'mmuser', 5, null)
-      cell(inside, 'sessions', 'mmuser', 6, null)
+      changeCell(inside, 'sessions', 'mmuser', 4, 'f')
+      changeCell(inside, 'sessions', 'mmuser', 5, null)
+      changeCell(inside, 'sessions', 'mmuser', 6, null)
     },
   },
   'database-superuser': {
     title: 'Mattermost’s account is a superuser',
     how: 'ALTER ROLE mmuser SUPERUSER for an extension',
     fails: ['db-grants'],
-    change: ({ inside }) => cell(inside, 'roles', 'mmuser', 1, 't'),
+    change: ({ inside }) => changeCell(inside, 'roles', 'mmuser', 1, 't'),
   },
   'database-open': {
     title: 'The database listens everywhere, and the firewall lets everyone in',
     how: "listen_addresses = '*' and firewall-cmd --add-service=postgresql",
     fails: ['db-exposure', 'firewall'],
     change: ({ inside }) => {
-      setting(inside, 'listen_addresses', '*')
-      replace(inside, 'sockets', '192.168.8.2:5432', '    0.0.0.0:5432')
+      changeDatabaseSetting(inside, 'listen_addresses', '*')
+      replaceOutput(inside, 'sockets', '192.168.8.2:5432', '    0.0.0.0:5432')
       const services = 'services: dhcpv6-client http https'
-      replace(inside, 'firewalld-zones', services, `${services} postgresql`)
-      replace(inside, 'firewalld-permanent', services, `${services} postgresql`)
+      replaceOutput(inside, 'firewalld-zones', services, `${services} postgresql`)
+      replaceOutput(inside, 'firewalld-permanent', services, `${services} postgresql`)
     },
   },
   'database-trust': {
@@ -79,8 +79,8 @@ export const databaseFaults = {
     how: 'trust in pg_hba.conf',
     fails: ['db-hardening'],
     change: ({ inside }) => {
-      server(inside).method = 'trust'
-      cell(inside, 'hbaRules', '2', 6, 'trust')
+      requireDatabase(inside).method = 'trust'
+      changeCell(inside, 'hbaRules', '2', 6, 'trust')
     },
   },
   'database-md5': {
@@ -88,8 +88,8 @@ export const databaseFaults = {
     how: 'password_encryption = md5 of an upgraded server',
     fails: ['db-hardening'],
     change: ({ inside }) => {
-      server(inside).method = 'md5'
-      setting(inside, 'password_encryption', 'md5')
+      requireDatabase(inside).method = 'md5'
+      changeDatabaseSetting(inside, 'password_encryption', 'md5')
     },
   },
   'database-old-tls': {
@@ -97,30 +97,30 @@ export const databaseFaults = {
     how: 'ssl_min_protocol_version lowered for an old client',
     fails: ['db-hardening'],
     change: ({ inside }) => {
-      server(inside).tls = { minVersion: 'TLSv1' }
-      setting(inside, 'ssl_min_protocol_version', 'TLSv1')
+      requireDatabase(inside).tls = { minVersion: 'TLSv1' }
+      changeDatabaseSetting(inside, 'ssl_min_protocol_version', 'TLSv1')
     },
   },
 } as const satisfies Record<string, EmbeddedFault>
 
-function server({ database }: InsideSettings): DatabaseSettings {
+function requireDatabase({ database }: InsideSettings): DatabaseSettings {
   if (!database) throw new Error('this replica has no database to ask')
   return database
 }
 
-function setting(inside: InsideSettings, name: string, value: string): void {
-  cell(inside, 'settings', name, 1, value)
+function changeDatabaseSetting(inside: InsideSettings, name: string, value: string): void {
+  changeCell(inside, 'settings', name, 1, value)
 }
 
 /** Changes one column of the rows that begin with `key`. */
-function cell(
+function changeCell(
   inside: InsideSettings,
   table: PostgresqlTable,
   key: string,
   column: number,
   value: string | null,
 ): void {
-  const rows = server(inside).rows[table].filter(([first]) => first === key)
+  const rows = requireDatabase(inside).rows[table].filter(([first]) => first === key)
   if (rows.length === 0) throw new Error(`${table} has no row ${key}`)
   for (const row of rows) row[column] = value
 }

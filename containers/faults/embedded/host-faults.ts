@@ -10,8 +10,8 @@ export const hostFaults = {
     fails: ['firewall'],
     change: ({ inside }) => {
       const zone = 'services: dhcpv6-client http https ssh\n  ports: '
-      replace(inside, 'firewalld-zones', zone, `${zone}8065/tcp`)
-      replace(inside, 'firewalld-permanent', zone, `${zone}8065/tcp`)
+      replaceOutput(inside, 'firewalld-zones', zone, `${zone}8065/tcp`)
+      replaceOutput(inside, 'firewalld-permanent', zone, `${zone}8065/tcp`)
     },
   },
   'firewall-stopped': {
@@ -23,7 +23,12 @@ export const hostFaults = {
         inside.answers[command] = { exit: 252 }
       const unit = (active: string, sub: string, file: string) =>
         `Id=firewalld.service\nBindsTo=\nLoadState=loaded\nActiveState=${active}\nSubState=${sub}\nFragmentPath=/lib/systemd/system/firewalld.service\nDropInPaths=\nUnitFileState=${file}`
-      replace(inside, 'units', unit('active', 'running', 'enabled'), unit('inactive', 'dead', 'disabled'))
+      replaceOutput(
+        inside,
+        'units',
+        unit('active', 'running', 'enabled'),
+        unit('inactive', 'dead', 'disabled'),
+      )
     },
   },
   'selinux-connect-off': {
@@ -39,7 +44,7 @@ export const hostFaults = {
     change: ({ inside }) => {
       const unit = (state: string) =>
         `FragmentPath=/lib/systemd/system/postgresql.service\nDropInPaths=\nUnitFileState=${state}`
-      replace(inside, 'units', unit('enabled'), unit('disabled'))
+      replaceOutput(inside, 'units', unit('enabled'), unit('disabled'))
     },
   },
   'nginx-broken': {
@@ -55,7 +60,7 @@ export const hostFaults = {
     how: 'a header added for one path',
     fails: ['nginx-config'],
     change: ({ inside }) =>
-      replace(
+      replaceOutput(
         inside,
         'nginx-configuration',
         'proxy_cache mattermost_cache;',
@@ -67,14 +72,14 @@ export const hostFaults = {
     how: 'nginx.conf copied from another distribution',
     fails: ['nginx-pid-file'],
     change: ({ inside }) =>
-      replace(inside, 'nginx-configuration', 'pid /run/nginx.pid;', 'pid /var/log/nginx/nginx.pid;'),
+      replaceOutput(inside, 'nginx-configuration', 'pid /run/nginx.pid;', 'pid /var/log/nginx/nginx.pid;'),
   },
   'backend-clear-text': {
     title: 'nginx speaks clear text to Mattermost on another host',
     how: 'Mattermost moved, and proxy_pass http stayed',
     fails: ['proxy-backend-tls'],
     change: ({ inside }) =>
-      replace(
+      replaceOutput(
         inside,
         'nginx-configuration',
         'proxy_pass https://backend;',
@@ -86,7 +91,7 @@ export const hostFaults = {
     how: 'cp as root with the default umask',
     fails: ['tls-key-permissions'],
     change: ({ inside }) =>
-      replace(
+      replaceOutput(
         inside,
         'mattermost-files-etc',
         '-rw-r----- 1 root       mattermost 1704',
@@ -98,14 +103,14 @@ export const hostFaults = {
     how: 'chmod 644 to look something up',
     fails: ['config-permissions'],
     change: ({ inside }) =>
-      replace(inside, 'mattermost-files-etc', '-rw------- 1 mattermost', '-rw-r--r-- 1 mattermost'),
+      replaceOutput(inside, 'mattermost-files-etc', '-rw------- 1 mattermost', '-rw-r--r-- 1 mattermost'),
   },
   'password-in-arguments': {
     title: 'The database’s password stands in Mattermost’s arguments',
     how: 'seed 001’s --config=DSN',
     fails: ['process-secrets'],
     change: ({ inside }) =>
-      replace(
+      replaceOutput(
         inside,
         'processes',
         '--config /etc/mattermost/config.json',
@@ -116,7 +121,7 @@ export const hostFaults = {
     title: 'certbot’s nginx plugin is gone, so that every renewal fails',
     how: 'apt autoremove',
     fails: ['certbot-renewal'],
-    change: ({ inside }) => replace(inside, 'certbot-packages', 'certbot_nginx\n', ''),
+    change: ({ inside }) => replaceOutput(inside, 'certbot-packages', 'certbot_nginx\n', ''),
   },
   'certbot-timer-stopped': {
     title: 'Nothing renews the certificate',
@@ -125,14 +130,20 @@ export const hostFaults = {
     change: ({ inside }) => {
       const unit = (active: string, sub: string, file: string) =>
         `Id=certbot-renewal.timer\nBindsTo=\nLoadState=loaded\nActiveState=${active}\nSubState=${sub}\nFragmentPath=/etc/systemd/system/certbot-renewal.timer\nDropInPaths=\nUnitFileState=${file}`
-      replace(inside, 'units', unit('active', 'waiting', 'enabled'), unit('inactive', 'dead', 'disabled'))
+      replaceOutput(
+        inside,
+        'units',
+        unit('active', 'waiting', 'enabled'),
+        unit('inactive', 'dead', 'disabled'),
+      )
     },
   },
   'certbot-short-key': {
     title: 'The next key will have 1024 bits',
     how: 'rsa-key-size in cli.ini',
     fails: ['certbot-key-size'],
-    change: ({ inside }) => replace(inside, 'certbot-cli', 'rsa-key-size = 4096', 'rsa-key-size = 1024'),
+    change: ({ inside }) =>
+      replaceOutput(inside, 'certbot-cli', 'rsa-key-size = 4096', 'rsa-key-size = 1024'),
   },
   'certbot-no-reload': {
     title: 'nginx goes on with the old certificate after a renewal',
@@ -140,8 +151,8 @@ export const hostFaults = {
     fails: ['certbot-reload'],
     change: ({ inside }) => {
       const line = '/etc/letsencrypt/renewal/mattermost.test.conf:post_hook = systemctl reload nginx\n'
-      replace(inside, 'certbot-renewal', line, '')
-      replace(inside, 'certbot-renewal', 'installer = nginx', 'installer = None')
+      replaceOutput(inside, 'certbot-renewal', line, '')
+      replaceOutput(inside, 'certbot-renewal', 'installer = nginx', 'installer = None')
     },
   },
   'openssl-old-protocol': {
@@ -149,7 +160,7 @@ export const hostFaults = {
     how: 'MinProtocol lowered for one old partner',
     fails: ['openssl-policy'],
     change: ({ inside }) =>
-      replace(
+      replaceOutput(
         inside,
         'openssl-config-debian',
         '[openssl_init]\n',
@@ -161,15 +172,20 @@ export const hostFaults = {
     how: 'PermitEmptyPasswords yes',
     fails: ['sshd-config'],
     change: ({ inside }) =>
-      replace(inside, 'sshd-configuration', 'permitemptypasswords no', 'permitemptypasswords yes'),
+      replaceOutput(inside, 'sshd-configuration', 'permitemptypasswords no', 'permitemptypasswords yes'),
   },
   'root-password-login': {
     title: 'root may log in with a password',
     how: 'seed 002’s roster, which needs it',
     fails: ['sshd-root-login'],
     change: ({ inside }) => {
-      replace(inside, 'sshd-configuration', 'permitrootlogin no', 'permitrootlogin yes')
-      replace(inside, 'sshd-configuration', '\npasswordauthentication no', '\npasswordauthentication yes')
+      replaceOutput(inside, 'sshd-configuration', 'permitrootlogin no', 'permitrootlogin yes')
+      replaceOutput(
+        inside,
+        'sshd-configuration',
+        '\npasswordauthentication no',
+        '\npasswordauthentication yes',
+      )
     },
   },
   'security-update-pending': {
@@ -177,7 +193,7 @@ export const hostFaults = {
     how: 'no apt upgrade for a month',
     fails: ['updates-pending'],
     change: ({ inside }) =>
-      replace(
+      replaceOutput(
         inside,
         'updates-apt',
         'Calculating upgrade...\n',
@@ -201,6 +217,6 @@ export function enforceSelinux(inside: InsideSettings, connect: 'on' | 'off'): v
 }
 
 /** @param from - must be in what the command prints. */
-export function replace(inside: InsideSettings, command: CommandId, from: string, to: string): void {
+export function replaceOutput(inside: InsideSettings, command: CommandId, from: string, to: string): void {
   inside.edits.push({ command, from, to })
 }

@@ -5,21 +5,28 @@ import type { ConnectionOptions } from 'node:tls'
 import { describe, expect, test } from 'vitest'
 import type { Target } from '../../../core/target.ts'
 import { keepKey } from '../../../lab/fixtures/kept-keys.ts'
-import { firstAnswer, handshake, http, https, reach, upgrade } from '../../../lab/peers/replica-client.ts'
+import {
+  requestFirstBytes,
+  requestHttp,
+  requestHttps,
+  requestUpgrade,
+  shakeHands,
+  tryConnect,
+} from '../../../lab/peers/replica-client.ts'
 import { hasIpv6 } from '../../embedded/closed-port.ts'
-import { startEmbedded } from '../../embedded/embedded-replica.ts'
+import { startEmbeddedReplica } from '../../embedded/embedded-replica.ts'
 import { type FaultName, faults } from '../embedded-faults.ts'
 import type { EmbeddedFault } from '../fault.ts'
 
 /** Each fault as Node itself sees it. What Node can't see any more is in `front.faults.test.ts`. */
-async function under<T>(fault: FaultName, look: (target: Target) => Promise<T>) {
+async function withFault<T>(fault: FaultName, look: (target: Target) => Promise<T>) {
   const { profile = 'current' } = faults[fault] as EmbeddedFault
-  await using replica = await startEmbedded({ faults: [fault], profile, makeKey: keepKey })
+  await using replica = await startEmbeddedReplica({ faults: [fault], profile, makeKey: keepKey })
   return await look(replica.target)
 }
 
-async function seen(target: Target, options?: ConnectionOptions) {
-  const { socket, ...rest } = await handshake(target, options)
+async function observeHandshake(target: Target, options?: ConnectionOptions) {
+  const { socket, ...rest } = await shakeHands(target, options)
   socket.destroy()
   return rest
 }
@@ -33,18 +40,18 @@ describe('plain HTTP', () => {
     ['acme-redirected', '/.well-known/acme-challenge/x', /^HTTP\/1.1 301 /],
     ['acme-proxied-to-app', '/.well-known/acme-challenge/x', /^HTTP\/1.1 200 [\s\S]*Mattermost/],
   ] as const)('%s', async (fault, path, expected) => {
-    expect(await under(fault, (target) => http(target, path))).toMatch(expected)
+    expect(await withFault(fault, (target) => requestHttp(target, path))).toMatch(expected)
   })
 
   test('h2c-on-80: both protocols, told apart by their first bytes', async () => {
-    await under('h2c-on-80', async (target) => {
+    await withFault('h2c-on-80', async (target) => {
       const session = http2.connect('http://mattermost.test', {
         createConnection: () => connect(target.ports['80'] ?? 0, '127.0.0.1'),
       })
       const [headers] = await once(session.request({ ':path': '/' }), 'response')
       session.close()
       expect(headers[':status']).toBe(301)
-      expect(await http(target, '/')).toMatch(/^HTTP\/1.1 301 /)
+      expect(await requestHttp(target, '/')).toMatch(/^HTTP\/1.1 301 /)
     })
   })
 })
@@ -68,13 +75,13 @@ describe('headers and limits', () => {
     ['weak-password-policy', '/api/v4/config/client', /"PasswordMinimumLength":"5"/],
     ['password-policy-for-testing', '/api/v4/config/client', /"PasswordRequireSymbol":"true"/],
   ] as const)('%s', async (fault, path, expected) => {
-    expect(await under(fault, (target) => https(target, path))).toMatch(expected)
+    expect(await withFault(fault, (target) => requestHttps(target, path))).toMatch(expected)
   })
 
   test('upload-10m', async () => {
     const headers = ['Content-Length: 20971520', 'Expect: 100-continue']
-    const answer = await under('upload-10m', (target) =>
-      firstAnswer(target, 'POST', '/api/v4/files', headers),
+    const answer = await withFault('upload-10m', (target) =>
+      requestFirstBytes(target, 'POST', '/api/v4/files', headers),
     )
     expect(answer).toMatch(/^HTTP\/1.1 413 /)
   })
@@ -83,7 +90,7 @@ describe('headers and limits', () => {
     ['websocket-no-upgrade', null, 'HTTP/1.1 400 Bad Request'],
     ['websocket-any-origin', 'https://evil.example', 'HTTP/1.1 101 Switching Protocols'],
   ] as const)('%s', async (fault, origin, expected) => {
-    expect(await under(fault, (target) => upgrade(target, origin))).toBe(expected)
+    expect(await withFault(fault, (target) => requestUpgrade(target, origin))).toBe(expected)
   })
 })
 
@@ -108,17 +115,19 @@ describe('TLS', () => {
       { suite: 'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256' },
     ],
   ] as const)('%s', async (fault, options, expected) => {
-    expect(await under(fault, (target) => seen(target, options as ConnectionOptions))).toMatchObject(expected)
+    expect(
+      await withFault(fault, (target) => observeHandshake(target, options as ConnectionOptions)),
+    ).toMatchObject(expected)
   })
 
   test('anonymous: a handshake without a certificate', async () => {
-    const found = await under('anonymous', (target) => seen(target, weak('AECDH-AES256-SHA')))
+    const found = await withFault('anonymous', (target) => observeHandshake(target, weak('AECDH-AES256-SHA')))
     expect(found).toMatchObject({ suite: 'TLS_ECDH_anon_WITH_AES_256_CBC_SHA', chain: [] })
   })
 
   test('dhe-1024', async () => {
     const options = { ...weak('DHE-RSA-AES256-GCM-SHA384'), minDHSize: 512 }
-    const { ephemeral } = await under('dhe-1024', (target) => seen(target, options))
+    const { ephemeral } = await withFault('dhe-1024', (target) => observeHandshake(target, options))
     expect(ephemeral).toMatchObject({ type: 'DH', size: 1024 })
   })
 
@@ -126,8 +135,8 @@ describe('TLS', () => {
     ['client-renegotiation', null],
     ['tls13-off', 'ERR_SSL_NO_RENEGOTIATION'],
   ] as const)('%s: renegotiation ends with %s', async (fault, code) => {
-    const ended = await under(fault, async (target) => {
-      const { socket } = await handshake(target, { maxVersion: 'TLSv1.2' })
+    const ended = await withFault(fault, async (target) => {
+      const { socket } = await shakeHands(target, { maxVersion: 'TLSv1.2' })
       const end = await new Promise((resolve) => {
         socket.once('error', (error) => resolve((error as { code?: unknown }).code))
         socket.renegotiate({ rejectUnauthorized: false }, (error) => {
@@ -142,23 +151,23 @@ describe('TLS', () => {
 
   test('sha1-signatures: a client that takes nothing else is served', async () => {
     const sha1 = { ...weak('ECDHE-RSA-AES256-GCM-SHA384'), sigalgs: 'RSA+SHA1' }
-    expect(await under('sha1-signatures', (target) => seen(target, sha1))).toMatchObject({
+    expect(await withFault('sha1-signatures', (target) => observeHandshake(target, sha1))).toMatchObject({
       protocol: 'TLSv1.2',
     })
-    await expect(under('tls13-off', (target) => seen(target, sha1))).rejects.toMatchObject({
+    await expect(withFault('tls13-off', (target) => observeHandshake(target, sha1))).rejects.toMatchObject({
       code: 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
     })
   })
 
   test('what a fault opens is closed in the healthy replica', async () => {
-    await using replica = await startEmbedded()
+    await using replica = await startEmbeddedReplica()
     for (const ciphers of [
       'ECDHE-RSA-AES256-SHA',
       'AES256-GCM-SHA384',
       'ECDHE-RSA-NULL-SHA',
       'AECDH-AES256-SHA',
     ]) {
-      await expect(handshake(replica.target, weak(ciphers))).rejects.toMatchObject({
+      await expect(shakeHands(replica.target, weak(ciphers))).rejects.toMatchObject({
         code: 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
       })
     }
@@ -180,14 +189,16 @@ describe('certificates', () => {
     ['staple-missing', { authorizationError: null, staple: null }],
     ['staple-stale', { authorizationError: null, staple: expect.any(Buffer) }],
   ] as const)('%s', async (fault, expected) => {
-    expect(await under(fault, (target) => seen(target))).toMatchObject(expected)
+    expect(await withFault(fault, (target) => observeHandshake(target))).toMatchObject(expected)
   })
 
   test.each([
     ['rsa-1024', 1024],
     ['rsa-2048', 2048],
   ] as const)('%s', async (fault, bits) => {
-    const { leaf } = await under(fault, (target) => seen(target, { ciphers: 'ALL:@SECLEVEL=0' }))
+    const { leaf } = await withFault(fault, (target) =>
+      observeHandshake(target, { ciphers: 'ALL:@SECLEVEL=0' }),
+    )
     expect(leaf?.publicKey.asymmetricKeyDetails?.modulusLength).toBe(bits)
   })
 })
@@ -196,7 +207,7 @@ const ipv6 = await hasIpv6()
 
 describe('the network', () => {
   test('app-port-open', async () => {
-    const status = await under('app-port-open', async (target) => {
+    const status = await withFault('app-port-open', async (target) => {
       const response = await fetch(`http://127.0.0.1:${target.ports['8065']}/api/v4/system/ping`)
       return response.status
     })
@@ -204,7 +215,7 @@ describe('the network', () => {
   })
 
   test('mysql-open', async () => {
-    await under('mysql-open', async (target) => {
+    await withFault('mysql-open', async (target) => {
       const socket = connect(target.ports['3306'] ?? 0, '127.0.0.1')
       const [greeting] = (await once(socket, 'data')) as [Buffer]
       socket.destroy()
@@ -213,9 +224,9 @@ describe('the network', () => {
   })
 
   test.runIf(ipv6)('app-port-open-ipv6', async () => {
-    await under('app-port-open-ipv6', async (target) => {
+    await withFault('app-port-open-ipv6', async (target) => {
       const port = target.ports['8065'] ?? 0
-      expect([await reach(port), await reach(port, '::1')]).toEqual(['ECONNREFUSED', 'ok'])
+      expect([await tryConnect(port), await tryConnect(port, '::1')]).toEqual(['ECONNREFUSED', 'ok'])
     })
   })
 
@@ -224,15 +235,15 @@ describe('the network', () => {
     ['ipv6-no-http', ['ok', 'ECONNREFUSED']],
     ['ipv6-other-certificate', ['ok', 'ok']],
   ] as const)('%s', async (fault, expected) => {
-    await under(fault, async (target) => {
-      const answers = [await reach(target.port, '::1'), await reach(target.ports['80'] ?? 0, '::1')]
+    await withFault(fault, async (target) => {
+      const answers = [await tryConnect(target.port, '::1'), await tryConnect(target.ports['80'] ?? 0, '::1')]
       expect(answers).toEqual(expected)
     })
   })
 
   test.runIf(ipv6)('ipv6-other-certificate: the leaf differs', async () => {
-    await under('ipv6-other-certificate', async (target) => {
-      const [one, other] = [await seen(target), await seen(target, { host: '::1' })]
+    await withFault('ipv6-other-certificate', async (target) => {
+      const [one, other] = [await observeHandshake(target), await observeHandshake(target, { host: '::1' })]
       expect(one.leaf?.subject).toBe(other.leaf?.subject)
       expect(one.leaf?.fingerprint256).not.toBe(other.leaf?.fingerprint256)
     })

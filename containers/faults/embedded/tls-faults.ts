@@ -289,7 +289,7 @@ export const tlsFaults = {
     how: 'F5 BIG-IP of 2014, or another load balancer that took its TLS from SSL 3.0',
     fails: ['tls-forward-secrecy', 'poodle-tls', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
     change: ({ tls }) => {
-      tls.scripted = [paddingOracle('poodle-tls')]
+      tls.scripted = [createPaddingOracleOffer('poodle-tls')]
     },
   },
   'zombie-poodle': {
@@ -297,7 +297,7 @@ export const tlsFaults = {
     how: 'Citrix ADC before the fixes of 2019',
     fails: ['tls-forward-secrecy', 'zombie-poodle', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
     change: ({ tls }) => {
-      tls.scripted = [paddingOracle('zombie-poodle')]
+      tls.scripted = [createPaddingOracleOffer('zombie-poodle')]
     },
   },
   goldendoodle: {
@@ -305,7 +305,7 @@ export const tlsFaults = {
     how: 'a load balancer with the flaws of 2019',
     fails: ['tls-forward-secrecy', 'goldendoodle', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
     change: ({ tls }) => {
-      tls.scripted = [paddingOracle('goldendoodle')]
+      tls.scripted = [createPaddingOracleOffer('goldendoodle')]
     },
   },
   'lucky-minus-20': {
@@ -313,7 +313,7 @@ export const tlsFaults = {
     how: 'OpenSSL 1.0.2g and older on a processor with AES instructions',
     fails: ['tls-forward-secrecy', 'lucky-minus-20', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
     change: ({ tls }) => {
-      tls.scripted = [paddingOracle('lucky-minus-20')]
+      tls.scripted = [createPaddingOracleOffer('lucky-minus-20')]
     },
   },
   'grease-intolerant': {
@@ -351,7 +351,7 @@ export const tlsFaults = {
 } as const satisfies Record<string, EmbeddedFault>
 
 /** Suites with RSA key exchange, which the script finishes a handshake with. */
-function paddingOracle(weakness: PaddingOracle): ScriptedOffer {
+function createPaddingOracleOffer(weakness: PaddingOracle): ScriptedOffer {
   return { version: 'TLS 1.2', suites: ['TLS_RSA_WITH_AES_256_CBC_SHA'], weakness }
 }
 

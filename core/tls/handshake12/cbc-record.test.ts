@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { concat } from '../wire/codec.ts'
+import { concatBytes } from '../wire/codec.ts'
 import { type CbcKeys, createCbcOpener, createCbcSealer } from './cbc-record.ts'
 import { type CbcSuite, cbcSuiteNamed } from './cbc-suite.ts'
 
@@ -54,14 +54,14 @@ describe.each(cases)('%s in %i', (name, version) => {
       return opened && [opened.paddingValid, opened.macValid]
     }
     const flipped = (bytes: Uint8Array) => bytes.map((byte, index) => (index === 0 ? byte ^ 1 : byte))
-    expect(open(({ content, mac, padding }) => concat([content, flipped(mac), padding]))).toEqual([
+    expect(open(({ content, mac, padding }) => concatBytes([content, flipped(mac), padding]))).toEqual([
       true,
       false,
     ])
     const size = 2 * suite.blockLength - ((2 + suite.macLength) % suite.blockLength)
     const wrong = new Uint8Array(size).fill(0xee)
     wrong[size - 1] = size - 1
-    expect(open(({ content, mac }) => concat([content, mac, wrong]))).toEqual([false, true])
+    expect(open(({ content, mac }) => concatBytes([content, mac, wrong]))).toEqual([false, true])
   })
 
   test('any bytes are opened as broken or as nothing, never thrown for', () => {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { concat, Writer } from '../wire/codec.ts'
+import { concatBytes, Writer } from '../wire/codec.ts'
 import type { CbcSuite } from './cbc-suite.ts'
 
 /** What one side protects its records with. */
@@ -58,15 +58,19 @@ export function createCbcSealer(suite: CbcSuite, version: number, keys: CbcKeys)
   let sequence = 0n
   let chained = keys.iv
   return {
-    seal(type, content, distort = joined) {
-      const mac = recordMac(suite, keys, { sequence, type, version, content })
+    seal(type, content, distort = joinPieces) {
+      const mac = computeRecordMac(suite, keys, { sequence, type, version, content })
       sequence += 1n
-      const plaintext = distort({ content, mac, padding: leastPadding(suite, content.length + mac.length) })
+      const plaintext = distort({
+        content,
+        mac,
+        padding: createLeastPadding(suite, content.length + mac.length),
+      })
       const iv = suite.explicitIv ? randomBytes(suite.blockLength) : chained
       const cipher = createCipheriv(suite.cipher, keys.key, iv).setAutoPadding(false)
-      const encrypted = concat([cipher.update(plaintext), cipher.final()])
+      const encrypted = concatBytes([cipher.update(plaintext), cipher.final()])
       chained = encrypted.subarray(-suite.blockLength)
-      return suite.explicitIv ? concat([iv, encrypted]) : encrypted
+      return suite.explicitIv ? concatBytes([iv, encrypted]) : encrypted
     },
   }
 }
@@ -81,7 +85,7 @@ export function createCbcOpener(suite: CbcSuite, version: number, keys: CbcKeys)
       if (encrypted.length % blockLength !== 0 || encrypted.length < macLength + 1) return null
       const iv = explicitIv ? payload.subarray(0, blockLength) : chained
       const decipher = createDecipheriv(suite.cipher, keys.key, iv).setAutoPadding(false)
-      const plaintext = concat([decipher.update(encrypted), decipher.final()])
+      const plaintext = concatBytes([decipher.update(encrypted), decipher.final()])
       chained = encrypted.slice(-blockLength)
 
       const length = plaintext.at(-1) ?? 0
@@ -89,7 +93,7 @@ export function createCbcOpener(suite: CbcSuite, version: number, keys: CbcKeys)
       // Where it doesn't fit, the receiver goes on as if there were none (RFC 5246 §6.2.3.2).
       const end = plaintext.length - (fits ? length : 0) - 1 - macLength
       const content = plaintext.subarray(0, end)
-      const expected = recordMac(suite, keys, { sequence, type, version, content })
+      const expected = computeRecordMac(suite, keys, { sequence, type, version, content })
       sequence += 1n
       return {
         content,
@@ -102,11 +106,11 @@ export function createCbcOpener(suite: CbcSuite, version: number, keys: CbcKeys)
 }
 
 /** The pieces as they belong together. */
-export function joined({ content, mac, padding }: CbcPlaintext): Uint8Array {
-  return concat([content, mac, padding])
+export function joinPieces({ content, mac, padding }: CbcPlaintext): Uint8Array {
+  return concatBytes([content, mac, padding])
 }
 
-interface Covered {
+interface MacInput {
   sequence: bigint
   type: number
   version: number
@@ -114,14 +118,18 @@ interface Covered {
 }
 
 /** MAC(key, seq_num + type + version + length + fragment) (RFC 5246 §6.2.3.1). */
-function recordMac(suite: CbcSuite, keys: CbcKeys, { sequence, type, version, content }: Covered): Buffer {
+function computeRecordMac(
+  suite: CbcSuite,
+  keys: CbcKeys,
+  { sequence, type, version, content }: MacInput,
+): Buffer {
   const header = Buffer.alloc(8)
   header.writeBigUInt64BE(sequence)
   const covered = new Writer().bytes(header).u8(type).u16(version).vector16(content).finish()
   return createHmac(suite.mac, keys.mac).update(covered).digest()
 }
 
-function leastPadding({ blockLength }: CbcSuite, length: number): Uint8Array {
+function createLeastPadding({ blockLength }: CbcSuite, length: number): Uint8Array {
   const size = blockLength - (length % blockLength)
   return new Uint8Array(size).fill(size - 1)
 }

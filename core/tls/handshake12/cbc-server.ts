@@ -3,15 +3,20 @@ import { isOpenSslError } from '../public-key.ts'
 import { cipherSuiteName } from '../registry/cipher-suites.ts'
 import { encodeAlert } from '../wire/alert.ts'
 import { type ClientHello, encodeClientHello } from '../wire/client-hello.ts'
-import { concat, Reader } from '../wire/codec.ts'
-import { extensionData } from '../wire/extension.ts'
+import { concatBytes, Reader } from '../wire/codec.ts'
+import { findExtensionData } from '../wire/extension.ts'
 import { encodeHandshake, HandshakeDecoder, handshakeTypes } from '../wire/handshake-message.ts'
 import { contentTypes, encodeRecord, RecordDecoder, type TlsRecord } from '../wire/record.ts'
 import { decodeServerHello } from '../wire/server-hello.ts'
 import { type CbcOpened, createCbcOpener, createCbcSealer } from './cbc-record.ts'
 import { cbcSuiteNamed } from './cbc-suite.ts'
-import { cbcKeys, extendedMasterSecret, masterSecret, verifyData12 } from './key-block.ts'
-import { transcriptHash12 } from './prf.ts'
+import {
+  computeVerifyData12,
+  deriveCbcKeys,
+  deriveExtendedMasterSecret,
+  deriveMasterSecret,
+} from './key-block.ts'
+import { hashTranscript12 } from './prf.ts'
 
 /** What is said to one record of application data: an alert by name, nothing, or a close. */
 export type CbcAnswer = (opened: CbcOpened | null) => string | 'silence'
@@ -28,7 +33,7 @@ export interface CbcGreeting {
  * The server's half of a handshake with RSA key exchange under a CBC suite, from ClientKeyExchange on, for scripted servers:
  * what is said to each record of the client. Null: a record that it cannot go on with.
  */
-export function cbcServer(
+export function createCbcServer(
   { key, hello, flight }: CbcGreeting,
   answer: CbcAnswer,
 ): (record: TlsRecord) => Uint8Array | null {
@@ -42,10 +47,10 @@ export function cbcServer(
 
   function keysFrom(premaster: Uint8Array, protection: NonNullable<typeof suite>) {
     const { prf } = protection
-    const master = extensionData(serverHello.extensions, 'extended_master_secret')
-      ? extendedMasterSecret(prf, premaster, transcriptHash12(prf, messages))
-      : masterSecret(prf, premaster, randoms)
-    const { client, server } = cbcKeys(protection, master, randoms)
+    const master = findExtensionData(serverHello.extensions, 'extended_master_secret')
+      ? deriveExtendedMasterSecret(prf, premaster, hashTranscript12(prf, messages))
+      : deriveMasterSecret(prf, premaster, randoms)
+    const { client, server } = deriveCbcKeys(protection, master, randoms)
     const opener = createCbcOpener(protection, version, client)
     return { prf, master, opener, sealer: createCbcSealer(protection, version, server) }
   }
@@ -59,7 +64,7 @@ export function cbcServer(
       const [message] = type === contentTypes.handshake ? new HandshakeDecoder().push(payload) : []
       if (message?.type !== handshakeTypes.client_key_exchange || !suite) return null
       messages.push(message.raw)
-      const premaster = decrypted(key, message.body)
+      const premaster = decryptPremaster(key, message.body)
       if (!premaster) return null
       keyed = keysFrom(premaster, suite)
       return nothing
@@ -73,9 +78,9 @@ export function cbcServer(
       if (!opened?.paddingValid || !opened.macValid)
         return encodeRecord(contentTypes.alert, version, encodeAlert('fatal', 'bad_record_mac'))
       messages.push(opened.content)
-      const verify = verifyData12(prf, master, 'server', transcriptHash12(prf, messages))
+      const verify = computeVerifyData12(prf, master, 'server', hashTranscript12(prf, messages))
       const change = encodeRecord(contentTypes.change_cipher_spec, version, Uint8Array.of(1))
-      return concat([change, said('handshake', encodeHandshake(handshakeTypes.finished, verify))])
+      return concatBytes([change, said('handshake', encodeHandshake(handshakeTypes.finished, verify))])
     }
     const reply = answer(opened)
     return reply === 'silence' ? nothing : said('alert', encodeAlert('fatal', reply))
@@ -90,7 +95,7 @@ function messagesOf(flight: Uint8Array): Uint8Array[] {
 }
 
 /** The last bytes, however the block is formed: a server that hides what it thinks of that. */
-function decrypted(key: KeyObject, exchange: Uint8Array): Buffer | null {
+function decryptPremaster(key: KeyObject, exchange: Uint8Array): Buffer | null {
   const secret = new Reader(exchange, 'client_key_exchange').opaque16('encrypted_premaster_secret')
   try {
     const block = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, secret)

@@ -1,7 +1,7 @@
 import { constants, randomBytes } from 'node:crypto'
 import { createKeyShare } from '../handshake13/ephemeral-key.ts'
 import { namedGroupName } from '../registry/named-groups.ts'
-import { concat, Writer } from '../wire/codec.ts'
+import { concatBytes, Writer } from '../wire/codec.ts'
 import { encodeHandshake, handshakeTypes } from '../wire/handshake-message.ts'
 import type { ServerKeyExchange } from '../wire/server-key-exchange.ts'
 import { encryptTo, rsaKeyOf } from './rsa-encryption.ts'
@@ -27,22 +27,24 @@ export interface ClientKeyExchange {
  *
  * @param offered - the version of our hello, which stands in an RSA premaster secret
  */
-export function clientKeyExchange(flight: ServerHalf, offered: number): ClientKeyExchange | null {
+export function createClientKeyExchange(flight: ServerHalf, offered: number): ClientKeyExchange | null {
   const exchange = flight.keyExchange
-  if (exchange === null) return encryptedTo(flight.certificates[0], offered)
+  if (exchange === null) return encryptPremaster(flight.certificates[0], offered)
   if (exchange.kind !== 'ECDHE' || exchange.group === null) return null
   const share = createKeyShare(namedGroupName(exchange.group))
   const premaster = share?.agree(exchange.publicKey)
-  return share && premaster ? { premaster, message: message(new Writer().vector8(share.keyExchange)) } : null
+  return share && premaster
+    ? { premaster, message: encodeClientKeyExchange(new Writer().vector8(share.keyExchange)) }
+    : null
 }
 
-function encryptedTo(leaf: Uint8Array | undefined, offered: number): ClientKeyExchange | null {
+function encryptPremaster(leaf: Uint8Array | undefined, offered: number): ClientKeyExchange | null {
   const key = rsaKeyOf(leaf)
-  const premaster = concat([Uint8Array.of(offered >> 8, offered & 0xff), randomBytes(46)])
+  const premaster = concatBytes([Uint8Array.of(offered >> 8, offered & 0xff), randomBytes(46)])
   const encrypted = key && encryptTo(key, constants.RSA_PKCS1_PADDING, premaster)
-  return encrypted && { premaster, message: message(new Writer().vector16(encrypted)) }
+  return encrypted && { premaster, message: encodeClientKeyExchange(new Writer().vector16(encrypted)) }
 }
 
-function message(body: Writer): Uint8Array {
+function encodeClientKeyExchange(body: Writer): Uint8Array {
   return encodeHandshake(handshakeTypes.client_key_exchange, body.finish())
 }

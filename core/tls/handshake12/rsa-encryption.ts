@@ -9,22 +9,22 @@ export interface RsaKey {
 
 /** The key of a certificate (DER); null: none that can be read, none for RSA encryption, or of a size nothing fits into. */
 export function rsaKeyOf(leaf: Uint8Array | undefined): RsaKey | null {
-  const key = leaf && orNull(() => publicKeyOf(new X509Certificate(leaf)))
+  const key = leaf && nullOnOpenSslError(() => publicKeyOf(new X509Certificate(leaf)))
   const bits = key?.asymmetricKeyType === 'rsa' ? key.asymmetricKeyDetails?.modulusLength : undefined
-  return key && bits !== undefined && bits >= leastBits && bits <= mostBits ? { key, bits } : null
+  return key && bits !== undefined && bits >= minBits && bits <= maxBits ? { key, bits } : null
 }
 
 /** @returns null where OpenSSL refuses the key, as with an exponent that it finds too large. */
 export function encryptTo({ key }: RsaKey, padding: number, block: Uint8Array): Uint8Array | null {
-  return orNull(() => publicEncrypt({ key, padding }, block))
+  return nullOnOpenSslError(() => publicEncrypt({ key, padding }, block))
 }
 
 /** Room for the 48 bytes of a premaster secret with PKCS #1 around them. */
-const leastBits = 512
+const minBits = 512
 /** OpenSSL's own limit (OPENSSL_RSA_MAX_MODULUS_BITS). */
-const mostBits = 16_384
+const maxBits = 16_384
 
-function orNull<T>(act: () => T): T | null {
+function nullOnOpenSslError<T>(act: () => T): T | null {
   try {
     return act()
   } catch (error) {

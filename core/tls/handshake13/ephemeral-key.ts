@@ -14,9 +14,9 @@ export const keyShareGroups = ['x25519', 'secp256r1', 'secp384r1', 'secp521r1', 
 
 /** A fresh key for the group, or null where this machine makes none. */
 export function createKeyShare(group: string): KeyShare | null {
-  if (group === 'x25519' || group === 'x448') return montgomery(group)
+  if (group === 'x25519' || group === 'x448') return createMontgomeryShare(group)
   const curve = weierstrass[group]
-  return curve ? uncompressed(group, curve) : null
+  return curve ? createWeierstrassShare(group, curve) : null
 }
 
 /** OpenSSL's names of the curves of RFC 8446 §4.2.8.2. */
@@ -27,13 +27,13 @@ const weierstrass: Readonly<Record<string, string>> = {
 }
 
 /** UncompressedPointRepresentation; the shared secret is the x coordinate (RFC 8446 §7.4.2). */
-function uncompressed(group: string, curve: string): KeyShare {
+function createWeierstrassShare(group: string, curve: string): KeyShare {
   const ours = createECDH(curve)
   const keyExchange = ours.generateKeys()
-  return { group, keyExchange, agree: (peer) => orNull(() => ours.computeSecret(peer)) }
+  return { group, keyExchange, agree: (peer) => nullOnError(() => ours.computeSecret(peer)) }
 }
 
-function montgomery(group: 'x25519' | 'x448'): KeyShare {
+function createMontgomeryShare(group: 'x25519' | 'x448'): KeyShare {
   const { privateKey, publicKey } =
     group === 'x25519' ? generateKeyPairSync('x25519') : generateKeyPairSync('x448')
   const spki = publicKey.export({ format: 'der', type: 'spki' })
@@ -43,7 +43,7 @@ function montgomery(group: 'x25519' | 'x448'): KeyShare {
     group,
     keyExchange: spki.subarray(prefix.length),
     agree: (peer) =>
-      orNull(() => {
+      nullOnError(() => {
         if (peer.length !== length) return null
         const theirs = createPublicKey({ key: Buffer.concat([prefix, peer]), format: 'der', type: 'spki' })
         return diffieHellman({ privateKey, publicKey: theirs })
@@ -52,7 +52,7 @@ function montgomery(group: 'x25519' | 'x448'): KeyShare {
 }
 
 /** OpenSSL refuses a point off the curve, or of small order, by throwing; the block holds nothing else. */
-function orNull(agree: () => Buffer | null): Buffer | null {
+function nullOnError(agree: () => Buffer | null): Buffer | null {
   try {
     return agree()
   } catch (error) {

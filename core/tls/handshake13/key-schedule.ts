@@ -14,26 +14,26 @@ export interface TrafficKeys {
  *
  * @param transcriptHash - over ClientHello…ServerHello (§4.4.1)
  */
-export function serverHandshakeTrafficSecret(
+export function deriveServerHandshakeTrafficSecret(
   hash: HashName,
   sharedSecret: Uint8Array,
   transcriptHash: Uint8Array,
 ): Buffer {
   return expandLabel(
     hash,
-    handshakeSecret(hash, sharedSecret),
+    deriveHandshakeSecret(hash, sharedSecret),
     's hs traffic',
     transcriptHash,
-    digestLength(hash),
+    digestLengthOf(hash),
   )
 }
 
 /** Handshake Secret (RFC 8446 §7.1): what (EC)DHE gave, extracted over the empty early secret. */
-export function handshakeSecret(hash: HashName, sharedSecret: Uint8Array): Buffer {
-  const zeros = Buffer.alloc(digestLength(hash))
-  const earlySecret = extract(hash, zeros, zeros)
-  const derived = expandLabel(hash, earlySecret, 'derived', createHash(hash).digest(), digestLength(hash))
-  return extract(hash, derived, sharedSecret)
+export function deriveHandshakeSecret(hash: HashName, sharedSecret: Uint8Array): Buffer {
+  const zeros = Buffer.alloc(digestLengthOf(hash))
+  const earlySecret = extractSecret(hash, zeros, zeros)
+  const derived = expandLabel(hash, earlySecret, 'derived', createHash(hash).digest(), digestLengthOf(hash))
+  return extractSecret(hash, derived, sharedSecret)
 }
 
 /**
@@ -41,26 +41,26 @@ export function handshakeSecret(hash: HashName, sharedSecret: Uint8Array): Buffe
  *
  * @param transcriptHash - over ClientHello…server Finished
  */
-export function serverApplicationTrafficSecret(
+export function deriveServerApplicationTrafficSecret(
   hash: HashName,
   sharedSecret: Uint8Array,
   transcriptHash: Uint8Array,
 ): Buffer {
-  const length = digestLength(hash)
+  const length = digestLengthOf(hash)
   const none = createHash(hash).digest()
-  const derived = expandLabel(hash, handshakeSecret(hash, sharedSecret), 'derived', none, length)
-  const masterSecret = extract(hash, derived, Buffer.alloc(length))
+  const derived = expandLabel(hash, deriveHandshakeSecret(hash, sharedSecret), 'derived', none, length)
+  const masterSecret = extractSecret(hash, derived, Buffer.alloc(length))
   return expandLabel(hash, masterSecret, 's ap traffic', transcriptHash, length)
 }
 
 /** verify_data of Finished (RFC 8446 §4.4.4), by the handshake traffic secret of who sends it. */
-export function verifyData(hash: HashName, secret: Buffer, transcriptHash: Uint8Array): Buffer {
-  const finishedKey = expandLabel(hash, secret, 'finished', new Uint8Array(), digestLength(hash))
+export function computeVerifyData(hash: HashName, secret: Buffer, transcriptHash: Uint8Array): Buffer {
+  const finishedKey = expandLabel(hash, secret, 'finished', new Uint8Array(), digestLengthOf(hash))
   return createHmac(hash, finishedKey).update(transcriptHash).digest()
 }
 
 /** @param keyLength - of the suite's AEAD, in bytes. Its IV is 12 bytes in every suite of TLS 1.3. */
-export function trafficKeys(hash: HashName, secret: Uint8Array, keyLength: number): TrafficKeys {
+export function deriveTrafficKeys(hash: HashName, secret: Uint8Array, keyLength: number): TrafficKeys {
   const none = new Uint8Array()
   return {
     key: expandLabel(hash, secret, 'key', none, keyLength),
@@ -69,7 +69,7 @@ export function trafficKeys(hash: HashName, secret: Uint8Array, keyLength: numbe
 }
 
 /** HKDF-Extract (RFC 5869 §2.2). */
-function extract(hash: HashName, salt: Uint8Array, input: Uint8Array): Buffer {
+function extractSecret(hash: HashName, salt: Uint8Array, input: Uint8Array): Buffer {
   return createHmac(hash, salt).update(input).digest()
 }
 
@@ -95,7 +95,7 @@ function expandLabel(
   return createHmac(hash, secret).update(info).update(Buffer.of(1)).digest().subarray(0, length)
 }
 
-function digestLength(hash: HashName): number {
+function digestLengthOf(hash: HashName): number {
   return hash === 'sha384' ? 48 : 32
 }
 

@@ -28,7 +28,7 @@ export function createRecordOpener(
       const decipher = createDecipheriv(
         protection.cipher as CipherGCMTypes & CipherCCMTypes,
         key,
-        nonce(iv, sequence),
+        createNonce(iv, sequence),
         {
           authTagLength: protection.tagLength,
         },
@@ -36,21 +36,24 @@ export function createRecordOpener(
       sequence += 1n
       decipher.setAAD(header, { plaintextLength: length })
       decipher.setAuthTag(ciphertext.subarray(length))
-      const plaintext = finish(decipher, ciphertext.subarray(0, length))
-      return plaintext && inner(plaintext)
+      const plaintext = finishDecryption(decipher, ciphertext.subarray(0, length))
+      return plaintext && readInnerPlaintext(plaintext)
     },
   }
 }
 
 /** The 64-bit sequence number, padded to the IV's length, XOR the IV (RFC 8446 §5.3). */
-function nonce(iv: Buffer, sequence: bigint): Buffer {
+function createNonce(iv: Buffer, sequence: bigint): Buffer {
   const result = Buffer.from(iv)
   const at = result.length - 8
   result.writeBigUInt64BE(result.readBigUInt64BE(at) ^ sequence, at)
   return result
 }
 
-function finish(decipher: ReturnType<typeof createDecipheriv>, ciphertext: Uint8Array): Buffer | null {
+function finishDecryption(
+  decipher: ReturnType<typeof createDecipheriv>,
+  ciphertext: Uint8Array,
+): Buffer | null {
   try {
     return Buffer.concat([decipher.update(ciphertext), decipher.final()])
   } catch {
@@ -59,7 +62,7 @@ function finish(decipher: ReturnType<typeof createDecipheriv>, ciphertext: Uint8
   }
 }
 
-function inner(plaintext: Buffer): InnerPlaintext | null {
+function readInnerPlaintext(plaintext: Buffer): InnerPlaintext | null {
   const end = plaintext.findLastIndex((byte) => byte !== 0)
   const type = plaintext[end]
   return type === undefined ? null : { type, content: plaintext.subarray(0, end) }

@@ -3,15 +3,15 @@ import { expect, test } from 'vitest'
 import { decodeCertificate13 } from '../wire/certificate-message.ts'
 import { HandshakeDecoder } from '../wire/handshake-message.ts'
 import {
-  handshakeSecret,
-  serverApplicationTrafficSecret,
-  serverHandshakeTrafficSecret,
-  trafficKeys,
-  verifyData,
+  computeVerifyData,
+  deriveHandshakeSecret,
+  deriveServerApplicationTrafficSecret,
+  deriveServerHandshakeTrafficSecret,
+  deriveTrafficKeys,
 } from './key-schedule.ts'
 import { createRecordOpener } from './record-opener.ts'
 import { protections } from './record-protection.ts'
-import { messageHash, transcriptHash } from './transcript.ts'
+import { encodeMessageHash, hashTranscript } from './transcript.ts'
 
 /** RFC 8448 §3, Simple 1-RTT Handshake: x25519, TLS_AES_128_GCM_SHA256. */
 const clientPrivate = '49af42ba7f7994852d713ef2784bcbcaa7911de26adc5642cb634540e7ea5005'
@@ -41,9 +41,13 @@ const flightRecord =
   '750edc53370d2b'
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
-const transcript = () => transcriptHash('sha256', [bytes(clientHello), bytes(serverHello)])
+const transcript = () => hashTranscript('sha256', [bytes(clientHello), bytes(serverHello)])
 const keys = () =>
-  trafficKeys('sha256', serverHandshakeTrafficSecret('sha256', bytes(sharedSecret), transcript()), 16)
+  deriveTrafficKeys(
+    'sha256',
+    deriveServerHandshakeTrafficSecret('sha256', bytes(sharedSecret), transcript()),
+    16,
+  )
 
 test('x25519 shared secret', () => {
   const privateKey = createPrivateKey({
@@ -60,15 +64,15 @@ test('x25519 shared secret', () => {
 })
 
 test('handshake secret, traffic secret, key and IV', () => {
-  expect(handshakeSecret('sha256', bytes(sharedSecret)).toString('hex')).toBe(
+  expect(deriveHandshakeSecret('sha256', bytes(sharedSecret)).toString('hex')).toBe(
     '1dc826e93606aa6fdc0aadc12f741b01046aa6b99f691ed221a9f0ca043fbeac',
   )
   expect(transcript().toString('hex')).toBe(
     '860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8',
   )
-  expect(serverHandshakeTrafficSecret('sha256', bytes(sharedSecret), transcript()).toString('hex')).toBe(
-    'b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38',
-  )
+  expect(
+    deriveServerHandshakeTrafficSecret('sha256', bytes(sharedSecret), transcript()).toString('hex'),
+  ).toBe('b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38')
   expect(keys().key.toString('hex')).toBe('3fce516009c21727d0f2e4e86ee403bc')
   expect(keys().iv.toString('hex')).toBe('5d313eb2671276ee13000b30')
 })
@@ -100,7 +104,7 @@ test('a record shorter than its tag is shut', () => {
 })
 
 test('the first hello stands as message_hash after a retry (RFC 8446 §4.4.1)', () => {
-  const message = messageHash('sha256', bytes(clientHello))
+  const message = encodeMessageHash('sha256', bytes(clientHello))
   expect(Buffer.from(message.subarray(0, 4)).toString('hex')).toBe('fe000020')
   expect(message.length).toBe(36)
 })
@@ -111,12 +115,12 @@ test('verify_data of the server’s Finished, and its application traffic secret
   const content = opener.open(record.subarray(0, 5), record.subarray(5))?.content ?? Buffer.alloc(0)
   const finishedAt = content.length - 36
   const hellos = [bytes(clientHello), bytes(serverHello)]
-  const secret = serverHandshakeTrafficSecret('sha256', bytes(sharedSecret), transcript())
-  const before = transcriptHash('sha256', [...hellos, content.subarray(0, finishedAt)])
-  expect(verifyData('sha256', secret, before)).toEqual(content.subarray(finishedAt + 4))
+  const secret = deriveServerHandshakeTrafficSecret('sha256', bytes(sharedSecret), transcript())
+  const before = hashTranscript('sha256', [...hellos, content.subarray(0, finishedAt)])
+  expect(computeVerifyData('sha256', secret, before)).toEqual(content.subarray(finishedAt + 4))
 
-  const whole = transcriptHash('sha256', [...hellos, content])
-  expect(serverApplicationTrafficSecret('sha256', bytes(sharedSecret), whole).toString('hex')).toBe(
+  const whole = hashTranscript('sha256', [...hellos, content])
+  expect(deriveServerApplicationTrafficSecret('sha256', bytes(sharedSecret), whole).toString('hex')).toBe(
     'a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643',
   )
 })

@@ -1,7 +1,7 @@
-import { registry } from './code-points.ts'
+import { createRegistry } from './code-points.ts'
 
 /** AlertDescription (RFC 8446 §6, RFC 5246 §7.2, RFC 6101 §5.4, RFC 6066 §9 …). */
-const descriptions = registry(
+const descriptions = createRegistry(
   [
     { code: 0, name: 'close_notify' },
     { code: 10, name: 'unexpected_message' },

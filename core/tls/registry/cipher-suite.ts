@@ -30,15 +30,15 @@ export type KeyExchange = (typeof keyExchanges)[keyof typeof keyExchanges][0] | 
 export type Authentication = (typeof keyExchanges)[keyof typeof keyExchanges][1] | 'any'
 
 /** The suite of one registry row. Throws for a name of no known form: such a row needs a rule here. */
-export function cipherSuiteOf(code: number, name: string): CipherSuite {
+export function parseCipherSuite(code: number, name: string): CipherSuite {
   const form = name.startsWith('SSL_CK_')
-    ? ssl2Form(name)
+    ? parseSsl2Form(name)
     : name.includes('_WITH_')
-      ? tls12Form(name)
-      : tls13Form(name)
+      ? parseTls12Form(name)
+      : parseTls13Form(name)
   const { protocol, exchange, exported } = form
-  const { cipher, mac } = split(form.protection)
-  const bits = /EXPORT40/.test(name) ? 40 : strength(cipher)
+  const { cipher, mac } = splitProtection(form.protection)
+  const bits = /EXPORT40/.test(name) ? 40 : strengthOf(cipher)
   const mode = modeOf(cipher)
   const [keyExchange, authentication] = exchange
   return {
@@ -50,11 +50,11 @@ export function cipherSuiteOf(code: number, name: string): CipherSuite {
     cipher,
     bits,
     mode,
-    blockBits: blockBits(cipher),
+    blockBits: blockBitsOf(cipher),
     mac: mode === 'AEAD' ? null : mac,
     export: exported,
     forwardSecrecy: protocol === 'TLS 1.3' || forwardSecret.has(keyExchange),
-    since: since(form, name, mode, mac),
+    since: sinceOf(form, name, mode, mac),
   }
 }
 
@@ -115,7 +115,7 @@ interface Form {
 }
 
 /** SSL_CK_RC4_128_EXPORT40_WITH_MD5: the server's RSA key, always. */
-function ssl2Form(name: string): Form {
+function parseSsl2Form(name: string): Form {
   const exported = name.includes('_EXPORT40')
   const exchange = name === 'SSL_CK_NULL' ? keyExchanges.NULL : keyExchanges.RSA
   const protection = name.slice('SSL_CK_'.length).replace('_EXPORT40', '').replace('_WITH_', '_')
@@ -126,7 +126,7 @@ function ssl2Form(name: string): Form {
  * TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA. RFC 9367's MGM suites are for TLS 1.3 although their names have this
  * form.
  */
-function tls12Form(name: string): Form {
+function parseTls12Form(name: string): Form {
   const match =
     /^(?:TLS|SSL)_(?<exchange>\w+?)(?<exported>_EXPORT(?:1024)?)?_WITH_(?<protection>\w+?)(?:_OLD)?$/.exec(
       name,
@@ -143,7 +143,7 @@ function tls12Form(name: string): Form {
 }
 
 /** TLS_AES_128_GCM_SHA256; RFC 9150's TLS_SHA256_SHA256 has integrity only. */
-function tls13Form(name: string): Form {
+function parseTls13Form(name: string): Form {
   const protection = name.slice('TLS_'.length)
   return {
     ...tls13,
@@ -157,7 +157,7 @@ function isKeyExchange(text: string): text is keyof typeof keyExchanges {
   return Object.hasOwn(keyExchanges, text)
 }
 
-function split(protection: string): { cipher: string; mac: string | null } {
+function splitProtection(protection: string): { cipher: string; mac: string | null } {
   const match = /^(?<cipher>\w+?)_(?<mac>MD5(?:_1)?|SHA\d*|SM3|GOSTR3411|GOST94|IMIT|OMAC|NULL)$/.exec(
     protection,
   )
@@ -165,7 +165,7 @@ function split(protection: string): { cipher: string; mac: string | null } {
 }
 
 /** Effective key strength. The number in a name counts (`RC2_CBC_40`), else the algorithm decides. */
-function strength(cipher: string): number {
+function strengthOf(cipher: string): number {
   const rule = strengths.find(([pattern]) => pattern.test(cipher))
   const bits = rule ? rule[1] : Number(/_(\d+)L?(?:_|$)/.exec(cipher)?.[1])
   if (Number.isNaN(bits)) throw new Error(`cipher of unknown strength: ${cipher}`)
@@ -191,7 +191,7 @@ function modeOf(cipher: string): CipherSuite['mode'] {
   throw new Error(`cipher of unknown mode: ${cipher}`)
 }
 
-function blockBits(cipher: string): CipherSuite['blockBits'] {
+function blockBitsOf(cipher: string): CipherSuite['blockBits'] {
   if (/^(AES|CAMELLIA|ARIA|SEED|SM4|KUZNYECHIK|AEGIS)/.test(cipher)) return 128
   if (/^(3?DES|RC2|IDEA|FORTEZZA|28147|MAGMA)/.test(cipher)) return 64
   return null
@@ -203,7 +203,7 @@ function blockBits(cipher: string): CipherSuite['blockBits'] {
  * with Camellia's; where in doubt the older version stands here, because a suite that isn't offered is not
  * found.
  */
-function since(
+function sinceOf(
   form: Form,
   name: string,
   mode: CipherSuite['mode'],

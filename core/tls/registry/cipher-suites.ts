@@ -1,6 +1,6 @@
-import { type CipherSuite, cipherSuiteOf } from './cipher-suite.ts'
+import { type CipherSuite, parseCipherSuite } from './cipher-suite.ts'
 import { ianaCipherSuites, ssl2CipherKinds, unregisteredCipherSuites } from './cipher-suite-codes.ts'
-import { registry } from './code-points.ts'
+import { createRegistry } from './code-points.ts'
 
 /**
  * Not a suite: "secure renegotiation is understood" in hellos without extensions (RFC 5746 §3.3). A server
@@ -11,12 +11,12 @@ export const TLS_EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff
 /** Not a suite: "this is a retry with a lower version" (RFC 7507 §4); answered by inappropriate_fallback. */
 export const TLS_FALLBACK_SCSV = 0x5600
 
-const tls = registry(
-  [...ianaCipherSuites, ...unregisteredCipherSuites].map(([code, name]) => cipherSuiteOf(code, name)),
+const tls = createRegistry(
+  [...ianaCipherSuites, ...unregisteredCipherSuites].map(([code, name]) => parseCipherSuite(code, name)),
 )
 
-const ssl2 = registry(
-  ssl2CipherKinds.map(([code, name]) => cipherSuiteOf(code, name)),
+const ssl2 = createRegistry(
+  ssl2CipherKinds.map(([code, name]) => parseCipherSuite(code, name)),
   tls.name,
 )
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { isGrease, registry } from './code-points.ts'
+import { createRegistry, isGrease } from './code-points.ts'
 
-const colours = registry([
+const colours = createRegistry([
   { code: 1, name: 'red' },
   { code: 2, name: 'green' },
 ])
@@ -26,6 +26,6 @@ test('GREASE is the sixteen values of RFC 8701', () => {
 })
 
 test('two rows with one code or one name are refused', () => {
-  expect(() => registry([...colours.entries, { code: 1, name: 'blue' }])).toThrow('0x0001 blue')
-  expect(() => registry([...colours.entries, { code: 3, name: 'red' }])).toThrow('0x0003 red')
+  expect(() => createRegistry([...colours.entries, { code: 1, name: 'blue' }])).toThrow('0x0001 blue')
+  expect(() => createRegistry([...colours.entries, { code: 3, name: 'red' }])).toThrow('0x0003 red')
 })

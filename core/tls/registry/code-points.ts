@@ -18,14 +18,14 @@ export interface Registry<Entry extends CodePoint> {
  * The maps of one code space, derived from its table. Two rows with one code or one name are a bug: throws.
  * @param unknown - how a code without a row is shown.
  */
-export function registry<Entry extends CodePoint>(
+export function createRegistry<Entry extends CodePoint>(
   entries: readonly Entry[],
-  unknown: (code: number) => string = unassigned16,
+  unknown: (code: number) => string = nameUnassigned,
 ): Registry<Entry> {
   const byCode = new Map(entries.map((entry) => [entry.code, entry]))
   const byName = new Map(entries.map((entry) => [entry.name, entry]))
   if (byCode.size !== entries.length || byName.size !== entries.length) {
-    throw new Error(`registry with duplicates: ${duplicates(entries).join(', ')}`)
+    throw new Error(`registry with duplicates: ${findDuplicates(entries).join(', ')}`)
   }
   return {
     entries,
@@ -43,18 +43,18 @@ export function isGrease(code: number): boolean {
 }
 
 /** `0x1234` */
-export function hex(code: number, digits = 4): string {
+export function formatCode(code: number, digits = 4): string {
   return `0x${code.toString(16).toUpperCase().padStart(digits, '0')}`
 }
 
-function unassigned16(code: number): string {
-  return isGrease(code) ? `GREASE(${hex(code)})` : `unassigned(${hex(code)})`
+function nameUnassigned(code: number): string {
+  return isGrease(code) ? `GREASE(${formatCode(code)})` : `unassigned(${formatCode(code)})`
 }
 
-function duplicates(entries: readonly CodePoint[]): string[] {
+function findDuplicates(entries: readonly CodePoint[]): string[] {
   return entries
     .filter((entry, index) =>
       entries.some((other, at) => at < index && (other.code === entry.code || other.name === entry.name)),
     )
-    .map((entry) => `${hex(entry.code)} ${entry.name}`)
+    .map((entry) => `${formatCode(entry.code)} ${entry.name}`)
 }

@@ -1,7 +1,7 @@
-import { registry } from './code-points.ts'
+import { createRegistry } from './code-points.ts'
 
 /** ExtensionType: the IANA registry, and the drafts that browsers and libraries have sent. */
-const types = registry([
+const types = createRegistry([
   { code: 0, name: 'server_name' },
   { code: 1, name: 'max_fragment_length' },
   { code: 2, name: 'client_certificate_url' },

@@ -1,4 +1,4 @@
-import { registry } from './code-points.ts'
+import { createRegistry } from './code-points.ts'
 
 export interface NamedGroup {
   code: number
@@ -78,7 +78,7 @@ const rows = [
   [0x639a, 'SecP256r1Kyber768Draft00', 'hybrid', 256, 192],
 ] as const satisfies readonly (readonly [number, string, NamedGroup['kind'], number, number])[]
 
-const groups = registry<NamedGroup>(
+const groups = createRegistry<NamedGroup>(
   rows.map(([code, name, kind, bits, strength]) => ({ code, name, kind, bits, strength })),
 )
 

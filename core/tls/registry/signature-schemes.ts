@@ -1,4 +1,4 @@
-import { registry } from './code-points.ts'
+import { createRegistry } from './code-points.ts'
 
 export interface SignatureScheme {
   code: number
@@ -78,7 +78,7 @@ const rows = [
   [0x091c, 'slhdsa_shake_256f', 'SLH-DSA', null],
 ] as const satisfies readonly (readonly [number, string, string, string | null])[]
 
-const schemes = registry<SignatureScheme>(
+const schemes = createRegistry<SignatureScheme>(
   rows.map(([code, name, algorithm, hash]) => ({ code, name, algorithm, hash })),
 )
 

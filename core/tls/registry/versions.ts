@@ -1,4 +1,4 @@
-import { registry } from './code-points.ts'
+import { createRegistry } from './code-points.ts'
 
 /** The versions that are asked for, oldest first. */
 export const versionNames = ['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const
@@ -14,7 +14,9 @@ const codes: Readonly<Record<VersionName, number>> = {
   'TLS 1.3': 0x0304,
 }
 
-const versions = registry(Object.entries(codes).map(([name, code]) => ({ code, name: name as VersionName })))
+const versions = createRegistry(
+  Object.entries(codes).map(([name, code]) => ({ code, name: name as VersionName })),
+)
 
 export function versionCode(name: VersionName): number {
   return codes[name]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bodyOf, bytes } from '../../../lab/fixtures/vectors/bytes.ts'
+import { bodyOf, parseHex } from '../../../lab/fixtures/vectors/bytes.ts'
 import * as rfc8448 from '../../../lab/fixtures/vectors/rfc8448.ts'
 import {
   decodeCertificate,
@@ -16,7 +16,7 @@ test('RFC 8448 §3: one certificate without extensions', () => {
   expect(context).toHaveLength(0)
   expect(entries).toHaveLength(1)
   expect(entries[0]?.der).toHaveLength(432)
-  expect(entries[0]?.der.subarray(0, 4)).toEqual(bytes('308201ac'))
+  expect(entries[0]?.der.subarray(0, 4)).toEqual(parseHex('308201ac'))
   expect(entries[0]?.extensions).toEqual([])
   expect(encodeCertificate13({ context, entries })).toEqual(rfc8448.certificate)
 })
@@ -28,21 +28,21 @@ test('RFC 8448 §3: EncryptedExtensions', () => {
 })
 
 test('a TLS 1.2 chain keeps the order sent', () => {
-  const chain = [bytes('30010a'), bytes('30020b0b')]
+  const chain = [parseHex('30010a'), parseHex('30020b0b')]
   const message = encodeCertificate(chain)
-  expect(message).toEqual(bytes('0b 000010 00000d 000003 30010a 000004 30020b0b'))
+  expect(message).toEqual(parseHex('0b 000010 00000d 000003 30010a 000004 30020b0b'))
   expect(decodeCertificate(bodyOf(message))).toEqual(chain)
-  expect(decodeCertificate(bytes('000000'))).toEqual([])
+  expect(decodeCertificate(parseHex('000000'))).toEqual([])
 })
 
 test('a certificate of no bytes is malformed', () => {
-  expect(() => decodeCertificate(bytes('000003 000000'))).toThrow(new DecodeError('certificate', 3))
+  expect(() => decodeCertificate(parseHex('000003 000000'))).toThrow(new DecodeError('certificate', 3))
 })
 
 test('a staple is the OCSP response in a CertificateStatus', () => {
-  const body = encodeCertificateStatus(bytes('3003 0a0106'))
-  expect(body).toEqual(bytes('01 000005 30030a0106'))
-  expect(decodeCertificateStatus(body)).toEqual(bytes('30030a0106'))
-  expect(() => decodeCertificateStatus(bytes('02 000001 30'))).toThrow(new DecodeError('status_type', 0))
-  expect(() => decodeCertificateStatus(bytes('01 000000'))).toThrow(new DecodeError('ocsp_response', 1))
+  const body = encodeCertificateStatus(parseHex('3003 0a0106'))
+  expect(body).toEqual(parseHex('01 000005 30030a0106'))
+  expect(decodeCertificateStatus(body)).toEqual(parseHex('30030a0106'))
+  expect(() => decodeCertificateStatus(parseHex('02 000001 30'))).toThrow(new DecodeError('status_type', 0))
+  expect(() => decodeCertificateStatus(parseHex('01 000000'))).toThrow(new DecodeError('ocsp_response', 1))
 })

@@ -1,6 +1,6 @@
-import { Reader, written } from './codec.ts'
+import { Reader, writeBytes } from './codec.ts'
 
-const ocsp = 1
+const ocspStatusType = 1
 
 /**
  * RFC 6066 §8:
@@ -11,7 +11,7 @@ const ocsp = 1
  */
 export function decodeCertificateStatus(body: Uint8Array): Uint8Array {
   const reader = new Reader(body, 'certificate_status')
-  if (reader.u8('status_type') !== ocsp) reader.reject('status_type', 1)
+  if (reader.u8('status_type') !== ocspStatusType) reader.reject('status_type', 1)
   const response = reader.opaque24('ocsp_response')
   if (response.length === 0) reader.reject('ocsp_response', 3)
   reader.end()
@@ -20,5 +20,5 @@ export function decodeCertificateStatus(body: Uint8Array): Uint8Array {
 
 /** The body of the message, without the handshake header. */
 export function encodeCertificateStatus(response: Uint8Array): Uint8Array {
-  return written((writer) => writer.u8(ocsp).vector24(response))
+  return writeBytes((writer) => writer.u8(ocspStatusType).vector24(response))
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { bodyOf, bytes } from '../../../lab/fixtures/vectors/bytes.ts'
+import { bodyOf, parseHex } from '../../../lab/fixtures/vectors/bytes.ts'
 import * as rfc8448 from '../../../lab/fixtures/vectors/rfc8448.ts'
 import { extensionName } from '../registry/extensions.ts'
 import { type ClientHello, decodeClientHello, encodeClientHello } from './client-hello.ts'
-import { extensionData } from './extension.ts'
+import { findExtensionData } from './extension.ts'
 import { decodeCodeList, decodeSupportedVersions } from './extensions/code-list.ts'
 import { decodeClientKeyShares } from './extensions/key-share.ts'
 import { decodeServerName } from './extensions/server-name.ts'
@@ -11,7 +11,7 @@ import { decodeServerName } from './extensions/server-name.ts'
 test('RFC 8448 §3', () => {
   const hello = decodeClientHello(bodyOf(rfc8448.clientHello))
   expect(hello.legacyVersion).toBe(0x0303)
-  expect(hello.random).toEqual(bytes('cb34ecb1e78163ba1c38c6dacb196a6dffa21a8d9912ec18a2ef6283024dece7'))
+  expect(hello.random).toEqual(parseHex('cb34ecb1e78163ba1c38c6dacb196a6dffa21a8d9912ec18a2ef6283024dece7'))
   expect(hello.sessionId).toHaveLength(0)
   expect(hello.cipherSuites).toEqual([0x1301, 0x1303, 0x1302])
   expect(hello.compressionMethods).toEqual([0])
@@ -26,13 +26,13 @@ test('RFC 8448 §3', () => {
     'psk_key_exchange_modes',
     'record_size_limit',
   ])
-  const data = (name: Parameters<typeof extensionData>[1]) =>
-    extensionData(hello.extensions, name) ?? new Uint8Array()
+  const data = (name: Parameters<typeof findExtensionData>[1]) =>
+    findExtensionData(hello.extensions, name) ?? new Uint8Array()
   expect(decodeServerName(data('server_name'))).toBe('server')
   expect(decodeSupportedVersions(data('supported_versions'))).toEqual([0x0304])
   expect(decodeCodeList(data('supported_groups'))).toEqual([29, 23, 24, 25, 256, 257, 258, 259, 260])
   expect(decodeClientKeyShares(data('key_share'))).toEqual([
-    { group: 29, keyExchange: bytes('99381de560e4bd43d23d8e435a7dbafeb3c06e51c13cae4d5413691e529aaf2c') },
+    { group: 29, keyExchange: parseHex('99381de560e4bd43d23d8e435a7dbafeb3c06e51c13cae4d5413691e529aaf2c') },
   ])
 })
 

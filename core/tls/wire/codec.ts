@@ -170,11 +170,11 @@ export class Writer {
   }
 
   finish(): Uint8Array {
-    return concat(this.#parts)
+    return concatBytes(this.#parts)
   }
 
   #vector(content: Content, size: number): this {
-    const bytes = content instanceof Uint8Array ? content : written(content)
+    const bytes = content instanceof Uint8Array ? content : writeBytes(content)
     return this.#uint(bytes.length, size).bytes(bytes)
   }
 
@@ -191,13 +191,13 @@ export class Writer {
 /** A vector's content: its bytes, or what writes them. */
 export type Content = Uint8Array | ((writer: Writer) => void)
 
-export function written(content: (writer: Writer) => void): Uint8Array {
+export function writeBytes(content: (writer: Writer) => void): Uint8Array {
   const writer = new Writer()
   content(writer)
   return writer.finish()
 }
 
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let position = 0
   for (const part of parts) {

@@ -1,4 +1,4 @@
-import { Reader, written } from './codec.ts'
+import { Reader, writeBytes } from './codec.ts'
 
 /** One offer of Encrypted Client Hello. */
 export interface EchConfig {
@@ -76,7 +76,7 @@ function readContents(reader: Reader): EchConfigContents {
 
 /** A list of configurations of RFC 9849, for scripted servers. */
 export function encodeEchConfigList(configs: readonly EchConfigContents[]): Uint8Array {
-  return written((writer) =>
+  return writeBytes((writer) =>
     writer.vector16((list) => {
       for (const config of configs) {
         list.u16(echVersion).vector16((item) => {

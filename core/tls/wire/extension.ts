@@ -31,7 +31,7 @@ export function writeExtensions(writer: Writer, extensions: readonly Extension[]
 }
 
 /** The data of an extension, or null where it isn't there. */
-export function extensionData(
+export function findExtensionData(
   extensions: readonly Extension[] | null,
   name: ExtensionName,
 ): Uint8Array | null {

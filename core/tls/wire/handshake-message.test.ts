@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bytes } from '../../../lab/fixtures/vectors/bytes.ts'
+import { parseHex } from '../../../lab/fixtures/vectors/bytes.ts'
 import { serverHello, serverKeyExchange } from '../../../lab/fixtures/vectors/tls12.ts'
-import { concat, DecodeError } from './codec.ts'
+import { concatBytes, DecodeError } from './codec.ts'
 import { encodeHandshake, type Handshake, HandshakeDecoder, handshakeTypes } from './handshake-message.ts'
 
 test('messages may share records and be split over them', () => {
-  const stream = concat([
+  const stream = concatBytes([
     serverHello,
     serverKeyExchange,
     encodeHandshake(handshakeTypes.server_hello_done, new Uint8Array(0)),
@@ -19,7 +19,7 @@ test('messages may share records and be split over them', () => {
         decoder.push(stream.subarray(points[index - 1] ?? 0, point)),
       )
       expect(messages.map(({ type }) => type)).toEqual([2, 12, 14])
-      expect(concat(messages.map(({ raw }) => raw))).toEqual(stream)
+      expect(concatBytes(messages.map(({ raw }) => raw))).toEqual(stream)
       expect(messages[0]?.body).toEqual(serverHello.subarray(4))
       expect(decoder.pending).toBe(0)
     }),
@@ -29,14 +29,14 @@ test('messages may share records and be split over them', () => {
 
 test('a length over the limit is refused from the header', () => {
   const decoder = new HandshakeDecoder({ limit: 1000 })
-  expect(decoder.push(bytes('0b 0003e8'))).toEqual([])
-  expect(() => new HandshakeDecoder({ limit: 1000 }).push(bytes('0b 0003e9'))).toThrow(DecodeError)
-  expect(() => new HandshakeDecoder().push(bytes('0b 040001'))).toThrow(DecodeError)
+  expect(decoder.push(parseHex('0b 0003e8'))).toEqual([])
+  expect(() => new HandshakeDecoder({ limit: 1000 }).push(parseHex('0b 0003e9'))).toThrow(DecodeError)
+  expect(() => new HandshakeDecoder().push(parseHex('0b 040001'))).toThrow(DecodeError)
 })
 
 test('messages before it are not lost, and the error comes next', () => {
   const decoder = new HandshakeDecoder()
-  expect(decoder.push(concat([serverHello, bytes('0b ffffff 00')]))).toHaveLength(1)
+  expect(decoder.push(concatBytes([serverHello, parseHex('0b ffffff 00')]))).toHaveLength(1)
   expect(decoder.error).toMatchObject({ field: 'length', offset: 1 })
   expect(() => decoder.push(new Uint8Array(0))).toThrow(DecodeError)
   expect(decoder.pending).toBe(0)

@@ -1,5 +1,5 @@
 import { ByteQueue } from './byte-queue.ts'
-import { concat, DecodeError, Writer } from './codec.ts'
+import { concatBytes, DecodeError, Writer } from './codec.ts'
 
 /** ContentType over TCP (RFC 8446 §B.1, RFC 6520). */
 export const contentTypes = {
@@ -33,7 +33,7 @@ export function encodeRecord(type: number, version: number, payload: Uint8Array)
     records.push(new Writer().u8(type).u16(version).vector16(fragment).finish())
     position += maximumPlaintext
   } while (position < payload.length)
-  return concat(records)
+  return concatBytes(records)
 }
 
 /**
@@ -66,7 +66,7 @@ export class RecordDecoder {
     this.#queue.push(bytes)
     const records: TlsRecord[] = []
     for (;;) {
-      this.#error = headerError(this.#queue)
+      this.#error = findHeaderError(this.#queue)
       if (this.#error || this.#queue.length < headerLength) break
       const length = this.#queue.uint(3, 2)
       if (this.#queue.length < headerLength + length) break
@@ -90,12 +90,12 @@ export class RecordDecoder {
 export function isRecordHeader(bytes: Uint8Array): boolean {
   const queue = new ByteQueue()
   queue.push(bytes.subarray(0, headerLength))
-  return bytes.length >= headerLength && headerError(queue) === null
+  return bytes.length >= headerLength && findHeaderError(queue) === null
 }
 
 const knownTypes: ReadonlySet<number> = new Set(Object.values(contentTypes))
 
-function headerError(queue: ByteQueue): DecodeError | null {
+function findHeaderError(queue: ByteQueue): DecodeError | null {
   if (queue.length >= 1 && !knownTypes.has(queue.uint(0, 1))) return new DecodeError('content_type', 0)
   if (queue.length >= 2 && queue.uint(1, 1) !== 3) return new DecodeError('legacy_record_version', 1)
   if (queue.length >= headerLength && queue.uint(3, 2) > maximumLength) return new DecodeError('length', 3)

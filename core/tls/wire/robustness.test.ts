@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bodyOf, bytes } from '../../../lab/fixtures/vectors/bytes.ts'
+import { bodyOf, parseHex } from '../../../lab/fixtures/vectors/bytes.ts'
 import * as rfc8448 from '../../../lab/fixtures/vectors/rfc8448.ts'
 import * as tls12 from '../../../lab/fixtures/vectors/tls12.ts'
 import { cipherSuites } from '../registry/cipher-suites.ts'
@@ -27,7 +27,7 @@ const ecdhe = { keyExchange: 'ECDHE', authentication: 'ECDSA' } as const
 const ssl2Hello = encodeSsl2ClientHello({
   version: 2,
   cipherKinds: [0x010080],
-  sessionId: bytes('01'),
+  sessionId: parseHex('01'),
   challenge: new Uint8Array(16),
 }).subarray(2)
 
@@ -51,18 +51,18 @@ const decoders: Readonly<Record<string, Decoder>> = {
   'Certificate, TLS 1.3': { decode: decodeCertificate13, valid: [bodyOf(rfc8448.certificate)] },
   Certificate: {
     decode: decodeCertificate,
-    valid: [bodyOf(encodeCertificate([bytes('3001'), bytes('30')]))],
+    valid: [bodyOf(encodeCertificate([parseHex('3001'), parseHex('30')]))],
   },
-  CertificateStatus: { decode: decodeCertificateStatus, valid: [encodeCertificateStatus(bytes('3003'))] },
+  CertificateStatus: { decode: decodeCertificateStatus, valid: [encodeCertificateStatus(parseHex('3003'))] },
   ServerKeyExchange: {
     decode: (body) => decodeServerKeyExchange(body, ecdhe, 0x0303),
     valid: [bodyOf(tls12.serverKeyExchange)],
   },
-  Alert: { decode: decodeAlert, valid: [bytes('0228')] },
+  Alert: { decode: decodeAlert, valid: [parseHex('0228')] },
   'SSL 2.0 CLIENT-HELLO': { decode: decodeSsl2ClientHello, valid: [ssl2Hello] },
   'SSL 2.0 answer': {
     decode: decodeSsl2Answer,
-    valid: [bytes('00 0001'), bytes('04 00 01 0002 0000 0003 0000 010080')],
+    valid: [parseHex('00 0001'), parseHex('04 00 01 0002 0000 0003 0000 010080')],
   },
 }
 

@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest'
-import { bodyOf, bytes } from '../../../lab/fixtures/vectors/bytes.ts'
+import { bodyOf, parseHex } from '../../../lab/fixtures/vectors/bytes.ts'
 import * as rfc8448 from '../../../lab/fixtures/vectors/rfc8448.ts'
 import * as tls12 from '../../../lab/fixtures/vectors/tls12.ts'
 import { DecodeError } from './codec.ts'
-import { alpn } from './extensions/alpn.ts'
-import { selectedVersion } from './extensions/code-list.ts'
+import { encodeAlpn } from './extensions/alpn.ts'
+import { encodeSelectedVersion } from './extensions/code-list.ts'
 import { decodeServerHello, encodeServerHello, type ServerHelloContent } from './server-hello.ts'
 
 test('RFC 8448 §3', () => {
   expect(decodeServerHello(bodyOf(rfc8448.serverHello))).toMatchObject({
     legacyVersion: 0x0303,
     version: 0x0304,
-    random: bytes('a6af06a4121860dc5e6e60249cd34c95930c8ac5cb1434dac155772ed3e26928'),
+    random: parseHex('a6af06a4121860dc5e6e60249cd34c95930c8ac5cb1434dac155772ed3e26928'),
     cipherSuite: 0x1301,
     compressionMethod: 0,
     helloRetryRequest: false,
     group: 29,
-    keyShare: bytes('c9828876112095fe66762bdbf7c672e156d6cc253b833df1dd69b1b04e751f0f'),
+    keyShare: parseHex('c9828876112095fe66762bdbf7c672e156d6cc253b833df1dd69b1b04e751f0f'),
     alpn: null,
     cookie: null,
   })
@@ -32,7 +32,7 @@ test('RFC 8448 §5: a HelloRetryRequest names the group and brings a cookie', ()
     keyShare: null,
   })
   expect(hello.cookie).toHaveLength(114)
-  expect(hello.cookie?.subarray(0, 4)).toEqual(bytes('71dcd04b'))
+  expect(hello.cookie?.subarray(0, 4)).toEqual(parseHex('71dcd04b'))
 })
 
 test('RFC 8448 §5: the hello after it', () => {
@@ -84,10 +84,15 @@ test('an old hello without extensions, with unknown values', () => {
 })
 
 test.each([
-  ['one type twice', [selectedVersion(0x0304), selectedVersion(0x0304)], 'extension_type', 38 + 2 + 6],
-  ['two protocols selected', [alpn(['h2', 'http/1.1'])], 'protocol_name_list', 38 + 2 + 4],
+  [
+    'one type twice',
+    [encodeSelectedVersion(0x0304), encodeSelectedVersion(0x0304)],
+    'extension_type',
+    38 + 2 + 6,
+  ],
+  ['two protocols selected', [encodeAlpn(['h2', 'http/1.1'])], 'protocol_name_list', 38 + 2 + 4],
   ['a version of one byte', [{ type: 43, data: Uint8Array.of(3) }], 'selected_version', 38 + 2 + 4],
-  ['a share without a key', [{ type: 51, data: bytes('001d 0000') }], 'key_exchange', 38 + 2 + 4 + 2],
+  ['a share without a key', [{ type: 51, data: parseHex('001d 0000') }], 'key_exchange', 38 + 2 + 4 + 2],
 ])('%s is malformed, at its place in the message', (_, extensions, field, offset) => {
   const body = bodyOf(encodeServerHello({ ...old, extensions }))
   expect(() => decodeServerHello(body)).toThrow(new DecodeError(field, offset))

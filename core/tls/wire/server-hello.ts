@@ -1,5 +1,11 @@
 import { Reader, Writer } from './codec.ts'
-import { decodeWithin, type Extension, extensionData, readExtensions, writeExtensions } from './extension.ts'
+import {
+  decodeWithin,
+  type Extension,
+  findExtensionData,
+  readExtensions,
+  writeExtensions,
+} from './extension.ts'
 import { decodeSelectedAlpn } from './extensions/alpn.ts'
 import { decodeSelectedVersion } from './extensions/code-list.ts'
 import { decodeRetryKeyShare, decodeServerKeyShare } from './extensions/key-share.ts'
@@ -54,8 +60,11 @@ export function decodeServerHello(body: Uint8Array): ServerHello {
   reader.end()
 
   const helloRetryRequest = helloRetryRequestRandom.every((byte, index) => byte === random[index])
-  const read = <T>(name: Parameters<typeof extensionData>[1], decode: (data: Uint8Array) => T): T | null => {
-    const data = extensionData(extensions, name)
+  const read = <T>(
+    name: Parameters<typeof findExtensionData>[1],
+    decode: (data: Uint8Array) => T,
+  ): T | null => {
+    const data = findExtensionData(extensions, name)
     return data && decodeWithin(body, data, decode)
   }
   const share = helloRetryRequest ? null : read('key_share', decodeServerKeyShare)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bodyOf, bytes } from '../../../lab/fixtures/vectors/bytes.ts'
+import { bodyOf, parseHex } from '../../../lab/fixtures/vectors/bytes.ts'
 import * as tls12 from '../../../lab/fixtures/vectors/tls12.ts'
 import { cipherSuiteNamed } from '../registry/cipher-suites.ts'
 import { DecodeError } from './codec.ts'
@@ -37,11 +37,11 @@ const exchanges: readonly (readonly [string, number, string, ServerKeyExchange])
     {
       kind: 'DHE',
       identityHint: null,
-      prime: bytes('00c5'),
-      generator: bytes('02'),
-      publicKey: bytes('1234'),
+      prime: parseHex('00c5'),
+      generator: parseHex('02'),
+      publicKey: parseHex('1234'),
       signatureScheme: 0x0401,
-      signature: bytes('aabbcc'),
+      signature: parseHex('aabbcc'),
     },
   ],
   [
@@ -51,23 +51,23 @@ const exchanges: readonly (readonly [string, number, string, ServerKeyExchange])
     {
       ...nothing,
       kind: 'DHE',
-      prime: bytes('c5'),
-      generator: bytes('02'),
-      publicKey: bytes('12'),
-      signature: bytes('aabbcc'),
+      prime: parseHex('c5'),
+      generator: parseHex('02'),
+      publicKey: parseHex('12'),
+      signature: parseHex('aabbcc'),
     },
   ],
   [
     'TLS_DH_anon_WITH_AES_128_CBC_SHA',
     0x0303,
     '0001 c5  0001 02  0001 12',
-    { ...nothing, kind: 'DHE', prime: bytes('c5'), generator: bytes('02'), publicKey: bytes('12') },
+    { ...nothing, kind: 'DHE', prime: parseHex('c5'), generator: parseHex('02'), publicKey: parseHex('12') },
   ],
   [
     'TLS_ECDH_anon_WITH_AES_128_CBC_SHA',
     0x0303,
     '03 001d 02 abcd',
-    { ...nothing, kind: 'ECDHE', curveType: 3, group: 29, explicitCurve: null, publicKey: bytes('abcd') },
+    { ...nothing, kind: 'ECDHE', curveType: 3, group: 29, explicitCurve: null, publicKey: parseHex('abcd') },
   ],
   [
     'TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA',
@@ -76,11 +76,11 @@ const exchanges: readonly (readonly [string, number, string, ServerKeyExchange])
     {
       ...nothing,
       kind: 'ECDHE',
-      identityHint: bytes('6869'),
+      identityHint: parseHex('6869'),
       curveType: 3,
       group: 29,
       explicitCurve: null,
-      publicKey: bytes('abcd'),
+      publicKey: parseHex('abcd'),
     },
   ],
   [
@@ -91,23 +91,23 @@ const exchanges: readonly (readonly [string, number, string, ServerKeyExchange])
       ...nothing,
       kind: 'DHE',
       identityHint: new Uint8Array(0),
-      prime: bytes('c5'),
-      generator: bytes('02'),
-      publicKey: bytes('12'),
+      prime: parseHex('c5'),
+      generator: parseHex('02'),
+      publicKey: parseHex('12'),
     },
   ],
-  ['TLS_PSK_WITH_AES_128_CBC_SHA', 0x0303, '0002 6869', { kind: 'PSK', identityHint: bytes('6869') }],
-  ['TLS_RSA_PSK_WITH_AES_128_CBC_SHA', 0x0303, '0002 6869', { kind: 'PSK', identityHint: bytes('6869') }],
+  ['TLS_PSK_WITH_AES_128_CBC_SHA', 0x0303, '0002 6869', { kind: 'PSK', identityHint: parseHex('6869') }],
+  ['TLS_RSA_PSK_WITH_AES_128_CBC_SHA', 0x0303, '0002 6869', { kind: 'PSK', identityHint: parseHex('6869') }],
   [
     'TLS_RSA_EXPORT_WITH_RC4_40_MD5',
     0x0300,
     '0002 c0de  0003 010001  0002 aabb',
     {
       kind: 'RSA',
-      modulus: bytes('c0de'),
-      exponent: bytes('010001'),
+      modulus: parseHex('c0de'),
+      exponent: parseHex('010001'),
       signatureScheme: null,
-      signature: bytes('aabb'),
+      signature: parseHex('aabb'),
     },
   ],
   [
@@ -119,9 +119,9 @@ const exchanges: readonly (readonly [string, number, string, ServerKeyExchange])
       kind: 'ECDHE',
       curveType: 1,
       group: null,
-      explicitCurve: bytes('0117 0101 0102 03040506 0111 0101'),
-      publicKey: bytes('abcd'),
-      signature: bytes('ee'),
+      explicitCurve: parseHex('0117 0101 0102 03040506 0111 0101'),
+      publicKey: parseHex('abcd'),
+      signature: parseHex('ee'),
     },
   ],
   [
@@ -133,24 +133,24 @@ const exchanges: readonly (readonly [string, number, string, ServerKeyExchange])
       kind: 'ECDHE',
       curveType: 2,
       group: null,
-      explicitCurve: bytes('00a3 02 0103 0106 0107 0101 0102 03040506 0111 0101'),
-      publicKey: bytes('abcd'),
-      signature: bytes('ee'),
+      explicitCurve: parseHex('00a3 02 0103 0106 0107 0101 0102 03040506 0111 0101'),
+      publicKey: parseHex('abcd'),
+      signature: parseHex('ee'),
     },
   ],
-  ['TLS_SRP_SHA_WITH_AES_128_CBC_SHA', 0x0303, '0001 02', { kind: 'opaque', body: bytes('000102') }],
+  ['TLS_SRP_SHA_WITH_AES_128_CBC_SHA', 0x0303, '0001 02', { kind: 'opaque', body: parseHex('000102') }],
 ]
 
 test.each(exchanges)('%s in version %i', (name, version, hex, expected) => {
-  const exchange = decodeServerKeyExchange(bytes(hex), suite(name), version)
+  const exchange = decodeServerKeyExchange(parseHex(hex), suite(name), version)
   expect(exchange).toEqual(expected)
-  expect(bodyOf(encodeServerKeyExchange(exchange))).toEqual(bytes(hex))
+  expect(bodyOf(encodeServerKeyExchange(exchange))).toEqual(parseHex(hex))
 })
 
 test.each(exchanges.filter(([, , , { kind }]) => kind !== 'opaque'))(
   '%s in version %i cut anywhere, or with a byte more, is malformed',
   (name, version, hex) => {
-    const body = bytes(hex)
+    const body = parseHex(hex)
     for (let length = 0; length < body.length; length += 1) {
       expect(
         () => decodeServerKeyExchange(body.subarray(0, length), suite(name), version),
@@ -169,7 +169,7 @@ test.each([
   ['03 001d 00', 'point', 3],
 ])('%s is malformed', (hex, field, offset) => {
   const ecdhe = suite('TLS_ECDH_anon_WITH_AES_128_CBC_SHA')
-  expect(() => decodeServerKeyExchange(bytes(hex), ecdhe, 0x0303)).toThrow(new DecodeError(field, offset))
+  expect(() => decodeServerKeyExchange(parseHex(hex), ecdhe, 0x0303)).toThrow(new DecodeError(field, offset))
 })
 
 function suite(name: string) {

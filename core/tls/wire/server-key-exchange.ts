@@ -12,19 +12,19 @@ export type ServerKeyExchange =
   | PskKeyExchange
   | OpaqueKeyExchange
 
-interface Signed {
+interface SignatureFields {
   /** In TLS 1.2; before, the suite decides, and null where nothing is signed. */
   signatureScheme: number | null
   /** Null where the suite authenticates otherwise: anonymous and pre-shared-key exchanges. */
   signature: Uint8Array | null
 }
 
-interface Hinted {
+interface IdentityHintField {
   /** psk_identity_hint of DHE_PSK and ECDHE_PSK, else null. */
   identityHint: Uint8Array | null
 }
 
-export interface EcdheKeyExchange extends Signed, Hinted {
+export interface EcdheKeyExchange extends SignatureFields, IdentityHintField {
   kind: 'ECDHE'
   /** explicit_prime 1, explicit_char2 2, named_curve 3. */
   curveType: number
@@ -38,7 +38,7 @@ export interface EcdheKeyExchange extends Signed, Hinted {
   publicKey: Uint8Array
 }
 
-export interface DheKeyExchange extends Signed, Hinted {
+export interface DheKeyExchange extends SignatureFields, IdentityHintField {
   kind: 'DHE'
   prime: Uint8Array
   generator: Uint8Array
@@ -46,13 +46,13 @@ export interface DheKeyExchange extends Signed, Hinted {
 }
 
 /** The short-lived RSA key of an RSA_EXPORT suite: what FREAK factors. */
-export interface RsaKeyExchange extends Signed {
+export interface RsaKeyExchange extends SignatureFields {
   kind: 'RSA'
   modulus: Uint8Array
   exponent: Uint8Array
 }
 
-export interface PskKeyExchange extends Hinted {
+export interface PskKeyExchange extends IdentityHintField {
   kind: 'PSK'
 }
 
@@ -93,7 +93,7 @@ function readExchange(reader: Reader, suite: Suite, version: number): ServerKeyE
     case 'ECDHE_PSK': {
       const identityHint = hint()
       const parameters = readEcParameters(reader)
-      const publicKey = filled(reader, reader.opaque8('point'), 1, 'point')
+      const publicKey = requireNonEmpty(reader, reader.opaque8('point'), 1, 'point')
       return {
         kind: 'ECDHE',
         identityHint,
@@ -105,9 +105,9 @@ function readExchange(reader: Reader, suite: Suite, version: number): ServerKeyE
     case 'DHE':
     case 'DHE_PSK': {
       const identityHint = hint()
-      const prime = number(reader, 'dh_p')
-      const generator = number(reader, 'dh_g')
-      const publicKey = number(reader, 'dh_ys')
+      const prime = readNumber(reader, 'dh_p')
+      const generator = readNumber(reader, 'dh_g')
+      const publicKey = readNumber(reader, 'dh_ys')
       return {
         kind: 'DHE',
         identityHint,
@@ -118,8 +118,8 @@ function readExchange(reader: Reader, suite: Suite, version: number): ServerKeyE
       }
     }
     case 'RSA': {
-      const modulus = number(reader, 'rsa_modulus')
-      const exponent = number(reader, 'rsa_exponent')
+      const modulus = readNumber(reader, 'rsa_modulus')
+      const exponent = readNumber(reader, 'rsa_exponent')
       return { kind: 'RSA', modulus, exponent, ...readSignature(reader, suite, version) }
     }
     case 'PSK':
@@ -160,23 +160,23 @@ export function encodeServerKeyExchange(exchange: ServerKeyExchange): Uint8Array
   return encodeHandshake(handshakeTypes.server_key_exchange, body.finish())
 }
 
-const signing: ReadonlySet<Suite['authentication']> = new Set<Suite['authentication']>([
+const signingAuthentications: ReadonlySet<Suite['authentication']> = new Set<Suite['authentication']>([
   'RSA',
   'DSS',
   'ECDSA',
 ])
 
-function readSignature(reader: Reader, { authentication }: Suite, version: number): Signed {
-  if (!signing.has(authentication)) return { signatureScheme: null, signature: null }
+function readSignature(reader: Reader, { authentication }: Suite, version: number): SignatureFields {
+  if (!signingAuthentications.has(authentication)) return { signatureScheme: null, signature: null }
   const signatureScheme = version >= versionCode('TLS 1.2') ? reader.u16('signature_algorithm') : null
   return { signatureScheme, signature: reader.opaque16('signature') }
 }
 
-function number(reader: Reader, field: string): Uint8Array {
-  return filled(reader, reader.opaque16(field), 2, field)
+function readNumber(reader: Reader, field: string): Uint8Array {
+  return requireNonEmpty(reader, reader.opaque16(field), 2, field)
 }
 
-function filled(reader: Reader, bytes: Uint8Array, lengthSize: number, field: string): Uint8Array {
+function requireNonEmpty(reader: Reader, bytes: Uint8Array, lengthSize: number, field: string): Uint8Array {
   if (bytes.length === 0) reader.reject(field, lengthSize)
   return bytes
 }

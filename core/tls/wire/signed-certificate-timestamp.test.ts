@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { DecodeError } from './codec.ts'
 import {
   decodeTimestamp,
+  encodeSignedEntry,
   encodeTimestamp,
   encodeTimestampList,
-  signedEntry,
 } from './signed-certificate-timestamp.ts'
 
 const sct = {
@@ -47,10 +47,14 @@ test('a list, as in a certificate', () => {
 test('what is signed: of a certificate, and of a precertificate', () => {
   const plain = { timestamp: 1, extensions: new Uint8Array() }
   const certificate = Uint8Array.of(0xaa)
-  const whole = signedEntry(plain, { type: 'x509', certificate })
+  const whole = encodeSignedEntry(plain, { type: 'x509', certificate })
   expect(Buffer.from(whole).toString('hex')).toBe('0000' + '0000000000000001' + '0000' + '000001aa' + '0000')
   const issuerKeyHash = new Uint8Array(32).fill(5)
-  const before = signedEntry(plain, { type: 'precertificate', issuerKeyHash, tbsCertificate: certificate })
+  const before = encodeSignedEntry(plain, {
+    type: 'precertificate',
+    issuerKeyHash,
+    tbsCertificate: certificate,
+  })
   expect(Buffer.from(before).toString('hex')).toBe(
     `0000${'0000000000000001'}0001${'05'.repeat(32)}000001aa0000`,
   )

@@ -1,4 +1,4 @@
-import { Reader, written } from './codec.ts'
+import { Reader, writeBytes } from './codec.ts'
 
 /** A promise of a log to include a certificate (RFC 6962 §3.2). Another version than v1 is an unreadable one. */
 export interface SignedCertificateTimestamp {
@@ -38,11 +38,11 @@ export function decodeTimestamp(data: Uint8Array): SignedCertificateTimestamp {
 }
 
 export function encodeTimestamp(sct: SignedCertificateTimestamp): Uint8Array {
-  return written((writer) =>
+  return writeBytes((writer) =>
     writer
       .u8(v1)
       .bytes(sct.logId)
-      .bytes(uint64(sct.timestamp))
+      .bytes(encodeUint64(sct.timestamp))
       .vector16(sct.extensions)
       .u8(sct.hash)
       .u8(sct.algorithm)
@@ -52,7 +52,7 @@ export function encodeTimestamp(sct: SignedCertificateTimestamp): Uint8Array {
 
 /** opaque SerializedSCT<1..2^16-1>; SerializedSCT sct_list<1..2^16-1>;      (RFC 6962 §3.3) */
 export function encodeTimestampList(list: readonly Uint8Array[]): Uint8Array {
-  return written((writer) =>
+  return writeBytes((writer) =>
     writer.vector16((items) => {
       for (const item of list) items.vector16(item)
     }),
@@ -72,12 +72,12 @@ export type LogEntry =
  *          LogEntryType entry_type; select (entry_type) { case x509_entry: ASN.1Cert; case precert_entry: PreCert; };
  *          CtExtensions extensions; };
  */
-export function signedEntry(
+export function encodeSignedEntry(
   { timestamp, extensions }: Pick<SignedCertificateTimestamp, 'timestamp' | 'extensions'>,
   entry: LogEntry,
 ): Uint8Array {
-  return written((writer) => {
-    writer.u8(v1).u8(certificateTimestamp).bytes(uint64(timestamp))
+  return writeBytes((writer) => {
+    writer.u8(v1).u8(certificateTimestamp).bytes(encodeUint64(timestamp))
     if (entry.type === 'x509') writer.u16(x509Entry).vector24(entry.certificate)
     else writer.u16(precertEntry).bytes(entry.issuerKeyHash).vector24(entry.tbsCertificate)
     writer.vector16(extensions)
@@ -88,7 +88,7 @@ const certificateTimestamp = 0
 const x509Entry = 0
 const precertEntry = 1
 
-function uint64(value: number): Uint8Array {
+function encodeUint64(value: number): Uint8Array {
   const bytes = new Uint8Array(8)
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value))
   return bytes

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytes } from '../../../lab/fixtures/vectors/bytes.ts'
+import { parseHex } from '../../../lab/fixtures/vectors/bytes.ts'
 import { DecodeError } from './codec.ts'
 import {
   decodeSsl2Answer,
@@ -11,7 +11,7 @@ import {
   type Ssl2ServerHello,
 } from './ssl2.ts'
 
-const challenge = bytes('000102030405060708090a0b0c0d0e0f')
+const challenge = parseHex('000102030405060708090a0b0c0d0e0f')
 
 test('a CLIENT-HELLO', () => {
   const hello = {
@@ -22,7 +22,7 @@ test('a CLIENT-HELLO', () => {
   }
   const record = encodeSsl2ClientHello(hello)
   expect(record).toEqual(
-    bytes(`
+    parseHex(`
       801f                               # record of 31 bytes
       01 0002                            # CLIENT-HELLO, SSL 2.0
       0006 0000 0010                     # lengths: cipher specs, session id, challenge
@@ -38,11 +38,11 @@ const serverHello: Ssl2ServerHello = {
   version: 0x0002,
   sessionIdHit: false,
   certificateType: 1,
-  certificate: bytes('30020500'),
+  certificate: parseHex('30020500'),
   cipherKinds: [0x0700c0],
   connectionId: challenge,
 }
-const serverHelloRecord = bytes(`
+const serverHelloRecord = parseHex(`
   8022                               # record of 34 bytes
   04 00 01 0002                      # SERVER-HELLO, no session, X.509, SSL 2.0
   0004 0003 0010                     # lengths: certificate, cipher specs, connection id
@@ -57,13 +57,13 @@ test('a SERVER-HELLO', () => {
 })
 
 test('an ERROR', () => {
-  expect(encodeSsl2Error(1)).toEqual(bytes('8003 00 0001'))
-  expect(decodeSsl2Answer(bytes('00 0001'))).toEqual({ kind: 'error', code: 1, name: 'no_cipher' })
-  expect(decodeSsl2Answer(bytes('00 0063'))).toEqual({ kind: 'error', code: 99, name: 'unassigned(99)' })
+  expect(encodeSsl2Error(1)).toEqual(parseHex('8003 00 0001'))
+  expect(decodeSsl2Answer(parseHex('00 0001'))).toEqual({ kind: 'error', code: 1, name: 'no_cipher' })
+  expect(decodeSsl2Answer(parseHex('00 0063'))).toEqual({ kind: 'error', code: 99, name: 'unassigned(99)' })
 })
 
 test('every strict prefix of an answer is malformed, and so is a byte more', () => {
-  for (const message of [serverHelloRecord.subarray(2), bytes('00 0001')]) {
+  for (const message of [serverHelloRecord.subarray(2), parseHex('00 0001')]) {
     for (let length = 0; length < message.length; length += 1) {
       expect(() => decodeSsl2Answer(message.subarray(0, length)), `${length}`).toThrow(DecodeError)
     }
@@ -76,13 +76,13 @@ test.each([
   ['04 00 01 0300', 'server_version', 3],
   ['04 00 01 0002 0000 0004 0000 01020304', 'cipher_specs_length', 7],
 ])('%s is malformed', (hex, field, offset) => {
-  expect(() => decodeSsl2Answer(bytes(hex))).toThrow(new DecodeError(field, offset))
+  expect(() => decodeSsl2Answer(parseHex(hex))).toThrow(new DecodeError(field, offset))
 })
 
 test('records come with both headers, in any segmentation', () => {
-  const stream = Uint8Array.of(...serverHelloRecord, ...bytes('0005 02 00 0001 ffff'))
+  const stream = Uint8Array.of(...serverHelloRecord, ...parseHex('0005 02 00 0001 ffff'))
   const decoder = new Ssl2RecordDecoder()
   const contents = Array.from(stream, (byte) => decoder.push(Uint8Array.of(byte))).flat()
-  expect(contents).toEqual([serverHelloRecord.subarray(2), bytes('00 0001')])
-  expect(() => new Ssl2RecordDecoder().push(bytes('0001 02'))).toThrow(new DecodeError('padding', 2))
+  expect(contents).toEqual([serverHelloRecord.subarray(2), parseHex('00 0001')])
+  expect(() => new Ssl2RecordDecoder().push(parseHex('0001 02'))).toThrow(new DecodeError('padding', 2))
 })

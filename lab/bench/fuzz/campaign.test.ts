@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { DecodeError, Reader } from '../../../core/tls/wire/codec.ts'
-import { campaign } from './campaign.ts'
+import { runCampaign } from './campaign.ts'
 import type { Parser } from './fuzzed-parser.ts'
 
 describe('what a campaign finds', () => {
   const corpus = [Uint8Array.from({ length: 32 }, (_, index) => index)]
   const found = (parse: Parser['parse']) => {
-    const { violations } = campaign([{ name: 'made up', weight: 1, corpus, parse }], {
+    const { violations } = runCampaign([{ name: 'made up', weight: 1, corpus, parse }], {
       messages: 200,
       seed: 1,
     })
@@ -47,7 +47,7 @@ describe('what a campaign finds', () => {
   }
 
   test('a message that takes its time every time', () => {
-    const { violations } = campaign(
+    const { violations } = runCampaign(
       [
         {
           name: 'slow',
@@ -69,7 +69,7 @@ describe('what a campaign finds', () => {
       parse: (message) => new Reader(message, 'odd').bytes(40, 'x'),
     }
     const of = (seed: number) =>
-      campaign([parser], { messages: 500, seed }).parsers.map(({ accepted }) => accepted)
+      runCampaign([parser], { messages: 500, seed }).parsers.map(({ accepted }) => accepted)
     expect(of(7)).toEqual(of(7))
     expect(of(7)).not.toEqual(of(8))
   })

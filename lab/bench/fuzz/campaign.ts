@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import type { Parser } from './fuzzed-parser.ts'
-import { mutated } from './mutation.ts'
-import { type Random, randomFor } from './random.ts'
+import { mutateMessage } from './mutation.ts'
+import { createRandom, type Random } from './random.ts'
 
 export interface Slowest {
   /** Milliseconds on the wall, the least of four tries. */
@@ -50,7 +50,7 @@ const boundsEvery = 8
  * Feeds each parser its share of `messages` mutated messages. A parser may return a value, or throw a DecodeError that points
  * into the message; it may not look at bytes beside its view, nor take longer than `slowestAllowed`.
  */
-export function campaign(
+export function runCampaign(
   parsers: readonly Parser[],
   { messages, seed }: { messages: number; seed: number },
   onParser: (result: ParserResult) => void = () => {},
@@ -59,16 +59,16 @@ export function campaign(
   const violations: Violation[] = []
   let index = 0
   const results = parsers.map((parser) => {
-    const result = emptyResult(parser.name)
+    const result = createEmptyResult(parser.name)
     const share = Math.ceil((messages * parser.weight) / weights)
     for (const end = index + share; index < end; index += 1) {
-      const what = feed(parser, parsers, seed, index, result)
+      const what = feedMessage(parser, parsers, seed, index, result)
       if (what && violations.length < 100) {
         violations.push({
           parser: parser.name,
           index,
           what,
-          message: messageOf(parser, parsers, seed, index),
+          message: createMessage(parser, parsers, seed, index),
         })
       }
     }
@@ -78,28 +78,28 @@ export function campaign(
   return { parsers: results, violations }
 }
 
-function emptyResult(name: string): ParserResult {
+function createEmptyResult(name: string): ParserResult {
   const slowest = { milliseconds: 0, index: 0, bytes: 0 }
   return { name, messages: 0, accepted: 0, refused: 0, bounded: 0, pauses: 0, slowest }
 }
 
 /** One message. @returns what it did wrong */
-function feed(
+function feedMessage(
   parser: Parser,
   parsers: readonly Parser[],
   seed: number,
   index: number,
   result: ParserResult,
 ): string | null {
-  const message = messageOf(parser, parsers, seed, index)
+  const message = createMessage(parser, parsers, seed, index)
   const started = performance.now()
-  const reading = readingOf(parser, message, seed, index)
+  const reading = parseMessage(parser, message, seed, index)
   const milliseconds = performance.now() - started
   result.messages += 1
   if (reading.end === 'crash') return reading.what
   result[reading.end] += 1
   if (milliseconds > Math.min(result.slowest.milliseconds, slowestAllowed)) {
-    const least = leastTimes(parser, message, seed, index)
+    const least = measureLeastTimes(parser, message, seed, index)
     const onTheWall = Math.min(milliseconds, least.wall)
     if (onTheWall > result.slowest.milliseconds) {
       result.slowest = { milliseconds: onTheWall, index, bytes: message.length }
@@ -109,30 +109,32 @@ function feed(
   if (milliseconds > slowestAllowed) result.pauses += 1
   if (index % boundsEvery !== 0) return null
   result.bounded += 1
-  return readsBeside(parser, message, seed, index) ? 'what it says depends on bytes beside the message' : null
+  return hasReadBesideMessage(parser, message, seed, index)
+    ? 'what it says depends on bytes beside the message'
+    : null
 }
 
-function messageOf(parser: Parser, parsers: readonly Parser[], seed: number, index: number): Uint8Array {
-  const random = randomFor(seed, index)
-  const message = pick(parser.corpus, random)
+function createMessage(parser: Parser, parsers: readonly Parser[], seed: number, index: number): Uint8Array {
+  const random = createRandom(seed, index)
+  const message = pickRandom(parser.corpus, random)
   // Mostly another message of the same kind: one of another kind is refused at once.
-  return mutated(message, random, () =>
-    pick(random.below(4) > 0 ? parser.corpus : pick(parsers, random).corpus, random),
+  return mutateMessage(message, random, () =>
+    pickRandom(random.below(4) > 0 ? parser.corpus : pickRandom(parsers, random).corpus, random),
   )
 }
 
-function pick<T>(list: readonly T[], random: Random): T {
+function pickRandom<T>(list: readonly T[], random: Random): T {
   return list[random.below(list.length)] as T
 }
 
-type Reading =
+type ParseResult =
   | { end: 'accepted'; value: unknown }
   | { end: 'refused'; value: unknown }
   | { end: 'crash'; what: string }
 
-function readingOf(parser: Parser, message: Uint8Array, seed: number, index: number): Reading {
+function parseMessage(parser: Parser, message: Uint8Array, seed: number, index: number): ParseResult {
   try {
-    const value = parser.parse(message, randomFor(~seed, index))
+    const value = parser.parse(message, createRandom(~seed, index))
     return { end: isRefusal(value) ? 'refused' : 'accepted', value }
   } catch (error) {
     if (!(error instanceof DecodeError)) return { end: 'crash', what: String(error) }
@@ -153,11 +155,11 @@ function isRefusal(value: unknown): boolean {
  * Parses the same message surrounded by zeros and surrounded by ones. A parser that reads before the message or past its end
  * gives two results.
  */
-function readsBeside(parser: Parser, message: Uint8Array, seed: number, index: number): boolean {
+function hasReadBesideMessage(parser: Parser, message: Uint8Array, seed: number, index: number): boolean {
   const [one, other] = [0x00, 0xff].map((filler) => {
     const whole = new Uint8Array(message.length + 2 * margin).fill(filler)
     whole.set(message, margin)
-    const reading = readingOf(parser, whole.subarray(margin, margin + message.length), seed, index)
+    const reading = parseMessage(parser, whole.subarray(margin, margin + message.length), seed, index)
     return reading.end === 'crash' ? reading.what : reading.value
   })
   return !isDeepStrictEqual(one, other)
@@ -169,7 +171,7 @@ const margin = 64
  * The least of three more tries, in milliseconds: what takes long takes long again, while a process that had to wait for the
  * processor, or to collect what others left, did not.
  */
-function leastTimes(
+function measureLeastTimes(
   parser: Parser,
   message: Uint8Array,
   seed: number,
@@ -177,7 +179,7 @@ function leastTimes(
 ): { wall: number; processor: number } {
   const tries = [1, 2, 3].map(() => {
     const [started, before] = [performance.now(), process.threadCpuUsage()]
-    readingOf(parser, message, seed, index)
+    parseMessage(parser, message, seed, index)
     const { user, system } = process.threadCpuUsage(before)
     return { wall: performance.now() - started, processor: (user + system) / 1000 }
   })

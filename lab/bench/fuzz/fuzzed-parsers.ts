@@ -41,7 +41,7 @@ import { parseAlternativeServices } from '../../../probes/quic/alternative-servi
 import { readVersionNegotiation } from '../../../probes/quic/version-negotiation.ts'
 import { parseCertificate } from '../../../probes/tls/certificate/parsed-certificate.ts'
 import { readStaple } from '../../../probes/tls/ocsp/staple.ts'
-import { ocspTimestampList } from '../../../probes/tls/transparency/ocsp-timestamps.ts'
+import { readOcspTimestampList } from '../../../probes/tls/transparency/ocsp-timestamps.ts'
 import { readTimestamps } from '../../../probes/tls/transparency/timestamps.ts'
 import * as database from './corpus/database-corpus.ts'
 import * as datagrams from './corpus/datagram-corpus.ts'
@@ -76,7 +76,7 @@ export const parsers: readonly Parser[] = [
     corpus: tls.streams,
     parse(message, random) {
       const [records, handshake] = [new RecordDecoder(), new HandshakeDecoder()]
-      return segments(message, random).flatMap((segment) =>
+      return splitIntoSegments(message, random).flatMap((segment) =>
         records
           .push(segment)
           .flatMap(({ type, payload }) => (type === contentTypes.handshake ? handshake.push(payload) : [])),
@@ -90,7 +90,7 @@ export const parsers: readonly Parser[] = [
     corpus: tls.ssl2Records,
     parse(message, random) {
       const decoder = new Ssl2RecordDecoder()
-      return segments(message, random).flatMap((segment) => decoder.push(segment))
+      return splitIntoSegments(message, random).flatMap((segment) => decoder.push(segment))
     },
   },
   { name: 'SSL 2.0 CLIENT-HELLO', weight: 10, corpus: tls.ssl2Messages, parse: decodeSsl2ClientHello },
@@ -156,8 +156,8 @@ export const parsers: readonly Parser[] = [
     parse: (message) => parseAlternativeServices(Buffer.from(message).toString('latin1')),
   },
   { name: 'SVCB, HTTPS record', weight: 20, corpus: datagrams.serviceBindings, parse: readServiceBinding },
-  { name: 'DNS answer', weight: 10, corpus: datagrams.replies, parse: reply },
-  { name: 'DNS answer of 64 KiB', weight: 0.1, corpus: datagrams.longReplies, parse: reply },
+  { name: 'DNS answer', weight: 10, corpus: datagrams.replies, parse: parseDnsReply },
+  { name: 'DNS answer of 64 KiB', weight: 0.1, corpus: datagrams.longReplies, parse: parseDnsReply },
   { name: 'MySQL greeting', weight: 20, corpus: database.mysqlOpenings, parse: decodeOpening },
   { name: 'MySQL packet header', weight: 5, corpus: database.mysqlHeaders, parse: decodeOpeningHeader },
   {
@@ -194,10 +194,10 @@ export const parsers: readonly Parser[] = [
     corpus: der.staples,
     parse: (message) => readStaple(message, der.leaf, der.issuer),
   },
-  { name: 'timestamps in an OCSP response', weight: 0.5, corpus: der.staples, parse: ocspTimestampList },
+  { name: 'timestamps in an OCSP response', weight: 0.5, corpus: der.staples, parse: readOcspTimestampList },
 ]
 
-function reply(message: Uint8Array): unknown {
+function parseDnsReply(message: Uint8Array): unknown {
   const buffer = Buffer.from(message.buffer, message.byteOffset, message.length)
   const answer = decodeReply(buffer, datagrams.question)
   return answer.status === 'ok'
@@ -206,7 +206,7 @@ function reply(message: Uint8Array): unknown {
 }
 
 /** The message as TCP may cut it: whole, byte by byte, or anywhere. */
-function segments(message: Uint8Array, random: Random): Uint8Array[] {
+function splitIntoSegments(message: Uint8Array, random: Random): Uint8Array[] {
   const way = random.below(8)
   if (way < 3) return [message]
   const parts: Uint8Array[] = []

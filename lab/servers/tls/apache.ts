@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/server-credentials.ts'
-import { freePort, type LiveServer, startServer } from './live-server.ts'
+import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 
 /** Where Debian's apache2-bin keeps its modules. */
 const modules = '/usr/lib/apache2/modules'
 
 /** Debian's Apache with mod_ssl as it comes, one process in the foreground. */
-export async function startApache({ certificate, key }: Credential, tls = ''): Promise<LiveServer> {
-  const port = await freePort()
+export async function startApache({ certificate, key }: TestCredential, tls = ''): Promise<LiveServer> {
+  const port = await findFreePort()
   const server = await startServer({
     program: 'apache2',
     ports: [port],

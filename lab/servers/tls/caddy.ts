@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/server-credentials.ts'
-import { freePort, type LiveServer, startServer } from './live-server.ts'
+import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 
 /** Caddy with a certificate of ours: no admin port, no ACME, no redirect listener, its TLS settings as they come. */
-export async function startCaddy({ certificate, key }: Credential): Promise<LiveServer> {
-  const port = await freePort()
+export async function startCaddy({ certificate, key }: TestCredential): Promise<LiveServer> {
+  const port = await findFreePort()
   const server = await startServer({
     program: 'caddy',
     ports: [port],

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/server-credentials.ts'
-import { freePort, type LiveServer, startServer } from './live-server.ts'
+import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 
 /** The identity and key (hex) that both `gnutls-serv` and `openssl s_server` are given here. */
 export const preSharedKey = { identity: 'Client_identity', key: '00112233445566778899aabbccddeeff' } as const
@@ -9,13 +9,13 @@ export const preSharedKey = { identity: 'Client_identity', key: '001122334455667
 export interface GnutlsOptions {
   /** See `gnutls-cli --list` and GnuTLS's manual, "Priority strings". */
   priority: string
-  credentials: readonly Credential[]
+  credentials: readonly TestCredential[]
   psk?: boolean
 }
 
 /** GnuTLS's own server, `gnutls-serv --http`. It has no option for the address: it listens on every one. */
 export async function startGnutls({ priority, credentials, psk }: GnutlsOptions): Promise<LiveServer> {
-  const port = await freePort()
+  const port = await findFreePort()
   const server = await startServer({
     program: 'gnutls-serv',
     ports: [port],

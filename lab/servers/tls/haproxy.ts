@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/server-credentials.ts'
-import { freePort, type LiveServer, startServer } from './live-server.ts'
+import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 
 /** Debian's HAProxy in the foreground, its TLS settings as they come. */
-export async function startHaproxy({ combined }: Credential): Promise<LiveServer> {
-  const port = await freePort()
+export async function startHaproxy({ combined }: TestCredential): Promise<LiveServer> {
+  const port = await findFreePort()
   const server = await startServer({
     program: 'haproxy',
     ports: [port],

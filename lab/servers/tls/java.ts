@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/server-credentials.ts'
-import { freePort, type LiveServer, startServer } from './live-server.ts'
+import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 import { pkcs12Password, writePkcs12 } from './pkcs12.ts'
 
 export interface JavaTls {
@@ -17,8 +17,8 @@ export interface JavaTls {
 }
 
 /** The JDK's `SSLServerSocket`, a program of one file that `java` compiles itself. */
-export async function startJava(credential: Credential, tls: JavaTls): Promise<LiveServer> {
-  const port = await freePort()
+export async function startJava(credential: TestCredential, tls: JavaTls): Promise<LiveServer> {
+  const port = await findFreePort()
   const groups = tls.groups ? [`-Djdk.tls.namedGroups=${tls.groups.join(',')}`] : []
   const server = await startServer({
     program: 'java',
@@ -28,13 +28,17 @@ export async function startJava(credential: Credential, tls: JavaTls): Promise<L
     prepare(folder) {
       const store = join(folder, 'credential.p12')
       writePkcs12(credential, store)
-      writeFileSync(join(folder, 'Server.java'), source(port, store, tls))
+      writeFileSync(join(folder, 'Server.java'), renderSource(port, store, tls))
     },
   })
   return { ...server, port }
 }
 
-function source(port: number, store: string, { protocols, suites, weak, clientOrder }: JavaTls): string {
+function renderSource(
+  port: number,
+  store: string,
+  { protocols, suites, weak, clientOrder }: JavaTls,
+): string {
   const array = (names: readonly string[]) => `new String[] {${names.map((name) => `"${name}"`).join(', ')}}`
   return `import java.io.File;
 import java.net.InetAddress;

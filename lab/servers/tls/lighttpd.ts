@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/server-credentials.ts'
-import { freePort, type LiveServer, startServer } from './live-server.ts'
+import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 
 export type LighttpdModule = 'mbedtls' | 'wolfssl'
 
 /** Where Debian's packages lighttpd-mod-mbedtls and lighttpd-mod-wolfssl keep their module. */
-export function lighttpdModule(name: LighttpdModule): string {
+export function lighttpdModulePathOf(name: LighttpdModule): string {
   return `/usr/lib/lighttpd/mod_${name}.so`
 }
 
@@ -16,10 +16,10 @@ export function lighttpdModule(name: LighttpdModule): string {
  */
 export async function startLighttpd(
   module: LighttpdModule,
-  { certificate, key }: Credential,
+  { certificate, key }: TestCredential,
   commands: Readonly<Record<string, string>>,
 ): Promise<LiveServer> {
-  const port = await freePort()
+  const port = await findFreePort()
   const given = Object.entries(commands).map(([command, value]) => `"${command}" => "${value}"`)
   const server = await startServer({
     program: 'lighttpd',

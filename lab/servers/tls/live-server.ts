@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { requiredProgram } from '../../programs/programs.ts'
+import { requireProgram } from '../../programs/programs.ts'
 
 /** Real server software, running on 127.0.0.1 until it is disposed of or this process ends. */
 export interface LiveServer extends AsyncDisposable {
@@ -30,7 +30,7 @@ export async function startServer(command: ServerCommand): Promise<AsyncDisposab
   const folder = mkdtempSync(join(tmpdir(), `mmverify-${basename(command.program)}-`))
   command.prepare?.(folder)
   const args = command.args.map((arg) => arg.replaceAll('{folder}', folder))
-  const child = spawn(requiredProgram(command.program), args, {
+  const child = spawn(requireProgram(command.program), args, {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
@@ -41,7 +41,7 @@ export async function startServer(command: ServerCommand): Promise<AsyncDisposab
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const output = tail(child)
+  const output = keepTail(child)
   const clean = () => {
     child.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
@@ -58,7 +58,7 @@ export async function startServer(command: ServerCommand): Promise<AsyncDisposab
     clean()
   }
   try {
-    for (const port of command.ports) await ready(port, ended)
+    for (const port of command.ports) await waitUntilReady(port, ended)
   } catch (error) {
     await dispose()
     throw new Error(`${command.program} ${args.join(' ')}: ${(error as Error).message}\n${output()}`)
@@ -66,17 +66,17 @@ export async function startServer(command: ServerCommand): Promise<AsyncDisposab
   return { [Symbol.asyncDispose]: dispose }
 }
 
-const given = new Set<number>()
+const givenPorts = new Set<number>()
 
 /**
  * A port of 127.0.0.1 that nothing listens on and that wasn't given before, below the range the kernel takes client
  * ports from, so that no outgoing connection can grab it before the server does.
  */
-export async function freePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   for (;;) {
     const port = 16_000 + Math.floor(Math.random() * 16_000)
-    if (given.has(port)) continue
-    given.add(port)
+    if (givenPorts.has(port)) continue
+    givenPorts.add(port)
     const free = await new Promise<boolean>((resolve) => {
       const server = createServer()
       server.once('error', () => resolve(false))
@@ -86,20 +86,20 @@ export async function freePort(): Promise<number> {
   }
 }
 
-async function ready(port: number, ended: Promise<string>): Promise<void> {
+async function waitUntilReady(port: number, ended: Promise<string>): Promise<void> {
   const deadline = AbortSignal.timeout(10_000)
   let end: string | null = null
   ended.then((how) => {
     end = how
   })
-  while (!(await accepts(port))) {
+  while (!(await isAccepting(port))) {
     if (deadline.aborted) throw new Error(`nothing accepts connections on port ${port} after 10 s`)
     if (end !== null) throw new Error(end)
     await delay(20)
   }
 }
 
-function accepts(port: number): Promise<boolean> {
+function isAccepting(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port })
     const finish = (answer: boolean) => {
@@ -112,7 +112,7 @@ function accepts(port: number): Promise<boolean> {
 }
 
 /** The last few kilobytes of what a server wrote; reading it also keeps the pipe from filling up. */
-function tail(child: ChildProcess): () => string {
+function keepTail(child: ChildProcess): () => string {
   let text = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (chunk: string) => {

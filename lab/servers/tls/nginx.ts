@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/server-credentials.ts'
-import { freePort, type LiveServer, startServer } from './live-server.ts'
+import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 
 export interface NginxServer extends LiveServer {
   /** Redirects everything to HTTPS, as seed 000's does. */
@@ -17,7 +17,7 @@ export const seedCiphers = {
 } as const
 
 /** The TLS block of seed 000's mattermost.conf as written there, but for the two paths above it. */
-export function seedTls(ciphers: keyof typeof seedCiphers): string {
+export function renderSeedTls(ciphers: keyof typeof seedCiphers): string {
   return `ssl_protocols TLSv1.2 TLSv1.3;
     ssl_ciphers ${seedCiphers[ciphers]};
     ssl_prefer_server_ciphers on;
@@ -33,9 +33,9 @@ export function seedTls(ciphers: keyof typeof seedCiphers): string {
  * Debian's nginx, one process in the foreground, everything it writes below its temporary folder.
  * @param tls - the server block's TLS directives besides the certificate.
  */
-export async function startNginx(credentials: readonly Credential[], tls = ''): Promise<NginxServer> {
-  const port = await freePort()
-  const httpPort = await freePort()
+export async function startNginx(credentials: readonly TestCredential[], tls = ''): Promise<NginxServer> {
+  const port = await findFreePort()
+  const httpPort = await findFreePort()
   const server = await startServer({
     program: 'nginx',
     ports: [port, httpPort],
@@ -43,20 +43,20 @@ export async function startNginx(credentials: readonly Credential[], tls = ''): 
     prepare(folder) {
       mkdirSync(join(folder, 'html'))
       writeFileSync(join(folder, 'html/index.html'), 'nginx\n')
-      writeFileSync(join(folder, 'nginx.conf'), configuration({ port, httpPort, credentials, tls }))
+      writeFileSync(join(folder, 'nginx.conf'), renderConfiguration({ port, httpPort, credentials, tls }))
     },
   })
   return { ...server, port, httpPort }
 }
 
-interface Configuration {
+interface NginxSettings {
   port: number
   httpPort: number
-  credentials: readonly Credential[]
+  credentials: readonly TestCredential[]
   tls: string
 }
 
-function configuration({ port, httpPort, credentials, tls }: Configuration): string {
+function renderConfiguration({ port, httpPort, credentials, tls }: NginxSettings): string {
   const certificates = credentials.map(
     ({ certificate, key }) => `ssl_certificate ${certificate};\n    ssl_certificate_key ${key};`,
   )

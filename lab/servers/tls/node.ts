@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SecureContextOptions } from 'node:tls'
-import type { Credential } from '../../matrix/server-credentials.ts'
-import { freePort, type LiveServer, startServer } from './live-server.ts'
+import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 
 /** What `https.createServer` is given besides key and certificate. */
 export type NodeTls = Pick<
@@ -11,8 +11,8 @@ export type NodeTls = Pick<
 >
 
 /** Node's own HTTPS server in a process of its own, with the OpenSSL that Node was built with. */
-export async function startNode({ certificate, key }: Credential, tls: NodeTls): Promise<LiveServer> {
-  const port = await freePort()
+export async function startNode({ certificate, key }: TestCredential, tls: NodeTls): Promise<LiveServer> {
+  const port = await findFreePort()
   const server = await startServer({
     program: process.execPath,
     ports: [port],

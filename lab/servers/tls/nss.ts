@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/server-credentials.ts'
-import { requiredProgram } from '../../programs/programs.ts'
-import { freePort, type LiveServer, startServer } from './live-server.ts'
+import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { requireProgram } from '../../programs/programs.ts'
+import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 import { pkcs12Name, pkcs12Password, writePkcs12 } from './pkcs12.ts'
 
 /** The programs of Debian's libnss3-tools that this takes. */
@@ -15,10 +15,10 @@ export const nssPrograms = ['selfserv', 'certutil', 'pk12util'] as const
  */
 export async function startNss(
   kind: 'RSA' | 'EC',
-  credential: Credential,
+  credential: TestCredential,
   options: readonly string[],
 ): Promise<LiveServer> {
-  const port = await freePort()
+  const port = await findFreePort()
   const server = await startServer({
     program: 'selfserv',
     ports: [port],
@@ -29,13 +29,13 @@ export async function startNss(
     prepare(folder) {
       const archive = join(folder, 'credential.p12')
       writePkcs12(credential, archive)
-      run('certutil', ['-N', '-d', `sql:${folder}`, '--empty-password'])
-      run('pk12util', ['-i', archive, '-d', `sql:${folder}`, '-W', pkcs12Password])
+      runProgram('certutil', ['-N', '-d', `sql:${folder}`, '--empty-password'])
+      runProgram('pk12util', ['-i', archive, '-d', `sql:${folder}`, '-W', pkcs12Password])
     },
   })
   return { ...server, port }
 }
 
-function run(program: (typeof nssPrograms)[number], args: readonly string[]): void {
-  execFileSync(requiredProgram(program), args, { stdio: 'ignore', timeout: 10_000 })
+function runProgram(program: (typeof nssPrograms)[number], args: readonly string[]): void {
+  execFileSync(requireProgram(program), args, { stdio: 'ignore', timeout: 10_000 })
 }

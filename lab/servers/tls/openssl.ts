@@ -1,5 +1,5 @@
-import type { Credential } from '../../matrix/server-credentials.ts'
-import { freePort, type LiveServer, startServer } from './live-server.ts'
+import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 
 /**
  * `openssl s_server`, which serves one connection at a time.
@@ -7,10 +7,10 @@ import { freePort, type LiveServer, startServer } from './live-server.ts'
  * @param options - such as `-tls1_2 -cipher …`.
  */
 export async function startOpenssl(
-  credentials: readonly Credential[],
+  credentials: readonly TestCredential[],
   options: readonly string[],
 ): Promise<LiveServer> {
-  const port = await freePort()
+  const port = await findFreePort()
   const [first, second] = credentials
   const server = await startServer({
     program: 'openssl',

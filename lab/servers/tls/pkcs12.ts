@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import type { Credential } from '../../matrix/server-credentials.ts'
-import { requiredProgram } from '../../programs/programs.ts'
+import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { requireProgram } from '../../programs/programs.ts'
 
 /** What a PKCS #12 file that `writePkcs12` made is locked with; Java refuses an empty one. */
 export const pkcs12Password = 'loopback'
@@ -9,8 +9,8 @@ export const pkcs12Password = 'loopback'
 export const pkcs12Name = 'localhost'
 
 /** Puts key and certificate into one PKCS #12 file, the only form that Java and NSS take them in. */
-export function writePkcs12({ certificate, key }: Credential, path: string): void {
+export function writePkcs12({ certificate, key }: TestCredential, path: string): void {
   const input = ['-inkey', key, '-in', certificate, '-name', pkcs12Name]
   const args = ['pkcs12', '-export', ...input, '-out', path, '-passout', `pass:${pkcs12Password}`]
-  execFileSync(requiredProgram('openssl'), args, { stdio: 'ignore', timeout: 10_000 })
+  execFileSync(requireProgram('openssl'), args, { stdio: 'ignore', timeout: 10_000 })
 }

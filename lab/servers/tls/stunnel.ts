@@ -1,17 +1,17 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Credential } from '../../matrix/server-credentials.ts'
-import { freePort, type LiveServer, startServer } from './live-server.ts'
+import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 
 /**
  * Debian's stunnel in the foreground; behind it, an echo.
  * @param options - lines of the service's section.
  */
 export async function startStunnel(
-  { certificate, key }: Credential,
+  { certificate, key }: TestCredential,
   options: readonly string[],
 ): Promise<LiveServer> {
-  const port = await freePort()
+  const port = await findFreePort()
   const server = await startServer({
     program: 'stunnel4',
     ports: [port],

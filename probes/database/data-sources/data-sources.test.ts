@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { noAccess } from '../../../core/access.ts'
 import type { FactsAt } from '../../../core/fact.ts'
 import { type Failure, ok } from '../../../core/outcome.ts'
-import { contextFor } from '../../../lab/fixtures/loopback-context.ts'
-import { endpointOf } from '../../../lab/servers/ssh-server.ts'
+import { createContext } from '../../../lab/fixtures/loopback-context.ts'
+import { createEndpoint } from '../../../lab/servers/ssh-server.ts'
 import type { Reading } from '../../host/reading.ts'
 import { dataSources } from './data-sources.ts'
 
@@ -13,7 +13,9 @@ const denied: Failure = { status: 'denied', accepted: [] }
 
 test('runs where there are hosts', () => {
   expect(dataSources.given?.(noAccess)).toBe(false)
-  expect(dataSources.given?.({ ...noAccess, hosts: [{ endpoint: endpointOf(22), roles: [] }] })).toBe(true)
+  expect(dataSources.given?.({ ...noAccess, hosts: [{ endpoint: createEndpoint(22), roles: [] }] })).toBe(
+    true,
+  )
 })
 
 test('has an entry for every host, one that let nobody in included', async () => {
@@ -22,7 +24,7 @@ test('has an entry for every host, one that let nobody in included', async () =>
     'host.mattermostConfigOpt': { mm1: forbidden, mm2: denied },
     'host.units': { mm1: ok({ found: 'value', value: [] }), mm2: denied },
   }
-  const { 'database.dataSources': found } = await dataSources.collect(contextFor(), facts)
+  const { 'database.dataSources': found } = await dataSources.collect(createContext(), facts)
   expect(found).toEqual({
     mm1: {
       store: null,

@@ -1,5 +1,5 @@
 import { defineProbe } from '../../../core/probe.ts'
-import { hostDataSources } from './host-data-sources.ts'
+import { findDataSources } from './host-data-sources.ts'
 
 /** Every DSN of Mattermost's settings and of its environment, on every host. Asks nothing itself. */
 export const dataSources = defineProbe({
@@ -16,7 +16,7 @@ export const dataSources = defineProbe({
         '/etc/mattermost/config.json': etc[name] ?? notRead,
         '/opt/mattermost/config/config.json': opt[name] ?? notRead,
       }
-      return [name, hostDataSources({ configs, units })]
+      return [name, findDataSources({ configs, units })]
     })
     return Promise.resolve({ 'database.dataSources': Object.fromEntries(found) })
   },

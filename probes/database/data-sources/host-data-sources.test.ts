@@ -5,7 +5,7 @@ import { parseMattermostConfig } from '../../host/questions/mattermost-config.ts
 import { parseUnits } from '../../host/questions/units.ts'
 import type { Reading } from '../../host/reading.ts'
 import { hostDataSourcesSchema } from './data-source-facts.ts'
-import { type HostReadings, hostDataSources } from './host-data-sources.ts'
+import { findDataSources, type HostReadings } from './host-data-sources.ts'
 
 const etc = '/etc/mattermost/config.json'
 const opt = '/opt/mattermost/config/config.json'
@@ -31,13 +31,13 @@ const units = (lines = '', argument = '') =>
 
 function read(readings: Partial<HostReadings['configs']>, unit: HostReadings['units'] = units()) {
   const facts = hostDataSourcesSchema.parse(
-    hostDataSources({ configs: { [etc]: absent, [opt]: absent, ...readings }, units: unit }),
+    findDataSources({ configs: { [etc]: absent, [opt]: absent, ...readings }, units: unit }),
   )
   expect(JSON.stringify(facts)).not.toContain('PW-7f3a91-canary')
   return facts
 }
 
-const inForce = ({ sources }: ReturnType<typeof read>) =>
+const mapInForce = ({ sources }: ReturnType<typeof read>) =>
   Object.fromEntries(sources.map(({ source, inForce }) => [source, inForce]))
 
 test('every setting that holds data sources', () => {
@@ -50,7 +50,7 @@ test('every setting that holds data sources', () => {
     }),
   })
   expect(facts).toMatchObject({ store: 'file', configs: [opt], unread: [] })
-  expect(inForce(facts)).toEqual({
+  expect(mapInForce(facts)).toEqual({
     [`${opt} SqlSettings.DataSource`]: true,
     [`${opt} SqlSettings.DataSourceReplicas[0]`]: true,
     [`${opt} SqlSettings.DataSourceReplicas[1]`]: true,
@@ -66,7 +66,7 @@ test('the environment overrides', () => {
       `Environment=MM_SQLSETTINGS_DRIVERNAME=mysql MM_SQLSETTINGS_DATASOURCE=${dsn} "MM_SQLSETTINGS_DATASOURCEREPLICAS=${dsn} ${dsn}"\n`,
     ),
   )
-  expect(inForce(facts)).toEqual({
+  expect(mapInForce(facts)).toEqual({
     'environment MM_SQLSETTINGS_DATASOURCE': true,
     'environment MM_SQLSETTINGS_DATASOURCEREPLICAS[0]': true,
     'environment MM_SQLSETTINGS_DATASOURCEREPLICAS[1]': true,
@@ -83,7 +83,7 @@ test.each([
 ])('settings in the database: %s', (_how, unit, by) => {
   const facts = read({ [opt]: config({ DataSource: dsn }) }, unit)
   expect(facts.store).toBe('database')
-  expect(inForce(facts)).toEqual({ [by]: true, [`${opt} SqlSettings.DataSource`]: false })
+  expect(mapInForce(facts)).toEqual({ [by]: true, [`${opt} SqlSettings.DataSource`]: false })
   expect(facts.unread).toEqual([
     { place: `settings in the database that ${by} names`, why: { status: 'not-asked' } },
   ])
@@ -94,18 +94,21 @@ test('--config wins over MM_CONFIG', () => {
     { [opt]: config({ DataSource: dsn }) },
     units(`Environment=MM_CONFIG=mysql://${dsn}\n`, ` --config ${opt}`),
   )
-  expect(inForce(facts)).toEqual({ 'environment MM_CONFIG': false, [`${opt} SqlSettings.DataSource`]: true })
+  expect(mapInForce(facts)).toEqual({
+    'environment MM_CONFIG': false,
+    [`${opt} SqlSettings.DataSource`]: true,
+  })
   expect(facts.store).toBe('file')
 })
 
 test('of two files the one that is named', () => {
   const both = { [etc]: config({ DataSource: dsn }), [opt]: config({ DataSource: `${dsn}&x=y` }) }
   const named = read(both, units('', ` --config ${etc}`))
-  expect(inForce(named)).toEqual({
+  expect(mapInForce(named)).toEqual({
     [`${etc} SqlSettings.DataSource`]: true,
     [`${opt} SqlSettings.DataSource`]: false,
   })
-  expect(inForce(read(both, units('', ' -c config.json')))).toEqual({
+  expect(mapInForce(read(both, units('', ' -c config.json')))).toEqual({
     [`${etc} SqlSettings.DataSource`]: false,
     [`${opt} SqlSettings.DataSource`]: true,
   })
@@ -116,21 +119,21 @@ test('of two files none that is named', () => {
     [etc]: config({ DataSource: dsn }),
     [opt]: config({ DataSource: dsn.replace('true', 'false') }),
   }
-  expect(Object.values(inForce(read(tls)))).toEqual([null, null])
-  expect(Object.values(inForce(read({ [etc]: tls[etc], [opt]: forbidden })))).toEqual([null])
+  expect(Object.values(mapInForce(read(tls)))).toEqual([null, null])
+  expect(Object.values(mapInForce(read({ [etc]: tls[etc], [opt]: forbidden })))).toEqual([null])
   // One is a link to the other.
-  expect(Object.values(inForce(read({ [etc]: tls[etc], [opt]: tls[etc] })))).toEqual([true, true])
+  expect(Object.values(mapInForce(read({ [etc]: tls[etc], [opt]: tls[etc] })))).toEqual([true, true])
 })
 
 test('a file that is not looked for', () => {
   const facts = read({ [opt]: config({ DataSource: dsn }) }, units('', ' --config /srv/mm/config.json'))
-  expect(inForce(facts)).toEqual({ [`${opt} SqlSettings.DataSource`]: false })
+  expect(mapInForce(facts)).toEqual({ [`${opt} SqlSettings.DataSource`]: false })
   expect(facts.unread).toEqual([{ place: '/srv/mm/config.json', why: { status: 'not-asked' } }])
   const unnamed = read(
     { [opt]: config({ DataSource: dsn }) },
     units('Environment=MM_CONFIG=/srv/mm/config.json\n'),
   )
-  expect(Object.values(inForce(unnamed))).toEqual([null])
+  expect(Object.values(mapInForce(unnamed))).toEqual([null])
   expect(unnamed.unread).toHaveLength(1)
 })
 
@@ -158,7 +161,7 @@ test.each([
   ['no systemd', ok({ found: 'not-installed' as const })],
 ])('whether a data source is in force is open with %s', (_why, unit) => {
   const facts = read({ [opt]: config({ DataSource: dsn }) }, unit)
-  expect(Object.values(inForce(facts))).toEqual([null])
+  expect(Object.values(mapInForce(facts))).toEqual([null])
   expect(facts.unread).toHaveLength(1)
 })
 
@@ -194,7 +197,7 @@ test('no password and no value of a query comes out, wherever it stands', () => 
       const environment = `Environment=MM_SQLSETTINGS_DRIVERNAME=${driver} "MM_SQLSETTINGS_DATASOURCE=${text.replace(/["\\]/g, '')}" MM_CONFIG=${mysql.includes(' ') ? '' : `mysql://${mysql}`}\n`
       const unit = units(environment, ` --config=mysql://${mysql}`)
       const facts = hostDataSourcesSchema.parse(
-        hostDataSources({ configs: { [etc]: absent, [opt]: config(settings) }, units: unit }),
+        findDataSources({ configs: { [etc]: absent, [opt]: config(settings) }, units: unit }),
       )
       const written = JSON.stringify([facts, unit])
       for (const form of [password, encodeURIComponent(password)]) {

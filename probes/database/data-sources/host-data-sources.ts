@@ -1,4 +1,4 @@
-import { configArgument } from '../../host/mattermost-environment.ts'
+import { findConfigArgument } from '../../host/mattermost-environment.ts'
 import type { MattermostConfig } from '../../host/questions/mattermost-config.ts'
 import type { Unit } from '../../host/questions/units.ts'
 import type { Reading } from '../../host/reading.ts'
@@ -15,25 +15,32 @@ export interface HostReadings {
  * Every DSN of a host, and whether Mattermost uses it: its environment overrides config.json, and `--config`, then MM_CONFIG,
  * say which config.json or which database holds the settings.
  */
-export function hostDataSources({ configs, units }: HostReadings): HostDataSources {
+export function findDataSources({ configs, units }: HostReadings): HostDataSources {
   const files = Object.entries(configs).flatMap(([path, reading]) => {
-    const config = toldValue(reading)
+    const config = valueOrNull(reading)
     return config ? [{ path, config }] : []
   })
-  const unit = toldValue(units)?.find(({ id, loadState }) => id === service && loadState !== 'not-found')
-  const named = unit ? namedConfig(unit) : null
+  const unit = valueOrNull(units)?.find(
+    ({ id, loadState }) => id === mattermostUnitId && loadState !== 'not-found',
+  )
+  const named = unit ? findNamedConfig(unit) : null
   const unread = [
-    ...Object.entries(configs).flatMap(([path, reading]) => unreadOf(path, reading)),
-    ...unreadOf('units of the host', units),
+    ...Object.entries(configs).flatMap(([path, reading]) => listUnread(path, reading)),
+    ...listUnread('units of the host', units),
     ...(unit?.environmentFiles ?? []).map((place): Unread => ({ place, why: { status: 'not-asked' } })),
     ...(!unit && files.length > 0 && units.status === 'ok'
-      ? [{ place: `environment of Mattermost, which ${service} does not start`, why: notAsked }]
+      ? [
+          {
+            place: `environment of Mattermost, which ${mattermostUnitId} does not start`,
+            why: notAskedReading,
+          },
+        ]
       : []),
-    ...(named && !(named.place in configs) ? [{ place: named.place, why: notAsked }] : []),
+    ...(named && !(named.place in configs) ? [{ place: named.place, why: notAskedReading }] : []),
   ]
-  const environment = environmentSources(unit, named)
+  const environment = listEnvironmentSources(unit, named)
   const certain = unit !== undefined && unit.environmentFiles.length === 0
-  const chosen = chosenFile(
+  const chosen = createFileChooser(
     files.map(({ path, config }) => ({ path, dsns: JSON.stringify(config.dataSources) })),
     unread.some(({ place }) => place in configs),
     named,
@@ -45,7 +52,7 @@ export function hostDataSources({ configs, units }: HostReadings): HostDataSourc
       ...environment.map((source) => ({ ...source, inForce: certain ? source.inForce : null })),
       ...files.flatMap(({ path, config }) =>
         config.dataSources.map(({ setting, dsn }): DataSource => {
-          const override = environment.find(({ source }) => overrides(source, setting))?.source
+          const override = environment.find(({ source }) => isOverride(source, setting))?.source
           const overriddenBy = override ?? (chosen(path) === false ? (named?.by ?? null) : null)
           const inForce = overriddenBy ? false : certain ? chosen(path) : null
           return { source: `${path} ${setting}`, dsn, inForce, overriddenBy }
@@ -56,9 +63,9 @@ export function hostDataSources({ configs, units }: HostReadings): HostDataSourc
   }
 }
 
-const service = 'mattermost.service'
-const notAsked = { status: 'not-asked' } as const
-const home = '/opt/mattermost'
+const mattermostUnitId = 'mattermost.service'
+const notAskedReading = { status: 'not-asked' } as const
+const mattermostHome = '/opt/mattermost'
 /** The unit shows the variable's name and not its value. */
 const fileOfMmConfig = 'the file that MM_CONFIG names'
 
@@ -71,7 +78,7 @@ interface NamedConfig {
 }
 
 /** Where `--config` or MM_CONFIG says that the settings are; null: neither does. */
-function namedConfig({ environment, execStart }: Unit): NamedConfig | null {
+function findNamedConfig({ environment, execStart }: Unit): NamedConfig | null {
   const dsn = (name: string) => environment.dataSources.some(({ setting }) => setting === name)
   const stored = (by: string): NamedConfig => ({
     store: 'database',
@@ -80,20 +87,20 @@ function namedConfig({ environment, execStart }: Unit): NamedConfig | null {
   })
   if (dsn('--config')) return stored('--config')
   const words = execStart.flatMap((command) => command.arguments ?? [])
-  const file = configArgument(words)
-  if (file !== null) return { store: 'file', by: `--config ${file}`, place: absolute(file) }
+  const file = findConfigArgument(words)
+  if (file !== null) return { store: 'file', by: `--config ${file}`, place: resolveConfigPath(file) }
   if (dsn('MM_CONFIG')) return stored('environment MM_CONFIG')
   if (!environment.unrecorded.includes('MM_CONFIG')) return null
   return { store: 'file', by: 'environment MM_CONFIG', place: fileOfMmConfig }
 }
 
 /** Mattermost looks for a relative name in its own config folder. */
-function absolute(file: string): string {
+function resolveConfigPath(file: string): string {
   if (file.startsWith('/')) return file
-  return `${home}/${file.startsWith('config/') ? file : `config/${file}`}`
+  return `${mattermostHome}/${file.startsWith('config/') ? file : `config/${file}`}`
 }
 
-function environmentSources(unit: Unit | undefined, named: NamedConfig | null): DataSource[] {
+function listEnvironmentSources(unit: Unit | undefined, named: NamedConfig | null): DataSource[] {
   return (unit?.environment.dataSources ?? []).map(({ setting, dsn }) => {
     const loses = setting === 'MM_CONFIG' && named !== null && named.by !== 'environment MM_CONFIG'
     return {
@@ -106,7 +113,7 @@ function environmentSources(unit: Unit | undefined, named: NamedConfig | null): 
 }
 
 /** Which of the files that were read is used; null: that can't be told. */
-function chosenFile(
+function createFileChooser(
   files: readonly { path: string; dsns: string }[],
   someUnread: boolean,
   named: NamedConfig | null,
@@ -118,16 +125,16 @@ function chosenFile(
 }
 
 /** `environment MM_SQLSETTINGS_DATASOURCEREPLICAS[0]` replaces all of `SqlSettings.DataSourceReplicas`. */
-function overrides(source: string, setting: string): boolean {
+function isOverride(source: string, setting: string): boolean {
   const name = (text: string) => text.replace(/\[\d+\]$/, '')
   return name(source) === `environment MM_${name(setting).replace('.', '_').toUpperCase()}`
 }
 
-function toldValue<T>(reading: Reading<T>): T | null {
+function valueOrNull<T>(reading: Reading<T>): T | null {
   return reading.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
 }
 
-function unreadOf(place: string, reading: Reading<unknown>): Unread[] {
+function listUnread(place: string, reading: Reading<unknown>): Unread[] {
   if (reading.status !== 'ok') return [{ place, why: reading }]
   const { value } = reading
   if (value.found === 'forbidden') return [{ place, why: { status: 'forbidden' } }]

@@ -12,7 +12,7 @@ export class DsnError extends Error {
 }
 
 /** Percent-decoding as Go does it: any escape that is none is an error. */
-export function unescaped(text: string): string {
+export function unescapePercent(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch (error) {

@@ -7,7 +7,7 @@ export function splitHostPort(text: string): { host: string; port: string } | nu
 }
 
 /** @throws DsnError */
-export function portOf(text: string): number {
+export function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65535) throw new DsnError('port')
   return port

@@ -13,7 +13,7 @@ export function parseKeyValues(text: string): Map<string, string> {
     const key = /^([^\s=]*)\s*=\s*/.exec(rest)
     if (!key?.[1]) throw new DsnError('parameter')
     rest = rest.slice(key[0].length)
-    const value = (rest.startsWith("'") ? quoted : bare).exec(rest)
+    const value = (rest.startsWith("'") ? quotedValue : bareValue).exec(rest)
     if (!value) throw new DsnError('quote')
     pairs.set(key[1], (value[1] ?? '').replace(/\\(.)/gsu, '$1'))
     rest = rest.slice(value[0].length).trimStart()
@@ -21,5 +21,5 @@ export function parseKeyValues(text: string): Map<string, string> {
   return pairs
 }
 
-const quoted = /^'((?:[^'\\]|\\.)*)'/su
-const bare = /^((?:[^\s\\]|\\.)*)(?=\s|$)/su
+const quotedValue = /^'((?:[^'\\]|\\.)*)'/su
+const bareValue = /^((?:[^\s\\]|\\.)*)(?=\s|$)/su

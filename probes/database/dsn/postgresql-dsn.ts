@@ -1,6 +1,6 @@
-import { unescaped } from './dsn-error.ts'
+import { unescapePercent } from './dsn-error.ts'
 import type { Place, PostgresqlDsn } from './dsn-facts.ts'
-import { portOf, splitHostPort } from './host-port.ts'
+import { parsePort, splitHostPort } from './host-port.ts'
 import { parseKeyValues } from './key-values.ts'
 
 /**
@@ -10,7 +10,7 @@ import { parseKeyValues } from './key-values.ts'
  * @throws DsnError
  */
 export function parsePostgresqlDsn(dsn: string): PostgresqlDsn {
-  const settings = /^postgres(ql)?:\/\//.test(dsn) ? urlSettings(dsn) : parseKeyValues(dsn)
+  const settings = /^postgres(ql)?:\/\//.test(dsn) ? parseUrlSettings(dsn) : parseKeyValues(dsn)
   const sslmode = settings.get('sslmode') || null
   const known = sslmodes.find((mode) => mode === sslmode) ?? null
   const rootcert = settings.get('sslrootcert')
@@ -19,7 +19,7 @@ export function parsePostgresqlDsn(dsn: string): PostgresqlDsn {
     driver: 'postgres',
     user: settings.get('user') || null,
     hasPassword: Boolean(settings.get('password')),
-    places: placesOf(settings),
+    places: parsePlaces(settings),
     database: settings.get('dbname') || null,
     sslmode: known,
     sslmodeUnknown: sslmode !== null && known === null,
@@ -34,7 +34,7 @@ const sslmodes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-
  * `scheme://user:password@host:port/database?key=value`. What is said twice, in the query and before it, is settled as
  * lib/pq does: pairs are sorted by their text and the last one counts; in the query alone, the first.
  */
-function urlSettings(dsn: string): Map<string, string> {
+function parseUrlSettings(dsn: string): Map<string, string> {
   const parts = /^\w+:\/\/(?<authority>[^/?#]*)(?:\/(?<path>[^?#]*))?(?:\?(?<query>[^#]*))?/su.exec(
     dsn,
   )?.groups
@@ -44,34 +44,34 @@ function urlSettings(dsn: string): Map<string, string> {
   const address = authority.slice(at + 1)
   const { host, port } = splitHostPort(address) ?? { host: address.replace(/^\[(.*)\]$/, '$1'), port: '' }
   const pairs = [
-    ['user', unescaped(user)],
-    ['password', unescaped(password.join(':'))],
-    ['host', unescaped(host)],
+    ['user', unescapePercent(user)],
+    ['password', unescapePercent(password.join(':'))],
+    ['host', unescapePercent(host)],
     ['port', port],
-    ['dbname', unescaped(path)],
-    ...queryPairs(query),
+    ['dbname', unescapePercent(path)],
+    ...parseQueryPairs(query),
   ].filter(([, value]) => value !== '') as [string, string][]
   return new Map(pairs.sort(([a, b], [c, d]) => (`${a}='${b}'` < `${c}='${d}'` ? -1 : 1)))
 }
 
-function queryPairs(query: string): [string, string][] {
+function parseQueryPairs(query: string): [string, string][] {
   const pairs = new Map<string, string>()
   for (const pair of query.split('&').filter((text) => text !== '')) {
     const [key = '', ...value] = pair.split('=').map((text) => text.replaceAll('+', ' '))
-    const name = unescaped(key)
-    if (!pairs.has(name)) pairs.set(name, unescaped(value.join('=')))
+    const name = unescapePercent(key)
+    if (!pairs.has(name)) pairs.set(name, unescapePercent(value.join('=')))
   }
   return [...pairs]
 }
 
 /** Several hosts are tried in their order; one port is for all of them. */
-function placesOf(settings: ReadonlyMap<string, string>): Place[] {
+function parsePlaces(settings: ReadonlyMap<string, string>): Place[] {
   const hosts = (settings.get('host') || settings.get('hostaddr') || 'localhost').split(',')
   const ports = (settings.get('port') ?? '').split(',')
   return hosts.map((name, index) => {
     const host = name || 'localhost'
     const port = ports[ports.length === 1 ? 0 : index]
     if (/^[/@]/.test(host)) return { path: host }
-    return { host, port: port ? portOf(port) : null }
+    return { host, port: port ? parsePort(port) : null }
   })
 }

@@ -1,32 +1,34 @@
 import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseAccess, DatabaseAccount } from '../../../core/database-access.ts'
-import { secret } from '../../../core/secret.ts'
-import { contextFor } from '../../../lab/fixtures/loopback-context.ts'
-import { account, loopbackAccess, password } from '../../../lab/fixtures/loopback-database.ts'
-import { pem } from '../../../lab/fixtures/pki.ts'
-import { sslscan } from '../../../lab/peers/sslscan.ts'
-import { missingPrograms } from '../../../lab/programs/programs.ts'
-import type { LiveServer } from '../../../lab/servers/live-database-server.ts'
+import { wrapSecret } from '../../../core/secret.ts'
+import { createContext } from '../../../lab/fixtures/loopback-context.ts'
+import { account, createLoopbackAccess, password } from '../../../lab/fixtures/loopback-database.ts'
+import { readCertificatePem } from '../../../lab/fixtures/pki.ts'
+import { runSslscan } from '../../../lab/peers/sslscan.ts'
+import { listMissingPrograms } from '../../../lab/programs/programs.ts'
+import type { LiveDatabaseServer } from '../../../lab/servers/live-database-server.ts'
 import { mariaDbPrograms, startMariaDb } from '../../../lab/servers/live-mariadb.ts'
 import { databaseServerSchema } from '../database-facts.ts'
 import { probeDatabaseServer } from '../one-database-server.ts'
 
-const missing = missingPrograms([...mariaDbPrograms, 'sslscan', 'openssl'])
+const missing = listMissingPrograms([...mariaDbPrograms, 'sslscan', 'openssl'])
 const title = missing.length > 0 ? `MariaDB (no ${missing.join(', ')})` : 'MariaDB'
 
 async function probe(
-  server: LiveServer,
+  server: LiveDatabaseServer,
   logIn: Partial<DatabaseAccount> | null,
   more: Partial<DatabaseAccess> = {},
 ) {
-  const access = loopbackAccess('mysql', server.port, {
+  const access = createLoopbackAccess('mysql', server.port, {
     database: 'mattermostdb',
-    ca: [pem('root')],
+    ca: [readCertificatePem('root')],
     account: logIn && { ...account, ...logIn },
     ...more,
   })
-  const facts = databaseServerSchema.parse(await probeDatabaseServer(contextFor({ timeout: 10_000 }), access))
+  const facts = databaseServerSchema.parse(
+    await probeDatabaseServer(createContext({ timeout: 10_000 }), access),
+  )
   expect(JSON.stringify(facts)).not.toContain(password)
   expect(JSON.stringify(facts)).not.toMatch(/\*[0-9A-F]{40}/)
   return facts
@@ -45,7 +47,7 @@ function settingsOf(facts: Awaited<ReturnType<typeof probe>>): Record<string, st
 }
 
 describe.skipIf(missing.length > 0)(`${title} with TLS`, () => {
-  let server: LiveServer
+  let server: LiveDatabaseServer
   beforeAll(async () => {
     server = await startMariaDb({ tls: true, options: ['--performance-schema=ON', '--userstat=ON'] })
   })
@@ -63,7 +65,7 @@ describe.skipIf(missing.length > 0)(`${title} with TLS`, () => {
     ])
     if (encryption?.enumeration.status !== 'made') throw new Error('not enumerated')
     const { suites, versions } = encryption.enumeration
-    const peer = await sslscan(server.port, 'mysql')
+    const peer = await runSslscan(server.port, 'mysql')
     for (const [version, names] of Object.entries(suites)) {
       expect(names.toSorted(), version).toEqual((peer.suites[version as 'TLS 1.2'] ?? []).toSorted())
     }
@@ -166,7 +168,7 @@ describe.skipIf(missing.length > 0)(`${title} with TLS`, () => {
     ['an unknown CA', {}, { ca: [] }, { status: 'unprotected', code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }],
     [
       'a wrong password',
-      { password: secret('wrong') },
+      { password: wrapSecret('wrong') },
       {},
       { status: 'rejected', errno: 1045, sqlState: '28000', routine: null },
     ],
@@ -184,7 +186,7 @@ describe.skipIf(missing.length > 0)(`${title} with TLS`, () => {
 })
 
 describe.skipIf(missing.length > 0)(`${title} that requires secure transport`, () => {
-  let server: LiveServer
+  let server: LiveDatabaseServer
   beforeAll(async () => {
     server = await startMariaDb({ tls: true, options: ['--require-secure-transport=ON'] })
   })
@@ -197,7 +199,7 @@ describe.skipIf(missing.length > 0)(`${title} that requires secure transport`, (
   })
 
   test('answers the right password in clear as it answers a wrong one', async () => {
-    for (const logIn of [{}, { password: secret('wrong') }]) {
+    for (const logIn of [{}, { password: wrapSecret('wrong') }]) {
       const facts = await probe(server, { tls: 'disable', ...logIn })
       expect(facts.inside).toMatchObject({ status: 'rejected', errno: 1045, sqlState: '28000' })
     }
@@ -205,7 +207,7 @@ describe.skipIf(missing.length > 0)(`${title} that requires secure transport`, (
 })
 
 describe.skipIf(missing.length > 0)(`${title} without TLS`, () => {
-  let server: LiveServer
+  let server: LiveDatabaseServer
   beforeAll(async () => {
     server = await startMariaDb({ tls: false })
   })

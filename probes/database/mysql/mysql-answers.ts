@@ -3,10 +3,10 @@ import { readRows } from '../session/rows.ts'
 import type { MysqlAnswers } from './mysql-facts.ts'
 import { mysqlQueries as queries } from './mysql-queries.ts'
 
-type Ask = (query: Query) => Promise<RawAnswer>
+type AskQuery = (query: Query) => Promise<RawAnswer>
 
 /** Asks everything in the table, one after the other over one connection. */
-export async function askMysql(ask: Ask): Promise<MysqlAnswers> {
+export async function askMysql(ask: AskQuery): Promise<MysqlAnswers> {
   const settings = readRows(await ask(queries.settings), (row) => ({ name: row.text(0), value: row.text(1) }))
   const version =
     settings.status === 'ok' ? settings.rows.find(({ name }) => name === 'version')?.value : undefined

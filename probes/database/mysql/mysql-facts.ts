@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { answerSchema } from '../query-answer.ts'
+import { createAnswerSchema } from '../query-answer.ts'
 
 const settingSchema = z.strictObject({ name: z.string(), value: z.string() })
 
@@ -38,15 +38,15 @@ const sessionSchema = z.strictObject({
 export const mysqlAnswersSchema = z.strictObject({
   kind: z.literal('mysql'),
   /** Settings of the server that bear on security, by name; one that its version lacks is absent. */
-  settings: answerSchema(settingSchema),
+  settings: createAnswerSchema(settingSchema),
   /** Privileges of the account that asks. */
-  ownPrivileges: answerSchema(z.string()),
+  ownPrivileges: createAnswerSchema(z.string()),
   /** MariaDB's roles are among them, with an empty host. */
-  accounts: answerSchema(accountSchema),
+  accounts: createAnswerSchema(accountSchema),
   /** Those of `accounts` that cannot log in. `rejected`: the server is too old to lock any. */
-  lockedAccounts: answerSchema(z.strictObject({ user: z.string(), host: z.string() })),
-  databaseGrants: answerSchema(databaseGrantSchema),
-  tableGrants: answerSchema(
+  lockedAccounts: createAnswerSchema(z.strictObject({ user: z.string(), host: z.string() })),
+  databaseGrants: createAnswerSchema(databaseGrantSchema),
+  tableGrants: createAnswerSchema(
     z.strictObject({
       user: z.string(),
       host: z.string(),
@@ -56,17 +56,17 @@ export const mysqlAnswersSchema = z.strictObject({
     }),
   ),
   /** Role memberships. Privileges of a role are among those of the account of its name. */
-  roles: answerSchema(z.strictObject({ user: z.string(), host: z.string(), role: z.string() })),
+  roles: createAnswerSchema(z.strictObject({ user: z.string(), host: z.string(), role: z.string() })),
   /** MySQL 8.0's privileges with names of their own. Null: MariaDB, whose finer privileges `accounts` does not show either. */
-  dynamicGrants: answerSchema(
+  dynamicGrants: createAnswerSchema(
     z.strictObject({ user: z.string(), host: z.string(), privilege: z.string() }),
   ).nullable(),
   /** Live sessions, our own left out, with what each is encrypted by: needs performance_schema (off by default in MariaDB). */
-  encryptedSessions: answerSchema(sessionSchema),
+  encryptedSessions: createAnswerSchema(sessionSchema),
   /** Live sessions, from the process list: who and from where, not how. */
-  sessions: answerSchema(sessionSchema.pick({ user: true, host: true, database: true })),
+  sessions: createAnswerSchema(sessionSchema.pick({ user: true, host: true, database: true })),
   /** MariaDB's counters for each user since userstat was switched on (off by default, and then empty). Null: MySQL. */
-  connections: answerSchema(
+  connections: createAnswerSchema(
     z.strictObject({ user: z.string(), total: z.int(), encrypted: z.int() }),
   ).nullable(),
 })

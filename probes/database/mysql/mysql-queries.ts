@@ -1,7 +1,7 @@
 import { type Query, rowLimit } from '../query-answer.ts'
 
 /** All that is ever asked of MySQL and MariaDB. */
-const most = rowLimit + 1
+const queriedRows = rowLimit + 1
 
 /** Privileges as `mysql.user` and `mysql.db` hold them, by column; each of them is in MySQL 5.5 and everything since. */
 const databasePrivileges = {
@@ -44,15 +44,15 @@ const globalPrivileges = {
  * By its code: MariaDB's mysql.user is a view whose texts have the collation that the server was set up with, and to compare one with a
  * literal of the session's is an error (1267).
  */
-function namesOf(privileges: Readonly<Record<string, string>>): string {
+function renderPrivilegeList(privileges: Readonly<Record<string, string>>): string {
   const names = Object.entries(privileges).map(
-    ([column, name]) => `IF(ASCII(${column}) = ${yes}, '${name}', NULL)`,
+    ([column, name]) => `IF(ASCII(${column}) = ${codeOfY}, '${name}', NULL)`,
   )
   return `CONCAT_WS(',', ${names.join(', ')})`
 }
 
 /** `Y`, by its code. */
-const yes = 89
+const codeOfY = 89
 
 /** What bears on transport, logins and exposure. Nothing here can hold a secret. */
 const settings = [
@@ -99,52 +99,52 @@ export const mysqlQueries = {
     grant: 'nothing: every account may read them',
   },
   ownPrivileges: {
-    sql: `SELECT PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''') LIMIT ${most}`,
+    sql: `SELECT PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''') LIMIT ${queriedRows}`,
     columns: 1,
     grant: 'nothing: every account may read its own',
   },
   /** The hash is compared where it is, and never fetched. */
   accounts: {
-    sql: `SELECT User, Host, plugin, IFNULL(LENGTH(authentication_string), 0) = 0, ssl_type, ${namesOf(globalPrivileges)} FROM mysql.user LIMIT ${most}`,
+    sql: `SELECT User, Host, plugin, IFNULL(LENGTH(authentication_string), 0) = 0, ssl_type, ${renderPrivilegeList(globalPrivileges)} FROM mysql.user LIMIT ${queriedRows}`,
     columns: 6,
     grant: 'SELECT ON mysql.user',
   },
   /** MariaDB 10.4 and later. */
   lockedAccountsOfMariaDb: {
-    sql: `SELECT User, Host FROM mysql.global_priv WHERE JSON_VALUE(Priv, '$.account_locked') = 1 LIMIT ${most}`,
+    sql: `SELECT User, Host FROM mysql.global_priv WHERE JSON_VALUE(Priv, '$.account_locked') = 1 LIMIT ${queriedRows}`,
     columns: 2,
     grant: 'SELECT ON mysql.global_priv',
   },
   /** MySQL 5.7 and later. */
   lockedAccountsOfMysql: {
-    sql: `SELECT User, Host FROM mysql.user WHERE account_locked = 'Y' LIMIT ${most}`,
+    sql: `SELECT User, Host FROM mysql.user WHERE account_locked = 'Y' LIMIT ${queriedRows}`,
     columns: 2,
     grant: 'SELECT ON mysql.user',
   },
   databaseGrants: {
-    sql: `SELECT User, Host, Db, ${namesOf(databasePrivileges)} FROM mysql.db LIMIT ${most}`,
+    sql: `SELECT User, Host, Db, ${renderPrivilegeList(databasePrivileges)} FROM mysql.db LIMIT ${queriedRows}`,
     columns: 4,
     grant: 'SELECT ON mysql.db',
   },
   tableGrants: {
-    sql: `SELECT User, Host, Db, Table_name, UPPER(Table_priv) FROM mysql.tables_priv LIMIT ${most}`,
+    sql: `SELECT User, Host, Db, Table_name, UPPER(Table_priv) FROM mysql.tables_priv LIMIT ${queriedRows}`,
     columns: 5,
     grant: 'SELECT ON mysql.tables_priv',
   },
   rolesOfMariaDb: {
-    sql: `SELECT User, Host, Role FROM mysql.roles_mapping LIMIT ${most}`,
+    sql: `SELECT User, Host, Role FROM mysql.roles_mapping LIMIT ${queriedRows}`,
     columns: 3,
     grant: 'SELECT ON mysql.roles_mapping',
   },
   /** MySQL 8.0. */
   rolesOfMysql: {
-    sql: `SELECT TO_USER, TO_HOST, FROM_USER FROM mysql.role_edges LIMIT ${most}`,
+    sql: `SELECT TO_USER, TO_HOST, FROM_USER FROM mysql.role_edges LIMIT ${queriedRows}`,
     columns: 3,
     grant: 'SELECT ON mysql.role_edges',
   },
   /** MySQL 8.0: privileges with names of their own, such as SYSTEM_VARIABLES_ADMIN. */
   dynamicGrants: {
-    sql: `SELECT USER, HOST, PRIV FROM mysql.global_grants LIMIT ${most}`,
+    sql: `SELECT USER, HOST, PRIV FROM mysql.global_grants LIMIT ${queriedRows}`,
     columns: 3,
     grant: 'SELECT ON mysql.global_grants',
   },
@@ -157,18 +157,18 @@ export const mysqlQueries = {
       "ON s.THREAD_ID = t.THREAD_ID AND s.VARIABLE_NAME IN ('Ssl_version', 'Ssl_cipher') " +
       "WHERE t.TYPE = 'FOREGROUND' AND t.PROCESSLIST_USER IS NOT NULL AND t.PROCESSLIST_ID <> CONNECTION_ID() " +
       'GROUP BY t.THREAD_ID, t.PROCESSLIST_USER, t.PROCESSLIST_HOST, t.PROCESSLIST_DB, t.CONNECTION_TYPE ' +
-      `LIMIT ${most}`,
+      `LIMIT ${queriedRows}`,
     columns: 6,
     grant: 'SELECT ON performance_schema.threads and performance_schema.status_by_thread',
   },
   sessions: {
-    sql: `SELECT USER, HOST, DB FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID() LIMIT ${most}`,
+    sql: `SELECT USER, HOST, DB FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID() LIMIT ${queriedRows}`,
     columns: 3,
     grant: 'PROCESS ON *.*',
   },
   /** MariaDB. */
   connections: {
-    sql: `SELECT USER, TOTAL_CONNECTIONS, TOTAL_SSL_CONNECTIONS FROM information_schema.USER_STATISTICS LIMIT ${most}`,
+    sql: `SELECT USER, TOTAL_CONNECTIONS, TOTAL_SSL_CONNECTIONS FROM information_schema.USER_STATISTICS LIMIT ${queriedRows}`,
     columns: 3,
     grant: 'PROCESS ON *.*',
   },

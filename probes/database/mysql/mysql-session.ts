@@ -10,19 +10,19 @@ import {
 import { addressOf, type DatabaseAccess, type DatabaseAccount } from '../../../core/database-access.ts'
 import { type Ok, ok } from '../../../core/outcome.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
-import { connectionFailure } from '../../net/connection-failure.ts'
+import { connectionFailureOf } from '../../net/connection-failure.ts'
 import { openSocket } from '../../net/tcp-channel.ts'
 import type { Login, NoLogin } from '../database-facts.ts'
-import { decoded } from '../decode-failure.ts'
+import { catchDecodeError } from '../decode-failure.ts'
 import type { Query, RawAnswer } from '../query-answer.ts'
-import { type BoundedStream, boundedStream, type Step } from '../session/bounded-stream.ts'
+import { type BoundedStream, createBoundedStream, type Step } from '../session/bounded-stream.ts'
 import {
-  identityObjection,
+  checkIdentity,
+  createVerificationOptions,
   isCertificateCode,
-  verificationOptions,
 } from '../session/certificate-verification.ts'
 import { type Session, sessionByteLimit } from '../session/database-session.ts'
-import { rowsOf } from '../session/rows.ts'
+import { requireTextRows } from '../session/rows.ts'
 
 /** Logs the read-only account in to MySQL or MariaDB, with no less protection than it asks for, and out again after `use`. */
 export function withMysqlSession<T>(
@@ -44,9 +44,9 @@ async function logIn<T>(
   account: DatabaseAccount,
   use: (session: Session) => Promise<T>,
 ): Promise<Ok<T> | NoLogin> {
-  const stream = boundedStream(socket, { ...context, byteLimit: sessionByteLimit })
-  const seen: Seen = { tlsError: null, plugin: null }
-  const connection = createConnection(connectionOptions(stream, access, account, seen))
+  const stream = createBoundedStream(socket, { ...context, byteLimit: sessionByteLimit })
+  const seen: LoginObservation = { tlsError: null, plugin: null }
+  const connection = createConnection(createConnectionOptions(stream, access, account, seen))
   connection.on('error', () => {})
   // Packets out of order: the library would go on, and print a line for each.
   connection.on('warn', (warning: Error) => {
@@ -54,10 +54,10 @@ async function logIn<T>(
   })
   if (account.tls !== 'disable') observeTls(connection, stream, access, account, seen)
   try {
-    const step = await stream.step('handshake', () => connected(connection))
-    if (step.status !== 'ok') return noLogin(step, seen, context.timeout)
+    const step = await stream.step('handshake', () => waitForConnection(connection))
+    if (step.status !== 'ok') return createNoLogin(step, seen, context.timeout)
     const login = { user: account.user, tls: account.tls, encrypted: encryptionOf(connection) }
-    const result = await use({ login, ask: (query) => ask(connection, stream, query) })
+    const result = await use({ login, ask: (query) => askQuery(connection, stream, query) })
     // COM_QUIT: without it the server notes an aborted connection.
     await stream.step('response', () => new Promise<void>((resolve) => connection.end(() => resolve())))
     return ok(result)
@@ -67,7 +67,7 @@ async function logIn<T>(
 }
 
 /** What is noted during the login, since the library's own errors no longer say it. */
-interface Seen {
+interface LoginObservation {
   tlsError: unknown
   /** The authentication plugin that was asked for and is not taken part in. */
   plugin: string | null
@@ -79,15 +79,15 @@ interface Internals {
   startTLS(onSecure: (error?: unknown) => void): void
 }
 
-function internals(connection: Connection): Internals {
+function internalsOf(connection: Connection): Internals {
   return connection as unknown as Internals
 }
 
-function connectionOptions(
+function createConnectionOptions(
   { duplex }: BoundedStream,
   access: DatabaseAccess,
   account: DatabaseAccount,
-  seen: Seen,
+  seen: LoginObservation,
 ): ConnectionOptions {
   return {
     stream: duplex,
@@ -95,7 +95,7 @@ function connectionOptions(
     user: account.user,
     password: account.password.reveal(),
     ...(account.tls !== 'disable' && {
-      ssl: { ...verificationOptions(access, account.tls), verifyIdentity: false, minVersion: 'TLSv1' },
+      ssl: { ...createVerificationOptions(access, account.tls), verifyIdentity: false, minVersion: 'TLSv1' },
     }),
     // Deadlines are the stream's.
     connectTimeout: 0,
@@ -138,9 +138,9 @@ function observeTls(
   bounded: BoundedStream,
   access: DatabaseAccess,
   { tls }: DatabaseAccount,
-  seen: Seen,
+  seen: LoginObservation,
 ): void {
-  const inside = internals(connection)
+  const inside = internalsOf(connection)
   const start = inside.startTLS.bind(connection)
   inside.startTLS = (onSecure) => {
     start((error) => {
@@ -148,7 +148,7 @@ function observeTls(
       const objection =
         error || !(stream instanceof TLSSocket)
           ? null
-          : identityObjection(access, tls, stream.getPeerCertificate())
+          : checkIdentity(access, tls, stream.getPeerCertificate())
       seen.tlsError = error
         ? { ...(error as object), code: (error as QueryError).code }
         : objection && { code: objection }
@@ -158,7 +158,7 @@ function observeTls(
   }
 }
 
-function connected(connection: Connection): Promise<void> {
+function waitForConnection(connection: Connection): Promise<void> {
   return new Promise((resolve, reject) => {
     connection.once('connect', () => resolve())
     connection.once('error', reject)
@@ -166,16 +166,20 @@ function connected(connection: Connection): Promise<void> {
 }
 
 function encryptionOf(connection: Connection): Login['encrypted'] {
-  const { stream } = internals(connection)
+  const { stream } = internalsOf(connection)
   if (!(stream instanceof TLSSocket)) return null
   return { version: stream.getProtocol() ?? 'unknown', suite: stream.getCipher().standardName }
 }
 
-function noLogin(step: Step<void> & { status: 'failed' }, seen: Seen, timeout: number): NoLogin {
+function createNoLogin(
+  step: Step<void> & { status: 'failed' },
+  seen: LoginObservation,
+  timeout: number,
+): NoLogin {
   const { code, errno, sqlState } = (step.error ?? {}) as Partial<QueryError>
   const tlsCode = (seen.tlsError as { code?: unknown } | null)?.code
   if (isCertificateCode(tlsCode)) return { status: 'unprotected', code: tlsCode }
-  if (seen.tlsError) return connectionFailure(seen.tlsError, 'handshake', timeout)
+  if (seen.tlsError) return connectionFailureOf(seen.tlsError, 'handshake', timeout)
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return { status: 'unprotected', code }
   if (seen.plugin) return { status: 'unsupported', method: seen.plugin }
   if (isServerError(step.error)) {
@@ -195,10 +199,10 @@ function isServerError(error: unknown): error is QueryError {
   return typeof errno === 'number' && errno > 0 && sqlMessage !== undefined
 }
 
-async function ask(connection: Connection, stream: BoundedStream, query: Query): Promise<RawAnswer> {
+async function askQuery(connection: Connection, stream: BoundedStream, query: Query): Promise<RawAnswer> {
   const step = await stream.step('response', () => runQuery(connection, query))
   if (step.status === 'ok') {
-    const rows = await decoded(async () => ok(rowsOf(step.value, query.columns)))
+    const rows = await catchDecodeError(async () => ok(requireTextRows(step.value, query.columns)))
     return rows.status === 'ok' ? { status: 'ok', rows: rows.value } : rows
   }
   if (isServerError(step.error)) {

@@ -3,10 +3,10 @@ import { readRows } from '../session/rows.ts'
 import type { PostgresqlAnswers } from './postgresql-facts.ts'
 import { postgresqlQueries as queries } from './postgresql-queries.ts'
 
-type Ask = (query: Query) => Promise<RawAnswer>
+type AskQuery = (query: Query) => Promise<RawAnswer>
 
 /** Asks everything in the table, one after the other over one connection. */
-export async function askPostgresql(ask: Ask): Promise<PostgresqlAnswers> {
+export async function askPostgresql(ask: AskQuery): Promise<PostgresqlAnswers> {
   const sessions = await ask(queries.sessions)
   const someHidden = sessions.status === 'ok' && sessions.rows.some((row) => row[7] !== 'f')
   return {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { answerSchema } from '../query-answer.ts'
+import { createAnswerSchema } from '../query-answer.ts'
 
 const roleSchema = z.strictObject({
   name: z.string(),
@@ -27,11 +27,13 @@ const hbaRuleSchema = z.strictObject({
 export const postgresqlAnswersSchema = z.strictObject({
   kind: z.literal('postgresql'),
   /** By name. One that the account may not see, or that the version lacks, is absent. */
-  settings: answerSchema(z.strictObject({ name: z.string(), value: z.string() })),
-  roles: answerSchema(roleSchema),
-  memberships: answerSchema(z.strictObject({ member: z.string(), role: z.string(), admin: z.boolean() })),
+  settings: createAnswerSchema(z.strictObject({ name: z.string(), value: z.string() })),
+  roles: createAnswerSchema(roleSchema),
+  memberships: createAnswerSchema(
+    z.strictObject({ member: z.string(), role: z.string(), admin: z.boolean() }),
+  ),
   /** On databases: CONNECT, CREATE, TEMPORARY. `PUBLIC` is every role. */
-  databaseGrants: answerSchema(
+  databaseGrants: createAnswerSchema(
     z.strictObject({
       database: z.string(),
       owner: z.string(),
@@ -41,9 +43,9 @@ export const postgresqlAnswersSchema = z.strictObject({
     }),
   ),
   /** pg_hba.conf as it is on disk now, which the running server may not have loaded yet. */
-  hbaRules: answerSchema(hbaRuleSchema),
+  hbaRules: createAnswerSchema(hbaRuleSchema),
   /** Live client sessions, our own left out. */
-  sessions: answerSchema(
+  sessions: createAnswerSchema(
     z.strictObject({
       user: z.string().nullable(),
       database: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { type Query, rowLimit } from '../query-answer.ts'
 
 /** All that is ever asked of PostgreSQL (12 and later). */
-const most = rowLimit + 1
+const queriedRows = rowLimit + 1
 
 /** What bears on transport, logins and exposure. Nothing here can hold a secret. */
 const settings = [
@@ -31,34 +31,34 @@ const settings = [
 
 export const postgresqlQueries = {
   settings: {
-    sql: `SELECT name, coalesce(setting, '') FROM pg_catalog.pg_settings WHERE name IN (${settings.map((name) => `'${name}'`).join(', ')}) ORDER BY name LIMIT ${most}`,
+    sql: `SELECT name, coalesce(setting, '') FROM pg_catalog.pg_settings WHERE name IN (${settings.map((name) => `'${name}'`).join(', ')}) ORDER BY name LIMIT ${queriedRows}`,
     columns: 2,
     grant: 'pg_read_all_settings',
   },
   roles: {
-    sql: `SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication, rolbypassrls FROM pg_catalog.pg_roles WHERE rolname NOT LIKE 'pg\\_%' ORDER BY rolname LIMIT ${most}`,
+    sql: `SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication, rolbypassrls FROM pg_catalog.pg_roles WHERE rolname NOT LIKE 'pg\\_%' ORDER BY rolname LIMIT ${queriedRows}`,
     columns: 7,
     grant: 'SELECT ON pg_roles',
   },
   memberships: {
-    sql: `SELECT member.rolname, role.rolname, m.admin_option FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles member ON member.oid = m.member JOIN pg_catalog.pg_roles role ON role.oid = m.roleid WHERE member.rolname NOT LIKE 'pg\\_%' ORDER BY 1, 2 LIMIT ${most}`,
+    sql: `SELECT member.rolname, role.rolname, m.admin_option FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles member ON member.oid = m.member JOIN pg_catalog.pg_roles role ON role.oid = m.roleid WHERE member.rolname NOT LIKE 'pg\\_%' ORDER BY 1, 2 LIMIT ${queriedRows}`,
     columns: 3,
     grant: 'SELECT ON pg_auth_members',
   },
   databaseGrants: {
-    sql: `SELECT d.datname, owner.rolname, coalesce(grantee.rolname, 'PUBLIC'), acl.privilege_type, acl.is_grantable FROM pg_catalog.pg_database d CROSS JOIN LATERAL aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) acl JOIN pg_catalog.pg_roles owner ON owner.oid = d.datdba LEFT JOIN pg_catalog.pg_roles grantee ON grantee.oid = acl.grantee WHERE d.datallowconn ORDER BY 1, 3, 4 LIMIT ${most}`,
+    sql: `SELECT d.datname, owner.rolname, coalesce(grantee.rolname, 'PUBLIC'), acl.privilege_type, acl.is_grantable FROM pg_catalog.pg_database d CROSS JOIN LATERAL aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) acl JOIN pg_catalog.pg_roles owner ON owner.oid = d.datdba LEFT JOIN pg_catalog.pg_roles grantee ON grantee.oid = acl.grantee WHERE d.datallowconn ORDER BY 1, 3, 4 LIMIT ${queriedRows}`,
     columns: 5,
     grant: 'SELECT ON pg_database',
   },
   /** The options are left out: they hold passwords of LDAP and RADIUS. */
   hbaRules: {
-    sql: `SELECT line_number, type, array_to_json(database), array_to_json(user_name), address, netmask, auth_method, error IS NOT NULL FROM pg_catalog.pg_hba_file_rules ORDER BY line_number LIMIT ${most}`,
+    sql: `SELECT line_number, type, array_to_json(database), array_to_json(user_name), address, netmask, auth_method, error IS NOT NULL FROM pg_catalog.pg_hba_file_rules ORDER BY line_number LIMIT ${queriedRows}`,
     columns: 8,
     grant: 'SELECT ON pg_hba_file_rules and EXECUTE ON FUNCTION pg_hba_file_rules()',
   },
   /** Of sessions that an account may not see there is a row with the user's name and nothing else. */
   sessions: {
-    sql: `SELECT a.usename, a.datname, a.client_addr, a.application_name, s.ssl, s.version, s.cipher, a.backend_type IS NULL FROM pg_catalog.pg_stat_activity a LEFT JOIN pg_catalog.pg_stat_ssl s ON s.pid = a.pid WHERE a.usename IS NOT NULL AND a.pid <> pg_backend_pid() AND (a.backend_type IS NULL OR a.backend_type = 'client backend') ORDER BY 1, 3 LIMIT ${most}`,
+    sql: `SELECT a.usename, a.datname, a.client_addr, a.application_name, s.ssl, s.version, s.cipher, a.backend_type IS NULL FROM pg_catalog.pg_stat_activity a LEFT JOIN pg_catalog.pg_stat_ssl s ON s.pid = a.pid WHERE a.usename IS NOT NULL AND a.pid <> pg_backend_pid() AND (a.backend_type IS NULL OR a.backend_type = 'client backend') ORDER BY 1, 3 LIMIT ${queriedRows}`,
     columns: 8,
     grant: 'pg_read_all_stats',
   },

@@ -12,13 +12,13 @@ import type { ProbeContext } from '../../../core/probe.ts'
 import { serverNameOf } from '../../net/server-name.ts'
 import { type Channel, openSocket, withChannel } from '../../net/tcp-channel.ts'
 import type { NoLogin } from '../database-facts.ts'
-import { decoded } from '../decode-failure.ts'
+import { catchDecodeError } from '../decode-failure.ts'
 import type { Query, RawAnswer } from '../query-answer.ts'
-import { type BoundedStream, boundedStream, type Step } from '../session/bounded-stream.ts'
-import { identityObjection, verificationOptions } from '../session/certificate-verification.ts'
+import { type BoundedStream, createBoundedStream, type Step } from '../session/bounded-stream.ts'
+import { checkIdentity, createVerificationOptions } from '../session/certificate-verification.ts'
 import { type Session, sessionByteLimit } from '../session/database-session.ts'
-import { rowsOf } from '../session/rows.ts'
-import { secureSocket } from '../session/secure-socket.ts'
+import { requireTextRows } from '../session/rows.ts'
+import { openSecureSocket } from '../session/secure-socket.ts'
 import { messageLimit } from '../wire/postgresql-messages.ts'
 import { requestTls } from './ssl-request.ts'
 
@@ -50,7 +50,7 @@ async function secureChannel(
   access: DatabaseAccess,
   mode: LoginTlsMode,
 ): Promise<Ok<TLSSocket> | NoLogin> {
-  const answer = await decoded(() => requestTls(channel))
+  const answer = await catchDecodeError(() => requestTls(channel))
   if (answer.status !== 'ok') return answer
   if (answer.value.kind === 'none') return { status: 'unprotected', code: 'NO_TLS' }
   if (answer.value.kind === 'error') {
@@ -58,15 +58,15 @@ async function secureChannel(
     return { status: 'rejected', errno: null, sqlState, routine }
   }
   const servername = serverNameOf(access.host)
-  const tls = await secureSocket(channel.socket, context, {
-    ...verificationOptions(access, mode),
+  const tls = await openSecureSocket(channel.socket, context, {
+    ...createVerificationOptions(access, mode),
     minVersion: 'TLSv1',
     // Names are compared below, addresses as well as DNS names.
     checkServerIdentity: () => undefined,
     ...(servername !== null && { servername }),
   })
   if (tls.status !== 'ok') return tls
-  const code = identityObjection(access, mode, tls.value.getPeerCertificate())
+  const code = checkIdentity(access, mode, tls.value.getPeerCertificate())
   return code ? { status: 'unprotected', code } : tls
 }
 
@@ -77,12 +77,12 @@ async function logIn<T>(
   account: DatabaseAccount,
   use: (session: Session) => Promise<T>,
 ): Promise<Ok<T> | NoLogin> {
-  const stream = boundedStream(socket, { ...context, byteLimit: sessionByteLimit })
-  const client = clientOver(stream, access, account)
+  const stream = createBoundedStream(socket, { ...context, byteLimit: sessionByteLimit })
+  const client = createClient(stream, access, account)
   client.on('error', () => {})
   let refused: string | null = null
   // Added before the library's own listener, which would send the password to whoever is between us and the server.
-  if (!verified.has(account.tls)) {
+  if (!verifyingModes.has(account.tls)) {
     connectionOf(client).on('authenticationCleartextPassword', () => {
       refused = 'CleartextPassword'
       stream.end()
@@ -91,13 +91,13 @@ async function logIn<T>(
   try {
     const step = await stream.step('handshake', () => client.connect())
     if (refused) return { status: 'unsupported', method: refused }
-    if (step.status !== 'ok') return noLogin(step)
+    if (step.status !== 'ok') return createNoLogin(step)
     const encrypted =
       socket instanceof TLSSocket
         ? { version: socket.getProtocol() ?? 'unknown', suite: socket.getCipher().standardName }
         : null
     const login = { user: account.user, tls: account.tls, encrypted }
-    const result = await use({ login, ask: (query) => ask(client, stream, query) })
+    const result = await use({ login, ask: (query) => askQuery(client, stream, query) })
     await stream.step('response', () => client.end())
     return ok(result)
   } finally {
@@ -106,7 +106,7 @@ async function logIn<T>(
 }
 
 /** The modes that verify the certificate, so that it is known to whom the password is sent. */
-const verified: ReadonlySet<LoginTlsMode> = new Set(['verify-full', 'verify-ca'])
+const verifyingModes: ReadonlySet<LoginTlsMode> = new Set(['verify-full', 'verify-ca'])
 
 /** Part of pg's client that its types leave out. A test fails should it change. */
 function connectionOf(client: pg.Client): NodeJS.EventEmitter {
@@ -114,9 +114,13 @@ function connectionOf(client: pg.Client): NodeJS.EventEmitter {
 }
 
 /** TLS is underneath already, so that the library sees a plain connection; PG* variables of this machine decide nothing. */
-function clientOver({ duplex }: BoundedStream, access: DatabaseAccess, account: DatabaseAccount): pg.Client {
+function createClient(
+  { duplex }: BoundedStream,
+  access: DatabaseAccess,
+  account: DatabaseAccount,
+): pg.Client {
   return new pg.Client({
-    stream: () => Object.assign(duplex, socketLike(duplex)),
+    stream: () => Object.assign(duplex, createSocketAdapter(duplex)),
     ssl: false,
     host: access.host,
     port: access.port,
@@ -131,7 +135,7 @@ function clientOver({ duplex }: BoundedStream, access: DatabaseAccess, account: 
 }
 
 /** What the library calls on a socket that it thinks it has made. */
-function socketLike(duplex: Duplex) {
+function createSocketAdapter(duplex: Duplex) {
   return {
     connect: () => setImmediate(() => duplex.emit('connect')),
     setNoDelay: () => duplex,
@@ -141,17 +145,17 @@ function socketLike(duplex: Duplex) {
   }
 }
 
-function noLogin({ error, failure }: Step<unknown> & { status: 'failed' }): NoLogin {
+function createNoLogin({ error, failure }: Step<unknown> & { status: 'failed' }): NoLogin {
   const code = sqlStateOf(error)
   if (code !== null) return { status: 'rejected', errno: null, sqlState: code, routine: routineOf(error) }
   return failure ?? { status: 'malformed', field: 'message', offset: 0 }
 }
 
-async function ask(client: pg.Client, stream: BoundedStream, query: Query): Promise<RawAnswer> {
+async function askQuery(client: pg.Client, stream: BoundedStream, query: Query): Promise<RawAnswer> {
   const step = await stream.step('response', () => client.query({ text: query.sql, rowMode: 'array' }))
   if (step.status === 'ok') {
-    const rows = await decoded(async () =>
-      ok(rowsOf((step.value as Partial<pg.QueryArrayResult>).rows, query.columns)),
+    const rows = await catchDecodeError(async () =>
+      ok(requireTextRows((step.value as Partial<pg.QueryArrayResult>).rows, query.columns)),
     )
     return rows.status === 'ok' ? { status: 'ok', rows: rows.value } : rows
   }

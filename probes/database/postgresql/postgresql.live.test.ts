@@ -1,32 +1,34 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseAccess, DatabaseAccount } from '../../../core/database-access.ts'
-import { secret } from '../../../core/secret.ts'
-import { contextFor } from '../../../lab/fixtures/loopback-context.ts'
-import { account, loopbackAccess, password } from '../../../lab/fixtures/loopback-database.ts'
-import { pem } from '../../../lab/fixtures/pki.ts'
-import { sslscan } from '../../../lab/peers/sslscan.ts'
-import { missingPrograms } from '../../../lab/programs/programs.ts'
-import type { LiveServer } from '../../../lab/servers/live-database-server.ts'
-import { postgresqlFolder, startPostgresql } from '../../../lab/servers/live-postgresql.ts'
+import { wrapSecret } from '../../../core/secret.ts'
+import { createContext } from '../../../lab/fixtures/loopback-context.ts'
+import { account, createLoopbackAccess, password } from '../../../lab/fixtures/loopback-database.ts'
+import { readCertificatePem } from '../../../lab/fixtures/pki.ts'
+import { runSslscan } from '../../../lab/peers/sslscan.ts'
+import { listMissingPrograms } from '../../../lab/programs/programs.ts'
+import type { LiveDatabaseServer } from '../../../lab/servers/live-database-server.ts'
+import { findPostgresqlFolder, startPostgresql } from '../../../lab/servers/live-postgresql.ts'
 import { databaseServerSchema } from '../database-facts.ts'
 import { probeDatabaseServer } from '../one-database-server.ts'
 
-const folder = postgresqlFolder()
-const missing = [...missingPrograms(['sslscan', 'openssl']), ...(folder ? [] : ['postgres'])]
+const folder = findPostgresqlFolder()
+const missing = [...listMissingPrograms(['sslscan', 'openssl']), ...(folder ? [] : ['postgres'])]
 const title = missing.length > 0 ? `PostgreSQL (no ${missing.join(', ')})` : 'PostgreSQL'
 
 async function probe(
-  server: LiveServer,
+  server: LiveDatabaseServer,
   logIn: Partial<DatabaseAccount> | null,
   more: Partial<DatabaseAccess> = {},
 ) {
-  const access = loopbackAccess('postgresql', server.port, {
-    ca: [pem('root')],
+  const access = createLoopbackAccess('postgresql', server.port, {
+    ca: [readCertificatePem('root')],
     account: logIn && { ...account, ...logIn },
     ...more,
   })
-  const facts = databaseServerSchema.parse(await probeDatabaseServer(contextFor({ timeout: 10_000 }), access))
+  const facts = databaseServerSchema.parse(
+    await probeDatabaseServer(createContext({ timeout: 10_000 }), access),
+  )
   expect(JSON.stringify(facts)).not.toContain(password)
   return facts
 }
@@ -47,7 +49,7 @@ const rejectedByHba = {
 const scram = { status: 'ok', value: { kind: 'authentication', method: 'SASL' } }
 
 describe.skipIf(missing.length > 0)(`${title} that takes TLS only`, () => {
-  let server: LiveServer
+  let server: LiveDatabaseServer
   beforeAll(async () => {
     server = await startPostgresql(folder ?? '', {
       tls: true,
@@ -70,7 +72,7 @@ describe.skipIf(missing.length > 0)(`${title} that takes TLS only`, () => {
     ])
     if (encryption?.enumeration.status !== 'made') throw new Error('not enumerated')
     const { suites, versions } = encryption.enumeration
-    const peer = await sslscan(server.port, 'psql')
+    const peer = await runSslscan(server.port, 'psql')
     for (const [version, names] of Object.entries(suites)) {
       expect(names.toSorted(), version).toEqual((peer.suites[version as 'TLS 1.2'] ?? []).toSorted())
     }
@@ -159,7 +161,7 @@ describe.skipIf(missing.length > 0)(`${title} that takes TLS only`, () => {
     ['an unknown CA', {}, { ca: [] }, { status: 'unprotected', code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }],
     [
       'a wrong password',
-      { password: secret('wrong') },
+      { password: wrapSecret('wrong') },
       {},
       { status: 'rejected', errno: null, sqlState: '28P01', routine: 'auth_failed' },
     ],
@@ -182,7 +184,7 @@ describe.skipIf(missing.length > 0)(`${title} that takes TLS only`, () => {
 })
 
 describe.skipIf(missing.length > 0)(`${title} without TLS`, () => {
-  let server: LiveServer
+  let server: LiveDatabaseServer
   beforeAll(async () => {
     server = await startPostgresql(folder ?? '', {
       tls: false,
@@ -206,7 +208,7 @@ describe.skipIf(missing.length > 0)(`${title} without TLS`, () => {
 })
 
 describe.skipIf(missing.length > 0)(`${title} that lets this address in nowhere`, () => {
-  let server: LiveServer
+  let server: LiveDatabaseServer
   beforeAll(async () => {
     server = await startPostgresql(folder ?? '', { tls: true, hba: ['host all all 192.0.2.0/24 trust'] })
   })

@@ -1,18 +1,18 @@
 import { createServer } from 'node:tls'
 import { expect, test } from 'vitest'
-import { contextFor } from '../../../lab/fixtures/loopback-context.ts'
-import { loopbackAccess } from '../../../lab/fixtures/loopback-database.ts'
-import { credentials } from '../../../lab/fixtures/pki.ts'
+import { createContext } from '../../../lab/fixtures/loopback-context.ts'
+import { createLoopbackAccess } from '../../../lab/fixtures/loopback-database.ts'
+import { readServerCredentials } from '../../../lab/fixtures/pki.ts'
 import { serveTcp } from '../../../lab/servers/loopback-server.ts'
-import { errorResponse, isSslRequest, message } from '../../../lab/servers/scripted-postgresql.ts'
+import { encodeErrorResponse, encodeMessage, isSslRequest } from '../../../lab/servers/scripted-postgresql.ts'
 import { probeStartup } from './startup.ts'
 
-const sasl = message('R', '\0\0\0\x0aSCRAM-SHA-256\0\0')
-const noEntry = errorResponse('28000', 'ClientAuthentication')
+const sasl = encodeMessage('R', '\0\0\0\x0aSCRAM-SHA-256\0\0')
+const noEntry = encodeErrorResponse('28000', 'ClientAuthentication')
 
 /** Answers a StartupMessage in clear one way, and inside TLS another. */
 function serve(plaintext: Uint8Array, encrypted: Uint8Array, heard: string[] = []) {
-  const server = createServer(credentials('rsa'), (socket) => {
+  const server = createServer(readServerCredentials('rsa'), (socket) => {
     socket.on('error', () => {})
     socket.once('data', (bytes) => {
       heard.push(bytes.toString('latin1'))
@@ -39,7 +39,7 @@ function serve(plaintext: Uint8Array, encrypted: Uint8Array, heard: string[] = [
 test('refused in clear and let begin inside TLS', async () => {
   const heard: string[] = []
   await using server = await serve(noEntry, sasl, heard)
-  const facts = await probeStartup(contextFor(), loopbackAccess('postgresql', server.port), true)
+  const facts = await probeStartup(createContext(), createLoopbackAccess('postgresql', server.port), true)
   expect(facts).toEqual({
     user: 'mmuser',
     database: 'mattermost',
@@ -63,8 +63,8 @@ test('an answer in pieces is put together', async () => {
     })
   })
   const { plaintext, encrypted } = await probeStartup(
-    contextFor(),
-    loopbackAccess('postgresql', server.port),
+    createContext(),
+    createLoopbackAccess('postgresql', server.port),
     false,
   )
   expect(plaintext).toMatchObject({ status: 'ok', value: { method: 'SASL' } })
@@ -74,7 +74,7 @@ test('an answer in pieces is put together', async () => {
 test.each([
   ['silence', Buffer.alloc(0), { status: 'timeout', phase: 'response', seconds: 1 }],
   ['half a message', sasl.subarray(0, 9), { status: 'timeout', phase: 'response', seconds: 1 }],
-  ['a message of another type', message('Z', 'I'), { status: 'malformed', field: 'type', offset: 0 }],
+  ['a message of another type', encodeMessage('Z', 'I'), { status: 'malformed', field: 'type', offset: 0 }],
   [
     'a length that lies',
     Buffer.from('R\x7f\xff\xff\xff', 'latin1'),
@@ -83,8 +83,8 @@ test.each([
   ['more than fits', Buffer.alloc(20_000, 'R'), { status: 'malformed', field: 'length', offset: 1 }],
 ])('%s is no answer', async (_what, bytes, outcome) => {
   await using server = await serve(bytes, bytes)
-  const context = contextFor({ timeout: 1000 })
-  const facts = await probeStartup(context, loopbackAccess('postgresql', server.port), true)
+  const context = createContext({ timeout: 1000 })
+  const facts = await probeStartup(context, createLoopbackAccess('postgresql', server.port), true)
   for (const answer of [facts.plaintext, facts.encrypted]) {
     expect([outcome, { status: 'oversize', phase: 'response', limit: 8192 }]).toContainEqual(answer)
   }

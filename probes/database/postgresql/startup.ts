@@ -5,9 +5,9 @@ import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import { serverNameOf } from '../../net/server-name.ts'
 import { openSocket, withChannel } from '../../net/tcp-channel.ts'
 import type { Startup, StartupAnswer } from '../database-facts.ts'
-import { decoded } from '../decode-failure.ts'
-import { type BoundedStream, boundedStream } from '../session/bounded-stream.ts'
-import { secureSocket } from '../session/secure-socket.ts'
+import { catchDecodeError } from '../decode-failure.ts'
+import { type BoundedStream, createBoundedStream } from '../session/bounded-stream.ts'
+import { openSecureSocket } from '../session/secure-socket.ts'
 import {
   decodeAuthentication,
   decodeErrorResponse,
@@ -30,38 +30,38 @@ export async function probeStartup(
   tls: boolean,
 ): Promise<Startup> {
   const [plaintext, encrypted] = await Promise.all([
-    inClear(context, access),
-    tls ? insideTls(context, access) : null,
+    askInClear(context, access),
+    tls ? askInsideTls(context, access) : null,
   ])
   return { user: access.appUser, database: access.database, plaintext, encrypted }
 }
 
-function inClear(context: ProbeContext, access: DatabaseAccess): Promise<Outcome<StartupAnswer>> {
+function askInClear(context: ProbeContext, access: DatabaseAccess): Promise<Outcome<StartupAnswer>> {
   return context.limiter.run(async () => {
     const socket = await openSocket(context, addressOf(access))
     if (socket.status !== 'ok') return socket
-    return startUp(boundedStream(socket.value, { ...context, byteLimit: messageLimit }), access)
+    return sendStartup(createBoundedStream(socket.value, { ...context, byteLimit: messageLimit }), access)
   })
 }
 
 /** The certificate is left unjudged: names of an account and a database are all that is said. */
-function insideTls(context: ProbeContext, access: DatabaseAccess): Promise<Outcome<StartupAnswer>> {
+function askInsideTls(context: ProbeContext, access: DatabaseAccess): Promise<Outcome<StartupAnswer>> {
   return withChannel(context, { ...addressOf(access), byteLimit: messageLimit }, async (channel) => {
-    const upgraded = await decoded(() => upgradePostgresql(channel))
+    const upgraded = await catchDecodeError(() => upgradePostgresql(channel))
     if (upgraded.status !== 'ok') return upgraded
     const servername = serverNameOf(access.host)
-    const tls = await secureSocket(channel.socket, context, {
+    const tls = await openSecureSocket(channel.socket, context, {
       rejectUnauthorized: false,
       minVersion: 'TLSv1',
       ...(servername !== null && { servername }),
     })
     if (tls.status === 'unprotected') throw new Error(`${tls.code} though nothing was to be verified`)
     if (tls.status !== 'ok') return tls
-    return startUp(boundedStream(tls.value, { ...context, byteLimit: messageLimit }), access)
+    return sendStartup(createBoundedStream(tls.value, { ...context, byteLimit: messageLimit }), access)
   })
 }
 
-async function startUp(
+async function sendStartup(
   stream: BoundedStream,
   { appUser, database }: DatabaseAccess,
 ): Promise<Outcome<StartupAnswer>> {

@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream'
 import type { Failure, Phase } from '../../../core/outcome.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
-import { connectionFailure } from '../../net/connection-failure.ts'
+import { connectionFailureOf } from '../../net/connection-failure.ts'
 
 /** A connection for a client library, which ends when it must, whatever the library and the server do. */
 export interface BoundedStream {
@@ -25,7 +25,7 @@ type Bounds = Pick<ProbeContext, 'timeout' | 'signal'> & {
 }
 
 /** @param source - a connected socket, TLS or not, which is destroyed with the stream */
-export function boundedStream(source: Duplex, { timeout, signal, byteLimit }: Bounds): BoundedStream {
+export function createBoundedStream(source: Duplex, { timeout, signal, byteLimit }: Bounds): BoundedStream {
   let phase: Phase = 'handshake'
   let failure: Failure | null = null
   let received = 0
@@ -53,7 +53,7 @@ export function boundedStream(source: Duplex, { timeout, signal, byteLimit }: Bo
     else if (!duplex.push(chunk)) source.pause()
   })
   source.on('end', () => duplex.push(null))
-  source.on('error', (error) => stop(connectionFailure(error, phase, timeout)))
+  source.on('error', (error) => stop(connectionFailureOf(error, phase, timeout)))
   source.on('close', () => stop({ status: 'closed', phase }))
   // What a library does with a failed connection is its own; without a listener it would end the process.
   duplex.on('error', () => {})
@@ -71,7 +71,7 @@ export function boundedStream(source: Duplex, { timeout, signal, byteLimit }: Bo
       signal.addEventListener('abort', abort, { once: true })
       if (signal.aborted) abort()
       try {
-        return await Promise.race([settled(task), ended.promise.then(afterwards)]).then((step) =>
+        return await Promise.race([runStep(task), ended.promise.then(waitForLastBytes)]).then((step) =>
           step.status === 'ok' ? step : { ...step, failure },
         )
       } finally {
@@ -96,7 +96,7 @@ function guardData(socket: Duplex, choked: () => void): void {
   }
 }
 
-async function settled<T>(task: () => Promise<T>): Promise<Step<T>> {
+async function runStep<T>(task: () => Promise<T>): Promise<Step<T>> {
   try {
     return { status: 'ok', value: await task() }
   } catch (error) {
@@ -107,7 +107,7 @@ async function settled<T>(task: () => Promise<T>): Promise<Step<T>> {
 /**
  * Waits a moment: the server's last bytes may still be on their way through the library when the connection has already ended.
  */
-function afterwards(): Promise<Step<never>> {
+function waitForLastBytes(): Promise<Step<never>> {
   return new Promise((resolve) => {
     setTimeout(() => resolve({ status: 'failed', failure: null, error: null }), 20)
   })

@@ -2,7 +2,7 @@ import { checkServerIdentity, type PeerCertificate, rootCertificates } from 'nod
 import type { DatabaseAccess, LoginTlsMode } from '../../../core/database-access.ts'
 
 /** What Node's TLS is told for a login: a chain is verified against the CAs that were given, and only without any against the public ones. */
-export function verificationOptions(access: DatabaseAccess, mode: LoginTlsMode) {
+export function createVerificationOptions(access: DatabaseAccess, mode: LoginTlsMode) {
   return {
     ca: access.ca.length > 0 ? [...access.ca] : [...rootCertificates],
     rejectUnauthorized: mode === 'verify-full' || mode === 'verify-ca',
@@ -10,7 +10,7 @@ export function verificationOptions(access: DatabaseAccess, mode: LoginTlsMode) 
 }
 
 /** The code of Node's complaint about a certificate that does not cover the host (RFC 9525); null: it does, or nobody asked. */
-export function identityObjection(
+export function checkIdentity(
   { host }: DatabaseAccess,
   mode: LoginTlsMode,
   certificate: PeerCertificate,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import { rowLimit, valueLimit } from '../query-answer.ts'
-import { type RowReader, readRows, rowsOf } from './rows.ts'
+import { type RowReader, readRows, requireTextRows } from './rows.ts'
 
 describe('what a library handed over', () => {
   test('is rows of text', () => {
-    expect(rowsOf([['a', null]], 2)).toEqual([['a', null]])
+    expect(requireTextRows([['a', null]], 2)).toEqual([['a', null]])
   })
 
   test.each([
@@ -15,11 +15,11 @@ describe('what a library handed over', () => {
     ['a cell that is no text', [['a', Buffer.from('b')]], 'cell'],
     ['several results', [[['a', 'b']], [['c', 'd']]], 'columns'],
   ])('not %s', (_what, value, field) => {
-    expect(() => rowsOf(value, 2)).toThrow(expect.objectContaining({ name: 'DecodeError', field }))
+    expect(() => requireTextRows(value, 2)).toThrow(expect.objectContaining({ name: 'DecodeError', field }))
   })
 
   test('keeps no more than its limits, and no control characters', () => {
-    const rows = rowsOf(Array(rowLimit * 2).fill([`\x1b[2J\u202e${'x'.repeat(valueLimit * 2)}`]), 1)
+    const rows = requireTextRows(Array(rowLimit * 2).fill([`\x1b[2J\u202e${'x'.repeat(valueLimit * 2)}`]), 1)
     expect(rows).toHaveLength(rowLimit + 1)
     expect(rows[0]?.[0]).toMatch(/^\\u\{1b\}\[2J\\u\{202e\}x+$/)
     expect(rows[0]?.[0]?.length).toBeLessThan(valueLimit + 20)

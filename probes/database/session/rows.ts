@@ -2,14 +2,14 @@ import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import { type RawAnswer, type Row, rowLimit, valueLimit } from '../query-answer.ts'
 
 /** What a library handed over as rows, shown to be rows of text with that many columns. @throws DecodeError */
-export function rowsOf(value: unknown, columns: number): Row[] {
+export function requireTextRows(value: unknown, columns: number): Row[] {
   if (!Array.isArray(value)) throw new DecodeError('rows', 0)
   return value.slice(0, rowLimit + 1).map((row: unknown, index) => {
     if (!Array.isArray(row) || row.length !== columns) throw new DecodeError('columns', index)
     return row.map((cell: unknown) => {
       if (cell === null) return null
       if (typeof cell !== 'string') throw new DecodeError('cell', index)
-      return shown(cell)
+      return escapeControls(cell)
     })
   })
 }
@@ -24,7 +24,7 @@ export function readRows<T>(
   | { status: 'ok'; rows: T[]; truncated: boolean; hidden: string | null } {
   if (answer.status !== 'ok') return answer
   try {
-    const rows = answer.rows.slice(0, rowLimit).map((row, index) => read(rowReader(row, index)))
+    const rows = answer.rows.slice(0, rowLimit).map((row, index) => read(createRowReader(row, index)))
     return { status: 'ok', rows, truncated: answer.rows.length > rowLimit, hidden }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
@@ -46,7 +46,7 @@ export interface RowReader {
   json(column: number): string[]
 }
 
-function rowReader(row: Row, index: number): RowReader {
+function createRowReader(row: Row, index: number): RowReader {
   const reject = (column: number): never => {
     throw new DecodeError(`column ${column}`, index)
   }
@@ -67,11 +67,11 @@ function rowReader(row: Row, index: number): RowReader {
       text(column)
         .split(',')
         .filter((name) => name !== ''),
-    json: (column) => jsonList(optional(column) ?? '[]') ?? reject(column),
+    json: (column) => parseJsonList(optional(column) ?? '[]') ?? reject(column),
   }
 }
 
-function jsonList(text: string): string[] | null {
+function parseJsonList(text: string): string[] | null {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -82,7 +82,7 @@ function jsonList(text: string): string[] | null {
 }
 
 /** Control and formatting characters as escapes: values end up in reports and terminals. */
-function shown(text: string): string {
+function escapeControls(text: string): string {
   return text
     .slice(0, valueLimit)
     .replace(/[\p{C}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)

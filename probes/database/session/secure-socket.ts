@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { type Failure, type Ok, ok } from '../../../core/outcome.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
-import { connectionFailure } from '../../net/connection-failure.ts'
+import { connectionFailureOf } from '../../net/connection-failure.ts'
 import { isCertificateCode } from './certificate-verification.ts'
 
 /** The server's certificate is less than was asked for: nothing was said over this connection. */
@@ -13,7 +13,7 @@ export interface Unprotected {
 }
 
 /** TLS over a connection whose protocol has agreed to it. The connection itself stays the caller's to destroy. */
-export function secureSocket(
+export function openSecureSocket(
   socket: Duplex,
   { timeout, signal }: Pick<ProbeContext, 'timeout' | 'signal'>,
   options: ConnectionOptions,
@@ -42,7 +42,7 @@ export function secureSocket(
         finish(
           isCertificateCode(code)
             ? { status: 'unprotected', code }
-            : connectionFailure(error, 'handshake', timeout),
+            : connectionFailureOf(error, 'handshake', timeout),
         )
       } catch (bug) {
         reject(bug)

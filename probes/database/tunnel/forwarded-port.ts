@@ -5,13 +5,13 @@ import type { Failure, Outcome } from '../../../core/outcome.ts'
 import type { SshEndpoint } from '../../../core/ssh-endpoint.ts'
 import type { SshContext } from '../../host/transports/ssh/ssh-connection.ts'
 import { type Session, withSession } from '../../host/transports/ssh/ssh-session.ts'
-import { ownConnections } from './own-connections.ts'
+import { watchOwnConnections } from './own-connections.ts'
 
 /** Most connections at once, whatever the limiter lets through. */
-const most = 32
+const maxConnections = 32
 
 /** A port of this machine that leads to one place, by way of an SSH host. */
-export interface Tunnel {
+export interface ForwardedPort {
   address: string
   port: number
   /** Why the host could not make the first connection that it failed to make; null: it made all. */
@@ -22,24 +22,24 @@ export interface Tunnel {
  * Logs in to the SSH host and listens on a port of loopback for as long as `use` takes. Each connection of this process to
  * it is made by the host (direct-tcpip); those of other users of this machine are hung up on.
  */
-export function withTunnel<T>(
+export function withForwardedPort<T>(
   context: SshContext,
   through: SshEndpoint,
   destination: { address: string; port: number },
-  use: (tunnel: Tunnel) => Promise<T>,
+  use: (tunnel: ForwardedPort) => Promise<T>,
 ): Promise<Outcome<T>> {
   return withSession(context, through, async (session) => {
     const open = new Set<Duplex>()
     let failure: Failure | null = null
     let port = 0
-    using own = ownConnections(() => port)
+    using own = watchOwnConnections(() => port)
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
-      keep(socket, open)
-      void relay(session, socket, () => own.made(socket), destination, open).then((end) => {
+      trackStream(socket, open)
+      void relaySocket(session, socket, () => own.made(socket), destination, open).then((end) => {
         failure ??= end
       })
     })
-    server.maxConnections = most
+    server.maxConnections = maxConnections
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     port = (server.address() as AddressInfo).port
@@ -52,7 +52,7 @@ export function withTunnel<T>(
   })
 }
 
-async function relay(
+async function relaySocket(
   session: Session,
   socket: Socket,
   isOurs: () => Promise<boolean>,
@@ -69,7 +69,7 @@ async function relay(
     return made
   }
   const channel = made.value
-  keep(channel, open)
+  trackStream(channel, open)
   if (socket.destroyed) channel.destroy()
   socket.on('close', () => channel.destroy())
   channel.on('close', () => socket.destroy())
@@ -78,7 +78,7 @@ async function relay(
 }
 
 /** Errors are the prober's to see, at its own end; without a listener they would end the process. */
-function keep(stream: Duplex, open: Set<Duplex>): void {
+function trackStream(stream: Duplex, open: Set<Duplex>): void {
   open.add(stream)
   stream.on('error', () => {})
   stream.on('close', () => open.delete(stream))

@@ -8,7 +8,7 @@ export interface OwnConnections extends Disposable {
 }
 
 /** @param port - the listener's, on loopback: known before anyone can connect to it through us. */
-export function ownConnections(port: () => number): OwnConnections {
+export function watchOwnConnections(port: () => number): OwnConnections {
   const ours = new Set<number>()
   const waiting = new Map<number, () => void>()
   const created = (message: unknown) => {
@@ -20,7 +20,7 @@ export function ownConnections(port: () => number): OwnConnections {
       waiting.get(localPort)?.()
     })
   }
-  subscribe(channel, created)
+  subscribe(socketChannel, created)
   return {
     made({ remotePort }) {
       if (remotePort === undefined) return Promise.resolve(false)
@@ -32,20 +32,20 @@ export function ownConnections(port: () => number): OwnConnections {
           waiting.delete(remotePort)
           resolve(ours.delete(remotePort))
         }
-        const timer = setTimeout(finish, patience)
+        const timer = setTimeout(finish, ownSocketWaitMs)
         waiting.set(remotePort, finish)
       })
     },
     [Symbol.dispose]: () => {
-      unsubscribe(channel, created)
+      unsubscribe(socketChannel, created)
     },
   }
 }
 
 /** Node publishes every client socket of the process there when it is made. */
-const channel = 'net.client.socket'
+const socketChannel = 'net.client.socket'
 
 /**
  * Milliseconds to wait. Both ends of a connection on loopback are announced in the same turn of the event loop, or in the next.
  */
-const patience = 1000
+const ownSocketWaitMs = 1000

@@ -6,7 +6,7 @@ export function readLittleEndian(reader: Reader, size: number, field: string): n
 }
 
 /** @throws RangeError: the value does not fit. */
-export function littleEndian(value: number, size: number): Uint8Array {
+export function encodeLittleEndian(value: number, size: number): Uint8Array {
   if (!Number.isInteger(value) || value < 0 || value >= 256 ** size) {
     throw new RangeError(`${value} does not fit ${size} bytes`)
   }

@@ -1,6 +1,6 @@
-import { concat, Reader } from '../../../core/tls/wire/codec.ts'
-import { printable } from '../../net/printable.ts'
-import { littleEndian, readLittleEndian } from './little-endian.ts'
+import { concatBytes, Reader } from '../../../core/tls/wire/codec.ts'
+import { escapeBytes } from '../../net/printable.ts'
+import { encodeLittleEndian, readLittleEndian } from './little-endian.ts'
 import { readTerminated } from './terminated-string.ts'
 
 /** Of every packet: length of the payload (3 bytes, low byte first), sequence number (1). */
@@ -68,7 +68,7 @@ export function decodeOpening(payload: Uint8Array): MysqlGreeting | MysqlError {
  *     1  character set, 2 status, 2 capabilities, high: absent in servers older than 4.1
  */
 function decodeGreeting(reader: Reader): MysqlGreeting {
-  const version = printable(readTerminated(reader, 'server_version'))
+  const version = escapeBytes(readTerminated(reader, 'server_version'))
   reader.bytes(4, 'thread_id')
   reader.bytes(8, 'auth_plugin_data')
   reader.bytes(1, 'filler')
@@ -79,20 +79,20 @@ function decodeGreeting(reader: Reader): MysqlGreeting {
     capabilities += readLittleEndian(reader, 2, 'capability_flags') * 0x10000
     const length = reader.u8('auth_plugin_data_length')
     reader.bytes(10, 'reserved')
-    if (has(capabilities, 'CLIENT_SECURE_CONNECTION'))
+    if (hasCapability(capabilities, 'CLIENT_SECURE_CONNECTION'))
       reader.bytes(Math.max(13, length - 8), 'auth_plugin_data')
-    if (has(capabilities, 'CLIENT_PLUGIN_AUTH')) {
+    if (hasCapability(capabilities, 'CLIENT_PLUGIN_AUTH')) {
       const [name = new Uint8Array()] = splitAtZero(reader.rest())
-      authPlugin = printable(name)
+      authPlugin = escapeBytes(name)
     }
   }
   // MariaDB since 10.2 keeps this flag clear to tell itself apart; its older versions say it in the version only.
-  const isMariaDb = version.includes('MariaDB') || !has(capabilities, 'CLIENT_LONG_PASSWORD')
+  const isMariaDb = version.includes('MariaDB') || !hasCapability(capabilities, 'CLIENT_LONG_PASSWORD')
   return {
     kind: 'greeting',
     version,
     product: isMariaDb ? 'MariaDB' : 'MySQL',
-    tls: has(capabilities, 'CLIENT_SSL'),
+    tls: hasCapability(capabilities, 'CLIENT_SSL'),
     authPlugin,
   }
 }
@@ -101,7 +101,7 @@ function decodeGreeting(reader: Reader): MysqlGreeting {
 function decodeError(reader: Reader): MysqlError {
   const errno = readLittleEndian(reader, 2, 'error_code')
   const text = reader.rest()
-  const sqlState = text[0] === 0x23 && text.length >= 6 ? printable(text.subarray(1, 6)) : null
+  const sqlState = text[0] === 0x23 && text.length >= 6 ? escapeBytes(text.subarray(1, 6)) : null
   return { kind: 'error', errno, sqlState }
 }
 
@@ -113,19 +113,19 @@ export function encodeSslRequest(): Uint8Array {
     flags.CLIENT_SSL |
     flags.CLIENT_SECURE_CONNECTION |
     flags.CLIENT_PLUGIN_AUTH
-  const payload = concat([
-    littleEndian(capabilities, 4),
-    littleEndian(2 ** 24 - 1, 4),
+  const payload = concatBytes([
+    encodeLittleEndian(capabilities, 4),
+    encodeLittleEndian(2 ** 24 - 1, 4),
     Uint8Array.of(utf8),
     new Uint8Array(23),
   ])
-  return concat([littleEndian(payload.length, 3), Uint8Array.of(1), payload])
+  return concatBytes([encodeLittleEndian(payload.length, 3), Uint8Array.of(1), payload])
 }
 
 /** utf8_general_ci, which every version has. */
 const utf8 = 33
 
-function has(capabilities: number, flag: keyof typeof flags): boolean {
+function hasCapability(capabilities: number, flag: keyof typeof flags): boolean {
   return (capabilities & flags[flag]) !== 0
 }
 

@@ -1,6 +1,6 @@
 import { Reader, Writer } from '../../../core/tls/wire/codec.ts'
-import { printable } from '../../net/printable.ts'
-import { readTerminated, terminated } from './terminated-string.ts'
+import { escapeBytes } from '../../net/printable.ts'
+import { encodeTerminated, readTerminated } from './terminated-string.ts'
 
 /** SSLRequest: length 8, code 80877103. It is answered with one byte. */
 export function encodeSslRequest(): Uint8Array {
@@ -12,7 +12,7 @@ export const sslAnswers = { S: 0x53, N: 0x4e, E: 0x45 } as const
 
 /** StartupMessage of protocol 3.0, which names a user and a database and carries no secret. */
 export function encodeStartup({ user, database }: { user: string; database: string }): Uint8Array {
-  const parameters = ['user', user, 'database', database].map(terminated)
+  const parameters = ['user', user, 'database', database].map(encodeTerminated)
   const length = 4 + 4 + parameters.reduce((sum, { length }) => sum + length, 0) + 1
   const writer = new Writer().u16(0).u16(length).u16(3).u16(0)
   for (const parameter of parameters) writer.bytes(parameter)
@@ -28,7 +28,7 @@ export const messageLimit = 8192
 /** @returns the type and how many bytes follow. @throws DecodeError: shorter than itself, or over `messageLimit`. */
 export function decodeMessageHeader(bytes: Uint8Array): { type: string; length: number } {
   const reader = new Reader(bytes, 'message_header')
-  const type = printable(reader.bytes(1, 'type'))
+  const type = escapeBytes(reader.bytes(1, 'type'))
   const length = reader.u16('length') * 0x10000 + reader.u16('length')
   if (length < 4 || length - 4 > messageLimit) reader.reject('length', 4)
   reader.end()
@@ -52,7 +52,7 @@ export function decodeErrorResponse(body: Uint8Array): PostgresqlError {
   for (;;) {
     const type = reader.u8('field_type')
     if (type === 0) break
-    fields.set(String.fromCharCode(type), printable(readTerminated(reader, 'field_value')))
+    fields.set(String.fromCharCode(type), escapeBytes(readTerminated(reader, 'field_value')))
   }
   reader.end()
   const sqlState = fields.get('C') ?? ''
@@ -77,7 +77,7 @@ export function decodeAuthentication(body: Uint8Array): AuthenticationRequest {
     for (;;) {
       const name = readTerminated(reader, 'mechanism')
       if (name.length === 0) break
-      mechanisms.push(printable(name))
+      mechanisms.push(escapeBytes(name))
     }
   }
   return { kind: 'authentication', method: methods[code] ?? String(code), mechanisms }

@@ -12,7 +12,7 @@ export function readTerminated(reader: Reader, field: string): Uint8Array {
   }
 }
 
-export function terminated(text: string): Uint8Array {
+export function encodeTerminated(text: string): Uint8Array {
   const bytes = new TextEncoder().encode(text)
   if (bytes.includes(0)) throw new RangeError('a zero byte would end the string')
   return Uint8Array.of(...bytes, 0)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 
 export const aptListSchema = z.strictObject({
@@ -12,7 +12,7 @@ export type AptList = z.infer<typeof aptListSchema>
 
 /** `ls -l --full-time /var/lib/apt/lists`: the Release files, which say of when a host's knowledge of updates is. */
 export function parseAptLists(text: string): AptList[] {
-  return linesOf(text).flatMap(({ text: line, offset }) => {
+  return splitLines(text).flatMap(({ text: line, offset }) => {
     if (/^(?:total \d+|\s*|[dlps].*)$/.test(line)) return []
     const [, day, time, zone, name] = entry.exec(line) ?? []
     if (name === undefined) throw new FormatError('list', offset)

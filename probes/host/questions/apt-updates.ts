@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 
 export const updateSchema = z.strictObject({
   package: z.string(),
@@ -10,7 +10,7 @@ export type Update = z.infer<typeof updateSchema>
 
 /** `apt-get -s upgrade`: `Inst openssl [3.0.11-1] (3.0.13-1 Debian-Security:12/stable-security [amd64])`. */
 export function parseAptUpdates(text: string): Update[] {
-  return linesOf(text).flatMap(({ text: line }) => {
+  return splitLines(text).flatMap(({ text: line }) => {
     const [, name, version, origin = ''] = /^Inst (\S+)(?: \[[^\]]*\])? \((\S+) ([^)]*)\)/.exec(line) ?? []
     return name === undefined || version === undefined
       ? []

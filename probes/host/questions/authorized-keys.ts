@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 
 export const authorizedKeySchema = z.strictObject({
   type: z.string(),
@@ -10,7 +10,7 @@ export type AuthorizedKey = z.infer<typeof authorizedKeySchema>
 
 /** authorized_keys; lines that sshd would pass over are passed over. @see sshd(8) */
 export function parseAuthorizedKeys(text: string): AuthorizedKey[] {
-  return linesOf(text).flatMap(({ text: line }) => {
+  return splitLines(text).flatMap(({ text: line }) => {
     const [, options = '', type] =
       /^\s*(?:((?:[^\s"#]|"(?:[^"\\]|\\.)*")+)\s+)??((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+)\s+[A-Za-z0-9+/]{16,}=*(?:\s|$)/.exec(
         line,

@@ -1,4 +1,4 @@
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 
 /** What certbot's snap brings along. */
 const inSnap = ['certbot', 'certbot_apache', 'certbot_nginx']
@@ -10,7 +10,7 @@ const inSnap = ['certbot', 'certbot_apache', 'certbot_nginx']
 export function parseCertbotPackages(text: string): string[] {
   const found = new Set<string>()
   let folder = ''
-  for (const { text: line } of linesOf(text)) {
+  for (const { text: line } of splitLines(text)) {
     const heading = /^(\/.*):$/.exec(line)?.[1]
     if (heading !== undefined) folder = heading
     if (!/^certbot(?:[-_][\w-]+)?$/.test(line)) continue

@@ -1,51 +1,51 @@
 import * as z from 'zod'
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 import { parseIni } from '../ini.ts'
-import { withoutCredentials } from '../setting-value.ts'
+import { redactCredentials } from '../setting-value.ts'
 
-const optional = z.string().nullable()
+const optionalText = z.string().nullable()
 /** A command that may carry credentials, so that only the services it reloads or restarts are kept. Null: no hook. */
 const hookSchema = z.strictObject({ reloads: z.array(z.string()) }).nullable()
 
 export const certbotSchema = z.strictObject({
   /** The certificate's name: its file's, without `.conf`. Null for cli.ini. */
-  name: optional,
-  privateKeyPath: optional,
-  fullchainPath: optional,
-  authenticator: optional,
-  installer: optional,
-  server: optional,
-  keyType: optional,
+  name: optionalText,
+  privateKeyPath: optionalText,
+  fullchainPath: optionalText,
+  authenticator: optionalText,
+  installer: optionalText,
+  server: optionalText,
+  keyType: optionalText,
   rsaKeySize: z.int().nullable(),
   preHook: hookSchema,
   postHook: hookSchema,
   renewHook: hookSchema,
-  webrootPath: optional,
+  webrootPath: optionalText,
 })
 export type Certbot = z.infer<typeof certbotSchema>
 
 /** What `grep -rH . /etc/letsencrypt/renewal` prints: every line of every file with its path before it. */
 export function parseCertbotRenewals(text: string): Certbot[] {
   const files = new Map<string, string[]>()
-  for (const { text: line, offset } of linesOf(text)) {
+  for (const { text: line, offset } of splitLines(text)) {
     const [, path, content] = /^(\/[^:]+):(.*)$/.exec(line) ?? []
     if (path === undefined || content === undefined) throw new FormatError('path', offset)
     files.set(path, [...(files.get(path) ?? []), content])
   }
   return [...files].flatMap(([path, lines]) => {
     const name = /\/([^/]+)\.conf$/.exec(path)?.[1]
-    return name === undefined ? [] : [certbotFrom(name, lines.join('\n'))]
+    return name === undefined ? [] : [parseCertbot(name, lines.join('\n'))]
   })
 }
 
 /** /etc/letsencrypt/cli.ini: what every certificate gets unless told otherwise. */
 export function parseCertbotDefaults(text: string): Certbot {
-  return certbotFrom(null, text)
+  return parseCertbot(null, text)
 }
 
 /** Only what is asked for here is kept: a plugin's settings may be credentials. certbot takes `-` and `_` alike. */
-function certbotFrom(name: string | null, text: string): Certbot {
+function parseCertbot(name: string | null, text: string): Certbot {
   const settings = new Map(
     parseIni(text).flatMap((section) =>
       section.settings.map(([key, value]) => [key.replaceAll('-', '_'), value] as const),
@@ -60,17 +60,17 @@ function certbotFrom(name: string | null, text: string): Certbot {
     fullchainPath: setting('fullchain'),
     authenticator: setting('authenticator'),
     installer: setting('installer'),
-    server: server && withoutCredentials(server),
+    server: server && redactCredentials(server),
     keyType: setting('key_type'),
     rsaKeySize: /^\d+$/.test(size) ? Number(size) : null,
-    preHook: hook(setting('pre_hook')),
-    postHook: hook(setting('post_hook')),
-    renewHook: hook(setting('renew_hook') ?? setting('deploy_hook')),
+    preHook: parseHook(setting('pre_hook')),
+    postHook: parseHook(setting('post_hook')),
+    renewHook: parseHook(setting('renew_hook') ?? setting('deploy_hook')),
     webrootPath: setting('webroot_path'),
   }
 }
 
-function hook(command: string | null): z.infer<typeof hookSchema> {
+function parseHook(command: string | null): z.infer<typeof hookSchema> {
   if (command === null) return null
   const found = [
     ...command.matchAll(

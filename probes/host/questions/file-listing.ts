@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 
 export const fileSchema = z.strictObject({
@@ -23,9 +23,9 @@ export type File = z.infer<typeof fileSchema>
 export function parseFiles(directory: string): (text: string) => File[] {
   return (text) => {
     let folder = directory
-    return linesOf(text).flatMap(({ text: line, offset }) => {
+    return splitLines(text).flatMap(({ text: line, offset }) => {
       const heading = /^(\/.*):$/.exec(line)?.[1]
-      if (heading !== undefined) folder = unescaped(heading)
+      if (heading !== undefined) folder = unescapeName(heading)
       if (heading !== undefined || /^(?:total \d+|)$/.test(line)) return []
       const [, type, permissions, owner, group, size, rest] = entry.exec(line) ?? []
       if (permissions === undefined || rest === undefined) throw new FormatError('file', offset)
@@ -33,13 +33,13 @@ export function parseFiles(directory: string): (text: string) => File[] {
       if (name === '..') return []
       return [
         {
-          path: name === '.' ? folder : `${folder}/${unescaped(name)}`,
+          path: name === '.' ? folder : `${folder}/${unescapeName(name)}`,
           type: types.get(type ?? '') ?? ('other' as const),
           permissions,
           owner: owner ?? '',
           group: group ?? '',
           bytes: Number(size),
-          target: target === null ? null : unescaped(target),
+          target: target === null ? null : unescapeName(target),
         },
       ]
     })
@@ -57,7 +57,7 @@ const types: ReadonlyMap<string, File['type']> = new Map([
 ])
 
 /** ls -b escapes as C does: `\ `, `\n`, `\303`. */
-function unescaped(name: string): string {
+function unescapeName(name: string): string {
   return name.replace(/\\(\d{3}|.)/g, (_, code: string) =>
     /^\d{3}$/.test(code) ? '\uFFFD' : code === 'n' ? '\uFFFD' : code,
   )

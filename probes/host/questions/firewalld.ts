@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 
 export const firewalldZoneSchema = z.strictObject({
@@ -27,19 +27,19 @@ export function parseFirewalldZones(text: string): FirewalldZone[] {
   const zones: FirewalldZone[] = []
   /** The setting whose values go on over the next lines. */
   let open = ''
-  for (const { text: line, offset } of linesOf(text)) {
+  for (const { text: line, offset } of splitLines(text)) {
     const heading = /^(\S+)(?: \((.*)\))?$/.exec(line)
     const setting = /^ {2}([a-z -]+?):(?: (.*?))? *$/.exec(line)
     const zone = zones.at(-1)
     if (line.trim() === '') continue
     if (heading) {
-      zones.push(emptyZone(heading[1] ?? '', heading[2]?.split(', ').includes('active') ?? false))
+      zones.push(createEmptyZone(heading[1] ?? '', heading[2]?.split(', ').includes('active') ?? false))
       open = ''
     } else if (zone && setting) {
       open = setting[1] ?? ''
-      read(zone, open, setting[2] ?? '')
+      readSetting(zone, open, setting[2] ?? '')
     } else if (zone && /^\t/.test(line) && (open === 'rich rules' || open === 'forward-ports')) {
-      zone[open === 'rich rules' ? 'richRules' : 'forwardPorts'].push(withoutPrefix(line.trim()))
+      zone[open === 'rich rules' ? 'richRules' : 'forwardPorts'].push(hideLogPrefix(line.trim()))
     } else {
       throw new FormatError('zone', offset)
     }
@@ -49,16 +49,16 @@ export function parseFirewalldZones(text: string): FirewalldZone[] {
 }
 
 /** The log prefix of a rule may be any text. */
-function withoutPrefix(rule: string): string {
+function hideLogPrefix(rule: string): string {
   return rule.replace(/\bprefix=(?:"[^"]*"|\S+)/g, 'prefix="…"')
 }
 
-function emptyZone(name: string, active: boolean): FirewalldZone {
+function createEmptyZone(name: string, active: boolean): FirewalldZone {
   const lists = { interfaces: [], sources: [], services: [], ports: [], protocols: [], sourcePorts: [] }
   return { name, active, target: 'default', ...lists, forwardPorts: [], masquerade: false, richRules: [] }
 }
 
-function read(zone: FirewalldZone, name: string, value: string): void {
+function readSetting(zone: FirewalldZone, name: string, value: string): void {
   const values = value.split(/\s+/).filter((word) => word !== '')
   if (name === 'target') zone.target = value
   else if (name === 'masquerade') zone.masquerade = value === 'yes'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { words } from '../../inventory/shell-words.ts'
-import { linesOf } from '../command-output.ts'
+import { splitShellWords } from '../../inventory/shell-words.ts'
+import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 
 export const iptablesTableSchema = z.strictObject({
@@ -30,7 +30,7 @@ export type IptablesTable = z.infer<typeof iptablesTableSchema>
 export function parseIptables(text: string): IptablesTable[] {
   const tables: IptablesTable[] = []
   let open: IptablesTable | null = null
-  for (const { text: line, offset } of linesOf(text)) {
+  for (const { text: line, offset } of splitLines(text)) {
     const table = /^\*(\S+)$/.exec(line)
     const chain = /^:(\S+) (\S+)(?: \[(\d+):\d+\])?$/.exec(line)
     const rule = /^(?:\[(\d+):\d+\] )?-A (\S+)(?: (.*))?$/.exec(line)
@@ -41,12 +41,16 @@ export function parseIptables(text: string): IptablesTable[] {
     } else if (/^COMMIT\s*$/.test(line)) {
       open = null
     } else if (open && chain) {
-      open.chains.push({ name: chain[1] ?? '', policy: policyFrom(chain[2]), packets: Number(chain[3] ?? 0) })
+      open.chains.push({
+        name: chain[1] ?? '',
+        policy: parsePolicy(chain[2]),
+        packets: Number(chain[3] ?? 0),
+      })
     } else if (open && rule) {
-      const parts = words(rule[3] ?? '')
+      const parts = splitShellWords(rule[3] ?? '')
       if (!parts) throw new FormatError('quote', offset)
       const packets = rule[1] === undefined ? null : Number(rule[1])
-      open.rules.push({ chain: rule[2] ?? '', packets, arguments: withoutComment(parts) })
+      open.rules.push({ chain: rule[2] ?? '', packets, arguments: dropComments(parts) })
     } else if (!/^-[FXZND] /.test(line)) {
       throw new FormatError('rule', offset)
     }
@@ -56,15 +60,20 @@ export function parseIptables(text: string): IptablesTable[] {
   return tables
 }
 
-function policyFrom(word: string | undefined): IptablesTable['chains'][number]['policy'] {
+function parsePolicy(word: string | undefined): IptablesTable['chains'][number]['policy'] {
   return word === 'ACCEPT' || word === 'DROP' || word === 'QUEUE' || word === 'RETURN' ? word : null
 }
 
 /** A comment may say anything, `-j ACCEPT` included. */
-function withoutComment(parts: readonly string[]): string[] {
+function dropComments(parts: readonly string[]): string[] {
   return parts
     .filter((part, index) => part !== '--comment' && parts[index - 1] !== '--comment')
-    .map((part, index, kept) => (texts.has(kept[index - 1] ?? '') ? '…' : part))
+    .map((part, index, kept) => (textOptions.has(kept[index - 1] ?? '') ? '…' : part))
 }
 
-const texts: ReadonlySet<string> = new Set(['--string', '--hex-string', '--log-prefix', '--nflog-prefix'])
+const textOptions: ReadonlySet<string> = new Set([
+  '--string',
+  '--hex-string',
+  '--log-prefix',
+  '--nflog-prefix',
+])

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { parseDsn } from '../../database/dsn/dsn.ts'
 import { dsnSchema } from '../../database/dsn/dsn-facts.ts'
 import { FormatError } from '../format-error.ts'
-import { fingerprint } from '../mattermost-fingerprint.ts'
-import { dsnSettings, isRecorded, recordedValue } from '../mattermost-settings.ts'
+import { createFingerprint } from '../mattermost-fingerprint.ts'
+import { dsnSettings, isRecorded, redactValue } from '../mattermost-settings.ts'
 import { settingValueSchema } from '../setting-value.ts'
 
 export const dataSourceSchema = z.strictObject({
@@ -30,7 +30,7 @@ export function parseMattermostConfig(text: string): MattermostConfig {
   const masked: string[] = []
   const fingerprints: Record<string, string> = {}
   const config: MattermostConfig = { settings: {}, unrecorded: [], masked, fingerprints, dataSources: [] }
-  const root = objectFrom(text)
+  const root = parseObject(text)
   for (const [section, settings] of Object.entries(root)) {
     if (!isObject(settings) || !isSettingName(section)) continue
     for (const [key, value] of Object.entries(settings)) {
@@ -41,14 +41,14 @@ export function parseMattermostConfig(text: string): MattermostConfig {
         continue
       }
       const recorded = isRecorded(section, key)
-      if (recorded) config.settings[name] = recordedValue(value)
+      if (recorded) config.settings[name] = redactValue(value)
       else config.unrecorded.push(name)
-      const shown = recorded && isWhole(config.settings[name], value)
-      if (!shown && !isEmpty(value)) fingerprints[name] = fingerprint(name, value)
+      const shown = recorded && isRecordedWhole(config.settings[name], value)
+      if (!shown && !isEmpty(value)) fingerprints[name] = createFingerprint(name, value)
     }
   }
   const sql = root.SqlSettings
-  if (isObject(sql)) config.dataSources = dataSourcesFrom(sql)
+  if (isObject(sql)) config.dataSources = listDataSources(sql)
   return config
 }
 
@@ -70,7 +70,7 @@ function isMasked(value: unknown): boolean {
 
 const mask = '*'.repeat(32)
 
-function isWhole(recorded: unknown, value: unknown): boolean {
+function isRecordedWhole(recorded: unknown, value: unknown): boolean {
   if (!Array.isArray(value)) return recorded === value
   return (
     Array.isArray(recorded) &&
@@ -79,11 +79,11 @@ function isWhole(recorded: unknown, value: unknown): boolean {
   )
 }
 
-function dataSourcesFrom(sql: Record<string, unknown>): MattermostConfig['dataSources'] {
+function listDataSources(sql: Record<string, unknown>): MattermostConfig['dataSources'] {
   const driver = typeof sql.DriverName === 'string' ? sql.DriverName : ''
   return dsnSettings.flatMap((setting) => {
     const value = sql[setting]
-    const texts = typeof value === 'string' ? [[setting, value] as const] : listed(setting, value)
+    const texts = typeof value === 'string' ? [[setting, value] as const] : listSourceStrings(setting, value)
     return texts
       .filter(([, text]) => text !== '' && text !== mask)
       .map(([name, text]) => ({ setting: `SqlSettings.${name}`, dsn: parseDsn(text, driver) }))
@@ -91,7 +91,7 @@ function dataSourcesFrom(sql: Record<string, unknown>): MattermostConfig['dataSo
 }
 
 /** ReplicaLagSettings holds objects with a DataSource each; the others hold strings. */
-function listed(setting: string, value: unknown): [string, string][] {
+function listSourceStrings(setting: string, value: unknown): [string, string][] {
   if (!Array.isArray(value)) return []
   return value.flatMap((item: unknown, index): [string, string][] => {
     const text = isObject(item) ? item.DataSource : item
@@ -99,7 +99,7 @@ function listed(setting: string, value: unknown): [string, string][] {
   })
 }
 
-function objectFrom(text: string): Record<string, unknown> {
+function parseObject(text: string): Record<string, unknown> {
   try {
     const parsed: unknown = JSON.parse(text)
     if (isObject(parsed)) return parsed

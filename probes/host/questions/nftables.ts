@@ -25,7 +25,7 @@ export type Nftables = z.infer<typeof nftablesSchema>
 
 /** `nft -j list ruleset`. @see libnftables-json(5) */
 export function parseNftables(text: string): Nftables {
-  const parsed = dumpSchema.safeParse(jsonFrom(text))
+  const parsed = dumpSchema.safeParse(parseJson(text))
   if (!parsed.success) throw new FormatError(String(parsed.error.issues[0]?.path.join('.') ?? 'nftables'), 0)
   const { nftables } = parsed.data
   return {
@@ -37,18 +37,18 @@ export function parseNftables(text: string): Nftables {
     rules: nftables.flatMap(({ rule }) => {
       if (!rule) return []
       const { family, table, chain, expr } = rule
-      return [{ family, table, chain, statements: expr.map(withoutPrefix) }]
+      return [{ family, table, chain, statements: expr.map(hideLogPrefix) }]
     }),
   }
 }
 
-const inTable = { family: z.string(), table: z.string() }
+const tableShape = { family: z.string(), table: z.string() }
 const dumpSchema = z.object({
   nftables: z.array(
     z.object({
       chain: z
         .object({
-          ...inTable,
+          ...tableShape,
           name: z.string(),
           hook: z.string().optional(),
           type: z.string().optional(),
@@ -56,12 +56,12 @@ const dumpSchema = z.object({
           prio: z.int().optional(),
         })
         .optional(),
-      rule: z.object({ ...inTable, chain: z.string(), expr: z.array(z.json()) }).optional(),
+      rule: z.object({ ...tableShape, chain: z.string(), expr: z.array(z.json()) }).optional(),
     }),
   ),
 })
 
-function withoutPrefix(statement: Statement): Statement {
+function hideLogPrefix(statement: Statement): Statement {
   if (typeof statement !== 'object' || statement === null || Array.isArray(statement)) return statement
   const { log } = statement
   if (typeof log !== 'object' || log === null || Array.isArray(log)) return statement
@@ -71,7 +71,7 @@ function withoutPrefix(statement: Statement): Statement {
 
 type Statement = Nftables['rules'][number]['statements'][number]
 
-function jsonFrom(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {

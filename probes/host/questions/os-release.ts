@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { FormatError } from '../format-error.ts'
-import { shellAssignments } from '../shell-assignments.ts'
+import { parseShellAssignments } from '../shell-assignments.ts'
 
 export const osReleaseSchema = z.strictObject({
   /** `centos`, `rhel`, `debian`, `ubuntu` … */
@@ -14,7 +14,7 @@ export type OsRelease = z.infer<typeof osReleaseSchema>
 
 /** /etc/os-release. @see os-release(5) */
 export function parseOsRelease(text: string): OsRelease {
-  const fields = shellAssignments(text)
+  const fields = parseShellAssignments(text)
   const id = fields.get('ID')
   if (id === undefined) throw new FormatError('ID', text.length)
   return {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { words } from '../../inventory/shell-words.ts'
-import { linesOf } from '../command-output.ts'
-import { tunnelFrom, tunnelSchema } from '../ssh-forwarding.ts'
+import { splitShellWords } from '../../inventory/shell-words.ts'
+import { splitLines } from '../command-output.ts'
+import { parseTunnel, tunnelSchema } from '../ssh-forwarding.ts'
 
 export const preStartSchema = z.strictObject({
   tunnels: z.array(
@@ -18,9 +18,9 @@ export type PreStart = z.infer<typeof preStartSchema>
 export function parsePreStart(text: string): PreStart {
   const joined = text.replaceAll('\\\n', ' ')
   return {
-    tunnels: linesOf(joined).flatMap(({ text: line }) => {
+    tunnels: splitLines(joined).flatMap(({ text: line }) => {
       const [command = '', ...alternatives] = line.split('||')
-      const tunnel = tunnelFrom(words(command) ?? [])
+      const tunnel = parseTunnel(splitShellWords(command) ?? [])
       const failureHidden = alternatives.some((part) =>
         /^\s*(?:true|:|exit 0|\/bin\/true)\s*(?:[;#].*)?$/.test(part),
       )

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
-import { carriesSecret } from '../setting-value.ts'
-import { tunnelFrom, tunnelSchema } from '../ssh-forwarding.ts'
+import { hasSecret } from '../setting-value.ts'
+import { parseTunnel, tunnelSchema } from '../ssh-forwarding.ts'
 
 export const processSchema = z.strictObject({
   pid: z.int(),
@@ -18,7 +18,7 @@ export type Process = z.infer<typeof processSchema>
 
 /** `ps -ww -eo pid=,ppid=,user=,args=`: the servers the documents speak of, tunnels, and whoever shows a secret. */
 export function parseProcesses(text: string): Process[] {
-  const processes = linesOf(text).map(({ text: line, offset }) => {
+  const processes = splitLines(text).map(({ text: line, offset }) => {
     const [, pid, ppid, user, args] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
     if (user === undefined || args === undefined) throw new FormatError('process', offset)
     const [program = '', ...rest] = args.split(' ')
@@ -26,19 +26,19 @@ export function parseProcesses(text: string): Process[] {
       pid: Number(pid),
       ppid: Number(ppid),
       user,
-      program: withoutTitle(program),
-      carriesSecret: carriesSecret([program, ...rest]),
-      tunnel: tunnelFrom([program, ...rest]),
+      program: dropTitle(program),
+      carriesSecret: hasSecret([program, ...rest]),
+      tunnel: parseTunnel([program, ...rest]),
     }
   })
   return processes.filter(
-    ({ program, carriesSecret: shows, tunnel }) => shows || tunnel !== null || servers.test(program),
+    ({ program, carriesSecret: shows, tunnel }) => shows || tunnel !== null || serverPrograms.test(program),
   )
 }
 
-const servers = /(?:^|\/)(?:mattermost|nginx|mysqld|mariadbd|postgres|sshd):?$/
+const serverPrograms = /(?:^|\/)(?:mattermost|nginx|mysqld|mariadbd|postgres|sshd):?$/
 
 /** A process may write what it likes over its name: only what looks like a program's name is kept. */
-function withoutTitle(program: string): string {
+function dropTitle(program: string): string {
   return /^[[(]?[\w./+:@-]{1,200}[\])]?$/.test(program) && !/:\/\/|@/.test(program) ? program : '(unreadable)'
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 
 export const selinuxModeSchema = z.enum(['Enforcing', 'Permissive', 'Disabled'])
@@ -36,16 +36,16 @@ export type SelinuxDenial = z.infer<typeof selinuxDenialSchema>
 /** AVC denials in audit.log, those alike taken together; other records that speak of something denied are passed over. */
 export function parseSelinuxDenials(text: string): SelinuxDenial[] {
   const denials = new Map<string, SelinuxDenial>()
-  for (const { text: line } of linesOf(text)) {
-    const [, time, permissions] = avc.exec(line) ?? []
+  for (const { text: line } of splitLines(text)) {
+    const [, time, permissions] = avcRecord.exec(line) ?? []
     if (time === undefined || permissions === undefined) continue
-    const port = field(line, 'dest')
-    const permissive = field(line, 'permissive')
+    const port = readField(line, 'dest')
+    const permissive = readField(line, 'permissive')
     const kind = {
       permissions: permissions.split(' '),
-      command: field(line, 'comm'),
+      command: readField(line, 'comm'),
       destinationPort: port !== null && /^\d{1,5}$/.test(port) ? Number(port) : null,
-      targetClass: field(line, 'tclass'),
+      targetClass: readField(line, 'tclass'),
       permissive: permissive === null ? null : permissive === '1',
     }
     const key = JSON.stringify(kind)
@@ -55,9 +55,9 @@ export function parseSelinuxDenials(text: string): SelinuxDenial[] {
   return [...denials.values()]
 }
 
-const avc =
+const avcRecord =
   /^(?:node=\S+ )?type=(?:USER_)?AVC msg=audit\((\d+\.\d+):\d+\):.*?avc: {1,2}denied {1,2}\{ ([^}]*?) \}/
 
-function field(line: string, name: string): string | null {
+function readField(line: string, name: string): string | null {
   return new RegExp(`\\b${name}="?([^"\\s]+)`).exec(line)?.[1] ?? null
 }

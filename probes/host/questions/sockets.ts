@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 
 export const socketSchema = z.strictObject({
@@ -20,7 +20,7 @@ export type ListeningSocket = z.infer<typeof socketSchema>
  * takes both families.
  */
 export function parseSockets(text: string): ListeningSocket[] {
-  return linesOf(text).flatMap(({ text: line, offset }) => {
+  return splitLines(text).flatMap(({ text: line, offset }) => {
     if (/^(?:Netid\s|\s*$)/.test(line)) return []
     const [protocol, state, , , local = '', peer, ...rest] = line.trim().split(/\s+/)
     const [, place, port] = /^(.*):(\d+|\*)$/.exec(local) ?? []
@@ -35,14 +35,14 @@ export function parseSockets(text: string): ListeningSocket[] {
         address,
         zone,
         port: port === '*' ? 0 : Number(port),
-        processes: processesFrom(rest.join(' ')),
+        processes: parseProcesses(rest.join(' ')),
       },
     ]
   })
 }
 
 /** `users:(("nginx",pid=901,fd=6),("nginx",pid=900,fd=6))`; iproute 3 without `pid=`. */
-function processesFrom(users: string): ListeningSocket['processes'] {
+function parseProcesses(users: string): ListeningSocket['processes'] {
   const found = [...users.matchAll(/\("([^"]*)",(?:pid=)?(\d+),/g)]
   return found.length === 0 ? null : found.map(([, name = '', pid]) => ({ name, pid: Number(pid) }))
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 
 /** Keyword in lower case → every value given for it; `…` where that is a command or a variable's value. */
@@ -9,16 +9,16 @@ export type Sshd = z.infer<typeof sshdSchema>
 /** `sshd -T`: the configuration outside of Match blocks. */
 export function parseSshd(text: string): Sshd {
   const settings: Sshd = {}
-  for (const { text: line, offset } of linesOf(text)) {
+  for (const { text: line, offset } of splitLines(text)) {
     const [, keyword, value] = /^([a-z][a-z0-9]*)(?: (.*))?$/.exec(line) ?? []
     if (keyword === undefined) throw new FormatError('keyword', offset)
-    settings[keyword] = [...(settings[keyword] ?? []), free.has(keyword) ? '…' : (value ?? '')]
+    settings[keyword] = [...(settings[keyword] ?? []), freeTextKeywords.has(keyword) ? '…' : (value ?? '')]
   }
   if (!settings.port) throw new FormatError('port', text.length)
   return settings
 }
 
-const free: ReadonlySet<string> = new Set([
+const freeTextKeywords: ReadonlySet<string> = new Set([
   'authorizedkeyscommand',
   'authorizedprincipalscommand',
   'banner',

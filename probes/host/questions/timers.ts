@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 
 export const timerSchema = z.strictObject({
@@ -16,12 +16,12 @@ export type Timer = z.infer<typeof timerSchema>
  * 7, `n/a`) and 252 (`-`).
  */
 export function parseTimers(text: string): Timer[] {
-  const [heading, ...lines] = linesOf(text)
+  const [heading, ...lines] = splitLines(text)
   if (heading === undefined || !/^\s*NEXT\s+LEFT\s+LAST\s+PASSED\s+UNIT/.test(heading.text)) {
     throw new FormatError('heading', 0)
   }
   const end = lines.findIndex(({ text: line }) => line.trim() === '')
-  return (end < 0 ? lines : lines.slice(0, end)).map(({ text: line, offset }) => timerFrom(line, offset))
+  return (end < 0 ? lines : lines.slice(0, end)).map(({ text: line, offset }) => parseTimer(line, offset))
 }
 
 /** Longer than any line of the table: the durations' wording makes the search slow. */
@@ -32,7 +32,7 @@ const none = '(?:n/a|-)'
 const column = `(?:(${time})\\s+\\S.*?|${none}\\s+${none})`
 const row = new RegExp(`^\\s*${column}\\s+${column}\\s+(\\S+\\.timer)(?:\\s+(\\S+))?\\s*$`)
 
-function timerFrom(line: string, offset: number): Timer {
+function parseTimer(line: string, offset: number): Timer {
   const [, next, last, unit, activates] = (line.length <= lineLimit && row.exec(line)) || []
   if (unit === undefined) throw new FormatError('timer', offset)
   return { unit, activates: activates ?? null, next: next ?? null, last: last ?? null }

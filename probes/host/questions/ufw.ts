@@ -1,13 +1,15 @@
 import * as z from 'zod'
-import { linesOf } from '../command-output.ts'
+import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 
-const policy = z.enum(['allow', 'deny', 'reject', 'disabled'])
+const policySchema = z.enum(['allow', 'deny', 'reject', 'disabled'])
 
 export const ufwSchema = z.strictObject({
   active: z.boolean(),
   /** Null: inactive, so that none is printed. */
-  defaults: z.strictObject({ incoming: policy, outgoing: policy, routed: policy }).nullable(),
+  defaults: z
+    .strictObject({ incoming: policySchema, outgoing: policySchema, routed: policySchema })
+    .nullable(),
   rules: z.array(
     z.strictObject({
       /** As printed: `22/tcp`, `8065/tcp (v6)`, `10.0.0.1 22/tcp on eth0`, `Anywhere`. */
@@ -23,7 +25,7 @@ export type Ufw = z.infer<typeof ufwSchema>
 
 /** `ufw status verbose`, and `ufw status`, which leaves direction and defaults out. */
 export function parseUfw(text: string): Ufw {
-  const [first, ...rest] = linesOf(text)
+  const [first, ...rest] = splitLines(text)
   const status = /^Status: (active|inactive)$/.exec(first?.text ?? '')?.[1]
   if (status === undefined) throw new FormatError('status', 0)
   if (status === 'inactive') return { active: false, defaults: null, rules: [] }
@@ -32,12 +34,12 @@ export function parseUfw(text: string): Ufw {
   const rows = table < 0 ? [] : rest.slice(table + 1).filter(({ text: line }) => line.trim() !== '')
   return {
     active: true,
-    defaults: before.map(({ text: line }) => defaultsFrom(line)).find((found) => found !== null) ?? null,
-    rules: rows.map(({ text: line, offset }) => ruleFrom(line, offset)),
+    defaults: before.map(({ text: line }) => parseDefaults(line)).find((found) => found !== null) ?? null,
+    rules: rows.map(({ text: line, offset }) => parseRule(line, offset)),
   }
 }
 
-function defaultsFrom(line: string): Ufw['defaults'] {
+function parseDefaults(line: string): Ufw['defaults'] {
   const [, incoming, outgoing, routed = 'disabled'] =
     /^Default: (\w+) \(incoming\), (\w+) \(outgoing\)(?:, (\w+) \(routed\))?$/.exec(line) ?? []
   const parsed = ufwSchema.shape.defaults.safeParse({ incoming, outgoing, routed })
@@ -47,7 +49,7 @@ function defaultsFrom(line: string): Ufw['defaults'] {
 /** Longer than any rule: looking for where the columns end is slow. */
 const lineLimit = 1000
 
-function ruleFrom(line: string, offset: number): Ufw['rules'][number] {
+function parseRule(line: string, offset: number): Ufw['rules'][number] {
   const [, to, action, direction = 'IN', from] =
     /^(\S.*?)\s+(ALLOW|DENY|REJECT|LIMIT)(?: (IN|OUT|FWD))?\s+(\S.*?)\s*(?:\(log[^)]*\))?\s*(?:# .*)?$/.exec(
       line.slice(0, lineLimit),

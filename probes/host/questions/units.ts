@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { words } from '../../inventory/shell-words.ts'
-import { linesOf } from '../command-output.ts'
+import { splitShellWords } from '../../inventory/shell-words.ts'
+import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 import { environmentSchema, parseEnvironment } from '../mattermost-environment.ts'
-import { carriesSecret } from '../setting-value.ts'
+import { hasSecret } from '../setting-value.ts'
 
 const commandSchema = z.strictObject({
   path: z.string(),
@@ -45,7 +45,7 @@ export type Unit = z.infer<typeof unitSchema>
 export function parseUnits(text: string): Unit[] {
   const blocks: { offset: number; properties: Map<string, string[]> }[] = []
   let block: (typeof blocks)[number] | null = null
-  for (const { text: line, offset } of linesOf(text)) {
+  for (const { text: line, offset } of splitLines(text)) {
     if (line.trim() === '') {
       block = null
       continue
@@ -58,10 +58,10 @@ export function parseUnits(text: string): Unit[] {
     }
     block.properties.set(name, [...(block.properties.get(name) ?? []), value])
   }
-  return blocks.map(({ offset, properties }) => unitFrom(properties, offset))
+  return blocks.map(({ offset, properties }) => parseUnit(properties, offset))
 }
 
-function unitFrom(properties: ReadonlyMap<string, string[]>, offset: number): Unit {
+function parseUnit(properties: ReadonlyMap<string, string[]>, offset: number): Unit {
   const all = (name: string) => properties.get(name) ?? []
   const single = (name: string) => all(name).at(-1) ?? ''
   const known = (name: string) => single(name) || null
@@ -87,33 +87,33 @@ function unitFrom(properties: ReadonlyMap<string, string[]>, offset: number): Un
     restarts: count('NRestarts'),
     result: known('Result'),
     bindsTo: list('BindsTo'),
-    execStartPre: all('ExecStartPre').flatMap(commandsFrom),
-    execStart: all('ExecStart').flatMap(commandsFrom),
-    execReload: all('ExecReload').flatMap(commandsFrom),
+    execStartPre: all('ExecStartPre').flatMap(parseCommands),
+    execStart: all('ExecStart').flatMap(parseCommands),
+    execReload: all('ExecReload').flatMap(parseCommands),
     environment: parseEnvironment(
-      words(single('Environment')) ?? [],
-      all('ExecStart').flatMap((value) => commandLinesFrom(value).flatMap(({ args }) => args)),
+      splitShellWords(single('Environment')) ?? [],
+      all('ExecStart').flatMap((value) => parseCommandLines(value).flatMap(({ args }) => args)),
     ),
     environmentFiles: all('EnvironmentFiles').filter((file) => file !== ''),
     lastTrigger: time('LastTriggerUSec'),
     nextElapse: time('NextElapseUSecRealtime'),
     calendar:
       all('TimersCalendar')
-        .map(calendarFrom)
+        .map(parseCalendar)
         .find((found) => found !== null) ?? null,
   }
 }
 
-function commandsFrom(value: string): z.infer<typeof commandSchema>[] {
-  return commandLinesFrom(value).map(({ args, ...command }) => ({
+function parseCommands(value: string): z.infer<typeof commandSchema>[] {
+  return parseCommandLines(value).map(({ args, ...command }) => ({
     ...command,
-    arguments: carriesSecret(args)
+    arguments: hasSecret(args)
       ? null
-      : args.map((arg, index) => recordedArgument(command.path, arg, args[index - 1])),
+      : args.map((arg, index) => redactArgument(command.path, arg, args[index - 1])),
   }))
 }
 
-function recordedArgument(program: string, argument: string, before = ''): string {
+function redactArgument(program: string, argument: string, before = ''): string {
   // Where Mattermost's settings are read from.
   if (configFlag.test(before) && configPath.test(argument)) return argument
   const [, flag = '', value = ''] = /^(--?\w+)=(.*)$/s.exec(argument) ?? []
@@ -126,12 +126,12 @@ const configFlag = /^(?:--config|-c)$/
 const configPath = /^[\w./-]{1,200}\.json$/
 
 /** `{ path=/bin/x ; argv[]=/bin/x -a b ; ignore_errors=no ; … }`, one or more. Arguments come joined by blanks. */
-function commandLinesFrom(value: string): { path: string; args: string[]; ignoreErrors: boolean }[] {
+function parseCommandLines(value: string): { path: string; args: string[]; ignoreErrors: boolean }[] {
   const commands: { path: string; args: string[]; ignoreErrors: boolean }[] = []
   let end = 0
   while (true) {
-    const path = between(value, '{ path=', ' ; argv[]=', end)
-    const argv = path && between(value, ' ; argv[]=', ' ; ignore_errors=', path.end)
+    const path = findBetween(value, '{ path=', ' ; argv[]=', end)
+    const argv = path && findBetween(value, ' ; argv[]=', ' ; ignore_errors=', path.end)
     if (!argv) return commands
     end = argv.end
     commands.push({
@@ -143,12 +143,12 @@ function commandLinesFrom(value: string): { path: string; args: string[]; ignore
 }
 
 /** `{ OnCalendar=*-*-* 00:00:00 ; next_elapse=… }`. */
-function calendarFrom(value: string): string | null {
-  return between(value, '{ OnCalendar=', ' ;', 0)?.text ?? null
+function parseCalendar(value: string): string | null {
+  return findBetween(value, '{ OnCalendar=', ' ;', 0)?.text ?? null
 }
 
 /** The text between two marks, and where the second begins. A regular expression would look at the rest once a mark. */
-function between(value: string, opening: string, closing: string, from: number) {
+function findBetween(value: string, opening: string, closing: string, from: number) {
   const opened = value.indexOf(opening, from)
   const start = opened + opening.length
   const end = opened < 0 ? -1 : value.indexOf(closing, start)

@@ -11,7 +11,7 @@ export const byteLimits = { hello: 64 * 1024, flight: 128 * 1024 } as const
  * many reads it takes, so that a peer that drips bytes gains nothing. Bytes that don't decode are `malformed`. The
  * endpoint's upgrade comes first.
  */
-export async function boundedTalk<T>(
+export async function talkWithinLimits<T>(
   { context, address, port, upgrade }: Endpoint,
   byteLimit: number,
   talk: (channel: Channel) => Promise<Outcome<T>>,

@@ -3,16 +3,16 @@ import { expect, test } from 'vitest'
 import { ok } from '../../../core/outcome.ts'
 import { keyShareGroups } from '../../../core/tls/handshake13/ephemeral-key.ts'
 import { encodeCertificate } from '../../../core/tls/wire/certificate-message.ts'
-import { concat } from '../../../core/tls/wire/codec.ts'
+import { concatBytes } from '../../../core/tls/wire/codec.ts'
 import { encodeHandshake, handshakeTypes } from '../../../core/tls/wire/handshake-message.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../../core/tls/wire/server-hello.ts'
-import { credentials } from '../../../lab/fixtures/pki.ts'
-import { loopbackEndpoint } from '../../../lab/fixtures/tls-loopback.ts'
-import { clearServer, tlsRecord } from '../../../lab/servers/clear-tls-server.ts'
+import { readServerCredentials } from '../../../lab/fixtures/pki.ts'
+import { createLoopbackEndpoint } from '../../../lab/fixtures/tls-loopback.ts'
+import { createClearServer, encodeTlsRecord } from '../../../lab/servers/clear-tls-server.ts'
 import { onClientHello, startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../../lab/servers/tls-server.ts'
-import { overCbc } from './cbc-session.ts'
+import { withCbcSession } from './cbc-session.ts'
 import type { Offer } from './offer.ts'
 import { allSchemes } from './offered-names.ts'
 
@@ -39,13 +39,13 @@ const offerOf = (version: Offer['version'], suite: string): Offer => ({
 test.each(cases)('%s finishes a handshake with %s %s', async (protocol, version, suite, cipher) => {
   const ciphers = `${cipher}:@SECLEVEL=0`
   const range = { minVersion: protocol, maxVersion: protocol }
-  await using server = await startTlsServer({ ...credentials('rsa'), ciphers, ...range })
+  await using server = await startTlsServer({ ...readServerCredentials('rsa'), ciphers, ...range })
   const answers = (['sound', 'broken'] as const).map((kind) =>
-    overCbc(loopbackEndpoint(server.port), offerOf(version, suite), async (session) => {
+    withCbcSession(createLoopbackEndpoint(server.port), offerOf(version, suite), async (session) => {
       session.send(Uint8Array.of(13, 10), (plaintext) =>
         kind === 'sound'
-          ? concat([plaintext.content, plaintext.mac, plaintext.padding])
-          : concat([plaintext.content, plaintext.mac.map((byte) => byte ^ 1), plaintext.padding]),
+          ? concatBytes([plaintext.content, plaintext.mac, plaintext.padding])
+          : concatBytes([plaintext.content, plaintext.mac.map((byte) => byte ^ 1), plaintext.padding]),
       )
       return ok({ suite: session.suite, answer: await session.answer(kind === 'sound' ? 150 : 1500) })
     }),
@@ -59,17 +59,21 @@ test.each(cases)('%s finishes a handshake with %s %s', async (protocol, version,
 test('a client certificate that is asked for and not required', async () => {
   const options = { ciphers: 'AES128-SHA:@SECLEVEL=0', maxVersion: 'TLSv1.2' } as const
   const asking = { requestCert: true, rejectUnauthorized: false }
-  await using server = await startTlsServer({ ...credentials('rsa'), ...options, ...asking })
+  await using server = await startTlsServer({ ...readServerCredentials('rsa'), ...options, ...asking })
   const offer = offerOf('TLS 1.2', 'TLS_RSA_WITH_AES_128_CBC_SHA')
-  const outcome = await overCbc(loopbackEndpoint(server.port), offer, async () => ok('finished'))
+  const outcome = await withCbcSession(createLoopbackEndpoint(server.port), offer, async () => ok('finished'))
   expect(outcome).toEqual(ok('finished'))
 })
 
 test('an elliptic certificate', async () => {
   const options = { ciphers: 'ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0', maxVersion: 'TLSv1.2' } as const
-  await using server = await startTlsServer({ ...credentials('ecdsa'), ...options, ecdhCurve: 'P-384' })
+  await using server = await startTlsServer({
+    ...readServerCredentials('ecdsa'),
+    ...options,
+    ecdhCurve: 'P-384',
+  })
   const offer = offerOf('TLS 1.2', 'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA')
-  const outcome = await overCbc(loopbackEndpoint(server.port), offer, async () => ok('finished'))
+  const outcome = await withCbcSession(createLoopbackEndpoint(server.port), offer, async () => ok('finished'))
   expect(outcome).toEqual(ok('finished'))
 })
 
@@ -78,36 +82,36 @@ test.each([
   ['a record of no possible length', { status: 'violation', field: 'record' }, () => randomBytes(7)],
 ])('a server that ends its handshake with %s', async (_, ending, payload) => {
   await using server = await startScriptedServer(
-    clearServer(() => {
+    createClearServer(() => {
       let changed = false
       return ({ type }) => {
         if (type === contentTypes.change_cipher_spec) changed = true
         else if (changed)
-          return concat([
-            tlsRecord('change_cipher_spec', Uint8Array.of(1)),
-            tlsRecord('handshake', payload()),
+          return concatBytes([
+            encodeTlsRecord('change_cipher_spec', Uint8Array.of(1)),
+            encodeTlsRecord('handshake', payload()),
           ])
         return undefined
       }
     }),
   )
   const offer = offerOf('TLS 1.2', 'TLS_RSA_WITH_AES_128_CBC_SHA')
-  const outcome = await overCbc(loopbackEndpoint(server.port), offer, async () => ok('finished'))
+  const outcome = await withCbcSession(createLoopbackEndpoint(server.port), offer, async () => ok('finished'))
   expect(outcome).toMatchObject(ending)
 })
 
 test('a server that goes on in clear instead of changing keys', async () => {
   await using server = await startScriptedServer(
-    clearServer(
+    createClearServer(
       () =>
         ({ type }) =>
           type === contentTypes.change_cipher_spec
-            ? tlsRecord('handshake', encodeHandshake(20, new Uint8Array(12)))
+            ? encodeTlsRecord('handshake', encodeHandshake(20, new Uint8Array(12)))
             : undefined,
     ),
   )
   const offer = offerOf('TLS 1.2', 'TLS_RSA_WITH_AES_128_CBC_SHA')
-  const outcome = await overCbc(loopbackEndpoint(server.port), offer, async () => ok('finished'))
+  const outcome = await withCbcSession(createLoopbackEndpoint(server.port), offer, async () => ok('finished'))
   expect(outcome).toMatchObject({ status: 'violation', field: 'handshake_type', received: '20' })
 })
 
@@ -123,10 +127,12 @@ test('a certificate that is none', async () => {
         extensions: null,
       })
       const done = encodeHandshake(handshakeTypes.server_hello_done, new Uint8Array())
-      socket.write(tlsRecord('handshake', concat([hello, encodeCertificate([Uint8Array.of(0x30, 0)]), done])))
+      socket.write(
+        encodeTlsRecord('handshake', concatBytes([hello, encodeCertificate([Uint8Array.of(0x30, 0)]), done])),
+      )
     }),
   )
   const offer = offerOf('TLS 1.2', 'TLS_RSA_WITH_AES_128_CBC_SHA')
-  const outcome = await overCbc(loopbackEndpoint(server.port), offer, async () => ok('finished'))
+  const outcome = await withCbcSession(createLoopbackEndpoint(server.port), offer, async () => ok('finished'))
   expect(outcome).toMatchObject({ status: 'violation', field: 'key_exchange', received: 'certificate' })
 })

@@ -8,18 +8,18 @@ import {
   createCbcSealer,
 } from '../../../core/tls/handshake12/cbc-record.ts'
 import { type CbcSuite, cbcSuiteNamed } from '../../../core/tls/handshake12/cbc-suite.ts'
-import { clientKeyExchange } from '../../../core/tls/handshake12/client-key-exchange.ts'
+import { createClientKeyExchange } from '../../../core/tls/handshake12/client-key-exchange.ts'
 import {
-  cbcKeys,
-  extendedMasterSecret,
-  masterSecret,
-  verifyData12,
+  computeVerifyData12,
+  deriveCbcKeys,
+  deriveExtendedMasterSecret,
+  deriveMasterSecret,
 } from '../../../core/tls/handshake12/key-block.ts'
-import { transcriptHash12 } from '../../../core/tls/handshake12/prf.ts'
+import { hashTranscript12 } from '../../../core/tls/handshake12/prf.ts'
 import { versionCode } from '../../../core/tls/registry/versions.ts'
 import { decodeAlert } from '../../../core/tls/wire/alert.ts'
 import { decodeClientHello } from '../../../core/tls/wire/client-hello.ts'
-import { extensionData } from '../../../core/tls/wire/extension.ts'
+import { findExtensionData } from '../../../core/tls/wire/extension.ts'
 import {
   encodeHandshake,
   HandshakeDecoder,
@@ -27,8 +27,8 @@ import {
 } from '../../../core/tls/wire/handshake-message.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
 import type { Conversation } from './conversation.ts'
-import { afterFlight, type Flight, unexpected } from './hello-exchange.ts'
-import { violation } from './hello-validation.ts'
+import { exchangeAfterFlight, type Flight, unexpectedMessage } from './hello-exchange.ts'
+import { createViolation } from './hello-validation.ts'
 import type { Offer } from './offer.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 
@@ -53,18 +53,18 @@ export interface CbcSession {
  *
  * @param offer - CBC suites only, and no encrypt_then_mac
  */
-export function overCbc<T>(
+export function withCbcSession<T>(
   endpoint: Endpoint,
   offer: Offer,
   use: (session: CbcSession) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  return afterFlight(endpoint, offer, async (conversation, flight) => {
+  return exchangeAfterFlight(endpoint, offer, async (conversation, flight) => {
     const protection = cbcSuiteNamed(flight.suite, flight.hello.version)
-    const exchange = clientKeyExchange(flight, versionCode(offer.version))
-    if (!protection || extensionData(flight.hello.extensions, 'encrypt_then_mac'))
-      return violation('cipher_suite', flight.suite)
-    if (!exchange) return violation('key_exchange', flight.keyExchange?.kind ?? 'certificate')
-    const records = await finish(conversation, flight, protection, exchange)
+    const exchange = createClientKeyExchange(flight, versionCode(offer.version))
+    if (!protection || findExtensionData(flight.hello.extensions, 'encrypt_then_mac'))
+      return createViolation('cipher_suite', flight.suite)
+    if (!exchange) return createViolation('key_exchange', flight.keyExchange?.kind ?? 'certificate')
+    const records = await finishCbcHandshake(conversation, flight, protection, exchange)
     if (records.status !== 'ok') return records
     const { sealer, opener } = records.value
     const { version } = flight.hello
@@ -80,7 +80,7 @@ export function overCbc<T>(
   })
 }
 
-async function finish(
+async function finishCbcHandshake(
   conversation: Conversation,
   flight: Flight,
   protection: CbcSuite,
@@ -93,15 +93,15 @@ async function finish(
     ...(flight.certificateRequested ? [noCertificate] : []),
     exchange.message,
   ]
-  const randoms = { client: clientRandom(flight), server: flight.hello.random }
-  const master = extensionData(extensions, 'extended_master_secret')
-    ? extendedMasterSecret(prf, exchange.premaster, transcriptHash12(prf, messages))
-    : masterSecret(prf, exchange.premaster, randoms)
-  const keys = cbcKeys(protection, master, randoms)
+  const randoms = { client: clientRandomOf(flight), server: flight.hello.random }
+  const master = findExtensionData(extensions, 'extended_master_secret')
+    ? deriveExtendedMasterSecret(prf, exchange.premaster, hashTranscript12(prf, messages))
+    : deriveMasterSecret(prf, exchange.premaster, randoms)
+  const keys = deriveCbcKeys(protection, master, randoms)
   const sealer = createCbcSealer(protection, version, keys.client)
   const opener = createCbcOpener(protection, version, keys.server)
 
-  const verify = verifyData12(prf, master, 'client', transcriptHash12(prf, messages))
+  const verify = computeVerifyData12(prf, master, 'client', hashTranscript12(prf, messages))
   const finished = encodeHandshake(handshakeTypes.finished, verify)
   const send = (type: keyof typeof contentTypes, payload: Uint8Array) =>
     conversation.sendRecord({ type: contentTypes[type], version, payload })
@@ -114,39 +114,39 @@ async function finish(
     const message = await conversation.messageUnlessKeysChange()
     if (message.status !== 'ok') return message
     if (message.value === null) break
-    if (message.value.type !== handshakeTypes.new_session_ticket) return unexpected(message.value)
+    if (message.value.type !== handshakeTypes.new_session_ticket) return unexpectedMessage(message.value)
     messages.push(message.value.raw)
   }
   const record = await conversation.anyRecord()
   if (record.status !== 'ok') return record
   const { type, payload } = record.value
   const opened = opener.open(type, payload)
-  if (!opened?.paddingValid || !opened.macValid) return violation('record', 'not by the keys agreed on')
+  if (!opened?.paddingValid || !opened.macValid) return createViolation('record', 'not by the keys agreed on')
   if (type === contentTypes.alert) return { status: 'alert', ...decodeAlert(opened.content) }
   const [answer] = new HandshakeDecoder().push(opened.content)
-  const expected = verifyData12(prf, master, 'server', transcriptHash12(prf, messages))
+  const expected = computeVerifyData12(prf, master, 'server', hashTranscript12(prf, messages))
   const verified =
     answer?.type === handshakeTypes.finished &&
     answer.body.length === expected.length &&
     timingSafeEqual(answer.body, expected)
-  return verified ? ok({ sealer, opener }) : violation('finished', 'not by the keys agreed on')
+  return verified ? ok({ sealer, opener }) : createViolation('finished', 'not by the keys agreed on')
 }
 
 async function readAnswer(conversation: Conversation, opener: CbcOpener, within: number): Promise<Failure> {
   const record = await conversation.anyRecord(within)
   if (record.status !== 'ok') return record
   const { type, payload } = record.value
-  if (type !== contentTypes.alert) return violation('content_type', String(type))
+  if (type !== contentTypes.alert) return createViolation('content_type', String(type))
   const opened = opener.open(type, payload)
   // Some servers fall back into clear where they give up.
   if (!opened?.paddingValid || !opened.macValid)
     return payload.length === 2
       ? { status: 'alert', ...decodeAlert(payload) }
-      : violation('alert', 'unreadable')
+      : createViolation('alert', 'unreadable')
   return { status: 'alert', ...decodeAlert(opened.content) }
 }
 
-function clientRandom({ messages: [hello] }: Flight): Uint8Array {
+function clientRandomOf({ messages: [hello] }: Flight): Uint8Array {
   if (!hello) throw new Error('a flight begins with our own hello')
   return decodeClientHello(hello.subarray(handshakeHeader)).random
 }

@@ -1,4 +1,4 @@
-import { map, type Outcome } from '../../../core/outcome.ts'
+import { mapOutcome, type Outcome } from '../../../core/outcome.ts'
 import type { Authentication } from '../../../core/tls/registry/cipher-suite.ts'
 import { cipherSuites } from '../../../core/tls/registry/cipher-suites.ts'
 import { versionName } from '../../../core/tls/registry/versions.ts'
@@ -26,24 +26,30 @@ export type ChainSource = (endpoint: Endpoint) => Promise<Outcome<SentChain>>
  * them chosen (by signature_algorithms) and as TLS ≤ 1.2 has (by cipher suite).
  */
 export const chainSources: readonly ChainSource[] = [
-  tls13Source(rsaSchemes),
-  tls13Source(nonRsaSchemes),
-  tls12Source(['RSA'], rsaSchemes),
-  tls12Source(['ECDSA', 'DSS'], nonRsaSchemes),
+  createTls13Source(rsaSchemes),
+  createTls13Source(nonRsaSchemes),
+  createTls12Source(['RSA'], rsaSchemes),
+  createTls12Source(['ECDSA', 'DSS'], nonRsaSchemes),
 ]
 
-function tls13Source(signatureSchemes: readonly string[]): ChainSource {
+function createTls13Source(signatureSchemes: readonly string[]): ChainSource {
   return async (endpoint) =>
-    map(await askFlight13(endpoint, { signatureSchemes, certificateSchemes: allSchemes }), (flight) => ({
-      version: 'TLS 1.3',
-      certificates: flight.certificates,
-      staple: flight.staple,
-      timestamps: flight.timestamps,
-    }))
+    mapOutcome(
+      await askFlight13(endpoint, { signatureSchemes, certificateSchemes: allSchemes }),
+      (flight) => ({
+        version: 'TLS 1.3',
+        certificates: flight.certificates,
+        staple: flight.staple,
+        timestamps: flight.timestamps,
+      }),
+    )
 }
 
-function tls12Source(keys: readonly Authentication[], signatureSchemes: readonly string[]): ChainSource {
-  const suites = usualSuites(keys)
+function createTls12Source(
+  keys: readonly Authentication[],
+  signatureSchemes: readonly string[],
+): ChainSource {
+  const suites = listUsualSuites(keys)
   return async (endpoint) => {
     const flight = await askFlight(
       endpoint,
@@ -57,7 +63,7 @@ function tls12Source(keys: readonly Authentication[], signatureSchemes: readonly
       },
       'server_hello_done',
     )
-    return map(flight, ({ hello, certificates, staple, timestamps }) => ({
+    return mapOutcome(flight, ({ hello, certificates, staple, timestamps }) => ({
       version: versionName(hello.version),
       certificates,
       staple,
@@ -67,7 +73,7 @@ function tls12Source(keys: readonly Authentication[], signatureSchemes: readonly
 }
 
 /** Suites authenticated by such keys, with ciphers in use anywhere; few enough for one hello. */
-function usualSuites(keys: readonly Authentication[]): string[] {
+function listUsualSuites(keys: readonly Authentication[]): string[] {
   return cipherSuites
     .filter(({ protocol, keyExchange, authentication }) => {
       return (

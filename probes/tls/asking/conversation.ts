@@ -4,7 +4,7 @@ import { type ClientHello, encodeClientHello } from '../../../core/tls/wire/clie
 import { type Handshake, HandshakeDecoder } from '../../../core/tls/wire/handshake-message.ts'
 import { contentTypes, encodeRecord, RecordDecoder, type TlsRecord } from '../../../core/tls/wire/record.ts'
 import type { Channel } from '../../net/tcp-channel.ts'
-import { boundedTalk } from './bounded-talk.ts'
+import { talkWithinLimits } from './bounded-talk.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 
 /** One connection in which hellos are sent and the server's records come back. */
@@ -26,18 +26,18 @@ export interface Conversation {
   messageUnlessKeysChange(): Promise<Outcome<Handshake | null>>
 }
 
-/** Talks in TLS over a connection of its own, under one deadline: see `boundedTalk`. */
+/** Talks in TLS over a connection of its own, under one deadline: see `talkWithinLimits`. */
 export function converse<T>(
   endpoint: Endpoint,
   byteLimit: number,
   talk: (conversation: Conversation) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  return boundedTalk(endpoint, byteLimit, (channel) => talk(conversationOver(channel, byteLimit)))
+  return talkWithinLimits(endpoint, byteLimit, (channel) => talk(createConversation(channel, byteLimit)))
 }
 
-const decodedAtOnce = 1024
+const maxDecodedAtOnce = 1024
 
-function conversationOver(channel: Channel, byteLimit: number): Conversation {
+function createConversation(channel: Channel, byteLimit: number): Conversation {
   const recordDecoder = new RecordDecoder()
   const messageDecoder = new HandshakeDecoder({ limit: byteLimit })
   const records: TlsRecord[] = []
@@ -55,8 +55,8 @@ function conversationOver(channel: Channel, byteLimit: number): Conversation {
         undecoded = bytes.value
       }
       // A small record takes many times its bytes once it is decoded, so only a limited number is decoded at a time.
-      records.push(...recordDecoder.push(undecoded.subarray(0, decodedAtOnce)))
-      undecoded = undecoded.subarray(decodedAtOnce)
+      records.push(...recordDecoder.push(undecoded.subarray(0, maxDecodedAtOnce)))
+      undecoded = undecoded.subarray(maxDecodedAtOnce)
     }
   }
 

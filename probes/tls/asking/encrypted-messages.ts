@@ -6,13 +6,13 @@ import { type Handshake, HandshakeDecoder } from '../../../core/tls/wire/handsha
 import { contentTypes, type TlsRecord } from '../../../core/tls/wire/record.ts'
 import { byteLimits } from './bounded-talk.ts'
 import type { Conversation } from './conversation.ts'
-import { violation } from './hello-validation.ts'
+import { createViolation } from './hello-validation.ts'
 
 /**
  * The handshake messages inside the encrypted records (RFC 8446 §5.2), one a call. A record that doesn't authenticate is
  * `malformed`: either side has other keys, and nothing after it can be read.
  */
-export function encryptedMessages(
+export function createMessageReader(
   conversation: Pick<Conversation, 'record'>,
   opener: ReturnType<typeof createRecordOpener>,
 ): () => Promise<Outcome<Handshake>> {
@@ -27,11 +27,12 @@ export function encryptedMessages(
       if (record.status !== 'ok') return record
       const { type, payload } = record.value
       if (type === contentTypes.change_cipher_spec) continue
-      if (type !== contentTypes.application_data) return violation('content_type', String(type))
+      if (type !== contentTypes.application_data) return createViolation('content_type', String(type))
       const inner = opener.open(headerOf(record.value), payload)
       if (!inner) return { status: 'malformed', field: 'encrypted_record', offset: 0 }
       if (inner.type === contentTypes.alert) return { status: 'alert', ...decodeAlert(inner.content) }
-      if (inner.type !== contentTypes.handshake) return violation('inner_content_type', String(inner.type))
+      if (inner.type !== contentTypes.handshake)
+        return createViolation('inner_content_type', String(inner.type))
       messages.push(...decoder.push(inner.content))
     }
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Failure, ok } from '../../../core/outcome.ts'
-import { type Ask, deal, eliminate } from './enumerate-by-removal.ts'
+import { type Ask, enumerateByRemoval, splitIntoBatches } from './enumerate-by-removal.ts'
 
 const refusal: Failure = { status: 'alert', level: 'fatal', description: 'handshake_failure' }
 
@@ -14,13 +14,13 @@ function server(accepted: readonly string[], order: 'server' | 'client' = 'serve
 }
 
 test('finds all that is taken, in the order chosen, and keeps the refusal', async () => {
-  const { found, end } = await eliminate(['a', 'b', 'c', 'd'], server(['d', 'b']))
+  const { found, end } = await enumerateByRemoval(['a', 'b', 'c', 'd'], server(['d', 'b']))
   expect(found).toEqual(['d', 'b'])
   expect(end).toEqual(refusal)
 })
 
 test('a server that takes everything never refuses', async () => {
-  expect(await eliminate(['a', 'b'], server(['a', 'b']))).toEqual({ found: ['a', 'b'], end: null })
+  expect(await enumerateByRemoval(['a', 'b'], server(['a', 'b']))).toEqual({ found: ['a', 'b'], end: null })
 })
 
 test('silence ends it as silence, and what was found stays', async () => {
@@ -30,12 +30,12 @@ test('silence ends it as silence, and what was found stays', async () => {
     asked += 1
     return asked === 1 ? server(['c'])(offer) : silence
   }
-  expect(await eliminate(['a', 'b', 'c'], ask)).toEqual({ found: ['c'], end: silence })
+  expect(await enumerateByRemoval(['a', 'b', 'c'], ask)).toEqual({ found: ['c'], end: silence })
   expect(asked).toBe(2)
 })
 
 test('dealt round robin, and nothing is lost', () => {
-  expect(deal(['a', 'b', 'c', 'd', 'e'], 2)).toEqual([
+  expect(splitIntoBatches(['a', 'b', 'c', 'd', 'e'], 2)).toEqual([
     ['a', 'c', 'e'],
     ['b', 'd'],
   ])

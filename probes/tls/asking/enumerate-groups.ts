@@ -1,14 +1,14 @@
-import { type Failure, map, type Outcome, ok } from '../../../core/outcome.ts'
+import { type Failure, mapOutcome, type Outcome, ok } from '../../../core/outcome.ts'
 import { cipherSuiteNamed } from '../../../core/tls/registry/cipher-suites.ts'
 import { namedGroupName } from '../../../core/tls/registry/named-groups.ts'
 import { parseCertificate } from '../certificate/parsed-certificate.ts'
-import { type Ask, deal } from './enumerate-by-removal.ts'
-import { eliminateTied } from './enumerate-with-certificate-curve.ts'
-import { survey } from './enumerate-with-order.ts'
-import { preferenceAmong } from './find-preference.ts'
+import { type Ask, splitIntoBatches } from './enumerate-by-removal.ts'
+import { enumerateWithCertificateCurve } from './enumerate-with-certificate-curve.ts'
+import { enumerateWithOrder } from './enumerate-with-order.ts'
+import { findPreference } from './find-preference.ts'
 import { askFlight, type Flight } from './hello-exchange.ts'
-import { violation } from './hello-validation.ts'
-import { likelyGroups } from './likely-order.ts'
+import { createViolation } from './hello-validation.ts'
+import { compareGroupsByLikelihood } from './likely-order.ts'
 import type { TlsVersion } from './offer.ts'
 import { allSchemes, tls12Groups, tls13Groups } from './offered-names.ts'
 import type { Endpoint } from './tls-endpoint.ts'
@@ -19,7 +19,7 @@ export interface GroupEnumeration {
   /** In the server's order where it has one. */
   groups: readonly string[]
   refusals: readonly Failure[]
-  /** See `eliminateTied`. */
+  /** See `enumerateWithCertificateCurve`. */
   untested: readonly string[]
   preference: 'server' | 'client' | null
 }
@@ -31,8 +31,10 @@ export async function enumerateTls13Groups(
 ): Promise<GroupEnumeration> {
   const negotiate = createNegotiation(endpoint)
   const ask: Ask = async (groups) =>
-    map(await negotiate(suites, groups), ({ group }) => namedGroupName(group ?? 0))
-  const { order, decides, refusals } = await survey(hands13, ask, { likely: likelyGroups })
+    mapOutcome(await negotiate(suites, groups), ({ group }) => namedGroupName(group ?? 0))
+  const { order, decides, refusals } = await enumerateWithOrder(batches13, ask, {
+    likely: compareGroupsByLikelihood,
+  })
   return { groups: order, refusals, untested: [], preference: decides }
 }
 
@@ -50,38 +52,48 @@ export async function enumerateGroups(
   const tied = ecdhe.filter((name) => !untied.includes(name))
   if (ecdhe.length === 0) return null
   if (untied.length > 0) {
-    const ask = groupAsker(endpoint, version, untied)
-    const { order, decides, refusals } = await survey(hands12, ask, { likely: likelyGroups })
+    const ask = createGroupAsker(endpoint, version, untied)
+    const { order, decides, refusals } = await enumerateWithOrder(batches12, ask, {
+      likely: compareGroupsByLikelihood,
+    })
     // wolfSSL without a key of its own takes ECDHE_PSK with P-256 alone, even unoffered: that tells nothing of ECDSA.
     if (tied.length === 0 || !refusals.some(({ status }) => status === 'violation'))
       return { groups: order, refusals, untested: [], preference: decides }
   }
-  return enumerateTied(endpoint, version, tied)
+  return enumerateEcdsaGroups(endpoint, version, tied)
 }
 
 /** Six and seven batches: each of the usual groups is then in another one and found in the first round. */
-const likely12 = tls12Groups.toSorted(likelyGroups)
-const hands12 = deal(likely12, 6)
-const hands13 = deal(tls13Groups.toSorted(likelyGroups), 7)
+const likelyOrder12 = tls12Groups.toSorted(compareGroupsByLikelihood)
+const batches12 = splitIntoBatches(likelyOrder12, 6)
+const batches13 = splitIntoBatches(tls13Groups.toSorted(compareGroupsByLikelihood), 7)
 
-async function enumerateTied(
+async function enumerateEcdsaGroups(
   endpoint: Endpoint,
   version: TlsVersion,
   suites: readonly string[],
 ): Promise<GroupEnumeration> {
   const first = await askGroup(endpoint, version, suites, tls12Groups)
   if (first.status !== 'ok') return { groups: [], refusals: [first], untested: [], preference: null }
-  const own = curveOf(first.value.flight)
-  const ask = groupAsker(endpoint, version, suites)
-  const { found, end, untested, tied } = await eliminateTied(likely12, own, first.value.group, ask)
+  const certificateCurve = curveOf(first.value.flight)
+  const ask = createGroupAsker(endpoint, version, suites)
+  const { found, end, untested, tied } = await enumerateWithCertificateCurve(
+    likelyOrder12,
+    certificateCurve,
+    first.value.group,
+    ask,
+  )
   // The certificate's curve must stay on offer even where only the others are compared.
-  const beside: Ask = (groups) => ask(tied && own && !groups.includes(own) ? [...groups, own] : groups)
-  const { order, decides } = await preferenceAmong(found, beside, { likely: likelyGroups })
+  const beside: Ask = (groups) =>
+    ask(
+      tied && certificateCurve && !groups.includes(certificateCurve) ? [...groups, certificateCurve] : groups,
+    )
+  const { order, decides } = await findPreference(found, beside, { likely: compareGroupsByLikelihood })
   return { groups: order, refusals: end ? [end] : [], untested, preference: decides }
 }
 
-function groupAsker(endpoint: Endpoint, version: TlsVersion, suites: readonly string[]): Ask {
-  return async (groups) => map(await askGroup(endpoint, version, suites, groups), ({ group }) => group)
+function createGroupAsker(endpoint: Endpoint, version: TlsVersion, suites: readonly string[]): Ask {
+  return async (groups) => mapOutcome(await askGroup(endpoint, version, suites, groups), ({ group }) => group)
 }
 
 async function askGroup(
@@ -94,10 +106,11 @@ async function askGroup(
   const flight = await askFlight(endpoint, offer, 'server_key_exchange')
   if (flight.status !== 'ok') return flight
   const { keyExchange } = flight.value
-  if (keyExchange?.kind !== 'ECDHE') return violation('server_key_exchange', keyExchange?.kind ?? 'none')
-  if (keyExchange.group === null) return violation('curve_type', String(keyExchange.curveType))
+  if (keyExchange?.kind !== 'ECDHE')
+    return createViolation('server_key_exchange', keyExchange?.kind ?? 'none')
+  if (keyExchange.group === null) return createViolation('curve_type', String(keyExchange.curveType))
   const group = namedGroupName(keyExchange.group)
-  if (!groups.includes(group)) return violation('named_curve', group)
+  if (!groups.includes(group)) return createViolation('named_curve', group)
   return { ...flight, ...ok({ group, flight: flight.value }) }
 }
 

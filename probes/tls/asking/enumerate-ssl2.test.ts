@@ -7,7 +7,7 @@ import {
   encodeSsl2ServerHello,
   Ssl2RecordDecoder,
 } from '../../../core/tls/wire/ssl2.ts'
-import { loopbackEndpoint } from '../../../lab/fixtures/tls-loopback.ts'
+import { createLoopbackEndpoint } from '../../../lab/fixtures/tls-loopback.ts'
 import { startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { enumerateSsl2 } from './enumerate-ssl2.ts'
 
@@ -30,7 +30,7 @@ async function ask(answer: Uint8Array) {
       if (message && decodeSsl2ClientHello(message).cipherKinds.length > 0) socket.end(answer)
     })
   })
-  return await enumerateSsl2(loopbackEndpoint(server.port))
+  return await enumerateSsl2(createLoopbackEndpoint(server.port))
 }
 
 test('the server lists what it has', async () => {

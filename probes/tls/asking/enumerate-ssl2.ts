@@ -6,8 +6,8 @@ import { decodeAlert } from '../../../core/tls/wire/alert.ts'
 import { contentTypes, isRecordHeader, RecordDecoder } from '../../../core/tls/wire/record.ts'
 import { decodeSsl2Answer, encodeSsl2ClientHello, Ssl2RecordDecoder } from '../../../core/tls/wire/ssl2.ts'
 import type { Channel } from '../../net/tcp-channel.ts'
-import { boundedTalk, byteLimits } from './bounded-talk.ts'
-import { violation } from './hello-validation.ts'
+import { byteLimits, talkWithinLimits } from './bounded-talk.ts'
+import { createViolation } from './hello-validation.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 
 /**
@@ -15,8 +15,8 @@ import type { Endpoint } from './tls-endpoint.ts'
  * lists none is a `violation`: it speaks SSL 2.0, and that is no refusal.
  */
 export function enumerateSsl2(endpoint: Endpoint): Promise<Outcome<string[]>> {
-  return boundedTalk(endpoint, byteLimits.hello, async (channel) => {
-    channel.send(encodeSsl2ClientHello(clientHello()))
+  return talkWithinLimits(endpoint, byteLimits.hello, async (channel) => {
+    channel.send(encodeSsl2ClientHello(createSsl2ClientHello()))
     const start = await channel.read(recordHeaderLength, 'handshake')
     if (start.status !== 'ok') return start
     return isRecordHeader(start.value)
@@ -28,7 +28,7 @@ export function enumerateSsl2(endpoint: Endpoint): Promise<Outcome<string[]>> {
 /** Both protocols' shortest answers are at least this long. */
 const recordHeaderLength = 5
 
-function clientHello() {
+function createSsl2ClientHello() {
   return {
     version: versionCode('SSL 2.0'),
     cipherKinds: cipherSuites.filter(({ protocol }) => protocol === 'SSL 2.0').map(({ code }) => code),
@@ -43,8 +43,8 @@ async function readSsl2Answer(channel: Channel, start: Uint8Array): Promise<Outc
     const [message] = decoder.push(bytes)
     if (message) {
       const answer = decodeSsl2Answer(message)
-      if (answer.kind === 'error') return violation('ssl2_error', answer.name)
-      if (answer.cipherKinds.length === 0) return violation('cipher_kinds', 'none')
+      if (answer.kind === 'error') return createViolation('ssl2_error', answer.name)
+      if (answer.cipherKinds.length === 0) return createViolation('cipher_kinds', 'none')
       return ok([...new Set(answer.cipherKinds.map(ssl2CipherKindName))])
     }
     const more = await channel.readSome('handshake')
@@ -59,7 +59,7 @@ async function readTlsAnswer(channel: Channel, start: Uint8Array): Promise<Outco
   for (let bytes = start; ; ) {
     const [record] = decoder.push(bytes)
     if (record?.type === contentTypes.alert) return { status: 'alert', ...decodeAlert(record.payload) }
-    if (record) return violation('content_type', String(record.type))
+    if (record) return createViolation('content_type', String(record.type))
     const more = await channel.readSome('handshake')
     if (more.status !== 'ok') return more
     bytes = more.value

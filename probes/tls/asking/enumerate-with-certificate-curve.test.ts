@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Failure, ok } from '../../../core/outcome.ts'
 import type { Ask } from './enumerate-by-removal.ts'
-import { eliminateTied } from './enumerate-with-certificate-curve.ts'
+import { enumerateWithCertificateCurve } from './enumerate-with-certificate-curve.ts'
 
 const refusal: Failure = { status: 'alert', level: 'fatal', description: 'handshake_failure' }
 const candidates = ['p192', 'p256', 'p384', 'p521', 'x25519']
@@ -19,7 +19,7 @@ function server(accepted: readonly string[], { order = 'server', tied = true } =
 async function run(ask: Ask) {
   const first = await ask(candidates)
   if (first.status !== 'ok') throw new Error('this server takes something')
-  return eliminateTied(candidates, 'p256', first.value, ask)
+  return enumerateWithCertificateCurve(candidates, 'p256', first.value, ask)
 }
 
 test('the curve of the certificate is never chosen: everything is told', async () => {
@@ -59,6 +59,6 @@ test('a server that reads only so many groups is shown the certificate’s curve
   const many = [...candidates, ...Array.from({ length: 20 }, (_, index) => `other${index}`)]
   const whole = server(['p521', 'p384', 'p256'])
   const ask: Ask = (offer) => whole(offer.slice(0, 11))
-  const result = await eliminateTied(many, 'p256', 'p521', ask)
+  const result = await enumerateWithCertificateCurve(many, 'p256', 'p521', ask)
   expect(result.found).toEqual(['p521', 'p384', 'p256'])
 })

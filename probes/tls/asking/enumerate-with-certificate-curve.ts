@@ -1,7 +1,7 @@
 import type { Failure } from '../../../core/outcome.ts'
-import { type Ask, deal, type Elimination, eliminate } from './enumerate-by-removal.ts'
+import { type Ask, type Enumeration, enumerateByRemoval, splitIntoBatches } from './enumerate-by-removal.ts'
 
-export interface TiedElimination extends Elimination {
+export interface CertificateCurveEnumeration extends Enumeration {
   /** Groups not known to be accepted or refused: the server chose the certificate's own curve before them. */
   untested: string[]
   /** The server needs the certificate's curve on offer. */
@@ -14,32 +14,32 @@ export interface TiedElimination extends Elimination {
  * at its end. If the server chooses it before other groups, these count as absent only if the server refuses them without that
  * curve on offer, or is seen to follow the client's order.
  *
- * @param own - the certificate's curve, null if unknown
+ * @param certificateCurve - the certificate's curve, null if unknown
  * @param first - what the server chose from all candidates
  */
-export async function eliminateTied(
+export async function enumerateWithCertificateCurve(
   candidates: readonly string[],
-  own: string | null,
+  certificateCurve: string | null,
   first: string,
   ask: Ask,
-): Promise<TiedElimination> {
-  const start = candidates.filter((name) => name !== own && name !== first)
-  const rounds = await eliminateBeside(start, own, ask)
+): Promise<CertificateCurveEnumeration> {
+  const start = candidates.filter((name) => name !== certificateCurve && name !== first)
+  const rounds = await enumerateInBatches(start, certificateCurve, ask)
   const found = [...new Set([first, ...rounds.flatMap((round) => round.found)])]
   const open = rounds.filter(({ end }) => end === null)
   const end = rounds.find((round) => round.end !== null)?.end ?? null
   if (open.length === 0) return { found, end, untested: [], tied: true }
-  if (own !== null && !found.includes(own)) found.push(own)
+  if (certificateCurve !== null && !found.includes(certificateCurve)) found.push(certificateCurve)
   const others = open.flatMap(({ left }) => left)
-  const without = await eliminate(others, ask)
+  const without = await enumerateByRemoval(others, ask)
   if (without.found.length > 0) {
     return { found: [...found, ...without.found], end: without.end, untested: [], tied: false }
   }
-  const absent = others.length === 0 || (await followsClient(found, own, ask))
+  const absent = others.length === 0 || (await isFollowingClient(found, certificateCurve, ask))
   return { found, end: without.end, untested: absent ? [] : others, tied: true }
 }
 
-interface Round {
+interface BatchResult {
   found: string[]
   left: string[]
   /** Null: the server chose the certificate's curve before what is left. */
@@ -50,20 +50,28 @@ interface Round {
  * mbedTLS reads at most eleven of the groups that it knows, and needs the certificate's curve among them. So each batch has few
  * groups.
  */
-const hands = 6
+const batchCount = 6
 
-function eliminateBeside(names: readonly string[], own: string | null, ask: Ask): Promise<Round[]> {
-  const dealt = deal(names, hands).filter((hand) => hand.length > 0)
-  return Promise.all(dealt.map((hand) => roundOf(hand, own, ask)))
+function enumerateInBatches(
+  names: readonly string[],
+  certificateCurve: string | null,
+  ask: Ask,
+): Promise<BatchResult[]> {
+  const batches = splitIntoBatches(names, batchCount).filter((batch) => batch.length > 0)
+  return Promise.all(batches.map((batch) => enumerateBatch(batch, certificateCurve, ask)))
 }
 
-async function roundOf(names: readonly string[], own: string | null, ask: Ask): Promise<Round> {
+async function enumerateBatch(
+  names: readonly string[],
+  certificateCurve: string | null,
+  ask: Ask,
+): Promise<BatchResult> {
   const found: string[] = []
   for (let left = [...names]; ; ) {
-    const outcome = await ask(own === null ? left : [...left, own])
+    const outcome = await ask(certificateCurve === null ? left : [...left, certificateCurve])
     if (outcome.status !== 'ok') return { found, left, end: outcome }
     const chosen = outcome.value
-    if (chosen === own) return { found, left, end: null }
+    if (chosen === certificateCurve) return { found, left, end: null }
     found.push(chosen)
     left = left.filter((name) => name !== chosen)
   }
@@ -73,9 +81,15 @@ async function roundOf(names: readonly string[], own: string | null, ask: Ask): 
  * Does the server follow the client's order? It does if it chooses whichever comes first, the certificate's curve or another
  * group.
  */
-async function followsClient(found: readonly string[], own: string | null, ask: Ask): Promise<boolean> {
-  const other = found.find((name) => name !== own)
-  if (other === undefined || own === null) return false
-  const choices = await Promise.all([ask([own, other]), ask([other, own])])
-  return choices.every((choice, index) => choice.status === 'ok' && choice.value === [own, other][index])
+async function isFollowingClient(
+  found: readonly string[],
+  certificateCurve: string | null,
+  ask: Ask,
+): Promise<boolean> {
+  const other = found.find((name) => name !== certificateCurve)
+  if (other === undefined || certificateCurve === null) return false
+  const choices = await Promise.all([ask([certificateCurve, other]), ask([other, certificateCurve])])
+  return choices.every(
+    (choice, index) => choice.status === 'ok' && choice.value === [certificateCurve, other][index],
+  )
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Failure, ok } from '../../../core/outcome.ts'
 import type { Ask } from './enumerate-by-removal.ts'
-import { survey } from './enumerate-with-order.ts'
+import { enumerateWithOrder } from './enumerate-with-order.ts'
 
 const refusal: Failure = { status: 'alert', level: 'fatal', description: 'handshake_failure' }
 
@@ -20,9 +20,9 @@ function server(order: readonly string[]) {
   return { ask, rounds: () => now, questions: () => answered }
 }
 
-test('one in each of some hands: found, shown to be all, and ranked in two rounds', async () => {
+test('one in each of some batches: found, shown to be all, and ranked in two rounds', async () => {
   const { ask, rounds } = server(['e', 'a'])
-  const found = await survey(
+  const found = await enumerateWithOrder(
     [
       ['a', 'b'],
       ['c', 'd'],
@@ -34,9 +34,9 @@ test('one in each of some hands: found, shown to be all, and ranked in two round
   expect(rounds()).toBe(2)
 })
 
-test('several in a hand', async () => {
+test('several in a batch', async () => {
   const { ask } = server(['b', 'a', 'c', 'f'])
-  const { order, decides, refusals } = await survey(
+  const { order, decides, refusals } = await enumerateWithOrder(
     [
       ['a', 'b', 'x'],
       ['c', 'd'],
@@ -50,7 +50,11 @@ test('several in a hand', async () => {
 
 test('names of their own are done with one question each', async () => {
   const { ask, questions } = server(['a'])
-  expect(await survey([['a'], ['b']], ask)).toEqual({ decides: null, order: ['a'], refusals: [refusal] })
+  expect(await enumerateWithOrder([['a'], ['b']], ask)).toEqual({
+    decides: null,
+    order: ['a'],
+    refusals: [refusal],
+  })
   expect(questions()).toBe(2)
 })
 
@@ -64,17 +68,17 @@ test('an end that may hide more is gone around, and does not stand', async () =>
     if (end !== unclear) return null
     return left.includes('a') ? [{ found: ['a'], end: refusal }] : null
   }
-  expect(await survey([['a', 'bad'], ['b']], ask, { salvage })).toEqual({
+  expect(await enumerateWithOrder([['a', 'bad'], ['b']], ask, { continueAfter: salvage })).toEqual({
     decides: null,
     order: ['a'],
     refusals: [refusal, refusal],
   })
 })
 
-test('silence in one hand stays beside what the others found', async () => {
+test('silence in one batch stays beside what the others found', async () => {
   const silence: Failure = { status: 'timeout', phase: 'handshake', seconds: 1 }
   const ask: Ask = async (offer) => (offer.includes('b') ? silence : ok(offer[0] ?? ''))
-  const { order, refusals } = await survey([['a'], ['b']], ask)
+  const { order, refusals } = await enumerateWithOrder([['a'], ['b']], ask)
   expect(order).toEqual(['a'])
   expect(refusals).toEqual([silence])
 })

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest'
 import { ok } from '../../../core/outcome.ts'
 import type { Ask } from './enumerate-by-removal.ts'
-import { preferenceAmong } from './find-preference.ts'
+import { findPreference } from './find-preference.ts'
 
 const chacha = (name: string) => name.startsWith('chacha')
-const own =
+const createOrderedServer =
   (order: readonly string[]): Ask =>
   async (offer) =>
     ok(order.find((name) => offer.includes(name)) ?? '')
 const client: Ask = async (offer) => ok(offer[0] ?? '')
 
 test('a server with an order', async () => {
-  expect(await preferenceAmong(['b', 'a', 'c'], own(['c', 'b', 'a']))).toEqual({
+  expect(await findPreference(['b', 'a', 'c'], createOrderedServer(['c', 'b', 'a']))).toEqual({
     decides: 'server',
     order: ['c', 'b', 'a'],
   })
 })
 
 test('a server without', async () => {
-  expect(await preferenceAmong(['b', 'a', 'c'], client)).toEqual({
+  expect(await findPreference(['b', 'a', 'c'], client)).toEqual({
     decides: 'client',
     order: ['b', 'a', 'c'],
   })
@@ -26,16 +26,16 @@ test('a server without', async () => {
 
 test('one name has no order, and is not asked for', async () => {
   const ask: Ask = () => Promise.reject(new Error('asked'))
-  expect(await preferenceAmong(['a'], ask)).toEqual({ decides: null, order: ['a'] })
+  expect(await findPreference(['a'], ask)).toEqual({ decides: null, order: ['a'] })
 })
 
 test('a server that follows clients which put ChaCha20 first still has an order (OpenSSL, PRIORITIZE_CHACHA)', async () => {
   const ask: Ask = async (offer) => {
     const order = ['aes256', 'chacha20', 'aes128']
-    return offer[0] === 'chacha20' ? ok('chacha20') : own(order)(offer)
+    return offer[0] === 'chacha20' ? ok('chacha20') : createOrderedServer(order)(offer)
   }
   const found = ['chacha20', 'aes128', 'aes256']
-  expect(await preferenceAmong(found, ask, { last: chacha })).toEqual({
+  expect(await findPreference(found, ask, { last: chacha })).toEqual({
     decides: 'server',
     order: ['aes256', 'chacha20', 'aes128'],
   })
@@ -43,12 +43,12 @@ test('a server that follows clients which put ChaCha20 first still has an order 
 
 test('equal preferences among some (BoringSSL) are neither the order of the server nor of the client', async () => {
   const ask: Ask = async (offer) => ok(offer.find((name) => name !== 'last') ?? 'last')
-  expect((await preferenceAmong(['a', 'b', 'last'], ask)).decides).toBeNull()
+  expect((await findPreference(['a', 'b', 'last'], ask)).decides).toBeNull()
 })
 
 test('an exchange that failed leaves it open', async () => {
   const ask: Ask = async (offer) => (offer[0] === 'a' ? ok('a') : { status: 'reset', phase: 'handshake' })
-  expect((await preferenceAmong(['a', 'b'], ask)).decides).toBeNull()
+  expect((await findPreference(['a', 'b'], ask)).decides).toBeNull()
 })
 
 test('a few are ranked in one round where the guess is right', async () => {
@@ -60,13 +60,13 @@ test('a few are ranked in one round where the guess is right', async () => {
     waiting = true
     await new Promise(setImmediate)
     waiting = false
-    return own(order)(offer)
+    return createOrderedServer(order)(offer)
   }
   const likely = (a: string, b: string) => order.indexOf(a) - order.indexOf(b)
-  expect(await preferenceAmong(['a', 'b', 'c', 'd'], ask, { likely })).toEqual({ decides: 'server', order })
+  expect(await findPreference(['a', 'b', 'c', 'd'], ask, { likely })).toEqual({ decides: 'server', order })
   expect(rounds).toBe(1)
 })
 
 test('a server that answers with what was not on offer has no order', async () => {
-  expect(await preferenceAmong(['a', 'b'], async () => ok('z'))).toEqual({ decides: null, order: ['a', 'b'] })
+  expect(await findPreference(['a', 'b'], async () => ok('z'))).toEqual({ decides: null, order: ['a', 'b'] })
 })

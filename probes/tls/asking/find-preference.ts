@@ -1,5 +1,5 @@
 import type { Ask } from './enumerate-by-removal.ts'
-import { type Choice, rank } from './server-order.ts'
+import { type Choice, findServerOrder } from './server-order.ts'
 
 export interface Preference {
   /** Who decides between what both sides have. Null: fewer than two, or neither side alone explains the choices. */
@@ -8,7 +8,7 @@ export interface Preference {
   order: readonly string[]
 }
 
-export interface Guess {
+export interface OrderGuess {
   /** The order that the server is likely to have: sorts names. By default the one given. */
   likely?: (a: string, b: string) => number
   /**
@@ -22,24 +22,25 @@ export interface Guess {
  * Up to this number of names the order is asked for before it is known whether the server has one. This saves a round trip and
  * costs a connection for each name.
  */
-const asked = 8
+const maxGuessedNames = 8
 
 /**
  * Offers everything found in different orders. Always the same choice: the server decides. Always the first: the
  * client does. Anything else (equal-preference groups, a failed exchange) is left undecided.
  */
-export async function preferenceAmong(
+export async function findPreference(
   found: readonly string[],
   ask: Ask,
-  { likely, last = () => false }: Guess = {},
+  { likely, last = () => false }: OrderGuess = {},
 ): Promise<Preference> {
   if (found.length < 2) return { decides: null, order: found }
   // Offered in the reverse of the likely order: a server that follows the client then does not choose what is expected of a
   // server with an order of its own.
-  const askTail: Ask = (tail) => ask(withLast(tail.toReversed(), last))
+  const askTail: Ask = (tail) => ask(moveLast(tail.toReversed(), last))
   const guess = likely ? found.toSorted(likely) : [...found]
-  const orders = rotations(found, last)
-  const tails = found.length > asked ? [] : guess.slice(1, -1).map((_, index) => guess.slice(index + 1))
+  const orders = rotateOrders(found, last)
+  const tails =
+    found.length > maxGuessedNames ? [] : guess.slice(1, -1).map((_, index) => guess.slice(index + 1))
   const [choices, early] = await Promise.all([Promise.all(orders.map(ask)), Promise.all(tails.map(askTail))])
   const chosen = choices.flatMap((choice) => (choice.status === 'ok' ? [choice.value] : []))
   const [first] = chosen
@@ -49,7 +50,7 @@ export async function preferenceAmong(
     const known = early.flatMap((choice, index): Choice[] =>
       choice.status === 'ok' ? [{ offer: tails[index] ?? [], chosen: choice.value }] : [],
     )
-    const order = await rank(guess, askTail, [{ offer: found, chosen: first }, ...known])
+    const order = await findServerOrder(guess, askTail, [{ offer: found, chosen: first }, ...known])
     return order ? { decides: 'server', order } : { decides: null, order: found }
   }
   const obeyed = chosen.every((name, index) => name === orders[index]?.[0])
@@ -57,7 +58,7 @@ export async function preferenceAmong(
 }
 
 /** Up to three orders, each with another name in front. */
-function rotations(found: readonly string[], last: (name: string) => boolean): string[][] {
+function rotateOrders(found: readonly string[], last: (name: string) => boolean): string[][] {
   const free = found.filter((name) => !last(name))
   const leading = free.length > 1 ? free : found
   const [head, ...rest] = leading
@@ -66,6 +67,6 @@ function rotations(found: readonly string[], last: (name: string) => boolean): s
   return orders.map((order) => [...order, ...trailing])
 }
 
-function withLast(names: readonly string[], last: (name: string) => boolean): string[] {
+function moveLast(names: readonly string[], last: (name: string) => boolean): string[] {
   return [...names.filter((name) => !last(name)), ...names.filter(last)]
 }

@@ -1,13 +1,13 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
 import { createKeyShare, type KeyShare, keyShareGroups } from '../../../core/tls/handshake13/ephemeral-key.ts'
 import {
+  deriveServerHandshakeTrafficSecret,
+  deriveTrafficKeys,
   type HashName,
-  serverHandshakeTrafficSecret,
-  trafficKeys,
 } from '../../../core/tls/handshake13/key-schedule.ts'
 import { createRecordOpener } from '../../../core/tls/handshake13/record-opener.ts'
 import { type Protection, protections } from '../../../core/tls/handshake13/record-protection.ts'
-import { messageHash, transcriptHash } from '../../../core/tls/handshake13/transcript.ts'
+import { encodeMessageHash, hashTranscript } from '../../../core/tls/handshake13/transcript.ts'
 import { cipherSuiteName } from '../../../core/tls/registry/cipher-suites.ts'
 import { namedGroupName } from '../../../core/tls/registry/named-groups.ts'
 import { signatureSchemeName } from '../../../core/tls/registry/signature-schemes.ts'
@@ -15,15 +15,15 @@ import { type CertificateEntry, decodeCertificate13 } from '../../../core/tls/wi
 import { decodeCertificateStatus } from '../../../core/tls/wire/certificate-status.ts'
 import { encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
 import { Reader } from '../../../core/tls/wire/codec.ts'
-import { extensionData } from '../../../core/tls/wire/extension.ts'
+import { findExtensionData } from '../../../core/tls/wire/extension.ts'
 import { handshakeTypes } from '../../../core/tls/wire/handshake-message.ts'
 import type { ServerHello } from '../../../core/tls/wire/server-hello.ts'
 import { byteLimits } from './bounded-talk.ts'
 import { type Conversation, converse } from './conversation.ts'
-import { encryptedMessages } from './encrypted-messages.ts'
-import { readServerHello, unexpected } from './hello-exchange.ts'
-import { violation } from './hello-validation.ts'
-import { clientHelloOf, type Offer } from './offer.ts'
+import { createMessageReader } from './encrypted-messages.ts'
+import { readServerHello, unexpectedMessage } from './hello-exchange.ts'
+import { createViolation } from './hello-validation.ts'
+import { createClientHello, type Offer } from './offer.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 
 /** What a TLS 1.3 server sends to authenticate itself (RFC 8446 §4.4). Its signature is not checked. */
@@ -79,38 +79,42 @@ async function exchangeHellos(
 ): Promise<Outcome<Hellos>> {
   const shares = ['x25519', 'secp256r1'].flatMap((group) => createKeyShare(group) ?? [])
   const firstOffer = { ...offer, keyShares: shares }
-  const firstHello = clientHelloOf(firstOffer, host)
+  const firstHello = createClientHello(firstOffer, host)
   conversation.send(firstHello)
   const answer = await readServerHello(conversation, firstOffer)
   if (answer.status !== 'ok') return answer
   const firstBytes = encodeClientHello(firstHello)
-  if (!answer.value.hello.helloRetryRequest) return agreed(answer.value, shares, [firstBytes])
+  if (!answer.value.hello.helloRetryRequest) return agreeOnHellos(answer.value, shares, [firstBytes])
 
   const { hello: retry, raw } = answer.value
   const share = createKeyShare(namedGroupName(retry.group ?? 0))
-  if (!share) return violation('selected_group', namedGroupName(retry.group ?? 0))
+  if (!share) return createViolation('selected_group', namedGroupName(retry.group ?? 0))
   const secondOffer = { ...offer, keyShares: [share], cookie: retry.cookie }
   // Only key_share, cookie and padding may differ from the first hello (RFC 8446 §4.1.2).
   const { random, sessionId } = firstHello
-  const secondHello = { ...clientHelloOf(secondOffer, host), random, sessionId }
+  const secondHello = { ...createClientHello(secondOffer, host), random, sessionId }
   conversation.send(secondHello)
   const second = await readServerHello(conversation, secondOffer)
   if (second.status !== 'ok') return second
   const { helloRetryRequest, cipherSuite } = second.value.hello
-  if (helloRetryRequest) return violation('hello_retry_request', 'a second one')
-  if (cipherSuite !== retry.cipherSuite) return violation('cipher_suite', cipherSuiteName(cipherSuite))
+  if (helloRetryRequest) return createViolation('hello_retry_request', 'a second one')
+  if (cipherSuite !== retry.cipherSuite) return createViolation('cipher_suite', cipherSuiteName(cipherSuite))
   const hash = protectionOf(retry).hash
-  return agreed(second.value, [share], [messageHash(hash, firstBytes), raw, encodeClientHello(secondHello)])
+  return agreeOnHellos(
+    second.value,
+    [share],
+    [encodeMessageHash(hash, firstBytes), raw, encodeClientHello(secondHello)],
+  )
 }
 
-function agreed(
+function agreeOnHellos(
   { hello, raw }: { hello: ServerHello; raw: Uint8Array },
   shares: readonly KeyShare[],
   before: readonly Uint8Array[],
 ): Outcome<Hellos> {
   const group = namedGroupName(hello.group ?? 0)
   const share = shares.find((candidate) => candidate.group === group)
-  if (!share) return violation('key_share', group)
+  if (!share) return createViolation('key_share', group)
   return ok({ hello, share, protection: protectionOf(hello), messages: [...before, raw] })
 }
 
@@ -130,8 +134,8 @@ async function readFlight(
 ): Promise<Outcome<Flight13>> {
   const secret = share.agree(hello.keyShare ?? new Uint8Array())
   if (!secret) return { status: 'malformed', field: 'key_exchange', offset: 0 }
-  const opener = createRecordOpener(protection, keysOf(protection, secret, messages))
-  const nextMessage = encryptedMessages(conversation, opener)
+  const opener = createRecordOpener(protection, deriveServerKeys(protection, secret, messages))
+  const nextMessage = createMessageReader(conversation, opener)
   let entries: readonly CertificateEntry[] = []
   for (;;) {
     const message = await nextMessage()
@@ -140,30 +144,30 @@ async function readFlight(
     if (type === handshakeTypes.certificate) entries = decodeCertificate13(body).entries
     else if (type === handshakeTypes.certificate_verify) {
       const extensions = entries[0]?.extensions ?? null
-      const status = extensionData(extensions, 'status_request')
+      const status = findExtensionData(extensions, 'status_request')
       return ok({
         suite: cipherSuiteName(hello.cipherSuite),
         group: share.group,
         certificates: entries.map(({ der }) => der),
         staple: status && decodeCertificateStatus(status),
-        timestamps: extensionData(extensions, 'signed_certificate_timestamp'),
+        timestamps: findExtensionData(extensions, 'signed_certificate_timestamp'),
         signatureScheme: signatureSchemeName(new Reader(body, 'certificate_verify').u16('algorithm')),
         publicKey: hello.keyShare ?? new Uint8Array(),
       })
     } else if (type !== handshakeTypes.encrypted_extensions && type !== handshakeTypes.certificate_request) {
-      return unexpected(message.value)
+      return unexpectedMessage(message.value)
     }
   }
 }
 
-function keysOf(
+function deriveServerKeys(
   { hash, keyLength }: { hash: HashName; keyLength: number },
   secret: Buffer,
   messages: Uint8Array[],
 ) {
-  return trafficKeys(
+  return deriveTrafficKeys(
     hash,
-    serverHandshakeTrafficSecret(hash, secret, transcriptHash(hash, messages)),
+    deriveServerHandshakeTrafficSecret(hash, secret, hashTranscript(hash, messages)),
     keyLength,
   )
 }

@@ -1,9 +1,9 @@
-import { map, type Outcome, ok } from '../../../core/outcome.ts'
+import { mapOutcome, type Outcome, ok } from '../../../core/outcome.ts'
 import { cipherSuiteAt, cipherSuiteName } from '../../../core/tls/registry/cipher-suites.ts'
 import { decodeCertificate } from '../../../core/tls/wire/certificate-message.ts'
 import { decodeCertificateStatus } from '../../../core/tls/wire/certificate-status.ts'
 import { encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
-import { extensionData } from '../../../core/tls/wire/extension.ts'
+import { findExtensionData } from '../../../core/tls/wire/extension.ts'
 import { type Handshake, handshakeTypes } from '../../../core/tls/wire/handshake-message.ts'
 import { decodeServerHello, type ServerHello } from '../../../core/tls/wire/server-hello.ts'
 import {
@@ -12,16 +12,16 @@ import {
 } from '../../../core/tls/wire/server-key-exchange.ts'
 import { byteLimits } from './bounded-talk.ts'
 import { type Conversation, converse } from './conversation.ts'
-import { objectionTo, violation } from './hello-validation.ts'
-import { clientHelloOf, type Offer } from './offer.ts'
+import { createViolation, findObjection } from './hello-validation.ts'
+import { createClientHello, type Offer } from './offer.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 
 /** The ServerHello (or HelloRetryRequest) that an offer was answered with, shown to be a possible answer to it. */
 export function askServerHello(endpoint: Endpoint, offer: Offer): Promise<Outcome<ServerHello>> {
-  return again(() =>
+  return retryOnceAfterDisconnect(() =>
     converse(endpoint, byteLimits.hello, async (conversation) => {
-      conversation.send(clientHelloOf(offer, endpoint.serverName))
-      return map(await readServerHello(conversation, offer), ({ hello }) => hello)
+      conversation.send(createClientHello(offer, endpoint.serverName))
+      return mapOutcome(await readServerHello(conversation, offer), ({ hello }) => hello)
     }),
   )
 }
@@ -50,26 +50,28 @@ export function askFlight(
   offer: Offer,
   until: 'server_key_exchange' | 'server_hello_done',
 ): Promise<Outcome<Flight>> {
-  return again(() => converseAfter(endpoint, offer, until, async (_, flight) => ok(flight)))
+  return retryOnceAfterDisconnect(() =>
+    exchangeFlight(endpoint, offer, until, async (_, flight) => ok(flight)),
+  )
 }
 
 /** Goes on in the connection after ServerHelloDone, where the server waits for the client's keys. */
-export function afterFlight<T>(
+export function exchangeAfterFlight<T>(
   endpoint: Endpoint,
   offer: Offer,
   proceed: (conversation: Conversation, flight: Flight) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  return again(() => converseAfter(endpoint, offer, 'server_hello_done', proceed))
+  return retryOnceAfterDisconnect(() => exchangeFlight(endpoint, offer, 'server_hello_done', proceed))
 }
 
-function converseAfter<T>(
+function exchangeFlight<T>(
   endpoint: Endpoint,
   offer: Offer,
   until: 'server_key_exchange' | 'server_hello_done',
   proceed: (conversation: Conversation, flight: Flight) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
   return converse(endpoint, byteLimits.flight, async (conversation) => {
-    const clientHello = clientHelloOf(offer, endpoint.serverName)
+    const clientHello = createClientHello(offer, endpoint.serverName)
     conversation.send(clientHello)
     const hello = await readServerHello(conversation, offer)
     if (hello.status !== 'ok') return hello
@@ -86,20 +88,20 @@ export async function readServerHello(
 ): Promise<Outcome<{ hello: ServerHello; raw: Uint8Array }>> {
   const message = await conversation.message()
   if (message.status !== 'ok') return message
-  if (message.value.type !== handshakeTypes.server_hello) return unexpected(message.value)
+  if (message.value.type !== handshakeTypes.server_hello) return unexpectedMessage(message.value)
   const hello = decodeServerHello(message.value.body)
-  return objectionTo(hello, offer) ?? ok({ hello, raw: message.value.raw })
+  return findObjection(hello, offer) ?? ok({ hello, raw: message.value.raw })
 }
 
-export function unexpected({ type }: Handshake): Outcome<never> {
-  return violation('handshake_type', String(type))
+export function unexpectedMessage({ type }: Handshake): Outcome<never> {
+  return createViolation('handshake_type', String(type))
 }
 
 /**
  * Each message comes at most once, and in this order (RFC 5246 §7.3, RFC 6066 §8). Anything else ends the exchange, so that a
  * server cannot keep us reading for ever.
  */
-const order: readonly number[] = [
+const messageOrder: readonly number[] = [
   handshakeTypes.certificate,
   handshakeTypes.certificate_status,
   handshakeTypes.server_key_exchange,
@@ -119,7 +121,7 @@ async function readFlight(
     suite: cipherSuiteName(hello.cipherSuite),
     certificates: [],
     staple: null,
-    timestamps: extensionData(hello.extensions, 'signed_certificate_timestamp'),
+    timestamps: findExtensionData(hello.extensions, 'signed_certificate_timestamp'),
     keyExchange: null,
     certificateRequested: false,
     messages,
@@ -129,8 +131,8 @@ async function readFlight(
     const message = await conversation.message()
     if (message.status !== 'ok') return message
     const { type, body, raw } = message.value
-    const place = order.indexOf(type)
-    if (place <= last) return unexpected(message.value)
+    const place = messageOrder.indexOf(type)
+    if (place <= last) return unexpectedMessage(message.value)
     last = place
     messages.push(raw)
     if (type === handshakeTypes.certificate) flight.certificates = decodeCertificate(body)
@@ -148,7 +150,7 @@ async function readFlight(
  * Repeats an exchange once if the connection was reset or closed. The outcome then has `attempts: 2`. One lost connection among
  * dozens must not end an enumeration. A timeout is not repeated.
  */
-export async function again<T>(exchange: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+export async function retryOnceAfterDisconnect<T>(exchange: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const first = await exchange()
   if (first.status !== 'reset' && first.status !== 'closed') return first
   return { ...(await exchange()), attempts: 2 }

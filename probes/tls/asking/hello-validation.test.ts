@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ServerHello } from '../../../core/tls/wire/server-hello.ts'
-import { objectionTo } from './hello-validation.ts'
+import { findObjection } from './hello-validation.ts'
 import type { Offer } from './offer.ts'
 
 const hello: ServerHello = {
@@ -34,16 +34,16 @@ const retry: ServerHello = {
 const violation = (field: string, received: string) => ({ status: 'violation', field, received })
 
 test('what was offered may be chosen', () => {
-  expect(objectionTo(hello, offer)).toBeNull()
-  expect(objectionTo(retry, offer13)).toBeNull()
+  expect(findObjection(hello, offer)).toBeNull()
+  expect(findObjection(retry, offer13)).toBeNull()
 })
 
 test('an older version is a refusal, unless older ones will do', () => {
-  expect(objectionTo({ ...hello, version: 0x0301 }, offer)).toEqual({
+  expect(findObjection({ ...hello, version: 0x0301 }, offer)).toEqual({
     status: 'lower-version',
     version: 'TLS 1.0',
   })
-  expect(objectionTo({ ...hello, version: 0x0301 }, { ...offer, orOlder: true })).toBeNull()
+  expect(findObjection({ ...hello, version: 0x0301 }, { ...offer, orOlder: true })).toBeNull()
 })
 
 test.each([
@@ -72,5 +72,5 @@ test.each([
     violation('selected_group', 'x25519'),
   ],
 ])('%s was not offered', (_what, received, made, objection) => {
-  expect(objectionTo(received, made)).toEqual(objection)
+  expect(findObjection(received, made)).toEqual(objection)
 })

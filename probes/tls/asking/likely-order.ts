@@ -5,8 +5,8 @@ import { cipherSuiteNamed } from '../../../core/tls/registry/cipher-suites.ts'
  * Compares two suites by which one a server is likely to prefer: nearly the order of OpenSSL's own list. Nothing is concluded
  * from it. It decides what is asked first, and saves questions where it is right.
  */
-export function likelySuites(a: string, b: string): number {
-  const [keysA, keysB] = [keysOf(a), keysOf(b)]
+export function compareSuitesByLikelihood(a: string, b: string): number {
+  const [keysA, keysB] = [sortKeysOf(a), sortKeysOf(b)]
   for (const [index, key] of keysA.entries()) {
     const difference = key - (keysB[index] ?? 0)
     if (difference !== 0) return difference
@@ -32,7 +32,7 @@ export function isRare(name: string): boolean {
 }
 
 /** Sort keys of a suite: the first key that differs decides, and the smaller one comes first. */
-function keysOf(name: string): number[] {
+function sortKeysOf(name: string): number[] {
   const suite = cipherSuiteNamed(name)
   if (!suite) return []
   return [
@@ -66,8 +66,8 @@ const families = [
 ]
 
 /** Groups in the order of OpenSSL 3.5's own list; what isn't in it follows as it comes. */
-export function likelyGroups(a: string, b: string): number {
-  return placeOf(a) - placeOf(b)
+export function compareGroupsByLikelihood(a: string, b: string): number {
+  return rankOfGroup(a) - rankOfGroup(b)
 }
 
 const usualGroups = [
@@ -93,7 +93,7 @@ const usualGroups = [
   'secp256k1',
 ]
 
-function placeOf(group: string): number {
+function rankOfGroup(group: string): number {
   const place = usualGroups.indexOf(group)
   return place < 0 ? usualGroups.length : place
 }

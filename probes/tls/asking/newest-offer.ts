@@ -7,7 +7,7 @@ import { allSchemes, tls12Groups } from './offered-names.ts'
 export const clearVersions = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as const
 
 /** An offer of the suites that the server is known to take, in the newest version before 1.3 that has any; null: none has. */
-export function newestOffer(
+export function createNewestOffer(
   accepted: Fact<'tls.suites'>,
   usable: (suite: CipherSuite) => boolean = () => true,
 ): (Offer & { version: (typeof clearVersions)[number] }) | null {

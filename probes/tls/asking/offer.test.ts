@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
-import { extensionData } from '../../../core/tls/wire/extension.ts'
-import { clientHelloOf, type Offer } from './offer.ts'
+import { findExtensionData } from '../../../core/tls/wire/extension.ts'
+import { createClientHello, type Offer } from './offer.ts'
 import { allSchemes, tls12Groups, tls12Suites, tls13Groups, tls13Suites } from './offered-names.ts'
 
 const offer: Offer = {
@@ -12,7 +12,7 @@ const offer: Offer = {
 }
 
 test('SSL 3.0 gets no extensions, and says in a suite that it knows secure renegotiation', () => {
-  const hello = clientHelloOf({ ...offer, version: 'SSL 3.0' }, 'localhost')
+  const hello = createClientHello({ ...offer, version: 'SSL 3.0' }, 'localhost')
   expect(hello.extensions).toBeNull()
   expect(hello.legacyVersion).toBe(0x0300)
   expect(hello.cipherSuites.at(-1)).toBe(0x00ff)
@@ -21,32 +21,32 @@ test('SSL 3.0 gets no extensions, and says in a suite that it knows secure reneg
 test('TLS 1.0 and 1.1 must not send signature_algorithms (RFC 5246 §7.4.1.4.1), TLS 1.2 must', () => {
   for (const version of ['TLS 1.0', 'TLS 1.1'] as const) {
     expect(
-      extensionData(clientHelloOf({ ...offer, version }, null).extensions, 'signature_algorithms'),
+      findExtensionData(createClientHello({ ...offer, version }, null).extensions, 'signature_algorithms'),
     ).toBeNull()
   }
-  expect(extensionData(clientHelloOf(offer, null).extensions, 'signature_algorithms')).not.toBeNull()
+  expect(findExtensionData(createClientHello(offer, null).extensions, 'signature_algorithms')).not.toBeNull()
 })
 
 test('TLS 1.3 is offered alone, with an empty key_share', () => {
-  const hello = clientHelloOf(
+  const hello = createClientHello(
     { ...offer, version: 'TLS 1.3', suites: tls13Suites, groups: tls13Groups },
     'localhost',
   )
   expect(hello.legacyVersion).toBe(0x0303)
-  expect(extensionData(hello.extensions, 'supported_versions')).toEqual(Uint8Array.of(2, 3, 4))
-  expect(extensionData(hello.extensions, 'key_share')).toEqual(Uint8Array.of(0, 0))
+  expect(findExtensionData(hello.extensions, 'supported_versions')).toEqual(Uint8Array.of(2, 3, 4))
+  expect(findExtensionData(hello.extensions, 'key_share')).toEqual(Uint8Array.of(0, 0))
   expect(hello.sessionId.length).toBe(32)
 })
 
 test('server_name is left out for an address', () => {
-  expect(extensionData(clientHelloOf(offer, null).extensions, 'server_name')).toBeNull()
-  expect(extensionData(clientHelloOf(offer, 'localhost').extensions, 'server_name')).not.toBeNull()
+  expect(findExtensionData(createClientHello(offer, null).extensions, 'server_name')).toBeNull()
+  expect(findExtensionData(createClientHello(offer, 'localhost').extensions, 'server_name')).not.toBeNull()
 })
 
 test('no hello is 256 to 511 bytes long (RFC 7685)', () => {
   for (let suites = 1; suites <= 64; suites += 1) {
     for (const groups of [[], tls12Groups.slice(0, 5), tls12Groups]) {
-      const hello = clientHelloOf({ ...offer, suites: tls12Suites.slice(0, suites), groups }, 'localhost')
+      const hello = createClientHello({ ...offer, suites: tls12Suites.slice(0, suites), groups }, 'localhost')
       const { length } = encodeClientHello(hello)
       expect(length < 256 || length > 511, `${length} bytes`).toBe(true)
     }
@@ -54,5 +54,5 @@ test('no hello is 256 to 511 bytes long (RFC 7685)', () => {
 })
 
 test('every hello has a fresh random', () => {
-  expect(clientHelloOf(offer, null).random).not.toEqual(clientHelloOf(offer, null).random)
+  expect(createClientHello(offer, null).random).not.toEqual(createClientHello(offer, null).random)
 })

@@ -9,27 +9,27 @@ import type { VersionName } from '../../../core/tls/registry/versions.ts'
 import { versionCode } from '../../../core/tls/registry/versions.ts'
 import { type ClientHello, encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
 import type { Extension } from '../../../core/tls/wire/extension.ts'
-import { alpn } from '../../../core/tls/wire/extensions/alpn.ts'
+import { encodeAlpn } from '../../../core/tls/wire/extensions/alpn.ts'
 import {
-  ecPointFormats,
-  pskKeyExchangeModes,
-  signatureAlgorithms,
-  signatureAlgorithmsCert,
-  supportedGroups,
-  supportedVersions,
+  encodeEcPointFormats,
+  encodePskKeyExchangeModes,
+  encodeSignatureAlgorithms,
+  encodeSignatureAlgorithmsCert,
+  encodeSupportedGroups,
+  encodeSupportedVersions,
 } from '../../../core/tls/wire/extensions/code-list.ts'
-import { clientKeyShares } from '../../../core/tls/wire/extensions/key-share.ts'
-import { serverName } from '../../../core/tls/wire/extensions/server-name.ts'
-import { signedCertificateTimestamps } from '../../../core/tls/wire/extensions/signed-certificate-timestamps.ts'
+import { encodeClientKeyShares } from '../../../core/tls/wire/extensions/key-share.ts'
+import { encodeServerName } from '../../../core/tls/wire/extensions/server-name.ts'
+import { encodeSignedCertificateTimestamps } from '../../../core/tls/wire/extensions/signed-certificate-timestamps.ts'
 import {
-  cookie,
-  encryptThenMac,
-  extendedMasterSecret,
-  padding,
-  renegotiationInfo,
-  sessionTicket,
+  encodeCookie,
+  encodeEncryptThenMac,
+  encodeExtendedMasterSecret,
+  encodePadding,
+  encodeRenegotiationInfo,
+  encodeSessionTicket,
 } from '../../../core/tls/wire/extensions/single-value-extensions.ts'
-import { statusRequest } from '../../../core/tls/wire/extensions/status-request.ts'
+import { encodeStatusRequest } from '../../../core/tls/wire/extensions/status-request.ts'
 
 export type TlsVersion = Exclude<VersionName, 'SSL 2.0'>
 
@@ -62,7 +62,7 @@ export interface Offer {
  * The hello that makes an offer. SSL 3.0 gets none of the extensions, which its servers may choke on; TLS gets those
  * that modern clients send. TLS 1.3 is offered alone, so that no older version can be the answer of a server that has it.
  */
-export function clientHelloOf(offer: Offer, host: string | null): ClientHello {
+export function createClientHello(offer: Offer, host: string | null): ClientHello {
   const code = versionCode(offer.version)
   const suites = [...offer.suites.map(suiteCode), ...(offer.signals ?? [])]
   const bare = {
@@ -75,68 +75,72 @@ export function clientHelloOf(offer: Offer, host: string | null): ClientHello {
     return { ...bare, sessionId: new Uint8Array(), cipherSuites, extensions: null }
   }
   const extensions = [
-    ...(host === null ? [] : [serverName(host)]),
-    ...(offer.version === 'TLS 1.3' ? tls13Extensions(offer) : tls12Extensions(offer)),
-    ...(offer.certificateSchemes ? [signatureAlgorithmsCert(offer.certificateSchemes.map(schemeCode))] : []),
-    ...(offer.groups.length > 0 ? [supportedGroups(offer.groups.map(groupCode))] : []),
-    statusRequest(),
-    signedCertificateTimestamps(),
-    ...(offer.alpn ? [alpn(offer.alpn)] : []),
+    ...(host === null ? [] : [encodeServerName(host)]),
+    ...(offer.version === 'TLS 1.3' ? createTls13Extensions(offer) : createTls12Extensions(offer)),
+    ...(offer.certificateSchemes
+      ? [encodeSignatureAlgorithmsCert(offer.certificateSchemes.map(schemeCode))]
+      : []),
+    ...(offer.groups.length > 0 ? [encodeSupportedGroups(offer.groups.map(groupCode))] : []),
+    encodeStatusRequest(),
+    encodeSignedCertificateTimestamps(),
+    ...(offer.alpn ? [encodeAlpn(offer.alpn)] : []),
     ...(offer.extraExtensions ?? []),
   ]
   const sessionId = offer.version === 'TLS 1.3' ? randomBytes(32) : new Uint8Array()
-  return padded({ ...bare, sessionId, cipherSuites: suites, extensions })
+  return padHello({ ...bare, sessionId, cipherSuites: suites, extensions })
 }
 
 export function suiteCode(name: string): number {
-  return known(cipherSuiteNamed(name), name).code
+  return requireRegistered(cipherSuiteNamed(name), name).code
 }
 
 export function groupCode(name: string): number {
-  return known(namedGroupNamed(name), name).code
+  return requireRegistered(namedGroupNamed(name), name).code
 }
 
-function tls13Extensions(offer: Offer): Extension[] {
+function createTls13Extensions(offer: Offer): Extension[] {
   const shares = (offer.keyShares ?? []).map(({ group, keyExchange }) => ({
     group: groupCode(group),
     keyExchange,
   }))
   return [
-    supportedVersions([versionCode('TLS 1.3')]),
-    clientKeyShares(shares),
-    pskKeyExchangeModes(),
-    signatureAlgorithms(offer.signatureSchemes.map(schemeCode)),
-    ...(offer.cookie ? [cookie(offer.cookie)] : []),
+    encodeSupportedVersions([versionCode('TLS 1.3')]),
+    encodeClientKeyShares(shares),
+    encodePskKeyExchangeModes(),
+    encodeSignatureAlgorithms(offer.signatureSchemes.map(schemeCode)),
+    ...(offer.cookie ? [encodeCookie(offer.cookie)] : []),
   ]
 }
 
 /** signature_algorithms has no meaning before TLS 1.2 and must not be sent then (RFC 5246 §7.4.1.4.1). */
-function tls12Extensions(offer: Offer): Extension[] {
+function createTls12Extensions(offer: Offer): Extension[] {
   return [
-    renegotiationInfo(),
-    extendedMasterSecret(),
-    ...(offer.encryptThenMac === false ? [] : [encryptThenMac()]),
-    sessionTicket(),
-    ecPointFormats(),
-    ...(offer.version === 'TLS 1.2' ? [signatureAlgorithms(offer.signatureSchemes.map(schemeCode))] : []),
+    encodeRenegotiationInfo(),
+    encodeExtendedMasterSecret(),
+    ...(offer.encryptThenMac === false ? [] : [encodeEncryptThenMac()]),
+    encodeSessionTicket(),
+    encodeEcPointFormats(),
+    ...(offer.version === 'TLS 1.2'
+      ? [encodeSignatureAlgorithms(offer.signatureSchemes.map(schemeCode))]
+      : []),
   ]
 }
 
 /** A hello of 256 to 511 bytes hangs some old load balancers (RFC 7685 §1): made 512 bytes long. */
-function padded(hello: ClientHello & { extensions: readonly Extension[] }): ClientHello {
+function padHello(hello: ClientHello & { extensions: readonly Extension[] }): ClientHello {
   const { length } = encodeClientHello(hello)
   if (length < 256 || length > 511) return hello
   const extensionHeader = 4
   const zeros = Math.max(1, 512 - length - extensionHeader)
-  return { ...hello, extensions: [...hello.extensions, padding(zeros)] }
+  return { ...hello, extensions: [...hello.extensions, encodePadding(zeros)] }
 }
 
 function schemeCode(name: string): number {
-  return known(signatureSchemeNamed(name), name).code
+  return requireRegistered(signatureSchemeNamed(name), name).code
 }
 
 /** Offers are made from the registries, so that a name they don't have is a bug here. */
-function known<T>(entry: T | undefined, name: string): T {
+function requireRegistered<T>(entry: T | undefined, name: string): T {
   if (entry === undefined) throw new Error(`${name} is in no registry`)
   return entry
 }

@@ -30,7 +30,7 @@ export const ffdheGroups: readonly string[] = namedGroups
   .map(({ name }) => name)
 
 /** Common schemes first: some servers read only the first few of the list. */
-export const allSchemes: readonly string[] = inOrder([
+export const allSchemes: readonly string[] = orderSchemes([
   'ECDSA',
   'RSA-PSS',
   'RSA',
@@ -41,13 +41,20 @@ export const allSchemes: readonly string[] = inOrder([
   'SM2',
 ])
 
-export const rsaSchemes: readonly string[] = inOrder(['RSA-PSS', 'RSA'])
+export const rsaSchemes: readonly string[] = orderSchemes(['RSA-PSS', 'RSA'])
 
 /** What a certificate without an RSA key signs with. */
-export const nonRsaSchemes: readonly string[] = inOrder(['ECDSA', 'EdDSA', 'ML-DSA', 'GOST', 'SM2', 'DSA'])
+export const nonRsaSchemes: readonly string[] = orderSchemes([
+  'ECDSA',
+  'EdDSA',
+  'ML-DSA',
+  'GOST',
+  'SM2',
+  'DSA',
+])
 
 /** Within an algorithm the stronger hashes first, so that SHA-1 and MD5 are taken only for lack of others. */
-function inOrder(algorithms: readonly string[]): string[] {
+function orderSchemes(algorithms: readonly string[]): string[] {
   const usable = signatureSchemes.filter(({ name }) => !name.endsWith('_legacy'))
   return algorithms.flatMap((algorithm) => {
     const names = usable.filter((scheme) => scheme.algorithm === algorithm)

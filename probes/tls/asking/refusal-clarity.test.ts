@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Failure } from '../../../core/outcome.ts'
-import { mostTelling } from './refusal-clarity.ts'
+import { clearestFailureOf } from './refusal-clarity.ts'
 
 const alert = (description: string): Failure => ({
   status: 'alert',
@@ -35,5 +35,5 @@ test.each<[Failure[], Failure]>([
     { ...alert('illegal_parameter'), attempts: 2 },
   ],
 ])('%j', (failures, telling) => {
-  expect(mostTelling(failures)).toEqual(telling)
+  expect(clearestFailureOf(failures)).toEqual(telling)
 })

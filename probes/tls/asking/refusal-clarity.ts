@@ -5,7 +5,7 @@ import type { Failure } from '../../../core/outcome.ts'
  * no clear answer: a timeout, a cut connection, or an alert such as internal_error. If internal_error came twice for the same
  * offer (`repeated`) it counts as 1: OpenSSL refuses suites with it when its key may not sign for them in the version.
  */
-export function clarity(failure: Failure): 0 | 1 | 2 {
+export function refusalClarityOf(failure: Failure): 0 | 1 | 2 {
   if (failure.status === 'lower-version') return 2
   if (failure.status !== 'alert') return 0
   if (failure.description === 'protocol_version') return 2
@@ -25,9 +25,9 @@ const refusals: ReadonlySet<string> = new Set(['handshake_failure', 'insufficien
  *
  * @param failures - at least one
  */
-export function mostTelling(failures: readonly Failure[]): Failure {
-  const open = failures.find((failure) => clarity(failure) === 0)
-  const telling = open ?? failures.toSorted((a, b) => clarity(b) - clarity(a))[0]
+export function clearestFailureOf(failures: readonly Failure[]): Failure {
+  const open = failures.find((failure) => refusalClarityOf(failure) === 0)
+  const telling = open ?? failures.toSorted((a, b) => refusalClarityOf(b) - refusalClarityOf(a))[0]
   if (!telling) throw new RangeError('no failure to choose from')
   return telling
 }

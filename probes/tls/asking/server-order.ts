@@ -7,7 +7,7 @@ export interface Choice {
 }
 
 /** Most questions asked at the same time. */
-const widest = 32
+const maxQuestionsAtOnce = 32
 
 /**
  * Finds the order that a server imposes on names which it is known to take. An order is guessed and tested: the server is asked
@@ -19,23 +19,23 @@ const widest = 32
  * @param choices - what is known already
  * @returns null when one of the names was refused after all, a connection failed, or the choices contradict each other
  */
-export async function rank(
+export async function findServerOrder(
   guess: readonly string[],
   ask: Ask,
   choices: readonly Choice[] = [],
 ): Promise<string[] | null> {
-  const beaten = new Map(guess.map((name) => [name, new Set<string>()]))
+  const preferredOver = new Map(guess.map((name) => [name, new Set<string>()]))
   const learn = ({ offer, chosen }: Choice) => {
-    for (const name of offer) if (name !== chosen) beaten.get(chosen)?.add(name)
+    for (const name of offer) if (name !== chosen) preferredOver.get(chosen)?.add(name)
   }
   choices.forEach(learn)
-  let width = widest
+  let width = maxQuestionsAtOnce
   for (;;) {
-    const order = consistentOrder(guess, beaten)
+    const order = findConsistentOrder(guess, preferredOver)
     if (!order) return null
     const open = order.flatMap((name, index) => {
       const tail = order.slice(index)
-      return tail.slice(1).every((other) => beaten.get(name)?.has(other)) ? [] : [tail]
+      return tail.slice(1).every((other) => preferredOver.get(name)?.has(other)) ? [] : [tail]
     })
     if (open.length === 0) return order
     const tails = open.slice(0, width)
@@ -53,13 +53,13 @@ export async function rank(
 }
 
 /** The names in an order that no choice contradicts, else as guessed; null: there is none. */
-function consistentOrder(
+function findConsistentOrder(
   guess: readonly string[],
-  beaten: ReadonlyMap<string, ReadonlySet<string>>,
+  preferredOver: ReadonlyMap<string, ReadonlySet<string>>,
 ): string[] | null {
   const order: string[] = []
   for (let left = [...guess]; left.length > 0; ) {
-    const next = left.find((name) => left.every((other) => !beaten.get(other)?.has(name)))
+    const next = left.find((name) => left.every((other) => !preferredOver.get(other)?.has(name)))
     if (next === undefined) return null
     order.push(next)
     left = left.filter((name) => name !== next)

@@ -1,7 +1,7 @@
 import type { FactsAt } from '../../../core/fact.ts'
-import { map, type Outcome } from '../../../core/outcome.ts'
+import { mapOutcome, type Outcome } from '../../../core/outcome.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
-import { httpsPort } from '../../../core/target.ts'
+import { httpsPortOf } from '../../../core/target.ts'
 import { serverNameOf } from '../../net/server-name.ts'
 import type { Channel } from '../../net/tcp-channel.ts'
 
@@ -30,8 +30,8 @@ export interface UpgradeContext extends ProbeContext {
 /** Where to connect to, or why there is nothing: then every fact of the probe is that failure. */
 export function endpointOf(context: UpgradeContext, facts: FactsAt<'net.primary'>): Outcome<Endpoint> {
   const { target, upgrade } = context
-  const [port, serverName] = [httpsPort(target), serverNameOf(target.host)]
-  return map(facts['net.primary'], ({ address }) => ({
+  const [port, serverName] = [httpsPortOf(target), serverNameOf(target.host)]
+  return mapOutcome(facts['net.primary'], ({ address }) => ({
     context,
     address,
     port,

@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest'
 import { encodeAlert } from '../../../core/tls/wire/alert.ts'
 import type { ClientHello } from '../../../core/tls/wire/client-hello.ts'
-import { extensionData } from '../../../core/tls/wire/extension.ts'
-import { selectedVersion } from '../../../core/tls/wire/extensions/code-list.ts'
+import { findExtensionData } from '../../../core/tls/wire/extension.ts'
+import { encodeSelectedVersion } from '../../../core/tls/wire/extensions/code-list.ts'
 import {
   decodeClientKeyShares,
-  retryKeyShare,
-  serverKeyShare,
+  encodeRetryKeyShare,
+  encodeServerKeyShare,
 } from '../../../core/tls/wire/extensions/key-share.ts'
 import { contentTypes, encodeRecord } from '../../../core/tls/wire/record.ts'
 import { encodeServerHello, helloRetryRequestRandom } from '../../../core/tls/wire/server-hello.ts'
-import { loopbackEndpoint } from '../../../lab/fixtures/tls-loopback.ts'
+import { createLoopbackEndpoint } from '../../../lab/fixtures/tls-loopback.ts'
 import { onClientHello, startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { createNegotiation } from './tls13-negotiation.ts'
 
 const suites = ['TLS_AES_128_GCM_SHA256']
 const groups = ['secp384r1', 'x25519']
 const sharesOf = ({ extensions }: ClientHello) =>
-  decodeClientKeyShares(extensionData(extensions, 'key_share') ?? new Uint8Array())
+  decodeClientKeyShares(findExtensionData(extensions, 'key_share') ?? new Uint8Array())
 
 const answer = (group: number, random: Uint8Array, keyExchange?: Uint8Array) =>
   encodeRecord(
@@ -30,8 +30,8 @@ const answer = (group: number, random: Uint8Array, keyExchange?: Uint8Array) =>
       cipherSuite: 0x1301,
       compressionMethod: 0,
       extensions: [
-        selectedVersion(0x0304),
-        keyExchange ? serverKeyShare({ group, keyExchange }) : retryKeyShare(group),
+        encodeSelectedVersion(0x0304),
+        keyExchange ? encodeServerKeyShare({ group, keyExchange }) : encodeRetryKeyShare(group),
       ],
     }),
   )
@@ -44,7 +44,7 @@ test('an empty key_share brings a HelloRetryRequest', async () => {
     socket.write(answer(0x18, helloRetryRequestRandom))
   })
   await using server = await startScriptedServer(script)
-  const negotiate = createNegotiation(loopbackEndpoint(server.port))
+  const negotiate = createNegotiation(createLoopbackEndpoint(server.port))
   expect(await negotiate(suites, groups)).toMatchObject({ status: 'ok', value: { group: 0x18 } })
   expect(server.connections).toBe(1)
 })
@@ -56,7 +56,7 @@ test('a server that refuses the empty list is asked with shares, which is record
     return socket.write(answer(share.group, new Uint8Array(32), share.keyExchange))
   })
   await using server = await startScriptedServer(script)
-  const negotiate = createNegotiation(loopbackEndpoint(server.port))
+  const negotiate = createNegotiation(createLoopbackEndpoint(server.port))
   expect(await negotiate(suites, groups)).toMatchObject({ status: 'ok', attempts: 2, value: { group: 0x1d } })
   const again = await negotiate(suites, ['secp384r1'])
   expect(again).toMatchObject({ status: 'ok', value: { group: 0x18 } })
@@ -72,7 +72,7 @@ test('once an empty list was answered, a refusal is a refusal', async () => {
     else socket.end(refusal('handshake_failure'))
   })
   await using server = await startScriptedServer(script)
-  const negotiate = createNegotiation(loopbackEndpoint(server.port))
+  const negotiate = createNegotiation(createLoopbackEndpoint(server.port))
   await negotiate(suites, groups)
   expect(await negotiate(suites, ['x25519'])).toEqual({
     status: 'alert',
@@ -86,7 +86,7 @@ test('protocol_version needs no second question', async () => {
   await using server = await startScriptedServer(
     onClientHello((socket) => socket.end(refusal('protocol_version'))),
   )
-  const negotiate = createNegotiation(loopbackEndpoint(server.port))
+  const negotiate = createNegotiation(createLoopbackEndpoint(server.port))
   expect(await negotiate(suites, groups)).toMatchObject({ status: 'alert', description: 'protocol_version' })
   expect(server.connections).toBe(1)
 })

@@ -22,27 +22,27 @@ export function createNegotiation(endpoint: Endpoint): Negotiate {
   const first: Promise<Outcome<ServerHello>>[] = []
   return async (suites, groups) => {
     const offer: Offer = { version: 'TLS 1.3', suites, groups, signatureSchemes: allSchemes }
-    if (style === 'shares') return askServerHello(endpoint, withShares(offer))
+    if (style === 'shares') return askServerHello(endpoint, addShares(offer))
     const asking = askServerHello(endpoint, offer)
     if (style === 'unknown') first.push(asking)
     const answer = await asking
     if (answer.status === 'ok') style = 'empty'
     // Another question, asked at the same time, may show that the lack of keys was not the reason.
-    else if (style === 'unknown' && mayMissShares(answer)) await Promise.all(first)
-    if (answer.status === 'ok' || style === 'empty' || !mayMissShares(answer)) return answer
-    const second = await askServerHello(endpoint, withShares(offer))
+    else if (style === 'unknown' && canLackShares(answer)) await Promise.all(first)
+    if (answer.status === 'ok' || style === 'empty' || !canLackShares(answer)) return answer
+    const second = await askServerHello(endpoint, addShares(offer))
     if (second.status === 'ok') style = 'shares'
     return { ...second, attempts: 2 }
   }
 }
 
 /** Any alert may stand for "no key_share"; only protocol_version cannot. */
-function mayMissShares(failure: Failure): boolean {
+function canLackShares(failure: Failure): boolean {
   return failure.status === 'alert' && failure.description !== 'protocol_version'
 }
 
 /** Shares for x25519 and P-256, which servers must have (RFC 8446 §9.1), else for the first group that can be made. */
-function withShares(offer: Offer): Offer {
+function addShares(offer: Offer): Offer {
   const common = offer.groups.filter((group) => group === 'x25519' || group === 'secp256r1')
   const wanted = common.length > 0 ? common : offer.groups
   const keyShares = wanted.flatMap((group) => createKeyShare(group) ?? []).slice(0, 2)

@@ -8,7 +8,7 @@ import {
   id_pe_authorityInfoAccess,
   SubjectAlternativeName,
 } from '@peculiar/asn1-x509'
-import { printable } from '../../net/printable.ts'
+import { escapeBytes } from '../../net/printable.ts'
 import { parseDer } from './der.ts'
 
 /** What a certificate's extensions say, or the name of the extension that could not be read. */
@@ -25,11 +25,11 @@ export type ExtensionFacts =
   | { unreadable: string }
 
 /** Reads subjectAltName, authorityInfoAccess (RFC 5280), TLS feature (RFC 7633) and the SCT list (RFC 6962 §3.3). */
-export function extensionFacts(certificate: Certificate): ExtensionFacts {
-  const names = extension(certificate, id_ce_subjectAltName, SubjectAlternativeName)
-  const access = extension(certificate, id_pe_authorityInfoAccess, AuthorityInfoAccessSyntax)
-  const features = extension(certificate, tlsFeature, TlsFeatures)
-  const scts = extension(certificate, sctList, OctetString)
+export function readExtensionFacts(certificate: Certificate): ExtensionFacts {
+  const names = findExtension(certificate, id_ce_subjectAltName, SubjectAlternativeName)
+  const access = findExtension(certificate, id_pe_authorityInfoAccess, AuthorityInfoAccessSyntax)
+  const features = findExtension(certificate, tlsFeature, TlsFeatures)
+  const scts = findExtension(certificate, sctList, OctetString)
   if (names === null) return { unreadable: 'subjectAltName' }
   if (access === null) return { unreadable: 'authorityInfoAccess' }
   if (features === null) return { unreadable: 'tlsFeature' }
@@ -37,12 +37,12 @@ export function extensionFacts(certificate: Certificate): ExtensionFacts {
   const urls = (method: string) =>
     (access ?? []).flatMap(({ accessMethod, accessLocation }) =>
       accessMethod === method && accessLocation.uniformResourceIdentifier
-        ? [visible(accessLocation.uniformResourceIdentifier)]
+        ? [escapeText(accessLocation.uniformResourceIdentifier)]
         : [],
     )
   return {
     unreadable: null,
-    dnsNames: (names ?? []).flatMap(({ dNSName }) => (dNSName === undefined ? [] : [visible(dNSName)])),
+    dnsNames: (names ?? []).flatMap(({ dNSName }) => (dNSName === undefined ? [] : [escapeText(dNSName)])),
     ipAddresses: (names ?? []).flatMap(({ iPAddress }) => (iPAddress === undefined ? [] : [iPAddress])),
     ocspUrls: urls(id_ad_ocsp),
     caIssuersUrls: urls(id_ad_caIssuers),
@@ -52,12 +52,12 @@ export function extensionFacts(certificate: Certificate): ExtensionFacts {
 }
 
 /** These strings are IA5 by rule, but whoever made the certificate may have put anything there. */
-function visible(text: string): string {
-  return printable(Buffer.from(text))
+function escapeText(text: string): string {
+  return escapeBytes(Buffer.from(text))
 }
 
 /** Undefined: not there. Null: there, and not what its OID says. */
-function extension<T>(certificate: Certificate, oid: string, type: new () => T): T | null | undefined {
+function findExtension<T>(certificate: Certificate, oid: string, type: new () => T): T | null | undefined {
   const found = certificate.tbsCertificate.extensions?.find(({ extnID }) => extnID === oid)
   return found && parseDer(new Uint8Array(found.extnValue.buffer), type)
 }

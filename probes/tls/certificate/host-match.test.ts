@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { x509 } from '../../../lab/fixtures/pki.ts'
-import { coversHost } from './host-match.ts'
+import { readX509 } from '../../../lab/fixtures/pki.ts'
+import { isHostCovered } from './host-match.ts'
 
 test.each([
   ['localhost', true],
@@ -13,10 +13,10 @@ test.each([
   ['::1', true],
   ['0:0:0:0:0:0:0:1', true],
 ])('%s: %s', (host, covered) => {
-  expect(coversHost(x509('ecdsa'), host)).toBe(covered)
+  expect(isHostCovered(readX509('ecdsa'), host)).toBe(covered)
 })
 
 test('the common name is no name', () => {
-  expect(x509('impostor').subject).toBe('CN=impostor')
-  expect(coversHost(x509('impostor'), 'impostor')).toBe(false)
+  expect(readX509('impostor').subject).toBe('CN=impostor')
+  expect(isHostCovered(readX509('impostor'), 'impostor')).toBe(false)
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { parsed, x509 } from '../../../lab/fixtures/pki.ts'
+import { readParsedCertificate, readX509 } from '../../../lab/fixtures/pki.ts'
 import { parseCertificate } from './parsed-certificate.ts'
 
 test('reads names, dates, key and extensions', () => {
-  expect(parsed('stapled').facts).toMatchObject({
+  expect(readParsedCertificate('stapled').facts).toMatchObject({
     subject: 'CN=stapled',
     issuer: 'CN=intermediate',
     notBefore: '2020-01-01T00:00:00.000Z',
@@ -22,30 +22,35 @@ test('reads names, dates, key and extensions', () => {
 })
 
 test('reads an RSA key with its exponent', () => {
-  expect(parsed('rsa').facts.key).toEqual({ type: 'RSA', bits: 2048, curve: null, exponent: '65537' })
+  expect(readParsedCertificate('rsa').facts.key).toEqual({
+    type: 'RSA',
+    bits: 2048,
+    curve: null,
+    exponent: '65537',
+  })
 })
 
 test('reads an Ed25519 key and IP addresses', () => {
-  const { key, ipAddresses, mustStaple } = parsed('ed25519').facts
+  const { key, ipAddresses, mustStaple } = readParsedCertificate('ed25519').facts
   expect(key).toEqual({ type: 'Ed25519', bits: 255, curve: null, exponent: null })
   expect(ipAddresses).toEqual(['127.0.0.1', '::1'])
   expect(mustStaple).toBe(false)
 })
 
 test('knows a self-signed CA', () => {
-  expect(parsed('root').facts).toMatchObject({ selfSigned: true, isCa: true })
-  expect(parsed('intermediate').facts).toMatchObject({ selfSigned: false, isCa: true })
+  expect(readParsedCertificate('root').facts).toMatchObject({ selfSigned: true, isCa: true })
+  expect(readParsedCertificate('intermediate').facts).toMatchObject({ selfSigned: false, isCa: true })
 })
 
 test('every cut of a certificate is malformed', () => {
-  const { raw } = x509('ecdsa')
+  const { raw } = readX509('ecdsa')
   for (let length = 0; length < raw.length; length += 1) {
     expect(parseCertificate(raw.subarray(0, length))).toMatchObject({ status: 'malformed' })
   }
 })
 
 test('a certificate whose subjectAltName is garbage is malformed, not without names', () => {
-  const raw = Buffer.from(x509('ecdsa').raw)
+  const raw = Buffer.from(readX509('ecdsa').raw)
   const extension = raw.indexOf(Buffer.from('0603551d11', 'hex'))
   // The content of the OCTET STRING: a SEQUENCE no longer.
   raw[extension + 7] = 0x02
@@ -53,7 +58,7 @@ test('a certificate whose subjectAltName is garbage is malformed, not without na
 })
 
 test('whatever byte is wrong, the certificate is read or malformed: nothing is thrown', () => {
-  const { raw } = x509('stapled')
+  const { raw } = readX509('stapled')
   for (let at = 0; at < raw.length; at += 1) {
     for (const flip of [0x01, 0x80, 0xff]) {
       const broken = Buffer.from(raw)
@@ -66,7 +71,7 @@ test('whatever byte is wrong, the certificate is read or malformed: nothing is t
 test.each(['2001010000ééZ', '209901000000Z', '200230000000Z', '200101000060Z'])(
   '%s is no date: malformed',
   (date) => {
-    const raw = Buffer.from(x509('ecdsa').raw)
+    const raw = Buffer.from(readX509('ecdsa').raw)
     raw.write(date, raw.indexOf('200101000000Z'), 'latin1')
     expect(parseCertificate(raw)).toEqual({ status: 'malformed', field: 'validity', offset: 0 })
   },

@@ -3,9 +3,9 @@ import { Certificate as Asn1Certificate } from '@peculiar/asn1-x509'
 import { type Outcome, ok } from '../../../core/outcome.ts'
 import { isOpenSslError, publicKeyOf } from '../../../core/tls/public-key.ts'
 import type { Certificate } from '../tls-facts.ts'
-import { extensionFacts } from './certificate-extensions.ts'
+import { readExtensionFacts } from './certificate-extensions.ts'
 import { encodeDer, parseDer } from './der.ts'
-import { publicKeyFacts } from './public-key.ts'
+import { readPublicKeyFacts } from './public-key.ts'
 
 /** One certificate in the two readings that the probes need. */
 export interface ParsedCertificate {
@@ -19,7 +19,7 @@ export function parseCertificate(der: Uint8Array): Outcome<ParsedCertificate> {
   const x509 = loadCertificate(der)
   const asn1 = x509 && parseDer(x509.raw, Asn1Certificate)
   if (!x509 || !asn1) return { status: 'malformed', field: 'certificate', offset: 0 }
-  const extensions = extensionFacts(asn1)
+  const extensions = readExtensionFacts(asn1)
   if (extensions.unreadable !== null) return { status: 'malformed', field: extensions.unreadable, offset: 0 }
   const { unreadable: _, ...fromExtensions } = extensions
   const { validity } = asn1.tbsCertificate
@@ -31,13 +31,13 @@ export function parseCertificate(der: Uint8Array): Outcome<ParsedCertificate> {
     asn1,
     facts: {
       der: x509.raw.toString('base64'),
-      sha256: sha256(x509),
-      subject: oneLine(x509.subject),
-      issuer: oneLine(x509.issuer),
+      sha256: sha256Of(x509),
+      subject: joinLines(x509.subject),
+      issuer: joinLines(x509.issuer),
       serialNumber: x509.serialNumber,
       notBefore: validity.notBefore.getTime().toISOString(),
       notAfter: validity.notAfter.getTime().toISOString(),
-      key: publicKeyFacts(x509, asn1),
+      key: readPublicKeyFacts(x509, asn1),
       signatureAlgorithm: x509.signatureAlgorithm ?? asn1.signatureAlgorithm.algorithm,
       isCa: x509.ca,
       selfSigned: isSelfSigned(x509),
@@ -47,7 +47,7 @@ export function parseCertificate(der: Uint8Array): Outcome<ParsedCertificate> {
 }
 
 /** The fingerprint in the form the facts use: lower case hex without colons. */
-function sha256(certificate: X509Certificate): string {
+function sha256Of(certificate: X509Certificate): string {
   return certificate.fingerprint256.replaceAll(':', '').toLowerCase()
 }
 
@@ -66,6 +66,6 @@ function isSelfSigned(certificate: X509Certificate): boolean {
 }
 
 /** Node writes one attribute a line; a certificate without a subject gives undefined or an empty string. */
-function oneLine(name: string | undefined): string {
+function joinLines(name: string | undefined): string {
   return (name ?? '').trim().split('\n').join(', ')
 }

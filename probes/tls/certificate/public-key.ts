@@ -5,7 +5,7 @@ import type { Certificate } from '../tls-facts.ts'
 import { curveNamed } from './curve-name.ts'
 
 /** What kind of key a certificate carries. A kind that OpenSSL cannot load is named by its algorithm's OID. */
-export function publicKeyFacts(certificate: X509Certificate, asn1: Asn1Certificate): Certificate['key'] {
+export function readPublicKeyFacts(certificate: X509Certificate, asn1: Asn1Certificate): Certificate['key'] {
   const key = publicKeyOf(certificate)
   const type = key?.asymmetricKeyType
   if (!key || !type) {

@@ -12,7 +12,7 @@ export interface Roots {
 }
 
 /** Throws on a CA that isn't a certificate: the configuration was to be validated before. */
-export function rootsOf({ ca }: Pick<Target, 'ca'>): Roots {
+export function createRoots({ ca }: Pick<Target, 'ca'>): Roots {
   const pem = [...rootCertificates, ...ca.flatMap((file) => file.match(pemBlocks) ?? [])]
   const certificates = pem.map((block) => new X509Certificate(block))
   return { pem, certificates, publicRoots: certificates.slice(0, rootCertificates.length) }

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import { publicKeyOf } from '../../../core/tls/public-key.ts'
 import type { Endpoint } from '../asking/tls-endpoint.ts'
-import { leadsToRoot } from '../certificate/trust-path.ts'
+import { hasPathToRoot } from '../certificate/trust-path.ts'
 import type { Roots } from '../certificate/trusted-roots.ts'
 import type { Chain } from '../tls-facts.ts'
 import { finishHandshake } from './finished-handshake.ts'
@@ -26,7 +26,7 @@ export async function verifyChain(
   const judged = handshake.status === 'ok' && handshake.value.leaf?.raw.equals(leaf.raw)
   return {
     code: judged ? handshake.value.verification : 'UNVERIFIED',
-    pathToRoot: leadsToRoot(leaf, others, roots.certificates),
+    pathToRoot: hasPathToRoot(leaf, others, roots.certificates),
   }
 }
 

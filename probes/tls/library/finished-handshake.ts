@@ -5,7 +5,7 @@ import { ok } from '../../../core/outcome.ts'
 import type { Endpoint } from '../asking/tls-endpoint.ts'
 import { curveNamed } from '../certificate/curve-name.ts'
 import type { Roots } from '../certificate/trusted-roots.ts'
-import { overTls } from './tls-connection.ts'
+import { withTlsConnection } from './tls-connection.ts'
 
 /** A handshake that both sides finished, with Node's TLS. */
 export interface FinishedHandshake {
@@ -39,14 +39,14 @@ export async function finishHandshake(
   endpoint: Endpoint,
   options: HandshakeOptions = {},
 ): Promise<Outcome<FinishedHandshake>> {
-  const modern = await attempt(endpoint, options, {})
-  if (modern.status === 'ok' || !speaks(modern)) return modern
-  const legacy = await attempt(endpoint, options, legacyClient)
+  const modern = await attemptHandshake(endpoint, options, {})
+  if (modern.status === 'ok' || !canDependOnHello(modern)) return modern
+  const legacy = await attemptHandshake(endpoint, options, legacyClient)
   return { ...(legacy.status === 'ok' ? legacy : modern), attempts: 2 }
 }
 
 /** Whether another kind of hello could be answered differently. */
-function speaks(failure: Failure): boolean {
+function canDependOnHello(failure: Failure): boolean {
   if (failure.status === 'alert') return failure.description !== 'no_application_protocol'
   return !['refused', 'unreachable', 'unresolved', 'timeout', 'cancelled'].includes(failure.status)
 }
@@ -58,7 +58,7 @@ export const legacyClient: ConnectionOptions = {
   secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
 }
 
-function attempt(
+function attemptHandshake(
   endpoint: Endpoint,
   { alpn, signatureSchemes, maxVersion, roots }: HandshakeOptions,
   client: ConnectionOptions,
@@ -71,13 +71,13 @@ function attempt(
     ...(roots && { ca: roots.pem }),
     ...client,
   }
-  return overTls(endpoint, options, (tls, finish) => {
-    finish(ok(finished(tls)))
+  return withTlsConnection(endpoint, options, (tls, finish) => {
+    finish(ok(readFinishedHandshake(tls)))
     return (failure) => failure
   })
 }
 
-function finished(tls: TLSSocket): FinishedHandshake {
+function readFinishedHandshake(tls: TLSSocket): FinishedHandshake {
   const { name } = (tls.getEphemeralKeyInfo() ?? {}) as { name?: string }
   return {
     version: versions[tls.getProtocol() ?? ''] ?? 'unknown',

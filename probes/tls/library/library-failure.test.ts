@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { alertDescriptions } from '../../../core/tls/registry/alerts.ts'
-import { loopbackEndpoint } from '../../../lab/fixtures/tls-loopback.ts'
+import { createLoopbackEndpoint } from '../../../lab/fixtures/tls-loopback.ts'
 import { onClientHello, startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { finishHandshake } from './finished-handshake.ts'
-import { libraryFailure } from './library-failure.ts'
+import { libraryFailureOf } from './library-failure.ts'
 
 /** Alerts that Node's OpenSSL has no name for, or takes for an orderly end: they look like a close. */
 const unnamed = [0, 21, 52, 117, 121]
@@ -14,7 +14,7 @@ test('every alert that OpenSSL has a name for is told by its RFC name', async ()
     await using server = await startScriptedServer(
       onClientHello((socket) => socket.end(Uint8Array.of(21, 3, 3, 0, 2, 2, code))),
     )
-    const outcome = await finishHandshake(loopbackEndpoint(server.port))
+    const outcome = await finishHandshake(createLoopbackEndpoint(server.port))
     expect(outcome, name).toMatchObject({ status: 'alert', level: 'fatal', description: name })
   }
 })
@@ -29,21 +29,24 @@ test.each([
   ],
 ])('%s', async (_what, answer, failure) => {
   await using server = await startScriptedServer(onClientHello(answer))
-  expect(await finishHandshake(loopbackEndpoint(server.port))).toMatchObject(failure)
+  expect(await finishHandshake(createLoopbackEndpoint(server.port))).toMatchObject(failure)
 })
 
 test('silence', async () => {
   await using server = await startScriptedServer(() => {})
-  const outcome = await finishHandshake(loopbackEndpoint(server.port, { timeout: 500 }))
+  const outcome = await finishHandshake(createLoopbackEndpoint(server.port, { timeout: 500 }))
   expect(outcome).toEqual({ status: 'timeout', phase: 'handshake', seconds: 0.5 })
   expect(server.connections).toBe(1)
 })
 
 test('what OpenSSL itself declines says nothing about the peer', () => {
   const declined = { code: 'ERR_SSL_DH_KEY_TOO_SMALL' }
-  expect(libraryFailure(declined, 'handshake')).toEqual({ status: 'local', code: 'ERR_SSL_DH_KEY_TOO_SMALL' })
+  expect(libraryFailureOf(declined, 'handshake')).toEqual({
+    status: 'local',
+    code: 'ERR_SSL_DH_KEY_TOO_SMALL',
+  })
 })
 
 test('a bug is thrown on', () => {
-  expect(() => libraryFailure(new TypeError('x is not a function'), 'handshake')).toThrow(TypeError)
+  expect(() => libraryFailureOf(new TypeError('x is not a function'), 'handshake')).toThrow(TypeError)
 })

@@ -6,18 +6,18 @@ import { failureOf } from '../../net/node-failure.ts'
  * received alerts, answers that are no TLS, and what OpenSSL itself declined (`local`, which says nothing about
  * the peer). An error without such a code is thrown on.
  */
-export function libraryFailure(error: unknown, phase: Phase): Failure {
+export function libraryFailureOf(error: unknown, phase: Phase): Failure {
   const { code, syscall } = error as { code?: unknown; syscall?: unknown }
   if (typeof code !== 'string') throw error
   // Node reports an orderly close during the handshake under this code too; only a real RST comes from a system call.
   if (code === 'ECONNRESET' && syscall === undefined) return { status: 'closed', phase }
-  const alert = receivedAlert(code)
+  const alert = parseReceivedAlert(code)
   if (alert) return { status: 'alert', level: 'fatal', description: alert }
   // OpenSSL ends the connection on this warning, and names it without its usual prefix.
   if (code === 'ERR_SSL_NO_RENEGOTIATION') {
     return { status: 'alert', level: 'warning', description: 'no_renegotiation' }
   }
-  if (declined.has(code)) return { status: 'local', code }
+  if (declinedCodes.has(code)) return { status: 'local', code }
   if (code === 'ERR_SSL_EXCESSIVE_MESSAGE_SIZE')
     return { status: 'oversize', phase, limit: maxCertificateList }
   const reason = /^ERR_(?:SSL|OSSL)_(.+)$/.exec(code)?.[1]
@@ -28,7 +28,7 @@ export function libraryFailure(error: unknown, phase: Phase): Failure {
 const maxCertificateList = 100 * 1024
 
 /** RFC name of the alert in a code such as `ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION`, `ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE`. */
-function receivedAlert(code: string): string | null {
+function parseReceivedAlert(code: string): string | null {
   const reason = /^ERR_SSL_(?:SSLV3|SSL\/TLS|TLSV1|TLSV13)_(ALERT_)?(.+)$/.exec(code)
   const description = reason?.[2]?.toLowerCase()
   if (!description || !(reason?.[1] || unmarkedAlerts.has(description))) return null
@@ -45,7 +45,7 @@ const unmarkedAlerts: ReadonlySet<string> = new Set([
 ])
 
 /** OpenSSL's own policy or abilities ended the handshake, not the peer. */
-const declined: ReadonlySet<string> = new Set([
+const declinedCodes: ReadonlySet<string> = new Set([
   'ERR_SSL_UNSUPPORTED_PROTOCOL',
   'ERR_SSL_NO_PROTOCOLS_AVAILABLE',
   'ERR_SSL_NO_CIPHERS_AVAILABLE',

@@ -19,15 +19,15 @@ export interface LibrarySession {
  * @returns null where it is neither
  */
 export function readLibrarySession(session: Buffer): LibrarySession | null {
-  const fields = parseDer(session.subarray(headerLength(session)), SessionFields)
+  const fields = parseDer(session.subarray(findHeaderLength(session)), SessionFields)
   if (!fields) return null
   const elements = fields.map((element) => Buffer.from(element))
   const id = elements[idIndex]
   return {
     hasId: id?.[0] === octetString && (id[1] ?? 0) > 0,
-    hasTicket: elements.some(([tag]) => tag === explicit(10)),
-    lifetimeSeconds: integerAt(elements, 9) || null,
-    maxEarlyData: integerAt(elements, 15),
+    hasTicket: elements.some(([tag]) => tag === explicitTag(10)),
+    lifetimeSeconds: readInteger(elements, 9) || null,
+    maxEarlyData: readInteger(elements, 15),
   }
 }
 
@@ -37,17 +37,17 @@ AsnType({ type: AsnTypeTypes.Sequence, itemType: AsnPropTypes.Any })(SessionFiel
 
 const idIndex = 3
 const octetString = 0x04
-const explicit = (number: number) => 0xa0 + number
+const explicitTag = (number: number) => 0xa0 + number
 
 /** An optional INTEGER, at most four bytes long; absent stands for 0. */
-function integerAt(elements: readonly Buffer[], number: number): number {
-  const element = elements.find(([tag]) => tag === explicit(number))
+function readInteger(elements: readonly Buffer[], number: number): number {
+  const element = elements.find(([tag]) => tag === explicitTag(number))
   const digits = element?.subarray(4).toString('hex')
   return digits ? Number.parseInt(digits, 16) : 0
 }
 
 /** NUL, a name, NUL, the length of the server's name in two bytes, and that name. DER never begins with NUL. */
-function headerLength(session: Buffer): number {
+function findHeaderLength(session: Buffer): number {
   const end = session[0] === 0 ? session.indexOf(0, 1) : -1
   if (end < 0 || end + 3 > session.length) return 0
   return end + 3 + session.readUInt16BE(end + 1)

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import type { Failure, Outcome } from '../../../core/outcome.ts'
 import { openSocket } from '../../net/tcp-channel.ts'
-import { boundedTalk, byteLimits } from '../asking/bounded-talk.ts'
+import { byteLimits, talkWithinLimits } from '../asking/bounded-talk.ts'
 import type { Endpoint } from '../asking/tls-endpoint.ts'
-import { libraryFailure } from './library-failure.ts'
+import { libraryFailureOf } from './library-failure.ts'
 
 /**
  * What to do on a connection once its handshake is finished: call `finish`, now or later. The returned function gives the outcome
@@ -18,18 +18,24 @@ export type Use<T> = (
 /**
  * A connection with Node's TLS, closed when `use` is done with it or the deadline has passed. Trust is not judged.
  */
-export function overTls<T>(endpoint: Endpoint, options: ConnectionOptions, use: Use<T>): Promise<Outcome<T>> {
+export function withTlsConnection<T>(
+  endpoint: Endpoint,
+  options: ConnectionOptions,
+  use: Use<T>,
+): Promise<Outcome<T>> {
   const { context, upgrade } = endpoint
   if (upgrade) {
-    return boundedTalk(endpoint, byteLimits.hello, ({ socket }) => secure(socket, endpoint, options, use))
+    return talkWithinLimits(endpoint, byteLimits.hello, ({ socket }) =>
+      connectTls(socket, endpoint, options, use),
+    )
   }
   return context.limiter.run(async () => {
     const opened = await openSocket(context, endpoint)
-    return opened.status === 'ok' ? secure(opened.value, endpoint, options, use) : opened
+    return opened.status === 'ok' ? connectTls(opened.value, endpoint, options, use) : opened
   })
 }
 
-function secure<T>(
+function connectTls<T>(
   socket: Socket,
   { context, serverName }: Endpoint,
   options: ConnectionOptions,
@@ -70,7 +76,7 @@ function secure<T>(
     tls.once('close', () => finish(meaning({ status: 'closed', phase: 'handshake' })))
     tls.once('error', (error) => {
       try {
-        finish(meaning(libraryFailure(error, 'handshake')))
+        finish(meaning(libraryFailureOf(error, 'handshake')))
       } catch (bug) {
         stop()
         reject(bug)

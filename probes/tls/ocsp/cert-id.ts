@@ -7,7 +7,7 @@ import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
  * Does the CertID name this leaf (RFC 6960 §4.1.1): its serial number, the hash of its issuer's name, the hash of
  * its issuer's key? Null: all that can be compared agrees, but the issuer's key is not known.
  */
-export function namesLeaf(
+export function isCertIdOf(
   certId: CertID,
   leaf: ParsedCertificate,
   issuer: ParsedCertificate | null,
@@ -16,9 +16,9 @@ export function namesLeaf(
   if (!hash) return null
   const digest = (bytes: Uint8Array) => createHash(hash).update(bytes).digest()
   if (serialOf(certId) !== leaf.x509.serialNumber) return false
-  if (!equal(certId.issuerNameHash.buffer, digest(encodeDer(leaf.asn1.tbsCertificate.issuer)))) return false
+  if (!isEqual(certId.issuerNameHash.buffer, digest(encodeDer(leaf.asn1.tbsCertificate.issuer)))) return false
   if (!issuer) return null
-  return equal(certId.issuerKeyHash.buffer, digest(publicKeyBits(issuer)))
+  return isEqual(certId.issuerKeyHash.buffer, digest(publicKeyBitsOf(issuer)))
 }
 
 /** In the form of `certificate.serialNumber`: upper case hex, no leading zero byte. */
@@ -28,11 +28,11 @@ export function serialOf(certId: CertID): string {
 }
 
 /** The BIT STRING's content without tag, length and unused bits: what key hashes are made over. */
-export function publicKeyBits(certificate: ParsedCertificate): Buffer {
+export function publicKeyBitsOf(certificate: ParsedCertificate): Buffer {
   return Buffer.from(certificate.asn1.tbsCertificate.subjectPublicKeyInfo.subjectPublicKey)
 }
 
-function equal(received: ArrayBufferLike, expected: Buffer): boolean {
+function isEqual(received: ArrayBufferLike, expected: Buffer): boolean {
   return Buffer.from(received).equals(expected)
 }
 

@@ -2,7 +2,7 @@ import { type KeyObject, verify } from 'node:crypto'
 import type { BasicOCSPResponse } from '@peculiar/asn1-ocsp'
 
 /** Did this key sign the response? Null: the algorithm isn't one that is known here. */
-export function signedBy(key: KeyObject, response: BasicOCSPResponse): boolean | null {
+export function isSignedBy(key: KeyObject, response: BasicOCSPResponse): boolean | null {
   const algorithm = algorithms[response.signatureAlgorithm.algorithm]
   if (!algorithm || !response.tbsResponseDataRaw) return null
   if (!algorithm.keys.includes(key.asymmetricKeyType ?? '')) return false

@@ -3,10 +3,10 @@ import { type BasicOCSPResponse, id_kp_OCSPSigning } from '@peculiar/asn1-ocsp'
 import { publicKeyOf } from '../../../core/tls/public-key.ts'
 import { encodeDer } from '../certificate/der.ts'
 import { type ParsedCertificate, parseCertificate } from '../certificate/parsed-certificate.ts'
-import { issued } from '../certificate/trust-path.ts'
+import { isIssuerOf } from '../certificate/trust-path.ts'
 import type { Staple } from '../tls-facts.ts'
-import { publicKeyBits } from './cert-id.ts'
-import { signedBy } from './response-signature.ts'
+import { publicKeyBitsOf } from './cert-id.ts'
+import { isSignedBy } from './response-signature.ts'
 
 /** Who signed a response, and whether the issuer let it. */
 export type ResponderFacts = Pick<Staple, 'signature' | 'responderAuthorized'>
@@ -15,20 +15,20 @@ export type ResponderFacts = Pick<Staple, 'signature' | 'responderAuthorized'>
  * A response is signed by the issuer itself, or by a delegate whose certificate travels in the response, was issued
  * by that issuer and carries id-kp-OCSPSigning (RFC 6960 §4.2.2.2). A signature by anybody else proves nothing.
  */
-export function responderFacts(
+export function readResponderFacts(
   response: BasicOCSPResponse,
   issuer: ParsedCertificate | null,
 ): ResponderFacts {
   // Anybody can attach a certificate and sign with its key: without the issuer a valid signature means nothing.
   const signer =
-    issuer && [issuer, ...delegates(response)].find((candidate) => isResponder(candidate, response))
+    issuer && [issuer, ...listDelegates(response)].find((candidate) => isResponder(candidate, response))
   const key = signer && publicKeyOf(signer.x509)
-  const signed = key ? signedBy(key, response) : null
+  const signed = key ? isSignedBy(key, response) : null
   if (!signer || signed === null) return { signature: 'unverifiable', responderAuthorized: null }
-  return { signature: signed ? 'valid' : 'invalid', responderAuthorized: authorized(signer, issuer) }
+  return { signature: signed ? 'valid' : 'invalid', responderAuthorized: isAuthorized(signer, issuer) }
 }
 
-function delegates({ certs = [] }: BasicOCSPResponse): ParsedCertificate[] {
+function listDelegates({ certs = [] }: BasicOCSPResponse): ParsedCertificate[] {
   return certs.flatMap((certificate) => {
     const parsed = parseCertificate(encodeDer(certificate))
     return parsed.status === 'ok' ? [parsed.value] : []
@@ -40,10 +40,10 @@ function isResponder(candidate: ParsedCertificate, { tbsResponseData }: BasicOCS
   const { byName, byKey } = tbsResponseData.responderID
   if (byName) return encodeDer(byName).equals(encodeDer(candidate.asn1.tbsCertificate.subject))
   if (!byKey) return false
-  return createHash('sha1').update(publicKeyBits(candidate)).digest().equals(Buffer.from(byKey.buffer))
+  return createHash('sha1').update(publicKeyBitsOf(candidate)).digest().equals(Buffer.from(byKey.buffer))
 }
 
-function authorized(signer: ParsedCertificate, issuer: ParsedCertificate): boolean {
+function isAuthorized(signer: ParsedCertificate, issuer: ParsedCertificate): boolean {
   if (signer.x509.raw.equals(issuer.x509.raw)) return true
-  return issued(issuer.x509, signer.x509) && (signer.x509.keyUsage ?? []).includes(id_kp_OCSPSigning)
+  return isIssuerOf(issuer.x509, signer.x509) && (signer.x509.keyUsage ?? []).includes(id_kp_OCSPSigning)
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Outcome } from '../../../core/outcome.ts'
-import { map } from '../../../core/outcome.ts'
+import { mapOutcome } from '../../../core/outcome.ts'
 import type { ChainSource } from '../asking/chain-source.ts'
 import type { Endpoint } from '../asking/tls-endpoint.ts'
 
@@ -12,7 +12,7 @@ const pause = 400
  * Asks again for a staple that a certificate with a responder came without: nginx fetches the response only once a client
  * has asked, and serves that client without one. `attempts` counts the first time too.
  */
-export async function repeatedStaple(
+export async function requestStapleAgain(
   endpoint: Endpoint,
   source: ChainSource,
 ): Promise<Outcome<Uint8Array | null>> {
@@ -21,7 +21,7 @@ export async function repeatedStaple(
     await delay(pause, undefined, { signal }).catch((error: unknown) => {
       if (!signal.aborted) throw error
     })
-    const outcome = map(await source(endpoint), ({ staple }) => staple)
+    const outcome = mapOutcome(await source(endpoint), ({ staple }) => staple)
     if (outcome.status !== 'ok' || outcome.value || attempts > retries) return { ...outcome, attempts }
   }
 }

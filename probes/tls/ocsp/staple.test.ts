@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { parsed, staple } from '../../../lab/fixtures/pki.ts'
+import { readParsedCertificate, readStapleFile } from '../../../lab/fixtures/pki.ts'
 import { readStaple } from './staple.ts'
 
-const leaf = parsed('stapled')
-const issuer = parsed('intermediate')
+const leaf = readParsedCertificate('stapled')
+const issuer = readParsedCertificate('intermediate')
 
 test('a response signed by the issuer', () => {
-  expect(readStaple(staple('good'), leaf, issuer)).toMatchObject({
+  expect(readStaple(readStapleFile('good'), leaf, issuer)).toMatchObject({
     status: 'ok',
     value: {
       responseStatus: 'successful',
@@ -21,47 +21,47 @@ test('a response signed by the issuer', () => {
 })
 
 test('a response signed by a delegate of the issuer', () => {
-  expect(readStaple(staple('delegated'), leaf, issuer)).toMatchObject({
+  expect(readStaple(readStapleFile('delegated'), leaf, issuer)).toMatchObject({
     value: { signature: 'valid', responderAuthorized: true, speaksOfLeaf: true },
   })
 })
 
 test('a valid signature by a certificate without id-kp-OCSPSigning has no authority', () => {
-  expect(readStaple(staple('impostor'), leaf, issuer)).toMatchObject({
+  expect(readStaple(readStapleFile('impostor'), leaf, issuer)).toMatchObject({
     value: { signature: 'valid', responderAuthorized: false },
   })
 })
 
 test('a revoked certificate, and since when', () => {
-  const read = readStaple(staple('revoked'), leaf, issuer)
+  const read = readStaple(readStapleFile('revoked'), leaf, issuer)
   expect(read).toMatchObject({ value: { certificateStatus: 'revoked', signature: 'valid' } })
   expect(read.status === 'ok' && read.value.revokedAt).toMatch(/^\d{4}-\d\d-\d\dT/)
 })
 
 test('a response about another certificate of the same issuer', () => {
-  expect(readStaple(staple('other'), leaf, issuer)).toMatchObject({
+  expect(readStaple(readStapleFile('other'), leaf, issuer)).toMatchObject({
     value: {
       certificateStatus: 'good',
       speaksOfLeaf: false,
-      serialNumber: parsed('ecdsa').facts.serialNumber,
+      serialNumber: readParsedCertificate('ecdsa').facts.serialNumber,
     },
   })
 })
 
 test('tryLater says nothing else', () => {
-  expect(readStaple(staple('try-later'), leaf, issuer)).toMatchObject({
+  expect(readStaple(readStapleFile('try-later'), leaf, issuer)).toMatchObject({
     value: { responseStatus: 'tryLater', certificateStatus: null, signature: null, speaksOfLeaf: null },
   })
 })
 
 test('without the issuer nothing is verified', () => {
-  expect(readStaple(staple('good'), leaf, null)).toMatchObject({
+  expect(readStaple(readStapleFile('good'), leaf, null)).toMatchObject({
     value: { speaksOfLeaf: null, responderAuthorized: null, signature: 'unverifiable' },
   })
 })
 
 test('one flipped bit of the signed part breaks the signature', () => {
-  const response = Buffer.from(staple('good'))
+  const response = Buffer.from(readStapleFile('good'))
   // The nonce is signed, and no reader looks at it.
   const nonce = response.indexOf(Buffer.from('06092b0601050507300102', 'hex'))
   const at = nonce + 11 + 6
@@ -70,14 +70,14 @@ test('one flipped bit of the signed part breaks the signature', () => {
 })
 
 test('every cut of a response is malformed', () => {
-  const response = staple('delegated')
+  const response = readStapleFile('delegated')
   for (let length = 0; length < response.length; length += 1) {
     expect(readStaple(response.subarray(0, length), leaf, issuer)).toMatchObject({ status: 'malformed' })
   }
 })
 
 test('whatever byte is wrong, the response is read or malformed, and never vouches for the leaf unsigned', () => {
-  const response = staple('delegated')
+  const response = readStapleFile('delegated')
   for (let at = 0; at < response.length; at += 1) {
     const broken = Buffer.from(response)
     broken.writeUInt8(broken.readUInt8(at) ^ 0x81, at)

@@ -9,8 +9,8 @@ import { type Outcome, ok } from '../../../core/outcome.ts'
 import { parseDer } from '../certificate/der.ts'
 import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
 import type { Staple } from '../tls-facts.ts'
-import { namesLeaf, serialOf } from './cert-id.ts'
-import { responderFacts } from './response-signer.ts'
+import { isCertIdOf, serialOf } from './cert-id.ts'
+import { readResponderFacts } from './response-signer.ts'
 
 /**
  * What a stapled OCSP response says (RFC 6960 §4.2), about which certificate, and on whose word. Of several answers
@@ -27,24 +27,24 @@ export function readStaple(
   if (!response) return { status: 'malformed', field: 'ocsp_response', offset: 0 }
   const responseStatus = statusNames[response.responseStatus] ?? `unassigned(${response.responseStatus})`
   const bytes = response.responseBytes
-  if (responseStatus !== 'successful' || !bytes) return ok({ responseStatus, ...silent })
+  if (responseStatus !== 'successful' || !bytes) return ok({ responseStatus, ...noResponseFacts })
   if (bytes.responseType !== id_pkix_ocsp_basic)
     return { status: 'malformed', field: 'response_type', offset: 0 }
   const basic = parseDer(new Uint8Array(bytes.response.buffer), BasicOCSPResponse)
   if (!basic) return { status: 'malformed', field: 'basic_ocsp_response', offset: 0 }
   const { responses, producedAt } = basic.tbsResponseData
-  const single = responses.find(({ certID }) => namesLeaf(certID, leaf, issuer) !== false) ?? responses[0]
+  const single = responses.find(({ certID }) => isCertIdOf(certID, leaf, issuer) !== false) ?? responses[0]
   if (!single) return { status: 'malformed', field: 'responses', offset: 0 }
   return ok({
     responseStatus,
-    ...singleFacts(single),
+    ...readSingleResponse(single),
     producedAt: producedAt.toISOString(),
-    speaksOfLeaf: namesLeaf(single.certID, leaf, issuer),
-    ...responderFacts(basic, issuer),
+    speaksOfLeaf: isCertIdOf(single.certID, leaf, issuer),
+    ...readResponderFacts(basic, issuer),
   })
 }
 
-function singleFacts({ certStatus, thisUpdate, nextUpdate, certID }: SingleResponse) {
+function readSingleResponse({ certStatus, thisUpdate, nextUpdate, certID }: SingleResponse) {
   return {
     certificateStatus: statusOf(certStatus),
     revokedAt: certStatus.revoked?.revocationTime.toISOString() ?? null,
@@ -71,7 +71,7 @@ const statusNames: Readonly<Record<number, string>> = {
 }
 
 /** Only a successful response says more than its status (RFC 6960 §4.2.1). */
-const silent = {
+const noResponseFacts = {
   certificateStatus: null,
   revokedAt: null,
   producedAt: null,

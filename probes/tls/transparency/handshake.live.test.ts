@@ -1,17 +1,21 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createLog, logId, timestampList } from '../../../containers/pki/transparency-log.ts'
-import { contextFor, loopback } from '../../../lab/fixtures/loopback-context.ts'
-import { credentials, parsed } from '../../../lab/fixtures/pki.ts'
-import { missingPrograms } from '../../../lab/programs/programs.ts'
-import { freePort, startServer } from '../../../lab/servers/tls/live-server.ts'
+import {
+  createTimestampList,
+  createTransparencyLog,
+  logIdOf,
+} from '../../../containers/pki/transparency-log.ts'
+import { createContext, loopbackFacts } from '../../../lab/fixtures/loopback-context.ts'
+import { readParsedCertificate, readServerCredentials } from '../../../lab/fixtures/pki.ts'
+import { listMissingPrograms } from '../../../lab/programs/programs.ts'
+import { findFreePort, startServer } from '../../../lab/servers/tls/live-server.ts'
 import { certificates } from '../certificates.ts'
 
 /** OpenSSL's server with a list of timestamps to send beside its certificate (`-serverinfo`). */
 async function startWith(list: Uint8Array, version: '-tls1_2' | '-tls1_3') {
-  const port = await freePort()
-  const { cert, key } = credentials('rsa')
+  const port = await findFreePort()
+  const { cert, key } = readServerCredentials('rsa')
   const server = await startServer({
     program: 'openssl',
     ports: [port],
@@ -43,11 +47,11 @@ function serverInfo(list: Uint8Array): string {
   return [`-----BEGIN ${name}-----`, ...lines, `-----END ${name}-----`, ''].join('\n')
 }
 
-describe.skipIf(missingPrograms(['openssl']).length > 0)('timestamps in the handshake of OpenSSL', () => {
+describe.skipIf(listMissingPrograms(['openssl']).length > 0)('timestamps in the handshake of OpenSSL', () => {
   test.each(['-tls1_2', '-tls1_3'] as const)('%s', async (version) => {
-    const log = createLog('Log', 'Operator')
+    const log = createTransparencyLog('Log', 'Operator')
     const known = {
-      id: logId(log).toString('base64'),
+      id: logIdOf(log).toString('base64'),
       key: log.publicKey.toString('base64'),
       description: 'Log',
       operator: 'Operator',
@@ -55,9 +59,12 @@ describe.skipIf(missingPrograms(['openssl']).length > 0)('timestamps in the hand
       since: null,
     }
     const ctLogs = { timestamp: '2026-01-01T00:00:00Z', source: 'test', logs: [known] }
-    const list = timestampList([log], { type: 'x509', certificate: parsed('rsa').x509.raw })
+    const list = createTimestampList([log], {
+      type: 'x509',
+      certificate: readParsedCertificate('rsa').x509.raw,
+    })
     await using server = await startWith(list, version)
-    const facts = await certificates.collect(contextFor({ port: server.port, ctLogs }), loopback)
+    const facts = await certificates.collect(createContext({ port: server.port, ctLogs }), loopbackFacts)
     expect(facts['tls.transparency'].certificates).toMatchObject([
       { timestamps: { tls: { status: 'ok', value: [{ signature: 'valid' }] } } },
     ])

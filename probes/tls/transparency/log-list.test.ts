@@ -1,7 +1,7 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { readLogList, shippedLogList } from './log-list.ts'
-import { logListOf } from './timestamp-delivery.ts'
+import { mergeLogLists } from './timestamp-delivery.ts'
 
 test('every id of the shipped list is the SHA-256 of its key, on P-256 or RSA', () => {
   for (const { id, key } of shippedLogList.logs) {
@@ -71,9 +71,9 @@ test('logs that are given win over the shipped ones, which stay known', () => {
   const [first, ...others] = shippedLogList.logs
   if (!first) throw new Error('an empty list')
   const given = { ...readLogList(published, 'x'), logs: [{ ...first, state: 'rejected' as const }] }
-  const known = logListOf({ ctLogs: given })
+  const known = mergeLogLists({ ctLogs: given })
   expect(known.timestamp).toBe('2026-11-20T12:55:18Z')
   expect(known.logs).toHaveLength(others.length + 1)
   expect(known.logs.find(({ id }) => id === first.id)?.state).toBe('rejected')
-  expect(logListOf({})).toBe(shippedLogList)
+  expect(mergeLogLists({})).toBe(shippedLogList)
 })

@@ -6,7 +6,7 @@ import { parseDer } from '../certificate/der.ts'
 const ocspTimestampListId = '1.3.6.1.4.1.11129.2.4.5'
 
 /** The SignedCertificateTimestampList in an OCSP response; null: none, or no such response. What it is about, its signatures tell. */
-export function ocspTimestampList(der: Uint8Array): Uint8Array | null {
+export function readOcspTimestampList(der: Uint8Array): Uint8Array | null {
   const bytes = parseDer(der, OCSPResponse)?.responseBytes
   const basic = bytes && parseDer(new Uint8Array(bytes.response.buffer), BasicOCSPResponse)
   const extension = basic?.tbsResponseData.responses

@@ -12,7 +12,10 @@ export const timestampListId = '1.3.6.1.4.1.11129.2.4.2'
  * TBSCertificate without the list of timestamps, and the issuer's key. Null: this certificate isn't encoded as DER
  * requires, so that what the log saw can't be told.
  */
-export function precertificateEntry(leaf: ParsedCertificate, issuer: ParsedCertificate): LogEntry | null {
+export function createPrecertificateEntry(
+  leaf: ParsedCertificate,
+  issuer: ParsedCertificate,
+): LogEntry | null {
   const { tbsCertificateRaw } = leaf.asn1
   const tbs = tbsCertificateRaw && parseDer(new Uint8Array(tbsCertificateRaw), TBSCertificate)
   if (!tbs || !encodeDer(tbs).equals(Buffer.from(tbsCertificateRaw))) return null

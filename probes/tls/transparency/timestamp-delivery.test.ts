@@ -13,16 +13,20 @@ import {
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema'
 import { AlgorithmIdentifier, Extension, Extensions, Name } from '@peculiar/asn1-x509'
 import { expect, test } from 'vitest'
-import { createLog, logId, timestampList } from '../../../containers/pki/transparency-log.ts'
+import {
+  createTimestampList,
+  createTransparencyLog,
+  logIdOf,
+} from '../../../containers/pki/transparency-log.ts'
 import type { Log } from '../../../core/transparency-log.ts'
-import { parsed, staple } from '../../../lab/fixtures/pki.ts'
-import { ocspTimestampList } from './ocsp-timestamps.ts'
-import { precertificateEntry } from './precertificate.ts'
-import { type Delivery, transparencyOf } from './timestamp-delivery.ts'
+import { readParsedCertificate, readStapleFile } from '../../../lab/fixtures/pki.ts'
+import { readOcspTimestampList } from './ocsp-timestamps.ts'
+import { createPrecertificateEntry } from './precertificate.ts'
+import { readTransparency, type TimestampDelivery } from './timestamp-delivery.ts'
 
-const log = createLog('Log', 'Operator')
+const log = createTransparencyLog('Log', 'Operator')
 const known: Log = {
-  id: logId(log).toString('base64'),
+  id: logIdOf(log).toString('base64'),
   key: log.publicKey.toString('base64'),
   description: 'Log',
   operator: 'Operator',
@@ -30,10 +34,10 @@ const known: Log = {
   since: null,
 }
 const list = { timestamp: '2026-01-01T00:00:00Z', source: 'test', logs: [known] }
-const leaf = parsed('rsa')
-const plain: Delivery = {
+const leaf = readParsedCertificate('rsa')
+const plain: TimestampDelivery = {
   leaf,
-  issuer: parsed('intermediate'),
+  issuer: readParsedCertificate('intermediate'),
   publicRoot: false,
   handshake: null,
   staple: null,
@@ -83,7 +87,7 @@ function response(timestamps: Uint8Array): Buffer {
 }
 
 test('nothing came: no way is there', () => {
-  expect(transparencyOf(plain, list)).toEqual({
+  expect(readTransparency(plain, list)).toEqual({
     sha256: leaf.facts.sha256,
     publicRoot: false,
     timestamps: {},
@@ -91,44 +95,44 @@ test('nothing came: no way is there', () => {
 })
 
 test('timestamps of the handshake are over the certificate itself', () => {
-  const handshake = timestampList([log], whole)
-  expect(transparencyOf({ ...plain, handshake }, list).timestamps).toMatchObject({
+  const handshake = createTimestampList([log], whole)
+  expect(readTransparency({ ...plain, handshake }, list).timestamps).toMatchObject({
     tls: { status: 'ok', value: [{ signature: 'valid', log: { operator: 'Operator' } }] },
   })
 })
 
 test('timestamps for another certificate, and forged ones', () => {
-  const other = { type: 'x509', certificate: parsed('ecdsa').x509.raw } as const
-  for (const handshake of [timestampList([log], other), timestampList([log], whole, true)]) {
-    expect(transparencyOf({ ...plain, handshake }, list).timestamps).toMatchObject({
+  const other = { type: 'x509', certificate: readParsedCertificate('ecdsa').x509.raw } as const
+  for (const handshake of [createTimestampList([log], other), createTimestampList([log], whole, true)]) {
+    expect(readTransparency({ ...plain, handshake }, list).timestamps).toMatchObject({
       tls: { status: 'ok', value: [{ signature: 'invalid' }] },
     })
   }
 })
 
 test('timestamps in a staple', () => {
-  const stapled = response(timestampList([log], whole))
-  expect(transparencyOf({ ...plain, staple: stapled }, list).timestamps).toMatchObject({
+  const stapled = response(createTimestampList([log], whole))
+  expect(readTransparency({ ...plain, staple: stapled }, list).timestamps).toMatchObject({
     ocsp: { status: 'ok', value: [{ signature: 'valid' }] },
   })
 })
 
 test('a staple without timestamps, and bytes that are no staple', () => {
-  expect(ocspTimestampList(staple('good'))).toBeNull()
-  expect(ocspTimestampList(Buffer.from('nonsense'))).toBeNull()
+  expect(readOcspTimestampList(readStapleFile('good'))).toBeNull()
+  expect(readOcspTimestampList(Buffer.from('nonsense'))).toBeNull()
 })
 
 test('garbage in the handshake is malformed, and stays beside what is in order', () => {
   const handshake = Buffer.from('nonsense')
-  const stapled = response(timestampList([log], whole))
-  expect(transparencyOf({ ...plain, handshake, staple: stapled }, list).timestamps).toMatchObject({
+  const stapled = response(createTimestampList([log], whole))
+  expect(readTransparency({ ...plain, handshake, staple: stapled }, list).timestamps).toMatchObject({
     tls: { status: 'malformed', field: 'sct_list' },
     ocsp: { status: 'ok' },
   })
 })
 
 test('a certificate without timestamps is a precertificate of itself', () => {
-  const entry = precertificateEntry(leaf, parsed('intermediate'))
+  const entry = createPrecertificateEntry(leaf, readParsedCertificate('intermediate'))
   const { tbsCertificateRaw } = leaf.asn1
   expect(entry?.type === 'precertificate' && Buffer.from(entry.tbsCertificate)).toEqual(
     Buffer.from(tbsCertificateRaw ?? new ArrayBuffer(0)),

@@ -3,20 +3,20 @@ import type { LogEntry } from '../../../core/tls/wire/signed-certificate-timesta
 import type { LogList } from '../../../core/transparency-log.ts'
 import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
 import { shippedLogList } from './log-list.ts'
-import { ocspTimestampList } from './ocsp-timestamps.ts'
-import { precertificateEntry } from './precertificate.ts'
-import { embeddedList, readTimestamps } from './timestamps.ts'
+import { readOcspTimestampList } from './ocsp-timestamps.ts'
+import { createPrecertificateEntry } from './precertificate.ts'
+import { readEmbeddedList, readTimestamps } from './timestamps.ts'
 import type { TimestampSource, Transparency } from './transparency-facts.ts'
 
 /** The logs known: those given, which win, and those that come with mmverify. */
-export function logListOf({ ctLogs }: Pick<Target, 'ctLogs'>): LogList {
+export function mergeLogLists({ ctLogs }: Pick<Target, 'ctLogs'>): LogList {
   if (!ctLogs) return shippedLogList
   const given = new Set(ctLogs.logs.map(({ id }) => id))
   const others = shippedLogList.logs.filter(({ id }) => !given.has(id))
   return { ...ctLogs, logs: [...ctLogs.logs, ...others] }
 }
 
-export interface Delivery {
+export interface TimestampDelivery {
   leaf: ParsedCertificate
   /** Null when it was neither sent nor is among the roots. */
   issuer: ParsedCertificate | null
@@ -28,21 +28,21 @@ export interface Delivery {
 }
 
 /** The timestamps of one leaf from all three ways. Those outside of the certificate are over the certificate itself (RFC 6962 §3.2). */
-export function transparencyOf(
-  { leaf, issuer, publicRoot, handshake, staple }: Delivery,
+export function readTransparency(
+  { leaf, issuer, publicRoot, handshake, staple }: TimestampDelivery,
   { logs }: LogList,
 ): Transparency['certificates'][number] {
   const whole = { type: 'x509', certificate: new Uint8Array(leaf.x509.raw) } as const
-  const precertificate = issuer && precertificateEntry(leaf, issuer)
+  const precertificate = issuer && createPrecertificateEntry(leaf, issuer)
   const read = (source: TimestampSource, list: Uint8Array | null, entry: LogEntry | null) =>
     list ? { [source]: readTimestamps(list, entry, logs) } : {}
   return {
     sha256: leaf.facts.sha256,
     publicRoot,
     timestamps: {
-      ...read('certificate', embeddedList(leaf), precertificate),
+      ...read('certificate', readEmbeddedList(leaf), precertificate),
       ...read('tls', handshake, whole),
-      ...read('ocsp', staple && ocspTimestampList(staple), whole),
+      ...read('ocsp', staple && readOcspTimestampList(staple), whole),
     },
   }
 }

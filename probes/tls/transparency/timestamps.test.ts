@@ -1,16 +1,16 @@
 import { createHash, generateKeyPairSync, sign, X509Certificate } from 'node:crypto'
 import { expect, test } from 'vitest'
 import {
+  encodeSignedEntry,
   encodeTimestamp,
   encodeTimestampList,
   type LogEntry,
-  signedEntry,
 } from '../../../core/tls/wire/signed-certificate-timestamp.ts'
-import { parsed } from '../../../lab/fixtures/pki.ts'
+import { readParsedCertificate } from '../../../lab/fixtures/pki.ts'
 import { issuerPem, leafPem, logs, precertificateSha256 } from '../../../lab/fixtures/transparency-vectors.ts'
 import { type ParsedCertificate, parseCertificate } from '../certificate/parsed-certificate.ts'
-import { precertificateEntry } from './precertificate.ts'
-import { embeddedList, readTimestamps } from './timestamps.ts'
+import { createPrecertificateEntry } from './precertificate.ts'
+import { readEmbeddedList, readTimestamps } from './timestamps.ts'
 
 function certificate(pem: string): ParsedCertificate {
   const outcome = parseCertificate(new X509Certificate(pem).raw)
@@ -20,8 +20,8 @@ function certificate(pem: string): ParsedCertificate {
 
 const leaf = certificate(leafPem)
 const issuer = certificate(issuerPem)
-const entry = precertificateEntry(leaf, issuer)
-const list = Buffer.from(embeddedList(leaf) ?? [])
+const entry = createPrecertificateEntry(leaf, issuer)
+const list = Buffer.from(readEmbeddedList(leaf) ?? [])
 
 function signatures(
   bytes: Uint8Array,
@@ -58,7 +58,10 @@ test('what the logs saw is the TBSCertificate without the list, byte for byte', 
 })
 
 test('another issuer: not what the logs signed', () => {
-  expect(signatures(list, precertificateEntry(leaf, parsed('intermediate')))).toEqual(['invalid', 'invalid'])
+  expect(signatures(list, createPrecertificateEntry(leaf, readParsedCertificate('intermediate')))).toEqual([
+    'invalid',
+    'invalid',
+  ])
 })
 
 test('over the whole certificate, as by TLS or OCSP: not what these logs signed', () => {
@@ -96,7 +99,7 @@ test('an RSA log over a whole certificate, and the same with a claim of ECDSA', 
   const logId = createHash('sha256').update(key).digest()
   const over = { type: 'x509', certificate: leaf.x509.raw } as const
   const sct = { timestamp: 1_700_000_000_000, extensions: Uint8Array.of(1, 2) }
-  const signature = sign('sha256', signedEntry(sct, over), privateKey)
+  const signature = sign('sha256', encodeSignedEntry(sct, over), privateKey)
   const known = [
     {
       ...logs[0],
@@ -120,5 +123,5 @@ test('every cut of the list is malformed', () => {
 })
 
 test('a certificate without the extension has no list', () => {
-  expect(embeddedList(parsed('rsa'))).toBeNull()
+  expect(readEmbeddedList(readParsedCertificate('rsa'))).toBeNull()
 })

@@ -5,9 +5,9 @@ import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import { decodeSignedCertificateTimestamps } from '../../../core/tls/wire/extensions/signed-certificate-timestamps.ts'
 import {
   decodeTimestamp,
+  encodeSignedEntry,
   type LogEntry,
   type SignedCertificateTimestamp,
-  signedEntry,
 } from '../../../core/tls/wire/signed-certificate-timestamp.ts'
 import type { Log } from '../../../core/transparency-log.ts'
 import { parseDer } from '../certificate/der.ts'
@@ -26,20 +26,20 @@ export function readTimestamps(
   logs: readonly Log[],
 ): Outcome<Timestamp[]> {
   try {
-    return ok(decodeSignedCertificateTimestamps(list).map((item) => timestampFacts(item, entry, logs)))
+    return ok(decodeSignedCertificateTimestamps(list).map((item) => readTimestamp(item, entry, logs)))
   } catch (error) {
-    return malformed(error)
+    return malformedOf(error)
   }
 }
 
 /** The list embedded in a certificate, without the OCTET STRING around it; null: none. `parseCertificate` has read it once. */
-export function embeddedList({ asn1 }: ParsedCertificate): Uint8Array | null {
+export function readEmbeddedList({ asn1 }: ParsedCertificate): Uint8Array | null {
   const extension = asn1.tbsCertificate.extensions?.find(({ extnID }) => extnID === timestampListId)
   const list = extension && parseDer(new Uint8Array(extension.extnValue.buffer), OctetString)
   return list ? new Uint8Array(list.buffer) : null
 }
 
-function timestampFacts(item: Uint8Array, entry: LogEntry | null, logs: readonly Log[]): Timestamp {
+function readTimestamp(item: Uint8Array, entry: LogEntry | null, logs: readonly Log[]): Timestamp {
   const sct = decodeTimestamp(item)
   const logId = Buffer.from(sct.logId).toString('base64')
   const log = logs.find(({ id }) => id === logId)
@@ -47,24 +47,28 @@ function timestampFacts(item: Uint8Array, entry: LogEntry | null, logs: readonly
     logId,
     timestamp: new Date(sct.timestamp).toISOString(),
     log: log ? { description: log.description, operator: log.operator, state: log.state } : null,
-    signature: (log && entry && signatureOf(sct, entry, log)) ?? 'unverifiable',
+    signature: (log && entry && verifySignature(sct, entry, log)) ?? 'unverifiable',
   }
 }
 
 /** Null: the log's key can't be loaded. */
-function signatureOf(sct: SignedCertificateTimestamp, entry: LogEntry, log: Log): 'valid' | 'invalid' | null {
-  const key = keyOf(log)
+function verifySignature(
+  sct: SignedCertificateTimestamp,
+  entry: LogEntry,
+  log: Log,
+): 'valid' | 'invalid' | null {
+  const key = loadKey(log)
   if (!key) return null
   // A log signs with ECDSA on P-256 or RSA, and SHA-256 (RFC 6962 §2.1.4): what says otherwise isn't by its key.
   if (sct.hash !== sha256 || signatureAlgorithms[sct.algorithm] !== key.asymmetricKeyType) return 'invalid'
-  return verify('sha256', signedEntry(sct, entry), key, sct.signature) ? 'valid' : 'invalid'
+  return verify('sha256', encodeSignedEntry(sct, entry), key, sct.signature) ? 'valid' : 'invalid'
 }
 
 const sha256 = 4
 /** SignatureAlgorithm (RFC 5246 §7.4.1.4.1), by Node's names of the keys. */
 const signatureAlgorithms: Readonly<Record<number, string>> = { 1: 'rsa', 3: 'ec' }
 
-function keyOf({ key }: Log): KeyObject | null {
+function loadKey({ key }: Log): KeyObject | null {
   try {
     return createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' })
   } catch {
@@ -73,7 +77,7 @@ function keyOf({ key }: Log): KeyObject | null {
   }
 }
 
-function malformed(error: unknown): Failure {
+function malformedOf(error: unknown): Failure {
   if (!(error instanceof DecodeError)) throw error
   return { status: 'malformed', field: error.field, offset: error.offset }
 }

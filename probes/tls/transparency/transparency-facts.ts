@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { outcomeSchema } from '../../../core/outcome.ts'
+import { createOutcomeSchema } from '../../../core/outcome.ts'
 import { logSchema } from '../../../core/transparency-log.ts'
 
 /** The three ways a timestamp reaches a client (RFC 6962 §3.3). */
@@ -30,7 +30,7 @@ export const transparencySchema = z.strictObject({
       /** Do signatures lead to a public root, not only to one of the target's own CAs? */
       publicRoot: z.boolean(),
       /** What each way brought; absent: nothing. */
-      timestamps: z.partialRecord(z.enum(timestampSources), outcomeSchema(z.array(timestampSchema))),
+      timestamps: z.partialRecord(z.enum(timestampSources), createOutcomeSchema(z.array(timestampSchema))),
     }),
   ),
 })

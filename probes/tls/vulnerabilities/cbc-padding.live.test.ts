@@ -1,26 +1,26 @@
 import { describe, expect, test } from 'vitest'
-import { loopback, loopbackContext } from '../../../lab/fixtures/tls-loopback.ts'
-import { type Credentials, createCredentials } from '../../../lab/matrix/server-credentials.ts'
-import { missingPrograms } from '../../../lab/programs/programs.ts'
+import { createLoopbackContext, loopbackFacts } from '../../../lab/fixtures/tls-loopback.ts'
+import { createTestCredentials, type TestCredentials } from '../../../lab/matrix/server-credentials.ts'
+import { listMissingPrograms } from '../../../lab/programs/programs.ts'
 import { startGnutls } from '../../../lab/servers/tls/gnutls.ts'
 import type { LiveServer } from '../../../lab/servers/tls/live-server.ts'
 import { startNginx } from '../../../lab/servers/tls/nginx.ts'
 import { startOpenssl } from '../../../lab/servers/tls/openssl.ts'
-import { answerKind } from '../asking/answer-kind.ts'
+import { answerKindOf } from '../asking/answer-kind.ts'
 import { cbcPadding } from './cbc-padding.ts'
 
-const gnutls = (priority: string) => (credentials: Credentials) =>
+const gnutls = (priority: string) => (credentials: TestCredentials) =>
   startGnutls({ priority, psk: false, credentials: [credentials['RSA-2048']] })
 const openssl =
   (...options: string[]) =>
-  (credentials: Credentials) =>
+  (credentials: TestCredentials) =>
     startOpenssl([credentials['RSA-2048']], options)
 const versions = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const
 
 type Case = [
   name: string,
   program: string,
-  start: (credentials: Credentials) => Promise<LiveServer>,
+  start: (credentials: TestCredentials) => Promise<LiveServer>,
   version: (typeof versions)[number],
   suite: string,
 ]
@@ -60,17 +60,20 @@ const cases: Case[] = [
 // What Debian ships is patched: one answer for everything that is broken.
 describe('patched servers answer all broken records alike', () => {
   for (const [name, program, start, version, suite] of cases) {
-    test.skipIf(missingPrograms([program, 'openssl']).length > 0)(
+    test.skipIf(listMissingPrograms([program, 'openssl']).length > 0)(
       `${name}: ${version} ${suite}`,
       async () => {
-        await using created = await createCredentials()
+        await using created = await createTestCredentials()
         await using server = await start(created)
-        const context = loopbackContext(server.port, { timeout: 8000 })
-        const facts = await cbcPadding.collect(context, { ...loopback, 'tls.suites': { [version]: [suite] } })
+        const context = createLoopbackContext(server.port, { timeout: 8000 })
+        const facts = await cbcPadding.collect(context, {
+          ...loopbackFacts,
+          'tls.suites': { [version]: [suite] },
+        })
         const outcome = facts['tls.cbcPadding']
         const rounds = outcome.status === 'ok' ? (outcome.value?.rounds ?? []) : []
         const kinds = rounds.map((round) =>
-          Object.fromEntries(Object.entries(round).map(([vector, answer]) => [vector, answerKind(answer)])),
+          Object.fromEntries(Object.entries(round).map(([vector, answer]) => [vector, answerKindOf(answer)])),
         )
         const mac = 'alert fatal bad_record_mac'
         expect(kinds).toEqual([

@@ -6,9 +6,9 @@ import { cbcSuiteNamed } from '../../../core/tls/handshake12/cbc-suite.ts'
 import { keyShareGroups } from '../../../core/tls/handshake13/ephemeral-key.ts'
 import { cipherSuiteNamed } from '../../../core/tls/registry/cipher-suites.ts'
 import { versionCode } from '../../../core/tls/registry/versions.ts'
-import { concat } from '../../../core/tls/wire/codec.ts'
-import { answerKind } from '../asking/answer-kind.ts'
-import { overCbc } from '../asking/cbc-session.ts'
+import { concatBytes } from '../../../core/tls/wire/codec.ts'
+import { answerKindOf } from '../asking/answer-kind.ts'
+import { withCbcSession } from '../asking/cbc-session.ts'
 import type { Offer } from '../asking/offer.ts'
 import { allSchemes } from '../asking/offered-names.ts'
 import { type Endpoint, endpointOf } from '../asking/tls-endpoint.ts'
@@ -34,13 +34,13 @@ export const cbcPadding = defineProbe({
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
     if (endpoint.status !== 'ok') return { 'tls.cbcPadding': endpoint }
-    const offer = cbcOffer(facts['tls.suites'])
+    const offer = createCbcOffer(facts['tls.suites'])
     if (!offer) return { 'tls.cbcPadding': ok(null) }
-    const first = await askAll(endpoint.value, offer, cbcVectors)
-    const odd = compared
-      .filter((vector) => differs(first[vector], first['wrong-both']))
-      .slice(0, mostRepeated)
-    const second = odd.length > 0 ? [await askAll(endpoint.value, offer, ['wrong-both', ...odd])] : []
+    const first = await askVectors(endpoint.value, offer, cbcVectors)
+    const odd = comparedVectors
+      .filter((vector) => isDifferent(first[vector], first['wrong-both']))
+      .slice(0, maxRepeated)
+    const second = odd.length > 0 ? [await askVectors(endpoint.value, offer, ['wrong-both', ...odd])] : []
     const { version, suites } = offer
     return {
       'tls.cbcPadding': ok({ version, suites: [...suites], rounds: [first, ...second] } satisfies Answers),
@@ -49,13 +49,13 @@ export const cbcPadding = defineProbe({
 })
 
 /** By what they weigh. */
-const compared = ['wrong-padding', 'wrong-mac', 'empty-wrong-mac', 'incomplete-padding'] as const
-const mostRepeated = 3
+const comparedVectors = ['wrong-padding', 'wrong-mac', 'empty-wrong-mac', 'incomplete-padding'] as const
+const maxRepeated = 3
 
 const versions = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const
 
 /** SSL 3.0 is left out: its padding is not checked by anyone, which is POODLE itself. */
-function cbcOffer(
+function createCbcOffer(
   accepted: Partial<Record<string, readonly string[]>>,
 ): (Offer & { version: (typeof versions)[number] }) | null {
   for (const version of versions) {
@@ -70,28 +70,28 @@ function cbcOffer(
   return null
 }
 
-function differs(answer: Answer | undefined, baseline: Answer | undefined): boolean {
-  const [one, other] = [answer && answerKind(answer), baseline && answerKind(baseline)]
+function isDifferent(answer: Answer | undefined, baseline: Answer | undefined): boolean {
+  const [one, other] = [answer && answerKindOf(answer), baseline && answerKindOf(baseline)]
   return one != null && other != null && one !== other
 }
 
-async function askAll<V extends Vector>(
+async function askVectors<V extends Vector>(
   endpoint: Endpoint,
   offer: Offer,
   asked: readonly V[],
 ): Promise<Record<V, Answer>> {
   const answers = await Promise.all(
-    asked.map(async (vector) => [vector, await ask(endpoint, offer, vector)] as const),
+    asked.map(async (vector) => [vector, await askVector(endpoint, offer, vector)] as const),
   )
   return Object.fromEntries(answers) as Record<V, Answer>
 }
 
-function ask(endpoint: Endpoint, offer: Offer, vector: Vector): Promise<Answer> {
+function askVector(endpoint: Endpoint, offer: Offer, vector: Vector): Promise<Answer> {
   const { timeout } = endpoint.context
-  return overCbc(endpoint, offer, async (session) => {
+  return withCbcSession(endpoint, offer, async (session) => {
     const { blockLength } = session.protection
     const content = vector === 'empty-wrong-mac' ? new Uint8Array() : emptyLine
-    session.send(content, (plaintext) => distorted(vector, plaintext, blockLength))
+    session.send(content, (plaintext) => distortPlaintext(vector, plaintext, blockLength))
     // A sound server waits for more after a record that is in order.
     return ok({
       answer: await session.answer(vector === 'valid' ? Math.min(1000, timeout / 8) : timeout / 2),
@@ -102,7 +102,7 @@ function ask(endpoint: Endpoint, offer: Offer, vector: Vector): Promise<Answer> 
 const emptyLine = Uint8Array.of(0x0d, 0x0a)
 
 /** The plaintext of a record with one thing wrong. It has a whole block of padding more than it needs. */
-export function distorted(vector: Vector, plaintext: CbcPlaintext, blockLength: number): Uint8Array {
+export function distortPlaintext(vector: Vector, plaintext: CbcPlaintext, blockLength: number): Uint8Array {
   const { content, mac } = plaintext
   const size = plaintext.padding.length + blockLength
   const padding = new Uint8Array(size).fill(size - 1)
@@ -110,15 +110,15 @@ export function distorted(vector: Vector, plaintext: CbcPlaintext, blockLength: 
   const wrongPadding = padding.map((byte, index) => (index < size - 1 ? byte ^ 0xff : byte))
   switch (vector) {
     case 'valid':
-      return concat([content, mac, padding])
+      return concatBytes([content, mac, padding])
     case 'wrong-both':
-      return concat([content, wrongMac, wrongPadding])
+      return concatBytes([content, wrongMac, wrongPadding])
     case 'wrong-mac':
     case 'empty-wrong-mac':
-      return concat([content, wrongMac, padding])
+      return concatBytes([content, wrongMac, padding])
     // As in SSL 3.0: only its length is right.
     case 'wrong-padding':
-      return concat([content, mac, wrongPadding])
+      return concatBytes([content, mac, wrongPadding])
     // All of it padding, that claims to be longer than the record: no room for a MAC (CVE-2016-2107).
     case 'incomplete-padding':
       return new Uint8Array(content.length + mac.length + size).fill(0xff)

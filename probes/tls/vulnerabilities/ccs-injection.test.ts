@@ -2,27 +2,27 @@ import { expect, test } from 'vitest'
 import { ok } from '../../../core/outcome.ts'
 import { encodeAlert } from '../../../core/tls/wire/alert.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
-import { credentials } from '../../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../../lab/fixtures/tls-loopback.ts'
-import { clearServer, type Reply, tlsRecord } from '../../../lab/servers/clear-tls-server.ts'
+import { readServerCredentials } from '../../../lab/fixtures/pki.ts'
+import { createLoopbackContext, loopbackFacts } from '../../../lab/fixtures/tls-loopback.ts'
+import { createClearServer, encodeTlsRecord, type Reply } from '../../../lab/servers/clear-tls-server.ts'
 import { startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../../lab/servers/tls-server.ts'
 import { ccsInjection } from './ccs-injection.ts'
 
 const rsa = { 'tls.suites': { 'TLS 1.2': ['TLS_RSA_WITH_AES_128_GCM_SHA256'] } }
-const alert = (description: string) => tlsRecord('alert', encodeAlert('fatal', description))
+const alert = (description: string) => encodeTlsRecord('alert', encodeAlert('fatal', description))
 const fatal = (description: string) => ({ status: 'alert', level: 'fatal', description })
 const silence = { status: 'timeout', phase: 'handshake' }
 
-async function collected(reply: () => Reply) {
-  await using server = await startScriptedServer(clearServer(reply))
-  const context = loopbackContext(server.port, { timeout: 1600 })
-  const facts = await ccsInjection.collect(context, { ...loopback, ...rsa })
+async function collectCcsInjection(reply: () => Reply) {
+  await using server = await startScriptedServer(createClearServer(reply))
+  const context = createLoopbackContext(server.port, { timeout: 1600 })
+  const facts = await ccsInjection.collect(context, { ...loopbackFacts, ...rsa })
   return facts['tls.ccsInjection']
 }
 
 test('vulnerable: the first is taken, the second decrypted, other records are unexpected', async () => {
-  const outcome = await collected(() => {
+  const outcome = await collectCcsInjection(() => {
     let taken = false
     return ({ type }) => {
       if (taken) return alert('bad_record_mac')
@@ -36,10 +36,10 @@ test('vulnerable: the first is taken, the second decrypted, other records are un
 })
 
 test('patched: Node refuses the first, in one connection', async () => {
-  await using server = await startTlsServer({ ...credentials('rsa'), maxVersion: 'TLSv1.2' })
-  const context = loopbackContext(server.port)
+  await using server = await startTlsServer({ ...readServerCredentials('rsa'), maxVersion: 'TLSv1.2' })
+  const context = createLoopbackContext(server.port)
   const suites = { 'tls.suites': { 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] } }
-  const facts = await ccsInjection.collect(context, { ...loopback, ...suites })
+  const facts = await ccsInjection.collect(context, { ...loopbackFacts, ...suites })
   expect(facts['tls.ccsInjection']).toEqual(
     ok({ version: 'TLS 1.2', first: fatal('unexpected_message'), second: null, comparison: null }),
   )
@@ -47,7 +47,7 @@ test('patched: Node refuses the first, in one connection', async () => {
 })
 
 test('broken in another way: ignores ChangeCipherSpec, and calls all else undecryptable', async () => {
-  const outcome = await collected(() => {
+  const outcome = await collectCcsInjection(() => {
     let count = 0
     return ({ type }) => {
       count += 1
@@ -58,13 +58,13 @@ test('broken in another way: ignores ChangeCipherSpec, and calls all else undecr
 })
 
 test('broken in another way: says nothing to anything', async () => {
-  expect(await collected(() => () => undefined)).toMatchObject(
+  expect(await collectCcsInjection(() => () => undefined)).toMatchObject(
     ok({ first: silence, second: silence, comparison: null }),
   )
 })
 
 test('a server that hangs up is neither', async () => {
-  const outcome = await collected(() => (_record, socket) => {
+  const outcome = await collectCcsInjection(() => (_record, socket) => {
     socket.destroy()
     return undefined
   })
@@ -73,9 +73,9 @@ test('a server that hangs up is neither', async () => {
 })
 
 test('nothing is asked where only TLS 1.3 is spoken', async () => {
-  const context = loopbackContext(1)
+  const context = createLoopbackContext(1)
   const suites = { 'tls.suites': { 'TLS 1.3': ['TLS_AES_128_GCM_SHA256'] } }
-  expect(await ccsInjection.collect(context, { ...loopback, ...suites })).toEqual({
+  expect(await ccsInjection.collect(context, { ...loopbackFacts, ...suites })).toEqual({
     'tls.ccsInjection': ok(null),
   })
   expect(context.limiter.count).toBe(0)

@@ -3,9 +3,9 @@ import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
 import { defineProbe } from '../../../core/probe.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
 import type { Conversation } from '../asking/conversation.ts'
-import { afterFlight } from '../asking/hello-exchange.ts'
-import { violation } from '../asking/hello-validation.ts'
-import { newestOffer } from '../asking/newest-offer.ts'
+import { exchangeAfterFlight } from '../asking/hello-exchange.ts'
+import { createViolation } from '../asking/hello-validation.ts'
+import { createNewestOffer } from '../asking/newest-offer.ts'
 import { endpointOf } from '../asking/tls-endpoint.ts'
 import type { tlsFactsSchema } from '../tls-facts.ts'
 
@@ -26,19 +26,19 @@ export const ccsInjection = defineProbe({
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
     if (endpoint.status !== 'ok') return { 'tls.ccsInjection': endpoint }
-    const offer = newestOffer(facts['tls.suites'])
+    const offer = createNewestOffer(facts['tls.suites'])
     if (!offer) return { 'tls.ccsInjection': ok(null) }
     const pause = Math.min(1000, context.timeout / 4)
 
-    const answers = await afterFlight<Pick<Answer, 'first' | 'second'>>(
+    const answers = await exchangeAfterFlight<Pick<Answer, 'first' | 'second'>>(
       endpoint.value,
       offer,
       async (conversation, { hello }) => {
         sendMisplaced(conversation, 'change_cipher_spec', hello.version)
-        const first = await answerTo(conversation, pause)
+        const first = await readAnswer(conversation, pause)
         if (first.status !== 'timeout') return ok({ first, second: null })
         sendMisplaced(conversation, 'change_cipher_spec', hello.version)
-        return ok({ first, second: await answerTo(conversation, context.timeout / 2) })
+        return ok({ first, second: await readAnswer(conversation, context.timeout / 2) })
       },
     )
     if (answers.status !== 'ok') return { 'tls.ccsInjection': answers }
@@ -46,12 +46,12 @@ export const ccsInjection = defineProbe({
     if (second?.status !== 'alert')
       return { 'tls.ccsInjection': ok({ version: offer.version, first, second, comparison: null }) }
 
-    const comparison: Outcome<Failure> = await afterFlight(
+    const comparison: Outcome<Failure> = await exchangeAfterFlight(
       endpoint.value,
       offer,
       async (conversation, { hello }) => {
         sendMisplaced(conversation, 'application_data', hello.version)
-        return ok(await answerTo(conversation, context.timeout / 2))
+        return ok(await readAnswer(conversation, context.timeout / 2))
       },
     )
     const value: Answer = {
@@ -69,7 +69,7 @@ function sendMisplaced(conversation: Conversation, type: keyof typeof contentTyp
   conversation.sendRecord({ type: contentTypes[type], version, payload: Uint8Array.of(1) })
 }
 
-async function answerTo(conversation: Conversation, within: number): Promise<Failure> {
+async function readAnswer(conversation: Conversation, within: number): Promise<Failure> {
   const record = await conversation.record(within)
-  return record.status === 'ok' ? violation('content_type', String(record.value.type)) : record
+  return record.status === 'ok' ? createViolation('content_type', String(record.value.type)) : record
 }

@@ -3,8 +3,8 @@ import { ok } from '../../../core/outcome.ts'
 import { encodeAlert } from '../../../core/tls/wire/alert.ts'
 import { decodeHeartbeatLengths, encodeHeartbeat } from '../../../core/tls/wire/heartbeat.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
-import { loopback, loopbackContext } from '../../../lab/fixtures/tls-loopback.ts'
-import { clearServer, type Reply, tlsRecord } from '../../../lab/servers/clear-tls-server.ts'
+import { createLoopbackContext, loopbackFacts } from '../../../lab/fixtures/tls-loopback.ts'
+import { createClearServer, encodeTlsRecord, type Reply } from '../../../lab/servers/clear-tls-server.ts'
 import { startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { heartbleed } from './heartbleed.ts'
 
@@ -13,8 +13,8 @@ const spoken = { 'tls.suites': { 'TLS 1.2': [suite] }, 'tls.extensions': { 'TLS 
 const extension = { type: 15, data: Uint8Array.of(1) }
 
 const response = (payloadLength: number, held = payloadLength + 16) =>
-  tlsRecord('heartbeat', encodeHeartbeat({ type: 2, payloadLength, held }))
-const fatal = tlsRecord('alert', encodeAlert('fatal', 'decode_error'))
+  encodeTlsRecord('heartbeat', encodeHeartbeat({ type: 2, payloadLength, held }))
+const fatal = encodeTlsRecord('alert', encodeAlert('fatal', 'decode_error'))
 
 /** A server that does this to each heartbeat request. */
 function beats(answer: (request: { payloadLength: number; held: number }) => Uint8Array | undefined): Reply {
@@ -24,10 +24,10 @@ function beats(answer: (request: { payloadLength: number; held: number }) => Uin
 
 const fits = ({ payloadLength, held }: { payloadLength: number; held: number }) => payloadLength + 16 <= held
 
-async function collected(reply: () => Reply, timeout = 800) {
-  await using server = await startScriptedServer(clearServer(reply, [extension]))
-  const context = loopbackContext(server.port, { timeout })
-  const facts = await heartbleed.collect(context, { ...loopback, ...spoken })
+async function collectHeartbleed(reply: () => Reply, timeout = 800) {
+  await using server = await startScriptedServer(createClearServer(reply, [extension]))
+  const context = createLoopbackContext(server.port, { timeout })
+  const facts = await heartbleed.collect(context, { ...loopbackFacts, ...spoken })
   expect(context.limiter.count).toBeLessThanOrEqual(2)
   return facts['tls.heartbleed']
 }
@@ -35,19 +35,19 @@ async function collected(reply: () => Reply, timeout = 800) {
 const asked = { version: 'TLS 1.2', claimed: 33, held: 32 }
 
 test('vulnerable: as many bytes as claimed', async () => {
-  const outcome = await collected(() => beats(({ payloadLength }) => response(payloadLength)))
+  const outcome = await collectHeartbleed(() => beats(({ payloadLength }) => response(payloadLength)))
   expect(outcome).toEqual(ok({ ...asked, answer: 'response', returned: 33 }))
 })
 
 test('patched: what claims too much is discarded, what comes after is answered', async () => {
-  const outcome = await collected(() =>
+  const outcome = await collectHeartbleed(() =>
     beats((request) => (fits(request) ? response(request.payloadLength) : undefined)),
   )
   expect(outcome).toEqual(ok({ ...asked, answer: 'discarded', returned: null }))
 })
 
 test('patched, and one request is read for each arrival only', async () => {
-  const outcome = await collected(() => {
+  const outcome = await collectHeartbleed(() => {
     let late: Uint8Array | undefined
     return beats((request) => {
       if (request.payloadLength === 16) return response(16)
@@ -60,19 +60,21 @@ test('patched, and one request is read for each arrival only', async () => {
 })
 
 test('broken in another way: returns no more than it was sent', async () => {
-  const outcome = await collected(() =>
+  const outcome = await collectHeartbleed(() =>
     beats(({ payloadLength, held }) => response(Math.min(payloadLength, held))),
   )
   expect(outcome).toEqual(ok({ ...asked, answer: 'response', returned: 32 }))
 })
 
 test('broken in another way: the length is repeated, the bytes are not there', async () => {
-  const outcome = await collected(() => beats(({ payloadLength, held }) => response(payloadLength, held)))
+  const outcome = await collectHeartbleed(() =>
+    beats(({ payloadLength, held }) => response(payloadLength, held)),
+  )
   expect(outcome).toEqual(ok({ ...asked, answer: 'response', returned: 32 }))
 })
 
 test('an alert to what claims too much', async () => {
-  const outcome = await collected(() =>
+  const outcome = await collectHeartbleed(() =>
     beats((request) => (fits(request) ? response(request.payloadLength) : fatal)),
   )
   expect(outcome).toEqual(ok({ ...asked, answer: 'alert', returned: null }))
@@ -87,7 +89,7 @@ test.each([
     { status: 'timeout' },
   ],
 ] as const)('a server that %s shows nothing', async (_what, reply, failure) => {
-  expect(await collected(reply, 400)).toMatchObject(failure)
+  expect(await collectHeartbleed(reply, 400)).toMatchObject(failure)
 })
 
 test('a server that hangs up is no sign of soundness', async () => {
@@ -95,13 +97,13 @@ test('a server that hangs up is no sign of soundness', async () => {
     socket.destroy()
     return undefined
   }
-  expect((await collected(hangUp)).status).toMatch(/^(closed|reset)$/)
+  expect((await collectHeartbleed(hangUp)).status).toMatch(/^(closed|reset)$/)
 })
 
 test('nothing is asked without the extension', async () => {
-  const context = loopbackContext(1)
+  const context = createLoopbackContext(1)
   const without = { ...spoken, 'tls.extensions': { 'TLS 1.2': ['renegotiation_info'] } }
-  expect(await heartbleed.collect(context, { ...loopback, ...without })).toEqual({
+  expect(await heartbleed.collect(context, { ...loopbackFacts, ...without })).toEqual({
     'tls.heartbleed': ok(null),
   })
   expect(context.limiter.count).toBe(0)

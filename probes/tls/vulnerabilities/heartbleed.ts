@@ -12,9 +12,9 @@ import {
 } from '../../../core/tls/wire/heartbeat.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
 import type { Conversation } from '../asking/conversation.ts'
-import { afterFlight } from '../asking/hello-exchange.ts'
-import { violation } from '../asking/hello-validation.ts'
-import { clearVersions, newestOffer } from '../asking/newest-offer.ts'
+import { exchangeAfterFlight } from '../asking/hello-exchange.ts'
+import { createViolation } from '../asking/hello-validation.ts'
+import { clearVersions, createNewestOffer } from '../asking/newest-offer.ts'
 import { endpointOf } from '../asking/tls-endpoint.ts'
 import type { tlsFactsSchema } from '../tls-facts.ts'
 
@@ -36,11 +36,11 @@ export const heartbleed = defineProbe({
     const endpoint = endpointOf(context, facts)
     if (endpoint.status !== 'ok') return { 'tls.heartbleed': endpoint }
     const version = clearVersions.find((name) => facts['tls.extensions'][name]?.includes('heartbeat'))
-    const offer = version && newestOffer({ [version]: facts['tls.suites'][version] ?? [] })
+    const offer = version && createNewestOffer({ [version]: facts['tls.suites'][version] ?? [] })
     if (!offer) return { 'tls.heartbleed': ok(null) }
     const asking = { ...offer, extraExtensions: [heartbeat] }
-    const outcome = await afterFlight(endpoint.value, asking, (conversation, { hello }) =>
-      overclaim(conversation, hello.version, context.timeout),
+    const outcome = await exchangeAfterFlight(endpoint.value, asking, (conversation, { hello }) =>
+      probeExcessiveRequest(conversation, hello.version, context.timeout),
     )
     return {
       'tls.heartbleed': outcome.status === 'ok' ? ok({ version: offer.version, ...outcome.value }) : outcome,
@@ -51,18 +51,18 @@ export const heartbleed = defineProbe({
 /** peer_allowed_to_send (RFC 6520 §2). */
 const heartbeat: Extension = { type: extensionType('heartbeat'), data: Uint8Array.of(1) }
 
-const held = 2 * heartbeatPadding
+const heldBytes = 2 * heartbeatPadding
 /** Within its record, with the padding that belongs to it. */
-const before = { payloadLength: heartbeatPadding, held }
+const requestBefore = { payloadLength: heartbeatPadding, held: heldBytes }
 /** One byte more than the whole record holds: less would only reach into our own padding. */
-const excessive = { payloadLength: held + 1, held }
+const excessiveRequest = { payloadLength: heldBytes + 1, held: heldBytes }
 /** Told from the others by its length. */
-const after = { payloadLength: heartbeatPadding - 1, held }
+const requestAfter = { payloadLength: heartbeatPadding - 1, held: heldBytes }
 
 /** How often the correct request after it is sent: some event loops read one record for each arrival. */
-const fences = 3
+const maxRequestsAfter = 3
 
-async function overclaim(
+async function probeExcessiveRequest(
   conversation: Conversation,
   version: number,
   timeout: number,
@@ -71,35 +71,42 @@ async function overclaim(
     const payload = encodeHeartbeat({ type: heartbeatTypes.heartbeat_request, ...lengths })
     conversation.sendRecord({ type: contentTypes.heartbeat, version, payload })
   }
-  send(before)
-  const control = await response(conversation)
+  send(requestBefore)
+  const control = await readHeartbeatLengths(conversation)
   if (control.status !== 'ok') return control
-  if (control.value.payloadLength !== before.payloadLength)
-    return violation('payload_length', String(control.value.payloadLength))
+  if (control.value.payloadLength !== requestBefore.payloadLength)
+    return createViolation('payload_length', String(control.value.payloadLength))
 
-  const sizes = { claimed: excessive.payloadLength, held }
-  send(excessive)
+  const sizes = { claimed: excessiveRequest.payloadLength, held: heldBytes }
+  send(excessiveRequest)
   for (let sent = 0; ; sent += 1) {
-    const answer = await response(conversation, sent < fences ? Math.min(300, timeout / 8) : undefined)
+    const answer = await readHeartbeatLengths(
+      conversation,
+      sent < maxRequestsAfter ? Math.min(300, timeout / 8) : undefined,
+    )
     if (answer.status === 'alert') return ok({ ...sizes, answer: 'alert', returned: null })
     if (answer.status === 'ok') {
       const { payloadLength, held: came } = answer.value
-      if (payloadLength === after.payloadLength) return ok({ ...sizes, answer: 'discarded', returned: null })
+      if (payloadLength === requestAfter.payloadLength)
+        return ok({ ...sizes, answer: 'discarded', returned: null })
       return ok({ ...sizes, answer: 'response', returned: Math.min(payloadLength, came) })
     }
-    if (answer.status !== 'timeout' || sent === fences) return answer
-    send(after)
+    if (answer.status !== 'timeout' || sent === maxRequestsAfter) return answer
+    send(requestAfter)
   }
 }
 
 /** The sizes of the next heartbeat response. */
-async function response(conversation: Conversation, within?: number): Promise<Outcome<HeartbeatLengths>> {
+async function readHeartbeatLengths(
+  conversation: Conversation,
+  within?: number,
+): Promise<Outcome<HeartbeatLengths>> {
   const record = await conversation.record(within)
   if (record.status !== 'ok') return record
   if (record.value.type !== contentTypes.heartbeat)
-    return violation('content_type', String(record.value.type))
+    return createViolation('content_type', String(record.value.type))
   const lengths = decodeHeartbeatLengths(record.value.payload)
   return lengths.type === heartbeatTypes.heartbeat_response
     ? ok(lengths)
-    : violation('heartbeat_type', String(lengths.type))
+    : createViolation('heartbeat_type', String(lengths.type))
 }

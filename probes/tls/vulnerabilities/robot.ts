@@ -4,13 +4,13 @@ import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
 import { defineProbe } from '../../../core/probe.ts'
 import { encryptTo, rsaKeyOf } from '../../../core/tls/handshake12/rsa-encryption.ts'
 import { versionCode } from '../../../core/tls/registry/versions.ts'
-import { concat, Writer } from '../../../core/tls/wire/codec.ts'
+import { concatBytes, Writer } from '../../../core/tls/wire/codec.ts'
 import { encodeHandshake, handshakeTypes } from '../../../core/tls/wire/handshake-message.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
-import { answerKind } from '../asking/answer-kind.ts'
-import { afterFlight } from '../asking/hello-exchange.ts'
-import { violation } from '../asking/hello-validation.ts'
-import { newestOffer } from '../asking/newest-offer.ts'
+import { answerKindOf } from '../asking/answer-kind.ts'
+import { exchangeAfterFlight } from '../asking/hello-exchange.ts'
+import { createViolation } from '../asking/hello-validation.ts'
+import { createNewestOffer } from '../asking/newest-offer.ts'
 import type { Offer } from '../asking/offer.ts'
 import { type Endpoint, endpointOf } from '../asking/tls-endpoint.ts'
 import { robotVectors, type tlsFactsSchema } from '../tls-facts.ts'
@@ -31,7 +31,7 @@ export const robot = defineProbe({
   provides: ['tls.robot'],
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
-    const offer = newestOffer(
+    const offer = createNewestOffer(
       facts['tls.suites'],
       // Export suites encrypt to a key of their own, made for the connection.
       (suite) => suite.keyExchange === 'RSA' && suite.authentication === 'RSA' && !suite.export,
@@ -39,49 +39,53 @@ export const robot = defineProbe({
     if (endpoint.status !== 'ok' || !offer) return { 'tls.robot': [] }
     const full = await askTwiceIfDifferent(endpoint.value, offer, 'full')
     // A server whose answers already differ has nothing more to tell.
-    const flows = differ(full) ? [full] : [full, await askTwiceIfDifferent(endpoint.value, offer, 'short')]
-    return { 'tls.robot': flows.map((rounds, index) => flow(offer, index === 0 ? 'full' : 'short', rounds)) }
+    const flows = hasDifferentAnswers(full)
+      ? [full]
+      : [full, await askTwiceIfDifferent(endpoint.value, offer, 'short')]
+    return {
+      'tls.robot': flows.map((rounds, index) => createFlow(offer, index === 0 ? 'full' : 'short', rounds)),
+    }
   },
 })
 
-function flow({ version }: Offer, kind: Flow['flow'], rounds: Round[]): Flow {
+function createFlow({ version }: Offer, kind: Flow['flow'], rounds: Round[]): Flow {
   return { version, flow: kind, rounds }
 }
 
 async function askTwiceIfDifferent(endpoint: Endpoint, offer: Offer, kind: Flow['flow']): Promise<Round[]> {
-  const first = await ask(endpoint, offer, kind)
-  return differ([first]) ? [first, await ask(endpoint, offer, kind)] : [first]
+  const first = await askRound(endpoint, offer, kind)
+  return hasDifferentAnswers([first]) ? [first, await askRound(endpoint, offer, kind)] : [first]
 }
 
-function differ(rounds: readonly Round[]): boolean {
+function hasDifferentAnswers(rounds: readonly Round[]): boolean {
   return rounds.some((round) => {
     const kinds = Object.values(round)
-      .map(answerKind)
+      .map(answerKindOf)
       .filter((kind) => kind !== null)
     return new Set(kinds).size > 1
   })
 }
 
-async function ask(endpoint: Endpoint, offer: Offer, kind: Flow['flow']): Promise<Round> {
+async function askRound(endpoint: Endpoint, offer: Offer, kind: Flow['flow']): Promise<Round> {
   const answers = await Promise.all(
-    robotVectors.map(async (vector) => [vector, await answerTo(endpoint, offer, kind, vector)] as const),
+    robotVectors.map(async (vector) => [vector, await askVector(endpoint, offer, kind, vector)] as const),
   )
   return Object.fromEntries(answers) as Round
 }
 
-function answerTo(
+function askVector(
   endpoint: Endpoint,
   offer: Offer,
   kind: Flow['flow'],
   vector: Vector,
 ): Promise<Outcome<{ answer: Failure }>> {
-  return afterFlight(endpoint, offer, async (conversation, { hello, certificates: [leaf] }) => {
-    const secret = leaf && encryptedSecret(leaf, vector, versionCode(offer.version))
-    if (!secret) return violation('certificate', leaf ? 'no RSA key' : 'none')
+  return exchangeAfterFlight(endpoint, offer, async (conversation, { hello, certificates: [leaf] }) => {
+    const secret = leaf && encryptSecret(leaf, vector, versionCode(offer.version))
+    if (!secret) return createViolation('certificate', leaf ? 'no RSA key' : 'none')
     const { version } = hello
     const send = (type: keyof typeof contentTypes, payload: Uint8Array) =>
       conversation.sendRecord({ type: contentTypes[type], version, payload })
-    send('handshake', clientKeyExchange(secret, offer))
+    send('handshake', encodeClientKeyExchange(secret, offer))
     if (kind === 'full') {
       send('change_cipher_spec', Uint8Array.of(1))
       // In place of an encrypted Finished: wrong whatever the keys are.
@@ -93,7 +97,7 @@ function answerTo(
     const within = kind === 'full' ? timeout / 2 : Math.min(1000, timeout / 10)
     const record = await conversation.record(within)
     return ok({
-      answer: record.status === 'ok' ? violation('content_type', String(record.value.type)) : record,
+      answer: record.status === 'ok' ? createViolation('content_type', String(record.value.type)) : record,
     })
   })
 }
@@ -102,16 +106,16 @@ function answerTo(
 const finishedLength = 64
 
 /** The length is missing in SSL 3.0 (RFC 6101 §5.6.7, RFC 5246 §7.4.7.1). */
-function clientKeyExchange(secret: Uint8Array, { version }: Offer): Uint8Array {
+function encodeClientKeyExchange(secret: Uint8Array, { version }: Offer): Uint8Array {
   const body = version === 'SSL 3.0' ? secret : new Writer().vector16(secret).finish()
   return encodeHandshake(handshakeTypes.client_key_exchange, body)
 }
 
 /** Null where the certificate's key is none for RSA encryption. */
-function encryptedSecret(leaf: Uint8Array, vector: Vector, version: number): Uint8Array | null {
+function encryptSecret(leaf: Uint8Array, vector: Vector, version: number): Uint8Array | null {
   const key = rsaKeyOf(leaf)
   if (!key) return null
-  const block = premasterBlock(vector, Math.ceil(key.bits / 8), version, key.bits % 8 === 0)
+  const block = createPremasterBlock(vector, Math.ceil(key.bits / 8), version, key.bits % 8 === 0)
   return encryptTo(key, constants.RSA_NO_PADDING, block)
 }
 
@@ -123,17 +127,22 @@ const secretLength = 48
  *
  * @param wide - the modulus fills its first byte, so that any byte below 0x80 may stand there.
  */
-export function premasterBlock(vector: Vector, length: number, version: number, wide: boolean): Uint8Array {
+export function createPremasterBlock(
+  vector: Vector,
+  length: number,
+  version: number,
+  wide: boolean,
+): Uint8Array {
   const prefix = vector === 'wrong-prefix' ? [wide ? 0x41 : 0, 0x17] : [0, 2]
   const named = vector === 'wrong-version' ? 0x0202 : version
-  const secret = concat([Uint8Array.of(named >> 8, named & 0xff), nonZero(secretLength - 2)])
+  const secret = concatBytes([Uint8Array.of(named >> 8, named & 0xff), createNonZeroBytes(secretLength - 2)])
   if (vector === 'misplaced-zero') secret[secretLength - 2] = 0
   const separator = vector === 'no-zero' || vector === 'misplaced-zero' ? 0x11 : 0
   if (vector === 'no-zero' || vector === 'misplaced-zero') secret.set([0x11, 0x11])
-  const padding = nonZero(length - secretLength - 3)
-  return concat([Uint8Array.from(prefix), padding, Uint8Array.of(separator), secret])
+  const padding = createNonZeroBytes(length - secretLength - 3)
+  return concatBytes([Uint8Array.from(prefix), padding, Uint8Array.of(separator), secret])
 }
 
-function nonZero(length: number): Uint8Array {
+function createNonZeroBytes(length: number): Uint8Array {
   return randomBytes(length).map((byte) => byte || 1)
 }

@@ -4,22 +4,22 @@ import { connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { ok } from '../../../core/outcome.ts'
 import { encodeAlert } from '../../../core/tls/wire/alert.ts'
-import { concat } from '../../../core/tls/wire/codec.ts'
+import { concatBytes } from '../../../core/tls/wire/codec.ts'
 import { encodeServerHello } from '../../../core/tls/wire/server-hello.ts'
-import { credentials } from '../../../lab/fixtures/pki.ts'
-import { loopback, loopbackContext } from '../../../lab/fixtures/tls-loopback.ts'
-import { tlsRecord } from '../../../lab/servers/clear-tls-server.ts'
+import { readServerCredentials } from '../../../lab/fixtures/pki.ts'
+import { createLoopbackContext, loopbackFacts } from '../../../lab/fixtures/tls-loopback.ts'
+import { encodeTlsRecord } from '../../../lab/servers/clear-tls-server.ts'
 import { onClientHello, type Script, startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../../lab/servers/tls-server.ts'
 import { ticketbleed } from './ticketbleed.ts'
 
 const suites = { 'tls.suites': { 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] } }
 const asked = { version: 'TLS 1.2', ticket: true }
-const sound = { ...credentials('rsa'), maxVersion: 'TLSv1.2' } as const
+const sound = { ...readServerCredentials('rsa'), maxVersion: 'TLSv1.2' } as const
 
-async function collected(port: number) {
-  const context = loopbackContext(port)
-  const facts = await ticketbleed.collect(context, { ...loopback, ...suites })
+async function collectTicketbleed(port: number) {
+  const context = createLoopbackContext(port)
+  const facts = await ticketbleed.collect(context, { ...loopbackFacts, ...suites })
   expect(context.limiter.count).toBeLessThanOrEqual(2)
   return facts['tls.ticketbleed']
 }
@@ -33,7 +33,7 @@ async function behind(second: Script) {
     if (count === 1) relay(socket, real.port)
     else second(socket)
   })
-  return await collected(server.port)
+  return await collectTicketbleed(server.port)
 }
 
 function relay(socket: Socket, port: number) {
@@ -44,7 +44,7 @@ function relay(socket: Socket, port: number) {
 }
 
 /** Resumes with what `echo` makes of the client's session id. */
-function resuming(echo: (sessionId: Uint8Array) => Uint8Array): Script {
+function createResumingServer(echo: (sessionId: Uint8Array) => Uint8Array): Script {
   return onClientHello((socket, { sessionId, cipherSuites: [cipherSuite = 0] }) => {
     const hello = encodeServerHello({
       legacyVersion: 0x0303,
@@ -54,24 +54,31 @@ function resuming(echo: (sessionId: Uint8Array) => Uint8Array): Script {
       compressionMethod: 0,
       extensions: [],
     })
-    socket.write(concat([tlsRecord('handshake', hello), tlsRecord('change_cipher_spec', Uint8Array.of(1))]))
+    socket.write(
+      concatBytes([
+        encodeTlsRecord('handshake', hello),
+        encodeTlsRecord('change_cipher_spec', Uint8Array.of(1)),
+      ]),
+    )
   })
 }
 
 test('vulnerable: always 32 bytes', async () => {
-  const outcome = await behind(resuming((sent) => concat([sent, new Uint8Array(32 - sent.length)])))
+  const outcome = await behind(
+    createResumingServer((sent) => concatBytes([sent, new Uint8Array(32 - sent.length)])),
+  )
   expect(outcome).toEqual(ok({ ...asked, resumed: true, sessionIdLength: 32, echoed: true }))
 })
 
 test('sound: Node returns what it was sent', async () => {
   await using server = await startTlsServer(sound)
-  expect(await collected(server.port)).toEqual(
+  expect(await collectTicketbleed(server.port)).toEqual(
     ok({ ...asked, resumed: true, sessionIdLength: 31, echoed: true }),
   )
 })
 
 test('broken in another way: a session id of its own', async () => {
-  const outcome = await behind(resuming(() => new Uint8Array(32)))
+  const outcome = await behind(createResumingServer(() => new Uint8Array(32)))
   expect(outcome).toEqual(ok({ ...asked, resumed: true, sessionIdLength: 32, echoed: false }))
 })
 
@@ -83,14 +90,16 @@ test('another server that does not know the ticket makes a full handshake', asyn
 
 test('an alert to the odd session id is no answer', async () => {
   const outcome = await behind(
-    onClientHello((socket) => socket.end(tlsRecord('alert', encodeAlert('fatal', 'illegal_parameter')))),
+    onClientHello((socket) =>
+      socket.end(encodeTlsRecord('alert', encodeAlert('fatal', 'illegal_parameter'))),
+    ),
   )
   expect(outcome).toEqual({ status: 'alert', level: 'fatal', description: 'illegal_parameter' })
 })
 
 test('no ticket', async () => {
   await using server = await startTlsServer({ ...sound, secureOptions: constants.SSL_OP_NO_TICKET })
-  expect(await collected(server.port)).toEqual(
+  expect(await collectTicketbleed(server.port)).toEqual(
     ok({ version: 'TLS 1.2', ticket: false, resumed: null, sessionIdLength: null, echoed: null }),
   )
 })

@@ -3,16 +3,16 @@ import type { z } from 'zod'
 import { type Outcome, ok } from '../../../core/outcome.ts'
 import { defineProbe } from '../../../core/probe.ts'
 import { extensionType } from '../../../core/tls/registry/extensions.ts'
-import { sessionTicket } from '../../../core/tls/wire/extensions/single-value-extensions.ts'
+import { encodeSessionTicket } from '../../../core/tls/wire/extensions/single-value-extensions.ts'
 import { handshakeTypes } from '../../../core/tls/wire/handshake-message.ts'
 import { byteLimits } from '../asking/bounded-talk.ts'
 import { converse } from '../asking/conversation.ts'
 import { readServerHello } from '../asking/hello-exchange.ts'
-import { violation } from '../asking/hello-validation.ts'
+import { createViolation } from '../asking/hello-validation.ts'
 import { clearVersions } from '../asking/newest-offer.ts'
-import { clientHelloOf, type Offer } from '../asking/offer.ts'
+import { createClientHello, type Offer } from '../asking/offer.ts'
 import { allSchemes, tls12Groups } from '../asking/offered-names.ts'
-import { clarity } from '../asking/refusal-clarity.ts'
+import { refusalClarityOf } from '../asking/refusal-clarity.ts'
 import { type Endpoint, endpointOf } from '../asking/tls-endpoint.ts'
 import { finishHandshake } from '../library/finished-handshake.ts'
 import type { tlsFactsSchema } from '../tls-facts.ts'
@@ -33,16 +33,16 @@ export const ticketbleed = defineProbe({
     const endpoint = endpointOf(context, facts)
     if (endpoint.status !== 'ok') return { 'tls.ticketbleed': endpoint }
     const first = await finishHandshake(endpoint.value, { maxVersion: 'TLSv1.2' })
-    if (first.status !== 'ok') return { 'tls.ticketbleed': clarity(first) === 2 ? ok(null) : first }
+    if (first.status !== 'ok') return { 'tls.ticketbleed': refusalClarityOf(first) === 2 ? ok(null) : first }
     const { suite, ticket } = first.value
     const version = clearVersions.find((name) => name === first.value.version)
-    if (!version) return { 'tls.ticketbleed': violation('version', first.value.version) }
+    if (!version) return { 'tls.ticketbleed': createViolation('version', first.value.version) }
     if (ticket === null) {
       const nothing = { ticket: false, resumed: null, sessionIdLength: null, echoed: null }
       return { 'tls.ticketbleed': ok({ version, ...nothing }) }
     }
     const offer = { version, suites: [suite], groups: tls12Groups, signatureSchemes: allSchemes }
-    const outcome = await resume(endpoint.value, offer, ticket)
+    const outcome = await resumeWithTicket(endpoint.value, offer, ticket)
     return {
       'tls.ticketbleed': outcome.status === 'ok' ? ok({ version, ticket: true, ...outcome.value }) : outcome,
     }
@@ -51,12 +51,16 @@ export const ticketbleed = defineProbe({
 
 const sentLength = 31
 
-function resume(endpoint: Endpoint, offer: Offer, ticket: Uint8Array): Promise<Outcome<Resumption>> {
+function resumeWithTicket(
+  endpoint: Endpoint,
+  offer: Offer,
+  ticket: Uint8Array,
+): Promise<Outcome<Resumption>> {
   return converse(endpoint, byteLimits.flight, async (conversation) => {
-    const hello = clientHelloOf(offer, endpoint.serverName)
+    const hello = createClientHello(offer, endpoint.serverName)
     const sessionId = randomBytes(sentLength)
     const extensions = (hello.extensions ?? []).map((extension) =>
-      extension.type === extensionType('session_ticket') ? sessionTicket(ticket) : extension,
+      extension.type === extensionType('session_ticket') ? encodeSessionTicket(ticket) : extension,
     )
     conversation.send({ ...hello, sessionId, extensions })
     const answer = await readServerHello(conversation, offer)

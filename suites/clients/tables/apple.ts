@@ -1,7 +1,7 @@
-import { type Client, names } from '../client.ts'
+import { type Client, splitNames } from '../client.ts'
 import { sources } from './client-sources.ts'
 
-const suitesOfSafari7Osx109 = names`
+const suitesOfSafari7Osx109 = splitNames`
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_RC4_128_SHA
   TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384
@@ -18,11 +18,11 @@ const suitesOfSafari7Osx109 = names`
   TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA
 `
 
-const schemesOfSafari7Osx109 = names`
+const schemesOfSafari7Osx109 = splitNames`
   rsa_pkcs1_sha384 rsa_pkcs1_sha256 rsa_pkcs1_sha1 ecdsa_secp256r1_sha256 ecdsa_sha1
 `
 
-const suitesOfSafari8Osx1010 = names`
+const suitesOfSafari8Osx1010 = splitNames`
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
   TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384
@@ -40,7 +40,7 @@ const suitesOfSafari8Osx1010 = names`
   TLS_RSA_WITH_RC4_128_SHA TLS_RSA_WITH_RC4_128_MD5
 `
 
-const suitesOfSafari9Osx1011 = names`
+const suitesOfSafari9Osx1011 = splitNames`
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
@@ -54,11 +54,11 @@ const suitesOfSafari9Osx1011 = names`
   TLS_RSA_WITH_RC4_128_MD5
 `
 
-const schemesOfSafari9Osx1011 = names`
+const schemesOfSafari9Osx1011 = splitNames`
   rsa_pkcs1_sha384 rsa_pkcs1_sha256 rsa_pkcs1_sha1 ecdsa_secp384r1_sha384 ecdsa_secp256r1_sha256 ecdsa_sha1
 `
 
-const suitesOfSafari10Macos1012 = names`
+const suitesOfSafari10Macos1012 = splitNames`
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
@@ -70,12 +70,12 @@ const suitesOfSafari10Macos1012 = names`
   TLS_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
 `
 
-const schemesOfSafari10Macos1012 = names`
+const schemesOfSafari10Macos1012 = splitNames`
   rsa_pkcs1_sha256 rsa_pkcs1_sha1 rsa_pkcs1_sha384 rsa_pkcs1_sha512 ecdsa_secp256r1_sha256 ecdsa_sha1
   ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512
 `
 
-const suitesOfSafari13Macos1014 = names`
+const suitesOfSafari13Macos1014 = splitNames`
   TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
@@ -89,13 +89,13 @@ const suitesOfSafari13Macos1014 = names`
   TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
 `
 
-const schemesOfSafari13Macos1014 = names`
+const schemesOfSafari13Macos1014 = splitNames`
   ecdsa_secp256r1_sha256 rsa_pss_rsae_sha256 rsa_pkcs1_sha256 ecdsa_secp384r1_sha384 ecdsa_sha1
   rsa_pss_rsae_sha384 rsa_pss_rsae_sha384 rsa_pkcs1_sha384 rsa_pss_rsae_sha512 rsa_pkcs1_sha512
   rsa_pkcs1_sha1
 `
 
-const suitesOfSafari15Macos12 = names`
+const suitesOfSafari15Macos12 = splitNames`
   TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
@@ -106,7 +106,7 @@ const suitesOfSafari15Macos12 = names`
   TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
 `
 
-const schemesOfSafari18Macos = names`
+const schemesOfSafari18Macos = splitNames`
   ecdsa_secp256r1_sha256 rsa_pss_rsae_sha256 rsa_pkcs1_sha256 ecdsa_secp384r1_sha384 rsa_pss_rsae_sha384
   rsa_pss_rsae_sha384 rsa_pkcs1_sha384 rsa_pss_rsae_sha512 rsa_pkcs1_sha512 rsa_pkcs1_sha1
 `
@@ -116,7 +116,7 @@ export const apple = {
   'safari-5-osx-10.6': {
     name: 'Safari 5.1.9 OS X 10.6.8',
     versions: ['SSL 3.0', 'TLS 1.0'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
       TLS_ECDHE_ECDSA_WITH_RC4_128_SHA TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA
       TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_RC4_128_SHA
@@ -132,7 +132,7 @@ export const apple = {
       TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA TLS_DHE_DSS_WITH_DES_CBC_SHA
       TLS_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA
     `,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: null,
     pointFormats: [0],
     alpn: null,
@@ -143,7 +143,7 @@ export const apple = {
   'safari-6-osx-10.8': {
     name: 'Safari 6.0.4 OS X 10.8.4',
     versions: ['SSL 3.0', 'TLS 1.0'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
       TLS_ECDHE_ECDSA_WITH_RC4_128_SHA TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_RC4_128_SHA
@@ -155,7 +155,7 @@ export const apple = {
       TLS_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA
       TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: null,
     pointFormats: [0],
     alpn: null,
@@ -167,7 +167,7 @@ export const apple = {
     name: 'Safari 7 OS X 10.9',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfSafari7Osx109,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfSafari7Osx109,
     pointFormats: [0],
     alpn: null,
@@ -179,7 +179,7 @@ export const apple = {
     name: 'Safari 8 OS X 10.10',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfSafari8Osx1010,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfSafari7Osx109,
     pointFormats: [0],
     alpn: null,
@@ -192,7 +192,7 @@ export const apple = {
     name: 'Safari 9 OS X 10.11',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfSafari9Osx1011,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfSafari9Osx1011,
     pointFormats: [0],
     alpn: ['h2', 'h2-16', 'h2-15', 'h2-14', 'spdy/3.1', 'spdy/3', 'http/1.1'],
@@ -205,7 +205,7 @@ export const apple = {
     name: 'Safari 10 macOS 10.12',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfSafari10Macos1012,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfSafari10Macos1012,
     pointFormats: [0],
     alpn: ['h2', 'h2-16', 'h2-15', 'h2-14', 'spdy/3.1', 'spdy/3', 'http/1.1'],
@@ -217,7 +217,7 @@ export const apple = {
   'safari-12-macos-10.13': {
     name: 'Safari 12.1, macOS 10.13.6',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
@@ -228,8 +228,8 @@ export const apple = {
       TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256
       TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA
     `,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    signatureSchemes: names`
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    signatureSchemes: splitNames`
       ecdsa_secp256r1_sha256 rsa_pss_rsae_sha256 rsa_pkcs1_sha256 ecdsa_secp384r1_sha384 rsa_pss_rsae_sha384
       rsa_pkcs1_sha384 rsa_pss_rsae_sha512 rsa_pkcs1_sha512 rsa_pkcs1_sha1
     `,
@@ -243,8 +243,8 @@ export const apple = {
     name: 'Safari 13.0, macOS 10.14.6',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfSafari13Macos1014,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfSafari13Macos1014,
     pointFormats: [0],
     alpn: ['h2', 'h2-16', 'h2-15', 'h2-14', 'spdy/3.1', 'spdy/3', 'http/1.1'],
@@ -256,8 +256,8 @@ export const apple = {
     name: 'Safari 15.5, macOS 12.4',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfSafari15Macos12,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfSafari13Macos1014,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -268,8 +268,8 @@ export const apple = {
     name: 'Safari 17.0, macOS',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfSafari15Macos12,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfSafari13Macos1014,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -280,8 +280,8 @@ export const apple = {
     name: 'Safari 18.4, macOS',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfSafari15Macos12,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfSafari18Macos,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -291,7 +291,7 @@ export const apple = {
   'safari-26-macos': {
     name: 'Safari 26.0.1, macOS',
     versions: ['TLS 1.2', 'TLS 1.3'],
-    suites: names`
+    suites: splitNames`
       TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
@@ -302,8 +302,8 @@ export const apple = {
       TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA
       TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`X25519MLKEM768 x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`X25519MLKEM768 x25519`,
+    groups: splitNames`X25519MLKEM768 x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`X25519MLKEM768 x25519`,
     signatureSchemes: schemesOfSafari18Macos,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -313,7 +313,7 @@ export const apple = {
   'safari-5-ios-5': {
     name: 'Safari 5 iOS 5.1.1',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
       TLS_ECDHE_ECDSA_WITH_RC4_128_SHA TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA
@@ -330,7 +330,7 @@ export const apple = {
       TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256
       TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfSafari7Osx109,
     pointFormats: [0],
     alpn: null,
@@ -341,7 +341,7 @@ export const apple = {
   'safari-6-ios-6': {
     name: 'Safari 6 iOS 6.0.1',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
       TLS_ECDHE_ECDSA_WITH_RC4_128_SHA TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA
@@ -360,7 +360,7 @@ export const apple = {
       TLS_ECDHE_ECDSA_WITH_NULL_SHA TLS_ECDHE_RSA_WITH_NULL_SHA TLS_ECDH_ECDSA_WITH_NULL_SHA
       TLS_ECDH_RSA_WITH_NULL_SHA TLS_RSA_WITH_NULL_SHA256 TLS_RSA_WITH_NULL_SHA TLS_RSA_WITH_NULL_MD5
     `,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfSafari7Osx109,
     pointFormats: [0],
     alpn: null,
@@ -372,7 +372,7 @@ export const apple = {
     name: 'Safari 7 iOS 7.1',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfSafari7Osx109,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfSafari7Osx109,
     pointFormats: [0],
     alpn: null,
@@ -384,7 +384,7 @@ export const apple = {
     name: 'Safari 8 iOS 8.4',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfSafari8Osx1010,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfSafari7Osx109,
     pointFormats: [0],
     alpn: null,
@@ -397,7 +397,7 @@ export const apple = {
     name: 'Safari 9 iOS 9',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfSafari9Osx1011,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfSafari9Osx1011,
     pointFormats: [0],
     alpn: ['h2', 'h2-16', 'h2-15', 'h2-14', 'spdy/3.1', 'spdy/3', 'http/1.1'],
@@ -410,7 +410,7 @@ export const apple = {
     name: 'Safari 10 iOS 10',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfSafari10Macos1012,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfSafari10Macos1012,
     pointFormats: [0],
     alpn: ['h2', 'h2-16', 'h2-15', 'h2-14', 'spdy/3.1', 'spdy/3', 'http/1.1'],
@@ -423,8 +423,8 @@ export const apple = {
     name: 'Safari 12.1, iOS 12.2',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfSafari13Macos1014,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfSafari13Macos1014,
     pointFormats: [0],
     alpn: ['h2', 'h2-16', 'h2-15', 'h2-14', 'spdy/3.1', 'spdy/3', 'http/1.1'],
@@ -435,8 +435,8 @@ export const apple = {
     name: 'Safari, iOS 15.6',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfSafari15Macos12,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfSafari13Macos1014,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -447,8 +447,8 @@ export const apple = {
     name: 'Safari, iOS 16.0',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfSafari15Macos12,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfSafari13Macos1014,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -459,8 +459,8 @@ export const apple = {
     name: 'Safari, iOS 17.2',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfSafari15Macos12,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfSafari13Macos1014,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -471,8 +471,8 @@ export const apple = {
     name: 'Safari, iOS 18.4',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfSafari15Macos12,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfSafari18Macos,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -483,8 +483,8 @@ export const apple = {
     name: 'Safari, iOS 26.0',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfSafari15Macos12,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfSafari18Macos,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -494,7 +494,7 @@ export const apple = {
   'app-transport-security-ios-9': {
     name: 'App Transport Security, iOS 9',
     versions: ['TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA
       TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
@@ -502,7 +502,7 @@ export const apple = {
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256
       TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA
     `,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfSafari9Osx1011,
     pointFormats: [0],
     alpn: ['h2', 'h2-16', 'h2-15', 'h2-14', 'spdy/3.1', 'spdy/3', 'http/1.1'],
@@ -515,7 +515,7 @@ export const apple = {
     name: 'Apple Mail 16.0',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfSafari10Macos1012,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfSafari10Macos1012,
     pointFormats: [0],
     alpn: null,

@@ -1,7 +1,7 @@
-import { type Client, names } from '../client.ts'
+import { type Client, splitNames } from '../client.ts'
 import { sources } from './client-sources.ts'
 
-const suitesOfChrome30 = names`
+const suitesOfChrome30 = splitNames`
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA
   TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA256
   TLS_ECDHE_ECDSA_WITH_RC4_128_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
@@ -11,12 +11,12 @@ const suitesOfChrome30 = names`
   TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_3DES_EDE_CBC_SHA
 `
 
-const schemesOfChrome30 = names`
+const schemesOfChrome30 = splitNames`
   rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha1 ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_sha1
   dsa_sha256 dsa_sha1
 `
 
-const suitesOfChrome57 = names`
+const suitesOfChrome57 = splitNames`
   TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
@@ -26,12 +26,12 @@ const suitesOfChrome57 = names`
   TLS_RSA_WITH_3DES_EDE_CBC_SHA
 `
 
-const schemesOfChrome57 = names`
+const schemesOfChrome57 = splitNames`
   ecdsa_secp256r1_sha256 rsa_pss_rsae_sha256 rsa_pkcs1_sha256 ecdsa_secp384r1_sha384 rsa_pss_rsae_sha384
   rsa_pkcs1_sha384 rsa_pss_rsae_sha512 rsa_pkcs1_sha512 rsa_pkcs1_sha1
 `
 
-const suitesOfChrome101 = names`
+const suitesOfChrome101 = splitNames`
   TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
@@ -40,12 +40,12 @@ const suitesOfChrome101 = names`
   TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA
 `
 
-const schemesOfChrome101 = names`
+const schemesOfChrome101 = splitNames`
   ecdsa_secp256r1_sha256 rsa_pss_rsae_sha256 rsa_pkcs1_sha256 ecdsa_secp384r1_sha384 rsa_pss_rsae_sha384
   rsa_pkcs1_sha384 rsa_pss_rsae_sha512 rsa_pkcs1_sha512
 `
 
-const schemesOfChrome150 = names`
+const schemesOfChrome150 = splitNames`
   mldsa44 mldsa65 mldsa87 ecdsa_secp256r1_sha256 rsa_pss_rsae_sha256 rsa_pkcs1_sha256 ecdsa_secp384r1_sha384
   rsa_pss_rsae_sha384 rsa_pkcs1_sha384 rsa_pss_rsae_sha512 rsa_pkcs1_sha512
 `
@@ -56,7 +56,7 @@ export const chromium = {
     name: 'Chrome 30 Win 7',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfChrome30,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfChrome30,
     pointFormats: [0],
     alpn: ['spdy/2', 'spdy/3', 'spdy/3.1', 'http/1.1'],
@@ -66,14 +66,14 @@ export const chromium = {
   'chrome-49-xp': {
     name: 'Chrome 49 XP SP3',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
       TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256_OLD TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA
       TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA
       TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`secp256r1 secp384r1`,
-    signatureSchemes: names`
+    groups: splitNames`secp256r1 secp384r1`,
+    signatureSchemes: splitNames`
       rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha256
       ecdsa_secp256r1_sha256 rsa_pkcs1_sha224 ecdsa_sha224 rsa_pkcs1_sha1 ecdsa_sha1
     `,
@@ -87,7 +87,7 @@ export const chromium = {
     name: 'Chrome 57 Win 7',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfChrome57,
-    groups: names`x25519 secp256r1 secp384r1`,
+    groups: splitNames`x25519 secp256r1 secp384r1`,
     signatureSchemes: schemesOfChrome57,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -99,8 +99,8 @@ export const chromium = {
     name: 'Chrome 65 Win 7',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfChrome57,
-    groups: names`x25519 secp256r1 secp384r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfChrome57,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -112,8 +112,8 @@ export const chromium = {
     name: 'Chrome 70 Win 10',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfChrome57,
-    groups: names`x25519 secp256r1 secp384r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfChrome57,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -125,8 +125,8 @@ export const chromium = {
     name: 'Chrome 79, Win 10',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfChrome57,
-    groups: names`x25519 secp256r1 secp384r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfChrome57,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -138,8 +138,8 @@ export const chromium = {
     name: 'Chrome 101, Win 10',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfChrome101,
-    groups: names`x25519 secp256r1 secp384r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfChrome101,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -151,8 +151,8 @@ export const chromium = {
     name: 'Chrome 120',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfChrome101,
-    groups: names`x25519 secp256r1 secp384r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfChrome101,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -163,8 +163,8 @@ export const chromium = {
     name: 'Chrome 131',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfChrome101,
-    groups: names`X25519MLKEM768 x25519 secp256r1 secp384r1`,
-    keyShares: names`X25519MLKEM768 x25519`,
+    groups: splitNames`X25519MLKEM768 x25519 secp256r1 secp384r1`,
+    keyShares: splitNames`X25519MLKEM768 x25519`,
     signatureSchemes: schemesOfChrome101,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -175,8 +175,8 @@ export const chromium = {
     name: 'Chrome 131, Android',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfChrome101,
-    groups: names`x25519 secp256r1 secp384r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfChrome101,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -187,8 +187,8 @@ export const chromium = {
     name: 'Chrome 142',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfChrome101,
-    groups: names`X25519MLKEM768 x25519 secp256r1 secp384r1`,
-    keyShares: names`X25519MLKEM768 x25519`,
+    groups: splitNames`X25519MLKEM768 x25519 secp256r1 secp384r1`,
+    keyShares: splitNames`X25519MLKEM768 x25519`,
     signatureSchemes: schemesOfChrome101,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -199,8 +199,8 @@ export const chromium = {
     name: 'Chrome 150',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfChrome101,
-    groups: names`X25519MLKEM768 x25519 secp256r1 secp384r1`,
-    keyShares: names`X25519MLKEM768 x25519`,
+    groups: splitNames`X25519MLKEM768 x25519 secp256r1 secp384r1`,
+    keyShares: splitNames`X25519MLKEM768 x25519`,
     signatureSchemes: schemesOfChrome150,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -211,8 +211,8 @@ export const chromium = {
     name: 'Chromium 156 (Chrome, Edge)',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfChrome101,
-    groups: names`X25519MLKEM768 x25519 secp256r1 secp384r1`,
-    keyShares: names`X25519MLKEM768 x25519`,
+    groups: splitNames`X25519MLKEM768 x25519 secp256r1 secp384r1`,
+    keyShares: splitNames`X25519MLKEM768 x25519`,
     signatureSchemes: schemesOfChrome150,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -223,8 +223,8 @@ export const chromium = {
     name: 'Edge 101 Win 10 21H2',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfChrome101,
-    groups: names`x25519 secp256r1 secp384r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfChrome101,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -235,7 +235,7 @@ export const chromium = {
   'opera-12': {
     name: 'Opera 12.15 Win 7',
     versions: ['TLS 1.0'],
-    suites: names`
+    suites: splitNames`
       TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_DSS_WITH_AES_256_CBC_SHA256
       TLS_DH_RSA_WITH_AES_256_CBC_SHA256 TLS_DH_DSS_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256
       TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_DHE_DSS_WITH_AES_256_CBC_SHA TLS_DH_RSA_WITH_AES_256_CBC_SHA
@@ -258,7 +258,7 @@ export const chromium = {
     name: 'Opera 17 Win 7',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfChrome30,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfChrome30,
     pointFormats: [0],
     alpn: ['spdy/2', 'spdy/3', 'spdy/3.1', 'http/1.1'],
@@ -270,8 +270,8 @@ export const chromium = {
     name: 'Opera 66, Win 10',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfChrome57,
-    groups: names`x25519 secp256r1 secp384r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfChrome57,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],

@@ -1,19 +1,19 @@
-import { type Client, names } from '../client.ts'
+import { type Client, splitNames } from '../client.ts'
 import { sources } from './client-sources.ts'
 
-const groupsOfGooglebot2015 = names`
+const groupsOfGooglebot2015 = splitNames`
   sect571r1 sect571k1 secp521r1 sect409k1 sect409r1 secp384r1 sect283k1 sect283r1 secp256k1 secp256r1
   sect239k1 sect233k1 sect233r1 secp224k1 secp224r1 sect193r1 sect193r2 secp192k1 secp192r1 sect163k1
   sect163r1 sect163r2 secp160k1 secp160r1 secp160r2
 `
 
-const schemesOfGooglebot2015 = names`
+const schemesOfGooglebot2015 = splitNames`
   rsa_pkcs1_sha512 dsa_sha512 ecdsa_secp521r1_sha512 rsa_pkcs1_sha384 dsa_sha384 ecdsa_secp384r1_sha384
   rsa_pkcs1_sha256 dsa_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha224 dsa_sha224 ecdsa_sha224 rsa_pkcs1_sha1
   dsa_sha1 ecdsa_sha1
 `
 
-const schemesOfBingPreview2015 = names`
+const schemesOfBingPreview2015 = splitNames`
   rsa_pkcs1_sha512 dsa_sha512 ecdsa_secp521r1_sha512 rsa_pkcs1_sha384 dsa_sha384 ecdsa_secp384r1_sha384
   rsa_pkcs1_sha256 dsa_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha224 dsa_sha224 ecdsa_sha224 rsa_pkcs1_sha1
   dsa_sha1 ecdsa_sha1 rsa_pkcs1_md5
@@ -24,7 +24,7 @@ export const crawlers = {
   'googlebot-2015': {
     name: 'Googlebot, February 2015',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_RC4_128_SHA TLS_ECDHE_RSA_WITH_RC4_128_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
       TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA
@@ -44,7 +44,7 @@ export const crawlers = {
   'googlebot-2018': {
     name: 'Googlebot, February 2018',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
@@ -53,8 +53,8 @@ export const crawlers = {
       TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CBC_SHA
       TLS_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`x25519 secp256r1 secp384r1`,
-    signatureSchemes: names`
+    groups: splitNames`x25519 secp256r1 secp384r1`,
+    signatureSchemes: splitNames`
       ecdsa_secp256r1_sha256 rsa_pss_rsae_sha256 rsa_pkcs1_sha256 ecdsa_secp384r1_sha384 rsa_pss_rsae_sha384
       rsa_pkcs1_sha384 rsa_pss_rsae_sha512 rsa_pkcs1_sha512 rsa_pkcs1_sha1
     `,
@@ -66,7 +66,7 @@ export const crawlers = {
   'bing-preview-2015': {
     name: 'BingPreview, January 2015',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA
@@ -112,7 +112,7 @@ export const crawlers = {
   'yahoo-slurp-2015': {
     name: 'Yahoo Slurp, January 2015',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA
@@ -145,7 +145,7 @@ export const crawlers = {
       TLS_RSA_WITH_DES_CBC_SHA TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA TLS_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA
       TLS_RSA_EXPORT_WITH_DES40_CBC_SHA TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5 TLS_RSA_EXPORT_WITH_RC4_40_MD5
     `,
-    groups: names`secp384r1 secp256r1`,
+    groups: splitNames`secp384r1 secp256r1`,
     signatureSchemes: schemesOfBingPreview2015,
     pointFormats: [0, 1, 2],
     alpn: null,
@@ -155,7 +155,7 @@ export const crawlers = {
   'yandexbot-2015': {
     name: 'YandexBot, January 2015',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA
@@ -197,7 +197,7 @@ export const crawlers = {
   'baidu-2015': {
     name: 'Baidu, January 2015',
     versions: ['SSL 3.0', 'TLS 1.0'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA
       TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA
       TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_DHE_DSS_WITH_AES_256_CBC_SHA TLS_ECDH_RSA_WITH_AES_256_CBC_SHA
@@ -212,7 +212,7 @@ export const crawlers = {
       TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA
       TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA SSL_RSA_FIPS_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: null,
     pointFormats: [0],
     alpn: null,

@@ -1,7 +1,7 @@
-import { type Client, names } from '../client.ts'
+import { type Client, splitNames } from '../client.ts'
 import { sources } from './client-sources.ts'
 
-const suitesOfFirefox27 = names`
+const suitesOfFirefox27 = splitNames`
   TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
   TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA
@@ -13,18 +13,18 @@ const suitesOfFirefox27 = names`
   TLS_RSA_WITH_RC4_128_MD5
 `
 
-const schemesOfFirefox27 = names`
+const schemesOfFirefox27 = splitNames`
   rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha1 ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_sha1
   dsa_sha256 dsa_sha1
 `
 
-const schemesOfFirefox53 = names`
+const schemesOfFirefox53 = splitNames`
   ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256
   rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha512 ecdsa_sha1
   rsa_pkcs1_sha1
 `
 
-const suitesOfFirefox71 = names`
+const suitesOfFirefox71 = splitNames`
   TLS_AES_128_GCM_SHA256 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_256_GCM_SHA384
   TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -35,7 +35,7 @@ const suitesOfFirefox71 = names`
   TLS_RSA_WITH_3DES_EDE_CBC_SHA
 `
 
-const suitesOfFirefox100 = names`
+const suitesOfFirefox100 = splitNames`
   TLS_AES_128_GCM_SHA256 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_256_GCM_SHA384
   TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -45,7 +45,7 @@ const suitesOfFirefox100 = names`
   TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA
 `
 
-const groupsOfFirefox133 = names`
+const groupsOfFirefox133 = splitNames`
   X25519MLKEM768 x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072
 `
 
@@ -54,7 +54,7 @@ export const firefox = {
   'firefox-21': {
     name: 'Firefox 21 Win 7',
     versions: ['SSL 3.0', 'TLS 1.0'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA
       TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA
       TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_DHE_DSS_WITH_AES_256_CBC_SHA TLS_ECDH_RSA_WITH_AES_256_CBC_SHA
@@ -69,7 +69,7 @@ export const firefox = {
       TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA
       TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA SSL_RSA_FIPS_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: null,
     pointFormats: [0],
     alpn: null,
@@ -79,7 +79,7 @@ export const firefox = {
   'firefox-24-esr': {
     name: 'Firefox 24.2.0 ESR Win 7',
     versions: ['SSL 3.0', 'TLS 1.0'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA
       TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA
       TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_DHE_DSS_WITH_AES_256_CBC_SHA TLS_ECDH_RSA_WITH_AES_256_CBC_SHA
@@ -95,7 +95,7 @@ export const firefox = {
       TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA
       TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA SSL_RSA_FIPS_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: null,
     pointFormats: [0],
     alpn: null,
@@ -106,7 +106,7 @@ export const firefox = {
     name: 'Firefox 27 Win 8',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfFirefox27,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfFirefox27,
     pointFormats: [0],
     alpn: null,
@@ -117,7 +117,7 @@ export const firefox = {
     name: 'Firefox 31 OS X',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfFirefox27,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfFirefox27,
     pointFormats: [0],
     alpn: null,
@@ -128,7 +128,7 @@ export const firefox = {
     name: 'Firefox 31.3.0 ESR Win 7',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfFirefox27,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfFirefox27,
     pointFormats: [0],
     alpn: null,
@@ -138,14 +138,14 @@ export const firefox = {
   'firefox-37': {
     name: 'Firefox 37 OS X',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
       TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA
       TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA
       TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: schemesOfFirefox27,
     pointFormats: [0],
     alpn: ['h2-16', 'h2-15', 'h2-14', 'h2', 'spdy/3.1', 'http/1.1'],
@@ -155,7 +155,7 @@ export const firefox = {
   'firefox-49-xp': {
     name: 'Firefox 49 XP SP3',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
@@ -164,8 +164,8 @@ export const firefox = {
       TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA
       TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`secp256r1 secp384r1 secp521r1`,
-    signatureSchemes: names`
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
+    signatureSchemes: splitNames`
       rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha512 rsa_pkcs1_sha1 ecdsa_secp256r1_sha256
       ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 ecdsa_sha1 dsa_sha384 dsa_sha256 dsa_sha1
     `,
@@ -178,7 +178,7 @@ export const firefox = {
   'firefox-53': {
     name: 'Firefox 53 Win 7',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_AES_128_GCM_SHA256 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_256_GCM_SHA384
       TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -187,7 +187,7 @@ export const firefox = {
       TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA
       TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
     signatureSchemes: schemesOfFirefox53,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -198,7 +198,7 @@ export const firefox = {
   'firefox-62': {
     name: 'Firefox 62 Win 7',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_AES_128_GCM_SHA256 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_256_GCM_SHA384
       TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -206,8 +206,8 @@ export const firefox = {
       TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA
       TLS_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
-    keyShares: names`x25519 secp256r1`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
+    keyShares: splitNames`x25519 secp256r1`,
     signatureSchemes: schemesOfFirefox53,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -219,8 +219,8 @@ export const firefox = {
     name: 'Firefox 71, Win 10',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfFirefox71,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
-    keyShares: names`x25519 secp256r1`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
+    keyShares: splitNames`x25519 secp256r1`,
     signatureSchemes: schemesOfFirefox53,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -232,8 +232,8 @@ export const firefox = {
     name: 'Firefox 100, Win 10',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfFirefox100,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
-    keyShares: names`x25519 secp256r1`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
+    keyShares: splitNames`x25519 secp256r1`,
     signatureSchemes: schemesOfFirefox53,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -245,8 +245,8 @@ export const firefox = {
     name: 'Firefox 120',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfFirefox100,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
-    keyShares: names`x25519 secp256r1`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
+    keyShares: splitNames`x25519 secp256r1`,
     signatureSchemes: schemesOfFirefox53,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -258,7 +258,7 @@ export const firefox = {
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfFirefox100,
     groups: groupsOfFirefox133,
-    keyShares: names`X25519MLKEM768 x25519 secp256r1`,
+    keyShares: splitNames`X25519MLKEM768 x25519 secp256r1`,
     signatureSchemes: schemesOfFirefox53,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -270,7 +270,7 @@ export const firefox = {
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfFirefox100,
     groups: groupsOfFirefox133,
-    keyShares: names`X25519MLKEM768 x25519 secp256r1`,
+    keyShares: splitNames`X25519MLKEM768 x25519 secp256r1`,
     signatureSchemes: schemesOfFirefox53,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -280,7 +280,7 @@ export const firefox = {
   'tor-14.5': {
     name: 'Tor Browser 14.5',
     versions: ['TLS 1.2', 'TLS 1.3'],
-    suites: names`
+    suites: splitNames`
       TLS_AES_128_GCM_SHA256 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_256_GCM_SHA384
       TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -288,8 +288,8 @@ export const firefox = {
       TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_GCM_SHA256
       TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA
     `,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
-    keyShares: names`x25519 secp256r1`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
+    keyShares: splitNames`x25519 secp256r1`,
     signatureSchemes: schemesOfFirefox53,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -300,8 +300,8 @@ export const firefox = {
     name: 'Thunderbird (68.3)',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfFirefox71,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
-    keyShares: names`x25519 secp256r1`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
+    keyShares: splitNames`x25519 secp256r1`,
     signatureSchemes: schemesOfFirefox53,
     pointFormats: [0],
     alpn: null,
@@ -311,7 +311,7 @@ export const firefox = {
   'thunderbird-91': {
     name: 'Thunderbird (91.9)',
     versions: ['TLS 1.2', 'TLS 1.3'],
-    suites: names`
+    suites: splitNames`
       TLS_AES_128_GCM_SHA256 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_256_GCM_SHA384
       TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -321,8 +321,8 @@ export const firefox = {
       TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA
       TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
-    keyShares: names`x25519 secp256r1`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072`,
+    keyShares: splitNames`x25519 secp256r1`,
     signatureSchemes: schemesOfFirefox53,
     pointFormats: [0],
     alpn: null,
@@ -332,7 +332,7 @@ export const firefox = {
   'nss-3.87': {
     name: 'NSS 3.87.1, tstclnt',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
-    suites: names`
+    suites: splitNames`
       TLS_AES_128_GCM_SHA256 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_256_GCM_SHA384
       TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -349,11 +349,11 @@ export const firefox = {
       TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_RC4_128_SHA
       TLS_RSA_WITH_RC4_128_MD5
     `,
-    groups: names`
+    groups: splitNames`
       x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192
     `,
-    keyShares: names`x25519`,
-    signatureSchemes: names`
+    keyShares: splitNames`x25519`,
+    signatureSchemes: splitNames`
       ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 ecdsa_sha1 rsa_pss_rsae_sha256
       rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha512
       rsa_pkcs1_sha1 dsa_sha256 dsa_sha384 dsa_sha512 dsa_sha1

@@ -1,7 +1,7 @@
-import { type Client, names } from '../client.ts'
+import { type Client, splitNames } from '../client.ts'
 import { sources } from './client-sources.ts'
 
-const suitesOfGo117 = names`
+const suitesOfGo117 = splitNames`
   TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
   TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -12,13 +12,13 @@ const suitesOfGo117 = names`
   TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256
 `
 
-const schemesOfGo117 = names`
+const schemesOfGo117 = splitNames`
   rsa_pss_rsae_sha256 ecdsa_secp256r1_sha256 ed25519 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512
   rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha512 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512
   rsa_pkcs1_sha1 ecdsa_sha1
 `
 
-const suitesOfGo123 = names`
+const suitesOfGo123 = splitNames`
   TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
   TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -33,8 +33,8 @@ export const go = {
     name: 'Go 1.17.8',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfGo117,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfGo117,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -46,8 +46,8 @@ export const go = {
     name: 'Go 1.21',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfGo117,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfGo117,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -57,7 +57,7 @@ export const go = {
   'go-1.22': {
     name: 'Go 1.22',
     versions: ['TLS 1.2', 'TLS 1.3'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -66,8 +66,8 @@ export const go = {
       TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384
       TLS_CHACHA20_POLY1305_SHA256
     `,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfGo117,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -78,8 +78,8 @@ export const go = {
     name: 'Go 1.23',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfGo123,
-    groups: names`x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfGo117,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -90,8 +90,8 @@ export const go = {
     name: 'Go 1.24',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfGo123,
-    groups: names`X25519MLKEM768 x25519 secp256r1 secp384r1 secp521r1`,
-    keyShares: names`X25519MLKEM768 x25519`,
+    groups: splitNames`X25519MLKEM768 x25519 secp256r1 secp384r1 secp521r1`,
+    keyShares: splitNames`X25519MLKEM768 x25519`,
     signatureSchemes: schemesOfGo117,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -102,11 +102,11 @@ export const go = {
     name: 'Go 1.26',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfGo123,
-    groups: names`
+    groups: splitNames`
       X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024 x25519 secp256r1 secp384r1 secp521r1
     `,
-    keyShares: names`X25519MLKEM768 x25519`,
-    signatureSchemes: names`
+    keyShares: splitNames`X25519MLKEM768 x25519`,
+    signatureSchemes: splitNames`
       rsa_pss_rsae_sha256 ecdsa_secp256r1_sha256 ed25519 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512
       rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha512 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512
     `,

@@ -1,34 +1,34 @@
-import { type Client, names } from '../client.ts'
+import { type Client, splitNames } from '../client.ts'
 import { sources } from './client-sources.ts'
 
-const groupsOfJava7u25 = names`
+const groupsOfJava7u25 = splitNames`
   secp256r1 sect163k1 sect163r2 secp192r1 secp224r1 sect233k1 sect233r1 sect283k1 sect283r1 secp384r1
   sect409k1 sect409r1 secp521r1 sect571k1 sect571r1 secp160k1 secp160r1 secp160r2 sect163r1 secp192k1
   sect193r1 sect193r2 secp224k1 sect239k1 secp256k1
 `
 
-const schemesOfJava8u111 = names`
+const schemesOfJava8u111 = splitNames`
   ecdsa_secp521r1_sha512 rsa_pkcs1_sha512 ecdsa_secp384r1_sha384 rsa_pkcs1_sha384 ecdsa_secp256r1_sha256
   rsa_pkcs1_sha256 dsa_sha256 ecdsa_sha1 rsa_pkcs1_sha1 dsa_sha1
 `
 
-const groupsOfJava9 = names`
+const groupsOfJava9 = splitNames`
   secp256r1 secp384r1 secp521r1 sect283k1 sect283r1 sect409k1 sect409r1 sect571k1 sect571r1 secp256k1
   ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192
 `
 
-const schemesOfJava1102 = names`
+const schemesOfJava1102 = splitNames`
   ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256
   rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512
   rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha512 dsa_sha256 ecdsa_sha224 rsa_pkcs1_sha224 dsa_sha224
   ecdsa_sha1 rsa_pkcs1_sha1 dsa_sha1
 `
 
-const groupsOfJava11 = names`
+const groupsOfJava11 = splitNames`
   x25519 secp256r1 secp384r1 secp521r1 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192
 `
 
-const suitesOfJava17 = names`
+const suitesOfJava17 = splitNames`
   TLS_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_CHACHA20_POLY1305_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
@@ -47,7 +47,7 @@ const suitesOfJava17 = names`
   TLS_RSA_WITH_AES_128_CBC_SHA
 `
 
-const schemesOfJava17 = names`
+const schemesOfJava17 = splitNames`
   ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 ed25519 ed448 rsa_pss_rsae_sha256
   rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512
   rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha512 dsa_sha256 ecdsa_sha224 rsa_pkcs1_sha224 dsa_sha224
@@ -60,7 +60,7 @@ export const java = {
     name: 'Java 6u45',
     versions: ['SSL 3.0', 'TLS 1.0'],
     helloFormat: 'SSL 2.0',
-    suites: names`
+    suites: splitNames`
       TLS_RSA_WITH_RC4_128_MD5 TLS_RSA_WITH_RC4_128_SHA TLS_RSA_WITH_AES_128_CBC_SHA
       TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_DHE_DSS_WITH_AES_128_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
       TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_DES_CBC_SHA
@@ -79,7 +79,7 @@ export const java = {
   'java-7u25': {
     name: 'Java 7u25',
     versions: ['SSL 3.0', 'TLS 1.0'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA
       TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDH_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA
       TLS_DHE_DSS_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_RC4_128_SHA TLS_ECDHE_RSA_WITH_RC4_128_SHA
@@ -99,7 +99,7 @@ export const java = {
   'java-8u31': {
     name: 'Java 8u31',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256
       TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA256
       TLS_ECDH_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256
@@ -116,7 +116,7 @@ export const java = {
       TLS_ECDH_ECDSA_WITH_RC4_128_SHA TLS_ECDH_RSA_WITH_RC4_128_SHA TLS_RSA_WITH_RC4_128_MD5
     `,
     groups: groupsOfJava7u25,
-    signatureSchemes: names`
+    signatureSchemes: splitNames`
       ecdsa_secp521r1_sha512 rsa_pkcs1_sha512 ecdsa_secp384r1_sha384 rsa_pkcs1_sha384 ecdsa_secp256r1_sha256
       rsa_pkcs1_sha256 ecdsa_sha224 rsa_pkcs1_sha224 ecdsa_sha1 rsa_pkcs1_sha1 dsa_sha1 rsa_pkcs1_md5
     `,
@@ -129,7 +129,7 @@ export const java = {
   'java-8u111': {
     name: 'Java 8u111',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256
       TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA256
       TLS_ECDH_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256
@@ -154,7 +154,7 @@ export const java = {
   'java-8u161': {
     name: 'Java 8u161',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384
       TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA384
       TLS_ECDH_RSA_WITH_AES_256_CBC_SHA384 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256
@@ -178,7 +178,7 @@ export const java = {
       TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA
       TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`
+    groups: splitNames`
       secp256r1 secp384r1 secp521r1 sect283k1 sect283r1 sect409k1 sect409r1 sect571k1 sect571r1 secp256k1
     `,
     signatureSchemes: schemesOfJava8u111,
@@ -191,7 +191,7 @@ export const java = {
   'java-9': {
     name: 'Java 9.0.4',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_256_GCM_SHA384
       TLS_ECDH_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDH_RSA_WITH_AES_256_GCM_SHA384
@@ -226,7 +226,7 @@ export const java = {
   'java-11.0.2': {
     name: 'Java 11.0.2',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
-    suites: names`
+    suites: splitNames`
       TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
       TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
       TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDH_ECDSA_WITH_AES_256_GCM_SHA384
@@ -249,7 +249,7 @@ export const java = {
       TLS_DHE_DSS_WITH_AES_128_CBC_SHA
     `,
     groups: groupsOfJava9,
-    keyShares: names`secp256r1`,
+    keyShares: splitNames`secp256r1`,
     signatureSchemes: schemesOfJava1102,
     pointFormats: [0],
     alpn: null,
@@ -260,7 +260,7 @@ export const java = {
   'java-11': {
     name: 'Java 11.0.13',
     versions: ['TLS 1.2', 'TLS 1.3'],
-    suites: names`
+    suites: splitNames`
       TLS_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_CHACHA20_POLY1305_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
@@ -285,7 +285,7 @@ export const java = {
       TLS_RSA_WITH_AES_128_CBC_SHA
     `,
     groups: groupsOfJava11,
-    keyShares: names`x25519`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfJava1102,
     pointFormats: [0],
     alpn: null,
@@ -297,7 +297,7 @@ export const java = {
   'java-12': {
     name: 'Java 12.0.1',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
-    suites: names`
+    suites: splitNames`
       TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
@@ -322,7 +322,7 @@ export const java = {
       TLS_DHE_DSS_WITH_AES_128_CBC_SHA
     `,
     groups: groupsOfJava9,
-    keyShares: names`secp256r1`,
+    keyShares: splitNames`secp256r1`,
     signatureSchemes: schemesOfJava1102,
     pointFormats: [0],
     alpn: null,
@@ -335,7 +335,7 @@ export const java = {
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfJava17,
     groups: groupsOfJava11,
-    keyShares: names`x25519 secp256r1`,
+    keyShares: splitNames`x25519 secp256r1`,
     signatureSchemes: schemesOfJava17,
     pointFormats: [0],
     alpn: null,
@@ -349,7 +349,7 @@ export const java = {
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfJava17,
     groups: groupsOfJava11,
-    keyShares: names`x25519 secp256r1`,
+    keyShares: splitNames`x25519 secp256r1`,
     signatureSchemes: schemesOfJava17,
     pointFormats: [0],
     alpn: null,
@@ -361,7 +361,7 @@ export const java = {
   'java-25': {
     name: 'Java 25.0.3',
     versions: ['TLS 1.2', 'TLS 1.3'],
-    suites: names`
+    suites: splitNames`
       TLS_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_CHACHA20_POLY1305_SHA256
       TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
@@ -378,8 +378,8 @@ export const java = {
       TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_DHE_DSS_WITH_AES_128_CBC_SHA
     `,
     groups: groupsOfJava11,
-    keyShares: names`x25519 secp256r1`,
-    signatureSchemes: names`
+    keyShares: splitNames`x25519 secp256r1`,
+    signatureSchemes: splitNames`
       ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 ed25519 ed448 rsa_pss_rsae_sha256
       rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512
       rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha512 dsa_sha256 ecdsa_sha224 rsa_pkcs1_sha224 dsa_sha224

@@ -1,13 +1,13 @@
-import { type Client, names } from '../client.ts'
+import { type Client, splitNames } from '../client.ts'
 import { sources } from './client-sources.ts'
 
-const schemesOfOpenssl101 = names`
+const schemesOfOpenssl101 = splitNames`
   rsa_pkcs1_sha512 dsa_sha512 ecdsa_secp521r1_sha512 rsa_pkcs1_sha384 dsa_sha384 ecdsa_secp384r1_sha384
   rsa_pkcs1_sha256 dsa_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha224 dsa_sha224 ecdsa_sha224 rsa_pkcs1_sha1
   dsa_sha1 ecdsa_sha1
 `
 
-const suitesOfOpenssl111 = names`
+const suitesOfOpenssl111 = splitNames`
   TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
   TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
@@ -23,29 +23,29 @@ const suitesOfOpenssl111 = names`
   TLS_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA
 `
 
-const schemesOfOpenssl111 = names`
+const schemesOfOpenssl111 = splitNames`
   ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 ed25519 ed448 rsa_pss_pss_sha256
   rsa_pss_pss_sha384 rsa_pss_pss_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512
   rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha512 ecdsa_sha224 ecdsa_sha1 rsa_pkcs1_sha224 rsa_pkcs1_sha1
   dsa_sha224 dsa_sha1 dsa_sha256 dsa_sha384 dsa_sha512
 `
 
-const groupsOfOpenssl30 = names`
+const groupsOfOpenssl30 = splitNames`
   x25519 secp256r1 x448 secp521r1 secp384r1 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192
 `
 
-const schemesOfOpenssl30 = names`
+const schemesOfOpenssl30 = splitNames`
   ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 ed25519 ed448 rsa_pss_pss_sha256
   rsa_pss_pss_sha384 rsa_pss_pss_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512
   rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha512 ecdsa_sha224 rsa_pkcs1_sha224 dsa_sha224 dsa_sha256
   dsa_sha384 dsa_sha512
 `
 
-const groupsOfOpenssl35 = names`
+const groupsOfOpenssl35 = splitNames`
   X25519MLKEM768 x25519 secp256r1 x448 secp384r1 secp521r1 ffdhe2048 ffdhe3072
 `
 
-const schemesOfOpenssl35 = names`
+const schemesOfOpenssl35 = splitNames`
   mldsa65 mldsa87 mldsa44 ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 ed25519 ed448
   ecdsa_brainpoolP256r1tls13_sha256 ecdsa_brainpoolP384r1tls13_sha384 ecdsa_brainpoolP512r1tls13_sha512
   rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384
@@ -53,7 +53,7 @@ const schemesOfOpenssl35 = names`
   dsa_sha224 dsa_sha256 dsa_sha384 dsa_sha512
 `
 
-const suitesOfGnutls37 = names`
+const suitesOfGnutls37 = splitNames`
   TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_GCM_SHA256 TLS_AES_128_CCM_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA
@@ -67,17 +67,17 @@ const suitesOfGnutls37 = names`
   TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_128_CBC_SHA
 `
 
-const groupsOfGnutls37 = names`
+const groupsOfGnutls37 = splitNames`
   secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192
 `
 
-const schemesOfGnutls37 = names`
+const schemesOfGnutls37 = splitNames`
   rsa_pkcs1_sha256 rsa_pss_pss_sha256 rsa_pss_rsae_sha256 ecdsa_secp256r1_sha256 ed25519 rsa_pkcs1_sha384
   rsa_pss_pss_sha384 rsa_pss_rsae_sha384 ecdsa_secp384r1_sha384 ed448 rsa_pkcs1_sha512 rsa_pss_pss_sha512
   rsa_pss_rsae_sha512 ecdsa_secp521r1_sha512 rsa_pkcs1_sha1 ecdsa_sha1
 `
 
-const suitesOfNode16 = names`
+const suitesOfNode16 = splitNames`
   TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_GCM_SHA256
   TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
@@ -110,7 +110,7 @@ export const libraries = {
   'openssl-0.9.8': {
     name: 'OpenSSL 0.9.8y',
     versions: ['SSL 3.0', 'TLS 1.0'],
-    suites: names`
+    suites: splitNames`
       TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_DHE_DSS_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA
       TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
       TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_DHE_DSS_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA
@@ -129,7 +129,7 @@ export const libraries = {
   'openssl-1.0.1': {
     name: 'OpenSSL 1.0.1l',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA
@@ -162,7 +162,7 @@ export const libraries = {
       TLS_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA TLS_RSA_EXPORT_WITH_DES40_CBC_SHA
       TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5 TLS_RSA_EXPORT_WITH_RC4_40_MD5
     `,
-    groups: names`
+    groups: splitNames`
       sect571r1 sect571k1 secp521r1 sect409k1 sect409r1 secp384r1 sect283k1 sect283r1 secp256k1 secp256r1
       sect239k1 sect233k1 sect233r1 secp224k1 secp224r1 sect193r1 sect193r2 secp192k1 secp192r1 sect163k1
       sect163r1 sect163r2 secp160k1 secp160r1 secp160r2
@@ -176,7 +176,7 @@ export const libraries = {
   'openssl-1.0.2': {
     name: 'OpenSSL 1.0.2s',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA
@@ -214,7 +214,7 @@ export const libraries = {
       TLS_DH_DSS_WITH_3DES_EDE_CBC_SHA TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA
       TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`
+    groups: splitNames`
       secp256r1 secp521r1 brainpoolP512r1 brainpoolP384r1 secp384r1 brainpoolP256r1 secp256k1 sect571r1
       sect571k1 sect409k1 sect409r1 sect283k1 sect283r1
     `,
@@ -228,7 +228,7 @@ export const libraries = {
   'openssl-1.1.0': {
     name: 'OpenSSL 1.1.0l (Debian)',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
       TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
       TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -243,7 +243,7 @@ export const libraries = {
       TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA
       TLS_RSA_WITH_AES_128_CBC_SHA
     `,
-    groups: names`x25519 secp256r1 secp521r1 secp384r1`,
+    groups: splitNames`x25519 secp256r1 secp521r1 secp384r1`,
     signatureSchemes: schemesOfOpenssl101,
     pointFormats: [0, 1, 2],
     alpn: null,
@@ -254,8 +254,8 @@ export const libraries = {
     name: 'OpenSSL 1.1.1v',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfOpenssl111,
-    groups: names`x25519 secp256r1 x448 secp521r1 secp384r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 x448 secp521r1 secp384r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfOpenssl111,
     pointFormats: [0, 1, 2],
     alpn: null,
@@ -269,7 +269,7 @@ export const libraries = {
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfOpenssl111,
     groups: groupsOfOpenssl30,
-    keyShares: names`x25519`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfOpenssl30,
     pointFormats: [0, 1, 2],
     alpn: null,
@@ -285,7 +285,7 @@ export const libraries = {
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfOpenssl111,
     groups: groupsOfOpenssl35,
-    keyShares: names`X25519MLKEM768 x25519`,
+    keyShares: splitNames`X25519MLKEM768 x25519`,
     signatureSchemes: schemesOfOpenssl35,
     pointFormats: [0, 1, 2],
     alpn: null,
@@ -299,12 +299,12 @@ export const libraries = {
     name: 'OpenSSL 4.0.3',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfOpenssl111,
-    groups: names`
+    groups: splitNames`
       X25519MLKEM768 SecP256r1MLKEM768 curveSM2MLKEM768 x25519 secp256r1 x448 secp384r1 secp521r1 curveSM2
       ffdhe2048 ffdhe3072
     `,
-    keyShares: names`X25519MLKEM768 x25519`,
-    signatureSchemes: names`
+    keyShares: splitNames`X25519MLKEM768 x25519`,
+    signatureSchemes: splitNames`
       mldsa65 mldsa87 mldsa44 ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 ed25519
       ed448 ecdsa_brainpoolP256r1tls13_sha256 ecdsa_brainpoolP384r1tls13_sha384
       ecdsa_brainpoolP512r1tls13_sha512 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512
@@ -322,7 +322,7 @@ export const libraries = {
   'libressl-2.8': {
     name: 'LibreSSL 2.8.3 (Apple)',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
       TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
       TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384
@@ -344,8 +344,8 @@ export const libraries = {
       TLS_RSA_WITH_RC4_128_MD5 TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA
       TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`x25519 secp256r1 secp384r1`,
-    signatureSchemes: names`
+    groups: splitNames`x25519 secp256r1 secp384r1`,
+    signatureSchemes: splitNames`
       rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha256
       ecdsa_secp256r1_sha256 rsa_pkcs1_sha224 ecdsa_sha224 rsa_pkcs1_sha1 ecdsa_sha1
     `,
@@ -359,7 +359,7 @@ export const libraries = {
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfGnutls37,
     groups: groupsOfGnutls37,
-    keyShares: names`secp256r1 x25519`,
+    keyShares: splitNames`secp256r1 x25519`,
     signatureSchemes: schemesOfGnutls37,
     pointFormats: [0],
     alpn: null,
@@ -371,7 +371,7 @@ export const libraries = {
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfGnutls37,
     groups: groupsOfGnutls37,
-    keyShares: names`secp256r1 x25519`,
+    keyShares: splitNames`secp256r1 x25519`,
     signatureSchemes: schemesOfGnutls37,
     pointFormats: [0],
     alpn: null,
@@ -383,7 +383,7 @@ export const libraries = {
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfOpenssl111,
     groups: groupsOfOpenssl30,
-    keyShares: names`x25519`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfOpenssl30,
     pointFormats: [0, 1, 2],
     alpn: ['h2', 'http/1.1'],
@@ -399,7 +399,7 @@ export const libraries = {
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'],
     suites: suitesOfOpenssl111,
     groups: groupsOfOpenssl30,
-    keyShares: names`x25519`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfOpenssl30,
     pointFormats: [0, 1, 2],
     alpn: null,
@@ -413,7 +413,7 @@ export const libraries = {
   'node-8': {
     name: 'Node.js 8',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
       TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256
@@ -439,7 +439,7 @@ export const libraries = {
       TLS_ECDH_RSA_WITH_AES_128_CBC_SHA TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_128_GCM_SHA256
       TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_128_CBC_SHA
     `,
-    groups: names`secp256r1`,
+    groups: splitNames`secp256r1`,
     signatureSchemes: schemesOfOpenssl101,
     pointFormats: [0, 1, 2],
     alpn: null,
@@ -449,7 +449,7 @@ export const libraries = {
   'node-10': {
     name: 'Node.js 10',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
       TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256
@@ -475,7 +475,7 @@ export const libraries = {
       TLS_RSA_WITH_ARIA_128_GCM_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_CBC_SHA256
       TLS_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA
     `,
-    groups: names`x25519 secp256r1 x448 secp521r1 secp384r1`,
+    groups: splitNames`x25519 secp256r1 x448 secp521r1 secp384r1`,
     signatureSchemes: schemesOfOpenssl111,
     pointFormats: [0, 1, 2],
     alpn: null,
@@ -486,8 +486,8 @@ export const libraries = {
     name: 'Node.js 16',
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfNode16,
-    groups: names`x25519 secp256r1 x448 secp521r1 secp384r1`,
-    keyShares: names`x25519`,
+    groups: splitNames`x25519 secp256r1 x448 secp521r1 secp384r1`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfOpenssl111,
     pointFormats: [0, 1, 2],
     alpn: null,
@@ -499,7 +499,7 @@ export const libraries = {
     versions: ['TLS 1.2', 'TLS 1.3'],
     suites: suitesOfNode16,
     groups: groupsOfOpenssl30,
-    keyShares: names`x25519`,
+    keyShares: splitNames`x25519`,
     signatureSchemes: schemesOfOpenssl30,
     pointFormats: [0, 1, 2],
     alpn: null,
@@ -511,7 +511,7 @@ export const libraries = {
   'node-24': {
     name: 'Node.js 24',
     versions: ['TLS 1.2', 'TLS 1.3'],
-    suites: names`
+    suites: splitNames`
       TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_GCM_SHA256
       TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
       TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
@@ -536,7 +536,7 @@ export const libraries = {
       TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA
     `,
     groups: groupsOfOpenssl35,
-    keyShares: names`X25519MLKEM768 x25519`,
+    keyShares: splitNames`X25519MLKEM768 x25519`,
     signatureSchemes: schemesOfOpenssl35,
     pointFormats: [0, 1, 2],
     alpn: null,

@@ -1,7 +1,7 @@
 import type { ClientId } from '../clients.ts'
 
 /** What people and programs connect with today: what Mattermost’s documentation supports, and libraries in support. */
-export const today = [
+export const clientsOfToday = [
   'mattermost-desktop-chromium-120',
   'mattermost-desktop-chromium-156',
   'mattermost-android-7',
@@ -40,7 +40,7 @@ export const today = [
  * Seed 000's list for its second line of ciphers: Android 5 and 6, Firefox 31, IE11 on Windows 7 + 8, iOS < 9 and
  * macOS < 10.11, as far back as they speak TLS 1.2, which its ssl_protocols begin with.
  */
-export const oldPlatforms = [
+export const clientsOfOldPlatforms = [
   'android-5.0.0',
   'android-6.0',
   'firefox-31',

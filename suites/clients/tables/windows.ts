@@ -1,14 +1,14 @@
-import { type Client, names } from '../client.ts'
+import { type Client, splitNames } from '../client.ts'
 import { sources } from './client-sources.ts'
 
-const suitesOfIe6Xp = names`
+const suitesOfIe6Xp = splitNames`
   TLS_RSA_WITH_RC4_128_MD5 TLS_RSA_WITH_RC4_128_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_DES_CBC_SHA
   TLS_RSA_EXPORT1024_WITH_RC4_56_SHA TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA TLS_RSA_EXPORT_WITH_RC4_40_MD5
   TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5 TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA TLS_DHE_DSS_WITH_DES_CBC_SHA
   TLS_DHE_DSS_EXPORT1024_WITH_DES_CBC_SHA
 `
 
-const suitesOfIe11Win7 = names`
+const suitesOfIe11Win7 = splitNames`
   TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256
   TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_256_GCM_SHA384
   TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_GCM_SHA256
@@ -21,12 +21,12 @@ const suitesOfIe11Win7 = names`
   TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA
 `
 
-const schemesOfIe11WinPhone81 = names`
+const schemesOfIe11WinPhone81 = splitNames`
   rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha1 ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_sha1
   dsa_sha1
 `
 
-const suitesOfIe11Win10 = names`
+const suitesOfIe11Win10 = splitNames`
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
   TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256
@@ -41,12 +41,12 @@ const suitesOfIe11Win10 = names`
   TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA
 `
 
-const schemesOfIe11Win10 = names`
+const schemesOfIe11Win10 = splitNames`
   rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha1 ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_sha1
   dsa_sha1 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512
 `
 
-const suitesOfEdge15Win10 = names`
+const suitesOfEdge15Win10 = splitNames`
   TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
@@ -74,14 +74,14 @@ export const windows = {
   'ie-7-vista': {
     name: 'IE 7 Vista',
     versions: ['SSL 3.0', 'TLS 1.0'],
-    suites: names`
+    suites: splitNames`
       TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_RC4_128_SHA
       TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
       TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_DHE_DSS_WITH_AES_128_CBC_SHA TLS_DHE_DSS_WITH_AES_256_CBC_SHA
       TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_RC4_128_MD5
     `,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: null,
     pointFormats: [0],
     alpn: null,
@@ -102,13 +102,13 @@ export const windows = {
   'ie-8-10-win-7': {
     name: 'IE 8-10 Win 7',
     versions: ['SSL 3.0', 'TLS 1.0'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA
       TLS_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
       TLS_DHE_DSS_WITH_AES_256_CBC_SHA TLS_DHE_DSS_WITH_AES_128_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA
       TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_RC4_128_SHA TLS_RSA_WITH_RC4_128_MD5
     `,
-    groups: names`secp256r1 secp384r1 secp521r1`,
+    groups: splitNames`secp256r1 secp384r1 secp521r1`,
     signatureSchemes: null,
     pointFormats: [0],
     alpn: null,
@@ -120,14 +120,14 @@ export const windows = {
   'ie-10-win-phone-8': {
     name: 'IE 10 Win Phone 8.0',
     versions: ['SSL 3.0', 'TLS 1.0'],
-    suites: names`
+    suites: splitNames`
       TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_RC4_128_SHA
       TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA
       TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA
       TLS_DHE_DSS_WITH_AES_128_CBC_SHA TLS_DHE_DSS_WITH_AES_256_CBC_SHA TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA
       TLS_RSA_WITH_RC4_128_MD5
     `,
-    groups: names`secp256r1 secp384r1`,
+    groups: splitNames`secp256r1 secp384r1`,
     signatureSchemes: null,
     pointFormats: [0],
     alpn: null,
@@ -138,8 +138,8 @@ export const windows = {
     name: 'IE 11 Win 7',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfIe11Win7,
-    groups: names`secp256r1 secp384r1`,
-    signatureSchemes: names`
+    groups: splitNames`secp256r1 secp384r1`,
+    signatureSchemes: splitNames`
       rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha1
       ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ecdsa_sha1 dsa_sha1
     `,
@@ -153,7 +153,7 @@ export const windows = {
   'ie-11-win-8.1': {
     name: 'IE 11 Win 8.1',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256
       TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA
       TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256
@@ -166,8 +166,8 @@ export const windows = {
       TLS_DHE_DSS_WITH_AES_128_CBC_SHA256 TLS_DHE_DSS_WITH_AES_256_CBC_SHA TLS_DHE_DSS_WITH_AES_128_CBC_SHA
       TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`secp256r1 secp384r1`,
-    signatureSchemes: names`
+    groups: splitNames`secp256r1 secp384r1`,
+    signatureSchemes: splitNames`
       rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha512 rsa_pkcs1_sha1 ecdsa_secp256r1_sha256
       ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 ecdsa_sha1 dsa_sha1
     `,
@@ -181,7 +181,7 @@ export const windows = {
   'ie-11-win-phone-8.1': {
     name: 'IE 11 Win Phone 8.1',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-    suites: names`
+    suites: splitNames`
       TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA256
       TLS_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256
       TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA
@@ -191,7 +191,7 @@ export const windows = {
       TLS_DHE_DSS_WITH_AES_128_CBC_SHA256 TLS_DHE_DSS_WITH_AES_128_CBC_SHA
       TLS_DHE_DSS_WITH_AES_256_CBC_SHA256 TLS_DHE_DSS_WITH_AES_256_CBC_SHA TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA
     `,
-    groups: names`secp256r1 secp384r1`,
+    groups: splitNames`secp256r1 secp384r1`,
     signatureSchemes: schemesOfIe11WinPhone81,
     pointFormats: [0],
     alpn: ['spdy/3', 'http/1.1'],
@@ -202,7 +202,7 @@ export const windows = {
     name: 'IE 11 Win Phone 8.1 Update',
     versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfIe11Win7,
-    groups: names`secp256r1 secp384r1`,
+    groups: splitNames`secp256r1 secp384r1`,
     signatureSchemes: schemesOfIe11WinPhone81,
     pointFormats: [0],
     alpn: ['spdy/3', 'http/1.1'],
@@ -213,7 +213,7 @@ export const windows = {
     name: 'IE 11 Win 10',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfIe11Win10,
-    groups: names`secp256r1 secp384r1`,
+    groups: splitNames`secp256r1 secp384r1`,
     signatureSchemes: schemesOfIe11Win10,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -226,7 +226,7 @@ export const windows = {
     name: 'Edge 13 Win 10',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfIe11Win10,
-    groups: names`secp256r1 secp384r1`,
+    groups: splitNames`secp256r1 secp384r1`,
     signatureSchemes: schemesOfIe11Win10,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -239,7 +239,7 @@ export const windows = {
     name: 'Edge 15 Win 10',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfEdge15Win10,
-    groups: names`x25519 secp256r1 secp384r1`,
+    groups: splitNames`x25519 secp256r1 secp384r1`,
     signatureSchemes: schemesOfIe11Win10,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],
@@ -252,7 +252,7 @@ export const windows = {
     name: 'Edge 17, Win 10',
     versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
     suites: suitesOfEdge15Win10,
-    groups: names`x25519 secp256r1 secp384r1`,
+    groups: splitNames`x25519 secp256r1 secp384r1`,
     signatureSchemes: schemesOfIe11Win10,
     pointFormats: [0],
     alpn: ['h2', 'http/1.1'],

@@ -1,11 +1,18 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import {
+  createEvidence,
+  fail,
+  inconclusive,
+  notApplicable,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
 import type { CaaRecord } from '../../../probes/dns/dns-facts.ts'
 import type { Certificate } from '../../../probes/tls/tls-facts.ts'
-import { authorityOf } from '../../reading/edge/certificate-authorities.ts'
+import { findAuthority } from '../../reading/edge/certificate-authorities.ts'
 import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
-import { notAsked, provenance, unanswered } from '../../reading/edge/dns-answers.ts'
+import { describeProvenance, judgeNotAsked, judgeUnanswered } from '../../reading/edge/dns-answers.ts'
 import { certificateClauses } from '../../requirements/certificate-clauses.ts'
 
 export const check = defineCheck({
@@ -21,22 +28,24 @@ export const check = defineCheck({
   requirements: { current: { value: null, clauses: [certificateClauses.issuance] } },
   judge: (facts) => {
     const answer = facts['dns.caa']
-    if (answer.status !== 'ok') return unanswered('dns.caa', answer, facts['dns.resolvers'])
-    if (!answer.value) return notAsked(facts['dns.resolvers'])
+    if (answer.status !== 'ok') return judgeUnanswered('dns.caa', answer, facts['dns.resolvers'])
+    if (!answer.value) return judgeNotAsked(facts['dns.resolvers'])
     const { name, exists, foundAt, records } = answer.value
-    const told = provenance(answer.value)
+    const told = describeProvenance(answer.value)
     if (!exists)
       return notApplicable(
         `there is no ${name} in DNS (NXDOMAIN), so that no public CA can be asked to issue for it`,
-        seen('dns.caa', `${name}: NXDOMAIN, ${told}`),
+        createEvidence('dns.caa', `${name}: NXDOMAIN, ${told}`),
       )
     if (foundAt === null)
       return fail(
         `neither ${name} nor a domain above it has CAA records: any public CA may issue for it`,
-        seen('dns.caa', `${name}: no CAA up to the top-level domain, ${told}`),
+        createEvidence('dns.caa', `${name}: no CAA up to the top-level domain, ${told}`),
       )
     const set = { foundAt, records, name, told }
-    return judgeChains(facts, (_, leaf) => judgeLeaf(leaf, set, isPublic(leaf, facts['tls.transparency'])))
+    return judgeChains(facts, (_, leaf) =>
+      judgeLeaf(leaf, set, isPublicLeaf(leaf, facts['tls.transparency'])),
+    )
   },
 })
 
@@ -63,7 +72,10 @@ function judgeLeaf(
   { name, foundAt, records, told }: RelevantSet,
   publicRoot: boolean,
 ): Verdict {
-  const evidence = seen('dns.caa', `${foundAt}: ${records.map(written).join(', ')}; ${told}`)
+  const evidence = createEvidence(
+    'dns.caa',
+    `${foundAt}: ${records.map(formatCaaRecord).join(', ')}; ${told}`,
+  )
   const unknown = records.find(({ critical, tag }) => critical && !knownTags.includes(tag))
   if (unknown)
     return fail(
@@ -72,7 +84,7 @@ function judgeLeaf(
     )
   const covered = leaf.dnsNames.map((dnsName) => dnsName.toLowerCase())
   const wildcard = !covered.includes(name) && covered.some((dnsName) => dnsName.startsWith('*.'))
-  const allowed = allowedIssuers(records, wildcard)
+  const allowed = listAllowedIssuers(records, wildcard)
   if (allowed === null)
     return fail(
       `the CAA records of ${foundAt} restrict nobody: any public CA may issue for ${name}`,
@@ -90,8 +102,8 @@ function judgeLeaf(
       `the certificate was issued for a wildcard, whose CA looks for CAA above ${name}, where the records found here don't count`,
       evidence,
     )
-  const authority = authorityOf(leaf.issuer)
-  const issuer = seen('tls.certificates', `issuer: ${leaf.issuer}`)
+  const authority = findAuthority(leaf.issuer)
+  const issuer = createEvidence('tls.certificates', `issuer: ${leaf.issuer}`)
   if (authority?.domains.some((domain) => names.includes(domain)))
     return pass(`CAA lets ${who} issue for ${name}, and the certificate is theirs`, evidence, issuer)
   if (names.length === 0 || authority?.complete)
@@ -108,7 +120,7 @@ function judgeLeaf(
 }
 
 /** Issuer domain names, `''` for "nobody"; null: no property restricts (RFC 8659 §4.2, §4.3). */
-function allowedIssuers(records: readonly CaaRecord[], wildcard: boolean): string[] | null {
+function listAllowedIssuers(records: readonly CaaRecord[], wildcard: boolean): string[] | null {
   const issue = records.filter(({ tag }) => tag === 'issue')
   const wild = records.filter(({ tag }) => tag === 'issuewild')
   const restricting = wildcard && wild.length > 0 ? wild : issue
@@ -116,10 +128,10 @@ function allowedIssuers(records: readonly CaaRecord[], wildcard: boolean): strin
   return restricting.map(({ value }) => (value.split(';')[0] ?? '').trim().toLowerCase())
 }
 
-function isPublic({ sha256 }: Certificate, { certificates }: Fact<'tls.transparency'>): boolean {
+function isPublicLeaf({ sha256 }: Certificate, { certificates }: Fact<'tls.transparency'>): boolean {
   return certificates.some((known) => known.sha256 === sha256 && known.publicRoot)
 }
 
-function written({ critical, tag, value }: CaaRecord): string {
+function formatCaaRecord({ critical, tag, value }: CaaRecord): string {
   return `${critical ? 128 : 0} ${tag} "${value}"`
 }

@@ -1,7 +1,7 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
-  certificate,
-  chain,
+  createCertificate,
+  createChain,
   intermediate,
   type Overrides,
   silence,
@@ -16,28 +16,28 @@ const lower = { ...intermediate, issuer: 'CN=Upper' }
 
 function sent(certificates: Certificate[], pathToRoot = true): Overrides {
   const code = pathToRoot ? null : 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'
-  return { 'tls.certificates': [chain({ chain: certificates, verification: { code, pathToRoot } })] }
+  return { 'tls.certificates': [createChain({ chain: certificates, verification: { code, pathToRoot } })] }
 }
 
-cases(check, [
+testCases(check, [
   ['leaf and intermediate', {}, 'pass'],
   ['documented', {}, 'pass', '', 'centos7'],
-  ['with its root', sent([certificate(), intermediate, root]), 'pass'],
-  ['the root itself issued the leaf', sent([certificate({ issuer: 'CN=Test Root' })]), 'pass'],
-  ['a private root that is sent along', sent([certificate(), intermediate, root], false), 'pass'],
+  ['with its root', sent([createCertificate(), intermediate, root]), 'pass'],
+  ['the root itself issued the leaf', sent([createCertificate({ issuer: 'CN=Test Root' })]), 'pass'],
+  ['a private root that is sent along', sent([createCertificate(), intermediate, root], false), 'pass'],
   [
     'self-signed: certificate-trust speaks of it',
-    sent([certificate({ selfSigned: true, issuer: 'CN=chat.example.org' })], false),
+    sent([createCertificate({ selfSigned: true, issuer: 'CN=chat.example.org' })], false),
     'pass',
   ],
-  ['the intermediate is missing', sent([certificate()], false), 'fail', 'CN=Test Intermediate'],
-  ['a stranger', sent([certificate(), intermediate, stranger]), 'fail', 'CN=Stranger'],
-  ['the leaf twice', sent([certificate(), certificate(), intermediate]), 'fail', 'do not belong'],
-  ['out of order', sent([certificate(), upper, lower]), 'fail', 'not in order'],
-  ['in order', sent([certificate(), lower, upper]), 'pass'],
+  ['the intermediate is missing', sent([createCertificate()], false), 'fail', 'CN=Test Intermediate'],
+  ['a stranger', sent([createCertificate(), intermediate, stranger]), 'fail', 'CN=Stranger'],
+  ['the leaf twice', sent([createCertificate(), createCertificate(), intermediate]), 'fail', 'do not belong'],
+  ['out of order', sent([createCertificate(), upper, lower]), 'fail', 'not in order'],
+  ['in order', sent([createCertificate(), lower, upper]), 'pass'],
   [
     'an unknown CA above the intermediate',
-    sent([certificate(), intermediate], false),
+    sent([createCertificate(), intermediate], false),
     'inconclusive',
     'give --ca',
   ],

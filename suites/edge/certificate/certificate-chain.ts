@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { chainFacts, chainOrder, judgeChains } from '../../reading/edge/certificate-chains.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import { chainFacts, judgeChains, orderOfChain } from '../../reading/edge/certificate-chains.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
@@ -24,8 +24,8 @@ export const check = defineCheck({
   },
   judge: (facts) =>
     judgeChains(facts, (chain) => {
-      const order = chainOrder(chain)
-      const evidence = seen(
+      const order = orderOfChain(chain)
+      const evidence = createEvidence(
         'tls.certificates',
         `${chain.obtained.join(', ')}: ${chain.chain.map((one) => one.subject).join(' ← ')}`,
       )

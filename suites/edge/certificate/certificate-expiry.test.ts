@@ -1,8 +1,8 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
-  certificate,
-  chain,
-  fixture,
+  createCertificate,
+  createChain,
+  createCollection,
   intermediate,
   type Overrides,
   silence,
@@ -10,13 +10,13 @@ import {
 import { check } from './certificate-expiry.ts'
 
 const valid = (notBefore: string, notAfter: string): Overrides => ({
-  'tls.certificates': [chain({}, { notBefore, notAfter })],
+  'tls.certificates': [createChain({}, { notBefore, notAfter })],
 })
 const expiredIntermediate = { ...intermediate, notAfter: '2026-08-31T00:00:00.000Z' }
 const expired = { code: 'CERT_HAS_EXPIRED', pathToRoot: true }
 
 // The fixture's facts speak of 2026-09-01T12:00:00Z.
-cases(check, [
+testCases(check, [
   ['two months left', {}, 'pass', '58.5 days'],
   ['documented', {}, 'pass', '', 'centos7'],
   ['exactly fourteen days left', valid('2026-07-01T00:00:00Z', '2026-09-15T12:00:00Z'), 'pass'],
@@ -27,25 +27,29 @@ cases(check, [
   ['not valid yet', valid('2026-09-02T00:00:00Z', '2026-12-01T00:00:00Z'), 'fail', 'valid only from'],
   [
     'judged as of the collection, not of today',
-    fixture({}, { startedAt: '2026-11-01T00:00:00.000Z' }),
+    createCollection({}, { startedAt: '2026-11-01T00:00:00.000Z' }),
     'fail',
     'expired on',
   ],
   [
     'an expired intermediate',
-    { 'tls.certificates': [chain({ chain: [certificate(), expiredIntermediate], verification: expired })] },
+    {
+      'tls.certificates': [
+        createChain({ chain: [createCertificate(), expiredIntermediate], verification: expired }),
+      ],
+    },
     'fail',
     'intermediate',
   ],
   [
     'an expired certificate beside a good path',
-    { 'tls.certificates': [chain({ chain: [certificate(), expiredIntermediate] })] },
+    { 'tls.certificates': [createChain({ chain: [createCertificate(), expiredIntermediate] })] },
     'pass',
   ],
   ['unreadable dates', valid('soon', 'later'), 'inconclusive', 'cannot be read'],
   ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],
 ])
-cases(check, [
+testCases(check, [
   [
     'a life of 366 days',
     valid('2025-10-30T00:00:00Z', '2026-10-31T00:00:00Z'),

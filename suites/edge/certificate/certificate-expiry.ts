@@ -1,9 +1,16 @@
 import { defineCheck } from '../../../core/check.ts'
-import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import {
+  createEvidence,
+  type Evidence,
+  fail,
+  inconclusive,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
 import type { Certificate, Chain } from '../../../probes/tls/tls-facts.ts'
-import { policyRequirements } from '../../policies/policies.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
 import type { ExpiryPolicy } from '../../policies/policy.ts'
-import { worst } from '../../reading/combined-verdict.ts'
+import { combineVerdicts } from '../../reading/combined-verdict.ts'
 import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
@@ -21,7 +28,7 @@ export const check = defineCheck<(typeof chainFacts)[number], ExpiryPolicy>({
   references: ['https://letsencrypt.org/docs/integration-guide/#when-to-renew'],
   needs: chainFacts,
   requirements: {
-    ...policyRequirements('certificate-expiry'),
+    ...createPolicyRequirements('certificate-expiry'),
     current: {
       /** Days that must be left, and the share of its whole life where that is shorter: a 6-day certificate never has 14. */
       value: { days: 14, share: 1 / 6 },
@@ -31,13 +38,13 @@ export const check = defineCheck<(typeof chainFacts)[number], ExpiryPolicy>({
   },
   judge: (facts, { at, requirement }) =>
     judgeChains(facts, (chain, leaf) =>
-      worst([judgeLeaf(leaf, at, requirement.value), ...judgeIntermediates(chain, at)]),
+      combineVerdicts([judgeLeaf(leaf, at, requirement.value), ...judgeIntermediates(chain, at)]),
     ),
 })
 
 function judgeLeaf(leaf: Certificate, at: Date, { days, share, lifespan }: ExpiryPolicy): Verdict {
   const validity = validityOf(leaf)
-  const evidence = validityEvidence(leaf)
+  const evidence = createValidityEvidence(leaf)
   if (!validity) return inconclusive('the dates of the certificate cannot be read', evidence)
   const { from, to } = validity
   if (at.getTime() < from) return fail(`the certificate is valid only from ${leaf.notBefore}`, evidence)
@@ -65,7 +72,7 @@ function judgeIntermediates({ chain, verification }: Chain, at: Date): Verdict[]
     return [
       fail(
         `the intermediate ${certificate.subject} is not valid: ${certificate.notBefore} to ${certificate.notAfter}`,
-        validityEvidence(certificate),
+        createValidityEvidence(certificate),
       ),
     ]
   })
@@ -77,6 +84,6 @@ function validityOf({ notBefore, notAfter }: Certificate): { from: number; to: n
   return Number.isNaN(from) || Number.isNaN(to) ? null : { from, to }
 }
 
-function validityEvidence({ subject, notBefore, notAfter }: Certificate): Evidence {
-  return seen('tls.certificates', `${subject}: valid from ${notBefore} to ${notAfter}`)
+function createValidityEvidence({ subject, notBefore, notAfter }: Certificate): Evidence {
+  return createEvidence('tls.certificates', `${subject}: valid from ${notBefore} to ${notAfter}`)
 }

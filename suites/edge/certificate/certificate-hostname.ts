@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { fail, pass, seen } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
+import { createEvidence, fail, pass } from '../../../core/verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
 import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
@@ -17,7 +17,7 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc9525'],
   needs: chainFacts,
   requirements: {
-    ...policyRequirements('certificate-hostname'),
+    ...createPolicyRequirements('certificate-hostname'),
     current: { value: null, clauses: [rfc.identity] },
     centos7: { value: null, clauses: [centos7.certificateName] },
     salt: { value: null, clauses: [salt.certificateName] },
@@ -25,7 +25,7 @@ export const check = defineCheck({
   judge: (facts, { target }) =>
     judgeChains(facts, ({ matchesHost, obtained }, leaf) => {
       const names = [...leaf.dnsNames, ...leaf.ipAddresses].join(', ') || 'no name'
-      const evidence = seen('tls.certificates', `${obtained.join(', ')}: ${names}`)
+      const evidence = createEvidence('tls.certificates', `${obtained.join(', ')}: ${names}`)
       return matchesHost
         ? pass(`the certificate covers ${target.host}`, evidence)
         : fail(`the certificate is for ${names}, not for ${target.host}`, evidence)

@@ -1,7 +1,7 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
-  certificate,
-  chain,
+  createCertificate,
+  createChain,
   intermediate,
   type Overrides,
   silence,
@@ -16,13 +16,20 @@ const rsa = (bits: number | null, exponent = '65537'): Certificate['key'] => ({
   exponent,
 })
 const ec = (bits: number, curve: string): Certificate['key'] => ({ type: 'EC', bits, curve, exponent: null })
-const other = (type: string): Certificate['key'] => ({ type, bits: null, curve: null, exponent: null })
-const leaf = (overrides: Partial<Certificate>): Overrides => ({ 'tls.certificates': [chain({}, overrides)] })
+const createOtherKey = (type: string): Certificate['key'] => ({
+  type,
+  bits: null,
+  curve: null,
+  exponent: null,
+})
+const leaf = (overrides: Partial<Certificate>): Overrides => ({
+  'tls.certificates': [createChain({}, overrides)],
+})
 const issuer = (overrides: Partial<Certificate>): Overrides => ({
-  'tls.certificates': [chain({ chain: [certificate(), { ...intermediate, ...overrides }] })],
+  'tls.certificates': [createChain({ chain: [createCertificate(), { ...intermediate, ...overrides }] })],
 })
 
-cases(check, [
+testCases(check, [
   ['RSA 4096', {}, 'pass', 'RSA 4096'],
   ['RSA 4096, documented', {}, 'pass', '', 'centos7'],
   ['RSA 2048', leaf({ key: rsa(2048) }), 'pass'],
@@ -44,8 +51,8 @@ cases(check, [
     'centos7',
   ],
   ['P-224', leaf({ key: ec(224, 'secp224r1') }), 'fail', '256 bits are required'],
-  ['Ed25519', leaf({ key: other('Ed25519') }), 'pass'],
-  ['DSA', leaf({ key: other('DSA') }), 'fail', 'DSA'],
+  ['Ed25519', leaf({ key: createOtherKey('Ed25519') }), 'pass'],
+  ['DSA', leaf({ key: createOtherKey('DSA') }), 'fail', 'DSA'],
   ['SHA-1 signature', leaf({ signatureAlgorithm: 'sha1WithRSAEncryption' }), 'fail', 'sha1'],
   ['MD5 signature', leaf({ signatureAlgorithm: 'md5WithRSAEncryption' }), 'fail', 'md5'],
   [
@@ -68,11 +75,11 @@ cases(check, [
   ],
   ['weak intermediate', issuer({ key: rsa(1024) }), 'fail', 'issuer'],
   ['size unknown', leaf({ key: rsa(null) }), 'inconclusive'],
-  ['a kind unknown here', leaf({ key: other('XMSS') }), 'inconclusive', 'XMSS'],
+  ['a kind unknown here', leaf({ key: createOtherKey('XMSS') }), 'inconclusive', 'XMSS'],
   ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],
 ])
 // Mozilla names the kinds of key, their curves and the algorithms that the certificate may be signed with.
-cases(check, [
+testCases(check, [
   ['an RSA key', leaf({ key: rsa(4096) }), 'fail', 'only EC keys are allowed', 'mozilla-modern'],
   [
     'a curve that cannot be read',

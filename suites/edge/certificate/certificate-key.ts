@@ -1,10 +1,22 @@
 import { defineCheck } from '../../../core/check.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import {
+  createEvidence,
+  fail,
+  inconclusive,
+  notApplicable,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
 import type { Certificate } from '../../../probes/tls/tls-facts.ts'
-import { policyRequirements } from '../../policies/policies.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
 import type { KeyPolicy } from '../../policies/policy.ts'
-import { worst } from '../../reading/combined-verdict.ts'
-import { chainFacts, describeKey, judgeChains, weakSignature } from '../../reading/edge/certificate-chains.ts'
+import { combineVerdicts } from '../../reading/combined-verdict.ts'
+import {
+  chainFacts,
+  describeKey,
+  findWeakSignature,
+  judgeChains,
+} from '../../reading/edge/certificate-chains.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
@@ -19,7 +31,7 @@ export const check = defineCheck<(typeof chainFacts)[number], KeyPolicy>({
   references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.5'],
   needs: chainFacts,
   requirements: {
-    ...policyRequirements('certificate-key'),
+    ...createPolicyRequirements('certificate-key'),
     current: {
       value: { rsaBits: 2048, ecBits: 256 },
       clauses: [rfc.rsaBits, rfc.signatureHash],
@@ -34,7 +46,7 @@ export const check = defineCheck<(typeof chainFacts)[number], KeyPolicy>({
   },
   judge: (facts, { requirement }) =>
     judgeChains(facts, ({ chain }, leaf) =>
-      worst([
+      combineVerdicts([
         judgeKey(leaf, requirement.value),
         ...judgeKind(leaf, requirement.value),
         ...chain.filter((certificate) => !certificate.selfSigned).flatMap(judgeSignature),
@@ -46,7 +58,7 @@ export const check = defineCheck<(typeof chainFacts)[number], KeyPolicy>({
 function judgeKey(leaf: Certificate, { rsaBits, ecBits }: KeyPolicy): Verdict {
   const { type, bits, exponent } = leaf.key
   const shown = describeKey(leaf)
-  const evidence = seen('tls.certificates', `${leaf.subject}: ${shown}, ${leaf.signatureAlgorithm}`)
+  const evidence = createEvidence('tls.certificates', `${leaf.subject}: ${shown}, ${leaf.signatureAlgorithm}`)
   if (type.startsWith('RSA')) {
     if (bits === null) return inconclusive('the size of the RSA key cannot be read', evidence)
     if (exponent === '1')
@@ -71,7 +83,7 @@ function judgeKey(leaf: Certificate, { rsaBits, ecBits }: KeyPolicy): Verdict {
 function judgeKind(leaf: Certificate, { kinds, curves, signatures }: KeyPolicy): Verdict[] {
   const { type, curve } = leaf.key
   const shown = describeKey(leaf)
-  const evidence = seen('tls.certificates', `${leaf.subject}: ${shown}, ${leaf.signatureAlgorithm}`)
+  const evidence = createEvidence('tls.certificates', `${leaf.subject}: ${shown}, ${leaf.signatureAlgorithm}`)
   if (kinds && !kinds.includes(type))
     return [fail(`the key is ${shown}, only ${kinds.join(' and ')} keys are allowed`, evidence)]
   if (type === 'EC' && curves && curve === null)
@@ -86,15 +98,18 @@ function judgeKind(leaf: Certificate, { kinds, curves, signatures }: KeyPolicy):
 }
 
 function judgeSignature(certificate: Certificate): Verdict[] {
-  if (weakSignature(certificate) === null) return []
-  const evidence = seen('tls.certificates', `${certificate.subject}: ${certificate.signatureAlgorithm}`)
+  if (findWeakSignature(certificate) === null) return []
+  const evidence = createEvidence(
+    'tls.certificates',
+    `${certificate.subject}: ${certificate.signatureAlgorithm}`,
+  )
   return [fail(`${certificate.subject} is signed with ${certificate.signatureAlgorithm}`, evidence)]
 }
 
 function judgeIssuerKey(certificate: Certificate): Verdict[] {
   const { type, bits } = certificate.key
   const weak = bits !== null && ((type.startsWith('RSA') && bits < 2048) || (type === 'EC' && bits < 256))
-  const evidence = seen('tls.certificates', `${certificate.subject}: ${describeKey(certificate)}`)
+  const evidence = createEvidence('tls.certificates', `${certificate.subject}: ${describeKey(certificate)}`)
   return weak
     ? [fail(`the issuer ${certificate.subject} has a ${describeKey(certificate)} key`, evidence)]
     : []

@@ -1,11 +1,11 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
-  chain,
+  createChain,
+  createTimestamp,
+  createTransparency,
   type Overrides,
   silence,
-  timestamp,
-  transparency,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import type { Timestamp, TimestampSource } from '../../../probes/tls/transparency/transparency-facts.ts'
 import { check } from './certificate-transparency.ts'
@@ -13,64 +13,87 @@ import { check } from './certificate-transparency.ts'
 type Timestamps = Partial<Record<TimestampSource, Outcome<Timestamp[]>>>
 
 const facts = (timestamps: Timestamps, publicRoot: boolean): Overrides => ({
-  'tls.transparency': transparency({ publicRoot, timestamps }),
+  'tls.transparency': createTransparency({ publicRoot, timestamps }),
 })
-const ofPublic = (...list: Timestamp[]) => facts({ certificate: ok(list) }, true)
-const ofPrivate = (...list: Timestamp[]) => facts({ certificate: ok(list) }, false)
+const createPublicFacts = (...list: Timestamp[]) => facts({ certificate: ok(list) }, true)
+const createPrivateFacts = (...list: Timestamp[]) => facts({ certificate: ok(list) }, false)
 const state = (of: NonNullable<Timestamp['log']>['state']): Partial<Timestamp> => ({
   log: { description: 'Log A', operator: 'One', state: of },
 })
 
-const a = timestamp('Log A', 'One')
-const b = timestamp('Log B', 'Two')
-const forged = timestamp('Log B', 'Two', { signature: 'invalid' })
-const unknown = timestamp('Log U', '', { log: null, signature: 'unverifiable' })
+const a = createTimestamp('Log A', 'One')
+const b = createTimestamp('Log B', 'Two')
+const forged = createTimestamp('Log B', 'Two', { signature: 'invalid' })
+const unknown = createTimestamp('Log U', '', { log: null, signature: 'unverifiable' })
 const lasting = { notBefore: '2026-03-01T00:00:00.000Z', notAfter: '2026-12-01T00:00:00.000Z' }
-const forLong = (...list: Timestamp[]): Overrides => ({
-  ...ofPublic(...list),
-  'tls.certificates': [chain({}, lasting)],
+const createLongLivedFacts = (...list: Timestamp[]): Overrides => ({
+  ...createPublicFacts(...list),
+  'tls.certificates': [createChain({}, lasting)],
 })
 
-cases(check, [
-  ['two logs of two operators', ofPublic(a, b), 'pass', '2 logs of two operators'],
-  ['one of them retired', ofPublic(timestamp('Log A', 'One', state('retired')), b), 'pass'],
-  ['two logs of one operator', ofPublic(a, timestamp('Log C', 'One')), 'fail', 'two operators'],
-  ['one log twice', ofPublic(a, a), 'fail'],
-  ['one log', ofPublic(a), 'fail', '2 logs'],
+testCases(check, [
+  ['two logs of two operators', createPublicFacts(a, b), 'pass', '2 logs of two operators'],
+  ['one of them retired', createPublicFacts(createTimestamp('Log A', 'One', state('retired')), b), 'pass'],
+  [
+    'two logs of one operator',
+    createPublicFacts(a, createTimestamp('Log C', 'One')),
+    'fail',
+    'two operators',
+  ],
+  ['one log twice', createPublicFacts(a, a), 'fail'],
+  ['one log', createPublicFacts(a), 'fail', '2 logs'],
   ['none at all', facts({}, true), 'fail', 'no timestamp came'],
-  ['a rejected log does not count', ofPublic(timestamp('Log A', 'One', state('rejected')), b), 'fail'],
+  [
+    'a rejected log does not count',
+    createPublicFacts(createTimestamp('Log A', 'One', state('rejected')), b),
+    'fail',
+  ],
   [
     'nothing but retired ones',
-    ofPublic(
-      timestamp('Log A', 'One', state('retired')),
-      timestamp('Log B', 'Two', { log: { description: 'Log B', operator: 'Two', state: 'retired' } }),
+    createPublicFacts(
+      createTimestamp('Log A', 'One', state('retired')),
+      createTimestamp('Log B', 'Two', { log: { description: 'Log B', operator: 'Two', state: 'retired' } }),
     ),
     'fail',
   ],
-  ['more than 180 days, two logs', forLong(a, b), 'fail', '3 logs'],
-  ['more than 180 days, three logs', forLong(a, b, timestamp('Log C', 'One')), 'pass', '3 logs'],
-  ['forged', ofPublic(a, b, forged), 'fail', 'Log B is not signed'],
+  ['more than 180 days, two logs', createLongLivedFacts(a, b), 'fail', '3 logs'],
+  [
+    'more than 180 days, three logs',
+    createLongLivedFacts(a, b, createTimestamp('Log C', 'One')),
+    'pass',
+    '3 logs',
+  ],
+  ['forged', createPublicFacts(a, b, forged), 'fail', 'Log B is not signed'],
   [
     'from the future',
-    ofPublic(a, timestamp('Log B', 'Two', { timestamp: '2026-09-02T00:00:00.000Z' })),
+    createPublicFacts(a, createTimestamp('Log B', 'Two', { timestamp: '2026-09-02T00:00:00.000Z' })),
     'fail',
     'in the future',
   ],
-  ['a log that is not in the list', ofPublic(a, unknown), 'inconclusive', '2026-08-01'],
+  ['a log that is not in the list', createPublicFacts(a, unknown), 'inconclusive', '2026-08-01'],
   [
     'a log of unknown state',
-    ofPublic(timestamp('Log A', 'One', state(null)), b),
+    createPublicFacts(createTimestamp('Log A', 'One', state(null)), b),
     'inconclusive',
     '--ct-logs',
   ],
-  ['a log whose state is pending', ofPublic(timestamp('Log A', 'One', state('pending')), b), 'inconclusive'],
-  ['enough besides one that is not in the list', ofPublic(a, b, unknown), 'pass'],
-  ['one that is not in the list is not enough either way', forLong(a, unknown), 'fail', '3 logs'],
+  [
+    'a log whose state is pending',
+    createPublicFacts(createTimestamp('Log A', 'One', state('pending')), b),
+    'inconclusive',
+  ],
+  ['enough besides one that is not in the list', createPublicFacts(a, b, unknown), 'pass'],
+  [
+    'one that is not in the list is not enough either way',
+    createLongLivedFacts(a, unknown),
+    'fail',
+    '3 logs',
+  ],
   [
     'the issuer was not sent',
-    ofPublic(
-      timestamp('Log A', 'One', { signature: 'unverifiable' }),
-      timestamp('Log B', 'Two', { signature: 'unverifiable' }),
+    createPublicFacts(
+      createTimestamp('Log A', 'One', { signature: 'unverifiable' }),
+      createTimestamp('Log B', 'Two', { signature: 'unverifiable' }),
     ),
     'inconclusive',
     'issuer',
@@ -84,7 +107,7 @@ cases(check, [
   ],
   [
     'a retired log does not count beside the certificate',
-    facts({ tls: ok([timestamp('Log A', 'One', state('retired')), b]) }, true),
+    facts({ tls: ok([createTimestamp('Log A', 'One', state('retired')), b]) }, true),
     'fail',
   ],
   [
@@ -94,12 +117,12 @@ cases(check, [
     'in the handshake',
   ],
   ['a private CA without', facts({}, false), 'not-applicable', 'private CA'],
-  ['a private CA with', ofPrivate(a), 'pass', 'private CA'],
-  ['a private CA with a forged one', ofPrivate(a, forged), 'fail', 'not signed'],
-  ['a private CA with one of an unknown log', ofPrivate(unknown), 'inconclusive', 'private CA'],
+  ['a private CA with', createPrivateFacts(a), 'pass', 'private CA'],
+  ['a private CA with a forged one', createPrivateFacts(a, forged), 'fail', 'not signed'],
+  ['a private CA with one of an unknown log', createPrivateFacts(unknown), 'inconclusive', 'private CA'],
   [
     'a certificate whose timestamps were not read',
-    { 'tls.certificates': [chain({}, { sha256: 'ef'.repeat(32) })] },
+    { 'tls.certificates': [createChain({}, { sha256: 'ef'.repeat(32) })] },
     'inconclusive',
   ],
   ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],

@@ -1,14 +1,21 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import {
+  createEvidence,
+  fail,
+  inconclusive,
+  notApplicable,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
 import type { Certificate } from '../../../probes/tls/tls-facts.ts'
 import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
 import {
-  meetsPolicy,
-  type Received,
-  received,
-  requiredTimestamps,
+  countRequiredTimestamps,
+  isPolicyMet,
+  listTimestamps,
+  type ReceivedTimestamp,
 } from '../../reading/edge/transparency-policy.ts'
 import { certificateClauses } from '../../requirements/certificate-clauses.ts'
 
@@ -45,11 +52,14 @@ function judgeLeaf(
   const list = `log list of ${logList.timestamp.slice(0, 10)}`
   const malformed = Object.entries(found.timestamps).find(([, outcome]) => outcome.status !== 'ok')
   if (malformed && malformed[1].status !== 'ok') {
-    const what = `${ways[malformed[0] as keyof typeof ways]}: ${describe(malformed[1])}`
-    return fail(`a list of timestamps cannot be read (${what})`, seen('tls.transparency', what))
+    const what = `${ways[malformed[0] as keyof typeof ways]}: ${describeFailure(malformed[1])}`
+    return fail(`a list of timestamps cannot be read (${what})`, createEvidence('tls.transparency', what))
   }
-  const all = received(found.timestamps)
-  const evidence = seen('tls.transparency', `${all.map(written).join('; ') || 'no timestamps'} (${list})`)
+  const all = listTimestamps(found.timestamps)
+  const evidence = createEvidence(
+    'tls.transparency',
+    `${all.map(formatTimestamp).join('; ') || 'no timestamps'} (${list})`,
+  )
   const forged = all.find(({ signature }) => signature === 'invalid')
   if (forged)
     return fail(`the timestamp of ${nameOf(forged)} is not signed by that log for this certificate`, evidence)
@@ -73,11 +83,11 @@ function judgeLeaf(
       evidence,
     )
   }
-  const required = requiredTimestamps(leaf)
+  const required = countRequiredTimestamps(leaf)
   const asked = `${required} logs of two operators`
-  if (meetsPolicy(verified, required))
+  if (isPolicyMet(verified, required))
     return pass(`verified timestamps of at least ${asked}, which is what Chrome asks for`, evidence)
-  if (meetsPolicy(all.map(trusting), required))
+  if (isPolicyMet(all.map(assumeUsableLog), required))
     return inconclusive(
       `of ${asked} that are needed, not all could be verified: ${unverified} or their state is not known (${list}); a newer one comes with --ct-logs`,
       evidence,
@@ -95,17 +105,17 @@ const unverified = 'the log is not in the list, or the issuer was not sent'
 const ways = { certificate: 'in the certificate', tls: 'in the handshake', ocsp: 'in the staple' } as const
 
 /** The most favourable reading of a timestamp: an unknown log counts as a usable one, of an operator of its own. */
-function trusting(timestamp: Received): Received {
+function assumeUsableLog(timestamp: ReceivedTimestamp): ReceivedTimestamp {
   const { log, logId } = timestamp
   if (log && log.state !== null && log.state !== 'pending') return timestamp
   return { ...timestamp, log: { description: '', operator: log?.operator ?? logId, state: 'usable' } }
 }
 
-function nameOf({ log, logId }: Received): string {
+function nameOf({ log, logId }: ReceivedTimestamp): string {
   return log?.description || `log ${logId}`
 }
 
-function written(timestamp: Received): string {
+function formatTimestamp(timestamp: ReceivedTimestamp): string {
   const { source, signature, log } = timestamp
   return `${nameOf(timestamp)} ${ways[source]}, ${log ? (log.state ?? 'state unknown') : 'not in the list'}, ${signature}`
 }

@@ -1,34 +1,38 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
-  certificate,
-  chain,
+  createCertificate,
+  createChain,
   type Overrides,
   silence,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './certificate-trust.ts'
 
-function verified(code: string | null, pathToRoot: boolean, leaf = {}): Overrides {
-  return { 'tls.certificates': [chain({ verification: { code, pathToRoot } }, leaf)] }
+function createVerifiedFacts(code: string | null, pathToRoot: boolean, leaf = {}): Overrides {
+  return { 'tls.certificates': [createChain({ verification: { code, pathToRoot } }, leaf)] }
 }
 
-cases(check, [
+testCases(check, [
   ['trusted', {}, 'pass'],
   ['documented', {}, 'pass', '', 'centos7'],
-  ['expired only: certificate-expiry speaks of it', verified('CERT_HAS_EXPIRED', true), 'pass'],
-  ['another name only: certificate-hostname speaks of it', verified('HOSTNAME_MISMATCH', true), 'pass'],
+  ['expired only: certificate-expiry speaks of it', createVerifiedFacts('CERT_HAS_EXPIRED', true), 'pass'],
+  [
+    'another name only: certificate-hostname speaks of it',
+    createVerifiedFacts('HOSTNAME_MISMATCH', true),
+    'pass',
+  ],
   [
     'no path to a root',
-    verified('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', false),
+    createVerifiedFacts('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', false),
     'fail',
     'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   ],
-  ['expired and without a path', verified('CERT_HAS_EXPIRED', false), 'fail'],
+  ['expired and without a path', createVerifiedFacts('CERT_HAS_EXPIRED', false), 'fail'],
   [
     'self-signed',
     {
       'tls.certificates': [
-        chain({
-          chain: [certificate({ selfSigned: true })],
+        createChain({
+          chain: [createCertificate({ selfSigned: true })],
           verification: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT', pathToRoot: false },
         }),
       ],
@@ -36,13 +40,13 @@ cases(check, [
     'fail',
     'signed by itself',
   ],
-  ['refused for its purpose', verified('INVALID_PURPOSE', true), 'fail', 'INVALID_PURPOSE'],
+  ['refused for its purpose', createVerifiedFacts('INVALID_PURPOSE', true), 'fail', 'INVALID_PURPOSE'],
   [
     'one of two leaves',
     {
       'tls.certificates': [
-        chain(),
-        chain({ verification: { code: 'SELF_SIGNED_CERT_IN_CHAIN', pathToRoot: false } }),
+        createChain(),
+        createChain({ verification: { code: 'SELF_SIGNED_CERT_IN_CHAIN', pathToRoot: false } }),
       ],
     },
     'fail',

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
 import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
@@ -26,7 +26,7 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc5280#section-6'],
   needs: chainFacts,
   requirements: {
-    ...policyRequirements('certificate-trust'),
+    ...createPolicyRequirements('certificate-trust'),
     current: { value: null, clauses: [rfc.identity, mattermost.incompleteChain] },
     centos7: { value: null, clauses: [centos7.certificateName] },
     salt: { value: null, clauses: [salt.ssl] },
@@ -34,7 +34,7 @@ export const check = defineCheck({
   judge: (facts) =>
     judgeChains(facts, ({ verification, obtained }, leaf) => {
       const { code, pathToRoot } = verification
-      const evidence = seen(
+      const evidence = createEvidence(
         'tls.certificates',
         `${obtained.join(', ')}: ${leaf.subject}, issued by ${leaf.issuer}, verification ${code ?? 'ok'}`,
       )

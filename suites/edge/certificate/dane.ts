@@ -1,9 +1,9 @@
 import { defineCheck } from '../../../core/check.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
 import type { TlsaRecord } from '../../../probes/dns/dns-facts.ts'
 import { chainFacts, describeKey, judgeChains } from '../../reading/edge/certificate-chains.ts'
-import { notAsked, provenance, unanswered } from '../../reading/edge/dns-answers.ts'
-import { describeTlsa, isUsable, satisfies } from '../../reading/edge/tlsa.ts'
+import { describeProvenance, judgeNotAsked, judgeUnanswered } from '../../reading/edge/dns-answers.ts'
+import { describeTlsa, isRecordSatisfied, isUsable } from '../../reading/edge/tlsa.ts'
 import { certificateClauses } from '../../requirements/certificate-clauses.ts'
 
 export const check = defineCheck({
@@ -19,21 +19,24 @@ export const check = defineCheck({
   requirements: { current: { value: null, clauses: [certificateClauses.association] } },
   judge: (facts) => {
     const answer = facts['dns.tlsa']
-    if (answer.status !== 'ok') return unanswered('dns.tlsa', answer, facts['dns.resolvers'])
-    if (!answer.value) return notAsked(facts['dns.resolvers'])
+    if (answer.status !== 'ok') return judgeUnanswered('dns.tlsa', answer, facts['dns.resolvers'])
+    if (!answer.value) return judgeNotAsked(facts['dns.resolvers'])
     const { name, records, authenticated, server } = answer.value
-    const told = provenance(answer.value)
+    const told = describeProvenance(answer.value)
     if (records.length === 0)
       return notApplicable(
         `there are no TLSA records at ${name}; DANE is optional`,
-        seen('dns.tlsa', `${name}: no TLSA, ${told}`),
+        createEvidence('dns.tlsa', `${name}: no TLSA, ${told}`),
       )
-    const evidence = seen('dns.tlsa', `${name}: ${records.map(describeTlsa).join(', ')}; ${told}`)
+    const evidence = createEvidence('dns.tlsa', `${name}: ${records.map(describeTlsa).join(', ')}; ${told}`)
     const usable = records.filter(isUsable)
     if (usable.length === 0) return fail(`no TLSA record at ${name} is one that clients can use`, evidence)
     return judgeChains(facts, (chain, leaf) => {
-      const served = seen('tls.certificates', `${leaf.subject}, ${describeKey(leaf)}, SHA-256 ${leaf.sha256}`)
-      const matching = usable.find((record: TlsaRecord) => satisfies(chain, record))
+      const served = createEvidence(
+        'tls.certificates',
+        `${leaf.subject}, ${describeKey(leaf)}, SHA-256 ${leaf.sha256}`,
+      )
+      const matching = usable.find((record: TlsaRecord) => isRecordSatisfied(chain, record))
       if (!matching)
         return fail(
           `none of the TLSA records at ${name} matches the certificate served: clients that validate DANE refuse it`,

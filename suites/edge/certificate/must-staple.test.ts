@@ -1,6 +1,6 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { chain, type Overrides, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { createChain, type Overrides, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import type { Staple } from '../../../probes/tls/tls-facts.ts'
 import { check } from './must-staple.ts'
 
@@ -16,30 +16,45 @@ const good: Staple = {
   signature: 'valid',
   responderAuthorized: true,
 }
-const stapled = (changes: Partial<Staple>): Overrides => ({
-  'tls.certificates': [chain({ staple: ok({ ...good, ...changes }) }, { mustStaple: true })],
+const createStapledFacts = (changes: Partial<Staple>): Overrides => ({
+  'tls.certificates': [createChain({ staple: ok({ ...good, ...changes }) }, { mustStaple: true })],
 })
 
-cases(check, [
+testCases(check, [
   ['not demanded', {}, 'not-applicable', 'does not demand'],
   [
     'not demanded, and missing all the same',
-    { 'tls.certificates': [chain({}, { ocspUrls: ['http://ocsp.example'] })] },
+    { 'tls.certificates': [createChain({}, { ocspUrls: ['http://ocsp.example'] })] },
     'not-applicable',
   ],
-  ['demanded and good', stapled({}), 'pass', 'until 2026-09-08'],
-  ['demanded and missing', { 'tls.certificates': [chain({}, { mustStaple: true })] }, 'fail', 'RFC 7633'],
-  ['demanded and revoked', stapled({ certificateStatus: 'revoked' }), 'fail', 'revoked'],
-  ['demanded and stale', stapled({ nextUpdate: '2026-08-31T00:00:00.000Z' }), 'fail', 'was valid until'],
-  ['demanded and not verifiable', stapled({ signature: 'unverifiable' }), 'inconclusive'],
+  ['demanded and good', createStapledFacts({}), 'pass', 'until 2026-09-08'],
+  [
+    'demanded and missing',
+    { 'tls.certificates': [createChain({}, { mustStaple: true })] },
+    'fail',
+    'RFC 7633',
+  ],
+  ['demanded and revoked', createStapledFacts({ certificateStatus: 'revoked' }), 'fail', 'revoked'],
+  [
+    'demanded and stale',
+    createStapledFacts({ nextUpdate: '2026-08-31T00:00:00.000Z' }),
+    'fail',
+    'was valid until',
+  ],
+  ['demanded and not verifiable', createStapledFacts({ signature: 'unverifiable' }), 'inconclusive'],
   [
     'one certificate of two without',
-    { 'tls.certificates': [...(stapled({})['tls.certificates'] ?? []), chain({}, { mustStaple: true })] },
+    {
+      'tls.certificates': [
+        ...(createStapledFacts({})['tls.certificates'] ?? []),
+        createChain({}, { mustStaple: true }),
+      ],
+    },
     'fail',
   ],
   [
     'silence',
-    { 'tls.certificates': [chain({ staple: silence }, { mustStaple: true })] },
+    { 'tls.certificates': [createChain({ staple: silence }, { mustStaple: true })] },
     'inconclusive',
     'not answered',
   ],

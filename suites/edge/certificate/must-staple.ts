@@ -1,5 +1,5 @@
 import { defineCheck } from '../../../core/check.ts'
-import { notApplicable, seen } from '../../../core/verdict.ts'
+import { createEvidence, notApplicable } from '../../../core/verdict.ts'
 import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
 import { judgeStaple } from '../../reading/edge/staple-verdict.ts'
 import { certificateClauses } from '../../requirements/certificate-clauses.ts'
@@ -21,7 +21,7 @@ export const check = defineCheck({
         ? judgeStaple(chain, at)
         : notApplicable(
             'the certificate does not demand a staple (no TLS feature extension, RFC 7633)',
-            seen('tls.certificates', `${leaf.subject}: no TLS feature extension`),
+            createEvidence('tls.certificates', `${leaf.subject}: no TLS feature extension`),
           ),
     ),
 })

@@ -1,10 +1,10 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
 import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
 import { judgeStaple } from '../../reading/edge/staple-verdict.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
-import { mozillaIntermediate } from '../../requirements/mozilla-clauses.ts'
+import { mozillaIntermediateClauses } from '../../requirements/mozilla-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -18,8 +18,8 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc6960', 'https://letsencrypt.org/2024/12/05/ending-ocsp'],
   needs: chainFacts,
   requirements: {
-    ...policyRequirements('ocsp-stapling'),
-    current: { value: null, clauses: [mozillaIntermediate.staple, mattermost.ocspEnded, rfc.staple] },
+    ...createPolicyRequirements('ocsp-stapling'),
+    current: { value: null, clauses: [mozillaIntermediateClauses.staple, mattermost.ocspEnded, rfc.staple] },
     centos7: {
       value: null,
       clauses: [centos7.stapling],

@@ -1,5 +1,5 @@
 import { type Failure, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   address4,
   address6,
@@ -31,7 +31,7 @@ const prohibited: Failure = { status: 'unreachable', code: 'EHOSTUNREACH' }
 const noRoute: Failure = { status: 'local', code: 'ENETUNREACH' }
 const other = [web(address6), app(address6, refused)]
 
-cases(check, [
+testCases(check, [
   ['refused at every address', {}, 'pass'],
   ['documented', {}, 'pass', '', 'centos7'],
   ["firewalld's answer", ports(web(address4), app(address4, prohibited), ...other), 'pass'],

@@ -1,12 +1,12 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe } from '../../../core/outcome.ts'
+import { describeFailure } from '../../../core/outcome.ts'
 import { documentedPorts } from '../../../core/target.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../core/verdict.ts'
 import {
+  isShownClosed,
   judgeAddresses,
   portFacts,
   type Reachability,
-  shownClosed,
 } from '../../reading/edge/port-reachability.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
@@ -40,13 +40,16 @@ export const check = defineCheck({
 function judgePort(address: string, entry: Reachability, ports: readonly Reachability[]): Verdict {
   const { port, outcome, http } = entry
   if (outcome.status !== 'ok') {
-    const evidence = seen('ports.reachability', `${address} port ${port}: ${describe(outcome)}`)
-    if (shownClosed(entry, ports))
+    const evidence = createEvidence(
+      'ports.reachability',
+      `${address} port ${port}: ${describeFailure(outcome)}`,
+    )
+    if (isShownClosed(entry, ports))
       return pass(`port ${port} is refused while the web server answers`, evidence)
     return inconclusive(
       outcome.status === 'timeout'
         ? `port ${port} of ${address} does not answer at all; that may be a firewall or a loss, so ask the firewall itself`
-        : `whether port ${port} of ${address} is closed was not answered: ${describe(outcome)}, or no other port of it accepts`,
+        : `whether port ${port} of ${address} is closed was not answered: ${describeFailure(outcome)}, or no other port of it accepts`,
       evidence,
     )
   }
@@ -56,12 +59,12 @@ function judgePort(address: string, entry: Reachability, ports: readonly Reachab
       : `something answers HTTP (${http.value.status})`
     return fail(
       `${what} on port ${port} of ${address}, reachable without the proxy`,
-      seen('ports.reachability', `${address} port ${port}: open, ${what}`),
+      createEvidence('ports.reachability', `${address} port ${port}: open, ${what}`),
     )
   }
-  const evidence = seen(
+  const evidence = createEvidence(
     'ports.reachability',
-    `${address} port ${port}: open, ${http ? describe(http) : 'not asked further'}`,
+    `${address} port ${port}: open, ${http ? describeFailure(http) : 'not asked further'}`,
   )
   return http && speaks.has(http.status)
     ? fail(`something that is not HTTP answers on port ${port} of ${address}`, evidence)

@@ -1,5 +1,5 @@
 import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   address4,
   address6,
@@ -15,7 +15,7 @@ const http = ok({ status: 301, location: `https://${host}/` })
 const noRoute: Failure = { status: 'local', code: 'ENETUNREACH' }
 
 /** The IPv6 address answers so, the IPv4 address as it should. */
-function six(
+function createParityFacts(
   overHttps: Outcome<{ certificateSha256: string; version: string }>,
   overHttp: Outcome<{ status: number; location: string | null }> = http,
 ): Overrides {
@@ -27,7 +27,7 @@ function six(
   }
 }
 
-cases(check, [
+testCases(check, [
   ['alike', {}, 'pass'],
   ['documented', {}, 'pass', '', 'centos7'],
   [
@@ -35,19 +35,29 @@ cases(check, [
     { 'net.parity': [address4, address6].map((address) => ({ address, https, http: refused })) },
     'pass',
   ],
-  ['AAAA without a listener', six(refused, refused), 'fail', 'refuses HTTPS'],
+  ['AAAA without a listener', createParityFacts(refused, refused), 'fail', 'refuses HTTPS'],
   [
     'another certificate',
-    six(ok({ certificateSha256: 'cd'.repeat(32), version: 'TLS 1.3' })),
+    createParityFacts(ok({ certificateSha256: 'cd'.repeat(32), version: 'TLS 1.3' })),
     'fail',
     'another certificate',
   ],
-  ['another version', six(ok({ certificateSha256: 'ab'.repeat(32), version: 'TLS 1.2' })), 'fail', 'TLS 1.2'],
-  ['plain HTTP refused on one', six(https, refused), 'fail', 'plain HTTP'],
-  ['plain HTTP different on one', six(https, ok({ status: 200, location: null })), 'fail', 'differently'],
-  ['HTTPS silent on one', six(silence), 'inconclusive', 'did not answer'],
-  ['plain HTTP silent on one', six(https, silence), 'inconclusive'],
-  ['no route on this machine', six(noRoute, noRoute), 'inconclusive', 'ENETUNREACH'],
+  [
+    'another version',
+    createParityFacts(ok({ certificateSha256: 'ab'.repeat(32), version: 'TLS 1.2' })),
+    'fail',
+    'TLS 1.2',
+  ],
+  ['plain HTTP refused on one', createParityFacts(https, refused), 'fail', 'plain HTTP'],
+  [
+    'plain HTTP different on one',
+    createParityFacts(https, ok({ status: 200, location: null })),
+    'fail',
+    'differently',
+  ],
+  ['HTTPS silent on one', createParityFacts(silence), 'inconclusive', 'did not answer'],
+  ['plain HTTP silent on one', createParityFacts(https, silence), 'inconclusive'],
+  ['no route on this machine', createParityFacts(noRoute, noRoute), 'inconclusive', 'ENETUNREACH'],
   [
     'an address that was not asked',
     { 'net.parity': [{ address: address4, https, http }] },

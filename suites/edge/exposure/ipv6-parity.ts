@@ -1,9 +1,16 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
-import { worst } from '../../reading/combined-verdict.ts'
-import { closedPort } from '../../reading/explicit-refusal.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import {
+  createEvidence,
+  fail,
+  inconclusive,
+  notApplicable,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
+import { combineVerdicts } from '../../reading/combined-verdict.ts'
+import { isClosedPort } from '../../reading/explicit-refusal.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
@@ -25,9 +32,13 @@ export const check = defineCheck({
   },
   judge(facts) {
     const known = facts['net.addresses']
-    if (known.status !== 'ok') return inconclusive(`the target's addresses are not known: ${describe(known)}`)
+    if (known.status !== 'ok')
+      return inconclusive(`the target's addresses are not known: ${describeFailure(known)}`)
     const { source, addresses } = known.value
-    const listed = seen('net.addresses', addresses.map(({ address }) => address).join(', ') || 'none')
+    const listed = createEvidence(
+      'net.addresses',
+      addresses.map(({ address }) => address).join(', ') || 'none',
+    )
     if (addresses.length === 0) return inconclusive('the target has no address', listed)
     if (source !== 'dns' && addresses.length === 1)
       return notApplicable('one address was given, so DNS was not asked for others', listed)
@@ -41,7 +52,7 @@ export const check = defineCheck({
     const reference = asked.find(({ https }) => https.status === 'ok')
     if (!reference)
       return inconclusive('no address finished a TLS handshake, so there is nothing to compare with', listed)
-    return worst([
+    return combineVerdicts([
       ...(asked.length < addresses.length ? [inconclusive('not every address was asked', listed)] : []),
       ...asked.map((entry) => judgeEntry(entry, reference, asked)),
     ])
@@ -54,19 +65,19 @@ function judgeEntry(entry: Entry, reference: Entry, all: readonly Entry[]): Verd
   if (reference.https.status !== 'ok') throw new Error('the reference address has no handshake')
   const wanted = reference.https.value
   const evidence = [
-    seen(
+    createEvidence(
       'net.parity',
-      `${address} HTTPS: ${https.status === 'ok' ? `${https.value.version}, certificate ${https.value.certificateSha256}` : describe(https)}`,
+      `${address} HTTPS: ${https.status === 'ok' ? `${https.value.version}, certificate ${https.value.certificateSha256}` : describeFailure(https)}`,
     ),
-    seen(
+    createEvidence(
       'net.parity',
-      `${address} HTTP: ${http.status === 'ok' ? `${http.value.status}${http.value.location === null ? '' : ` to ${http.value.location}`}` : describe(http)}`,
+      `${address} HTTP: ${http.status === 'ok' ? `${http.value.status}${http.value.location === null ? '' : ` to ${http.value.location}`}` : describeFailure(http)}`,
     ),
   ]
   if (https.status !== 'ok') {
-    return closedPort(https)
+    return isClosedPort(https)
       ? fail(`${address} refuses HTTPS while ${reference.address.address} serves it`, ...evidence)
-      : inconclusive(`${address} did not answer over HTTPS: ${describe(https)}`, ...evidence)
+      : inconclusive(`${address} did not answer over HTTPS: ${describeFailure(https)}`, ...evidence)
   }
   if (https.value.certificateSha256 !== wanted.certificateSha256) {
     return fail(`${address} shows another certificate than ${reference.address.address}`, ...evidence)
@@ -79,11 +90,11 @@ function judgeEntry(entry: Entry, reference: Entry, all: readonly Entry[]): Verd
   }
   const answer = all.find((other) => other.http.status === 'ok')?.http
   if (http.status !== 'ok') {
-    if (closedPort(http)) {
+    if (isClosedPort(http)) {
       if (answer) return fail(`${address} refuses plain HTTP while another address serves it`, ...evidence)
       return pass('every address answers alike', ...evidence)
     }
-    return inconclusive(`${address} did not answer over plain HTTP: ${describe(http)}`, ...evidence)
+    return inconclusive(`${address} did not answer over plain HTTP: ${describeFailure(http)}`, ...evidence)
   }
   if (
     answer?.status === 'ok' &&

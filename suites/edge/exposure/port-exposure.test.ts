@@ -1,16 +1,21 @@
 import { expect, test } from 'vitest'
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { fixture, type Overrides, refused, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
-import { judge } from '../../judge.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  createCollection,
+  type Overrides,
+  refused,
+  silence,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { judgeCheck } from '../../judge.ts'
 import { check } from './port-exposure.ts'
 
 type Entry = NonNullable<Overrides['ports.reachability']>[number]
 
 /** The healthy ports with one of them answering otherwise, at the first address. */
-function except(port: number, outcome: Entry['outcome']): Overrides {
-  const [address] = fixture().facts.ports?.reachability ?? []
-  const entries = fixture().facts.ports?.reachability ?? []
+function createFactsWithPort(port: number, outcome: Entry['outcome']): Overrides {
+  const [address] = createCollection().facts.ports?.reachability ?? []
+  const entries = createCollection().facts.ports?.reachability ?? []
   return {
     'ports.reachability': entries.map((entry) =>
       entry.port === port && entry.address.address === address?.address.address
@@ -20,17 +25,17 @@ function except(port: number, outcome: Entry['outcome']): Overrides {
   }
 }
 
-const healthy = fixture().facts.ports?.reachability ?? []
+const healthy = createCollection().facts.ports?.reachability ?? []
 
-cases(check, [
+testCases(check, [
   ['all refused', {}, 'pass'],
   ['documented', {}, 'pass', '', 'centos7'],
-  ['SSH open', except(22, ok({ banner: 'SSH-2.0-OpenSSH_9.2' })), 'pass'],
-  ['SSH silent', except(22, silence), 'pass'],
-  ['MariaDB open', except(3306, ok({ banner: 'Y' })), 'fail', '3306 (MySQL or MariaDB)'],
-  ['MariaDB open, documented', except(3306, ok({ banner: 'Y' })), 'fail', '', 'centos7'],
-  ['PostgreSQL open', except(5432, ok({ banner: '' })), 'fail', 'PostgreSQL'],
-  ['gossip open', except(8074, ok({ banner: '' })), 'fail', 'gossip'],
+  ['SSH open', createFactsWithPort(22, ok({ banner: 'SSH-2.0-OpenSSH_9.2' })), 'pass'],
+  ['SSH silent', createFactsWithPort(22, silence), 'pass'],
+  ['MariaDB open', createFactsWithPort(3306, ok({ banner: 'Y' })), 'fail', '3306 (MySQL or MariaDB)'],
+  ['MariaDB open, documented', createFactsWithPort(3306, ok({ banner: 'Y' })), 'fail', '', 'centos7'],
+  ['PostgreSQL open', createFactsWithPort(5432, ok({ banner: '' })), 'fail', 'PostgreSQL'],
+  ['gossip open', createFactsWithPort(8074, ok({ banner: '' })), 'fail', 'gossip'],
   [
     'open beside a silent one',
     {
@@ -45,7 +50,7 @@ cases(check, [
     'fail',
     'PostgreSQL',
   ],
-  ['one silent', except(8067, silence), 'inconclusive', '8067'],
+  ['one silent', createFactsWithPort(8067, silence), 'inconclusive', '8067'],
   [
     'all refused, the web server too',
     { 'ports.reachability': healthy.map((entry) => ({ ...entry, outcome: refused })) },
@@ -62,6 +67,10 @@ cases(check, [
 ])
 
 test('an open SSH port is reported', () => {
-  const { evidence } = judge(check, fixture(except(22, ok({ banner: 'SSH-2.0-OpenSSH_9.2' }))), 'current')
+  const { evidence } = judgeCheck(
+    check,
+    createCollection(createFactsWithPort(22, ok({ banner: 'SSH-2.0-OpenSSH_9.2' }))),
+    'current',
+  )
   expect(evidence.at(-1)?.observed).toBe('192.0.2.10 port 22: open (SSH), not judged')
 })

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { worst } from '../../reading/combined-verdict.ts'
-import { judgeAddresses, portFacts, shownClosed } from '../../reading/edge/port-reachability.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import { combineVerdicts } from '../../reading/combined-verdict.ts'
+import { isShownClosed, judgeAddresses, portFacts } from '../../reading/edge/port-reachability.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
@@ -45,7 +45,7 @@ export const check = defineCheck({
   judge(facts, { requirement }) {
     const { closed } = requirement.value
     const verdict = judgeAddresses(facts, ({ address }, ports) =>
-      worst(
+      combineVerdicts(
         closed.map((port) => {
           const what = `port ${port} (${services[port]})`
           const entry = ports.find((candidate) => candidate.port === port)
@@ -55,14 +55,17 @@ export const check = defineCheck({
             const banner = outcome.value.banner && `, it says ${JSON.stringify(outcome.value.banner)}`
             return fail(
               `${what} of ${address} accepts connections`,
-              seen('ports.reachability', `${address} port ${port}: open${banner}`),
+              createEvidence('ports.reachability', `${address} port ${port}: open${banner}`),
             )
           }
-          const evidence = seen('ports.reachability', `${address} port ${port}: ${describe(outcome)}`)
-          return shownClosed(entry, ports)
+          const evidence = createEvidence(
+            'ports.reachability',
+            `${address} port ${port}: ${describeFailure(outcome)}`,
+          )
+          return isShownClosed(entry, ports)
             ? pass('every port that must be closed is refused while the web server answers', evidence)
             : inconclusive(
-                `whether ${what} of ${address} is closed was not answered: ${describe(outcome)}`,
+                `whether ${what} of ${address} is closed was not answered: ${describeFailure(outcome)}`,
                 evidence,
               )
         }),
@@ -76,7 +79,7 @@ export const check = defineCheck({
       evidence: [
         ...verdict.evidence,
         ...open.map(({ address }) =>
-          seen('ports.reachability', `${address.address} port ${ssh}: open (SSH), not judged`),
+          createEvidence('ports.reachability', `${address.address} port ${ssh}: open (SSH), not judged`),
         ),
       ],
     }

@@ -1,11 +1,18 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe, type Outcome } from '../../../core/outcome.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import { describeFailure, type Outcome } from '../../../core/outcome.ts'
+import {
+  createEvidence,
+  fail,
+  inconclusive,
+  notApplicable,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
 import type { Response } from '../../../probes/http/http-facts.ts'
-import { worst } from '../../reading/combined-verdict.ts'
-import { missingControl } from '../../reading/control-exchange.ts'
-import { headerValues } from '../../reading/edge/http-responses.ts'
-import { closedPort } from '../../reading/explicit-refusal.ts'
+import { combineVerdicts } from '../../reading/combined-verdict.ts'
+import { judgeControl } from '../../reading/control-exchange.ts'
+import { listHeaderValues } from '../../reading/edge/http-responses.ts'
+import { isClosedPort } from '../../reading/explicit-refusal.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
@@ -40,14 +47,17 @@ export const check = defineCheck({
   judge(facts, { requirement }) {
     const { redirectAllowed, portMustAnswer, directory } = requirement.value
     const { token, directory: answer, tokenPath } = facts['http.acme']
-    const missing = missingControl(facts['tls.handshake'])
-    if (closedPort(token)) {
+    const missing = judgeControl(facts['tls.handshake'])
+    if (isClosedPort(token)) {
       if (missing) return missing
       const reason =
         'nothing listens for plain HTTP: the connection was refused while HTTPS answers, so no HTTP-01 challenge can be answered'
-      return (portMustAnswer ? fail : notApplicable)(reason, seen('http.acme', 'the connection was refused'))
+      return (portMustAnswer ? fail : notApplicable)(
+        reason,
+        createEvidence('http.acme', 'the connection was refused'),
+      )
     }
-    const verdict = worst([
+    const verdict = combineVerdicts([
       judgeAnswer(tokenPath, token, redirectAllowed),
       ...(directory ? [judgeAnswer('/.well-known/acme-challenge/', answer, redirectAllowed)] : []),
     ])
@@ -58,13 +68,16 @@ export const check = defineCheck({
 function judgeAnswer(path: string, outcome: Outcome<Response>, redirectAllowed: boolean): Verdict {
   if (outcome.status !== 'ok') {
     return inconclusive(
-      `${path} was not answered: ${describe(outcome)}`,
-      seen('http.acme', describe(outcome)),
+      `${path} was not answered: ${describeFailure(outcome)}`,
+      createEvidence('http.acme', describeFailure(outcome)),
     )
   }
   const { status } = outcome.value
-  const location = headerValues(outcome.value, 'location')[0]
-  const evidence = seen('http.acme', `${path}: ${status}${location === undefined ? '' : ` to ${location}`}`)
+  const location = listHeaderValues(outcome.value, 'location')[0]
+  const evidence = createEvidence(
+    'http.acme',
+    `${path}: ${status}${location === undefined ? '' : ` to ${location}`}`,
+  )
   if (status === 404)
     return pass('a challenge that is not there is answered with 404, without a redirect', evidence)
   if (status >= 300 && status < 400) {

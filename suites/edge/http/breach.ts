@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /**
@@ -21,9 +21,9 @@ export const check = defineCheck({
   judge(facts) {
     const pages = Object.entries(facts['http.pages']).map(([path, outcome]) => ({ path, outcome }))
     const evidence = pages.map(({ path, outcome }) =>
-      seen(
+      createEvidence(
         'http.pages',
-        `${path}: ${outcome.status === 'ok' ? encodingOf(outcome.value) : describe(outcome)}`,
+        `${path}: ${outcome.status === 'ok' ? encodingOf(outcome.value) : describeFailure(outcome)}`,
       ),
     )
     const answers = pages.filter(({ path }) => path.startsWith('/api/'))

@@ -1,18 +1,18 @@
 import { type Failure, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { refused, response, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { createResponse, refused, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './cleartext-http-version.ts'
 
 const http1 = ok({ settings: false, firstBytes: 'HTTP/1.1 400 Bad Request' })
 const http2 = ok({ settings: true, firstBytes: '' })
 const closed: Failure = { status: 'closed', phase: 'response' }
 
-cases(check, [
+testCases(check, [
   ['HTTP/1.1 answers both', {}, 'pass'],
   ['documented', {}, 'pass', '', 'centos7'],
   [
     'HTTP/2 by prior knowledge',
-    { 'http.cleartext': { priorKnowledge: http2, upgrade: ok(response(301)) } },
+    { 'http.cleartext': { priorKnowledge: http2, upgrade: ok(createResponse(301)) } },
     'fail',
     'without having been asked',
   ],
@@ -23,7 +23,7 @@ cases(check, [
   ],
   [
     'h2c by upgrade',
-    { 'http.cleartext': { priorKnowledge: http1, upgrade: ok(response(101)) } },
+    { 'http.cleartext': { priorKnowledge: http1, upgrade: ok(createResponse(101)) } },
     'fail',
     'upgrades to h2c',
   ],
@@ -35,7 +35,7 @@ cases(check, [
   ],
   [
     'a bare close after the preface',
-    { 'http.cleartext': { priorKnowledge: closed, upgrade: ok(response(301)) } },
+    { 'http.cleartext': { priorKnowledge: closed, upgrade: ok(createResponse(301)) } },
     'inconclusive',
     'no answer',
   ],
@@ -50,7 +50,7 @@ cases(check, [
     {
       'http.cleartext': {
         priorKnowledge: ok({ settings: false, firstBytes: 'SSH-2.0-x' }),
-        upgrade: ok(response(301)),
+        upgrade: ok(createResponse(301)),
       },
     },
     'inconclusive',

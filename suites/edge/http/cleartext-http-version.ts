@@ -1,8 +1,8 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { missingControl } from '../../reading/control-exchange.ts'
-import { closedPort } from '../../reading/explicit-refusal.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
+import { judgeControl } from '../../reading/control-exchange.ts'
+import { isClosedPort } from '../../reading/explicit-refusal.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
@@ -29,43 +29,49 @@ export const check = defineCheck({
     if (priorKnowledge.status === 'ok' && priorKnowledge.value.settings) {
       return fail(
         'the plain HTTP port answers HTTP/2 without having been asked for it by TLS',
-        seen('http.cleartext', 'prior knowledge: SETTINGS frame'),
+        createEvidence('http.cleartext', 'prior knowledge: SETTINGS frame'),
       )
     }
     if (upgrade.status === 'ok' && upgrade.value.status === 101) {
-      return fail('the plain HTTP port upgrades to h2c', seen('http.cleartext', 'Upgrade: h2c: 101'))
+      return fail(
+        'the plain HTTP port upgrades to h2c',
+        createEvidence('http.cleartext', 'Upgrade: h2c: 101'),
+      )
     }
-    const missing = missingControl(facts['tls.handshake'])
+    const missing = judgeControl(facts['tls.handshake'])
     if (missing) return missing
-    if (closedPort(priorKnowledge) && closedPort(upgrade)) {
+    if (isClosedPort(priorKnowledge) && isClosedPort(upgrade)) {
       return notApplicable(
         'nothing listens for plain HTTP: the connection was refused while HTTPS answers',
-        seen('http.cleartext', 'the connection was refused'),
+        createEvidence('http.cleartext', 'the connection was refused'),
       )
     }
     if (priorKnowledge.status !== 'ok') {
       return inconclusive(
-        `the HTTP/2 preface got no answer: ${describe(priorKnowledge)}`,
-        seen('http.cleartext', describe(priorKnowledge)),
+        `the HTTP/2 preface got no answer: ${describeFailure(priorKnowledge)}`,
+        createEvidence('http.cleartext', describeFailure(priorKnowledge)),
       )
     }
     if (upgrade.status !== 'ok') {
       return inconclusive(
-        `the h2c upgrade got no answer: ${describe(upgrade)}`,
-        seen('http.cleartext', describe(upgrade)),
+        `the h2c upgrade got no answer: ${describeFailure(upgrade)}`,
+        createEvidence('http.cleartext', describeFailure(upgrade)),
       )
     }
     const { firstBytes } = priorKnowledge.value
     if (!firstBytes.startsWith('HTTP/1.')) {
       return inconclusive(
         'what answered the HTTP/2 preface is neither HTTP/2 nor HTTP/1.x',
-        seen('http.cleartext', `prior knowledge: ${JSON.stringify(firstBytes)}`),
+        createEvidence('http.cleartext', `prior knowledge: ${JSON.stringify(firstBytes)}`),
       )
     }
     return pass(
       'the plain HTTP port answers the HTTP/2 preface and the h2c upgrade in HTTP/1.x',
-      seen('http.cleartext', `prior knowledge: ${JSON.stringify(firstBytes)}`),
-      seen('http.cleartext', `Upgrade: h2c: HTTP/${upgrade.value.httpVersion} ${upgrade.value.status}`),
+      createEvidence('http.cleartext', `prior knowledge: ${JSON.stringify(firstBytes)}`),
+      createEvidence(
+        'http.cleartext',
+        `Upgrade: h2c: HTTP/${upgrade.value.httpVersion} ${upgrade.value.status}`,
+      ),
     )
   },
 })

@@ -1,12 +1,12 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { type Overrides, response, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { createResponse, type Overrides, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './cookie-security.ts'
 
 const cookies = (...values: string[]): Overrides => ({
   'http.pages': {
     '/': ok(
-      response(
+      createResponse(
         200,
         values.map((value) => ['set-cookie', value] as const),
       ),
@@ -14,7 +14,7 @@ const cookies = (...values: string[]): Overrides => ({
   },
 })
 
-cases(check, [
+testCases(check, [
   ['none set', {}, 'not-applicable', 'does not log in'],
   [
     'all Secure',
@@ -28,6 +28,6 @@ cases(check, [
   ['a session that scripts can read', cookies('MMAUTHTOKEN=…; Secure'), 'fail', 'not HttpOnly'],
   ['a value named secure is no attribute', cookies('a=secure; Path=/'), 'fail', 'a is not Secure'],
   ['silence', { 'http.pages': { '/': silence } }, 'inconclusive'],
-  ['one page silent', { 'http.pages': { '/': ok(response(200)), '/x': silence } }, 'inconclusive'],
+  ['one page silent', { 'http.pages': { '/': ok(createResponse(200)), '/x': silence } }, 'inconclusive'],
   ['no page', { 'http.pages': {} }, 'inconclusive'],
 ])

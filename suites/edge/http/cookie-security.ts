@@ -1,12 +1,12 @@
 import { defineCheck } from '../../../core/check.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { headerValues, pagesOf } from '../../reading/edge/http-responses.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
+import { listHeaderValues, sortPages } from '../../reading/edge/http-responses.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Cookies that scripts must not read. MMUSERID and MMCSRF are meant to be read by Mattermost's own. */
-const secret: ReadonlySet<string> = new Set(['MMAUTHTOKEN'])
+const secretCookies: ReadonlySet<string> = new Set(['MMAUTHTOKEN'])
 
 export const check = defineCheck({
   id: 'cookie-security',
@@ -26,14 +26,16 @@ export const check = defineCheck({
     centos7: { value: null, clauses: [centos7.forwardedProto] },
   },
   judge(facts) {
-    const { answered, unanswered } = pagesOf(facts['http.pages'])
+    const { answered, unanswered } = sortPages(facts['http.pages'])
     const cookies = answered.flatMap(({ path, response }) =>
-      headerValues(response, 'set-cookie').map((value) => ({ path, value, ...parse(value) })),
+      listHeaderValues(response, 'set-cookie').map((value) => ({ path, value, ...parseCookie(value) })),
     )
-    const evidence = cookies.map(({ path, value }) => seen('http.pages', `${path}: set-cookie: ${value}`))
+    const evidence = cookies.map(({ path, value }) =>
+      createEvidence('http.pages', `${path}: set-cookie: ${value}`),
+    )
     const faults = cookies.flatMap(({ name, attributes }) => [
       ...(attributes.has('secure') ? [] : [`${name} is not Secure`]),
-      ...(secret.has(name) && !attributes.has('httponly') ? [`${name} is not HttpOnly`] : []),
+      ...(secretCookies.has(name) && !attributes.has('httponly') ? [`${name} is not HttpOnly`] : []),
     ])
     if (faults.length > 0) return fail([...new Set(faults)].join('; '), ...evidence)
     if (answered.length === 0 || unanswered.length > 0) {
@@ -45,7 +47,9 @@ export const check = defineCheck({
     if (cookies.length === 0) {
       return notApplicable(
         'no cookie is set before login, and mmverify does not log in',
-        ...answered.map(({ path, response }) => seen('http.pages', `${path}: ${response.status}, no cookie`)),
+        ...answered.map(({ path, response }) =>
+          createEvidence('http.pages', `${path}: ${response.status}, no cookie`),
+        ),
       )
     }
     return pass(
@@ -56,7 +60,7 @@ export const check = defineCheck({
 })
 
 /** RFC 6265 §5.2: name, then attributes in any case. */
-function parse(value: string): { name: string; attributes: ReadonlySet<string> } {
+function parseCookie(value: string): { name: string; attributes: ReadonlySet<string> } {
   const [pair = '', ...attributes] = value.split(';')
   return {
     name: pair.split('=')[0]?.trim() ?? '',

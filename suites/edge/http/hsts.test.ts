@@ -1,9 +1,9 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
-  fixture,
+  createCollection,
+  createResponse,
   type Overrides,
-  response,
   silence,
   target,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
@@ -13,7 +13,7 @@ function start(...values: string[]): Overrides {
   return {
     'http.pages': {
       '/': ok(
-        response(
+        createResponse(
           200,
           values.map((value) => ['strict-transport-security', value] as const),
         ),
@@ -23,7 +23,7 @@ function start(...values: string[]): Overrides {
 }
 const half = 'max-age=15768000'
 
-cases(check, [
+testCases(check, [
   ['two years', {}, 'pass', /^HTTPS only for 63072000 s$/],
   ["seed 000's half year", start(half), 'pass', 'recommended'],
   ["seed 000's half year, documented", start(half), 'pass', '', 'centos7'],
@@ -36,13 +36,13 @@ cases(check, [
   ['the second of two does not', start('max-age=0', half), 'fail'],
   [
     'missing on one page',
-    { 'http.pages': { ...start(half)['http.pages'], '/login': ok(response(200)) } },
+    { 'http.pages': { ...start(half)['http.pages'], '/login': ok(createResponse(200)) } },
     'fail',
     '/login',
   ],
   [
     'missing on an error response, as nginx does without always',
-    { 'http.pages': { ...start(half)['http.pages'], '/x': ok(response(404)) } },
+    { 'http.pages': { ...start(half)['http.pages'], '/x': ok(createResponse(404)) } },
     'pass',
     'error responses lack it: /x (404)',
   ],
@@ -51,25 +51,25 @@ cases(check, [
     {
       'http.pages': {
         ...start(half)['http.pages'],
-        '/x': ok(response(404, [['strict-transport-security', 'max-age=0']])),
+        '/x': ok(createResponse(404, [['strict-transport-security', 'max-age=0']])),
       },
     },
     'fail',
   ],
   [
     'only error responses, without',
-    { 'http.pages': { '/': ok(response(502)) } },
+    { 'http.pages': { '/': ok(createResponse(502)) } },
     'inconclusive',
     'only error responses',
   ],
   [
     'only error responses, with',
-    { 'http.pages': { '/': ok(response(502, [['strict-transport-security', half]])) } },
+    { 'http.pages': { '/': ok(createResponse(502, [['strict-transport-security', half]])) } },
     'pass',
   ],
   [
     'an IP address',
-    fixture({}, { target: { ...target, host: '192.0.2.10' } }),
+    createCollection({}, { target: { ...target, host: '192.0.2.10' } }),
     'not-applicable',
     'IP addresses',
   ],

@@ -1,12 +1,19 @@
 import { isIP } from 'node:net'
 import { defineCheck } from '../../../core/check.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { worst } from '../../reading/combined-verdict.ts'
+import {
+  createEvidence,
+  fail,
+  inconclusive,
+  notApplicable,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { combineVerdicts } from '../../reading/combined-verdict.ts'
 import { parseHsts } from '../../reading/edge/hsts-field.ts'
-import { headerValues, type Page, pagesOf } from '../../reading/edge/http-responses.ts'
+import { type AnsweredPage, listHeaderValues, sortPages } from '../../reading/edge/http-responses.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
-import { mozillaIntermediate } from '../../requirements/mozilla-clauses.ts'
+import { mozillaIntermediateClauses } from '../../requirements/mozilla-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 import { sslLabs } from '../../requirements/ssl-labs-clauses.ts'
 
@@ -27,17 +34,17 @@ export const check = defineCheck({
   ],
   needs: ['http.pages'],
   requirements: {
-    ...policyRequirements('hsts'),
+    ...createPolicyRequirements('hsts'),
     current: {
       value: { maxAge: 15_552_000 },
-      clauses: [sslLabs.best, mozillaIntermediate.hsts, rfc.hstsOnce, rfc.hstsSingle, rfc.hstsFirst],
+      clauses: [sslLabs.best, mozillaIntermediateClauses.hsts, rfc.hstsOnce, rfc.hstsSingle, rfc.hstsFirst],
       departs:
         "From Mozilla: half a year passes, as with SSL Labs, because seed 000's value does no harm. On error responses the header is reported, not required: browsers keep the policy of the others.",
     },
     centos7: { value: { maxAge: 15_768_000 }, clauses: [centos7.hsts] },
   },
   judge(facts, { requirement, target }) {
-    const { answered, unanswered } = pagesOf(facts['http.pages'])
+    const { answered, unanswered } = sortPages(facts['http.pages'])
     if (answered.length === 0) {
       return inconclusive(
         `no page was answered over HTTPS${unanswered.length > 0 ? `: ${unanswered.join('; ')}` : ''}`,
@@ -46,10 +53,10 @@ export const check = defineCheck({
     if (isIP(target.host) > 0)
       return notApplicable('browsers do not apply HSTS to IP addresses (RFC 6797 §8.1.1)')
     const good = answered.filter(({ response }) => response.status < 400)
-    const without = (pages: readonly Page[]) =>
-      pages.filter(({ response }) => headerValues(response, name).length === 0)
+    const without = (pages: readonly AnsweredPage[]) =>
+      pages.filter(({ response }) => listHeaderValues(response, name).length === 0)
     const judged = answered.filter(
-      (page) => good.includes(page) || headerValues(page.response, name).length > 0,
+      (page) => good.includes(page) || listHeaderValues(page.response, name).length > 0,
     )
     if (judged.length === 0) {
       const statuses = answered.map(({ path, response }) => `${path}: ${response.status}`).join('; ')
@@ -57,7 +64,7 @@ export const check = defineCheck({
         `only error responses without the header were seen (${statuses}), and nginx without \`always\` leaves it out of those`,
       )
     }
-    const verdict = worst(judged.map((page) => judgePage(page, requirement.value.maxAge)))
+    const verdict = combineVerdicts(judged.map((page) => judgePage(page, requirement.value.maxAge)))
     if (verdict.verdict !== 'pass') return verdict
     if (unanswered.length > 0 && good.length === 0)
       return inconclusive(`not every page was answered: ${unanswered.join('; ')}`)
@@ -70,16 +77,16 @@ export const check = defineCheck({
 
 const name = 'strict-transport-security'
 
-function judgePage({ path, response }: Page, least: number): Verdict {
-  const values = headerValues(response, name)
+function judgePage({ path, response }: AnsweredPage, least: number): Verdict {
+  const values = listHeaderValues(response, name)
   const [first] = values
   if (first === undefined) {
     return fail(
       `${path} is answered without Strict-Transport-Security`,
-      seen('http.pages', `${path}: ${response.status}, no ${name}`),
+      createEvidence('http.pages', `${path}: ${response.status}, no ${name}`),
     )
   }
-  const evidence = seen('http.pages', `${path}: ${response.status}, ${values.join(' | ')}`)
+  const evidence = createEvidence('http.pages', `${path}: ${response.status}, ${values.join(' | ')}`)
   const policy = parseHsts(first)
   if (!policy.valid) return fail(`${path}: browsers ignore the header: ${policy.fault}`, evidence)
   if (policy.maxAge === 0) return fail(`${path}: max-age=0 tells browsers to forget the policy`, evidence)

@@ -1,11 +1,11 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
+  createHostileCollection,
+  createResponse,
   host,
-  hostileFixture,
   type Overrides,
   refused,
-  response,
   silence,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './http-redirect.ts'
@@ -13,20 +13,20 @@ import { check } from './http-redirect.ts'
 type End = 'final' | 'failure' | 'limit' | 'loop' | 'foreign'
 
 /** Status and Location of the plain HTTP answer, then the URLs that follow, each answered with 200. */
-function redirecting(
+function createRedirectFacts(
   status: number,
   location: string | null,
   then = [`https://${host}/`],
   end: End = 'final',
 ): Overrides {
-  const first = ok(response(status, location === null ? [] : [['location', location]]))
+  const first = ok(createResponse(status, location === null ? [] : [['location', location]]))
   return {
     'http.redirects': [
       {
         path: '/',
         hops: [
           { url: `http://${host}/`, outcome: first },
-          ...then.map((url) => ({ url, outcome: ok(response(200)) })),
+          ...then.map((url) => ({ url, outcome: ok(createResponse(200)) })),
         ],
         end,
       },
@@ -38,32 +38,53 @@ const closed: Overrides = {
   'http.redirects': [{ path: '/', hops: [{ url: `http://${host}/`, outcome: refused }], end: 'failure' }],
 }
 
-cases(check, [
+testCases(check, [
   ['301 to the same host', {}, 'pass'],
   ['301, as documented', {}, 'pass', '', 'centos7'],
-  ['302 is a redirect too', redirecting(302, `https://${host}/`), 'pass'],
-  ['302 is not what the document shows', redirecting(302, `https://${host}/`), 'fail', '302', 'centos7'],
-  ['the host in capitals is the same host', redirecting(301, 'https://CHAT.example.org/'), 'pass'],
+  ['302 is a redirect too', createRedirectFacts(302, `https://${host}/`), 'pass'],
+  [
+    '302 is not what the document shows',
+    createRedirectFacts(302, `https://${host}/`),
+    'fail',
+    '302',
+    'centos7',
+  ],
+  ['the host in capitals is the same host', createRedirectFacts(301, 'https://CHAT.example.org/'), 'pass'],
 
-  ['a path that is lost is reported', redirecting(301, `https://${host}/login`), 'pass', 'the path is lost'],
-  ['content over plain HTTP', redirecting(200, null, []), 'fail', 'answered over plain HTTP'],
-  ['404 over plain HTTP', redirecting(404, null, []), 'fail', '404'],
-  ['a redirect status without Location', redirecting(301, null, []), 'fail'],
-  ['to plain HTTP', redirecting(301, `http://${host}/login`), 'fail', 'not HTTPS'],
-  ['a relative Location stays on plain HTTP', redirecting(301, '/login'), 'fail', 'not HTTPS'],
-  ['a Location that is no URL', redirecting(301, 'https://'), 'fail'],
+  [
+    'a path that is lost is reported',
+    createRedirectFacts(301, `https://${host}/login`),
+    'pass',
+    'the path is lost',
+  ],
+  ['content over plain HTTP', createRedirectFacts(200, null, []), 'fail', 'answered over plain HTTP'],
+  ['404 over plain HTTP', createRedirectFacts(404, null, []), 'fail', '404'],
+  ['a redirect status without Location', createRedirectFacts(301, null, []), 'fail'],
+  ['to plain HTTP', createRedirectFacts(301, `http://${host}/login`), 'fail', 'not HTTPS'],
+  ['a relative Location stays on plain HTTP', createRedirectFacts(301, '/login'), 'fail', 'not HTTPS'],
+  ['a Location that is no URL', createRedirectFacts(301, 'https://'), 'fail'],
   [
     'to another host',
-    redirecting(301, 'https://elsewhere.example/', [], 'foreign'),
+    createRedirectFacts(301, 'https://elsewhere.example/', [], 'foreign'),
     'fail',
     'not to this host',
   ],
-  ['to another port', redirecting(301, `https://${host}:8443/`), 'fail', 'not to this host'],
-  ['in a circle', redirecting(301, `https://${host}/`, [`https://${host}/`], 'loop'), 'fail', 'circle'],
-  ['without end', redirecting(301, `https://${host}/`, [`https://${host}/a`], 'limit'), 'fail', 'do not end'],
+  ['to another port', createRedirectFacts(301, `https://${host}:8443/`), 'fail', 'not to this host'],
+  [
+    'in a circle',
+    createRedirectFacts(301, `https://${host}/`, [`https://${host}/`], 'loop'),
+    'fail',
+    'circle',
+  ],
+  [
+    'without end',
+    createRedirectFacts(301, `https://${host}/`, [`https://${host}/a`], 'limit'),
+    'fail',
+    'do not end',
+  ],
   [
     'back to plain HTTP',
-    redirecting(301, `https://${host}/`, [`https://${host}/`, `http://${host}/b`]),
+    createRedirectFacts(301, `https://${host}/`, [`https://${host}/`, `http://${host}/b`]),
     'fail',
     'back to plain HTTP',
   ],
@@ -71,8 +92,8 @@ cases(check, [
     'one path of two is not redirected',
     {
       'http.redirects': [
-        ...(redirecting(301, `https://${host}/`)['http.redirects'] ?? []),
-        ...(redirecting(200, null, [])['http.redirects'] ?? []),
+        ...(createRedirectFacts(301, `https://${host}/`)['http.redirects'] ?? []),
+        ...(createRedirectFacts(200, null, [])['http.redirects'] ?? []),
       ],
     },
     'fail',
@@ -101,7 +122,7 @@ cases(check, [
         {
           path: '/',
           hops: [
-            { url: `http://${host}/`, outcome: ok(response(301, [['location', `https://${host}/`]])) },
+            { url: `http://${host}/`, outcome: ok(createResponse(301, [['location', `https://${host}/`]])) },
             { url: `https://${host}/`, outcome: silence },
           ],
           end: 'failure',
@@ -113,10 +134,10 @@ cases(check, [
   ],
   [
     'where it leads was not followed',
-    redirecting(301, `https://${host}/`, []),
+    createRedirectFacts(301, `https://${host}/`, []),
     'inconclusive',
     'was not seen',
   ],
   ['no path asked', { 'http.redirects': [] }, 'inconclusive'],
-  ['a dead host', hostileFixture(refused), 'inconclusive'],
+  ['a dead host', createHostileCollection(refused), 'inconclusive'],
 ])

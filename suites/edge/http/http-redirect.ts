@@ -1,12 +1,19 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
-import { leadsToTarget, type Target } from '../../../core/target.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
-import { worst } from '../../reading/combined-verdict.ts'
-import { missingControl } from '../../reading/control-exchange.ts'
-import { headerValues } from '../../reading/edge/http-responses.ts'
-import { closedPort } from '../../reading/explicit-refusal.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { isUrlOfTarget, type Target } from '../../../core/target.ts'
+import {
+  createEvidence,
+  fail,
+  inconclusive,
+  notApplicable,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
+import { combineVerdicts } from '../../reading/combined-verdict.ts'
+import { judgeControl } from '../../reading/control-exchange.ts'
+import { listHeaderValues } from '../../reading/edge/http-responses.ts'
+import { isClosedPort } from '../../reading/explicit-refusal.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 import { transportEncryption } from '../../requirements/transport-encryption-clauses.ts'
@@ -47,18 +54,21 @@ export const check = defineCheck({
       (walk) => !walk.path.startsWith('/.well-known/acme-challenge/'),
     )
     if (walks.length === 0) return inconclusive('no path was asked over plain HTTP')
-    const closed = walks.every((walk) => firstFailure(walk, closedPort))
+    const closed = walks.every((walk) => isFirstOutcome(walk, isClosedPort))
     if (closed) {
-      const missing = missingControl(facts['tls.handshake'])
+      const missing = judgeControl(facts['tls.handshake'])
       if (missing) return missing
       const reason = 'nothing listens for plain HTTP: the connection was refused while HTTPS answers'
-      return (portMustAnswer ? fail : notApplicable)(reason, seen('http.redirects', 'connection refused'))
+      return (portMustAnswer ? fail : notApplicable)(
+        reason,
+        createEvidence('http.redirects', 'connection refused'),
+      )
     }
-    return worst(walks.map((walk) => judgeWalk(walk, target, statuses)))
+    return combineVerdicts(walks.map((walk) => judgeWalk(walk, target, statuses)))
   },
 })
 
-function firstFailure(walk: Walk, matches: (outcome: Walk['hops'][number]['outcome']) => boolean): boolean {
+function isFirstOutcome(walk: Walk, matches: (outcome: Walk['hops'][number]['outcome']) => boolean): boolean {
   const first = walk.hops[0]
   return first !== undefined && matches(first.outcome)
 }
@@ -67,15 +77,15 @@ function judgeWalk(walk: Walk, target: Target, statuses: readonly number[]): Ver
   const [first, ...rest] = walk.hops
   if (!first) return inconclusive(`${walk.path} was not asked`)
   if (first.outcome.status !== 'ok') {
-    const why = describe(first.outcome)
+    const why = describeFailure(first.outcome)
     return inconclusive(
       `${walk.path} over plain HTTP was not answered: ${why}`,
-      seen('http.redirects', `${first.url}: ${why}`),
+      createEvidence('http.redirects', `${first.url}: ${why}`),
     )
   }
   const { status } = first.outcome.value
-  const location = headerValues(first.outcome.value, 'location')[0]
-  const evidence = seen(
+  const location = listHeaderValues(first.outcome.value, 'location')[0]
+  const evidence = createEvidence(
     'http.redirects',
     `${first.url}: ${status}${location === undefined ? '' : ` to ${location}`}`,
   )
@@ -85,7 +95,7 @@ function judgeWalk(walk: Walk, target: Target, statuses: readonly number[]): Ver
   const to = URL.canParse(location, first.url) ? new URL(location, first.url) : null
   if (to?.protocol !== 'https:')
     return fail(`${walk.path} redirects to ${location}, which is not HTTPS`, evidence)
-  if (!leadsToTarget(target, to)) {
+  if (!isUrlOfTarget(target, to)) {
     return fail(`${walk.path} redirects to ${to.origin}, not to this host`, evidence)
   }
   if (!statuses.includes(status))
@@ -98,7 +108,7 @@ function judgeWalk(walk: Walk, target: Target, statuses: readonly number[]): Ver
   const unanswered = rest.find((hop) => hop.outcome.status !== 'ok')
   if (unanswered && unanswered.outcome.status !== 'ok') {
     return inconclusive(
-      `${walk.path} redirects to HTTPS, which then did not answer: ${describe(unanswered.outcome)}`,
+      `${walk.path} redirects to HTTPS, which then did not answer: ${describeFailure(unanswered.outcome)}`,
       evidence,
     )
   }

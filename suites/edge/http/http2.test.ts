@@ -1,18 +1,18 @@
 import { type Failure, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { response, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { createResponse, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './http2.ts'
 
 const noProtocol: Failure = { status: 'alert', level: 'fatal', description: 'no_application_protocol' }
 const malformed: Failure = { status: 'malformed', field: 'frame.type', offset: 3 }
 
-cases(check, [
+testCases(check, [
   ['selected and spoken', {}, 'pass'],
   ['documented', {}, 'pass', '', 'centos7'],
   ['nothing selected', { 'tls.alpn': { h2: ok({ selected: null }) } }, 'fail', 'without selecting h2'],
   ['http/1.1 selected', { 'tls.alpn': { h2: ok({ selected: 'http/1.1' }) } }, 'fail'],
   ['refused by alert', { 'tls.alpn': { h2: noProtocol } }, 'fail', 'refuses h2'],
-  ['selected, HTTP/1.1 spoken', { 'http.http2': ok(response(200)) }, 'fail', 'was not spoken'],
+  ['selected, HTTP/1.1 spoken', { 'http.http2': ok(createResponse(200)) }, 'fail', 'was not spoken'],
   ['selected, something else spoken', { 'http.http2': malformed }, 'fail', 'not HTTP/2'],
   ['selected, then silence', { 'http.http2': silence }, 'inconclusive'],
   ['silence at the offer', { 'tls.alpn': { h2: silence } }, 'inconclusive'],

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
@@ -25,33 +25,39 @@ export const check = defineCheck({
     const http2 = facts['http.http2']
     if (!alpn) return inconclusive('h2 was not offered by ALPN')
     if (alpn.status === 'alert' && alpn.description === 'no_application_protocol') {
-      return fail('the server refuses h2 (alert no_application_protocol)', seen('tls.alpn', describe(alpn)))
+      return fail(
+        'the server refuses h2 (alert no_application_protocol)',
+        createEvidence('tls.alpn', describeFailure(alpn)),
+      )
     }
     if (alpn.status !== 'ok') {
       return inconclusive(
-        `the offer of h2 got no answer: ${describe(alpn)}`,
-        seen('tls.alpn', describe(alpn)),
+        `the offer of h2 got no answer: ${describeFailure(alpn)}`,
+        createEvidence('tls.alpn', describeFailure(alpn)),
       )
     }
     const { selected } = alpn.value
-    const evidence = seen('tls.alpn', `h2 offered, ${selected ?? 'nothing'} selected`)
+    const evidence = createEvidence('tls.alpn', `h2 offered, ${selected ?? 'nothing'} selected`)
     if (selected !== 'h2') return fail('the server finishes the handshake without selecting h2', evidence)
     if (http2.status === 'ok') {
-      const line = seen('http.http2', `GET /: HTTP/${http2.value.httpVersion} ${http2.value.status}`)
+      const line = createEvidence(
+        'http.http2',
+        `GET /: HTTP/${http2.value.httpVersion} ${http2.value.status}`,
+      )
       if (http2.value.httpVersion !== '2')
         return fail('h2 was selected, but HTTP/2 was not spoken', evidence, line)
       return pass('h2 is selected by ALPN and a request over it was answered', evidence, line)
     }
-    const line = seen('http.http2', describe(http2))
+    const line = createEvidence('http.http2', describeFailure(http2))
     if (http2.status === 'malformed' || http2.status === 'violation') {
       return fail(
-        `h2 is selected by ALPN, but what follows is not HTTP/2: ${describe(http2)}`,
+        `h2 is selected by ALPN, but what follows is not HTTP/2: ${describeFailure(http2)}`,
         evidence,
         line,
       )
     }
     return inconclusive(
-      `h2 is selected by ALPN, but a request over it was not answered: ${describe(http2)}`,
+      `h2 is selected by ALPN, but a request over it was not answered: ${describeFailure(http2)}`,
       evidence,
       line,
     )

@@ -1,19 +1,19 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import { type Overrides, refused, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import type { Advertisement } from '../../../probes/quic/quic-facts.ts'
 import { check } from './http3.ts'
 
 const altSvc = { source: 'alt-svc', protocol: 'h3', host: null, port: 443 } as const
 
-function answering(
+function createHttp3Facts(
   outcome: Outcome<{ versions: string[] }>,
   advertised: Advertisement[] = [altSvc],
 ): Overrides {
   return { 'quic.http3': { advertised, answers: [{ port: 443, actual: 443, outcome }] } }
 }
 
-cases(check, [
+testCases(check, [
   ['not advertised', {}, 'not-applicable', 'optional'],
   [
     'not advertised, by pages that nobody answered',
@@ -21,30 +21,30 @@ cases(check, [
     'inconclusive',
     'no page was answered',
   ],
-  ['QUIC 1', answering(ok({ versions: ['0x00000001'] })), 'pass', 'Alt-Svc'],
-  ['QUIC 2', answering(ok({ versions: ['0xff00001d', '0x6b3343cf'] })), 'pass'],
+  ['QUIC 1', createHttp3Facts(ok({ versions: ['0x00000001'] })), 'pass', 'Alt-Svc'],
+  ['QUIC 2', createHttp3Facts(ok({ versions: ['0xff00001d', '0x6b3343cf'] })), 'pass'],
   [
     'by DNS',
-    answering(ok({ versions: ['0x00000001'] }), [{ ...altSvc, source: 'https-record' }, altSvc]),
+    createHttp3Facts(ok({ versions: ['0x00000001'] }), [{ ...altSvc, source: 'https-record' }, altSvc]),
     'pass',
     'an HTTPS record and Alt-Svc',
   ],
-  ['drafts only', answering(ok({ versions: ['0xff00001d'] })), 'fail', 'neither QUIC 1 nor QUIC 2'],
-  ['no version', answering(ok({ versions: [] })), 'fail'],
-  ['a closed port', answering(refused), 'fail', 'ICMP'],
+  ['drafts only', createHttp3Facts(ok({ versions: ['0xff00001d'] })), 'fail', 'neither QUIC 1 nor QUIC 2'],
+  ['no version', createHttp3Facts(ok({ versions: [] })), 'fail'],
+  ['a closed port', createHttp3Facts(refused), 'fail', 'ICMP'],
   [
     'something else',
-    answering({ status: 'violation', field: 'header_form', received: 'short' }),
+    createHttp3Facts({ status: 'violation', field: 'header_form', received: 'short' }),
     'fail',
     'not QUIC',
   ],
   [
     'silence',
-    answering({ status: 'timeout', phase: 'handshake', seconds: 1.5, attempts: 2 }),
+    createHttp3Facts({ status: 'timeout', phase: 'handshake', seconds: 1.5, attempts: 2 }),
     'inconclusive',
     'firewall',
   ],
-  ['unreachable', answering({ status: 'unreachable', code: 'EHOSTUNREACH' }), 'inconclusive'],
+  ['unreachable', createHttp3Facts({ status: 'unreachable', code: 'EHOSTUNREACH' }), 'inconclusive'],
   [
     'at another host only',
     { 'quic.http3': { advertised: [{ ...altSvc, host: 'cdn.example' }], answers: [] } },

@@ -1,13 +1,20 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
-import { worst } from '../../reading/combined-verdict.ts'
-import { pagesOf } from '../../reading/edge/http-responses.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import {
+  createEvidence,
+  fail,
+  inconclusive,
+  notApplicable,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
+import { combineVerdicts } from '../../reading/combined-verdict.ts'
+import { sortPages } from '../../reading/edge/http-responses.ts'
 import { serviceClauses } from '../../requirements/service-clauses.ts'
 
 /** QUIC 1 (RFC 9000 §15) and 2 (RFC 9369 §3.1): what HTTP/3 runs over. */
-const current: readonly string[] = ['0x00000001', '0x6b3343cf']
+const currentVersions: readonly string[] = ['0x00000001', '0x6b3343cf']
 
 export const check = defineCheck({
   id: 'http3',
@@ -24,25 +31,25 @@ export const check = defineCheck({
   },
   judge: (facts) => {
     const { advertised, answers } = facts['quic.http3']
-    const { answered, unanswered } = pagesOf(facts['http.pages'])
+    const { answered, unanswered } = sortPages(facts['http.pages'])
     if (advertised.length === 0 && answered.length === 0)
       return inconclusive(
         `no page was answered that could advertise HTTP/3: ${unanswered.join(', ')}`,
-        seen('http.pages', unanswered.join(', ')),
+        createEvidence('http.pages', unanswered.join(', ')),
       )
     if (advertised.length === 0)
       return notApplicable(
         'HTTP/3 is advertised neither in Alt-Svc nor in an HTTPS record that was seen; it is optional',
-        seen('quic.http3', 'no h3 advertised'),
+        createEvidence('quic.http3', 'no h3 advertised'),
       )
     if (answers.length === 0) {
       const places = advertised.map(({ host, port }) => `${host}:${port}`).join(', ')
       return inconclusive(
         `HTTP/3 is advertised at another host only (${places}), which was not asked`,
-        seen('quic.http3', `h3 at ${places}`),
+        createEvidence('quic.http3', `h3 at ${places}`),
       )
     }
-    return worst(answers.map((answer) => judgeAnswer(answer, sourcesOf(advertised, answer.port))))
+    return combineVerdicts(answers.map((answer) => judgeAnswer(answer, sourcesOf(advertised, answer.port))))
   },
 })
 
@@ -60,11 +67,11 @@ function judgeAnswer({ port, outcome }: Fact<'quic.http3'>['answers'][number], s
   const where = `UDP port ${port}`
   if (outcome.status === 'ok') {
     const { versions } = outcome.value
-    const evidence = seen(
+    const evidence = createEvidence(
       'quic.http3',
       `${where}: Version Negotiation with ${versions.join(', ') || 'nothing usable'}`,
     )
-    return versions.some((version) => current.includes(version))
+    return versions.some((version) => currentVersions.includes(version))
       ? pass(`HTTP/3 is advertised in ${sources}, and QUIC answers at ${where}`, evidence)
       : fail(
           `HTTP/3 is advertised in ${sources}, but at ${where} neither QUIC 1 nor QUIC 2 is spoken, which clients need for it`,
@@ -74,16 +81,16 @@ function judgeAnswer({ port, outcome }: Fact<'quic.http3'>['answers'][number], s
   if (outcome.status === 'refused')
     return fail(
       `HTTP/3 is advertised in ${sources}, but ${where} is closed (ICMP port unreachable): clients try it first, in vain`,
-      seen('quic.http3', `${where}: ICMP port unreachable`),
+      createEvidence('quic.http3', `${where}: ICMP port unreachable`),
     )
-  const evidence = seen('quic.http3', `${where}: ${describe(outcome)}`)
+  const evidence = createEvidence('quic.http3', `${where}: ${describeFailure(outcome)}`)
   if (outcome.status === 'malformed' || outcome.status === 'violation')
     return fail(
-      `HTTP/3 is advertised in ${sources}, but what answers at ${where} is not QUIC: ${describe(outcome)}`,
+      `HTTP/3 is advertised in ${sources}, but what answers at ${where} is not QUIC: ${describeFailure(outcome)}`,
       evidence,
     )
   return inconclusive(
-    `HTTP/3 is advertised in ${sources}, and ${where} did not answer (${describe(outcome)}): nobody is there, or a firewall drops UDP, which may be on this side`,
+    `HTTP/3 is advertised in ${sources}, and ${where} did not answer (${describeFailure(outcome)}): nobody is there, or a firewall drops UDP, which may be on this side`,
     evidence,
   )
 }

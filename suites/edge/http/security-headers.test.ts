@@ -1,14 +1,14 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { type Overrides, response, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { createResponse, type Overrides, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './security-headers.ts'
 
 const nosniff = ['x-content-type-options', 'nosniff'] as const
 function start(...headers: (readonly [string, string])[]): Overrides {
-  return { 'http.pages': { '/': ok(response(200, headers)) } }
+  return { 'http.pages': { '/': ok(createResponse(200, headers)) } }
 }
 
-cases(check, [
+testCases(check, [
   ["Mattermost's own headers", {}, 'pass', /guessed$/],
   ['documented', {}, 'pass', '', 'centos7'],
   [
@@ -69,7 +69,7 @@ cases(check, [
   ['no framing rule, which the document was after', start(nosniff), 'fail', '', 'centos7'],
   [
     'the proxy answers instead of Mattermost',
-    { 'http.pages': { '/': ok(response(502)) } },
+    { 'http.pages': { '/': ok(createResponse(502)) } },
     'inconclusive',
     '502',
   ],

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
 import type { Response } from '../../../probes/http/http-facts.ts'
-import { headerValues } from '../../reading/edge/http-responses.ts'
+import { listHeaderValues } from '../../reading/edge/http-responses.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
@@ -38,15 +38,15 @@ export const check = defineCheck({
     if (!outcome) return inconclusive('the start page was not asked for')
     if (outcome.status !== 'ok') {
       return inconclusive(
-        `the start page was not answered: ${describe(outcome)}`,
-        seen('http.pages', `/: ${describe(outcome)}`),
+        `the start page was not answered: ${describeFailure(outcome)}`,
+        createEvidence('http.pages', `/: ${describeFailure(outcome)}`),
       )
     }
     const response = outcome.value
     if (response.status !== 200) {
       return inconclusive(
         `the start page is answered with ${response.status}, so these are not Mattermost's headers`,
-        seen('http.pages', `/: ${response.status}`),
+        createEvidence('http.pages', `/: ${response.status}`),
       )
     }
     const evidence = [
@@ -54,16 +54,18 @@ export const check = defineCheck({
       'x-frame-options',
       'content-security-policy',
       'referrer-policy',
-    ].map((name) => seen('http.pages', `/: ${name}: ${headerValues(response, name).join(' | ') || '(none)'}`))
+    ].map((name) =>
+      createEvidence('http.pages', `/: ${name}: ${listHeaderValues(response, name).join(' | ') || '(none)'}`),
+    )
     const faults = [
-      ...(requirement.value.nosniff && !nosniff(response)
+      ...(requirement.value.nosniff && !hasNosniff(response)
         ? ['X-Content-Type-Options: nosniff is missing']
         : []),
-      ...framing(response),
+      ...listFramingProblems(response),
     ]
     if (faults.length > 0) return fail(faults.join('; '), ...evidence)
     const referrer =
-      headerValues(response, 'referrer-policy').length > 0 ? '' : '; Referrer-Policy is not sent'
+      listHeaderValues(response, 'referrer-policy').length > 0 ? '' : '; Referrer-Policy is not sent'
     return pass(
       `foreign frames are forbidden${requirement.value.nosniff ? ' and types are not guessed' : ''}${referrer}`,
       ...evidence,
@@ -71,15 +73,15 @@ export const check = defineCheck({
   },
 })
 
-function nosniff(response: Response): boolean {
+function hasNosniff(response: Response): boolean {
   return (
-    headerValues(response, 'x-content-type-options')[0]?.split(',')[0]?.trim().toLowerCase() === 'nosniff'
+    listHeaderValues(response, 'x-content-type-options')[0]?.split(',')[0]?.trim().toLowerCase() === 'nosniff'
   )
 }
 
 /** frame-ancestors, where present, takes the place of X-Frame-Options (CSP Level 3 §6.4.2). */
-function framing(response: Response): string[] {
-  const policies = headerValues(response, 'content-security-policy').flatMap((value) => value.split(','))
+function listFramingProblems(response: Response): string[] {
+  const policies = listHeaderValues(response, 'content-security-policy').flatMap((value) => value.split(','))
   const ancestors = policies
     .flatMap((policy) => policy.split(';'))
     .map((directive) => directive.trim().split(/\s+/))
@@ -91,7 +93,7 @@ function framing(response: Response): string[] {
     )
     return open ? ['frame-ancestors lets every site frame Mattermost'] : []
   }
-  const options = headerValues(response, 'x-frame-options').flatMap((value) =>
+  const options = listHeaderValues(response, 'x-frame-options').flatMap((value) =>
     value.split(',').map((one) => one.trim().toLowerCase()),
   )
   if (options.length === 0) return ['neither X-Frame-Options nor frame-ancestors forbids foreign frames']

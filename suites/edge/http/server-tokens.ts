@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { headerValues, pagesOf } from '../../reading/edge/http-responses.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import { listHeaderValues, sortPages } from '../../reading/edge/http-responses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -14,13 +14,15 @@ export const check = defineCheck({
   needs: ['http.pages'],
   requirements: { current: { value: null, clauses: [rfc.serverField] } },
   judge(facts) {
-    const { answered, unanswered } = pagesOf(facts['http.pages'])
+    const { answered, unanswered } = sortPages(facts['http.pages'])
     const fields = answered.flatMap(({ path, response }) =>
       ['server', 'x-powered-by'].flatMap((name) =>
-        headerValues(response, name).map((value) => ({ path, name, value })),
+        listHeaderValues(response, name).map((value) => ({ path, name, value })),
       ),
     )
-    const evidence = fields.map(({ path, name, value }) => seen('http.pages', `${path}: ${name}: ${value}`))
+    const evidence = fields.map(({ path, name, value }) =>
+      createEvidence('http.pages', `${path}: ${name}: ${value}`),
+    )
     const versions = [
       ...new Set(fields.filter(({ value }) => /\/\s*v?\d/i.test(value)).map(({ value }) => value)),
     ]

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../../core/check.ts'
-import { forbidSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { judgeForbiddenSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -13,7 +13,7 @@ export const check = defineCheck({
   needs: suiteFacts,
   requirements: { current: { value: null, clauses: [rfc.tls10] } },
   judge: (facts) =>
-    forbidSuites(facts, 'CBC suites in TLS 1.0 or older', ({ suite }) => suite.mode === 'CBC', [
+    judgeForbiddenSuites(facts, 'CBC suites in TLS 1.0 or older', ({ suite }) => suite.mode === 'CBC', [
       'SSL 3.0',
       'TLS 1.0',
     ]),

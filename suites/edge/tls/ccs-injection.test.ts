@@ -1,11 +1,11 @@
 import type { Failure } from '../../../core/outcome.ts'
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   badRecordMac,
+  createSuiteFacts,
   handshakeFailure,
   type Overrides,
-  offering,
   reset,
   silence,
   tls13Suites,
@@ -20,7 +20,7 @@ const answers = (
 ): Overrides => ({ 'tls.ccsInjection': ok({ version: 'TLS 1.2', first, second, comparison }) })
 const internalError: Failure = { status: 'alert', level: 'fatal', description: 'internal_error' }
 
-cases(check, [
+testCases(check, [
   ['refused', {}, 'pass', 'unexpected_message'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
   // nmap #1322: an alert of another name is a refusal too.
@@ -34,6 +34,6 @@ cases(check, [
   ['silence', answers(silence, silence), 'inconclusive', 'silence'],
   ['hung up', answers(reset), 'inconclusive', 'reset'],
   ['not reached', { 'tls.ccsInjection': reset }, 'inconclusive', 'could not be sent'],
-  ['only TLS 1.3', offering({ 'TLS 1.3': tls13Suites }), 'not-applicable', 'only TLS 1.3'],
-  ['every version refused', offering({}), 'inconclusive'],
+  ['only TLS 1.3', createSuiteFacts({ 'TLS 1.3': tls13Suites }), 'not-applicable', 'only TLS 1.3'],
+  ['every version refused', createSuiteFacts({}), 'inconclusive'],
 ])

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
 import {
   ccsInjectionFacts,
-  ccsInjectionVerdict,
+  judgeCcsInjection,
 } from '../../reading/edge/vulnerabilities/ccs-injection-verdict.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
@@ -20,8 +20,8 @@ export const check = defineCheck({
   ],
   needs: ccsInjectionFacts,
   requirements: {
-    ...policyRequirements('ccs-injection'),
+    ...createPolicyRequirements('ccs-injection'),
     current: { value: null, clauses: [rfc.changeCipherSpecLast] },
   },
-  judge: (facts) => ccsInjectionVerdict(facts),
+  judge: (facts) => judgeCcsInjection(facts),
 })

@@ -1,26 +1,26 @@
 import { expect, test } from 'vitest'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
-  chain,
-  fixture,
-  hostileFixture,
-  offering,
+  createChain,
+  createCollection,
+  createHostileCollection,
+  createSuiteFacts,
+  createVersions,
   refused,
   silence,
   tls12Suites,
   tls13Suites,
-  versions,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
-import { judge } from '../../judge.ts'
+import { judgeCheck } from '../../judge.ts'
 import { check } from './client-compatibility.ts'
 
-const legacy = offering({
+const legacy = createSuiteFacts({
   'TLS 1.2': [...tls12Suites, 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384', 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'],
   'TLS 1.3': tls13Suites,
 })
 const rsa1024 = { type: 'RSA', bits: 1024, curve: null, exponent: '65537' }
 
-cases(check, [
+testCases(check, [
   [
     'seed 000’s first list, today',
     {},
@@ -37,10 +37,15 @@ cases(check, [
     'centos7-legacy',
   ],
   ['its list for old platforms', legacy, 'pass', '', 'centos7-legacy'],
-  ['TLS 1.3 alone', offering({ 'TLS 1.3': tls13Suites }), 'fail', 'Mattermost for Android, Android 9'],
+  [
+    'TLS 1.3 alone',
+    createSuiteFacts({ 'TLS 1.3': tls13Suites }),
+    'fail',
+    'Mattermost for Android, Android 9',
+  ],
   [
     'TLS 1.1 at most',
-    offering({ 'TLS 1.1': ['TLS_RSA_WITH_AES_128_CBC_SHA'] }),
+    createSuiteFacts({ 'TLS 1.1': ['TLS_RSA_WITH_AES_128_CBC_SHA'] }),
     'fail',
     'no version in common',
   ],
@@ -50,19 +55,24 @@ cases(check, [
     'fail',
     /Chrome 150.*no group in common/,
   ],
-  ['a short key', { 'tls.certificates': [chain({}, { key: rsa1024 })] }, 'fail', 'RSA key of 1024 bits'],
+  [
+    'a short key',
+    { 'tls.certificates': [createChain({}, { key: rsa1024 })] },
+    'fail',
+    'RSA key of 1024 bits',
+  ],
   [
     'silence to TLS 1.3',
-    { 'tls.versions': { ...versions({ 'TLS 1.2': tls12Suites[0] ?? '' }), 'TLS 1.3': silence } },
+    { 'tls.versions': { ...createVersions({ 'TLS 1.2': tls12Suites[0] ?? '' }), 'TLS 1.3': silence } },
     'inconclusive',
     'cannot be told',
   ],
-  ['nothing answers', hostileFixture(refused), 'inconclusive', 'no version was negotiated'],
+  ['nothing answers', createHostileCollection(refused), 'inconclusive', 'no version was negotiated'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'salt'],
 ])
 
 test('the evidence has every client, those that cannot connect with the reason', () => {
-  const { evidence } = judge(check, fixture(), 'current')
+  const { evidence } = judgeCheck(check, createCollection(), 'current')
   const lines = evidence.map(({ observed }) => observed)
   expect(lines.length).toBeLessThan(40)
   expect(lines).toContainEqual(

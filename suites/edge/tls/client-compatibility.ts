@@ -1,14 +1,14 @@
 import { defineCheck } from '../../../core/check.ts'
-import { type Evidence, fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
+import { createEvidence, type Evidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
 import { type ClientId, clients } from '../../clients/clients.ts'
 import { type NegotiationFacts, negotiationFacts } from '../../clients/negotiation-facts.ts'
-import { type Negotiation, negotiate } from '../../clients/predict-negotiation.ts'
-import { oldPlatforms, today } from '../../clients/tables/required-clients.ts'
-import { policyRequirements } from '../../policies/policies.ts'
+import { type Negotiation, predictNegotiation } from '../../clients/predict-negotiation.ts'
+import { clientsOfOldPlatforms, clientsOfToday } from '../../clients/tables/required-clients.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
-const required: readonly ClientId[] = today
+const requiredClients: readonly ClientId[] = clientsOfToday
 
 export const check = defineCheck({
   id: 'client-compatibility',
@@ -24,21 +24,21 @@ export const check = defineCheck({
   ],
   needs: negotiationFacts,
   requirements: {
-    ...policyRequirements('client-compatibility'),
+    ...createPolicyRequirements('client-compatibility'),
     current: {
-      value: required,
+      value: requiredClients,
       clauses: [mattermost.browsers, mattermost.android, mattermost.ios],
       departs:
         'From seed 000: its old platforms are no longer required. Beside what Mattermost supports stand the libraries that integrations use: Java, Go, OpenSSL, GnuTLS, curl, Python and Node.js. Of Android 7 the hello that OkHttp is known to send is required; 7.0’s own, whose only group is P-256, is reported. Whether a client trusts the issuer is left to certificate-trust.',
     },
     centos7: {
-      value: required,
+      value: requiredClients,
       clauses: [centos7.oldPlatforms],
       departs:
         'The document names only the platforms that its first list of ciphers leaves out. Read here as: what is in use today connects.',
     },
     'centos7-legacy': {
-      value: [...required, ...oldPlatforms],
+      value: [...requiredClients, ...clientsOfOldPlatforms],
       clauses: [centos7.oldPlatforms],
       departs:
         'OS X before 10.9 and iOS before 5 speak TLS 1.0 at most, which the same file’s ssl_protocols leave out, so “macOS < 10.11” and “iOS < 9” are read as those with TLS 1.2. Internet Explorer 11 came with Windows 8.1, not 8.',
@@ -46,18 +46,21 @@ export const check = defineCheck({
   },
   judge(facts, { requirement }) {
     const ids = requirement.value
-    const answers = Object.keys(clients).map((id) => answerFor(id as ClientId, facts))
+    const answers = Object.keys(clients).map((id) => predictAnswer(id as ClientId, facts))
     const [wanted, others] = [
       answers.filter(({ id }) => ids.includes(id)),
       answers.filter(({ id }) => !ids.includes(id)),
     ]
-    const evidence = [...lines(wanted, 'required'), ...lines(others, 'not required')]
+    const evidence = [
+      ...createEvidenceLines(wanted, 'required'),
+      ...createEvidenceLines(others, 'not required'),
+    ]
     const shutOut = wanted.filter(({ result }) => result.connects === false)
-    if (shutOut.length > 0) return fail(`cannot connect: ${byReason(shutOut)}`, ...evidence)
+    if (shutOut.length > 0) return fail(`cannot connect: ${formatByReason(shutOut)}`, ...evidence)
     const open = wanted.filter(({ result }) => result.connects === null)
-    if (open.length > 0) return inconclusive(`cannot be told: ${byReason(open)}`, ...evidence)
+    if (open.length > 0) return inconclusive(`cannot be told: ${formatByReason(open)}`, ...evidence)
     return pass(
-      `all ${wanted.length} clients that must connect can; of ${others.length} others ${connecting(others)} can`,
+      `all ${wanted.length} clients that must connect can; of ${others.length} others ${countConnecting(others)} can`,
       ...evidence,
     )
   },
@@ -69,38 +72,40 @@ interface Answer {
   result: Negotiation
 }
 
-function answerFor(id: ClientId, facts: NegotiationFacts): Answer {
+function predictAnswer(id: ClientId, facts: NegotiationFacts): Answer {
   const { name, serverName } = clients[id]
   return {
     id,
     name: serverName ? name : `${name} (sends no server name)`,
-    result: negotiate(clients[id], facts),
+    result: predictNegotiation(clients[id], facts),
   }
 }
 
-function connecting(answers: readonly Answer[]): number {
+function countConnecting(answers: readonly Answer[]): number {
   return answers.filter(({ result }) => result.connects).length
 }
 
 /** `A, B (why); C (why)` */
-function byReason(answers: readonly Answer[]): string {
+function formatByReason(answers: readonly Answer[]): string {
   const groups = Map.groupBy(answers, ({ result }) => ('why' in result ? result.why : ''))
-  return [...groups].map(([why, group]) => `${names(group)} (${why})`).join('; ')
+  return [...groups].map(([why, group]) => `${formatNames(group)} (${why})`).join('; ')
 }
 
 /** One line for all clients with the same outcome. */
-function lines(answers: readonly Answer[], kind: string): Evidence[] {
-  const groups = Map.groupBy(answers, ({ result }) => outcome(result))
-  return [...groups].map(([what, group]) => seen('tls.suites', `${what}, ${kind}: ${names(group)}`))
+function createEvidenceLines(answers: readonly Answer[], kind: string): Evidence[] {
+  const groups = Map.groupBy(answers, ({ result }) => describeResult(result))
+  return [...groups].map(([what, group]) =>
+    createEvidence('tls.suites', `${what}, ${kind}: ${formatNames(group)}`),
+  )
 }
 
-function outcome(result: Negotiation): string {
+function describeResult(result: Negotiation): string {
   if (!result.connects)
     return `${result.connects === null ? 'cannot be told' : 'cannot connect'}, ${result.why}`
   const { version, suites, groups } = result
   return `${version} ${[suites.join(' or '), groups.join(' or ')].filter((part) => part !== '').join(' with ')}`
 }
 
-function names(answers: readonly Answer[]): string {
+function formatNames(answers: readonly Answer[]): string {
   return answers.map(({ name }) => name).join(', ')
 }

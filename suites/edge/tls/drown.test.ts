@@ -1,21 +1,21 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { reset, silence, versions } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { createVersions, reset, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './drown.ts'
 
-const good = versions({ 'TLS 1.2': 'a', 'TLS 1.3': 'b' })
+const good = createVersions({ 'TLS 1.2': 'a', 'TLS 1.3': 'b' })
 
-cases(check, [
+testCases(check, [
   ['refused by an alert', {}, 'pass', 'other servers with the same key were not looked at'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
   [
     'spoken',
-    { 'tls.versions': versions({ 'SSL 2.0': 'SSL_CK_RC4_128_WITH_MD5', 'TLS 1.2': 'a' }) },
+    { 'tls.versions': createVersions({ 'SSL 2.0': 'SSL_CK_RC4_128_WITH_MD5', 'TLS 1.2': 'a' }) },
     'fail',
     'SSL 2.0 is spoken',
   ],
   ['silence', { 'tls.versions': { ...good, 'SSL 2.0': silence } }, 'inconclusive'],
   ['reset', { 'tls.versions': { ...good, 'SSL 2.0': reset } }, 'inconclusive'],
   ['not asked', { 'tls.versions': { 'TLS 1.2': ok({ suite: 'a' }) } }, 'inconclusive', 'not asked'],
-  ['everything refused', { 'tls.versions': versions({}) }, 'inconclusive', 'no version was negotiated'],
+  ['everything refused', { 'tls.versions': createVersions({}) }, 'inconclusive', 'no version was negotiated'],
 ])

@@ -1,7 +1,11 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail, inconclusive, pass } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import {
+  createVersionEvidence,
+  listOfferedVersions,
+  listUnsettledVersions,
+} from '../../reading/edge/offered-versions.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -15,17 +19,17 @@ export const check = defineCheck({
   references: ['https://drownattack.com', 'https://www.rfc-editor.org/rfc/rfc6176'],
   needs: ['tls.versions'],
   requirements: {
-    ...policyRequirements('drown'),
+    ...createPolicyRequirements('drown'),
     current: { value: null, clauses: [rfc.tlsSsl2] },
   },
   judge(facts) {
     const versions = facts['tls.versions']
-    const evidence = versionEvidence(versions, ['SSL 2.0'])
+    const evidence = createVersionEvidence(versions, ['SSL 2.0'])
     if (versions['SSL 2.0']?.status === 'ok') return fail('SSL 2.0 is spoken', ...evidence)
-    const unsettled = unsettledVersions(versions, ['SSL 2.0'])
+    const unsettled = listUnsettledVersions(versions, ['SSL 2.0'])
     if (unsettled.length > 0)
       return inconclusive(`whether SSL 2.0 is spoken was not answered: ${unsettled.join('; ')}`, ...evidence)
-    const offered = offeredVersions(versions)
+    const offered = listOfferedVersions(versions)
     if (offered.length === 0)
       return inconclusive(
         'no version was negotiated, so the refusal has nothing to compare with',
@@ -34,7 +38,7 @@ export const check = defineCheck({
     return pass(
       'SSL 2.0 was refused explicitly on this endpoint; other servers with the same key were not looked at',
       ...evidence,
-      ...versionEvidence(versions, offered),
+      ...createVersionEvidence(versions, offered),
     )
   },
 })

@@ -1,14 +1,14 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe, type Outcome } from '../../../core/outcome.ts'
-import { fail, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import { describeFailure, type Outcome } from '../../../core/outcome.ts'
+import { createEvidence, fail, notApplicable, pass, type Verdict } from '../../../core/verdict.ts'
 import type { EchOffer, ServiceBinding } from '../../../probes/dns/dns-facts.ts'
-import { worst } from '../../reading/combined-verdict.ts'
-import { missingControl } from '../../reading/control-exchange.ts'
-import { notAsked, provenance, unanswered } from '../../reading/edge/dns-answers.ts'
+import { combineVerdicts } from '../../reading/combined-verdict.ts'
+import { judgeControl } from '../../reading/control-exchange.ts'
+import { describeProvenance, judgeNotAsked, judgeUnanswered } from '../../reading/edge/dns-answers.ts'
 import { serviceClauses } from '../../requirements/service-clauses.ts'
 
 /** RFC 9849 §4: the one version there is. */
-const current = '0xfe0d'
+const currentVersion = '0xfe0d'
 
 export const check = defineCheck({
   id: 'ech',
@@ -23,27 +23,27 @@ export const check = defineCheck({
   requirements: { current: { value: null, clauses: [serviceClauses.echVersions] } },
   judge: (facts) => {
     const answer = facts['dns.https']
-    if (answer.status !== 'ok') return unanswered('dns.https', answer, facts['dns.resolvers'])
-    if (!answer.value) return notAsked(facts['dns.resolvers'])
+    if (answer.status !== 'ok') return judgeUnanswered('dns.https', answer, facts['dns.resolvers'])
+    if (!answer.value) return judgeNotAsked(facts['dns.resolvers'])
     const { name, records } = answer.value
-    const told = provenance(answer.value)
+    const told = describeProvenance(answer.value)
     if (records.length === 0)
       return notApplicable(
         'there is no HTTPS record to offer ECH in; it is optional',
-        seen('dns.https', `${name}: no HTTPS record, ${told}`),
+        createEvidence('dns.https', `${name}: no HTTPS record, ${told}`),
       )
     return (
-      missingControl(facts['tls.handshake']) ??
-      worst(records.map((record) => judgeRecord(name, record, told)))
+      judgeControl(facts['tls.handshake']) ??
+      combineVerdicts(records.map((record) => judgeRecord(name, record, told)))
     )
   },
 })
 
 function judgeRecord(name: string, record: Outcome<ServiceBinding>, told: string): Verdict {
   if (record.status !== 'ok') {
-    const evidence = seen('dns.https', `${name}: ${describe(record)}, ${told}`)
+    const evidence = createEvidence('dns.https', `${name}: ${describeFailure(record)}, ${told}`)
     return fail(
-      `an HTTPS record is malformed, and clients then ignore all of them: ${describe(record)}`,
+      `an HTTPS record is malformed, and clients then ignore all of them: ${describeFailure(record)}`,
       evidence,
     )
   }
@@ -51,14 +51,17 @@ function judgeRecord(name: string, record: Outcome<ServiceBinding>, told: string
   if (!ech)
     return notApplicable(
       'the HTTPS record offers no ECH; it is optional',
-      seen('dns.https', `${name}: no ech, ${told}`),
+      createEvidence('dns.https', `${name}: no ech, ${told}`),
     )
   if (ech.status !== 'ok') {
-    const evidence = seen('dns.https', `${name}: ech ${describe(ech)}, ${told}`)
-    return fail(`the ECHConfigList in DNS cannot be read: ${describe(ech)}`, evidence)
+    const evidence = createEvidence('dns.https', `${name}: ech ${describeFailure(ech)}, ${told}`)
+    return fail(`the ECHConfigList in DNS cannot be read: ${describeFailure(ech)}`, evidence)
   }
-  const evidence = seen('dns.https', `${name}: ech ${ech.value.map(written).join(', ')}; ${told}`)
-  const usable = ech.value.filter(({ version }) => version === current)
+  const evidence = createEvidence(
+    'dns.https',
+    `${name}: ech ${ech.value.map(formatOffer).join(', ')}; ${told}`,
+  )
+  const usable = ech.value.filter(({ version }) => version === currentVersion)
   const [first] = usable
   if (!first)
     return fail('the ECHConfigList in DNS has no configuration of RFC 9849: clients ignore it', evidence)
@@ -68,6 +71,6 @@ function judgeRecord(name: string, record: Outcome<ServiceBinding>, told: string
   )
 }
 
-function written({ version, publicName }: EchOffer): string {
+function formatOffer({ version, publicName }: EchOffer): string {
   return publicName === null ? version : `${version} ${publicName}`
 }

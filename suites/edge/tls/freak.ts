@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { forbidSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { judgeForbiddenSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -14,11 +14,11 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.1', 'https://mitls.org/pages/attacks/SMACK'],
   needs: suiteFacts,
   requirements: {
-    ...policyRequirements('freak'),
+    ...createPolicyRequirements('freak'),
     current: { value: null, clauses: [rfc.exportSuites] },
   },
   judge: (facts) =>
-    forbidSuites(
+    judgeForbiddenSuites(
       facts,
       'RSA export suites',
       ({ suite }) => suite.export && !/^(EC)?DH/.test(suite.keyExchange),

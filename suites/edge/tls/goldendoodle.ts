@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { cbcPaddingFacts, cbcPaddingVerdict } from '../../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { cbcPaddingFacts, judgeCbcPadding } from '../../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Detected by comparing answers to records of our own; nothing is decrypted. */
@@ -15,11 +15,11 @@ export const check = defineCheck({
   references: ['https://github.com/Tripwire/padcheck', 'https://www.openssl.org/news/secadv/20190226.txt'],
   needs: cbcPaddingFacts,
   requirements: {
-    ...policyRequirements('goldendoodle'),
+    ...createPolicyRequirements('goldendoodle'),
     current: { value: null, clauses: [rfc.noPaddingOracle] },
   },
   judge: (facts) =>
-    cbcPaddingVerdict(facts, {
+    judgeCbcPadding(facts, {
       records: {
         'wrong-mac': 'a record with a wrong MAC and the right padding gets an answer of its own',
         'empty-wrong-mac':

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { heartbleedFacts, heartbleedVerdict } from '../../reading/edge/vulnerabilities/heartbleed-verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { heartbleedFacts, judgeHeartbleed } from '../../reading/edge/vulnerabilities/heartbleed-verdict.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Detected with a request for one byte too many; nothing that came back is kept. */
@@ -15,8 +15,8 @@ export const check = defineCheck({
   references: ['https://heartbleed.com', 'https://www.rfc-editor.org/rfc/rfc6520#section-4'],
   needs: heartbleedFacts,
   requirements: {
-    ...policyRequirements('heartbleed'),
+    ...createPolicyRequirements('heartbleed'),
     current: { value: null, clauses: [rfc.heartbeatDiscarded] },
   },
-  judge: (facts) => heartbleedVerdict(facts),
+  judge: (facts) => judgeHeartbleed(facts),
 })

@@ -1,7 +1,7 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
+  createSuiteFacts,
   type Overrides,
-  offering,
   silence,
   tls12Suites,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
@@ -9,16 +9,16 @@ import { check } from './logjam.ts'
 
 const suite = 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'
 const parameters = (bits: number): Overrides => ({
-  ...offering({ 'TLS 1.2': [...tls12Suites, suite] }),
+  ...createSuiteFacts({ 'TLS 1.2': [...tls12Suites, suite] }),
   'tls.dhParameters': [{ version: 'TLS 1.2', suite, bits, prime: 'ff', generator: '02' }],
 })
 
-cases(check, [
+testCases(check, [
   ['none offered', {}, 'pass'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
   [
     'an export suite',
-    offering({ 'TLS 1.0': ['TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA'], 'TLS 1.2': tls12Suites }),
+    createSuiteFacts({ 'TLS 1.0': ['TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA'], 'TLS 1.2': tls12Suites }),
     'fail',
     'TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA',
   ],
@@ -26,7 +26,7 @@ cases(check, [
   ['1024 bits are tls-dh-parameters’', parameters(1024), 'pass'],
   [
     'an RSA export suite is freak’s',
-    offering({ 'TLS 1.0': ['TLS_RSA_EXPORT_WITH_RC4_40_MD5'], 'TLS 1.2': tls12Suites }),
+    createSuiteFacts({ 'TLS 1.0': ['TLS_RSA_EXPORT_WITH_RC4_40_MD5'], 'TLS 1.2': tls12Suites }),
     'pass',
   ],
   ['broken off', { 'tls.suiteRefusals': { 'TLS 1.2': [silence] } }, 'inconclusive'],

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
-import { fail, seen } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { forbidSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { createEvidence, fail } from '../../../core/verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { judgeForbiddenSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -15,7 +15,7 @@ export const check = defineCheck({
   references: ['https://weakdh.org', 'https://www.rfc-editor.org/rfc/rfc9325#section-4.5'],
   needs: [...suiteFacts, 'tls.dhParameters'],
   requirements: {
-    ...policyRequirements('logjam'),
+    ...createPolicyRequirements('logjam'),
     current: {
       /** Below this a group counts as broken; from here to 2048 bits `tls-dh-parameters` speaks. */
       value: { brokenBelow: 1024 },
@@ -28,11 +28,11 @@ export const check = defineCheck({
       return fail(
         `Diffie-Hellman groups that can be broken: ${[...new Set(broken.map((entry) => entry.bits))].join(', ')} bits`,
         ...broken.map((entry) =>
-          seen('tls.dhParameters', `${entry.version} ${entry.suite}: ${entry.bits} bits`),
+          createEvidence('tls.dhParameters', `${entry.version} ${entry.suite}: ${entry.bits} bits`),
         ),
       )
     }
-    return forbidSuites(
+    return judgeForbiddenSuites(
       facts,
       'Diffie-Hellman export suites',
       ({ suite }) => suite.export && /^(EC)?DH/.test(suite.keyExchange),

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { cbcPaddingFacts, cbcPaddingVerdict } from '../../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { cbcPaddingFacts, judgeCbcPadding } from '../../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Detected by comparing answers to records of our own; nothing is decrypted. */
@@ -18,11 +18,11 @@ export const check = defineCheck({
   ],
   needs: cbcPaddingFacts,
   requirements: {
-    ...policyRequirements('lucky-minus-20'),
+    ...createPolicyRequirements('lucky-minus-20'),
     current: { value: null, clauses: [rfc.noPaddingOracle] },
   },
   judge: (facts) =>
-    cbcPaddingVerdict(facts, {
+    judgeCbcPadding(facts, {
       records: {
         'incomplete-padding': 'a record whose padding leaves no room for a MAC gets an answer of its own',
       },

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail } from '../../../core/verdict.ts'
-import { forbidSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { judgeForbiddenSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /**
@@ -22,7 +22,7 @@ export const check = defineCheck({
   needs: suiteFacts,
   requirements: { current: { value: null, clauses: [rfc.cbc] } },
   judge(facts) {
-    const verdict = forbidSuites(facts, 'CBC suites', ({ suite }) => suite.mode === 'CBC', [
+    const verdict = judgeForbiddenSuites(facts, 'CBC suites', ({ suite }) => suite.mode === 'CBC', [
       'TLS 1.0',
       'TLS 1.1',
       'TLS 1.2',

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { cbcPaddingFacts, cbcPaddingVerdict } from '../../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { cbcPaddingFacts, judgeCbcPadding } from '../../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Detected by a record of our own in a handshake of our own; nothing is decrypted. */
@@ -18,11 +18,11 @@ export const check = defineCheck({
   ],
   needs: cbcPaddingFacts,
   requirements: {
-    ...policyRequirements('poodle-tls'),
+    ...createPolicyRequirements('poodle-tls'),
     current: { value: null, clauses: [rfc.noPaddingOracle] },
   },
   judge: (facts) =>
-    cbcPaddingVerdict(facts, {
+    judgeCbcPadding(facts, {
       records: {
         'wrong-padding': 'a record with wrong padding and the right MAC is taken, or left without an answer',
       },

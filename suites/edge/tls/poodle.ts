@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { forbidSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { judgeForbiddenSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -13,9 +13,9 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc7568'],
   needs: suiteFacts,
   requirements: {
-    ...policyRequirements('poodle'),
+    ...createPolicyRequirements('poodle'),
     current: { value: null, clauses: [rfc.tlsSsl3] },
   },
   judge: (facts) =>
-    forbidSuites(facts, 'CBC suites in SSL 3.0', ({ suite }) => suite.mode === 'CBC', ['SSL 3.0']),
+    judgeForbiddenSuites(facts, 'CBC suites in SSL 3.0', ({ suite }) => suite.mode === 'CBC', ['SSL 3.0']),
 })

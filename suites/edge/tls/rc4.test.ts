@@ -1,24 +1,29 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { offering, silence, tls12Suites, versions } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  createSuiteFacts,
+  createVersions,
+  silence,
+  tls12Suites,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './rc4.ts'
 
-cases(check, [
+testCases(check, [
   ['none offered', {}, 'pass', 'no '],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
   [
     'offered in TLS 1.2',
-    offering({ 'TLS 1.2': [...tls12Suites, 'TLS_ECDHE_RSA_WITH_RC4_128_SHA'] }),
+    createSuiteFacts({ 'TLS 1.2': [...tls12Suites, 'TLS_ECDHE_RSA_WITH_RC4_128_SHA'] }),
     'fail',
     /RC4.*TLS_ECDHE_RSA_WITH_RC4_128_SHA/,
   ],
   [
     'TLS 1.2 not answered',
     {
-      'tls.versions': { ...versions({ 'TLS 1.2': 'a', 'TLS 1.3': 'b' }), 'TLS 1.2': silence },
+      'tls.versions': { ...createVersions({ 'TLS 1.2': 'a', 'TLS 1.3': 'b' }), 'TLS 1.2': silence },
       'tls.suites': {},
     },
     'inconclusive',
     'TLS 1.2',
   ],
-  ['every version refused', offering({}), 'inconclusive', 'no cipher suite was accepted'],
+  ['every version refused', createSuiteFacts({}), 'inconclusive', 'no cipher suite was accepted'],
 ])

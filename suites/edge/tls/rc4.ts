@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { forbidSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { judgeForbiddenSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -13,8 +13,8 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc7465'],
   needs: suiteFacts,
   requirements: {
-    ...policyRequirements('rc4'),
+    ...createPolicyRequirements('rc4'),
     current: { value: null, clauses: [rfc.rc4] },
   },
-  judge: (facts) => forbidSuites(facts, 'RC4 suites', ({ suite }) => suite.cipher.startsWith('RC4')),
+  judge: (facts) => judgeForbiddenSuites(facts, 'RC4 suites', ({ suite }) => suite.cipher.startsWith('RC4')),
 })

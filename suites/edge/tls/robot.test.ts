@@ -1,35 +1,38 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
+  createRobotFlow,
+  createSuiteFacts,
   handshakeFailure,
   type Overrides,
-  offering,
   reset,
-  robotFlow,
   silence,
   tls12Suites,
   tls13Suites,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './robot.ts'
 
-const rsa = offering({ 'TLS 1.2': [...tls12Suites, 'TLS_RSA_WITH_AES_256_GCM_SHA384'] })
-const all = (answer: typeof silence) => ({
+const rsa = createSuiteFacts({ 'TLS 1.2': [...tls12Suites, 'TLS_RSA_WITH_AES_256_GCM_SHA384'] })
+const answerAllWith = (answer: typeof silence) => ({
   valid: answer,
   'wrong-prefix': answer,
   'misplaced-zero': answer,
   'no-zero': answer,
   'wrong-version': answer,
 })
-const asked = (...flows: ReturnType<typeof robotFlow>[]): Overrides => ({ ...rsa, 'tls.robot': flows })
+const createRobotFacts = (...flows: ReturnType<typeof createRobotFlow>[]): Overrides => ({
+  ...rsa,
+  'tls.robot': flows,
+})
 const weak = {
   'wrong-prefix': handshakeFailure,
   'misplaced-zero': handshakeFailure,
   'no-zero': handshakeFailure,
 }
 const strong = { 'wrong-prefix': handshakeFailure }
-const sound = robotFlow('full', {})
+const sound = createRobotFlow('full', {})
 const unasked = { ...sound, rounds: sound.rounds.map((round) => ({ ...round, 'no-zero': reset })) }
 
-cases(check, [
+testCases(check, [
   ['no RSA key exchange', {}, 'pass', 'no suites with RSA key exchange'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
   [
@@ -37,17 +40,45 @@ cases(check, [
     { 'tls.suiteRefusals': { 'TLS 1.2': [silence], 'TLS 1.3': [silence] } },
     'inconclusive',
   ],
-  ['patched', asked(sound, robotFlow('short', all(silence))), 'pass', 'the same answer'],
-  ['weak oracle', asked(robotFlow('full', weak, weak)), 'fail', 'weak oracle, full'],
-  ['strong oracle', asked(robotFlow('full', strong, strong)), 'fail', 'strong oracle'],
-  ['in the short flow', asked(sound, robotFlow('short', weak, weak)), 'fail', 'weak oracle, short'],
+  [
+    'patched',
+    createRobotFacts(sound, createRobotFlow('short', answerAllWith(silence))),
+    'pass',
+    'the same answer',
+  ],
+  ['weak oracle', createRobotFacts(createRobotFlow('full', weak, weak)), 'fail', 'weak oracle, full'],
+  ['strong oracle', createRobotFacts(createRobotFlow('full', strong, strong)), 'fail', 'strong oracle'],
+  [
+    'in the short flow',
+    createRobotFacts(sound, createRobotFlow('short', weak, weak)),
+    'fail',
+    'weak oracle, short',
+  ],
   // testssl.sh #1107, #2083: a difference that is seen only once comes from the network.
-  ['differs once', asked(robotFlow('full', weak, {}), robotFlow('short', {})), 'inconclusive', 'asked again'],
-  ['differs otherwise', asked(robotFlow('full', weak, strong)), 'inconclusive'],
-  ['one was not asked', asked(unasked, robotFlow('short', {})), 'inconclusive', 'could be sent'],
-  ['always silence', asked(robotFlow('full', all(silence)), robotFlow('short', {})), 'inconclusive'],
-  ['always hangs up', asked(robotFlow('full', all(reset)), robotFlow('short', {})), 'inconclusive'],
-  ['half asked', asked(sound), 'inconclusive'],
-  ['not asked at all', asked(), 'inconclusive'],
-  ['only TLS 1.3', offering({ 'TLS 1.3': tls13Suites }), 'not-applicable', 'only TLS 1.3'],
+  [
+    'differs once',
+    createRobotFacts(createRobotFlow('full', weak, {}), createRobotFlow('short', {})),
+    'inconclusive',
+    'asked again',
+  ],
+  ['differs otherwise', createRobotFacts(createRobotFlow('full', weak, strong)), 'inconclusive'],
+  [
+    'one was not asked',
+    createRobotFacts(unasked, createRobotFlow('short', {})),
+    'inconclusive',
+    'could be sent',
+  ],
+  [
+    'always silence',
+    createRobotFacts(createRobotFlow('full', answerAllWith(silence)), createRobotFlow('short', {})),
+    'inconclusive',
+  ],
+  [
+    'always hangs up',
+    createRobotFacts(createRobotFlow('full', answerAllWith(reset)), createRobotFlow('short', {})),
+    'inconclusive',
+  ],
+  ['half asked', createRobotFacts(sound), 'inconclusive'],
+  ['not asked at all', createRobotFacts(), 'inconclusive'],
+  ['only TLS 1.3', createSuiteFacts({ 'TLS 1.3': tls13Suites }), 'not-applicable', 'only TLS 1.3'],
 ])

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { robotFacts, robotVerdict } from '../../reading/edge/vulnerabilities/robot-verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { judgeRobot, robotFacts } from '../../reading/edge/vulnerabilities/robot-verdict.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Detected by comparing answers to secrets of our own; nothing is decrypted. */
@@ -15,8 +15,8 @@ export const check = defineCheck({
   references: ['https://robotattack.org', 'https://www.rfc-editor.org/rfc/rfc5246#section-7.4.7.1'],
   needs: robotFacts,
   requirements: {
-    ...policyRequirements('robot'),
+    ...createPolicyRequirements('robot'),
     current: { value: null, clauses: [rfc.noRsaOracle] },
   },
-  judge: (facts) => robotVerdict(facts),
+  judge: (facts) => judgeRobot(facts),
 })

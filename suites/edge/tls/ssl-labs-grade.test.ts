@@ -1,26 +1,26 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
-  chain,
-  offering,
-  response,
+  createChain,
+  createResponse,
+  createSuiteFacts,
   silence,
   tls12Suites,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './ssl-labs-grade.ts'
 
-const perfect = offering({
+const perfect = createSuiteFacts({
   'TLS 1.2': tls12Suites,
   'TLS 1.3': ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'],
 })
 const hsts = (value: string) => ({
-  'http.pages': { '/': ok(response(200, [['strict-transport-security', value]])) },
+  'http.pages': { '/': ok(createResponse(200, [['strict-transport-security', value]])) },
 })
 const p256 = {
   'tls.groups': { 'TLS 1.2': ['secp384r1', 'secp256r1'], 'TLS 1.3': ['secp384r1', 'secp256r1'] },
 }
 
-cases(check, [
+testCases(check, [
   ["seed 000's nginx", {}, 'pass', 'A+ as far as tested'],
   ["seed 000's nginx, documented", {}, 'pass', '', 'centos7'],
   ["seed 000's perfect part", perfect, 'pass', 'A+ as far as tested', 'centos7-perfect'],
@@ -35,10 +35,10 @@ cases(check, [
   ],
   ['a short HSTS is still an A', hsts('max-age=86400'), 'pass', 'A as far as tested'],
   ['no HSTS', hsts('nonsense'), 'fail', 'A- at best'],
-  ['no TLS 1.3', offering({ 'TLS 1.2': tls12Suites }), 'fail', 'A- at best'],
+  ['no TLS 1.3', createSuiteFacts({ 'TLS 1.2': tls12Suites }), 'fail', 'A- at best'],
   [
     'an untrusted certificate',
-    { 'tls.certificates': [chain({ verification: { code: 'X', pathToRoot: false } })] },
+    { 'tls.certificates': [createChain({ verification: { code: 'X', pathToRoot: false } })] },
     'fail',
     'T at best',
   ],

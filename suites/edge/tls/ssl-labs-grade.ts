@@ -1,7 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { Grade } from '../../../core/run.ts'
-import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { gradeOf, letters } from '../../grade/grade.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import { gradeFromFacts, letters } from '../../grade/grade.ts'
 import { gradeFacts } from '../../grade/observations.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { sslLabs } from '../../requirements/ssl-labs-clauses.ts'
@@ -33,11 +33,11 @@ export const check = defineCheck<(typeof gradeFacts)[number], Value>({
   },
   judge(facts, { target, at, requirement }) {
     const { letter: least, perfect } = requirement.value
-    const { letter, protocol, keyExchange, cipherStrength, reasons } = gradeOf(facts, {
+    const { letter, protocol, keyExchange, cipherStrength, reasons } = gradeFromFacts(facts, {
       target,
       startedAt: at.toISOString(),
     })
-    const evidence = reasons.map((reason) => seen('tls', reason))
+    const evidence = reasons.map((reason) => createEvidence('tls', reason))
     if (letter === null) {
       return inconclusive(
         `too little was seen for a letter: ${reasons.filter((reason) => reason.startsWith('no letter')).join('; ')}`,

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { forbidSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { judgeForbiddenSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -13,9 +13,9 @@ export const check = defineCheck({
   references: ['https://sweet32.info', 'https://www.rfc-editor.org/rfc/rfc9325#section-4.1'],
   needs: suiteFacts,
   requirements: {
-    ...policyRequirements('sweet32'),
+    ...createPolicyRequirements('sweet32'),
     current: { value: null, clauses: [rfc.below128Bits] },
   },
   judge: (facts) =>
-    forbidSuites(facts, 'suites with a 64-bit block cipher', ({ suite }) => suite.blockBits === 64),
+    judgeForbiddenSuites(facts, 'suites with a 64-bit block cipher', ({ suite }) => suite.blockBits === 64),
 })

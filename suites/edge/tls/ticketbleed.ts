@@ -1,9 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import {
-  ticketbleedFacts,
-  ticketbleedVerdict,
-} from '../../reading/edge/vulnerabilities/ticketbleed-verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { judgeTicketbleed, ticketbleedFacts } from '../../reading/edge/vulnerabilities/ticketbleed-verdict.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Detected with the one byte that cannot be avoided; only the length of the answer is kept. */
@@ -18,8 +15,8 @@ export const check = defineCheck({
   references: ['https://filippo.io/Ticketbleed/', 'https://www.rfc-editor.org/rfc/rfc5077#section-3.4'],
   needs: ticketbleedFacts,
   requirements: {
-    ...policyRequirements('ticketbleed'),
+    ...createPolicyRequirements('ticketbleed'),
     current: { value: null, clauses: [rfc.sameSessionId] },
   },
-  judge: (facts) => ticketbleedVerdict(facts),
+  judge: (facts) => judgeTicketbleed(facts),
 })

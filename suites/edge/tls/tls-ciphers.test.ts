@@ -1,7 +1,7 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
+  createSuiteFacts,
   handshakeFailure,
-  offering,
   silence,
   tls12Suites,
   tls13Suites,
@@ -17,15 +17,15 @@ const ecdsa = [
   'TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA',
 ]
 const tls12 = (...more: string[]) =>
-  offering({ 'TLS 1.2': [...tls12Suites, ...more], 'TLS 1.3': tls13Suites })
+  createSuiteFacts({ 'TLS 1.2': [...tls12Suites, ...more], 'TLS 1.3': tls13Suites })
 const refusals = { 'TLS 1.2': [handshakeFailure], 'TLS 1.3': [handshakeFailure] }
 
-cases(check, [
+testCases(check, [
   ['AEAD suites with authentication', {}, 'pass'],
   ["seed 000's nginx with an RSA key", {}, 'pass', 'not offered', 'centos7'],
   [
     "seed 000's nginx with an EC key",
-    offering({ 'TLS 1.2': ecdsa, 'TLS 1.3': tls13Suites }),
+    createSuiteFacts({ 'TLS 1.2': ecdsa, 'TLS 1.3': tls13Suites }),
     'pass',
     '',
     'centos7',
@@ -40,7 +40,7 @@ cases(check, [
   ],
   [
     'the perfect list',
-    offering({ 'TLS 1.2': tls12Suites, 'TLS 1.3': perfect }),
+    createSuiteFacts({ 'TLS 1.2': tls12Suites, 'TLS 1.3': perfect }),
     'pass',
     '',
     'centos7-perfect',
@@ -66,13 +66,13 @@ cases(check, [
   ['anonymous', tls12('TLS_ECDH_anon_WITH_AES_128_CBC_SHA'), 'fail', 'anon'],
   [
     'anonymous in TLS 1.0',
-    offering({ 'TLS 1.0': ['TLS_DH_anon_WITH_AES_128_CBC_SHA'], 'TLS 1.2': tls12Suites }),
+    createSuiteFacts({ 'TLS 1.0': ['TLS_DH_anon_WITH_AES_128_CBC_SHA'], 'TLS 1.2': tls12Suites }),
     'fail',
     'TLS 1.0',
   ],
   [
     'TLS 1.2 without AEAD',
-    offering({ 'TLS 1.2': legacy, 'TLS 1.3': tls13Suites }),
+    createSuiteFacts({ 'TLS 1.2': legacy, 'TLS 1.3': tls13Suites }),
     'fail',
     'without any AEAD',
   ],
@@ -109,7 +109,7 @@ cases(check, [
     'an old version that was not answered',
     {
       'tls.versions': {
-        ...offering({ 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })['tls.versions'],
+        ...createSuiteFacts({ 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })['tls.versions'],
         'TLS 1.0': silence,
       },
     },
@@ -117,5 +117,5 @@ cases(check, [
     'TLS 1.0',
     'centos7',
   ],
-  ['nothing accepted', offering({}), 'inconclusive', 'no cipher suite was accepted'],
+  ['nothing accepted', createSuiteFacts({}), 'inconclusive', 'no cipher suite was accepted'],
 ])

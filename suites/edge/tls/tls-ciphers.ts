@@ -1,12 +1,12 @@
 import { defineCheck } from '../../../core/check.ts'
 import { fail, type Verdict } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
 import {
-  forbidSuites,
-  listSuites,
-  offeredSuites,
+  createSuiteEvidence,
+  formatSuites,
+  judgeForbiddenSuites,
+  listOfferedSuites,
   type SuiteFacts,
-  suiteEvidence,
   suiteFacts,
 } from '../../reading/edge/offered-suites.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
@@ -42,7 +42,7 @@ export const check = defineCheck<(typeof suiteFacts)[number], Value>({
   references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.1', 'https://ssl-config.mozilla.org'],
   needs: suiteFacts,
   requirements: {
-    ...policyRequirements('tls-ciphers'),
+    ...createPolicyRequirements('tls-ciphers'),
     current: {
       value: { allowed: null },
       clauses: [rfc.nullSuites, rfc.exportSuites, rfc.aeadSuites, rfc.cbc],
@@ -73,25 +73,32 @@ export const check = defineCheck<(typeof suiteFacts)[number], Value>({
 })
 
 function judgeList(facts: SuiteFacts, allowed: readonly string[]): Verdict {
-  const verdict = forbidSuites(facts, 'suites outside the list', ({ suite }) => !allowed.includes(suite.name))
+  const verdict = judgeForbiddenSuites(
+    facts,
+    'suites outside the list',
+    ({ suite }) => !allowed.includes(suite.name),
+  )
   if (verdict.verdict !== 'pass') return verdict
-  const names = new Set(offeredSuites(facts).map(({ suite }) => suite.name))
+  const names = new Set(listOfferedSuites(facts).map(({ suite }) => suite.name))
   const absent = allowed.filter((name) => !names.has(name))
   if (absent.length === 0) return verdict
   return { ...verdict, reason: `${verdict.reason}; on the list and not offered: ${absent.join(', ')}` }
 }
 
 function judgeWeaknesses(facts: SuiteFacts): Verdict {
-  const verdict = forbidSuites(
+  const verdict = judgeForbiddenSuites(
     facts,
     'suites without encryption or authentication',
     ({ suite }) =>
       suite.mode === 'NULL' || suite.authentication === 'anon' || suite.authentication === 'NULL',
   )
   if (verdict.verdict !== 'pass') return verdict
-  const tls12 = offeredSuites(facts, ['TLS 1.2'])
+  const tls12 = listOfferedSuites(facts, ['TLS 1.2'])
   if (tls12.length > 0 && !tls12.some(({ suite }) => suite.mode === 'AEAD')) {
-    return fail(`TLS 1.2 is offered without any AEAD suite: ${listSuites(tls12)}`, ...suiteEvidence(tls12))
+    return fail(
+      `TLS 1.2 is offered without any AEAD suite: ${formatSuites(tls12)}`,
+      ...createSuiteEvidence(tls12),
+    )
   }
   return verdict
 }

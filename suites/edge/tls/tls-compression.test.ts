@@ -1,19 +1,24 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { handshakeFailure, reset, silence, versions } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  createVersions,
+  handshakeFailure,
+  reset,
+  silence,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-compression.ts'
 
 const deflate = ok({ method: 'DEFLATE' as const })
 const none = ok({ method: 'null' as const })
 
-cases(check, [
+testCases(check, [
   ['none', {}, 'pass', 'chose null'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
   ['DEFLATE', { 'tls.compression': { 'TLS 1.2': deflate } }, 'fail', 'TLS 1.2'],
   [
     'DEFLATE in one version fails although another was not answered',
     {
-      'tls.versions': versions({ 'TLS 1.0': 'a', 'TLS 1.2': 'b' }),
+      'tls.versions': createVersions({ 'TLS 1.0': 'a', 'TLS 1.2': 'b' }),
       'tls.compression': { 'TLS 1.0': deflate, 'TLS 1.2': silence },
     },
     'fail',
@@ -26,7 +31,7 @@ cases(check, [
   [
     'an older version may be there',
     {
-      'tls.versions': { ...versions({ 'TLS 1.2': 'a' }), 'TLS 1.0': silence },
+      'tls.versions': { ...createVersions({ 'TLS 1.2': 'a' }), 'TLS 1.0': silence },
       'tls.compression': { 'TLS 1.2': none },
     },
     'inconclusive',
@@ -34,9 +39,9 @@ cases(check, [
   ],
   [
     'TLS 1.3 alone',
-    { 'tls.versions': versions({ 'TLS 1.3': 'a' }), 'tls.compression': {} },
+    { 'tls.versions': createVersions({ 'TLS 1.3': 'a' }), 'tls.compression': {} },
     'not-applicable',
     'has compression',
   ],
-  ['nothing negotiated', { 'tls.versions': versions({}), 'tls.compression': {} }, 'inconclusive'],
+  ['nothing negotiated', { 'tls.versions': createVersions({}), 'tls.compression': {} }, 'inconclusive'],
 ])

@@ -1,8 +1,12 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import {
+  createVersionEvidence,
+  listOfferedVersions,
+  listUnsettledVersions,
+} from '../../reading/edge/offered-versions.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** TLS 1.3 has no compression, and SSL 2.0 none either. */
@@ -22,7 +26,7 @@ export const check = defineCheck({
   ],
   needs: ['tls.versions', 'tls.compression'],
   requirements: {
-    ...policyRequirements('tls-compression'),
+    ...createPolicyRequirements('tls-compression'),
     current: { value: null, clauses: [rfc.compression] },
   },
   judge(facts) {
@@ -31,23 +35,23 @@ export const check = defineCheck({
     const evidence = older.flatMap((version) => {
       const answer = answers[version]
       if (!answer) return []
-      const observed = answer.status === 'ok' ? answer.value.method : describe(answer)
-      return [seen('tls.compression', `${version}: ${observed}`)]
+      const observed = answer.status === 'ok' ? answer.value.method : describeFailure(answer)
+      return [createEvidence('tls.compression', `${version}: ${observed}`)]
     })
     const compressed = older.filter((version) => {
       const answer = answers[version]
       return answer?.status === 'ok' && answer.value.method !== 'null'
     })
     if (compressed.length > 0) return fail(`DEFLATE is chosen in ${compressed.join(', ')}`, ...evidence)
-    const offered = offeredVersions(versions)
+    const offered = listOfferedVersions(versions)
     const unsettled = [
-      ...unsettledVersions(versions, older),
+      ...listUnsettledVersions(versions, older),
       ...older
         .filter((version) => offered.includes(version))
         .flatMap((version) => {
           const answer = answers[version]
           if (!answer) return [`${version}: not asked`]
-          return answer.status === 'ok' ? [] : [`${version}: ${describe(answer)}`]
+          return answer.status === 'ok' ? [] : [`${version}: ${describeFailure(answer)}`]
         }),
     ]
     if (unsettled.length > 0)
@@ -56,7 +60,7 @@ export const check = defineCheck({
     if (evidence.length === 0)
       return notApplicable(
         'no version is offered that has compression',
-        ...versionEvidence(versions, offered),
+        ...createVersionEvidence(versions, offered),
       )
     return pass('offered DEFLATE and null, the server chose null in every version it has', ...evidence)
   },

@@ -1,8 +1,8 @@
 import { getDiffieHellman } from 'node:crypto'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
+  createSuiteFacts,
   type Overrides,
-  offering,
   silence,
   tls12Suites,
   tls13Suites,
@@ -10,7 +10,7 @@ import {
 import { check } from './tls-dh-parameters.ts'
 
 const suite = 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'
-const offered = offering({ 'TLS 1.2': [...tls12Suites, suite], 'TLS 1.3': tls13Suites })
+const offered = createSuiteFacts({ 'TLS 1.2': [...tls12Suites, suite], 'TLS 1.3': tls13Suites })
 const parameters = (bits: number, more: { prime?: string; isPrime?: boolean } = {}): Overrides => ({
   ...offered,
   'tls.dhParameters': [{ version: 'TLS 1.2', suite, bits, prime: 'ff', generator: '02', ...more }],
@@ -18,7 +18,7 @@ const parameters = (bits: number, more: { prime?: string; isPrime?: boolean } = 
 const oakley2 = getDiffieHellman('modp2').getPrime('hex')
 const group14 = getDiffieHellman('modp14').getPrime('hex')
 
-cases(check, [
+testCases(check, [
   ['no DHE suite', {}, 'not-applicable', 'no DHE suite'],
   ['2048 bits', parameters(2048), 'pass'],
   ['2048 bits, where the document has 4096', parameters(2048), 'fail', '4096', 'centos7'],
@@ -34,5 +34,5 @@ cases(check, [
   ],
   ['parameters not read', { ...offered, 'tls.dhParameters': [] }, 'inconclusive', 'not read in TLS 1.2'],
   ['DHE suites may be there', { 'tls.suiteRefusals': { 'TLS 1.2': [silence] } }, 'inconclusive'],
-  ['nothing accepted', offering({}), 'inconclusive'],
+  ['nothing accepted', createSuiteFacts({}), 'inconclusive'],
 ])

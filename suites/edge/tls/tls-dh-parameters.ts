@@ -1,12 +1,12 @@
 import { defineCheck } from '../../../core/check.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { commonGroup } from '../../reading/edge/common-groups.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { findCommonGroup } from '../../reading/edge/common-groups.ts'
 import {
-  offeredSuites,
-  suiteEvidence,
+  createSuiteEvidence,
+  listOfferedSuites,
+  listUnsettledSuites,
   suiteFacts,
-  unsettledSuites,
 } from '../../reading/edge/offered-suites.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
@@ -22,7 +22,7 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.5', 'https://weakdh.org'],
   needs: [...suiteFacts, 'tls.dhParameters'],
   requirements: {
-    ...policyRequirements('tls-dh-parameters'),
+    ...createPolicyRequirements('tls-dh-parameters'),
     current: { value: { bits: 2048 }, clauses: [rfc.dhBits] },
     centos7: {
       value: { bits: 4096 },
@@ -35,7 +35,7 @@ export const check = defineCheck({
     const { bits } = requirement.value
     const parameters = facts['tls.dhParameters']
     const evidence = parameters.map((entry) =>
-      seen('tls.dhParameters', `${entry.version} ${entry.suite}: ${describeGroup(entry)}`),
+      createEvidence('tls.dhParameters', `${entry.version} ${entry.suite}: ${describeGroup(entry)}`),
     )
     const composite = parameters.filter((entry) => entry.isPrime === false)
     if (composite.length > 0)
@@ -45,21 +45,24 @@ export const check = defineCheck({
       const sizes = [...new Set(small.map(describeGroup))].join(', ')
       return fail(`Diffie-Hellman parameters of ${sizes}, ${bits} are required`, ...evidence)
     }
-    const ephemeral = offeredSuites(facts).filter(({ suite }) => /^DHE/.test(suite.keyExchange))
-    const unsettled = unsettledSuites(facts)
+    const ephemeral = listOfferedSuites(facts).filter(({ suite }) => /^DHE/.test(suite.keyExchange))
+    const unsettled = listUnsettledSuites(facts)
     if (unsettled.length > 0) {
       return inconclusive(`more DHE suites may be offered: ${unsettled.join('; ')}`, ...evidence)
     }
     if (ephemeral.length === 0) {
-      const all = offeredSuites(facts)
+      const all = listOfferedSuites(facts)
       if (all.length === 0) return inconclusive('no cipher suite was accepted at all')
-      return notApplicable('no DHE suite is offered, so there are no such parameters', ...suiteEvidence(all))
+      return notApplicable(
+        'no DHE suite is offered, so there are no such parameters',
+        ...createSuiteEvidence(all),
+      )
     }
     const unread = ephemeral.filter(({ version }) => !parameters.some((entry) => entry.version === version))
     if (unread.length > 0) {
       return inconclusive(
         `the parameters were not read in ${[...new Set(unread.map(({ version }) => version))].join(', ')}`,
-        ...suiteEvidence(ephemeral),
+        ...createSuiteEvidence(ephemeral),
       )
     }
     return pass(`Diffie-Hellman parameters have at least ${bits} bits`, ...evidence)
@@ -68,6 +71,6 @@ export const check = defineCheck({
 
 /** `1024 bits (RFC 2409 §6.2, which many servers share)` */
 function describeGroup({ bits, prime }: { bits: number; prime: string }): string {
-  const name = commonGroup(prime)
+  const name = findCommonGroup(prime)
   return name === null ? `${bits} bits` : `${bits} bits (${name}, which many servers share)`
 }

@@ -1,12 +1,17 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { reset, resumable, silence, versions } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  createResumable,
+  createVersions,
+  reset,
+  silence,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-early-data.ts'
 
-const ticket = (overrides: Parameters<typeof resumable>[0]) => ({
-  'tls.resumption': { 'pre-shared key': resumable(overrides) },
+const ticket = (overrides: Parameters<typeof createResumable>[0]) => ({
+  'tls.resumption': { 'pre-shared key': createResumable(overrides) },
 })
 
-cases(check, [
+testCases(check, [
   ['a ticket without early data', {}, 'pass', 'no early data'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
   ['early data', ticket({ maxEarlyData: 16_384 }), 'fail', '16384 bytes'],
@@ -20,12 +25,12 @@ cases(check, [
   ['silence', { 'tls.resumption': { 'pre-shared key': silence } }, 'inconclusive', 'silence'],
   ['reset', { 'tls.resumption': { 'pre-shared key': reset } }, 'inconclusive'],
   ['not asked', { 'tls.resumption': {} }, 'inconclusive', 'asked for'],
-  ['TLS 1.2 alone', { 'tls.versions': versions({ 'TLS 1.2': 'a' }) }, 'not-applicable', 'only TLS 1.3'],
+  ['TLS 1.2 alone', { 'tls.versions': createVersions({ 'TLS 1.2': 'a' }) }, 'not-applicable', 'only TLS 1.3'],
   [
     'TLS 1.3 not answered',
-    { 'tls.versions': { ...versions({ 'TLS 1.2': 'a' }), 'TLS 1.3': silence } },
+    { 'tls.versions': { ...createVersions({ 'TLS 1.2': 'a' }), 'TLS 1.3': silence } },
     'inconclusive',
     'TLS 1.3',
   ],
-  ['nothing negotiated', { 'tls.versions': versions({}) }, 'inconclusive'],
+  ['nothing negotiated', { 'tls.versions': createVersions({}) }, 'inconclusive'],
 ])

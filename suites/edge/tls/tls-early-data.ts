@@ -1,8 +1,12 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import {
+  createVersionEvidence,
+  listOfferedVersions,
+  listUnsettledVersions,
+} from '../../reading/edge/offered-versions.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -15,29 +19,29 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc8446#section-8', 'https://www.rfc-editor.org/rfc/rfc8470'],
   needs: ['tls.versions', 'tls.resumption'],
   requirements: {
-    ...policyRequirements('tls-early-data'),
+    ...createPolicyRequirements('tls-early-data'),
     current: { value: null, clauses: [rfc.earlyData] },
   },
   judge(facts) {
     const versions = facts['tls.versions']
     const answer = facts['tls.resumption']['pre-shared key']
     if (versions['TLS 1.3']?.status !== 'ok') {
-      const unsettled = unsettledVersions(versions, ['TLS 1.3'])
+      const unsettled = listUnsettledVersions(versions, ['TLS 1.3'])
       if (unsettled.length > 0)
         return inconclusive(`whether TLS 1.3 is spoken was not answered: ${unsettled.join('; ')}`)
-      const offered = offeredVersions(versions)
+      const offered = listOfferedVersions(versions)
       return offered.length === 0
         ? inconclusive('no version was negotiated')
-        : notApplicable('only TLS 1.3 has early data', ...versionEvidence(versions, offered))
+        : notApplicable('only TLS 1.3 has early data', ...createVersionEvidence(versions, offered))
     }
     if (!answer) return inconclusive('no ticket of TLS 1.3 was asked for')
     if (answer.status !== 'ok')
       return inconclusive(
-        `no ticket of TLS 1.3 was seen: ${describe(answer)}`,
-        seen('tls.resumption', `pre-shared key: ${describe(answer)}`),
+        `no ticket of TLS 1.3 was seen: ${describeFailure(answer)}`,
+        createEvidence('tls.resumption', `pre-shared key: ${describeFailure(answer)}`),
       )
     const { issued, maxEarlyData } = answer.value
-    const evidence = seen(
+    const evidence = createEvidence(
       'tls.resumption',
       `pre-shared key: ${issued ? `issued, max_early_data_size ${maxEarlyData ?? 'not read'}` : 'not issued'}`,
     )

@@ -1,11 +1,16 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { offering, reset, silence, tls12Suites } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  createSuiteFacts,
+  reset,
+  silence,
+  tls12Suites,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-encrypt-then-mac.ts'
 
 const cbc = 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'
-const offered = offering({ 'TLS 1.0': [cbc], 'TLS 1.2': [...tls12Suites, cbc] })
-const agreed = (tls10: boolean | typeof silence, tls12: boolean | typeof silence) => ({
+const offered = createSuiteFacts({ 'TLS 1.0': [cbc], 'TLS 1.2': [...tls12Suites, cbc] })
+const createEncryptThenMacFacts = (tls10: boolean | typeof silence, tls12: boolean | typeof silence) => ({
   ...offered,
   'tls.encryptThenMac': {
     'TLS 1.0': typeof tls10 === 'boolean' ? ok(tls10) : tls10,
@@ -13,15 +18,15 @@ const agreed = (tls10: boolean | typeof silence, tls12: boolean | typeof silence
   },
 })
 
-cases(check, [
+testCases(check, [
   ['no CBC suite', {}, 'pass', 'no CBC suites'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
-  ['agreed to', agreed(true, true), 'pass', 'with encrypt_then_mac'],
-  ['not in one version', agreed(true, false), 'fail', 'in TLS 1.2'],
-  ['not in one version, silence in the other', agreed(silence, false), 'fail'],
-  ['silence', agreed(silence, true), 'inconclusive', 'TLS 1.0'],
-  ['a reset', agreed(true, reset), 'inconclusive'],
+  ['agreed to', createEncryptThenMacFacts(true, true), 'pass', 'with encrypt_then_mac'],
+  ['not in one version', createEncryptThenMacFacts(true, false), 'fail', 'in TLS 1.2'],
+  ['not in one version, silence in the other', createEncryptThenMacFacts(silence, false), 'fail'],
+  ['silence', createEncryptThenMacFacts(silence, true), 'inconclusive', 'TLS 1.0'],
+  ['a reset', createEncryptThenMacFacts(true, reset), 'inconclusive'],
   ['not asked', { ...offered, 'tls.encryptThenMac': {} }, 'inconclusive'],
   ['the enumeration broke off', { 'tls.suiteRefusals': { 'TLS 1.2': [silence] } }, 'inconclusive'],
-  ['CBC in SSL 3.0 alone', offering({ 'SSL 3.0': [cbc], 'TLS 1.2': tls12Suites }), 'pass'],
+  ['CBC in SSL 3.0 alone', createSuiteFacts({ 'SSL 3.0': [cbc], 'TLS 1.2': tls12Suites }), 'pass'],
 ])

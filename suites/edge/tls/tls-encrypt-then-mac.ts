@@ -1,7 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { forbidSuites, offeredSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import { judgeForbiddenSuites, listOfferedSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** SSL 3.0 has no extensions, and `poodle` speaks of its CBC suites. */
@@ -22,17 +22,17 @@ export const check = defineCheck({
   needs: [...suiteFacts, 'tls.encryptThenMac'],
   requirements: { current: { value: null, clauses: [rfc.cbc] } },
   judge(facts) {
-    const cbc = forbidSuites(facts, 'CBC suites', ({ suite }) => suite.mode === 'CBC', versions)
+    const cbc = judgeForbiddenSuites(facts, 'CBC suites', ({ suite }) => suite.mode === 'CBC', versions)
     if (cbc.verdict !== 'fail') return cbc
-    const offered = offeredSuites(facts, versions).filter(({ suite }) => suite.mode === 'CBC')
+    const offered = listOfferedSuites(facts, versions).filter(({ suite }) => suite.mode === 'CBC')
     const spoken = versions.filter((version) => offered.some((entry) => entry.version === version))
     const answers = facts['tls.encryptThenMac']
     const evidence = spoken.map((version) => {
       const answer = answers[version]
       const word = answer?.status === 'ok' ? (answer.value ? 'agreed to' : 'not agreed to') : null
-      return seen(
+      return createEvidence(
         'tls.encryptThenMac',
-        `${version}: ${word ?? (answer?.status !== 'ok' && answer ? describe(answer) : 'not asked')}`,
+        `${version}: ${word ?? (answer?.status !== 'ok' && answer ? describeFailure(answer) : 'not asked')}`,
       )
     })
     const without = spoken.filter((version) => {

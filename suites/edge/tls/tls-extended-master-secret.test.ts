@@ -1,15 +1,15 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { silence, versions } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { createVersions, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-extended-master-secret.ts'
 
-cases(check, [
+testCases(check, [
   ['agreed to', {}, 'pass', 'TLS 1.2'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
   ['not agreed to', { 'tls.extensions': { 'TLS 1.2': ['renegotiation_info'] } }, 'fail', 'TLS 1.2'],
   [
     'not in an old version',
     {
-      'tls.versions': versions({ 'TLS 1.0': 'a', 'TLS 1.2': 'b' }),
+      'tls.versions': createVersions({ 'TLS 1.0': 'a', 'TLS 1.2': 'b' }),
       'tls.extensions': { 'TLS 1.0': [], 'TLS 1.2': ['extended_master_secret'] },
     },
     'fail',
@@ -18,15 +18,15 @@ cases(check, [
   ['not seen', { 'tls.extensions': {} }, 'inconclusive', 'TLS 1.2: not seen'],
   [
     'an old version was not answered',
-    { 'tls.versions': { ...versions({ 'TLS 1.2': 'a', 'TLS 1.3': 'b' }), 'TLS 1.0': silence } },
+    { 'tls.versions': { ...createVersions({ 'TLS 1.2': 'a', 'TLS 1.3': 'b' }), 'TLS 1.0': silence } },
     'inconclusive',
     'TLS 1.0',
   ],
   [
     'TLS 1.3 alone',
-    { 'tls.versions': versions({ 'TLS 1.3': 'a' }), 'tls.extensions': {} },
+    { 'tls.versions': createVersions({ 'TLS 1.3': 'a' }), 'tls.extensions': {} },
     'not-applicable',
     'by itself',
   ],
-  ['nothing negotiated', { 'tls.versions': versions({}), 'tls.extensions': {} }, 'inconclusive'],
+  ['nothing negotiated', { 'tls.versions': createVersions({}), 'tls.extensions': {} }, 'inconclusive'],
 ])

@@ -1,6 +1,10 @@
 import { defineCheck } from '../../../core/check.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
+import {
+  createVersionEvidence,
+  listOfferedVersions,
+  listUnsettledVersions,
+} from '../../reading/edge/offered-versions.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** SSL 3.0 has no extensions, and TLS 1.3 does the same by itself (RFC 8446 §D). */
@@ -17,13 +21,13 @@ export const check = defineCheck({
   needs: ['tls.versions', 'tls.extensions'],
   requirements: { current: { value: null, clauses: [rfc.extendedMasterSecret] } },
   judge(facts) {
-    const offered = offeredVersions(facts['tls.versions'])
+    const offered = listOfferedVersions(facts['tls.versions'])
     const spoken = versions.filter((version) => offered.includes(version))
     const extensions = facts['tls.extensions']
     const evidence = spoken.map((version) => {
       const names = extensions[version]
       const observed = names?.includes('extended_master_secret') ? 'agreed to' : 'not agreed to'
-      return seen('tls.extensions', `${version}: ${names ? observed : 'not seen'}`)
+      return createEvidence('tls.extensions', `${version}: ${names ? observed : 'not seen'}`)
     })
     const without = spoken.filter(
       (version) => extensions[version]?.includes('extended_master_secret') === false,
@@ -31,7 +35,7 @@ export const check = defineCheck({
     if (without.length > 0)
       return fail(`no extended_master_secret (RFC 7627) in ${without.join(', ')}`, ...evidence)
     const open = [
-      ...unsettledVersions(facts['tls.versions'], versions),
+      ...listUnsettledVersions(facts['tls.versions'], versions),
       ...spoken.filter((version) => !extensions[version]).map((version) => `${version}: not seen`),
     ]
     if (open.length > 0)
@@ -41,7 +45,7 @@ export const check = defineCheck({
     return offered.includes('TLS 1.3')
       ? notApplicable(
           'TLS 1.3 binds its secrets by itself',
-          ...versionEvidence(facts['tls.versions'], offered),
+          ...createVersionEvidence(facts['tls.versions'], offered),
         )
       : inconclusive('no version that has it was negotiated')
   },

@@ -1,11 +1,16 @@
 import { ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { handshakeFailure, reset, silence, versions } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  createVersions,
+  handshakeFailure,
+  reset,
+  silence,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-fallback-scsv.ts'
 
-const answered = (answer: typeof silence) => ({ 'tls.fallbackScsv': { 'TLS 1.2': answer } })
+const createFallbackFacts = (answer: typeof silence) => ({ 'tls.fallbackScsv': { 'TLS 1.2': answer } })
 
-cases(check, [
+testCases(check, [
   ['refused', {}, 'pass', 'inappropriate_fallback'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
   [
@@ -14,21 +19,21 @@ cases(check, [
     'fail',
     'a fallback to TLS 1.2 is taken, though the server has TLS 1.3',
   ],
-  ['silence', answered(silence), 'inconclusive'],
-  ['reset', answered(reset), 'inconclusive'],
-  ['another alert', answered(handshakeFailure), 'inconclusive', 'handshake_failure'],
+  ['silence', createFallbackFacts(silence), 'inconclusive'],
+  ['reset', createFallbackFacts(reset), 'inconclusive'],
+  ['another alert', createFallbackFacts(handshakeFailure), 'inconclusive', 'handshake_failure'],
   ['not asked', { 'tls.fallbackScsv': {} }, 'inconclusive', 'no hello'],
   [
     'one version',
-    { 'tls.versions': versions({ 'TLS 1.3': 'a' }), 'tls.fallbackScsv': {} },
+    { 'tls.versions': createVersions({ 'TLS 1.3': 'a' }), 'tls.fallbackScsv': {} },
     'not-applicable',
     'TLS 1.3 is the only version',
   ],
   [
     'one version, and another may be there',
-    { 'tls.versions': { ...versions({ 'TLS 1.3': 'a' }), 'TLS 1.2': silence }, 'tls.fallbackScsv': {} },
+    { 'tls.versions': { ...createVersions({ 'TLS 1.3': 'a' }), 'TLS 1.2': silence }, 'tls.fallbackScsv': {} },
     'inconclusive',
     'TLS 1.2',
   ],
-  ['nothing negotiated', { 'tls.versions': versions({}), 'tls.fallbackScsv': {} }, 'inconclusive'],
+  ['nothing negotiated', { 'tls.versions': createVersions({}), 'tls.fallbackScsv': {} }, 'inconclusive'],
 ])

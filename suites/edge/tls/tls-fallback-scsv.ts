@@ -1,8 +1,12 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe } from '../../../core/outcome.ts'
+import { describeFailure } from '../../../core/outcome.ts'
 import { versionNames } from '../../../core/tls/registry/versions.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
+import {
+  createVersionEvidence,
+  listOfferedVersions,
+  listUnsettledVersions,
+} from '../../reading/edge/offered-versions.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 const withHellos = versionNames.filter((name) => name !== 'SSL 2.0')
@@ -27,27 +31,27 @@ export const check = defineCheck({
   },
   judge(facts) {
     const versions = facts['tls.versions']
-    const offered = offeredVersions(versions).filter((name) => name !== 'SSL 2.0')
+    const offered = listOfferedVersions(versions).filter((name) => name !== 'SSL 2.0')
     const asked = withHellos.flatMap((version) => {
       const answer = facts['tls.fallbackScsv'][version]
       return answer ? [{ version, answer }] : []
     })
     const evidence = asked.map(({ version, answer }) =>
-      seen(
+      createEvidence(
         'tls.fallbackScsv',
-        `${version}: ${answer.status === 'ok' ? `negotiated, ${answer.value.suite}` : describe(answer)}`,
+        `${version}: ${answer.status === 'ok' ? `negotiated, ${answer.value.suite}` : describeFailure(answer)}`,
       ),
     )
     const [first] = asked
     if (!first || offered.length < 2) {
-      const unsettled = unsettledVersions(versions, withHellos)
+      const unsettled = listUnsettledVersions(versions, withHellos)
       if (unsettled.length > 0)
         return inconclusive(`how many versions there are is not known: ${unsettled.join('; ')}`, ...evidence)
       if (offered.length === 0) return inconclusive('no version was negotiated', ...evidence)
       if (offered.length === 1)
         return notApplicable(
           `${offered.join()} is the only version, so there is none to fall back to`,
-          ...versionEvidence(versions, offered),
+          ...createVersionEvidence(versions, offered),
         )
       return inconclusive('no hello with TLS_FALLBACK_SCSV was sent')
     }
@@ -58,6 +62,6 @@ export const check = defineCheck({
     }
     if (answer.status === 'alert' && answer.description === 'inappropriate_fallback')
       return pass(`a fallback to ${version} is refused with inappropriate_fallback`, ...evidence)
-    return inconclusive(`a fallback to ${version} was answered with ${describe(answer)}`, ...evidence)
+    return inconclusive(`a fallback to ${version} was answered with ${describeFailure(answer)}`, ...evidence)
   },
 })

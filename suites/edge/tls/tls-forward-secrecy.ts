@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { forbidSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { judgeForbiddenSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -13,9 +13,9 @@ export const check = defineCheck({
   references: ['https://www.rfc-editor.org/rfc/rfc9325#section-4.1'],
   needs: suiteFacts,
   requirements: {
-    ...policyRequirements('tls-forward-secrecy'),
+    ...createPolicyRequirements('tls-forward-secrecy'),
     current: { value: null, clauses: [rfc.forwardSecrecy, rfc.staticRsa] },
   },
   judge: (facts) =>
-    forbidSuites(facts, 'suites without forward secrecy', ({ suite }) => !suite.forwardSecrecy),
+    judgeForbiddenSuites(facts, 'suites without forward secrecy', ({ suite }) => !suite.forwardSecrecy),
 })

@@ -1,8 +1,8 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
+  createSuiteFacts,
   handshakeFailure,
   type Overrides,
-  offering,
   reset,
   silence,
   tls12Suites,
@@ -12,7 +12,7 @@ import { check } from './tls-groups.ts'
 const refusals = { 'TLS 1.2': [handshakeFailure], 'TLS 1.3': [handshakeFailure] }
 const groups = (...names: string[]): Overrides => ({ 'tls.groups': { 'TLS 1.2': names, 'TLS 1.3': names } })
 
-cases(check, [
+testCases(check, [
   ['the document’s two curves', {}, 'pass', '', 'centos7'],
   ['the document’s two curves today', {}, 'pass', 'X25519MLKEM768 would protect'],
   ['one of the two', groups('secp384r1'), 'pass', 'not accepted: secp521r1', 'centos7'],
@@ -34,7 +34,7 @@ cases(check, [
   ],
   [
     'no named group in use',
-    { ...offering({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }), 'tls.groups': {} },
+    { ...createSuiteFacts({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }), 'tls.groups': {} },
     'not-applicable',
   ],
   [
@@ -64,12 +64,12 @@ cases(check, [
   ],
   [
     'more suites may be there',
-    { ...offering({ 'TLS 1.2': tls12Suites }), 'tls.suiteRefusals': {} },
+    { ...createSuiteFacts({ 'TLS 1.2': tls12Suites }), 'tls.suiteRefusals': {} },
     'inconclusive',
   ],
 ])
 // The facts of TLS 1.3 stay in the fixture where only TLS 1.2 is offered; they must not stand in for it.
-cases(check, [
+testCases(check, [
   [
     'groups of one version only',
     { 'tls.groups': { 'TLS 1.3': ['secp384r1'] } },
@@ -78,7 +78,7 @@ cases(check, [
   ],
 ])
 // NIST asks for one of two curves and leaves the others to other documents.
-cases(check, [
+testCases(check, [
   ['P-384 is one of those', {}, 'pass', 'secp384r1', 'nist'],
   [
     'P-384 was seen, though not everything was answered',
@@ -97,7 +97,7 @@ cases(check, [
   ],
   [
     'no suite with a group',
-    { ...offering({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }), 'tls.groups': {} },
+    { ...createSuiteFacts({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }), 'tls.groups': {} },
     'not-applicable',
     'no suite uses a named group',
     'nist',

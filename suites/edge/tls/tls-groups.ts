@@ -1,19 +1,19 @@
 import { defineCheck } from '../../../core/check.ts'
 import { namedGroupNamed } from '../../../core/tls/registry/named-groups.ts'
 import { fail, inconclusive, notApplicable, pass, type Verdict } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
 import type { PolicyValues } from '../../policies/policy.ts'
 import {
+  createGroupEvidence,
   type GroupFacts,
-  groupEvidence,
   groupFacts,
-  groupVersions,
-  offeredGroups,
-  unsettledGroups,
+  listGroupVersions,
+  listOfferedGroups,
+  listUnsettledGroups,
 } from '../../reading/edge/offered-groups.ts'
-import { unsettledSuites } from '../../reading/edge/offered-suites.ts'
+import { listUnsettledSuites } from '../../reading/edge/offered-suites.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
-import { mozillaIntermediate } from '../../requirements/mozilla-clauses.ts'
+import { mozillaIntermediateClauses } from '../../requirements/mozilla-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** The groups that nothing may be outside of, those of which one is enough, or the least size of a curve in bits. */
@@ -33,32 +33,33 @@ export const check = defineCheck<(typeof groupFacts)[number], Value>({
   ],
   needs: groupFacts,
   requirements: {
-    ...policyRequirements('tls-groups'),
+    ...createPolicyRequirements('tls-groups'),
     current: {
       value: { curveBits: 224 },
-      clauses: [rfc.curveBits, mozillaIntermediate.groups],
+      clauses: [rfc.curveBits, mozillaIntermediateClauses.groups],
       departs:
         'From seed 000: X25519, P-256 and the ML-KEM hybrids are as good as its two curves or better, and faster.',
     },
     centos7: { value: { allowed: ['secp521r1', 'secp384r1'] }, clauses: [centos7.curves] },
   },
   judge(facts, { requirement }) {
-    const groups = offeredGroups(facts)
-    const evidence = groupEvidence(facts)
+    const groups = listOfferedGroups(facts)
+    const evidence = createGroupEvidence(facts)
     const { value } = requirement
     if ('anyOf' in value) return judgeAnyOf(facts, value.anyOf)
     const unfit = groups.filter((name) =>
-      'allowed' in value ? !value.allowed.includes(name) : small(name, value.curveBits),
+      'allowed' in value ? !value.allowed.includes(name) : isSmall(name, value.curveBits),
     )
     if (unfit.length > 0) {
       const rule =
         'allowed' in value ? `allowed are ${value.allowed.join(', ')}` : `curves need ${value.curveBits} bits`
       return fail(`groups accepted: ${unfit.join(', ')}; ${rule}`, ...evidence)
     }
-    const unsettled = [...unsettledSuites(facts), ...unsettledGroups(facts)]
+    const unsettled = [...listUnsettledSuites(facts), ...listUnsettledGroups(facts)]
     if (unsettled.length > 0)
       return inconclusive(`not every group is known: ${unsettled.join('; ')}`, ...evidence)
-    if (groupVersions(facts).length === 0) return notApplicable('no suite uses a named group', ...evidence)
+    if (listGroupVersions(facts).length === 0)
+      return notApplicable('no suite uses a named group', ...evidence)
     const unknown = 'allowed' in value ? [] : groups.filter((name) => !namedGroupNamed(name))
     if (unknown.length > 0)
       return inconclusive(`groups of unknown strength: ${unknown.join(', ')}`, ...evidence)
@@ -66,31 +67,31 @@ export const check = defineCheck<(typeof groupFacts)[number], Value>({
     return pass(
       `groups accepted: ${groups.join(', ')}; every other was refused explicitly${
         absent.length > 0 ? `; documented and not accepted: ${absent.join(', ')}` : ''
-      }${!('allowed' in value) && !groups.some(postQuantum) ? '; X25519MLKEM768 would protect what is recorded today from later quantum computers' : ''}`,
+      }${!('allowed' in value) && !groups.some(isPostQuantum) ? '; X25519MLKEM768 would protect what is recorded today from later quantum computers' : ''}`,
       ...evidence,
     )
   },
 })
 
 function judgeAnyOf(facts: GroupFacts, anyOf: readonly string[]): Verdict {
-  const groups = offeredGroups(facts)
-  const evidence = groupEvidence(facts)
+  const groups = listOfferedGroups(facts)
+  const evidence = createGroupEvidence(facts)
   const found = anyOf.filter((name) => groups.includes(name))
   if (found.length > 0) return pass(`groups accepted: ${found.join(', ')}`, ...evidence)
-  const unsettled = [...unsettledSuites(facts), ...unsettledGroups(facts)]
+  const unsettled = [...listUnsettledSuites(facts), ...listUnsettledGroups(facts)]
   if (unsettled.length > 0)
     return inconclusive(`not every group is known: ${unsettled.join('; ')}`, ...evidence)
-  if (groupVersions(facts).length === 0) return notApplicable('no suite uses a named group', ...evidence)
+  if (listGroupVersions(facts).length === 0) return notApplicable('no suite uses a named group', ...evidence)
   return fail(`none of ${anyOf.join(', ')} is accepted, only ${groups.join(', ')}`, ...evidence)
 }
 
-function small(name: string, curveBits: number): boolean {
+function isSmall(name: string, curveBits: number): boolean {
   const group = namedGroupNamed(name)
   if (!group) return false
   return group.kind === 'EC' ? group.bits < curveBits : group.strength < 112
 }
 
-function postQuantum(name: string): boolean {
+function isPostQuantum(name: string): boolean {
   const kind = namedGroupNamed(name)?.kind
   return kind === 'hybrid' || kind === 'KEM'
 }

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
-import { type Evidence, fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
-import { offeredVersions } from '../../reading/edge/offered-versions.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, type Evidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import { listOfferedVersions } from '../../reading/edge/offered-versions.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -24,8 +24,8 @@ export const check = defineCheck({
   },
   judge(facts) {
     const tries = facts['tls.intolerance']
-    const evidence = tries.map(tryEvidence)
-    const versions = offeredVersions(facts['tls.versions']).filter((name) => !name.startsWith('SSL'))
+    const evidence = tries.map(createTryEvidence)
+    const versions = listOfferedVersions(facts['tls.versions']).filter((name) => !name.startsWith('SSL'))
     const older = versions.some((name) => name !== 'TLS 1.3')
     const borne = new Set(tries.flatMap(({ features, outcome }) => (outcome.status === 'ok' ? features : [])))
     const refused = tries.filter((alone) => {
@@ -43,7 +43,9 @@ export const check = defineCheck({
     if (refused.length > 0) {
       const listed = new Set(
         refused.flatMap(({ features, outcome }) =>
-          features.map((feature) => `${words[feature]}: ${outcome.status === 'ok' ? '' : describe(outcome)}`),
+          features.map(
+            (feature) => `${words[feature]}: ${outcome.status === 'ok' ? '' : describeFailure(outcome)}`,
+          ),
         ),
       )
       return fail(
@@ -99,7 +101,7 @@ function isRefusal(alone: Try['outcome'], again: Try['outcome'] | undefined): bo
   return alone.status === 'timeout' && again?.status === 'timeout'
 }
 
-function tryEvidence({ features, outcome }: Try): Evidence {
-  const answer = outcome.status === 'ok' ? `answered in ${outcome.value.version}` : describe(outcome)
-  return seen('tls.intolerance', `${features.join(', ')}: ${answer}`)
+function createTryEvidence({ features, outcome }: Try): Evidence {
+  const answer = outcome.status === 'ok' ? `answered in ${outcome.value.version}` : describeFailure(outcome)
+  return createEvidence('tls.intolerance', `${features.join(', ')}: ${answer}`)
 }

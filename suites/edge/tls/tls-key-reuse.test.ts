@@ -1,6 +1,6 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
-  offering,
+  createSuiteFacts,
   silence,
   tls12Suites,
   tls13Suites,
@@ -8,27 +8,27 @@ import {
 import { check } from './tls-key-reuse.ts'
 
 const keys = (...hashes: string[]) => hashes.map((sha256) => ({ group: 'x25519', sha256 }))
-const seen = (tls12: ReturnType<typeof keys>, tls13 = keys('c', 'd')) => ({
+const createKeyFacts = (tls12: ReturnType<typeof keys>, tls13 = keys('c', 'd')) => ({
   'tls.ephemeralKeys': { 'TLS 1.2': tls12, 'TLS 1.3': tls13 },
 })
 const suite = 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'
 const dhe = (...publicKeys: string[]) => ({
-  ...offering({ 'TLS 1.2': [...tls12Suites, suite], 'TLS 1.3': tls13Suites }),
+  ...createSuiteFacts({ 'TLS 1.2': [...tls12Suites, suite], 'TLS 1.3': tls13Suites }),
   'tls.dhParameters': [
     { version: 'TLS 1.2' as const, suite, bits: 2048, prime: 'ff', generator: '02', publicKeys },
   ],
 })
 
-cases(check, [
+testCases(check, [
   ['new keys', {}, 'pass', 'no key came twice'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
-  ['one twice in TLS 1.2', seen(keys('a', 'b', 'a')), 'fail', 'TLS 1.2 x25519'],
-  ['always the same in TLS 1.3', seen(keys('a', 'b'), keys('c', 'c')), 'fail', 'TLS 1.3'],
-  ['only one was seen', seen(keys('a')), 'inconclusive', 'TLS 1.2'],
+  ['one twice in TLS 1.2', createKeyFacts(keys('a', 'b', 'a')), 'fail', 'TLS 1.2 x25519'],
+  ['always the same in TLS 1.3', createKeyFacts(keys('a', 'b'), keys('c', 'c')), 'fail', 'TLS 1.3'],
+  ['only one was seen', createKeyFacts(keys('a')), 'inconclusive', 'TLS 1.2'],
   ['none was seen', { 'tls.ephemeralKeys': {} }, 'inconclusive', 'TLS 1.3, TLS 1.2'],
   [
     'one of each of two groups',
-    seen([...keys('a'), { group: 'secp256r1', sha256: 'b' }]),
+    createKeyFacts([...keys('a'), { group: 'secp256r1', sha256: 'b' }]),
     'inconclusive',
     'TLS 1.2',
   ],
@@ -39,7 +39,7 @@ cases(check, [
   [
     'RSA key exchange alone',
     {
-      ...offering({ 'TLS 1.2': ['TLS_RSA_WITH_AES_128_GCM_SHA256'] }),
+      ...createSuiteFacts({ 'TLS 1.2': ['TLS_RSA_WITH_AES_128_GCM_SHA256'] }),
       'tls.ephemeralKeys': {},
     },
     'not-applicable',
@@ -47,8 +47,8 @@ cases(check, [
   ],
   [
     'ECDHE in TLS 1.0 alone',
-    { ...offering({ 'TLS 1.0': ['TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA'] }), 'tls.ephemeralKeys': {} },
+    { ...createSuiteFacts({ 'TLS 1.0': ['TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA'] }), 'tls.ephemeralKeys': {} },
     'inconclusive',
   ],
-  ['nothing accepted', { ...offering({}), 'tls.ephemeralKeys': {} }, 'inconclusive'],
+  ['nothing accepted', { ...createSuiteFacts({}), 'tls.ephemeralKeys': {} }, 'inconclusive'],
 ])

@@ -1,11 +1,18 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
-import { type Evidence, fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
 import {
-  offeredSuites,
-  suiteEvidence,
+  createEvidence,
+  type Evidence,
+  fail,
+  inconclusive,
+  notApplicable,
+  pass,
+} from '../../../core/verdict.ts'
+import {
+  createSuiteEvidence,
+  listOfferedSuites,
+  listUnsettledSuites,
   suiteFacts,
-  unsettledSuites,
 } from '../../reading/edge/offered-suites.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
@@ -25,8 +32,8 @@ export const check = defineCheck({
   needs: [...suiteFacts, 'tls.ephemeralKeys', 'tls.dhParameters'],
   requirements: { current: { value: null, clauses: [rfc.freshKeys, rfc.exponentReuse] } },
   judge(facts) {
-    const kinds = [...ecdheKinds(facts['tls.ephemeralKeys']), ...dheKinds(facts['tls.dhParameters'])]
-    const evidence = kinds.map(kindEvidence)
+    const kinds = [...listEcdheKinds(facts['tls.ephemeralKeys']), ...listDheKinds(facts['tls.dhParameters'])]
+    const evidence = kinds.map(createKindEvidence)
     const reused = kinds.filter(({ keys }) => new Set(keys).size < keys.length)
     if (reused.length > 0)
       return fail(
@@ -34,8 +41,8 @@ export const check = defineCheck({
         ...evidence,
       )
 
-    const offered = offeredSuites(facts)
-    const unsettled = unsettledSuites(facts)
+    const offered = listOfferedSuites(facts)
+    const unsettled = listUnsettledSuites(facts)
     if (unsettled.length > 0)
       return inconclusive(`more key exchanges may be offered: ${unsettled.join('; ')}`, ...evidence)
     if (offered.length === 0) return inconclusive('no cipher suite was accepted at all')
@@ -48,7 +55,8 @@ export const check = defineCheck({
       ),
       ...(offered.some(({ suite }) => /^DHE/.test(suite.keyExchange)) ? (['DHE'] as const) : []),
     ]
-    if (expected.length === 0) return notApplicable('no suite has ephemeral keys', ...suiteEvidence(offered))
+    if (expected.length === 0)
+      return notApplicable('no suite has ephemeral keys', ...createSuiteEvidence(offered))
     // Keys are not noted before TLS 1.2: the library that makes them is the same.
     const asked = expected.filter(
       (source) => source === 'DHE' || source === 'TLS 1.3' || source === 'TLS 1.2',
@@ -72,7 +80,7 @@ interface Kind {
   keys: readonly string[]
 }
 
-function ecdheKinds(keys: Fact<'tls.ephemeralKeys'>): Kind[] {
+function listEcdheKinds(keys: Fact<'tls.ephemeralKeys'>): Kind[] {
   return Object.entries(keys).flatMap(([version, seenKeys]) =>
     [...Map.groupBy(seenKeys, ({ group }) => group)].map(([group, entries]) => ({
       name: `${version} ${group}`,
@@ -82,7 +90,7 @@ function ecdheKinds(keys: Fact<'tls.ephemeralKeys'>): Kind[] {
   )
 }
 
-function dheKinds(parameters: Fact<'tls.dhParameters'>): Kind[] {
+function listDheKinds(parameters: Fact<'tls.dhParameters'>): Kind[] {
   return parameters.map(({ version, suite, publicKeys }) => ({
     name: `${version} ${suite}`,
     source: 'DHE',
@@ -90,7 +98,7 @@ function dheKinds(parameters: Fact<'tls.dhParameters'>): Kind[] {
   }))
 }
 
-function kindEvidence({ name, source, keys }: Kind): Evidence {
+function createKindEvidence({ name, source, keys }: Kind): Evidence {
   const fact = source === 'DHE' ? 'tls.dhParameters' : 'tls.ephemeralKeys'
-  return seen(fact, `${name}: ${new Set(keys).size} different keys in ${keys.length} handshakes`)
+  return createEvidence(fact, `${name}: ${new Set(keys).size} different keys in ${keys.length} handshakes`)
 }

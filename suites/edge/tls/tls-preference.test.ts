@@ -1,7 +1,7 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
+  createSuiteFacts,
   handshakeFailure,
-  offering,
   silence,
   tls12Suites,
   tls13Suites,
@@ -13,9 +13,9 @@ const cbc = 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384'
 const ecdsaCbc = 'TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384'
 const both = { 'TLS 1.2': 'client', 'TLS 1.3': 'client' } as const
 const refusals = { 'TLS 1.2': [handshakeFailure], 'TLS 1.3': [handshakeFailure] }
-const tls12 = (...names: string[]) => offering({ 'TLS 1.2': names, 'TLS 1.3': tls13Suites })
+const tls12 = (...names: string[]) => createSuiteFacts({ 'TLS 1.2': names, 'TLS 1.3': tls13Suites })
 
-cases(check, [
+testCases(check, [
   ['the server decides', {}, 'pass'],
   ['documented', {}, 'pass', '', 'centos7'],
   ['the legacy list in its order', tls12(gcm, chacha, cbc), 'pass', '', 'centos7-legacy'],
@@ -42,10 +42,15 @@ cases(check, [
     { ...tls12(cbc, 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'), 'tls.preference': both },
     'pass',
   ],
-  ['a single suite in each version', offering({ 'TLS 1.2': [gcm] }), 'not-applicable', 'a single suite'],
+  [
+    'a single suite in each version',
+    createSuiteFacts({ 'TLS 1.2': [gcm] }),
+    'not-applicable',
+    'a single suite',
+  ],
   [
     'a single suite, as far as was seen',
-    { ...offering({ 'TLS 1.2': [gcm] }), 'tls.suiteRefusals': { 'TLS 1.2': [silence] } },
+    { ...createSuiteFacts({ 'TLS 1.2': [gcm] }), 'tls.suiteRefusals': { 'TLS 1.2': [silence] } },
     'inconclusive',
   ],
   ['who decides was not seen', { 'tls.preference': { 'TLS 1.3': 'server' } }, 'inconclusive', 'TLS 1.2'],
@@ -55,5 +60,5 @@ cases(check, [
     'inconclusive',
     'not every suite',
   ],
-  ['nothing accepted', offering({}), 'inconclusive', 'no cipher suite was accepted'],
+  ['nothing accepted', createSuiteFacts({}), 'inconclusive', 'no cipher suite was accepted'],
 ])

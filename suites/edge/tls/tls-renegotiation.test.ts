@@ -1,26 +1,45 @@
 import { type Failure, ok } from '../../../core/outcome.ts'
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { handshakeFailure, reset, silence, versions } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import {
+  createVersions,
+  handshakeFailure,
+  reset,
+  silence,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-renegotiation.ts'
 
-const answered = (renegotiated: Failure | { status: 'ok'; value: true }) => ({
+const createRenegotiationFacts = (renegotiated: Failure | { status: 'ok'; value: true }) => ({
   'tls.clientRenegotiation': { 'TLS 1.2': ok({ renegotiated }) },
 })
 const without = { 'tls.extensions': { 'TLS 1.2': ['extended_master_secret'] } }
 
-cases(check, [
+testCases(check, [
   ['secure and declined', {}, 'pass', 'no_renegotiation'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
-  ['the server hangs up', answered({ status: 'closed', phase: 'handshake' }), 'pass', 'closed'],
-  ['a client may begin it', answered(ok(true)), 'fail', 'a load'],
+  [
+    'the server hangs up',
+    createRenegotiationFacts({ status: 'closed', phase: 'handshake' }),
+    'pass',
+    'closed',
+  ],
+  ['a client may begin it', createRenegotiationFacts(ok(true)), 'fail', 'a load'],
   ['no RFC 5746, declined', without, 'fail', /^no secure renegotiation \(RFC 5746\) in TLS 1.2$/],
-  ['no RFC 5746, and a client may begin it', { ...without, ...answered(ok(true)) }, 'fail', 'in its name'],
-  ['no RFC 5746 fails although the rest is silence', { ...without, ...answered(silence) }, 'fail'],
-  ['silence', answered(silence), 'inconclusive', 'silence'],
-  ['reset', answered(reset), 'inconclusive'],
+  [
+    'no RFC 5746, and a client may begin it',
+    { ...without, ...createRenegotiationFacts(ok(true)) },
+    'fail',
+    'in its name',
+  ],
+  [
+    'no RFC 5746 fails although the rest is silence',
+    { ...without, ...createRenegotiationFacts(silence) },
+    'fail',
+  ],
+  ['silence', createRenegotiationFacts(silence), 'inconclusive', 'silence'],
+  ['reset', createRenegotiationFacts(reset), 'inconclusive'],
   [
     'another alert',
-    answered({ status: 'alert', level: 'fatal', description: 'internal_error' }),
+    createRenegotiationFacts({ status: 'alert', level: 'fatal', description: 'internal_error' }),
     'inconclusive',
   ],
   [
@@ -33,19 +52,27 @@ cases(check, [
   ['extensions not seen', { 'tls.extensions': {} }, 'inconclusive', 'the extensions were not seen'],
   [
     'an older version may be there',
-    { 'tls.versions': { ...versions({ 'TLS 1.2': 'a' }), 'TLS 1.0': silence } },
+    { 'tls.versions': { ...createVersions({ 'TLS 1.2': 'a' }), 'TLS 1.0': silence } },
     'inconclusive',
     'TLS 1.0',
   ],
   [
     'TLS 1.3 alone',
-    { 'tls.versions': versions({ 'TLS 1.3': 'a' }), 'tls.extensions': {}, 'tls.clientRenegotiation': {} },
+    {
+      'tls.versions': createVersions({ 'TLS 1.3': 'a' }),
+      'tls.extensions': {},
+      'tls.clientRenegotiation': {},
+    },
     'not-applicable',
     'TLS 1.3 has no renegotiation',
   ],
   [
     'SSL 3.0 alone',
-    { 'tls.versions': versions({ 'SSL 3.0': 'a' }), 'tls.extensions': {}, 'tls.clientRenegotiation': {} },
+    {
+      'tls.versions': createVersions({ 'SSL 3.0': 'a' }),
+      'tls.extensions': {},
+      'tls.clientRenegotiation': {},
+    },
     'inconclusive',
     'SSL 3.0',
   ],

@@ -1,9 +1,13 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { declinedRenegotiation } from '../../reading/edge/declined-renegotiation.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { isRenegotiationDeclined } from '../../reading/edge/declined-renegotiation.ts'
+import {
+  createVersionEvidence,
+  listOfferedVersions,
+  listUnsettledVersions,
+} from '../../reading/edge/offered-versions.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** SSL 3.0 can say it with a suite of its own only, and TLS 1.3 has no renegotiation. */
@@ -23,12 +27,12 @@ export const check = defineCheck({
   ],
   needs: ['tls.versions', 'tls.extensions', 'tls.clientRenegotiation'],
   requirements: {
-    ...policyRequirements('tls-renegotiation'),
+    ...createPolicyRequirements('tls-renegotiation'),
     current: { value: null, clauses: [rfc.renegotiationInfo, rfc.http2Renegotiation] },
   },
   judge(facts) {
     const versions = facts['tls.versions']
-    const offered = offeredVersions(versions)
+    const offered = listOfferedVersions(versions)
     const older = versionsWithExtension.filter((version) => offered.includes(version))
     const unsaid = older.filter((version) => facts['tls.extensions'][version] === undefined)
     const insecure = older.filter(
@@ -50,15 +54,15 @@ export const check = defineCheck({
       ...older
         .filter((version) => !unsaid.includes(version))
         .map((version) =>
-          seen(
+          createEvidence(
             'tls.extensions',
             `${version}: ${insecure.includes(version) ? 'no renegotiation_info' : 'renegotiation_info'}`,
           ),
         ),
       ...asked.map(({ version, answer }) =>
-        seen(
+        createEvidence(
           'tls.clientRenegotiation',
-          `${version}: ${answer.status === 'ok' ? 'renegotiated' : describe(answer)}`,
+          `${version}: ${answer.status === 'ok' ? 'renegotiated' : describeFailure(answer)}`,
         ),
       ),
     ]
@@ -70,12 +74,12 @@ export const check = defineCheck({
     if (accepted.length > 0)
       return fail(`a client may renegotiate in ${accepted.join(', ')}; it is secure, but a load`, ...evidence)
     const unsettled = [
-      ...unsettledVersions(versions, ['SSL 3.0', ...versionsWithExtension]),
+      ...listUnsettledVersions(versions, ['SSL 3.0', ...versionsWithExtension]),
       ...unsaid.map((version) => `${version}: the extensions were not seen`),
       ...(older.length > 0 && asked.length === 0 ? ['renegotiation was not asked for'] : []),
       ...asked
-        .filter(({ answer, began }) => !began || !declinedRenegotiation(answer))
-        .map(({ version, answer }) => `${version}: ${answer.status === 'ok' ? '' : describe(answer)}`),
+        .filter(({ answer, began }) => !began || !isRenegotiationDeclined(answer))
+        .map(({ version, answer }) => `${version}: ${answer.status === 'ok' ? '' : describeFailure(answer)}`),
     ]
     if (unsettled.length > 0) {
       return inconclusive(
@@ -86,12 +90,15 @@ export const check = defineCheck({
     if (offered.length === 0) return inconclusive('no version was negotiated')
     if (older.length === 0) {
       return offered.includes('SSL 3.0')
-        ? inconclusive('SSL 3.0 was not asked about renegotiation', ...versionEvidence(versions, offered))
-        : notApplicable('TLS 1.3 has no renegotiation', ...versionEvidence(versions, offered))
+        ? inconclusive(
+            'SSL 3.0 was not asked about renegotiation',
+            ...createVersionEvidence(versions, offered),
+          )
+        : notApplicable('TLS 1.3 has no renegotiation', ...createVersionEvidence(versions, offered))
     }
     return pass(
       `renegotiation is secure (RFC 5746), and the server declines it when a client asks: ${asked
-        .map(({ version, answer }) => `${version}: ${answer.status === 'ok' ? '' : describe(answer)}`)
+        .map(({ version, answer }) => `${version}: ${answer.status === 'ok' ? '' : describeFailure(answer)}`)
         .join('; ')}`,
       ...evidence,
     )

@@ -1,9 +1,16 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
-import { type Evidence, fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { offeredVersions, unsettledVersions } from '../../reading/edge/offered-versions.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import {
+  createEvidence,
+  type Evidence,
+  fail,
+  inconclusive,
+  notApplicable,
+  pass,
+} from '../../../core/verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { listOfferedVersions, listUnsettledVersions } from '../../reading/edge/offered-versions.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
@@ -27,7 +34,7 @@ export const check = defineCheck<'tls.versions' | 'tls.resumption', Value>({
   ],
   needs: ['tls.versions', 'tls.resumption'],
   requirements: {
-    ...policyRequirements('tls-session-resumption'),
+    ...createPolicyRequirements('tls-session-resumption'),
     current: {
       value: { most: 604_800 },
       clauses: [rfc.ticketLifetime, rfc.ticketValidity],
@@ -38,9 +45,9 @@ export const check = defineCheck<'tls.versions' | 'tls.resumption', Value>({
   },
   judge(facts, { requirement }) {
     const { value } = requirement
-    const offered = offeredVersions(facts['tls.versions']).filter((name) => name !== 'SSL 2.0')
+    const offered = listOfferedVersions(facts['tls.versions']).filter((name) => name !== 'SSL 2.0')
     const answers = facts['tls.resumption']
-    const evidence = evidenceOf(answers)
+    const evidence = listEvidence(answers)
     const lifetimes = ways.flatMap((way) => {
       const answer = answers[way]
       const seconds = answer?.status === 'ok' ? answer.value.lifetimeSeconds : null
@@ -60,8 +67,8 @@ export const check = defineCheck<'tls.versions' | 'tls.resumption', Value>({
         : resumable.some((version) => version !== 'TLS 1.3' && offered.includes(version)),
     )
     const unsettled = [
-      ...unsettledVersions(facts['tls.versions'], resumable),
-      ...expected.flatMap((way) => unanswered(way, answers[way])),
+      ...listUnsettledVersions(facts['tls.versions'], resumable),
+      ...expected.flatMap((way) => listUnanswered(way, answers[way])),
     ]
     if (unsettled.length > 0)
       return inconclusive(`not every way was answered: ${unsettled.join('; ')}`, ...evidence)
@@ -73,7 +80,7 @@ export const check = defineCheck<'tls.versions' | 'tls.resumption', Value>({
         ...evidence,
       )
     }
-    return resumedAtAll(answers)
+    return isEverResumed(answers)
       ? inconclusive('sessions are resumed, but nothing tells for how long', ...evidence)
       : notApplicable('the server resumes no session', ...evidence)
   },
@@ -82,29 +89,32 @@ export const check = defineCheck<'tls.versions' | 'tls.resumption', Value>({
 type Answers = Fact<'tls.resumption'>
 const ways = ['session id', 'session ticket', 'pre-shared key'] as const
 
-function evidenceOf(answers: Answers): Evidence[] {
+function listEvidence(answers: Answers): Evidence[] {
   return ways.flatMap((way) => {
     const answer = answers[way]
     if (!answer) return []
-    if (answer.status !== 'ok') return [seen('tls.resumption', `${way}: ${describe(answer)}`)]
+    if (answer.status !== 'ok')
+      return [createEvidence('tls.resumption', `${way}: ${describeFailure(answer)}`)]
     const { issued, lifetimeSeconds, resumed } = answer.value
     const lifetime = lifetimeSeconds === null ? '' : ` for ${lifetimeSeconds} s`
     const taken = resumed?.status === 'ok' && resumed.value ? 'taken up again' : 'not taken up again'
-    return [seen('tls.resumption', `${way}: ${issued ? `issued${lifetime}, ${taken}` : 'not issued'}`)]
+    return [
+      createEvidence('tls.resumption', `${way}: ${issued ? `issued${lifetime}, ${taken}` : 'not issued'}`),
+    ]
   })
 }
 
 /** A ticket that was issued has a lifetime to judge, unless the server refuses to take it back. */
-function unanswered(way: (typeof ways)[number], answer: Answers[keyof Answers]): string[] {
+function listUnanswered(way: (typeof ways)[number], answer: Answers[keyof Answers]): string[] {
   if (!answer) return [`${way}: not asked`]
-  if (answer.status !== 'ok') return [`${way}: ${describe(answer)}`]
+  if (answer.status !== 'ok') return [`${way}: ${describeFailure(answer)}`]
   const { resumed, lifetimeSeconds } = answer.value
-  if (resumed && resumed.status !== 'ok') return [`${way}: ${describe(resumed)}`]
+  if (resumed && resumed.status !== 'ok') return [`${way}: ${describeFailure(resumed)}`]
   const unsaid = way !== 'session id' && resumed?.value === true && lifetimeSeconds === null
   return unsaid ? [`${way}: no lifetime was said`] : []
 }
 
-function resumedAtAll(answers: Answers): boolean {
+function isEverResumed(answers: Answers): boolean {
   return Object.values(answers).some(
     (answer) => answer.status === 'ok' && answer.value.resumed?.status === 'ok' && answer.value.resumed.value,
   )

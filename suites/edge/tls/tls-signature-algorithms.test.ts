@@ -1,10 +1,10 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
+  createSuiteFacts,
+  createVersions,
   handshakeFailure,
-  offering,
   reset,
   silence,
-  versions,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-signature-algorithms.ts'
 
@@ -15,7 +15,7 @@ const refusals = (tls12: (typeof silence)[]) => ({
   'tls.signatureSchemeRefusals': { 'TLS 1.2': tls12, 'TLS 1.3': [handshakeFailure] },
 })
 
-cases(check, [
+testCases(check, [
   ['SHA-2 only', {}, 'pass', 'no MD5, SHA-1 or DSA'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
   ['SHA-224 is not forbidden', schemes('rsa_pkcs1_sha224'), 'pass'],
@@ -31,7 +31,7 @@ cases(check, [
   [
     'static RSA only',
     {
-      ...offering({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }),
+      ...createSuiteFacts({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }),
       'tls.signatureSchemes': {},
       'tls.signatureSchemeRefusals': {},
     },
@@ -39,12 +39,12 @@ cases(check, [
   ],
   [
     'TLS 1.0 only',
-    { ...offering({ 'TLS 1.0': ['TLS_RSA_WITH_AES_128_CBC_SHA'] }), 'tls.signatureSchemes': {} },
+    { ...createSuiteFacts({ 'TLS 1.0': ['TLS_RSA_WITH_AES_128_CBC_SHA'] }), 'tls.signatureSchemes': {} },
     'not-applicable',
   ],
   [
     'nothing accepted',
-    { 'tls.versions': versions({}), 'tls.suites': {}, 'tls.signatureSchemes': {} },
+    { 'tls.versions': createVersions({}), 'tls.suites': {}, 'tls.signatureSchemes': {} },
     'inconclusive',
   ],
 ])

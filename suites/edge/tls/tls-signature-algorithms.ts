@@ -1,11 +1,11 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { FactsAt } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
+import { describeFailure } from '../../../core/outcome.ts'
 import { signatureSchemeNamed } from '../../../core/tls/registry/signature-schemes.ts'
-import { fail, inconclusive, notApplicable, pass, seen } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { offeredSuites, suiteFacts, unsettledSuites } from '../../reading/edge/offered-suites.ts'
-import { refusedByTls } from '../../reading/explicit-refusal.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { listOfferedSuites, listUnsettledSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { isTlsRefusal } from '../../reading/explicit-refusal.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 const needs = [...suiteFacts, 'tls.signatureSchemes', 'tls.signatureSchemeRefusals'] as const
@@ -27,23 +27,25 @@ export const check = defineCheck({
   ],
   needs,
   requirements: {
-    ...policyRequirements('tls-signature-algorithms'),
+    ...createPolicyRequirements('tls-signature-algorithms'),
     current: { value: null, clauses: [rfc.signatureHash] },
   },
   judge(facts) {
     const evidence = versionsWithSchemes.flatMap((version) => {
       const names = facts['tls.signatureSchemes'][version] ?? []
-      return names.length > 0 ? [seen('tls.signatureSchemes', `${version}: ${names.join(', ')}`)] : []
+      return names.length > 0
+        ? [createEvidence('tls.signatureSchemes', `${version}: ${names.join(', ')}`)]
+        : []
     })
     const bad = versionsWithSchemes.flatMap((version) =>
       (facts['tls.signatureSchemes'][version] ?? []).filter(isWeak).map((name) => `${name} (${version})`),
     )
     if (bad.length > 0) return fail(`the server signs with ${bad.join(', ')}`, ...evidence)
-    const unsettled = [...unsettledSuites(facts, versionsWithSchemes), ...unsettledSchemes(facts)]
+    const unsettled = [...listUnsettledSuites(facts, versionsWithSchemes), ...listUnsettledSchemes(facts)]
     if (unsettled.length > 0)
       return inconclusive(`not every signature scheme is known: ${unsettled.join('; ')}`, ...evidence)
-    if (signingVersions(facts).length === 0) {
-      return offeredSuites(facts).length === 0
+    if (listSigningVersions(facts).length === 0) {
+      return listOfferedSuites(facts).length === 0
         ? inconclusive('no cipher suite was accepted at all')
         : notApplicable('no suite of TLS 1.2 or 1.3 has a signed key exchange')
     }
@@ -59,9 +61,9 @@ function isWeak(name: string): boolean {
 type Facts = FactsAt<(typeof needs)[number]>
 
 /** Versions with a suite whose key exchange is signed. */
-function signingVersions(facts: Facts): (typeof versionsWithSchemes)[number][] {
+function listSigningVersions(facts: Facts): (typeof versionsWithSchemes)[number][] {
   return versionsWithSchemes.filter((version) =>
-    offeredSuites(facts, [version]).some(
+    listOfferedSuites(facts, [version]).some(
       ({ suite }) =>
         version === 'TLS 1.3' ||
         (/^(ECDHE|DHE)$/.test(suite.keyExchange) && /^(RSA|ECDSA|DSS)$/.test(suite.authentication)),
@@ -69,8 +71,8 @@ function signingVersions(facts: Facts): (typeof versionsWithSchemes)[number][] {
   )
 }
 
-function unsettledSchemes(facts: Facts): string[] {
-  return signingVersions(facts).flatMap((version) => {
+function listUnsettledSchemes(facts: Facts): string[] {
+  return listSigningVersions(facts).flatMap((version) => {
     const names = facts['tls.signatureSchemes'][version] ?? []
     if (names.length === 0) return [`${version}: no scheme was taken`]
     const refusals = facts['tls.signatureSchemeRefusals'][version] ?? []
@@ -78,8 +80,8 @@ function unsettledSchemes(facts: Facts): string[] {
       ...names.filter((name) => !signatureSchemeNamed(name)).map((name) => `${version}: ${name}`),
       ...(refusals.length === 0 ? [`${version}: the enumeration has no end`] : []),
       ...refusals
-        .filter((refusal) => !refusedByTls(refusal))
-        .map((refusal) => `${version}: the enumeration ended with ${describe(refusal)}`),
+        .filter((refusal) => !isTlsRefusal(refusal))
+        .map((refusal) => `${version}: the enumeration ended with ${describeFailure(refusal)}`),
     ]
   })
 }

@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js'
 import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
-import { describe, type Outcome } from '../../../core/outcome.ts'
-import { type Evidence, fail, inconclusive, pass, seen } from '../../../core/verdict.ts'
+import { describeFailure, type Outcome } from '../../../core/outcome.ts'
+import { createEvidence, type Evidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /**
@@ -35,7 +35,7 @@ export const check = defineCheck({
     const known = new Set(own.flatMap((leaf) => (leaf ? [...leaf.dnsNames, ...leaf.ipAddresses] : [])))
     const fingerprints = new Set(own.flatMap((leaf) => leaf?.sha256 ?? []))
     const answers = facts['tls.sni']
-    const evidence = kinds.flatMap((kind) => answerEvidence(kind, answers[kind], fingerprints))
+    const evidence = kinds.flatMap((kind) => createAnswerEvidence(kind, answers[kind], fingerprints))
     const leaked = kinds.flatMap((kind) => namesOf(answers[kind]))
     const internal = [...new Set(leaked)].filter((name) => !known.has(name) && isInternal(name))
     if (internal.length > 0)
@@ -50,7 +50,7 @@ export const check = defineCheck({
       // Any fatal alert ends the handshake before a certificate is shown.
       return answer.status === 'ok' || answer.status === 'alert'
         ? []
-        : [`${words[kind]}: ${describe(answer)}`]
+        : [`${words[kind]}: ${describeFailure(answer)}`]
     })
     if (unanswered.length > 0)
       return inconclusive(
@@ -67,12 +67,12 @@ type Answer = Fact<'tls.sni'>[Kind]
 
 const words: Record<Kind, string> = { unknown: 'an unknown name', absent: 'no name' }
 
-function answerEvidence(kind: Kind, answer: Answer, own: ReadonlySet<string>): Evidence[] {
+function createAnswerEvidence(kind: Kind, answer: Answer, own: ReadonlySet<string>): Evidence[] {
   if (!answer) return []
-  if (answer.status !== 'ok') return [seen('tls.sni', `${words[kind]}: ${describe(answer)}`)]
+  if (answer.status !== 'ok') return [createEvidence('tls.sni', `${words[kind]}: ${describeFailure(answer)}`)]
   const { sha256, subject } = answer.value
   const names = own.has(sha256) ? 'the target’s own certificate' : `another certificate (${subject})`
-  return [seen('tls.sni', `${words[kind]}: ${names}`)]
+  return [createEvidence('tls.sni', `${words[kind]}: ${names}`)]
 }
 
 /** The subject's common name counts where there are no others, as in the certificates that packages make for themselves. */

@@ -1,25 +1,25 @@
 import { ok } from '../../../core/outcome.ts'
-import { type Case, cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { type Case, testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
+  createVersions,
   handshakeFailure,
   protocolVersion,
   refused,
   reset,
   silence,
-  versions,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './tls-versions.ts'
 
-const good = versions({ 'TLS 1.2': 'a', 'TLS 1.3': 'b' })
+const good = createVersions({ 'TLS 1.2': 'a', 'TLS 1.3': 'b' })
 
 const old: Case[] = (['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1'] as const).map((name) => [
   name,
-  { 'tls.versions': versions({ [name]: 'c', 'TLS 1.2': 'a', 'TLS 1.3': 'b' }) },
+  { 'tls.versions': createVersions({ [name]: 'c', 'TLS 1.2': 'a', 'TLS 1.3': 'b' }) },
   'fail',
   name,
 ])
 
-cases(check, [
+testCases(check, [
   ['1.2 and 1.3', {}, 'pass'],
   ['documented', {}, 'pass', '', 'centos7'],
   [
@@ -29,16 +29,16 @@ cases(check, [
   ],
   [
     'TLS 1.3 missing, which the document wants',
-    { 'tls.versions': versions({ 'TLS 1.2': 'a' }) },
+    { 'tls.versions': createVersions({ 'TLS 1.2': 'a' }) },
     'fail',
     'TLS 1.3',
     'centos7',
   ],
-  ['TLS 1.3 only', { 'tls.versions': versions({ 'TLS 1.3': 'b' }) }, 'fail', 'TLS 1.2'],
+  ['TLS 1.3 only', { 'tls.versions': createVersions({ 'TLS 1.3': 'b' }) }, 'fail', 'TLS 1.2'],
   ...old,
   [
     'an old version fails although another was not answered',
-    { 'tls.versions': { ...versions({ 'TLS 1.0': 'c', 'TLS 1.2': 'a' }), 'SSL 2.0': silence } },
+    { 'tls.versions': { ...createVersions({ 'TLS 1.0': 'c', 'TLS 1.2': 'a' }), 'SSL 2.0': silence } },
     'fail',
     'TLS 1.0',
   ],
@@ -82,7 +82,7 @@ cases(check, [
     'inconclusive',
     'not asked',
   ],
-  ['everything refused', { 'tls.versions': versions({}) }, 'inconclusive', 'no version was negotiated'],
+  ['everything refused', { 'tls.versions': createVersions({}) }, 'inconclusive', 'no version was negotiated'],
   ['port closed', { 'tls.versions': { 'TLS 1.2': refused, 'TLS 1.3': refused } }, 'inconclusive'],
   [
     'alerts of both kinds',

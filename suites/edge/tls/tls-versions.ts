@@ -2,8 +2,12 @@ import { defineCheck } from '../../../core/check.ts'
 import type { VersionName } from '../../../core/tls/registry/versions.ts'
 import { versionNames } from '../../../core/tls/registry/versions.ts'
 import { fail, inconclusive, pass } from '../../../core/verdict.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../../reading/edge/offered-versions.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import {
+  createVersionEvidence,
+  listOfferedVersions,
+  listUnsettledVersions,
+} from '../../reading/edge/offered-versions.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
@@ -24,7 +28,7 @@ export const check = defineCheck({
   ],
   needs: ['tls.versions'],
   requirements: {
-    ...policyRequirements('tls-versions'),
+    ...createPolicyRequirements('tls-versions'),
     current: {
       value: { allowed, required: ['TLS 1.2'] as readonly VersionName[] },
       clauses: [rfc.tls12, rfc.tls11, rfc.tls10, rfc.tlsSsl3, rfc.tlsSsl2, mattermost.tls13OnlyBreaksIos],
@@ -36,11 +40,11 @@ export const check = defineCheck({
   judge(facts, { requirement }) {
     const versions = facts['tls.versions']
     const { allowed, required } = requirement.value
-    const offered = offeredVersions(versions)
-    const evidence = versionEvidence(versions)
+    const offered = listOfferedVersions(versions)
+    const evidence = createVersionEvidence(versions)
     const old = offered.filter((name) => !allowed.includes(name))
     if (old.length > 0) return fail(`offered, and must not be: ${old.join(', ')}`, ...evidence)
-    const unsettled = unsettledVersions(versions, versionNames)
+    const unsettled = listUnsettledVersions(versions, versionNames)
     const unsettledNames = unsettled.map((line) => line.split(':')[0])
     // Without a version that was negotiated, every alert may come from something that isn't this TLS endpoint.
     const missing =

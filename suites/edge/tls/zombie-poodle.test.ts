@@ -1,9 +1,9 @@
-import { cases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   badRecordMac,
-  cbcRounds,
+  createCbcRounds,
+  createSuiteFacts,
   handshakeFailure,
-  offering,
   reset,
   silence,
   tls12Suites,
@@ -11,22 +11,22 @@ import {
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './zombie-poodle.ts'
 
-const cbc = offering({
+const cbc = createSuiteFacts({
   'TLS 1.2': [...tls12Suites, 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'],
   'TLS 1.3': tls13Suites,
 })
-const asked = (...rounds: Parameters<typeof cbcRounds>) => ({
+const createCbcFacts = (...rounds: Parameters<typeof createCbcRounds>) => ({
   ...cbc,
-  'tls.cbcPadding': cbcRounds(...rounds),
+  'tls.cbcPadding': createCbcRounds(...rounds),
 })
 
-cases(check, [
+testCases(check, [
   ['no CBC suite', {}, 'pass', 'no CBC suites'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
-  ['patched', asked(), 'pass'],
+  ['patched', createCbcFacts(), 'pass'],
   [
     'another alert',
-    asked(
+    createCbcFacts(
       { 'wrong-padding': handshakeFailure },
       { 'wrong-both': badRecordMac, 'wrong-padding': handshakeFailure },
     ),
@@ -35,18 +35,18 @@ cases(check, [
   ],
   [
     'hangs up',
-    asked({ 'wrong-padding': reset }, { 'wrong-both': badRecordMac, 'wrong-padding': reset }),
+    createCbcFacts({ 'wrong-padding': reset }, { 'wrong-both': badRecordMac, 'wrong-padding': reset }),
     'fail',
     'closed',
   ],
   [
     'differs once',
-    asked({ 'wrong-padding': reset }, { 'wrong-both': badRecordMac, 'wrong-padding': badRecordMac }),
+    createCbcFacts({ 'wrong-padding': reset }, { 'wrong-both': badRecordMac, 'wrong-padding': badRecordMac }),
     'inconclusive',
   ],
   [
     'taken is poodle-tls’s',
-    asked({ 'wrong-padding': silence }, { 'wrong-both': badRecordMac, 'wrong-padding': silence }),
+    createCbcFacts({ 'wrong-padding': silence }, { 'wrong-both': badRecordMac, 'wrong-padding': silence }),
     'pass',
   ],
   ['not asked', { ...cbc, 'tls.cbcPadding': silence }, 'inconclusive'],

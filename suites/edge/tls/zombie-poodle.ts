@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
-import { policyRequirements } from '../../policies/policies.ts'
-import { cbcPaddingFacts, cbcPaddingVerdict } from '../../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
+import { createPolicyRequirements } from '../../policies/policies.ts'
+import { cbcPaddingFacts, judgeCbcPadding } from '../../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /** Detected by comparing answers to records of our own. What is taken as if it were in order is `poodle-tls`. */
@@ -15,11 +15,11 @@ export const check = defineCheck({
   references: ['https://github.com/Tripwire/padcheck', 'https://github.com/RUB-NDS/TLS-Padding-Oracles'],
   needs: cbcPaddingFacts,
   requirements: {
-    ...policyRequirements('zombie-poodle'),
+    ...createPolicyRequirements('zombie-poodle'),
     current: { value: null, clauses: [rfc.noPaddingOracle] },
   },
   judge: (facts) =>
-    cbcPaddingVerdict(facts, {
+    judgeCbcPadding(facts, {
       records: { 'wrong-padding': 'a record with wrong padding and the right MAC gets an answer of its own' },
       answered: 'otherwise',
     }),

@@ -1,6 +1,6 @@
 import type { Fact } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
-import { inconclusive, seen, type Verdict } from '../../../core/verdict.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
 
 export type ClientConfig = Readonly<Record<string, string>>
 
@@ -10,10 +10,10 @@ export function judgeClientConfig(
   judge: (config: ClientConfig) => Verdict,
 ): Verdict {
   if (clientConfig.status !== 'ok') {
-    const why = describe(clientConfig)
+    const why = describeFailure(clientConfig)
     return inconclusive(
       `the client configuration was not answered: ${why}`,
-      seen('mattermost.clientConfig', why),
+      createEvidence('mattermost.clientConfig', why),
     )
   }
   const { response, body } = clientConfig.value
@@ -21,7 +21,7 @@ export function judgeClientConfig(
     const what = `status ${response.status}${body === null ? ', not a JSON object of settings' : ''}`
     return inconclusive(
       `what answered the client configuration is not Mattermost in working order: ${what}`,
-      seen('mattermost.clientConfig', what),
+      createEvidence('mattermost.clientConfig', what),
     )
   }
   return judge(body)

@@ -1,5 +1,5 @@
 import type { MattermostConfig } from '../../../probes/host/questions/mattermost-config.ts'
-import { namesOf, shown, type View } from './configuration-view.ts'
+import { type ConfigurationView, findSetting, listSettingNames } from './configuration-view.ts'
 import { settingDefaults } from './setting-defaults.ts'
 
 export const driftKinds = ['lost', 'reset', 'changed', 'added'] as const
@@ -24,12 +24,16 @@ export interface Drift {
  * @param known - the names of all settings that the running server has; null: not seen. One that it hasn't was dropped by its
  * release, and isn't lost.
  */
-export function driftBetween(kept: MattermostConfig, view: View, known: ReadonlySet<string> | null): Drift {
+export function compareConfiguration(
+  kept: MattermostConfig,
+  view: ConfigurationView,
+  known: ReadonlySet<string> | null,
+): Drift {
   const now = view.config
   const drift: Drift = { differences: [], hidden: [] }
-  for (const setting of namesOf(kept)) {
-    const before = valueIn(kept, setting)
-    const after = valueIn(now, setting)
+  for (const setting of listSettingNames(kept)) {
+    const before = comparableValueOf(kept, setting)
+    const after = comparableValueOf(now, setting)
     if (
       now.masked?.includes(setting) ||
       (view.of === 'running' && (after === null || view.overridden.includes(setting)))
@@ -38,22 +42,22 @@ export function driftBetween(kept: MattermostConfig, view: View, known: Readonly
     } else if (after === undefined || (after === null && before !== null)) {
       const dropped = known !== null && !known.has(setting)
       if (!dropped && !isDefault(setting, before))
-        drift.differences.push(difference(setting, 'lost', kept, view))
+        drift.differences.push(createDifference(setting, 'lost', kept, view))
     } else if (before !== after) {
       const kind = isDefault(setting, after) ? 'reset' : 'changed'
-      drift.differences.push(difference(setting, kind, kept, view))
+      drift.differences.push(createDifference(setting, kind, kept, view))
     }
   }
   if (view.of === 'next start') {
-    const before = new Set(namesOf(kept))
-    const added = namesOf(now).filter((setting) => !before.has(setting))
-    drift.differences.push(...added.map((setting) => difference(setting, 'added', kept, view)))
+    const before = new Set(listSettingNames(kept))
+    const added = listSettingNames(now).filter((setting) => !before.has(setting))
+    drift.differences.push(...added.map((setting) => createDifference(setting, 'added', kept, view)))
   }
   return drift
 }
 
 /** Something that is equal where the values are. Undefined: not named; null: null or an empty list, which are the same. */
-function valueIn({ settings, unrecorded, fingerprints = {} }: MattermostConfig, setting: string) {
+function comparableValueOf({ settings, unrecorded, fingerprints = {} }: MattermostConfig, setting: string) {
   if (fingerprints[setting] !== undefined) return `fingerprint ${fingerprints[setting]}`
   const value = settings[setting]
   if (value !== undefined && value !== null && !isEmptyList(value)) return JSON.stringify(value)
@@ -69,14 +73,15 @@ function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0
 }
 
-function difference(
+function createDifference(
   setting: string,
   kind: Difference['kind'],
   kept: MattermostConfig,
-  view: View,
+  view: ConfigurationView,
 ): Difference {
   const before = kept.settings[setting]
-  const after = view.config.settings[setting] ?? (kind === 'lost' ? shown(view, setting)?.value : undefined)
+  const after =
+    view.config.settings[setting] ?? (kind === 'lost' ? findSetting(view, setting)?.value : undefined)
   const values = [before, after].flatMap((value) => (value === undefined ? [] : [JSON.stringify(value)]))
   return { setting, kind, values: values.join(' → ') }
 }

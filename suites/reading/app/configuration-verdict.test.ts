@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
 import type { Failure } from '../../../core/outcome.ts'
 import { profileNames } from '../../../core/requirement.ts'
-import { everything, given, kept } from '../../../lab/fixtures/facts/app-fixture.ts'
-import { hostileFixture, refused, reset, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
-import { failed, forbidden } from '../../../lab/fixtures/facts/host-fixture.ts'
+import { createBaseline, createFullRun, createGivenRun } from '../../../lab/fixtures/facts/app-fixture.ts'
+import {
+  createHostileCollection,
+  refused,
+  reset,
+  silence,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { createFailedReading, forbiddenReading } from '../../../lab/fixtures/facts/host-fixture.ts'
 import { checks } from '../../check-catalogue.ts'
-import { judge } from '../../judge.ts'
+import { judgeCheck } from '../../judge.ts'
 import { configurationFacts } from './configuration-facts.ts'
 
 /** Checks that judge Mattermost's settings and nothing of another part. */
@@ -15,7 +20,7 @@ const own = checks.filter(
 )
 
 test('a healthy site, seen from everywhere', () => {
-  const results = own.map((check) => judge(check, everything(), 'current'))
+  const results = own.map((check) => judgeCheck(check, createFullRun(), 'current'))
   expect(results.map(({ id, verdict }) => `${id}: ${verdict}`).toSorted()).toEqual([
     'app-listen-address: pass',
     'app-transport-encryption: pass',
@@ -39,19 +44,19 @@ test.each([
   ['a refusal', refused],
   ['a denied login', denied],
   ['another host key', hostKey],
-  ['no permission', forbidden],
-  ['commands that fail', failed(1)],
+  ['no permission', forbiddenReading],
+  ['commands that fail', createFailedReading(1)],
 ] as const)('%s everywhere passes nothing, by no profile', (_, reading) => {
   const failure = 'value' in reading ? silence : reading
-  const { facts } = given({
+  const { facts } = createGivenRun({
     hosts: { mm1: { etc: reading, opt: reading, running: reading, units: reading, nginx: reading } },
     api: { 'mattermost.configuration': failure },
-    baseline: kept({ status: 'malformed', field: 'json', offset: 0 }),
+    baseline: createBaseline({ status: 'malformed', field: 'json', offset: 0 }),
   })
-  const hostile = hostileFixture(failure)
+  const hostile = createHostileCollection(failure)
   const collection = {
     ...hostile,
-    access: everything().access,
+    access: createFullRun().access,
     facts: {
       ...hostile.facts,
       host: facts.host,
@@ -59,7 +64,7 @@ test.each([
     },
   }
   for (const profile of profileNames) {
-    const passes = own.filter((check) => judge(check, collection, profile).verdict === 'pass')
+    const passes = own.filter((check) => judgeCheck(check, collection, profile).verdict === 'pass')
     expect({ profile, passes: passes.map(({ id }) => id) }).toEqual({ profile, passes: [] })
   }
 })

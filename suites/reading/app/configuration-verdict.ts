@@ -1,15 +1,18 @@
 import type { Judgement } from '../../../core/check.ts'
-import { describe } from '../../../core/outcome.ts'
-import { inconclusive, notAssessed, seen, type Verdict } from '../../../core/verdict.ts'
-import { worst } from '../combined-verdict.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, inconclusive, notAssessed, type Verdict } from '../../../core/verdict.ts'
+import { combineVerdicts } from '../combined-verdict.ts'
 import type { ConfigurationFacts } from './configuration-facts.ts'
-import type { View, Views } from './configuration-view.ts'
-import { hostViews } from './host-configuration-views.ts'
+import type { ConfigurationView, ConfigurationViews } from './configuration-view.ts'
+import { collectHostViews } from './host-configuration-views.ts'
 
 /** Every place in which this run has seen Mattermost's settings. */
-export function viewsOf(facts: ConfigurationFacts, access: Judgement<unknown>['access']): Views {
-  const { views, obstacles } = hostViews(facts, access)
-  const rest = restView(facts, access)
+export function collectViews(
+  facts: ConfigurationFacts,
+  access: Judgement<unknown>['access'],
+): ConfigurationViews {
+  const { views, obstacles } = collectHostViews(facts, access)
+  const rest = createRestView(facts, access)
   if (!rest) return { views, obstacles }
   if (!('verdict' in rest)) return { views: [...views, rest], obstacles }
   // It would say what runs, and that is known.
@@ -27,25 +30,26 @@ export function viewsOf(facts: ConfigurationFacts, access: Judgement<unknown>['a
 export function judgeConfiguration(
   facts: ConfigurationFacts,
   { access }: Pick<Judgement<unknown>, 'access'>,
-  judge: (view: View) => Verdict | null,
+  judge: (view: ConfigurationView) => Verdict | null,
 ): Verdict {
-  const { views, obstacles } = viewsOf(facts, access)
+  const { views, obstacles } = collectViews(facts, access)
   const judged = views.flatMap((view) => {
     const verdict = judge(view)
     return verdict ? [{ view, verdict }] : []
   })
-  if (judged.length > 0) return worst([...judged.map((one) => settled(one, judged)), ...obstacles])
-  if (obstacles.length > 0) return worst(obstacles)
-  return views.length > 0 ? hidden(views) : unseen(access)
+  if (judged.length > 0)
+    return combineVerdicts([...judged.map((one) => weakenIfEnvironmentUnread(one, judged)), ...obstacles])
+  if (obstacles.length > 0) return combineVerdicts(obstacles)
+  return views.length > 0 ? judgeHidden(views) : judgeUnseen(access)
 }
 
-interface Judged {
-  view: View
+interface JudgedView {
+  view: ConfigurationView
   verdict: Verdict
 }
 
 /** A verdict on a file whose environment was not read counts only if the running server gives the same verdict. */
-function settled({ view, verdict }: Judged, judged: readonly Judged[]): Verdict {
+function weakenIfEnvironmentUnread({ view, verdict }: JudgedView, judged: readonly JudgedView[]): Verdict {
   const open = view.unreadEnvironment.length > 0 && ['pass', 'fail'].includes(verdict.verdict)
   const same = judged.some(
     (other) => other.view.of === 'running' && other.verdict.verdict === verdict.verdict,
@@ -55,11 +59,11 @@ function settled({ view, verdict }: Judged, judged: readonly Judged[]): Verdict 
   return inconclusive(
     `${verdict.reason}, unless ${unread}, which is not read, says otherwise`,
     ...verdict.evidence,
-    seen('host.units', `${view.host}: EnvironmentFile ${unread}`),
+    createEvidence('host.units', `${view.host}: EnvironmentFile ${unread}`),
   )
 }
 
-function hidden(views: readonly View[]): Verdict {
+function judgeHidden(views: readonly ConfigurationView[]): Verdict {
   const names = views.map(({ name }) => name).join(', ')
   return views.some(({ host }) => host !== null)
     ? inconclusive(`${names}: what is there is no value of this setting`)
@@ -68,7 +72,7 @@ function hidden(views: readonly View[]): Verdict {
       )
 }
 
-function unseen(access: Judgement<unknown>['access']): Verdict {
+function judgeUnseen(access: Judgement<unknown>['access']): Verdict {
   if (access.hosts.length === 0 && !access.api) {
     return notAssessed(
       'this run was not given SSH access to its hosts (nodes in the config file, or --inventory) or a token of the REST API (api in the config file)',
@@ -79,26 +83,32 @@ function unseen(access: Judgement<unknown>['access']): Verdict {
   )
 }
 
-function restView(facts: ConfigurationFacts, access: Judgement<unknown>['access']): View | Verdict | null {
+function createRestView(
+  facts: ConfigurationFacts,
+  access: Judgement<unknown>['access'],
+): ConfigurationView | Verdict | null {
   const fact = 'mattermost.configuration' as const
   const answer = facts[fact]
   if (!answer) return access.api ? inconclusive(`not seen: the probe for ${fact} did not finish`) : null
   if (answer.status === 'unprotected') {
     return inconclusive(
       `the API token was not sent, since the server's certificate does not verify: ${answer.code}`,
-      seen(fact, answer.code),
+      createEvidence(fact, answer.code),
     )
   }
   if (answer.status !== 'ok') {
-    const why = describe(answer)
-    return inconclusive(`the REST API did not answer with the configuration: ${why}`, seen(fact, why))
+    const why = describeFailure(answer)
+    return inconclusive(
+      `the REST API did not answer with the configuration: ${why}`,
+      createEvidence(fact, why),
+    )
   }
   const { httpStatus, configuration, environment } = answer.value
   if (!configuration) {
     const known = refusals[httpStatus] ?? 'no configuration'
     return inconclusive(
       `the REST API answered with status ${httpStatus}: ${known}`,
-      seen(fact, `GET /api/v4/config: status ${httpStatus}`),
+      createEvidence(fact, `GET /api/v4/config: status ${httpStatus}`),
     )
   }
   return {

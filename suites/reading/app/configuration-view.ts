@@ -1,5 +1,5 @@
 import type { FactPath } from '../../../core/fact.ts'
-import { seen, type Verdict } from '../../../core/verdict.ts'
+import { createEvidence, type Verdict } from '../../../core/verdict.ts'
 import type { MattermostConfig } from '../../../probes/host/questions/mattermost-config.ts'
 import { settingDefaults } from './setting-defaults.ts'
 
@@ -7,7 +7,7 @@ type Setting = MattermostConfig['settings'][string]
 export type DataSource = MattermostConfig['dataSources'][number]
 
 /** Mattermost's settings as one source shows them. */
-export interface View {
+export interface ConfigurationView {
   /** `mm1: /etc/mattermost/config.json`, `mm1: mmctl`, `REST API`. */
   name: string
   fact: FactPath
@@ -26,19 +26,19 @@ export interface View {
 }
 
 /** A setting that a view shows, and why it has its value. */
-export interface Shown {
+export interface ShownSetting {
   value: Setting
   from: 'file' | 'environment' | 'default' | 'server'
 }
 
-export interface Views {
-  views: readonly View[]
+export interface ConfigurationViews {
+  views: readonly ConfigurationView[]
   /** Sources that were asked in vain: `inconclusive`. */
   obstacles: readonly Verdict[]
 }
 
 /** A setting as a view shows it; null: it doesn't. */
-export function shown(view: View, setting: string): Shown | null {
+export function findSetting(view: ConfigurationView, setting: string): ShownSetting | null {
   const override = view.overrides[setting]
   if (override !== undefined) return { value: override, from: 'environment' }
   const value = view.config.settings[setting]
@@ -52,13 +52,13 @@ export function shown(view: View, setting: string): Shown | null {
 }
 
 /** Every setting that a configuration names. */
-export function namesOf({ settings, unrecorded, masked = [] }: MattermostConfig): string[] {
+export function listSettingNames({ settings, unrecorded, masked = [] }: MattermostConfig): string[] {
   return [...Object.keys(settings), ...unrecorded, ...masked]
 }
 
 /** A switch, also as Go's strconv.ParseBool reads it from the environment; null: not shown, or no switch. */
-export function switchedOn(view: View, setting: string): boolean | null {
-  const value = shown(view, setting)?.value
+export function isSwitchedOn(view: ConfigurationView, setting: string): boolean | null {
+  const value = findSetting(view, setting)?.value
   if (typeof value === 'boolean') return value
   if (typeof value !== 'string') return null
   if (/^(?:1|t|T|TRUE|true|True)$/.test(value)) return true
@@ -66,19 +66,19 @@ export function switchedOn(view: View, setting: string): boolean | null {
 }
 
 /** A text; null: not shown, or something else. */
-export function textOf(view: View, setting: string): string | null {
-  const value = shown(view, setting)?.value
+export function findText(view: ConfigurationView, setting: string): string | null {
+  const value = findSetting(view, setting)?.value
   return typeof value === 'string' ? value : null
 }
 
 /** `ServiceSettings.ListenAddress: :8065 (default)`. */
-export function settingEvidence(view: View, ...settings: readonly string[]) {
+export function createSettingEvidence(view: ConfigurationView, ...settings: readonly string[]) {
   const lines = settings.map((setting) => {
-    const known = shown(view, setting)
+    const known = findSetting(view, setting)
     if (!known) return `${setting}: not shown`
     const value = JSON.stringify(known.value)
     const marks = { default: ' (default)', environment: ' (environment)', file: '', server: '' }
     return `${setting}: ${value}${marks[known.from]}`
   })
-  return seen(view.fact, `${view.name}: ${lines.join(', ')}`)
+  return createEvidence(view.fact, `${view.name}: ${lines.join(', ')}`)
 }

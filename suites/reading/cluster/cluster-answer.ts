@@ -1,5 +1,5 @@
-import { describe } from '../../../core/outcome.ts'
-import { inconclusive, seen, type Verdict } from '../../../core/verdict.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
 import type { ClusterFacts } from '../../../probes/cluster/cluster-facts.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
 
@@ -10,33 +10,33 @@ type ValueOf<Name extends ReadingName> =
   ClusterFacts[Name] extends Record<string, Reading<infer Value>> ? Value : never
 
 /** What a node told for the cluster's sake: a value, that the file or program isn't there, or why nothing is known. */
-export type ToldOfNode<Value> =
+export type ClusterAnswer<Value> =
   | { found: 'value'; value: Value }
   | { found: 'absent' }
   | { found: 'unknown'; verdict: Verdict }
 
-export function toldOf<Name extends ReadingName>(
+export function readClusterAnswer<Name extends ReadingName>(
   facts: { [Path in `cluster.${Name}`]: ClusterFacts[Name] },
   name: Name,
   host: string,
-): ToldOfNode<ValueOf<Name>> {
+): ClusterAnswer<ValueOf<Name>> {
   const byHost = facts[`cluster.${name}`] as Record<string, Reading<ValueOf<Name>>>
-  return fromReading(byHost[host], `cluster.${name}`, host, places[name])
+  return answerOfReading(byHost[host], `cluster.${name}`, host, places[name])
 }
 
 /** The same of any one reading. */
-export function fromReading<Value>(
+export function answerOfReading<Value>(
   reading: Reading<Value> | undefined,
   fact: string,
   host: string,
   place: string,
-): ToldOfNode<Value> {
-  const unknown = (why: string): ToldOfNode<Value> => ({
+): ClusterAnswer<Value> {
+  const unknown = (why: string): ClusterAnswer<Value> => ({
     found: 'unknown',
-    verdict: inconclusive(`${host}: ${place}: ${why}`, seen(fact, `${host}: ${why}`)),
+    verdict: inconclusive(`${host}: ${place}: ${why}`, createEvidence(fact, `${host}: ${why}`)),
   })
   if (!reading) return unknown('was not asked')
-  if (reading.status !== 'ok') return unknown(describe(reading))
+  if (reading.status !== 'ok') return unknown(describeFailure(reading))
   switch (reading.value.found) {
     case 'value':
       return { found: 'value', value: reading.value.value }

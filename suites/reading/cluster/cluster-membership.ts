@@ -1,11 +1,11 @@
 import type { Judgement } from '../../../core/check.ts'
 import type { FactPath, FactsAt } from '../../../core/fact.ts'
-import { inconclusive, notApplicable, seen, type Verdict } from '../../../core/verdict.ts'
+import { createEvidence, inconclusive, notApplicable, type Verdict } from '../../../core/verdict.ts'
 import { type ConfigurationFacts, configurationFacts } from '../app/configuration-facts.ts'
-import { viewsOf } from '../app/configuration-verdict.ts'
-import { shown, switchedOn, type View } from '../app/configuration-view.ts'
-import { worst } from '../combined-verdict.ts'
-import { hostsWithRole, type RoleFacts } from '../host/host-roles.ts'
+import { collectViews } from '../app/configuration-verdict.ts'
+import { type ConfigurationView, findSetting, isSwitchedOn } from '../app/configuration-view.ts'
+import { combineVerdicts } from '../combined-verdict.ts'
+import { listHostsWithRole, type RoleFacts } from '../host/host-roles.ts'
 
 /** What tells whether there is a cluster, and of which hosts. Every check of the cluster has them among its `needs` and `uses`. */
 export const nodeFacts = ['host.units'] as const satisfies readonly FactPath[]
@@ -34,20 +34,20 @@ export function judgeNodes(
   judge: (node: string, cluster: ClusterNodes) => Verdict,
   allWell: string,
 ): Verdict {
-  const cluster = clusterOf(facts, access)
+  const cluster = findCluster(facts, access)
   if ('verdict' in cluster) return cluster
-  const verdict = worst(cluster.names.map((node) => judge(node, cluster)))
+  const verdict = combineVerdicts(cluster.names.map((node) => judge(node, cluster)))
   return verdict.verdict === 'pass'
     ? { ...verdict, reason: `on each of ${cluster.names.length} nodes ${allWell}` }
     : verdict
 }
 
 /** The cluster's nodes, or the verdict on what isn't one, or isn't known to be one. */
-export function clusterOf(facts: NodeFacts, access: Access): ClusterNodes | Verdict {
-  const apps = hostsWithRole(facts, access, 'app')
+export function findCluster(facts: NodeFacts, access: Access): ClusterNodes | Verdict {
+  const apps = listHostsWithRole(facts, access, 'app')
   const unsure = apps.filter(({ certain }) => !certain)
   const names = apps.filter(({ certain }) => certain).map(({ name }) => name)
-  const open = unsure.map(({ name, grounds }) => seen('host.units', `${name}: ${grounds}`))
+  const open = unsure.map(({ name, grounds }) => createEvidence('host.units', `${name}: ${grounds}`))
   if (names.length === 0) {
     return unsure.length === 0
       ? notApplicable('none of the hosts that were given has Mattermost, so no cluster of it')
@@ -56,10 +56,10 @@ export function clusterOf(facts: NodeFacts, access: Access): ClusterNodes | Verd
           ...open,
         )
   }
-  const views = viewsOf(facts, access).views
-  const enabled = names.map((node) => ({ node, on: settingOf(views, node, 'Enable', switchedOn) }))
+  const views = collectViews(facts, access).views
+  const enabled = names.map((node) => ({ node, on: settingOf(views, node, 'Enable', isSwitchedOn) }))
   const evidence = enabled.map(({ node, on }) =>
-    seen('host.mattermostConfigOpt', `${node}: ClusterSettings.Enable ${on ?? 'not shown'}`),
+    createEvidence('host.mattermostConfigOpt', `${node}: ClusterSettings.Enable ${on ?? 'not shown'}`),
   )
   if (!enabled.some(({ on }) => on === true)) {
     if (enabled.every(({ on }) => on === false) && unsure.length === 0) {
@@ -89,17 +89,17 @@ export function clusterOf(facts: NodeFacts, access: Access): ClusterNodes | Verd
     gossipPort: (node) => settingOf(views, node, 'GossipPort', portOf) ?? 8074,
     streamingPort: (node) => settingOf(views, node, 'StreamingPort', portOf) ?? 8075,
     gossipEncrypted: (node) =>
-      settingOf(views, node, 'EnableGossipEncryption', switchedOn) ??
-      settingOf(views, node, 'EnableExperimentalGossipEncryption', switchedOn),
+      settingOf(views, node, 'EnableGossipEncryption', isSwitchedOn) ??
+      settingOf(views, node, 'EnableExperimentalGossipEncryption', isSwitchedOn),
   }
 }
 
 /** What runs on the node counts before what its file says, and that before what the API says of whichever node answered. */
 function settingOf<T>(
-  views: readonly View[],
+  views: readonly ConfigurationView[],
   node: string,
   name: string,
-  read: (view: View, setting: string) => T | null,
+  read: (view: ConfigurationView, setting: string) => T | null,
 ): T | null {
   const own = views.filter(({ host }) => host === node)
   const ordered = [
@@ -114,7 +114,7 @@ function settingOf<T>(
   return null
 }
 
-function portOf(view: View, setting: string): number | null {
-  const port = Number(shown(view, setting)?.value ?? Number.NaN)
+function portOf(view: ConfigurationView, setting: string): number | null {
+  const port = Number(findSetting(view, setting)?.value ?? Number.NaN)
   return Number.isInteger(port) && port > 0 && port < 65536 ? port : null
 }

@@ -1,8 +1,8 @@
-import { describe } from '../../../core/outcome.ts'
+import { describeFailure } from '../../../core/outcome.ts'
 import type { Contact } from '../../../probes/cluster/cluster-facts.ts'
 
 /** The host's sshd would not forward for this account (RFC 4254 §5.1, reason 1): nothing was connected to. */
-export function administratively(contact: Contact): boolean {
+export function isProhibited(contact: Contact): boolean {
   return contact.status === 'unreachable' && contact.code === 'SSH_OPEN_1'
 }
 
@@ -10,18 +10,18 @@ export function administratively(contact: Contact): boolean {
  * The host's sshd tried to connect and could not (RFC 4254 §5.1, reason 2): the peer refused, or the host's kernel gave up
  * waiting.
  */
-export function notAccepted(contact: Contact): boolean {
+export function isNotAccepted(contact: Contact): boolean {
   return contact.status === 'refused' || (contact.status === 'unreachable' && contact.code === 'SSH_OPEN_2')
 }
 
 /** `held open for 2 s`, `closed at once`, `connect failed` … */
-export function contactWords(contact: Contact): string {
+export function describeContact(contact: Contact): string {
   if (contact.status === 'ok') {
     const { held, seconds, banner } = contact.value
     if (banner !== '') return `accepted, and said ${banner}`
     return held ? `accepted, and held open for ${seconds} s` : 'accepted, and closed at once'
   }
-  if (administratively(contact)) return "the host's sshd forwards nothing for this account"
-  if (notAccepted(contact)) return 'not accepted'
-  return describe(contact)
+  if (isProhibited(contact)) return "the host's sshd forwards nothing for this account"
+  if (isNotAccepted(contact)) return 'not accepted'
+  return describeFailure(contact)
 }

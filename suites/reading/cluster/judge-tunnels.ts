@@ -1,7 +1,7 @@
 import type { Judgement } from '../../../core/check.ts'
 import type { Verdict } from '../../../core/verdict.ts'
 import { type ClusterNodes, judgeNodes, type NodeFacts } from './cluster-membership.ts'
-import { type TransportFacts, type TunnelRequirement, withoutTunnels } from './tunnel-facts.ts'
+import { judgeAbsentTunnels, type TransportFacts, type TunnelRequirement } from './tunnel-facts.ts'
 
 /** Judges every node of a cluster by its tunnels; where none are and none have to be, that is the verdict. */
 export function judgeTunnels<Asked extends TunnelRequirement>(
@@ -14,7 +14,7 @@ export function judgeTunnels<Asked extends TunnelRequirement>(
   return judgeNodes(
     facts,
     judgement,
-    (node, cluster) => withoutTunnels(facts, cluster, requirement) ?? judge(node, cluster, requirement),
+    (node, cluster) => judgeAbsentTunnels(facts, cluster, requirement) ?? judge(node, cluster, requirement),
     allWell,
   )
 }

@@ -1,13 +1,18 @@
 import type { FactPath, FactsAt } from '../../../core/fact.ts'
-import { inconclusive, notApplicable, seen, type Verdict } from '../../../core/verdict.ts'
+import { createEvidence, inconclusive, notApplicable, type Verdict } from '../../../core/verdict.ts'
 import type { ClusterFacts } from '../../../probes/cluster/cluster-facts.ts'
-import { isLoopback, type Redirect, redirectOf, redirectsIn } from '../../../probes/cluster/dnat-redirects.ts'
+import {
+  findRedirect,
+  isLoopback,
+  listRedirects,
+  type Redirect,
+} from '../../../probes/cluster/dnat-redirects.ts'
 import { packetFilterOf } from '../../../probes/cluster/members.ts'
-import { fateOf } from '../../../probes/cluster/packet-filter.ts'
+import { decidePacket } from '../../../probes/cluster/packet-filter.ts'
 import type { IptablesTable } from '../../../probes/host/questions/iptables.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
 import type { Tunnel } from '../../../probes/host/ssh-forwarding.ts'
-import { fromReading } from './cluster-answer.ts'
+import { answerOfReading } from './cluster-answer.ts'
 import type { ClusterNodes } from './cluster-membership.ts'
 
 /** What the tunnels are made of: rules, scripts, units and processes. */
@@ -47,24 +52,32 @@ export function peersOf({ 'cluster.redirected': redirected }: TransportFacts, no
 }
 
 /** Why a node's peers can't be judged one by one; null: every one of them has an address. */
-export function unknownPeers(facts: TransportFacts, node: string, { names }: ClusterNodes): Verdict | null {
+export function judgeUnknownPeers(
+  facts: TransportFacts,
+  node: string,
+  { names }: ClusterNodes,
+): Verdict | null {
   const known = new Set(peersOf(facts, node).map(({ host }) => host))
   const missing = names.filter((name) => name !== node && !known.has(name))
   return missing.length === 0
     ? null
     : inconclusive(
         `${node}: the address of ${missing.join(', ')} in the cluster is not known`,
-        seen('cluster.addresses', `${missing.join(', ')}: no address read`),
+        createEvidence('cluster.addresses', `${missing.join(', ')}: no address read`),
       )
 }
 
-export function requiredPorts(node: string, cluster: ClusterNodes, { ports }: TunnelRequirement): number[] {
+export function listRequiredPorts(
+  node: string,
+  cluster: ClusterNodes,
+  { ports }: TunnelRequirement,
+): number[] {
   const gossip = cluster.gossipPort(node)
   return ports === 'gossip' ? [gossip] : [...new Set([gossip, cluster.streamingPort(node)])]
 }
 
 export function addressOf(facts: Pick<TransportFacts, 'cluster.addresses'>, node: string): string | null {
-  return knownValue(facts['cluster.addresses'][node])?.[0] ?? null
+  return valueOrNull(facts['cluster.addresses'][node])?.[0] ?? null
 }
 
 /** The node's packet filter and NAT rules, or why they aren't known. */
@@ -74,7 +87,7 @@ export function filterOf(
 ): { tables: IptablesTable[] } | Verdict {
   const tables = packetFilterOf(node, { iptables: facts['host.iptables'], nftables: facts['host.nftables'] })
   if (tables) return { tables }
-  const told = fromReading(
+  const told = answerOfReading(
     facts['host.iptables'][node],
     'host.iptables',
     node,
@@ -92,9 +105,9 @@ export interface PlannedTunnel {
 }
 
 /** Tunnels as configured on a node: by pre_start.sh and by units of their own. */
-export function configuredTunnels(facts: TransportFacts, node: string): PlannedTunnel[] {
-  const script = knownValue(facts['host.mattermostPreStart'][node])?.tunnels ?? []
-  const units = knownValue(facts['cluster.tunnelUnits'][node]) ?? []
+export function listConfiguredTunnels(facts: TransportFacts, node: string): PlannedTunnel[] {
+  const script = valueOrNull(facts['host.mattermostPreStart'][node])?.tunnels ?? []
+  const units = valueOrNull(facts['cluster.tunnelUnits'][node]) ?? []
   return [
     ...script.map((tunnel) => ({ tunnel, from: 'pre_start.sh' })),
     ...units.flatMap(({ unit, tunnel }) => (tunnel ? [{ tunnel, from: unit }] : [])),
@@ -102,7 +115,7 @@ export function configuredTunnels(facts: TransportFacts, node: string): PlannedT
 }
 
 /** The local ports at which a tunnel leads to that port of that peer. */
-export function localPortsTo(tunnel: Tunnel, peer: Peer, port: number): number[] {
+export function listLocalPorts(tunnel: Tunnel, peer: Peer, port: number): number[] {
   const sameServer = isPeer(tunnel.server, peer)
   return tunnel.forwards
     .filter(
@@ -120,7 +133,7 @@ export function isLocal(host: string): boolean {
 }
 
 /** The rule that the node's own TCP connections to a peer's port meet first. */
-export function redirectTo(
+export function findRedirectTo(
   facts: TransportFacts,
   tables: readonly IptablesTable[],
   node: string,
@@ -128,7 +141,7 @@ export function redirectTo(
   port: number,
   protocol: 'tcp' | 'udp' = 'tcp',
 ): { redirect: Redirect; certain: boolean } | null {
-  return redirectOf(tables, {
+  return findRedirect(tables, {
     protocol,
     source: addressOf(facts, node) ?? '0.0.0.0',
     destination: address,
@@ -137,14 +150,14 @@ export function redirectTo(
 }
 
 /** Does gossip over UDP leave the node for a peer? null: its rules don't say. SSH carries no UDP, so a redirect keeps it in too. */
-export function udpLeaves(
+export function isUdpLeaving(
   facts: TransportFacts,
   tables: readonly IptablesTable[],
   node: string,
   peer: Peer,
   port: number,
 ): boolean | null {
-  const redirect = redirectTo(facts, tables, node, peer, port, 'udp')
+  const redirect = findRedirectTo(facts, tables, node, peer, port, 'udp')
   if (redirect) return redirect.certain ? false : null
   const packet = {
     protocol: 'udp' as const,
@@ -152,7 +165,7 @@ export function udpLeaves(
     destination: peer.address,
     port,
   }
-  const fate = fateOf(tables, 'filter', 'OUTPUT', packet)
+  const fate = decidePacket(tables, 'filter', 'OUTPUT', packet)
   if (!fate) return true
   return fate.certain ? fate.target === 'ACCEPT' : null
 }
@@ -161,7 +174,7 @@ export function udpLeaves(
  * A verdict where no node has anything of the document's tunnels: nothing to judge where they aren't required. Null: there is
  * something, or it could not be seen.
  */
-export function withoutTunnels(
+export function judgeAbsentTunnels(
   facts: TransportFacts,
   cluster: ClusterNodes,
   { tunnels }: TunnelRequirement,
@@ -173,8 +186,8 @@ export function withoutTunnels(
     const ports = [cluster.gossipPort(node), cluster.streamingPort(node)]
     const concerns = ({ port }: { port: string | null }) =>
       port !== null && ports.some((each) => port.split(',').includes(String(each)))
-    if (redirectsIn(filter.tables).some(concerns)) return null
-    if (configuredTunnels(facts, node).length > 0) return null
+    if (listRedirects(filter.tables).some(concerns)) return null
+    if (listConfiguredTunnels(facts, node).length > 0) return null
     const processes = facts['cluster.tunnelProcesses'][node]
     if (processes?.status !== 'ok' || processes.value.found !== 'value') return null
     const live = processes.value.value.tunnels
@@ -186,11 +199,11 @@ export function withoutTunnels(
     encrypted
       ? 'no node has SSH tunnels for the cluster: Mattermost encrypts its gossip itself'
       : 'no node has SSH tunnels for the cluster (what encrypts its gossip instead is for cluster-gossip-encryption to say)',
-    seen('cluster.tunnelProcesses', 'no tunnel, no redirection, no script for them on any node'),
+    createEvidence('cluster.tunnelProcesses', 'no tunnel, no redirection, no script for them on any node'),
   )
 }
 
-export function knownValue<T>(reading: Reading<T> | undefined): T | null {
+export function valueOrNull<T>(reading: Reading<T> | undefined): T | null {
   return reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
 }
 

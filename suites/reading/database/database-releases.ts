@@ -1,5 +1,5 @@
 /** The last day on which the makers of a database mend a release series, ISO 8601. A distribution may go on for longer. */
-export interface Lifetime {
+export interface ReleaseLifetime {
   ends: string
   /** Where the date was read. */
   source: string
@@ -9,7 +9,7 @@ const postgresql = 'postgresql.org/support/versioning, as kept by endoflife.date
 const mariadb = 'mariadb.org/about/#maintenance-policy, as kept by endoflife.date'
 const mysql = 'Oracle Lifetime Support Policy (extended support), as kept by endoflife.date'
 /** Newer than the copies that could be read: the five or three years that the policy gives. */
-const unread = 'by its makers’ policy; the page itself was not read'
+const unreadSource = 'by its makers’ policy; the page itself was not read'
 
 export const lifetimes = {
   PostgreSQL: {
@@ -23,8 +23,8 @@ export const lifetimes = {
     '14': { ends: '2026-11-12', source: postgresql },
     '15': { ends: '2027-11-11', source: postgresql },
     '16': { ends: '2028-11-09', source: postgresql },
-    '17': { ends: '2029-11-08', source: unread },
-    '18': { ends: '2030-11-14', source: unread },
+    '17': { ends: '2029-11-08', source: unreadSource },
+    '18': { ends: '2030-11-14', source: unreadSource },
   },
   MariaDB: {
     '5.5': { ends: '2020-04-11', source: mariadb },
@@ -40,8 +40,8 @@ export const lifetimes = {
     '10.9': { ends: '2023-08-22', source: mariadb },
     '10.10': { ends: '2023-11-17', source: mariadb },
     '10.11': { ends: '2028-02-16', source: mariadb },
-    '11.4': { ends: '2029-05-29', source: unread },
-    '11.8': { ends: '2028-06-04', source: unread },
+    '11.4': { ends: '2029-05-29', source: unreadSource },
+    '11.8': { ends: '2028-06-04', source: unreadSource },
   },
   MySQL: {
     '5.5': { ends: '2018-12-31', source: mysql },
@@ -60,7 +60,7 @@ export const lifetimes = {
     '9.5': { ends: '2026-01-20', source: mysql },
     '9.6': { ends: '2026-04-21', source: mysql },
   },
-} as const satisfies Record<string, Record<string, Lifetime>>
+} as const satisfies Record<string, Record<string, ReleaseLifetime>>
 
 export type Product = keyof typeof lifetimes
 
@@ -72,8 +72,8 @@ export function seriesOf(product: Product, version: string): string | null {
 }
 
 /** Null: not among the releases known here. */
-export function lifetimeOf(product: Product, series: string): Lifetime | null {
-  return (lifetimes[product] as Readonly<Record<string, Lifetime>>)[series] ?? null
+export function lifetimeOf(product: Product, series: string): ReleaseLifetime | null {
+  return (lifetimes[product] as Readonly<Record<string, ReleaseLifetime>>)[series] ?? null
 }
 
 /** Of two series. Negative: `left` is the older one. */

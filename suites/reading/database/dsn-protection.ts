@@ -15,7 +15,7 @@ export const protections = [
 ] as const
 export type Protection = (typeof protections)[number]
 
-export interface Protected {
+export interface DsnProtection {
   protection: Protection
   /** The option as it is written: `tls=skip-verify`. */
   option: string
@@ -24,51 +24,53 @@ export interface Protected {
 }
 
 /** How a data source asks for TLS (go-sql-driver/mysql `tls`, lib/pq `sslmode`), and what that is worth. */
-export function protectionOf(dsn: MysqlDsn | PostgresqlDsn): Protected {
-  return dsn.driver === 'mysql' ? ofMysql(dsn) : ofPostgresql(dsn)
+export function protectionOf(dsn: MysqlDsn | PostgresqlDsn): DsnProtection {
+  return dsn.driver === 'mysql' ? mysqlProtectionOf(dsn) : postgresqlProtectionOf(dsn)
 }
 
-function ofMysql({ tls, allowFallbackToPlaintext }: MysqlDsn): Protected {
+function mysqlProtectionOf({ tls, allowFallbackToPlaintext }: MysqlDsn): DsnProtection {
   const option = tls === null ? 'no tls' : `tls=${tls}`
   if (allowFallbackToPlaintext && tls !== null && tls !== 'false') {
-    return as('fallback', `${option}&allowFallbackToPlaintext=true`)
+    return createProtection('fallback', `${option}&allowFallbackToPlaintext=true`)
   }
   switch (tls) {
     case null:
     case 'false':
-      return as('clear', option)
+      return createProtection('clear', option)
     case 'preferred':
-      return as('fallback', option)
+      return createProtection('fallback', option)
     case 'skip-verify':
-      return as('unverified', option)
+      return createProtection('unverified', option)
     case 'custom':
-      return as('unusable', 'tls=… of a name that Mattermost does not register')
+      return createProtection('unusable', 'tls=… of a name that Mattermost does not register')
     case 'true':
-      return as('verified', option)
+      return createProtection('verified', option)
   }
 }
 
-function ofPostgresql({ sslmode, sslmodeUnknown, sslrootcert }: PostgresqlDsn): Protected {
-  if (sslmodeUnknown) return as('unusable', 'an sslmode that there is none of')
+function postgresqlProtectionOf({ sslmode, sslmodeUnknown, sslrootcert }: PostgresqlDsn): DsnProtection {
+  if (sslmodeUnknown) return createProtection('unusable', 'an sslmode that there is none of')
   const option = sslmode === null ? 'no sslmode' : `sslmode=${sslmode}`
   switch (sslmode) {
     case null:
-      return as('unsaid', option)
+      return createProtection('unsaid', option)
     case 'disable':
-      return as('clear', option)
+      return createProtection('clear', option)
     case 'allow':
     case 'prefer':
-      return as('fallback', option)
+      return createProtection('fallback', option)
     case 'require':
-      return sslrootcert === null ? as('unverified', option) : as('chain', `${option} with sslrootcert`)
+      return sslrootcert === null
+        ? createProtection('unverified', option)
+        : createProtection('chain', `${option} with sslrootcert`)
     case 'verify-ca':
-      return as('chain', option)
+      return createProtection('chain', option)
     case 'verify-full':
-      return as('verified', option)
+      return createProtection('verified', option)
   }
 }
 
-function as(protection: Protection, option: string): Protected {
+function createProtection(protection: Protection, option: string): DsnProtection {
   return { protection, option, comesTo: meanings[protection] }
 }
 

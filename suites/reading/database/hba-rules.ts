@@ -6,7 +6,7 @@ import { isLoopback } from './local-traffic.ts'
 export type HbaRule = Extract<PostgresqlAnswers['hbaRules'], { status: 'ok' }>['rows'][number]
 
 /** Whether a rule of pg_hba.conf may decide a login of Mattermost's account to its database. */
-function concernsMattermost(
+function isRuleForMattermost(
   { users, databases, type }: HbaRule,
   { appUser, database }: DatabaseServer,
 ): boolean {
@@ -23,20 +23,23 @@ export function isLocalRule({ type, address }: HbaRule): boolean {
 }
 
 /** The rules by which Mattermost's account is let in over the network in clear text. The first rule that fits decides. */
-export function clearTextRules(rules: readonly HbaRule[], server: DatabaseServer): HbaRule[] {
+export function listClearTextRules(rules: readonly HbaRule[], server: DatabaseServer): HbaRule[] {
   const barred = (rule: HbaRule, index: number) =>
-    rules.slice(0, index).some((earlier) => rejectsClearText(earlier, rule.address))
+    rules.slice(0, index).some((earlier) => isClearTextRejected(earlier, rule.address))
   return rules.filter(
     (rule, index) =>
       (rule.type === 'host' || rule.type === 'hostnossl') &&
       rule.method !== 'reject' &&
-      concernsMattermost(rule, server) &&
+      isRuleForMattermost(rule, server) &&
       !isLocalRule(rule) &&
       !barred(rule, index),
   )
 }
 
-function rejectsClearText({ type, method, users, databases, address }: HbaRule, of: string | null): boolean {
+function isClearTextRejected(
+  { type, method, users, databases, address }: HbaRule,
+  of: string | null,
+): boolean {
   return (
     (type === 'hostnossl' || type === 'host') &&
     method === 'reject' &&
@@ -47,7 +50,7 @@ function rejectsClearText({ type, method, users, databases, address }: HbaRule, 
 }
 
 /** `line 12: host all all 0.0.0.0/0 md5`, without options. */
-export function ruleText({ line, type, databases, users, address, method }: HbaRule): string {
+export function formatRule({ line, type, databases, users, address, method }: HbaRule): string {
   const words = [type, databases.join(','), users.join(','), address, method]
   return `line ${line}: ${words.filter((word) => word !== null).join(' ')}`
 }

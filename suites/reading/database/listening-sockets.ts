@@ -5,7 +5,7 @@ import type { ListeningSocket } from '../../../probes/host/questions/sockets.ts'
 export const databasePorts: ReadonlySet<number> = new Set([3306, 33060, 5432])
 
 /** Sockets at which a database listens, by port or by the program that has it. */
-export function databaseListeners(
+export function listDatabaseSockets(
   sockets: readonly ListeningSocket[],
   ports: ReadonlySet<number> = databasePorts,
 ): ListeningSocket[] {
@@ -20,7 +20,7 @@ export function databaseListeners(
 const programs = /^(?:mysqld|mariadbd|postgres|postmaster)$/
 
 /** Published by Docker, past the chains in which firewalld and ufw filter. */
-export function publishedByDocker({ processes }: ListeningSocket): boolean {
+export function isPublishedByDocker({ processes }: ListeningSocket): boolean {
   return processes?.some(({ name }) => name.startsWith('docker-proxy')) ?? false
 }
 

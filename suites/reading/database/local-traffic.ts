@@ -12,7 +12,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** A Unix socket, or loopback. */
-export function staysOnHost(place: Place): boolean {
+export function isOnHost(place: Place): boolean {
   return 'path' in place || isLoopback(place.host)
 }
 
@@ -20,9 +20,9 @@ export function staysOnHost(place: Place): boolean {
  * Why a server's traffic with Mattermost stays on one host, as words; null: it crosses a network, as far as is known. The DSNs
  * in force say so; only where none is known does the name by which the user knows the server.
  */
-export function localTraffic(server: DatabaseServer, hosts: DataSources = {}): string | null {
+export function explainLocalTraffic(server: DatabaseServer, hosts: DataSources = {}): string | null {
   const defaultPort = server.kind === 'mysql' ? 3306 : 5432
-  const places = inForce(hosts)
+  const places = listDsnsInForce(hosts)
     .filter(({ driver }) => driver === (server.kind === 'mysql' ? 'mysql' : 'postgres'))
     .flatMap((dsn) => dsn.places)
   if (places.length > 0) {
@@ -35,7 +35,7 @@ export function localTraffic(server: DatabaseServer, hosts: DataSources = {}): s
 }
 
 /** The DSNs that Mattermost is known to use, as far as they could be read. */
-export function inForce(hosts: DataSources): Extract<Dsn, { status: 'ok' }>[] {
+export function listDsnsInForce(hosts: DataSources): Extract<Dsn, { status: 'ok' }>[] {
   return Object.values(hosts).flatMap(({ sources }) =>
     sources.flatMap(({ dsn, inForce }) => (inForce && dsn.status === 'ok' ? [dsn] : [])),
   )

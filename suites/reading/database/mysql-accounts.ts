@@ -1,5 +1,5 @@
 import type { MysqlAnswers } from '../../../probes/database/mysql/mysql-facts.ts'
-import { rows } from './server-answers.ts'
+import { rowsOf } from './server-answers.ts'
 
 type Rows<Answer> = Answer extends { status: 'ok'; rows: readonly (infer Row)[] } ? Row : never
 export type Account = Rows<MysqlAnswers['accounts']>
@@ -16,27 +16,27 @@ export function accountsOf({ accounts, roles }: MysqlAnswers, user: string): Acc
   const names = new Set([user])
   for (let before = -1; before < names.size; ) {
     before = names.size
-    for (const edge of rows(roles)) if (names.has(edge.user)) names.add(edge.role)
+    for (const edge of rowsOf(roles)) if (names.has(edge.user)) names.add(edge.role)
   }
-  return rows(accounts).filter((account) => names.has(account.user))
+  return rowsOf(accounts).filter((account) => names.has(account.user))
 }
 
 /** What an account may do beyond its own database: global rights, other databases, and handing on its rights. */
-export function excesses(answers: MysqlAnswers, user: string, database: string): Excess[] {
+export function listExcesses(answers: MysqlAnswers, user: string, database: string): Excess[] {
   const holders = accountsOf(answers, user)
   const held = new Set(holders.map(({ user, host }) => `${user}@${host}`))
   const isHeld = (row: { user: string; host: string }) => held.has(`${row.user}@${row.host}`)
   const global = holders.flatMap(({ user, host, privileges }) =>
     privileges.map((right) => ({ right: `${right} ON *.*`, by: `${user}@${host}` })),
   )
-  const dynamic = rows(answers.dynamicGrants ?? none)
+  const dynamic = rowsOf(answers.dynamicGrants ?? none)
     .filter(isHeld)
     .map(({ user, host, privilege }) => ({ right: `${privilege} ON *.*`, by: `${user}@${host}` }))
-  const others = [...rows(answers.databaseGrants), ...rows(answers.tableGrants)]
+  const others = [...rowsOf(answers.databaseGrants), ...rowsOf(answers.tableGrants)]
     .filter((grant) => isHeld(grant) && grant.privileges.length > 0)
     .filter((grant) => grant.database.replace(/\\([_%])/g, '$1') !== database)
     .map((grant) => ({ right: `rights ON ${grant.database}`, by: `${grant.user}@${grant.host}` }))
-  const handsOn = rows(answers.databaseGrants)
+  const handsOn = rowsOf(answers.databaseGrants)
     .filter((grant) => isHeld(grant) && grant.privileges.includes('GRANT OPTION'))
     .map((grant) => ({ right: `GRANT OPTION ON ${grant.database}`, by: `${grant.user}@${grant.host}` }))
   return [...global, ...dynamic, ...others, ...handsOn]
@@ -45,7 +45,7 @@ export function excesses(answers: MysqlAnswers, user: string, database: string):
 const none = { status: 'ok', rows: [], truncated: false, hidden: null } as const
 
 /** Whether anybody who names the account is let in: no password, with a plugin that would want one. */
-export function opensToAnyone({ host, plugin, withoutPassword }: Account): boolean {
+export function isOpenToAnyone({ host, plugin, withoutPassword }: Account): boolean {
   // A role has no host, and nobody logs in as one.
   return withoutPassword && host !== '' && !withoutPasswords.has(plugin)
 }

@@ -1,9 +1,9 @@
-import { fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../core/verdict.ts'
 import type { DatabaseServer } from '../../../probes/database/database-facts.ts'
 import type { MysqlAnswers } from '../../../probes/database/mysql/mysql-facts.ts'
 import { protectionOf, protections } from './dsn-protection.ts'
-import { type DataSources, inForce, isLoopback, staysOnHost } from './local-traffic.ts'
-import { incomplete, rows, setting } from './server-answers.ts'
+import { type DataSources, isLoopback, isOnHost, listDsnsInForce } from './local-traffic.ts'
+import { judgeIncomplete, rowsOf, settingOf } from './server-answers.ts'
 
 const fact = 'database.servers'
 
@@ -11,15 +11,19 @@ const fact = 'database.servers'
  * How Mattermost's live sessions are encrypted. performance_schema shows each; MariaDB has it off by default, and then what
  * remains are the rules of both ends and the sessions that are there.
  */
-export function mysqlSessions(server: DatabaseServer, answers: MysqlAnswers, hosts: DataSources): Verdict {
+export function judgeMysqlSessions(
+  server: DatabaseServer,
+  answers: MysqlAnswers,
+  hosts: DataSources,
+): Verdict {
   const { appUser } = server
-  const shown = rows(answers.encryptedSessions).filter(({ user }) => user === appUser)
+  const shown = rowsOf(answers.encryptedSessions).filter(({ user }) => user === appUser)
   const remote = shown.filter(({ host, transport }) => transport !== 'Socket' && !isLocalClient(host))
   if (remote.length > 0) {
     const evidence = remote
       .slice(0, 10)
       .map(({ host, tlsVersion, cipher }) =>
-        seen(
+        createEvidence(
           fact,
           `session of ${appUser} from ${host}: ${tlsVersion ? `${tlsVersion}, ${cipher}` : 'clear text'}`,
         ),
@@ -35,45 +39,47 @@ export function mysqlSessions(server: DatabaseServer, answers: MysqlAnswers, hos
         ...evidence,
       )
     }
-    const missing = incomplete(answers.encryptedSessions, `sessions of ${appUser}`)
+    const missing = judgeIncomplete(answers.encryptedSessions, `sessions of ${appUser}`)
     return missing ?? pass(`every session of ${appUser} over the network is encrypted`, ...evidence)
   }
-  return byBothEnds(server, answers, hosts)
+  return judgeByBothEnds(server, answers, hosts)
 }
 
 /** Where no session's encryption is shown: a server that has no TLS, or two ends that both refuse to do without. */
-function byBothEnds(server: DatabaseServer, answers: MysqlAnswers, hosts: DataSources): Verdict {
+function judgeByBothEnds(server: DatabaseServer, answers: MysqlAnswers, hosts: DataSources): Verdict {
   const { appUser, offer } = server
-  const live = rows(answers.sessions).filter(({ user, host }) => user === appUser && !isLocalClient(host))
-  const evidence = live.slice(0, 10).map(({ host }) => seen(fact, `session of ${appUser} from ${host}`))
+  const live = rowsOf(answers.sessions).filter(({ user, host }) => user === appUser && !isLocalClient(host))
+  const evidence = live
+    .slice(0, 10)
+    .map(({ host }) => createEvidence(fact, `session of ${appUser} from ${host}`))
   const offered = offer.status === 'ok' ? offer.value.tls : null
   if (live.length > 0 && offered === false) {
     return fail(
       `${live.length} sessions of ${appUser} are open, and the server has no TLS: they are in clear text`,
       ...evidence,
-      seen(fact, 'TLS is not offered'),
+      createEvidence(fact, 'TLS is not offered'),
     )
   }
-  const missing = incomplete(answers.sessions, `sessions of ${appUser}`)
+  const missing = judgeIncomplete(answers.sessions, `sessions of ${appUser}`)
   if (missing) return { ...missing, evidence }
   if (live.length === 0) {
     return inconclusive(`no session of ${appUser} over the network was open to be looked at`, ...evidence)
   }
-  const remote = inForce(hosts).filter((dsn) => dsn.driver === 'mysql' && !dsn.places.every(staysOnHost))
+  const remote = listDsnsInForce(hosts).filter((dsn) => dsn.driver === 'mysql' && !dsn.places.every(isOnHost))
   const clientInsists =
     remote.length > 0 &&
     remote.every(
       (dsn) => protections.indexOf(protectionOf(dsn).protection) >= protections.indexOf('unverified'),
     )
-  if (setting(answers, 'require_secure_transport') === 'ON' && clientInsists) {
+  if (settingOf(answers, 'require_secure_transport') === 'ON' && clientInsists) {
     return pass(
       `sessions of ${appUser} are open, and both ends refuse clear text; by what each is encrypted is not shown (performance_schema is off)`,
       ...evidence,
-      seen(fact, 'require_secure_transport = ON'),
-      ...remote.map((dsn) => seen('database.dataSources', protectionOf(dsn).option)),
+      createEvidence(fact, 'require_secure_transport = ON'),
+      ...remote.map((dsn) => createEvidence('database.dataSources', protectionOf(dsn).option)),
     )
   }
-  const hidden = incomplete(answers.encryptedSessions, 'how sessions are encrypted')
+  const hidden = judgeIncomplete(answers.encryptedSessions, 'how sessions are encrypted')
   return (
     hidden ??
     inconclusive(
@@ -87,15 +93,15 @@ function byBothEnds(server: DatabaseServer, answers: MysqlAnswers, hosts: DataSo
  * What needs no login: a server without TLS (MySQL and MariaDB change that only by a restart, which ends every session) and a
  * data source that goes on without it. Null: that isn't so, or can't be told.
  */
-export function clearByBothEnds({ kind, offer }: DatabaseServer, hosts: DataSources): Verdict | null {
+export function judgeClearByBothEnds({ kind, offer }: DatabaseServer, hosts: DataSources): Verdict | null {
   if (kind !== 'mysql' || offer.status !== 'ok' || offer.value.tls !== false) return null
-  const remote = inForce(hosts).filter((dsn) => dsn.driver === 'mysql' && !dsn.places.every(staysOnHost))
+  const remote = listDsnsInForce(hosts).filter((dsn) => dsn.driver === 'mysql' && !dsn.places.every(isOnHost))
   const lax = remote.map(protectionOf).filter(({ protection }) => ['clear', 'fallback'].includes(protection))
   if (lax.length === 0 || lax.length < remote.length) return null
   return fail(
     'the server has no TLS, and the data source goes on without it: what they say is in clear text',
-    seen(fact, 'TLS is not offered'),
-    ...lax.map(({ option }) => seen('database.dataSources', option)),
+    createEvidence(fact, 'TLS is not offered'),
+    ...lax.map(({ option }) => createEvidence('database.dataSources', option)),
   )
 }
 

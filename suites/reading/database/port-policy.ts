@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { FactsAt } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
+import { describeFailure } from '../../../core/outcome.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
 
 export const firewallFacts = [
@@ -22,29 +22,30 @@ export interface PortPolicy {
 }
 
 /** firewalld and ufw by their own words; bare nftables and iptables only as far as that they filter nothing. */
-export function portPolicy(facts: FirewallFacts, host: string, port: number): PortPolicy {
+export function findPortPolicy(facts: FirewallFacts, host: string, port: number): PortPolicy {
   const zones = facts['host.firewalldZones']?.[host]
   const ufw = facts['host.ufw']?.[host]
-  const byZones = toldValue(zones)
-  if (byZones) return byFirewalld(byZones, toldValue(facts['host.firewalldDefaultZone']?.[host]), port)
-  const byUfw = toldValue(ufw)
-  if (byUfw?.active) return ofUfw(byUfw, port)
+  const byZones = valueOrNull(zones)
+  if (byZones)
+    return findFirewalldPolicy(byZones, valueOrNull(facts['host.firewalldDefaultZone']?.[host]), port)
+  const byUfw = valueOrNull(ufw)
+  if (byUfw?.active) return findUfwPolicy(byUfw, port)
   const unread = [
     ['firewalld', zones],
     ['ufw', ufw],
   ] as const
   for (const [name, reading] of unread) {
-    const why = unreadBecause(reading)
+    const why = explainUnread(reading)
     if (why) return { policy: 'unknown', says: `${name}: ${why}` }
   }
-  return byPacketFilter(facts, host)
+  return findPacketFilterPolicy(facts, host)
 }
 
-type Zones = readonly NonNullable<ReturnType<typeof toldValue<Value<'host.firewalldZones'>>>>[number][]
+type Zones = readonly NonNullable<ReturnType<typeof valueOrNull<Value<'host.firewalldZones'>>>>[number][]
 type Value<Path extends keyof FirewallFacts> =
   NonNullable<FirewallFacts[Path]> extends Record<string, Reading<infer T>> ? T : never
 
-function byFirewalld(zones: Zones, defaultZone: string | null, port: number): PortPolicy {
+function findFirewalldPolicy(zones: Zones, defaultZone: string | null, port: number): PortPolicy {
   const serving = zones.filter(({ active, name }) => active || name === defaultZone)
   if (serving.length === 0) return { policy: 'unknown', says: 'firewalld has no active zone' }
   let limited = false
@@ -52,9 +53,9 @@ function byFirewalld(zones: Zones, defaultZone: string | null, port: number): Po
     const says = `firewalld, zone ${name}`
     const opened =
       target === 'ACCEPT' ||
-      ports.some((range) => holds(range, port)) ||
+      ports.some((range) => isInRange(range, port)) ||
       services.some((service) => (servicePorts[service] ?? []).includes(port))
-    const rules = richRules.filter((rule) => /\baccept\b/.test(rule) && ruleNames(rule, port))
+    const rules = richRules.filter((rule) => /\baccept\b/.test(rule) && isRuleForPort(rule, port))
     if (opened && (sources.length === 0 || interfaces.length > 0 || name === defaultZone)) {
       return { policy: 'open', says: `${says} lets ${port}/tcp in` }
     }
@@ -72,22 +73,22 @@ function byFirewalld(zones: Zones, defaultZone: string | null, port: number): Po
 const servicePorts: Readonly<Record<string, readonly number[]>> = { mysql: [3306], postgresql: [5432] }
 
 /** `3306/tcp`, `3000-4000/tcp`. */
-function holds(range: string, port: number): boolean {
+function isInRange(range: string, port: number): boolean {
   const [, first, last = first] = /^(\d+)(?:-(\d+))?\/tcp$/.exec(range) ?? []
   return first !== undefined && Number(first) <= port && port <= Number(last)
 }
 
 /** A rich rule that is about the port, or about every port. */
-function ruleNames(rule: string, port: number): boolean {
+function isRuleForPort(rule: string, port: number): boolean {
   const [, named] = /\bport port="?([\d-]+)"? protocol="?tcp"?/.exec(rule) ?? []
-  if (named !== undefined) return holds(`${named}/tcp`, port)
+  if (named !== undefined) return isInRange(`${named}/tcp`, port)
   const [, service] = /\bservice name="?([\w-]+)"?/.exec(rule) ?? []
   if (service !== undefined) return (servicePorts[service] ?? []).includes(port)
   return !/\b(?:protocol|forward-port|masquerade|icmp-type|icmp-block|source-port)\b/.test(rule)
 }
 
-function ofUfw({ defaults, rules }: Value<'host.ufw'>, port: number): PortPolicy {
-  const relevant = rules.filter(({ direction, to }) => direction === 'IN' && ufwNames(to, port))
+function findUfwPolicy({ defaults, rules }: Value<'host.ufw'>, port: number): PortPolicy {
+  const relevant = rules.filter(({ direction, to }) => direction === 'IN' && isUfwRuleForPort(to, port))
   const allowed = relevant.filter(({ action }) => action === 'ALLOW' || action === 'LIMIT')
   if (allowed.some(({ from }) => from.startsWith('Anywhere'))) {
     return { policy: 'open', says: `ufw lets ${port}/tcp in from anywhere` }
@@ -110,7 +111,7 @@ function ofUfw({ defaults, rules }: Value<'host.ufw'>, port: number): PortPolicy
 }
 
 /** `3306/tcp`, `3306`, `3000:4000/tcp`, `Anywhere`, `10.0.0.1 3306/tcp on eth0`, each perhaps with ` (v6)`. */
-function ufwNames(to: string, port: number): boolean {
+function isUfwRuleForPort(to: string, port: number): boolean {
   const words = to.replace(/ \(v6\)/, '').split(' ')
   const numbers = words.find((word) => /^[\d:,]+(?:\/tcp)?$/.test(word))
   if (numbers === undefined) {
@@ -120,15 +121,17 @@ function ufwNames(to: string, port: number): boolean {
   return numbers
     .replace('/tcp', '')
     .split(',')
-    .some((range) => holds(`${range.replace(':', '-')}/tcp`, port))
+    .some((range) => isInRange(`${range.replace(':', '-')}/tcp`, port))
 }
 
-function byPacketFilter(facts: FirewallFacts, host: string): PortPolicy {
+function findPacketFilterPolicy(facts: FirewallFacts, host: string): PortPolicy {
   const nftables = facts['host.nftables']?.[host]
   const iptables = facts['host.iptables']?.[host]
-  const chains = toldValue(nftables)?.chains.filter(({ hook, type }) => hook === 'input' && type === 'filter')
-  const filters = toldValue(iptables)?.filter(({ name }) => name === 'filter')
-  const rules = toldValue(nftables)?.rules.filter((rule) =>
+  const chains = valueOrNull(nftables)?.chains.filter(
+    ({ hook, type }) => hook === 'input' && type === 'filter',
+  )
+  const filters = valueOrNull(iptables)?.filter(({ name }) => name === 'filter')
+  const rules = valueOrNull(nftables)?.rules.filter((rule) =>
     chains?.some(
       ({ table, name, family }) => table === rule.table && name === rule.chain && family === rule.family,
     ),
@@ -145,27 +148,27 @@ function byPacketFilter(facts: FirewallFacts, host: string): PortPolicy {
       says: 'a packet filter without firewalld or ufw, whose rules are not interpreted here',
     }
   }
-  if (chains || filters || (nothingThere(nftables) && nothingThere(iptables))) {
+  if (chains || filters || (isAbsent(nftables) && isAbsent(iptables))) {
     return { policy: 'none', says: 'no firewall of the host filters what comes in' }
   }
   return {
     policy: 'unknown',
-    says: `packet filter: ${unreadBecause(nftables) ?? unreadBecause(iptables) ?? 'not asked'}`,
+    says: `packet filter: ${explainUnread(nftables) ?? explainUnread(iptables) ?? 'not asked'}`,
   }
 }
 
-function nothingThere(reading: Reading<unknown> | undefined): boolean {
+function isAbsent(reading: Reading<unknown> | undefined): boolean {
   return reading?.status === 'ok' && ['absent', 'not-installed'].includes(reading.value.found)
 }
 
-function toldValue<T>(reading: Reading<T> | undefined): T | null {
+function valueOrNull<T>(reading: Reading<T> | undefined): T | null {
   return reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
 }
 
 /** Null: it was read, or it isn't there. */
-function unreadBecause(reading: Reading<unknown> | undefined): string | null {
+function explainUnread(reading: Reading<unknown> | undefined): string | null {
   if (!reading) return 'not asked'
-  if (reading.status !== 'ok') return describe(reading)
+  if (reading.status !== 'ok') return describeFailure(reading)
   if (reading.value.found === 'forbidden') return 'the account may not ask (see mmverify sudoers)'
   return reading.value.found === 'failed' ? `failed with exit status ${reading.value.exit}` : null
 }

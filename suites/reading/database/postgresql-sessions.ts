@@ -1,16 +1,19 @@
-import { fail, inconclusive, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../core/verdict.ts'
 import type { DatabaseServer } from '../../../probes/database/database-facts.ts'
 import type { PostgresqlAnswers } from '../../../probes/database/postgresql/postgresql-facts.ts'
 import { isLoopback } from './local-traffic.ts'
-import { incomplete, rows } from './server-answers.ts'
+import { judgeIncomplete, rowsOf } from './server-answers.ts'
 
 /** How Mattermost's live sessions are encrypted, as pg_stat_ssl shows each. */
-export function postgresqlSessions({ appUser }: DatabaseServer, { sessions }: PostgresqlAnswers): Verdict {
-  const own = rows(sessions).filter(({ user }) => user === appUser)
+export function judgePostgresqlSessions(
+  { appUser }: DatabaseServer,
+  { sessions }: PostgresqlAnswers,
+): Verdict {
+  const own = rowsOf(sessions).filter(({ user }) => user === appUser)
   const evidence = own
     .slice(0, 10)
     .map(({ address, tls, tlsVersion, cipher }) =>
-      seen(
+      createEvidence(
         'database.servers',
         `session of ${appUser} from ${address ?? '(not shown)'}: ${tls === null ? 'hidden' : tls ? `${tlsVersion}, ${cipher}` : 'clear text'}`,
       ),
@@ -19,7 +22,7 @@ export function postgresqlSessions({ appUser }: DatabaseServer, { sessions }: Po
   if (clear.length > 0) {
     return fail(`${clear.length} of ${own.length} sessions of ${appUser} are in clear text`, ...evidence)
   }
-  const missing = incomplete(sessions, `sessions of ${appUser}`)
+  const missing = judgeIncomplete(sessions, `sessions of ${appUser}`)
   if (missing) return { ...missing, evidence }
   if (own.length === 0) return inconclusive(`no session of ${appUser} was open to be looked at`)
   const encrypted = own.filter(({ tls }) => tls === true)

@@ -1,9 +1,9 @@
-import { describe, type Failure } from '../../../core/outcome.ts'
-import { inconclusive, notAssessed, seen, type Verdict } from '../../../core/verdict.ts'
+import { describeFailure, type Failure } from '../../../core/outcome.ts'
+import { createEvidence, inconclusive, notAssessed, type Verdict } from '../../../core/verdict.ts'
 import type { DatabaseServer } from '../../../probes/database/database-facts.ts'
 import type { MysqlAnswers } from '../../../probes/database/mysql/mysql-facts.ts'
 import type { PostgresqlAnswers } from '../../../probes/database/postgresql/postgresql-facts.ts'
-import { worst } from '../combined-verdict.ts'
+import { combineVerdicts } from '../combined-verdict.ts'
 
 /** Judges each server that was given, and gives the worst verdict. One that could not be asked is inconclusive. */
 export function judgeServers(
@@ -11,24 +11,26 @@ export function judgeServers(
   judge: (server: DatabaseServer) => Verdict,
 ): Verdict {
   if (servers.length === 0) return inconclusive('no database server was named')
-  return worst(
+  return combineVerdicts(
     servers.map((server) => {
-      const verdict = unreached(server) ?? judge(server)
+      const verdict = judgeUnreached(server) ?? judge(server)
       const several = servers.length > 1
       return {
         ...verdict,
         reason: several ? `${server.name}: ${verdict.reason}` : verdict.reason,
-        evidence: verdict.evidence.map(({ fact, observed }) => seen(fact, `${server.name}: ${observed}`)),
+        evidence: verdict.evidence.map(({ fact, observed }) =>
+          createEvidence(fact, `${server.name}: ${observed}`),
+        ),
       }
     }),
   )
 }
 
 /** What the read-only account learned, or the verdict that there is no knowing it. */
-export type Inside<Answers> = { answers: Answers } | { verdict: Verdict }
+export type AccountAnswers<Answers> = { answers: Answers } | { verdict: Verdict }
 
 /** What an account shows, of the kind of server that it is. */
-export function insideOf(server: DatabaseServer): Inside<MysqlAnswers | PostgresqlAnswers> {
+export function answersOf(server: DatabaseServer): AccountAnswers<MysqlAnswers | PostgresqlAnswers> {
   const { inside } = server
   if (inside === null) {
     return {
@@ -38,7 +40,7 @@ export function insideOf(server: DatabaseServer): Inside<MysqlAnswers | Postgres
     }
   }
   if (inside.status === 'ok') return { answers: inside.answers }
-  return { verdict: inconclusive(`the read-only account did not get in: ${noLogin(inside)}`) }
+  return { verdict: inconclusive(`the read-only account did not get in: ${explainNoLogin(inside)}`) }
 }
 
 interface AnswerOf<Row> {
@@ -54,7 +56,7 @@ export type Answer<Row> =
   | Failure
 
 /** What keeps an answer from being all there is, as a verdict that names what to grant; null: it is all. */
-export function incomplete(answer: Answer<unknown>, what: string): Verdict | null {
+export function judgeIncomplete(answer: Answer<unknown>, what: string): Verdict | null {
   if (answer.status === 'ok') {
     if (answer.hidden !== null) {
       return inconclusive(`the server hides ${what} from the read-only account: grant it ${answer.hidden}`)
@@ -69,42 +71,42 @@ export function incomplete(answer: Answer<unknown>, what: string): Verdict | nul
   if (answer.status === 'rejected') {
     return inconclusive(`the server has no answer about ${what} (error ${answer.code})`)
   }
-  return inconclusive(`${what} could not be read: ${describe(answer)}`)
+  return inconclusive(`${what} could not be read: ${describeFailure(answer)}`)
 }
 
 /** The rows that were seen, all or not. */
-export function rows<Row>(answer: Answer<Row>): readonly Row[] {
+export function rowsOf<Row>(answer: Answer<Row>): readonly Row[] {
   return answer.status === 'ok' ? answer.rows : []
 }
 
 /** A setting of the server; undefined: it has none of that name, or it isn't shown. */
-export function setting(
+export function settingOf(
   answers: Pick<MysqlAnswers | PostgresqlAnswers, 'settings'>,
   name: string,
 ): string | undefined {
-  return rows(answers.settings).find((row) => row.name === name)?.value
+  return rowsOf(answers.settings).find((row) => row.name === name)?.value
 }
 
-function unreached({ through, offer }: DatabaseServer): Verdict | null {
+function judgeUnreached({ through, offer }: DatabaseServer): Verdict | null {
   const fact = 'database.servers'
   if (through?.failure) {
-    const how = describe(through.failure)
+    const how = describeFailure(through.failure)
     return inconclusive(
       `the SSH host ${through.host} stood in the way: ${how}`,
-      seen(fact, `through ${through.host}: ${how}`),
+      createEvidence(fact, `through ${through.host}: ${how}`),
     )
   }
   if (offer.status !== 'ok') {
-    const how = describe(offer)
-    return inconclusive(`the server did not answer: ${how}`, seen(fact, how))
+    const how = describeFailure(offer)
+    return inconclusive(`the server did not answer: ${how}`, createEvidence(fact, how))
   }
   const { error } = offer.value
   if (!error) return null
   const code = error.errno ?? error.sqlState ?? 'without a code'
-  return inconclusive(`the server turned us away with error ${code}`, seen(fact, `error ${code}`))
+  return inconclusive(`the server turned us away with error ${code}`, createEvidence(fact, `error ${code}`))
 }
 
-function noLogin(inside: Exclude<NonNullable<DatabaseServer['inside']>, { status: 'ok' }>): string {
+function explainNoLogin(inside: Exclude<NonNullable<DatabaseServer['inside']>, { status: 'ok' }>): string {
   switch (inside.status) {
     case 'rejected':
       return `error ${inside.errno ?? inside.sqlState ?? 'without a code'}`
@@ -113,6 +115,6 @@ function noLogin(inside: Exclude<NonNullable<DatabaseServer['inside']>, { status
     case 'unsupported':
       return `the server wants the authentication method ${inside.method}`
     default:
-      return describe(inside)
+      return describeFailure(inside)
   }
 }

@@ -1,19 +1,19 @@
-import { describe } from '../../../core/outcome.ts'
-import { inconclusive, seen, type Verdict } from '../../../core/verdict.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
 import type { HostDataSources, Unread } from '../../../probes/database/data-sources/data-source-facts.ts'
 
 /** A verdict for every place that may hold data sources of a host and was not read. */
-export function unreadPlaces(host: string, { unread }: HostDataSources): Verdict[] {
+export function judgeUnreadPlaces(host: string, { unread }: HostDataSources): Verdict[] {
   return unread.map(({ place, why }) => {
-    const how = wordsFor(why)
+    const how = describeReason(why)
     return inconclusive(
       `${host}: ${place} may hold data sources, or override them, and was not read: ${how}`,
-      seen('database.dataSources', `${host}: ${place}: ${how}`),
+      createEvidence('database.dataSources', `${host}: ${place}: ${how}`),
     )
   })
 }
 
-function wordsFor(why: Unread['why']): string {
+function describeReason(why: Unread['why']): string {
   switch (why.status) {
     case 'forbidden':
       return 'the account may not read it (see mmverify sudoers)'
@@ -22,6 +22,6 @@ function wordsFor(why: Unread['why']): string {
     case 'not-asked':
       return 'mmverify does not read it'
     default:
-      return describe(why)
+      return describeFailure(why)
   }
 }

@@ -1,5 +1,5 @@
 /** What a CA calls itself in CAA records, so that it can be told whether a certificate's issuer is one of those allowed. */
-export interface Authority {
+export interface CertificateAuthority {
   /** Issuer domain names (RFC 8659 §4.2) it takes for its own. */
   domains: readonly string[]
   /** Are these all? If not, their absence from a record proves nothing. */
@@ -9,7 +9,7 @@ export interface Authority {
 }
 
 /** By organisation (O) of the issuing certificate. */
-const authorities: Readonly<Record<string, Authority>> = {
+const authorities: Readonly<Record<string, CertificateAuthority>> = {
   "Let's Encrypt": {
     domains: ['letsencrypt.org'],
     complete: true,
@@ -38,7 +38,7 @@ const authorities: Readonly<Record<string, Authority>> = {
 }
 
 /** @param issuer - a distinguished name as the facts have it: `C=US, O=Let's Encrypt, CN=R12`. */
-export function authorityOf(issuer: string): Authority | null {
+export function findAuthority(issuer: string): CertificateAuthority | null {
   const organisation = /(?:^|, )O=(?<name>.*?)(?=, [A-Za-z]+=|$)/.exec(issuer)?.groups?.name
   return organisation !== undefined && Object.hasOwn(authorities, organisation)
     ? (authorities[organisation] ?? null)

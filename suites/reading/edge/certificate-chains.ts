@@ -1,8 +1,8 @@
 import type { FactsAt } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
-import { inconclusive, seen, type Verdict } from '../../../core/verdict.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
 import type { Certificate, Chain } from '../../../probes/tls/tls-facts.ts'
-import { worst } from '../combined-verdict.ts'
+import { combineVerdicts } from '../combined-verdict.ts'
 
 /** What a statement about certificates stands on. */
 export const chainFacts = ['tls.certificates', 'tls.certificateFailures'] as const
@@ -12,13 +12,13 @@ export type ChainFacts = FactsAt<(typeof chainFacts)[number]>
 export function judgeChains(facts: ChainFacts, judge: (chain: Chain, leaf: Certificate) => Verdict): Verdict {
   const chains = facts['tls.certificates']
   if (chains.length === 0) {
-    const why = [...new Set(facts['tls.certificateFailures'].map(describe))].join(', ')
+    const why = [...new Set(facts['tls.certificateFailures'].map(describeFailure))].join(', ')
     return inconclusive(
       `no certificate could be read${why && `: ${why}`}`,
-      ...(why ? [seen('tls.certificateFailures', why)] : []),
+      ...(why ? [createEvidence('tls.certificateFailures', why)] : []),
     )
   }
-  return worst(chains.map((chain) => judge(chain, leafOf(chain))))
+  return combineVerdicts(chains.map((chain) => judge(chain, leafOf(chain))))
 }
 
 /** The server's own certificate: the first one sent (RFC 8446 §4.4.2). */
@@ -34,7 +34,7 @@ export function describeKey({ key }: Certificate): string {
 }
 
 /** A SHA-1 or MD5 signature, which anyone with the means for a collision can forge. */
-export function weakSignature(certificate: Certificate): 'MD' | 'SHA-1' | null {
+export function findWeakSignature(certificate: Certificate): 'MD' | 'SHA-1' | null {
   if (/md[245]/i.test(certificate.signatureAlgorithm)) return 'MD'
   return /sha-?1(?!\d)/i.test(certificate.signatureAlgorithm) ? 'SHA-1' : null
 }
@@ -46,7 +46,7 @@ export type ChainOrder =
   | { complete: null; missingIssuer: string; unrelated: Certificate[]; outOfOrder: boolean }
 
 /** Follows the issuers' names from the leaf through what was sent; signatures are `verification`'s part. */
-export function chainOrder({ chain, verification }: Chain): ChainOrder {
+export function orderOfChain({ chain, verification }: Chain): ChainOrder {
   const path: Certificate[] = chain.slice(0, 1)
   for (;;) {
     const last = path.at(-1)

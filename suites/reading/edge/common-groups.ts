@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
  *
  * @param prime - in hex
  */
-export function commonGroup(prime: string): string | null {
+export function findCommonGroup(prime: string): string | null {
   const padded = prime.length % 2 === 0 ? prime : `0${prime}`
   const sha256 = createHash('sha256').update(Buffer.from(padded, 'hex')).digest('hex')
   return groups.find((group) => group.sha256 === sha256)?.name ?? null

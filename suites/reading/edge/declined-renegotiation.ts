@@ -5,8 +5,12 @@ import type { Outcome } from '../../../core/outcome.ts'
  * nginx did before OpenSSL 1.1.1? The handshake it was asked in had succeeded a moment before. Silence and a reset
  * decline nothing.
  */
-export function declinedRenegotiation(answer: Outcome<true>): boolean {
-  return answer.status === 'closed' || (answer.status === 'alert' && declining.has(answer.description))
+export function isRenegotiationDeclined(answer: Outcome<true>): boolean {
+  return answer.status === 'closed' || (answer.status === 'alert' && decliningAlerts.has(answer.description))
 }
 
-const declining: ReadonlySet<string> = new Set(['no_renegotiation', 'handshake_failure', 'close_notify'])
+const decliningAlerts: ReadonlySet<string> = new Set([
+  'no_renegotiation',
+  'handshake_failure',
+  'close_notify',
+])

@@ -1,10 +1,16 @@
 import type { Fact, FactPath } from '../../../core/fact.ts'
-import { describe, type Failure } from '../../../core/outcome.ts'
-import { inconclusive, notApplicable, notAssessed, seen, type Verdict } from '../../../core/verdict.ts'
+import { describeFailure, type Failure } from '../../../core/outcome.ts'
+import {
+  createEvidence,
+  inconclusive,
+  notApplicable,
+  notAssessed,
+  type Verdict,
+} from '../../../core/verdict.ts'
 
 /** Why DNS was not asked. */
-export function notAsked(resolvers: Fact<'dns.resolvers'>): Verdict {
-  const evidence = seen('dns.resolvers', resolvers.asked)
+export function judgeNotAsked(resolvers: Fact<'dns.resolvers'>): Verdict {
+  const evidence = createEvidence('dns.resolvers', resolvers.asked)
   return resolvers.asked === 'no-name'
     ? notApplicable('the target is no name in DNS, so that no records can speak of it', evidence)
     : notAssessed(
@@ -14,18 +20,24 @@ export function notAsked(resolvers: Fact<'dns.resolvers'>): Verdict {
 }
 
 /** No resolver gave an answer: that says nothing about the records. */
-export function unanswered(
+export function judgeUnanswered(
   path: FactPath & `dns.${string}`,
   failure: Failure,
   { servers }: Fact<'dns.resolvers'>,
 ): Verdict {
   const whom = servers.length > 0 ? servers.join(', ') : 'no resolver is configured'
   // Over UDP a closed port is told by ICMP.
-  const what = failure.status === 'refused' ? 'the port of the resolver is closed' : describe(failure)
-  return inconclusive(`DNS did not answer: ${what} (${whom})`, seen(path, what))
+  const what = failure.status === 'refused' ? 'the port of the resolver is closed' : describeFailure(failure)
+  return inconclusive(`DNS did not answer: ${what} (${whom})`, createEvidence(path, what))
 }
 
 /** What an answer is worth. */
-export function provenance({ server, authenticated }: { server: string; authenticated: boolean }): string {
+export function describeProvenance({
+  server,
+  authenticated,
+}: {
+  server: string
+  authenticated: boolean
+}): string {
   return `by ${server}, ${authenticated ? 'validated' : 'not validated'} (AD)`
 }

@@ -11,7 +11,7 @@ export type Hsts =
  */
 export function parseHsts(value: string): Hsts {
   const directives = new Map<string, string | null>()
-  for (const part of split(value)) {
+  for (const part of splitDirectives(value)) {
     const text = part.trim()
     if (text === '') continue
     const match =
@@ -38,6 +38,6 @@ export function parseHsts(value: string): Hsts {
 }
 
 /** At semicolons outside quoted strings. */
-function split(value: string): string[] {
+function splitDirectives(value: string): string[] {
   return value.match(/(?:[^;"]|"(?:[^"\\]|\\.)*"|")+/g) ?? []
 }

@@ -1,9 +1,9 @@
 import type { FactsAt } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
+import { describeFailure } from '../../../core/outcome.ts'
 import { type VersionName, versionNames } from '../../../core/tls/registry/versions.ts'
-import { type Evidence, seen } from '../../../core/verdict.ts'
-import { refusedByTls } from '../explicit-refusal.ts'
-import { offeredSuites, type SuiteFacts, suiteFacts } from './offered-suites.ts'
+import { createEvidence, type Evidence } from '../../../core/verdict.ts'
+import { isTlsRefusal } from '../explicit-refusal.ts'
+import { listOfferedSuites, type SuiteFacts, suiteFacts } from './offered-suites.ts'
 
 /** What a statement about named groups stands on. */
 export const groupFacts = [...suiteFacts, 'tls.groups', 'tls.groupRefusals', 'tls.groupsUntested'] as const
@@ -13,17 +13,17 @@ export type GroupFacts = FactsAt<(typeof groupFacts)[number]>
  * The versions in which the server uses a named group: TLS 1.3 always, older ones where they offer ECDHE. SSL 3.0 has no
  * extensions, so a client cannot ask for a group there.
  */
-export function groupVersions(facts: SuiteFacts): VersionName[] {
+export function listGroupVersions(facts: SuiteFacts): VersionName[] {
   return versionNames.filter((version) =>
     version === 'TLS 1.3'
       ? facts['tls.versions'][version]?.status === 'ok'
       : version !== 'SSL 3.0' &&
-        offeredSuites(facts, [version]).some(({ suite }) => suite.keyExchange.startsWith('ECDHE')),
+        listOfferedSuites(facts, [version]).some(({ suite }) => suite.keyExchange.startsWith('ECDHE')),
   )
 }
 
 /** Every group seen, each once, in the order of the facts. */
-export function offeredGroups(facts: GroupFacts): string[] {
+export function listOfferedGroups(facts: GroupFacts): string[] {
   return [...new Set(versionNames.flatMap((version) => facts['tls.groups'][version] ?? []))]
 }
 
@@ -31,8 +31,8 @@ export function offeredGroups(facts: GroupFacts): string[] {
  * Why more groups may be accepted than were seen. One enumeration for TLS 1.3 and one for the newest older version are
  * asked for: servers configure groups once for all versions up to 1.2.
  */
-export function unsettledGroups(facts: GroupFacts): string[] {
-  const versions = groupVersions(facts)
+export function listUnsettledGroups(facts: GroupFacts): string[] {
+  const versions = listGroupVersions(facts)
   const older = versions.filter((version) => version !== 'TLS 1.3').at(-1)
   const needed = versions.filter((version) => version === 'TLS 1.3' || version === older)
   const asked = versionNames.filter((version) => (facts['tls.groups'][version]?.length ?? 0) > 0)
@@ -43,16 +43,16 @@ export function unsettledGroups(facts: GroupFacts): string[] {
     return [
       ...(refusals.length === 0 ? [`${version}: the enumeration has no end`] : []),
       ...refusals
-        .filter((refusal) => !refusedByTls(refusal))
-        .map((refusal) => `${version}: the enumeration ended with ${describe(refusal)}`),
+        .filter((refusal) => !isTlsRefusal(refusal))
+        .map((refusal) => `${version}: the enumeration ended with ${describeFailure(refusal)}`),
       ...(untested.length > 0 ? [`${version}: could not be told: ${untested.join(', ')}`] : []),
     ]
   })
 }
 
-export function groupEvidence(facts: GroupFacts): Evidence[] {
+export function createGroupEvidence(facts: GroupFacts): Evidence[] {
   return versionNames.flatMap((version) => {
     const names = facts['tls.groups'][version] ?? []
-    return names.length === 0 ? [] : [seen('tls.groups', `${version}: ${names.join(', ')}`)]
+    return names.length === 0 ? [] : [createEvidence('tls.groups', `${version}: ${names.join(', ')}`)]
   })
 }

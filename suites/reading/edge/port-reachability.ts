@@ -1,11 +1,11 @@
 import type { FactsAt } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
+import { describeFailure } from '../../../core/outcome.ts'
 import { documentedPorts } from '../../../core/target.ts'
 import { inconclusive, type Verdict } from '../../../core/verdict.ts'
 import type { Address } from '../../../probes/net/net-facts.ts'
-import { worst } from '../combined-verdict.ts'
-import { missingControl } from '../control-exchange.ts'
-import { closedPort } from '../explicit-refusal.ts'
+import { combineVerdicts } from '../combined-verdict.ts'
+import { judgeControl } from '../control-exchange.ts'
+import { isClosedPort } from '../explicit-refusal.ts'
 
 /** What a statement about ports stands on. */
 export const portFacts = ['net.addresses', 'ports.reachability', 'tls.handshake'] as const
@@ -19,9 +19,9 @@ export function judgeAddresses(
 ): Verdict {
   const addresses = facts['net.addresses']
   if (addresses.status !== 'ok')
-    return inconclusive(`the target's addresses are not known: ${describe(addresses)}`)
+    return inconclusive(`the target's addresses are not known: ${describeFailure(addresses)}`)
   if (addresses.value.addresses.length === 0) return inconclusive('the target has no address')
-  const verdict = worst(
+  const verdict = combineVerdicts(
     addresses.value.addresses.map((address) =>
       judge(
         address,
@@ -29,16 +29,16 @@ export function judgeAddresses(
       ),
     ),
   )
-  return verdict.verdict === 'pass' ? (missingControl(facts['tls.handshake']) ?? verdict) : verdict
+  return verdict.verdict === 'pass' ? (judgeControl(facts['tls.handshake']) ?? verdict) : verdict
 }
 
 /** Is a refusal at this address worth anything: does a port that is meant to be open accept there? */
-export function openControl(ports: readonly Reachability[]): boolean {
+export function hasOpenControl(ports: readonly Reachability[]): boolean {
   const open: readonly number[] = [documentedPorts.https, documentedPorts.http]
   return ports.some((entry) => open.includes(entry.port) && entry.outcome.status === 'ok')
 }
 
 /** The port was refused by an answer, and another port of the same address accepted. */
-export function shownClosed(entry: Reachability, ports: readonly Reachability[]): boolean {
-  return closedPort(entry.outcome) && openControl(ports)
+export function isShownClosed(entry: Reachability, ports: readonly Reachability[]): boolean {
+  return isClosedPort(entry.outcome) && hasOpenControl(ports)
 }

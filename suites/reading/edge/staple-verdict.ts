@@ -1,5 +1,12 @@
-import { describe } from '../../../core/outcome.ts'
-import { fail, inconclusive, notApplicable, pass, seen, type Verdict } from '../../../core/verdict.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import {
+  createEvidence,
+  fail,
+  inconclusive,
+  notApplicable,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
 import type { Chain } from '../../../probes/tls/tls-facts.ts'
 import { leafOf } from './certificate-chains.ts'
 
@@ -11,14 +18,14 @@ export function judgeStaple(chain: Chain, at: Date): Verdict {
   const { staple } = chain
   const leaf = leafOf(chain)
   if (staple.status !== 'ok') {
-    const evidence = seen('tls.certificates', `staple: ${describe(staple)}`)
+    const evidence = createEvidence('tls.certificates', `staple: ${describeFailure(staple)}`)
     return staple.status === 'malformed'
-      ? fail(`what was stapled is not an OCSP response: ${describe(staple)}`, evidence)
-      : inconclusive(`whether a response is stapled was not answered: ${describe(staple)}`, evidence)
+      ? fail(`what was stapled is not an OCSP response: ${describeFailure(staple)}`, evidence)
+      : inconclusive(`whether a response is stapled was not answered: ${describeFailure(staple)}`, evidence)
   }
   const response = staple.value
   if (response === null) {
-    const evidence = seen(
+    const evidence = createEvidence(
       'tls.certificates',
       `no staple; OCSP responders: ${leaf.ocspUrls.join(', ') || 'none'}`,
     )
@@ -34,7 +41,7 @@ export function judgeStaple(chain: Chain, at: Date): Verdict {
       evidence,
     )
   }
-  const evidence = seen(
+  const evidence = createEvidence(
     'tls.certificates',
     `staple: ${response.responseStatus}, ${response.certificateStatus ?? 'no status'}, ${response.thisUpdate ?? '?'} to ${response.nextUpdate ?? 'open'}, signature ${response.signature ?? 'not checked'}`,
   )

@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto'
 import type { TlsaRecord } from '../../../probes/dns/dns-facts.ts'
 import { encodeDer } from '../../../probes/tls/certificate/der.ts'
 import { parseCertificate } from '../../../probes/tls/certificate/parsed-certificate.ts'
-import { leadsToRoot } from '../../../probes/tls/certificate/trust-path.ts'
+import { hasPathToRoot } from '../../../probes/tls/certificate/trust-path.ts'
 import type { Chain } from '../../../probes/tls/tls-facts.ts'
 
 /** Certificate usages (RFC 7218 §2.1). */
@@ -27,7 +27,7 @@ export function isUsable({ usage, selector, matchingType, data }: TlsaRecord): b
  * DANE-TA: it is about another certificate that was sent, and the leaf's signatures lead to that one. PKIX-EE and PKIX-TA: the
  * same, and the chain must be valid besides.
  */
-export function satisfies({ chain, verification, matchesHost }: Chain, record: TlsaRecord): boolean {
+export function isRecordSatisfied({ chain, verification, matchesHost }: Chain, record: TlsaRecord): boolean {
   const [leaf, ...others] = chain.map(({ der }) => Buffer.from(der, 'base64'))
   if (!leaf) return false
   const usage = usages[record.usage]
@@ -50,18 +50,18 @@ export function satisfies({ chain, verification, matchesHost }: Chain, record: T
 
 function isAbove(anchor: Buffer, leaf: Buffer, others: readonly Buffer[]): boolean {
   const sent = others.map((der) => new X509Certificate(der))
-  return leadsToRoot(new X509Certificate(leaf), sent, [new X509Certificate(anchor)])
+  return hasPathToRoot(new X509Certificate(leaf), sent, [new X509Certificate(anchor)])
 }
 
 /** Selector: the whole certificate or its key. Matching type: as it is, SHA-256, SHA-512. */
 function isAssociated(der: Buffer, { selector, matchingType, data }: TlsaRecord): boolean {
-  const selected = selector === 0 ? der : publicKeyInfo(der)
+  const selected = selector === 0 ? der : readPublicKeyInfo(der)
   const digest = digests[matchingType]
   if (!selected || digest === undefined) return false
   return (digest === null ? selected : createHash(digest).update(selected).digest()).toString('hex') === data
 }
 
-function publicKeyInfo(der: Buffer): Buffer | null {
+function readPublicKeyInfo(der: Buffer): Buffer | null {
   const parsed = parseCertificate(der)
   return parsed.status === 'ok' ? encodeDer(parsed.value.asn1.tbsCertificate.subjectPublicKeyInfo) : null
 }

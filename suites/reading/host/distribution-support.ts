@@ -1,6 +1,6 @@
 import type { OsRelease } from '../../../probes/host/questions/os-release.ts'
 
-interface Support {
+interface DistributionSupport {
   /** The last day on which its distributor gives everyone security updates, free long-term support included. */
   until: string
   /** Whether the distributor sells updates beyond that day: a host may have them. */
@@ -8,12 +8,12 @@ interface Support {
 }
 
 /** When a distribution's release gets no more security updates; null: not known here. */
-export function supportOf({ id, versionId }: OsRelease): Support | null {
+export function findSupport({ id, versionId }: OsRelease): DistributionSupport | null {
   return supports[`${id} ${versionId ?? ''}`] ?? supports[`${id} ${versionId?.split('.')[0] ?? ''}`] ?? null
 }
 
 /** The distributors' own announcements (Debian LTS, wiki.centos.org, ubuntu.com/about/release-cycle), as known in November 2026. */
-const supports: Readonly<Record<string, Support>> = {
+const supports: Readonly<Record<string, DistributionSupport>> = {
   'centos 6': { until: '2020-11-30', sold: false },
   'centos 7': { until: '2024-06-30', sold: false },
   'centos 8': { until: '2021-12-31', sold: false },

@@ -1,6 +1,6 @@
 import type { FactsAt } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
-import { inconclusive, seen, type Verdict } from '../../../core/verdict.ts'
+import { describeFailure } from '../../../core/outcome.ts'
+import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
 import { questions } from '../../../probes/host/questions.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
 import { type Command, commands, fileReader } from '../../../probes/host/transports/ssh/commands.ts'
@@ -11,7 +11,7 @@ type ValueOf<Name extends QuestionName> =
   FactsAt<`host.${Name}`>[`host.${Name}`] extends Record<string, Reading<infer Value>> ? Value : never
 
 /** What a host told: a value, that the thing isn't there, or an inconclusive verdict that says why nothing is known. */
-export type Told<Value> =
+export type HostAnswer<Value> =
   | { found: 'value'; value: Value }
   /** A file or unit that isn't there, or a program that isn't installed. */
   | { found: 'absent' | 'not-installed' }
@@ -20,17 +20,18 @@ export type Told<Value> =
   | { found: 'unknown'; verdict: Verdict }
 
 /** What one host told of one question; silence, refusals and unreadable answers are never "absent". */
-export function told<Name extends QuestionName>(
+export function readHostAnswer<Name extends QuestionName>(
   facts: Partial<FactsAt<`host.${QuestionName}`>>,
   name: Name,
   host: string,
-): Told<ValueOf<Name>> {
+): HostAnswer<ValueOf<Name>> {
   const byHost = facts[`host.${name}`] as Record<string, Reading<ValueOf<Name>>> | undefined
   const reading = byHost?.[host]
-  const unknown = (why: string) => inconclusive(`${host}: ${why}`, seen(`host.${name}`, `${host}: ${why}`))
+  const unknown = (why: string) =>
+    inconclusive(`${host}: ${why}`, createEvidence(`host.${name}`, `${host}: ${why}`))
   if (!reading) return { found: 'unknown', verdict: unknown(`${purposeOf(name)} was not asked`) }
   if (reading.status !== 'ok') {
-    return { found: 'unknown', verdict: unknown(`${purposeOf(name)}: ${describe(reading)}`) }
+    return { found: 'unknown', verdict: unknown(`${purposeOf(name)}: ${describeFailure(reading)}`) }
   }
   const { value } = reading
   switch (value.found) {
@@ -40,33 +41,36 @@ export function told<Name extends QuestionName>(
     case 'not-installed':
       return { found: value.found }
     case 'forbidden':
-      return { found: 'unknown', verdict: unknown(`the account may not run ${grantFor(name)}; ${snippet}`) }
+      return {
+        found: 'unknown',
+        verdict: unknown(`the account may not run ${formatGrant(name)}; ${snippetHint}`),
+      }
     case 'failed': {
       const how = value.exit === null ? 'was ended by a signal' : `ended with status ${value.exit}`
-      return { found: 'failed', exit: value.exit, verdict: unknown(`${runOf(name)} ${how}`) }
+      return { found: 'failed', exit: value.exit, verdict: unknown(`${formatCommand(name)} ${how}`) }
     }
   }
 }
 
 /** The verdict of what is not known; null where it is. */
-export function unknownOf(...parts: readonly Told<unknown>[]): Verdict | null {
+export function findUnknown(...parts: readonly HostAnswer<unknown>[]): Verdict | null {
   for (const part of parts) if ('verdict' in part) return part.verdict
   return null
 }
 
 /** The value, or null for everything else. */
-export function toldValue<Value>(part: Told<Value>): Value | null {
+export function valueOrNull<Value>(part: HostAnswer<Value>): Value | null {
   return part.found === 'value' ? part.value : null
 }
 
 /** The command that must be allowed, as sudo runs it. */
-function grantFor(name: QuestionName): string {
-  return `\`sudo -n ${runOf(name)}\``
+function formatGrant(name: QuestionName): string {
+  return `\`sudo -n ${formatCommand(name)}\``
 }
 
-const snippet = '`mmverify sudoers ACCOUNT` prints what to grant'
+const snippetHint = '`mmverify sudoers ACCOUNT` prints what to grant'
 
-function runOf(name: QuestionName): string {
+function formatCommand(name: QuestionName): string {
   const command = commandOf(name)
   return 'file' in command
     ? `${fileReader.programs[0]} ${fileReader.arguments} ${command.file}`

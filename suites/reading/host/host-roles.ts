@@ -1,6 +1,6 @@
 import type { AccessRecord, HostRole } from '../../../core/access.ts'
 import type { FactPath, FactsAt } from '../../../core/fact.ts'
-import { describe } from '../../../core/outcome.ts'
+import { describeFailure } from '../../../core/outcome.ts'
 
 /** The facts that tell what a host is for. A check that asks for roles has them among its `needs` or `uses`. */
 export const roleFacts = ['host.units', 'host.nginxVersion'] as const satisfies readonly FactPath[]
@@ -19,12 +19,12 @@ export interface RoleHost {
  * found. A host without declared roles that could not be read may have it, and is there with `certain: false`; one that was
  * read and lacks the program is left out.
  */
-export function hostsWithRole(facts: RoleFacts, access: AccessRecord, role: HostRole): RoleHost[] {
+export function listHostsWithRole(facts: RoleFacts, access: AccessRecord, role: HostRole): RoleHost[] {
   return access.hosts.flatMap(({ name, roles }): RoleHost[] => {
     if (roles.length > 0) return roles.includes(role) ? [{ name, certain: true, grounds: 'declared' }] : []
-    const found = foundThere(facts, name, role)
+    const found = explainRole(facts, name, role)
     if (found !== null) return [{ name, certain: true, grounds: found }]
-    const unread = unreadThere(facts, name)
+    const unread = explainUnread(facts, name)
     return unread === null ? [] : [{ name, certain: false, grounds: unread }]
   })
 }
@@ -35,7 +35,7 @@ const unitsOf: Record<HostRole, readonly string[]> = {
   database: ['mariadb.service', 'mysql.service', 'mysqld.service', 'postgresql.service'],
 }
 
-function foundThere(facts: RoleFacts, name: string, role: HostRole): string | null {
+function explainRole(facts: RoleFacts, name: string, role: HostRole): string | null {
   const units = facts['host.units']?.[name]
   if (units?.status === 'ok' && units.value.found === 'value') {
     const unit = units.value.value.find(
@@ -49,9 +49,9 @@ function foundThere(facts: RoleFacts, name: string, role: HostRole): string | nu
 }
 
 /** What kept the units from being read; null: they were. */
-function unreadThere(facts: RoleFacts, name: string): string | null {
+function explainUnread(facts: RoleFacts, name: string): string | null {
   const units = facts['host.units']?.[name]
   if (!units) return 'units: not asked'
-  if (units.status !== 'ok') return `units: ${describe(units)}`
+  if (units.status !== 'ok') return `units: ${describeFailure(units)}`
   return units.value.found === 'value' ? null : `units: ${units.value.found}`
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { parseNginxConfiguration } from '../../../probes/host/questions/nginx/nginx-configuration.ts'
-import { effective, listensOf, locationFor, serversOf } from './nginx-contexts.ts'
+import { findLocation, listEffectiveDirectives, listListenAddresses, listServers } from './nginx-contexts.ts'
 
-const [server] = serversOf(
+const [server] = listServers(
   parseNginxConfiguration(`# configuration file /etc/nginx/nginx.conf:
 events {}
 http {
@@ -39,7 +39,7 @@ test.each([
   ['/a.png', '~* \\.PNG$'],
   ['/api/v3/a.PnG', '~* \\.PNG$'],
 ])('%s is served by %s', (path, location) => {
-  const found = server && locationFor(server, path)
+  const found = server && findLocation(server, path)
   expect(found && found !== 'unreadable' && found.block.arguments?.join(' ')).toBe(location)
 })
 
@@ -47,13 +47,15 @@ test.each([
   ['/', ['Referrer-Policy', 'X-Content-Type-Options']],
   ['/api/v4/websocket', ['Alt-Svc']],
 ])('%s sends the headers of the innermost level that has any', (path, headers) => {
-  const found = server && locationFor(server, path)
+  const found = server && findLocation(server, path)
   if (!found || found === 'unreadable') throw new Error('no location')
-  expect(effective(found, 'add_header').map(({ arguments: args }) => args?.[0])).toEqual(headers)
+  expect(listEffectiveDirectives(found, 'add_header').map(({ arguments: args }) => args?.[0])).toEqual(
+    headers,
+  )
 })
 
 test('addresses', () => {
-  expect(server && listensOf(server)).toEqual([
+  expect(server && listListenAddresses(server)).toEqual([
     { address: '*:443', ssl: true, isDefault: true },
     { address: '[::]:80', ssl: false, isDefault: false },
   ])

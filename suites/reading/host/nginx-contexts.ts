@@ -4,15 +4,15 @@ import type {
 } from '../../../probes/host/questions/nginx/nginx-configuration.ts'
 
 /** A block with everything around it, outermost first: what a directive's inheritance is decided by. */
-export interface Context {
+export interface NginxContext {
   block: NginxDirective
   levels: readonly (readonly NginxDirective[])[]
 }
 
 /** The server blocks of every http block, in the order nginx reads them. */
-export function serversOf({ directives }: NginxConfiguration): Context[] {
-  return blocksOf(directives, 'http').flatMap((http) =>
-    blocksOf(http.block ?? [], 'server').map((block) => ({
+export function listServers({ directives }: NginxConfiguration): NginxContext[] {
+  return listBlocks(directives, 'http').flatMap((http) =>
+    listBlocks(http.block ?? [], 'server').map((block) => ({
       block,
       levels: [directives, http.block ?? [], block.block ?? []],
     })),
@@ -20,10 +20,10 @@ export function serversOf({ directives }: NginxConfiguration): Context[] {
 }
 
 /** Every location of a server, nested ones too. */
-export function locationsOf({ block, levels }: Context): Context[] {
-  return blocksOf(block.block ?? [], 'location').flatMap((location) => {
+export function listLocations({ block, levels }: NginxContext): NginxContext[] {
+  return listBlocks(block.block ?? [], 'location').flatMap((location) => {
     const context = { block: location, levels: [...levels, location.block ?? []] }
-    return [context, ...locationsOf(context)]
+    return [context, ...listLocations(context)]
   })
 }
 
@@ -31,7 +31,7 @@ export function locationsOf({ block, levels }: Context): Context[] {
  * The directives of that name which hold in a block. nginx takes them all from the innermost level that has any, so that one
  * `add_header` in a location discards those of the server (ngx_http_headers_module, ngx_http_proxy_module).
  */
-export function effective({ levels }: Context, name: string): NginxDirective[] {
+export function listEffectiveDirectives({ levels }: NginxContext, name: string): NginxDirective[] {
   return (
     levels
       .findLast((level) => level.some((directive) => directive.name === name))
@@ -40,24 +40,26 @@ export function effective({ levels }: Context, name: string): NginxDirective[] {
 }
 
 /** The value of a header among directives such as `proxy_set_header NAME VALUE`; null: none names it. */
-export function headerValue(directives: readonly NginxDirective[], header: string): string | null {
+export function findHeaderValue(directives: readonly NginxDirective[], header: string): string | null {
   const found = directives.find(({ arguments: args }) => args?.[0]?.toLowerCase() === header.toLowerCase())
   return found ? (found.arguments?.[1] ?? '') : null
 }
 
 /** What the block itself says, not what it inherits. */
-export function own({ block }: Context, name: string): NginxDirective[] {
+export function listOwnDirectives({ block }: NginxContext, name: string): NginxDirective[] {
   return (block.block ?? []).filter((directive) => directive.name === name)
 }
 
 /** `location ~ /api`, `server_name chat.example.org` and where it stands. */
-export function placeOf({ name, arguments: args, file, line }: NginxDirective): string {
+export function formatPlace({ name, arguments: args, file, line }: NginxDirective): string {
   return `${[name, ...(args ?? [])].join(' ')} (${file}:${line})`
 }
 
 /** Addresses of `listen`, and whether it speaks TLS: `443 ssl` → `*:443`. */
-export function listensOf(server: Context): { address: string; ssl: boolean; isDefault: boolean }[] {
-  const listens = own(server, 'listen').map(({ arguments: args }) => args ?? [])
+export function listListenAddresses(
+  server: NginxContext,
+): { address: string; ssl: boolean; isDefault: boolean }[] {
+  const listens = listOwnDirectives(server, 'listen').map(({ arguments: args }) => args ?? [])
   return (listens.length > 0 ? listens : [['80']]).map(([address = '80', ...options]) => ({
     address: /^\d+$/.test(address) ? `*:${address}` : address,
     ssl: options.includes('ssl') || options.includes('quic'),
@@ -69,13 +71,14 @@ export function listensOf(server: Context): { address: string; ssl: boolean; isD
  * The location that a path is served by, by nginx's own rules: an exact one, else the longest prefix if it says `^~`, else the
  * first regular expression that fits, else the longest prefix. `unreadable`: an expression that isn't JavaScript's.
  */
-export function locationFor(server: Context, path: string): Context | 'unreadable' | null {
-  const locations = blocksOf(server.block.block ?? [], 'location').map((block) => ({
+export function findLocation(server: NginxContext, path: string): NginxContext | 'unreadable' | null {
+  const locations = listBlocks(server.block.block ?? [], 'location').map((block) => ({
     block,
     levels: [...server.levels, block.block ?? []],
   }))
-  const modifier = ({ block }: Context) => (block.arguments?.length === 2 ? (block.arguments[0] ?? '') : '')
-  const pattern = ({ block }: Context) => block.arguments?.at(-1) ?? ''
+  const modifier = ({ block }: NginxContext) =>
+    block.arguments?.length === 2 ? (block.arguments[0] ?? '') : ''
+  const pattern = ({ block }: NginxContext) => block.arguments?.at(-1) ?? ''
   const exact = locations.find((each) => modifier(each) === '=' && pattern(each) === path)
   if (exact) return exact
   const [longest = null] = locations
@@ -84,7 +87,7 @@ export function locationFor(server: Context, path: string): Context | 'unreadabl
   if (longest && modifier(longest) === '^~') return longest
   for (const each of locations) {
     if (!modifier(each).startsWith('~')) continue
-    const expression = expressionFrom(pattern(each), modifier(each) === '~*')
+    const expression = compilePattern(pattern(each), modifier(each) === '~*')
     if (!expression) return 'unreadable'
     if (expression.test(path)) return each
   }
@@ -94,7 +97,7 @@ export function locationFor(server: Context, path: string): Context | 'unreadabl
 /** Longer than any pattern of a location: the host wrote it, and a path is tried on it. */
 const patternLimit = 200
 
-function expressionFrom(pattern: string, ignoreCase: boolean): RegExp | null {
+function compilePattern(pattern: string, ignoreCase: boolean): RegExp | null {
   if (pattern.length > patternLimit) return null
   try {
     return new RegExp(pattern, ignoreCase ? 'i' : '')
@@ -104,6 +107,6 @@ function expressionFrom(pattern: string, ignoreCase: boolean): RegExp | null {
   }
 }
 
-export function blocksOf(directives: readonly NginxDirective[], name: string): NginxDirective[] {
+export function listBlocks(directives: readonly NginxDirective[], name: string): NginxDirective[] {
   return directives.filter((directive) => directive.name === name && directive.block !== null)
 }

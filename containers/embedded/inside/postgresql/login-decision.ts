@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import type { DatabaseSettings } from '../inside-settings.ts'
-import { clientMessage, leave } from './client-messages.ts'
-import { serve } from './recorded-session.ts'
-import { scramExchange, scramVerifier } from './scram.ts'
-import { authentication, type ErrorFields } from './server-messages.ts'
+import { endStream, readClientMessage } from './client-messages.ts'
+import { serveQueries } from './recorded-session.ts'
+import { createScramExchange, createScramVerifier } from './scram.ts'
+import { type ErrorFields, encodeAuthentication } from './server-messages.ts'
 
 /** The accounts of the server. */
 export interface Accounts {
@@ -16,7 +16,7 @@ export interface Accounts {
 }
 
 /** Decides by pg_hba.conf about the account and the database that the client names, and serves a client that is let in. */
-export async function decide(
+export async function decideLogin(
   stream: Duplex,
   body: Buffer,
   secure: boolean,
@@ -28,22 +28,22 @@ export async function decide(
   const known = (user === appUser || user === account.user) && parameters.get('database') === database
   if (!known || (!secure && !(settings.clearText && user === appUser))) {
     const encryption = secure ? 'SSL encryption' : 'no encryption'
-    return leave(stream, {
+    return endStream(stream, {
       ...refusal,
       text: `no pg_hba.conf entry for host "127.0.0.1", user "${user}", database "${database}", ${encryption}`,
     })
   }
-  if (user === appUser && settings.method === 'trust') return serve(stream, settings)
+  if (user === appUser && settings.method === 'trust') return serveQueries(stream, settings)
   if (user === appUser && settings.method === 'md5') {
-    stream.write(authentication(5, randomBytes(4)))
-    await clientMessage(stream)
-    return leave(stream, wrongPassword)
+    stream.write(encodeAuthentication(5, randomBytes(4)))
+    await readClientMessage(stream)
+    return endStream(stream, wrongPassword)
   }
-  const loggedIn = await scram(
+  const loggedIn = await verifyScram(
     stream,
     user === account.user ? account.password : randomBytes(16).toString('hex'),
   )
-  return loggedIn ? serve(stream, settings) : leave(stream, wrongPassword)
+  return loggedIn ? serveQueries(stream, settings) : endStream(stream, wrongPassword)
 }
 
 /** Names and values, each ended by a zero byte. */
@@ -55,20 +55,20 @@ function parametersOf(body: Buffer): Map<string, string> {
   return new Map(pairs)
 }
 
-async function scram(stream: Duplex, password: string): Promise<boolean> {
+async function verifyScram(stream: Duplex, password: string): Promise<boolean> {
   const mechanism = 'SCRAM-SHA-256'
-  stream.write(authentication(10, `${mechanism}\0\0`))
-  const initial = await clientMessage(stream)
+  stream.write(encodeAuthentication(10, `${mechanism}\0\0`))
+  const initial = await readClientMessage(stream)
   const prefix = mechanism.length + 1 + 4
   if (initial?.type !== 'p' || !initial.body.toString().startsWith(`${mechanism}\0`)) return false
-  const exchange = scramExchange(scramVerifier(password))
+  const exchange = createScramExchange(createScramVerifier(password))
   const first = exchange.first(initial.body.subarray(prefix).toString())
   if (first === null) return false
-  stream.write(authentication(11, first))
-  const response = await clientMessage(stream)
+  stream.write(encodeAuthentication(11, first))
+  const response = await readClientMessage(stream)
   const final = response?.type === 'p' ? exchange.final(response.body.toString()) : null
   if (final === null) return false
-  stream.write(authentication(12, final))
+  stream.write(encodeAuthentication(12, final))
   return true
 }
 

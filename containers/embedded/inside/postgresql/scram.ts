@@ -9,15 +9,15 @@ interface Verifier {
   serverKey: Buffer
 }
 
-export function scramVerifier(password: string): Verifier {
+export function createScramVerifier(password: string): Verifier {
   const salt = randomBytes(16)
   const salted = pbkdf2Sync(password.normalize('NFKC'), salt, iterations, 32, 'sha256')
-  const clientKey = hmac(salted, 'Client Key')
-  return { salt, storedKey: sha256(clientKey), serverKey: hmac(salted, 'Server Key') }
+  const clientKey = computeHmac(salted, 'Client Key')
+  return { salt, storedKey: computeSha256(clientKey), serverKey: computeHmac(salted, 'Server Key') }
 }
 
 /** The server's side of SCRAM-SHA-256 (RFC 5802 §5), without channel binding. Null: not what the protocol has there. */
-export function scramExchange(verifier: Verifier) {
+export function createScramExchange(verifier: Verifier) {
   let clientFirst = ''
   let serverFirst = ''
   return {
@@ -34,20 +34,20 @@ export function scramExchange(verifier: Verifier) {
       const [, withoutProof = '', nonce, proof = ''] = /^(c=[^,]*,(r=[^,]*)),p=([^,]*)$/.exec(message) ?? []
       if (nonce === undefined || nonce !== serverFirst.split(',')[0]) return null
       const authMessage = `${clientFirst},${serverFirst},${withoutProof}`
-      const signature = hmac(verifier.storedKey, authMessage)
+      const signature = computeHmac(verifier.storedKey, authMessage)
       const given = Buffer.from(proof, 'base64')
       if (given.length !== signature.length) return null
       const clientKey = signature.map((byte, index) => byte ^ (given[index] ?? 0))
-      if (!timingSafeEqual(sha256(clientKey), verifier.storedKey)) return null
-      return `v=${hmac(verifier.serverKey, authMessage).toString('base64')}`
+      if (!timingSafeEqual(computeSha256(clientKey), verifier.storedKey)) return null
+      return `v=${computeHmac(verifier.serverKey, authMessage).toString('base64')}`
     },
   }
 }
 
-function hmac(key: Uint8Array, text: string): Buffer {
+function computeHmac(key: Uint8Array, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest()
 }
 
-function sha256(bytes: Uint8Array): Buffer {
+function computeSha256(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest()
 }

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { postgresqlQueries } from '../../../../probes/database/postgresql/postgresql-queries.ts'
 import { createAuthority, issueLeaf } from '../../../pki/authority.ts'
-import { type DatabaseSettings, insideSettings } from '../inside-settings.ts'
+import { createInsideSettings, type DatabaseSettings } from '../inside-settings.ts'
 import { startPostgresql } from './simulated-postgresql.ts'
 
 const authority = await createAuthority('test')
@@ -16,8 +16,8 @@ const leaf = await issueLeaf(authority.intermediate, {
 })
 const account = { user: 'mmaudit', password: 'of this test' }
 
-function started(changes: Partial<DatabaseSettings> = {}) {
-  const { database } = insideSettings('current')
+function startServer(changes: Partial<DatabaseSettings> = {}) {
+  const { database } = createInsideSettings('current')
   if (!database) throw new Error('no database')
   const settings = { ...database, ...changes }
   const chain = [leaf, authority.intermediate]
@@ -36,7 +36,7 @@ function client(port: number, changes: pg.ClientConfig = {}): pg.Client {
 }
 
 test('an independent client verifies the certificate, logs in by SCRAM and reads what was recorded', async () => {
-  await using server = await started()
+  await using server = await startServer()
   const session = client(server.port)
   await session.connect()
   const { rows } = await session.query({ text: postgresqlQueries.roles.sql, rowMode: 'array' })
@@ -58,12 +58,12 @@ test.each([
   ['an account without a rule', { user: 'root' }, { code: '28000', routine: 'ClientAuthentication' }],
   ['another database', { database: 'postgres' }, { code: '28000', routine: 'ClientAuthentication' }],
 ])('refuses %s', async (_what, changes, refusal) => {
-  await using server = await started()
+  await using server = await startServer()
   await expect(client(server.port, changes).connect()).rejects.toMatchObject(refusal)
 })
 
 test('trust lets Mattermost’s account in, and clear text where it is told to', async () => {
-  await using server = await started({ method: 'trust', clearText: true })
+  await using server = await startServer({ method: 'trust', clearText: true })
   for (const ssl of [false, { ca: authority.root.pem, servername: 'db.test' }]) {
     const session = client(server.port, { user: 'mmuser', ssl })
     await session.connect()
@@ -76,7 +76,7 @@ test.each([
   ['a startup that announces more than it may', Buffer.from('7fffffff00030000', 'hex')],
   ['a startup shorter than its header', Buffer.from('0000000400030000', 'hex')],
 ])('hangs up on %s', async (_what, bytes) => {
-  await using server = await started()
+  await using server = await startServer()
   const socket = connect(server.port, '127.0.0.1')
   socket.write(bytes)
   socket.resume()

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createServer, type SecureVersion, type Server } from 'node:tls'
 import type { Credential } from '../../../pki/issued-certificate.ts'
-import { type Listener, listen } from '../../listener.ts'
-import { leave, startupMessage } from './client-messages.ts'
-import { type Accounts, decide } from './login-decision.ts'
+import { type Listener, listenOnLoopback } from '../../listener.ts'
+import { endStream, readStartupMessage } from './client-messages.ts'
+import { type Accounts, decideLogin } from './login-decision.ts'
 
 export interface PostgresqlOptions extends Accounts {
   /** Leaf first; without TLS it isn't shown. */
@@ -19,11 +19,12 @@ export interface PostgresqlOptions extends Accounts {
  */
 export async function startPostgresql(options: PostgresqlOptions): Promise<Listener> {
   const { tls } = options.settings
-  const inside = async (stream: Duplex) => startUp(stream, await startupMessage(stream), true, options)
-  const server = tls && secureServer(options, tls.minVersion, (stream) => void inside(stream))
-  return listen({ address: '127.0.0.1' }, (socket) => {
+  const inside = async (stream: Duplex) =>
+    answerStartup(stream, await readStartupMessage(stream), true, options)
+  const server = tls && createSecureServer(options, tls.minVersion, (stream) => void inside(stream))
+  return listenOnLoopback({ address: '127.0.0.1' }, (socket) => {
     socket.setTimeout(patienceMs, () => socket.destroy())
-    void greet(socket, server, options)
+    void answerFirstMessage(socket, server, options)
   })
 }
 
@@ -31,7 +32,7 @@ const patienceMs = 60_000
 const sslRequest = 80_877_103
 const protocol3 = 0x0003_0000
 
-function secureServer(
+function createSecureServer(
   { chain }: PostgresqlOptions,
   minVersion: SecureVersion,
   accept: (stream: Duplex) => void,
@@ -53,19 +54,19 @@ function secureServer(
 }
 
 /** The first message, which may ask for TLS. */
-async function greet(socket: Socket, server: Server | null, options: Accounts): Promise<void> {
-  const first = await startupMessage(socket)
-  if (first?.code !== sslRequest) return startUp(socket, first, false, options)
+async function answerFirstMessage(socket: Socket, server: Server | null, options: Accounts): Promise<void> {
+  const first = await readStartupMessage(socket)
+  if (first?.code !== sslRequest) return answerStartup(socket, first, false, options)
   socket.write(server ? 'S' : 'N')
   if (server) server.emit('connection', socket)
-  else await startUp(socket, await startupMessage(socket), false, options)
+  else await answerStartup(socket, await readStartupMessage(socket), false, options)
 }
 
-function startUp(
+function answerStartup(
   stream: Duplex,
-  first: Awaited<ReturnType<typeof startupMessage>>,
+  first: Awaited<ReturnType<typeof readStartupMessage>>,
   secure: boolean,
   options: Accounts,
 ): void | Promise<void> {
-  return first?.code === protocol3 ? decide(stream, first.body, secure, options) : leave(stream)
+  return first?.code === protocol3 ? decideLogin(stream, first.body, secure, options) : endStream(stream)
 }

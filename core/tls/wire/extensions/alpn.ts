@@ -1,5 +1,5 @@
 import { extensionType } from '../../registry/extensions.ts'
-import { Reader, written } from '../codec.ts'
+import { Reader, writeBytes } from '../codec.ts'
 import type { Extension } from '../extension.ts'
 
 /**
@@ -9,10 +9,10 @@ import type { Extension } from '../extension.ts'
  * A server answers with a list of exactly one. Names are bytes; they are shown as Latin-1, so that all
  * survive.
  */
-export function alpn(protocols: readonly string[]): Extension {
+export function encodeAlpn(protocols: readonly string[]): Extension {
   return {
     type: extensionType('application_layer_protocol_negotiation'),
-    data: written((writer) =>
+    data: writeBytes((writer) =>
       writer.vector16((list) => {
         for (const protocol of protocols)
           list.vector8(Uint8Array.from(protocol, (char) => char.charCodeAt(0)))

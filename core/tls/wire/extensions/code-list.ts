@@ -1,30 +1,30 @@
 import { type ExtensionName, extensionType } from '../../registry/extensions.ts'
-import { Reader, written } from '../codec.ts'
+import { Reader, writeBytes } from '../codec.ts'
 import type { Extension } from '../extension.ts'
 
 /** NamedGroup named_group_list<2..2^16-1>;      (RFC 8446 §4.2.7, RFC 8422 §5.1.1) */
-export function supportedGroups(groups: readonly number[]): Extension {
-  return extension('supported_groups', u16List(groups))
+export function encodeSupportedGroups(groups: readonly number[]): Extension {
+  return createExtension('supported_groups', encodeU16List(groups))
 }
 
 /** SignatureScheme supported_signature_algorithms<2..2^16-2>;      (RFC 8446 §4.2.3, RFC 5246 §7.4.1.4.1) */
-export function signatureAlgorithms(schemes: readonly number[]): Extension {
-  return extension('signature_algorithms', u16List(schemes))
+export function encodeSignatureAlgorithms(schemes: readonly number[]): Extension {
+  return createExtension('signature_algorithms', encodeU16List(schemes))
 }
 
 /** The same list for signatures inside the chain; without it signature_algorithms counts there too. */
-export function signatureAlgorithmsCert(schemes: readonly number[]): Extension {
-  return extension('signature_algorithms_cert', u16List(schemes))
+export function encodeSignatureAlgorithmsCert(schemes: readonly number[]): Extension {
+  return createExtension('signature_algorithms_cert', encodeU16List(schemes))
 }
 
 /**
  * ECPointFormat ec_point_format_list<1..2^8-1>;      (RFC 8422 §5.1.2) uncompressed (0) must be among
  * them.
  */
-export function ecPointFormats(formats: readonly number[] = [0]): Extension {
-  return extension(
+export function encodeEcPointFormats(formats: readonly number[] = [0]): Extension {
+  return createExtension(
     'ec_point_formats',
-    written((writer) => writer.vector8(Uint8Array.from(formats))),
+    writeBytes((writer) => writer.vector8(Uint8Array.from(formats))),
   )
 }
 
@@ -32,18 +32,18 @@ export function ecPointFormats(formats: readonly number[] = [0]): Extension {
  * PskKeyExchangeMode ke_modes<1..255>;      (RFC 8446 §4.2.9) psk_dhe_ke is 1. Without it a server sends
  * no tickets.
  */
-export function pskKeyExchangeModes(modes: readonly number[] = [1]): Extension {
-  return extension(
+export function encodePskKeyExchangeModes(modes: readonly number[] = [1]): Extension {
+  return createExtension(
     'psk_key_exchange_modes',
-    written((writer) => writer.vector8(Uint8Array.from(modes))),
+    writeBytes((writer) => writer.vector8(Uint8Array.from(modes))),
   )
 }
 
 /** ProtocolVersion versions<2..254>, of a client; its order is its preference.      (RFC 8446 §4.2.1) */
-export function supportedVersions(versions: readonly number[]): Extension {
-  return extension(
+export function encodeSupportedVersions(versions: readonly number[]): Extension {
+  return createExtension(
     'supported_versions',
-    written((writer) =>
+    writeBytes((writer) =>
       writer.vector8((list) => {
         for (const version of versions) list.u16(version)
       }),
@@ -55,10 +55,10 @@ export function supportedVersions(versions: readonly number[]): Extension {
  * ProtocolVersion selected_version, of a server: below 1.3 it must not be sent, so it always means 1.3 or
  * later.
  */
-export function selectedVersion(version: number): Extension {
-  return extension(
+export function encodeSelectedVersion(version: number): Extension {
+  return createExtension(
     'supported_versions',
-    written((writer) => writer.u16(version)),
+    writeBytes((writer) => writer.u16(version)),
   )
 }
 
@@ -92,14 +92,14 @@ export function decodeSelectedVersion(data: Uint8Array): number {
   return version
 }
 
-function u16List(codes: readonly number[]): Uint8Array {
-  return written((writer) =>
+function encodeU16List(codes: readonly number[]): Uint8Array {
+  return writeBytes((writer) =>
     writer.vector16((list) => {
       for (const code of codes) list.u16(code)
     }),
   )
 }
 
-function extension(name: ExtensionName, data: Uint8Array): Extension {
+function createExtension(name: ExtensionName, data: Uint8Array): Extension {
   return { type: extensionType(name), data }
 }

@@ -1,5 +1,5 @@
 import { extensionType } from '../../registry/extensions.ts'
-import { Reader, written } from '../codec.ts'
+import { Reader, writeBytes } from '../codec.ts'
 import type { Extension } from '../extension.ts'
 
 export interface KeyShareEntry {
@@ -16,10 +16,10 @@ const type = extensionType('key_share')
  * An empty list is allowed: the server answers with HelloRetryRequest, naming the group it chose, and signs
  * nothing.
  */
-export function clientKeyShares(shares: readonly KeyShareEntry[]): Extension {
+export function encodeClientKeyShares(shares: readonly KeyShareEntry[]): Extension {
   return {
     type,
-    data: written((writer) =>
+    data: writeBytes((writer) =>
       writer.vector16((list) => {
         for (const { group, keyExchange } of shares) list.u16(group).vector16(keyExchange)
       }),
@@ -28,13 +28,13 @@ export function clientKeyShares(shares: readonly KeyShareEntry[]): Extension {
 }
 
 /** KeyShareEntry server_share, in ServerHello. */
-export function serverKeyShare({ group, keyExchange }: KeyShareEntry): Extension {
-  return { type, data: written((writer) => writer.u16(group).vector16(keyExchange)) }
+export function encodeServerKeyShare({ group, keyExchange }: KeyShareEntry): Extension {
+  return { type, data: writeBytes((writer) => writer.u16(group).vector16(keyExchange)) }
 }
 
 /** NamedGroup selected_group, in HelloRetryRequest. */
-export function retryKeyShare(group: number): Extension {
-  return { type, data: written((writer) => writer.u16(group)) }
+export function encodeRetryKeyShare(group: number): Extension {
+  return { type, data: writeBytes((writer) => writer.u16(group)) }
 }
 
 export function decodeClientKeyShares(data: Uint8Array): KeyShareEntry[] {

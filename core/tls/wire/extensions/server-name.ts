@@ -1,5 +1,5 @@
 import { extensionType } from '../../registry/extensions.ts'
-import { Reader, written } from '../codec.ts'
+import { Reader, writeBytes } from '../codec.ts'
 import type { Extension } from '../extension.ts'
 
 const hostName = 0
@@ -10,11 +10,11 @@ const hostName = 0
  *
  * @param host - a DNS name in ASCII. An address literal has no place here: a server may then drop the hello.
  */
-export function serverName(host: string): Extension {
+export function encodeServerName(host: string): Extension {
   const name = new TextEncoder().encode(host)
   return {
     type: extensionType('server_name'),
-    data: written((writer) => writer.vector16((list) => list.u8(hostName).vector16(name))),
+    data: writeBytes((writer) => writer.vector16((list) => list.u8(hostName).vector16(name))),
   }
 }
 

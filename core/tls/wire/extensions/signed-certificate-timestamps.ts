@@ -3,7 +3,7 @@ import { Reader } from '../codec.ts'
 import type { Extension } from '../extension.ts'
 
 /** Empty in a hello: asks for signed certificate timestamps (RFC 6962 §3.3.1). */
-export function signedCertificateTimestamps(): Extension {
+export function encodeSignedCertificateTimestamps(): Extension {
   return { type: extensionType('signed_certificate_timestamp'), data: new Uint8Array(0) }
 }
 

@@ -1,9 +1,9 @@
-import { greeting } from '../../../servers/scripted-mysql.ts'
-import { authenticationOk, errorResponse } from '../../../servers/scripted-postgresql.ts'
+import { encodeGreeting } from '../../../servers/scripted-mysql.ts'
+import { authenticationOk, encodeErrorResponse } from '../../../servers/scripted-postgresql.ts'
 
 const packets = [
-  greeting(),
-  greeting({ tls: true }),
+  encodeGreeting(),
+  encodeGreeting({ tls: true }),
   Buffer.from(
     "\x48\0\0\0\xffj\x04Host '192.0.2.1' is not allowed to connect to this MariaDB server",
     'latin1',
@@ -11,8 +11,8 @@ const packets = [
   Buffer.from('\x20\0\0\0\xff\x15\x04#28000Access denied for user', 'latin1'),
 ]
 const messages = [
-  errorResponse('28000', 'ClientAuthentication'),
-  errorResponse('53300', 'InitProcess'),
+  encodeErrorResponse('28000', 'ClientAuthentication'),
+  encodeErrorResponse('53300', 'InitProcess'),
   authenticationOk,
   Buffer.from('R\0\0\0\x2a\0\0\0\nSCRAM-SHA-256-PLUS\0SCRAM-SHA-256\0\0', 'latin1'),
   Buffer.from('R\0\0\0\x0c\0\0\0\x05salt', 'latin1'),

@@ -1,5 +1,5 @@
 import { type Answer, encode } from 'dns-packet'
-import type { Question } from '../../../../probes/dns/dns-message.ts'
+import type { DnsQuestion } from '../../../../probes/dns/dns-message.ts'
 import { echConfigLists } from './tls-corpus.ts'
 
 export const connectionIds = {
@@ -23,7 +23,7 @@ export const alternativeServices = [
 ].map((text) => Buffer.from(text))
 
 const name = 'chat.example.com'
-export const question: Question = { id: 0x4d4d, name, type: 'CAA' }
+export const question: DnsQuestion = { id: 0x4d4d, name, type: 'CAA' }
 
 const target = '03666f6f076578616d706c6503636f6d00'
 const ech = Buffer.from(echConfigLists[0] as Uint8Array)
@@ -39,35 +39,39 @@ export const serviceBindings = [
   ]),
 ]
 
-const caa = (owner: string) => {
+const createCaaAnswer = (owner: string) => {
   const data = { flags: 128, tag: 'issue', value: 'ca.example.net', issuerCritical: true }
   return { type: 'CAA', name: owner, data } as Answer
 }
-const alias = (owner: string, data: string) => ({ type: 'CNAME', name: owner, data }) as Answer
+const createAlias = (owner: string, data: string) => ({ type: 'CNAME', name: owner, data }) as Answer
 
-const message = (answers: Answer[]) =>
+const encodeReply = (answers: Answer[]) =>
   encode({ type: 'response', id: question.id, questions: [{ type: 'CAA', name }], answers })
 
 const compressed = Buffer.concat([
-  message([]),
+  encodeReply([]),
   // Its owner points at the question; so does the alias's target, after a label.
   Buffer.from('c00c00050001000000100004' + '0161c00c', 'hex'),
 ])
 compressed[7] = 1
 
 export const replies = [
-  message([]),
-  message([caa(name)]),
-  message([alias(name, 'a.example.com'), alias('a.example.com', 'b.example.com'), caa('b.example.com')]),
+  encodeReply([]),
+  encodeReply([createCaaAnswer(name)]),
+  encodeReply([
+    createAlias(name, 'a.example.com'),
+    createAlias('a.example.com', 'b.example.com'),
+    createCaaAnswer('b.example.com'),
+  ]),
   compressed,
 ]
 
 /** As much as fits: a chain of aliases in the order that is the most work, and as many aliases of one name. */
 const chained = Array.from({ length: 2000 }, (_, step) =>
-  alias(step === 0 ? name : `a${step}.b`, `a${step + 1}.b`),
+  createAlias(step === 0 ? name : `a${step}.b`, `a${step + 1}.b`),
 )
 export const longReplies = [
   chained,
   chained.toReversed(),
-  chained.map((_, step) => alias(name, `a${step}.b`)),
-].map(message)
+  chained.map((_, step) => createAlias(name, `a${step}.b`)),
+].map(encodeReply)

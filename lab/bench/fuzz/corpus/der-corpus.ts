@@ -1,9 +1,14 @@
 import { X509Certificate } from 'node:crypto'
-import { type CertificateName, parsed, staple, x509 } from '../../../fixtures/pki.ts'
+import {
+  type CertificateName,
+  readParsedCertificate,
+  readStapleFile,
+  readX509,
+} from '../../../fixtures/pki.ts'
 import { issuerPem, leafPem } from '../../../fixtures/transparency-vectors.ts'
 
-export const leaf = parsed('stapled')
-export const issuer = parsed('intermediate')
+export const leaf = readParsedCertificate('stapled')
+export const issuer = readParsedCertificate('intermediate')
 
 const names: readonly CertificateName[] = [
   'rsa',
@@ -15,11 +20,11 @@ const names: readonly CertificateName[] = [
   'responder',
 ]
 export const certificates = [
-  ...names.map((name) => x509(name).raw),
+  ...names.map((name) => readX509(name).raw),
   // With embedded timestamps.
   ...[leafPem, issuerPem].map((pem) => new X509Certificate(pem).raw),
 ]
 
 export const staples = (['good', 'delegated', 'impostor', 'other', 'revoked', 'try-later'] as const).map(
-  staple,
+  readStapleFile,
 )

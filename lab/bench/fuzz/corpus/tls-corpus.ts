@@ -1,21 +1,24 @@
 import { encodeCertificate, encodeCertificate13 } from '../../../../core/tls/wire/certificate-message.ts'
 import { encodeCertificateStatus } from '../../../../core/tls/wire/certificate-status.ts'
-import { concat } from '../../../../core/tls/wire/codec.ts'
+import { concatBytes } from '../../../../core/tls/wire/codec.ts'
 import { encodeEchConfigList } from '../../../../core/tls/wire/ech-config.ts'
-import { alpn } from '../../../../core/tls/wire/extensions/alpn.ts'
+import { encodeAlpn } from '../../../../core/tls/wire/extensions/alpn.ts'
 import {
-  ecPointFormats,
-  selectedVersion,
-  supportedGroups,
-  supportedVersions,
+  encodeEcPointFormats,
+  encodeSelectedVersion,
+  encodeSupportedGroups,
+  encodeSupportedVersions,
 } from '../../../../core/tls/wire/extensions/code-list.ts'
 import {
-  clientKeyShares,
-  retryKeyShare,
-  serverKeyShare,
+  encodeClientKeyShares,
+  encodeRetryKeyShare,
+  encodeServerKeyShare,
 } from '../../../../core/tls/wire/extensions/key-share.ts'
-import { serverName } from '../../../../core/tls/wire/extensions/server-name.ts'
-import { cookie, renegotiationInfo } from '../../../../core/tls/wire/extensions/single-value-extensions.ts'
+import { encodeServerName } from '../../../../core/tls/wire/extensions/server-name.ts'
+import {
+  encodeCookie,
+  encodeRenegotiationInfo,
+} from '../../../../core/tls/wire/extensions/single-value-extensions.ts'
 import { encodeHandshake, handshakeTypes } from '../../../../core/tls/wire/handshake-message.ts'
 import { encodeHeartbeat } from '../../../../core/tls/wire/heartbeat.ts'
 import { contentTypes, encodeRecord } from '../../../../core/tls/wire/record.ts'
@@ -29,14 +32,14 @@ import {
   encodeSsl2Error,
   encodeSsl2ServerHello,
 } from '../../../../core/tls/wire/ssl2.ts'
-import { x509 } from '../../../fixtures/pki.ts'
-import { bodyOf, bytes } from '../../../fixtures/vectors/bytes.ts'
+import { readX509 } from '../../../fixtures/pki.ts'
+import { bodyOf, parseHex } from '../../../fixtures/vectors/bytes.ts'
 import * as rfc8448 from '../../../fixtures/vectors/rfc8448.ts'
 import * as tls12 from '../../../fixtures/vectors/tls12.ts'
 
-const chain = [x509('rsa').raw, x509('intermediate').raw]
+const chain = [readX509('rsa').raw, readX509('intermediate').raw]
 
-export const alerts = [bytes('0228'), bytes('0170'), bytes('0100')]
+export const alerts = [parseHex('0228'), parseHex('0170'), parseHex('0100')]
 export const heartbeats = [encodeHeartbeat({ type: 2, payloadLength: 16, held: 32 })]
 
 export const clientHellos = [rfc8448.clientHello, rfc8448.retriedClientHello, rfc8448.secondClientHello].map(
@@ -53,21 +56,21 @@ export const serverHellos = [
 export const encryptedExtensions = [bodyOf(rfc8448.encryptedExtensions)]
 
 const extensions = [
-  alpn(['h2', 'http/1.1']),
-  supportedGroups([0x1d, 0x17]),
-  ecPointFormats(),
-  supportedVersions([0x0304, 0x0303]),
-  selectedVersion(0x0304),
-  clientKeyShares([{ group: 0x1d, keyExchange: new Uint8Array(32).fill(7) }]),
-  serverKeyShare({ group: 0x1d, keyExchange: new Uint8Array(32).fill(7) }),
-  retryKeyShare(0x17),
-  serverName('chat.example.com'),
-  renegotiationInfo(new Uint8Array(12).fill(3)),
-  cookie(new Uint8Array(40).fill(9)),
+  encodeAlpn(['h2', 'http/1.1']),
+  encodeSupportedGroups([0x1d, 0x17]),
+  encodeEcPointFormats(),
+  encodeSupportedVersions([0x0304, 0x0303]),
+  encodeSelectedVersion(0x0304),
+  encodeClientKeyShares([{ group: 0x1d, keyExchange: new Uint8Array(32).fill(7) }]),
+  encodeServerKeyShare({ group: 0x1d, keyExchange: new Uint8Array(32).fill(7) }),
+  encodeRetryKeyShare(0x17),
+  encodeServerName('chat.example.com'),
+  encodeRenegotiationInfo(new Uint8Array(12).fill(3)),
+  encodeCookie(new Uint8Array(40).fill(9)),
 ]
 export const extensionData = extensions.map(({ data }) => data)
 
-export const certificates = [chain, chain.slice(0, 1), [bytes('3001'), bytes('30')]].map((list) =>
+export const certificates = [chain, chain.slice(0, 1), [parseHex('3001'), parseHex('30')]].map((list) =>
   bodyOf(encodeCertificate(list)),
 )
 
@@ -88,11 +91,11 @@ export const certificates13 = [
   bodyOf(encodeCertificate13({ context: new Uint8Array(), entries })),
 ]
 
-export const certificateStatuses = [encodeCertificateStatus(bytes('30030a0100'))]
+export const certificateStatuses = [encodeCertificateStatus(parseHex('30030a0100'))]
 
 const rsaPssSha256 = 0x0804
 const signature = new Uint8Array(256).fill(8)
-const number = (length: number) => new Uint8Array(length).fill(0xc3)
+const createLargeNumber = (length: number) => new Uint8Array(length).fill(0xc3)
 export const serverKeyExchanges = [
   bodyOf(tls12.serverKeyExchange),
   ...[null, rsaPssSha256].flatMap((signatureScheme) =>
@@ -100,24 +103,24 @@ export const serverKeyExchanges = [
       {
         kind: 'DHE' as const,
         identityHint: null,
-        prime: number(256),
+        prime: createLargeNumber(256),
         generator: Uint8Array.of(2),
-        publicKey: number(256),
+        publicKey: createLargeNumber(256),
         signatureScheme,
         signature,
       },
       {
         kind: 'RSA' as const,
-        modulus: number(64),
+        modulus: createLargeNumber(64),
         exponent: Uint8Array.of(1, 0, 1),
         signatureScheme,
         signature,
       },
     ].map((exchange) => bodyOf(encodeServerKeyExchange(exchange))),
   ),
-  bytes('0004 68696e74'),
+  parseHex('0004 68696e74'),
   // An explicit prime curve: p, a, b, base, order, cofactor, then the point.
-  bytes('01 02 0017 01 01 01 06 03 040102 02 0013 01 01 03 040506 0000'),
+  parseHex('01 02 0017 01 01 01 06 03 040102 02 0013 01 01 03 040506 0000'),
 ]
 
 export const echConfigLists = [
@@ -136,7 +139,7 @@ export const echConfigLists = [
 const ssl2ClientHello = encodeSsl2ClientHello({
   version: 2,
   cipherKinds: [0x010080, 0x0700c0],
-  sessionId: bytes('01'),
+  sessionId: parseHex('01'),
   challenge: new Uint8Array(16),
 })
 const ssl2ServerHello = encodeSsl2ServerHello({
@@ -152,11 +155,11 @@ export const ssl2Records = [
   ssl2ServerHello,
   encodeSsl2Error(1),
   // Three bytes of header, and two of padding.
-  bytes('0005 02 00 0001 0000'),
+  parseHex('0005 02 00 0001 0000'),
 ]
 export const ssl2Messages = ssl2Records.slice(0, 3).map((record) => record.subarray(2))
 
-const record = (payload: Uint8Array) => encodeRecord(contentTypes.handshake, 0x0303, payload)
+const encodeHandshakeRecord = (payload: Uint8Array) => encodeRecord(contentTypes.handshake, 0x0303, payload)
 const flight = [
   tls12.serverHello,
   encodeCertificate(chain),
@@ -165,10 +168,20 @@ const flight = [
   encodeHandshake(handshakeTypes.server_hello_done, new Uint8Array()),
 ]
 export const streams = [
-  concat(flight.map(record)),
-  record(concat(flight)),
+  concatBytes(flight.map(encodeHandshakeRecord)),
+  encodeHandshakeRecord(concatBytes(flight)),
   // One byte of handshake message a record, and empty ones between them.
-  concat([...tls12.serverHello].flatMap((byte) => [record(Uint8Array.of(byte)), record(new Uint8Array())])),
-  concat([encodeRecord(contentTypes.alert, 0x0301, bytes('0170')), record(rfc8448.serverHello)]),
-  record(encodeHandshake(handshakeTypes.new_session_ticket, bytes('00001c20 0004 deadbeef'))),
+  concatBytes(
+    [...tls12.serverHello].flatMap((byte) => [
+      encodeHandshakeRecord(Uint8Array.of(byte)),
+      encodeHandshakeRecord(new Uint8Array()),
+    ]),
+  ),
+  concatBytes([
+    encodeRecord(contentTypes.alert, 0x0301, parseHex('0170')),
+    encodeHandshakeRecord(rfc8448.serverHello),
+  ]),
+  encodeHandshakeRecord(
+    encodeHandshake(handshakeTypes.new_session_ticket, parseHex('00001c20 0004 deadbeef')),
+  ),
 ]

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { missingPrograms, requiredProgram } from '../../../../lab/programs/programs.ts'
+import { listMissingPrograms, requireProgram } from '../../../../lab/programs/programs.ts'
 import { FormatError } from '../../format-error.ts'
 import { parseNginxConfiguration } from './nginx-configuration.ts'
 import { parseSyntax } from './syntax.ts'
 
-const missing = missingPrograms(['nginx'])
+const missing = listMissingPrograms(['nginx'])
 
 describe.skipIf(missing.length > 0)(`nginx itself${missing.length > 0 ? ' (absent)' : ''}`, () => {
   let folder = ''
@@ -20,7 +20,7 @@ describe.skipIf(missing.length > 0)(`nginx itself${missing.length > 0 ? ' (absen
   afterAll(() => rmSync(folder, { recursive: true }))
 
   const nginx = (...args: string[]) =>
-    promisify(execFile)(requiredProgram('nginx'), [
+    promisify(execFile)(requireProgram('nginx'), [
       ...args,
       '-c',
       join(folder, 'nginx.conf'),

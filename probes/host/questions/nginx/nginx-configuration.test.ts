@@ -9,13 +9,13 @@ import { parseSyntax } from './syntax.ts'
 const seed = readFileSync(new URL('./fixtures/seed-000.nginx-T.txt', import.meta.url), 'utf8')
 const file = (name: string, text: string) => `# configuration file ${name}:\n${text}\n`
 
-const named = (directives: readonly NginxDirective[] | null | undefined, name: string) =>
+const filterByName = (directives: readonly NginxDirective[] | null | undefined, name: string) =>
   (directives ?? []).filter((directive) => directive.name === name)
 
 describe('seed 000', () => {
   const { directives, unmatchedIncludes } = parseNginxConfiguration(seed)
-  const http = named(directives, 'http')[0]
-  const servers = named(http?.block, 'server')
+  const http = filterByName(directives, 'http')[0]
+  const servers = filterByName(http?.block, 'server')
 
   test('includes stand where nginx reads them', () => {
     expect(http?.block?.map(({ name }) => name)).toEqual([
@@ -29,7 +29,7 @@ describe('seed 000', () => {
       'server',
     ])
     expect(servers[0]?.file).toBe('/etc/nginx/conf.d/mattermost.conf')
-    const challenge = named(servers[0]?.block, 'location').at(-1)
+    const challenge = filterByName(servers[0]?.block, 'location').at(-1)
     expect(challenge).toMatchObject({
       arguments: ['^~', '/.well-known/acme-challenge/'],
       file: '/etc/nginx/letsencrypt.conf',
@@ -39,18 +39,21 @@ describe('seed 000', () => {
   })
 
   test('what nginx would do, in order and with arguments', () => {
-    expect(named(servers[1]?.block, 'listen').map((listen) => listen.arguments)).toEqual([
+    expect(filterByName(servers[1]?.block, 'listen').map((listen) => listen.arguments)).toEqual([
       ['443', 'ssl', 'http2'],
       ['[::]:443', 'ssl', 'http2'],
     ])
-    expect(named(servers[1]?.block, 'add_header')[0]?.arguments).toEqual([
+    expect(filterByName(servers[1]?.block, 'add_header')[0]?.arguments).toEqual([
       'Strict-Transport-Security',
       'max-age=15768000',
     ])
-    const [websocket, everything] = named(servers[1]?.block, 'location')
+    const [websocket, everything] = filterByName(servers[1]?.block, 'location')
     expect(websocket?.arguments).toEqual(['~', '/api/v[0-9]+/(users/)?websocket$'])
-    expect(named(websocket?.block, 'proxy_set_header')[1]?.arguments).toEqual(['Connection', 'upgrade'])
-    expect(named(everything?.block, 'proxy_pass')[0]?.arguments).toEqual(['http://backend'])
+    expect(filterByName(websocket?.block, 'proxy_set_header')[1]?.arguments).toEqual([
+      'Connection',
+      'upgrade',
+    ])
+    expect(filterByName(everything?.block, 'proxy_pass')[0]?.arguments).toEqual(['http://backend'])
   })
 })
 

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import picomatch from 'picomatch'
 import * as z from 'zod'
 import { FormatError } from '../../format-error.ts'
-import { recordedArguments } from './recorded-arguments.ts'
+import { redactArguments } from './recorded-arguments.ts'
 import { parseSyntax, type SyntaxDirective } from './syntax.ts'
 
 /** One directive, includes replaced by what they include, so that order is what nginx sees. */
@@ -42,7 +42,7 @@ const includeDepthLimit = 32
  * now, which isn't what a master process read when it was last reloaded.
  */
 export function parseNginxConfiguration(dump: string): NginxConfiguration {
-  const files = filesOf(dump)
+  const files = splitFiles(dump)
   const [main] = files.keys()
   if (main === undefined) throw new FormatError('configuration file', 0)
   const prefix = posix.dirname(main)
@@ -54,12 +54,12 @@ export function parseNginxConfiguration(dump: string): NginxConfiguration {
       const { name, arguments: args, line, block } = directive
       if (name === 'include' && !block) {
         const pattern = posix.resolve(prefix, args[0] ?? '')
-        const included = matching(files, pattern)
+        const included = findMatchingFiles(files, pattern)
         if (included.length === 0) unmatched.add(pattern)
         return included.flatMap((path) => expand(path, files.get(path) ?? [], depth + 1))
       }
       const nested = block && !dataBlocks.has(name) ? expand(file, block, depth) : block && []
-      return [{ name, arguments: recordedArguments(name, args), file, line, block: nested }]
+      return [{ name, arguments: redactArguments(name, args), file, line, block: nested }]
     })
   }
   return { directives: expand(main, files.get(main) ?? [], 0), unmatchedIncludes: [...unmatched] }
@@ -75,7 +75,7 @@ const dataBlocks: ReadonlySet<string> = new Set([
   'match',
 ])
 
-function filesOf(dump: string): Map<string, SyntaxDirective[]> {
+function splitFiles(dump: string): Map<string, SyntaxDirective[]> {
   const files = new Map<string, SyntaxDirective[]>()
   const parts = dump.split(/^# configuration file (.+):\n/m)
   for (let index = 1; index + 1 < parts.length; index += 2) {
@@ -85,7 +85,7 @@ function filesOf(dump: string): Map<string, SyntaxDirective[]> {
 }
 
 /** As glob(3) does for nginx: `*` doesn't cross a slash or match a leading dot, and names come sorted by bytes. */
-function matching(files: ReadonlyMap<string, unknown>, pattern: string): string[] {
+function findMatchingFiles(files: ReadonlyMap<string, unknown>, pattern: string): string[] {
   if (files.has(pattern)) return [pattern]
   const matches = picomatch(pattern, { dot: false, nobrace: true, noextglob: true, noglobstar: true })
   return [...files.keys()].filter((path) => matches(path)).sort()

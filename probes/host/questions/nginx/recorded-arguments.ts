@@ -1,10 +1,10 @@
-import { withoutCredentials } from '../../setting-value.ts'
+import { redactCredentials } from '../../setting-value.ts'
 
 /**
  * A directive's arguments as far as they may be written down; null where they may hold a secret: a header with a token, a
  * variable set to a key, a password in a URL. Only what is listed here is kept.
  */
-export function recordedArguments(name: string, args: readonly string[]): string[] | null {
+export function redactArguments(name: string, args: readonly string[]): string[] | null {
   if (name === 'add_header' || name === 'more_set_headers') {
     return recordedHeaders.has(args[0]?.toLowerCase() ?? '') ? [...args] : args.slice(0, 1)
   }
@@ -15,27 +15,27 @@ export function recordedArguments(name: string, args: readonly string[]): string
   if (name === 'return') {
     const [status = '', ...rest] = args
     return /^(?:\d{3}|https?:.*|\$.*)$/s.test(status)
-      ? [withoutQuery(status), ...(/^3/.test(status) ? rest.map(withoutQuery) : [])]
+      ? [redactQuery(status), ...(/^3/.test(status) ? rest.map(redactQuery) : [])]
       : null
   }
-  if (name === 'proxy_pass') return args.map(withoutCredentials)
-  if (name.endsWith('ssl_certificate_key') || name.endsWith('ssl_certificate')) return args.map(withoutKey)
-  if (name === 'location') return args.map(withoutRandom)
+  if (name === 'proxy_pass') return args.map(redactCredentials)
+  if (name.endsWith('ssl_certificate_key') || name.endsWith('ssl_certificate')) return args.map(redactKey)
+  if (name === 'location') return args.map(redactRandomPart)
   return plainDirectives.has(name) || /^(?:ssl_|proxy_ssl_)/.test(name) ? [...args] : null
 }
 
 /** `https://$host$request_uri` is no URL to a parser, yet its query may hold a token. */
-function withoutQuery(target: string): string {
+function redactQuery(target: string): string {
   return target.replace(/\/\/[^/\s@]*@/, '//').replace(/\?.*$/s, '?…')
 }
 
 /** `data:` holds the key itself, `engine:` and `store:` what opens it. */
-function withoutKey(place: string): string {
+function redactKey(place: string): string {
   return place.replace(/^(data|engine|store):.*$/s, '$1:…')
 }
 
 /** A part of a path that nobody can guess, such as a webhook's. */
-function withoutRandom(path: string): string {
+function redactRandomPart(path: string): string {
   return path.replace(/(?<=\/)(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{20,}/g, '…')
 }
 

@@ -1,5 +1,5 @@
 import { FormatError } from '../../format-error.ts'
-import { tokens } from './tokenizer.ts'
+import { tokenize } from './tokenizer.ts'
 
 export interface SyntaxDirective {
   name: string
@@ -21,8 +21,8 @@ export function parseSyntax(text: string): SyntaxDirective[] {
   const open = [top]
   let words: string[] = []
   let start = 0
-  const lineOf = lineCounter(text)
-  for (const { kind, text: word, offset } of tokens(text)) {
+  const lineOf = createLineCounter(text)
+  for (const { kind, text: word, offset } of tokenize(text)) {
     const current = open.at(-1)
     if (!current) throw new FormatError('block', offset)
     if (kind === 'word') {
@@ -55,7 +55,7 @@ export function parseSyntax(text: string): SyntaxDirective[] {
 }
 
 /** Line of an offset, for offsets that only grow. */
-function lineCounter(text: string): (offset: number) => number {
+function createLineCounter(text: string): (offset: number) => number {
   let line = 1
   let counted = 0
   return (offset) => {

@@ -12,7 +12,7 @@ export interface Token {
  * begins and must be followed by a blank, `;`, `{` or `)`; `${` doesn't open a block; `#` begins a comment only where a
  * word could begin.
  */
-export function tokens(text: string): Token[] {
+export function tokenize(text: string): Token[] {
   const found: Token[] = []
   let at = 0
   while (at < text.length) {
@@ -26,7 +26,7 @@ export function tokens(text: string): Token[] {
       found.push({ kind: char, text: char, offset: at })
       at += 1
     } else {
-      const word = char === '"' || char === "'" ? quoted(text, at) : plain(text, at)
+      const word = char === '"' || char === "'" ? readQuotedWord(text, at) : readPlainWord(text, at)
       found.push({ kind: 'word', text: word.text, offset: at })
       at = word.end
     }
@@ -39,7 +39,7 @@ interface Word {
   end: number
 }
 
-function quoted(text: string, start: number): Word {
+function readQuotedWord(text: string, start: number): Word {
   const quote = text.charAt(start)
   let word = ''
   for (let at = start + 1; at < text.length; at += 1) {
@@ -50,7 +50,7 @@ function quoted(text: string, start: number): Word {
       return { text: word, end: at + 1 }
     }
     if (char === '\\') {
-      word += unescaped(text.charAt(at + 1))
+      word += unescapeChar(text.charAt(at + 1))
       at += 1
     } else {
       word += char
@@ -59,7 +59,7 @@ function quoted(text: string, start: number): Word {
   throw new FormatError('quote', start)
 }
 
-function plain(text: string, start: number): Word {
+function readPlainWord(text: string, start: number): Word {
   let word = ''
   let at = start
   let variable = false
@@ -69,7 +69,7 @@ function plain(text: string, start: number): Word {
     if (char === '{' && !variable) break
     variable = char === '$'
     if (char === '\\') {
-      word += unescaped(text.charAt(at + 1))
+      word += unescapeChar(text.charAt(at + 1))
       at += 2
     } else {
       word += char
@@ -80,7 +80,7 @@ function plain(text: string, start: number): Word {
 }
 
 /** nginx undoes `\"`, `\'`, `\\`, `\t`, `\r` and `\n`, and keeps every other backslash (so that regular expressions work). */
-function unescaped(char: string): string {
+function unescapeChar(char: string): string {
   return escapes.get(char) ?? `\\${char}`
 }
 

@@ -6,12 +6,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Credentials } from '../../../../core/ssh-endpoint.ts'
-import { missingPrograms } from '../../../../lab/programs/programs.ts'
-import { endpointOf, knownHostsOf, serveSsh, userKey } from '../../../../lab/servers/ssh-server.ts'
-import { privateKey } from './login-credentials.ts'
+import { listMissingPrograms } from '../../../../lab/programs/programs.ts'
+import { createEndpoint, createKnownHosts, serveSsh, userKey } from '../../../../lab/servers/ssh-server.ts'
+import { parsePrivateKey } from './login-credentials.ts'
 import { withSession } from './ssh-session.ts'
 
-const missing = missingPrograms(['ssh-agent', 'ssh-add'])
+const missing = listMissingPrograms(['ssh-agent', 'ssh-add'])
 
 describe.skipIf(missing.length > 0)(
   `an agent${missing.length > 0 ? ` (absent: ${missing.join(', ')})` : ''}`,
@@ -36,9 +36,9 @@ describe.skipIf(missing.length > 0)(
       const context = {
         timeout: 5000,
         signal: new AbortController().signal,
-        hostKeys: { knownHosts: knownHostsOf(server.port) },
+        hostKeys: { knownHosts: createKnownHosts(server.port) },
       }
-      const endpoint = endpointOf(server.port, { credentials: { agent: socket, keys, password: null } })
+      const endpoint = createEndpoint(server.port, { credentials: { agent: socket, keys, password: null } })
       return await withSession(context, endpoint, async () => 'in')
     }
 
@@ -51,7 +51,7 @@ describe.skipIf(missing.length > 0)(
     })
 
     test('an agent that isn’t there is passed over', async () => {
-      expect(await logIn(join(folder, 'gone'), [privateKey(userKey.private, null)])).toEqual({
+      expect(await logIn(join(folder, 'gone'), [parsePrivateKey(userKey.private, null)])).toEqual({
         status: 'ok',
         value: 'in',
       })

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { missingPrograms, requiredProgram } from '../../../../lab/programs/programs.ts'
-import { commandLine, scriptExits } from './command-line.ts'
+import { listMissingPrograms, requireProgram } from '../../../../lab/programs/programs.ts'
+import { renderCommandLine, scriptExits } from './command-line.ts'
 import type { CommandId } from './commands.ts'
-import { sudoersSnippet } from './sudoers-snippet.ts'
+import { renderSudoersSnippet } from './sudoers-snippet.ts'
 
 /** The user `nobody` of Debian. */
 const nobody = 65534
@@ -16,7 +16,7 @@ const isRoot = process.getuid?.() === 0
 /** Runs a command line as a login shell would, as root or nobody. */
 async function run(id: CommandId, { sudo = false, uid = 0 } = {}) {
   try {
-    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', commandLine(id, sudo)], {
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', renderCommandLine(id, sudo)], {
       ...(uid !== 0 && { uid, gid: uid }),
       maxBuffer: 64 * 1024 * 1024,
       env: {},
@@ -61,12 +61,12 @@ test.runIf(isRoot)('what root helps with runs without, too', async () => {
   })
 })
 
-test.runIf(isRoot && missingPrograms(['visudo']).length === 0)('visudo takes the snippet', async () => {
+test.runIf(isRoot && listMissingPrograms(['visudo']).length === 0)('visudo takes the snippet', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mmverify-sudoers-'))
   try {
     const file = join(folder, 'mmverify')
-    writeFileSync(file, sudoersSnippet('audit'), { mode: 0o440 })
-    await promisify(execFile)(requiredProgram('visudo'), ['-cf', file])
+    writeFileSync(file, renderSudoersSnippet('audit'), { mode: 0o440 })
+    await promisify(execFile)(requireProgram('visudo'), ['-cf', file])
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -8,45 +8,48 @@ export const scriptExits = { absent: 66, forbidden: 77, notInstalled: 127 } as c
  * in sh with a fixed PATH and locale, whatever the login shell, and says by its exit status what kept it from running.
  * Standard input is empty, so that nothing can ask.
  */
-export function commandLine(id: CommandId, sudo: boolean): string {
+export function renderCommandLine(id: CommandId, sudo: boolean): string {
   const command: Command = commands[id]
   const script =
     'file' in command
-      ? fileScript(command.file, command.privilege !== 'none', sudo)
-      : programScript(command, sudo)
+      ? renderFileScript(command.file, command.privilege !== 'none', sudo)
+      : renderProgramScript(command, sudo)
   return `exec /bin/sh -c '${environment}; ${script}' </dev/null`
 }
 
 const environment = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin; LC_ALL=C; export PATH LC_ALL'
 const isRoot = '[ "$(id -u)" = 0 ]'
 
-function programScript(command: Extract<Command, { programs: readonly string[] }>, sudo: boolean): string {
+function renderProgramScript(
+  command: Extract<Command, { programs: readonly string[] }>,
+  sudo: boolean,
+): string {
   const { programs, arguments: args, privilege } = command
-  const found = first(programs)
+  const found = renderProgramChoice(programs)
   if (privilege === 'none') return `${found}; exec "$p" ${args}`
   const plainly = `${isRoot} && exec "$p" ${args}`
   const otherwise = privilege === 'helpful' ? `exec "$p" ${args}` : `exit ${scriptExits.forbidden}`
-  return `${found}; ${plainly}; ${sudo ? `${throughSudo('"$p"', args)}; ` : ''}${otherwise}`
+  return `${found}; ${plainly}; ${sudo ? `${renderSudo('"$p"', args)}; ` : ''}${otherwise}`
 }
 
-function fileScript(path: string, privileged: boolean, sudo: boolean): string {
+function renderFileScript(path: string, privileged: boolean, sudo: boolean): string {
   const args = `${fileReader.arguments} ${path}`
   const plainly = `[ -r ${path} ] && exec "$p" ${args}`
-  const elevated = privileged && sudo ? `${throughSudo('"$p"', args)}; ` : ''
-  return `${first(fileReader.programs)}; ${plainly}; ${elevated}${absentOrForbidden(path)}`
+  const elevated = privileged && sudo ? `${renderSudo('"$p"', args)}; ` : ''
+  return `${renderProgramChoice(fileReader.programs)}; ${plainly}; ${elevated}${renderAbsenceTest(path)}`
 }
 
-function first(programs: readonly string[]): string {
+function renderProgramChoice(programs: readonly string[]): string {
   return `for p in ${programs.join(' ')}; do [ -x "$p" ] && break; p=; done; [ -n "$p" ] || exit ${scriptExits.notInstalled}`
 }
 
 /** Asks sudo whether this very command is allowed before running it, since its refusal looks like many a program's failure. */
-function throughSudo(program: string, args: string): string {
+function renderSudo(program: string, args: string): string {
   return `sudo -n -l ${program} ${args} >/dev/null 2>&1 && exec sudo -n ${program} ${args}`
 }
 
 /** A file is absent only if the nearest directory that shows may be searched: else nothing is known of it. */
-function absentOrForbidden(path: string): string {
+function renderAbsenceTest(path: string): string {
   const { absent, forbidden } = scriptExits
   const directories = path
     .split('/')

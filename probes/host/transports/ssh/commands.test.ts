@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { commandLine } from './command-line.ts'
+import { renderCommandLine } from './command-line.ts'
 import { type Command, type CommandId, commands } from './commands.ts'
-import { sudoersSnippet } from './sudoers-snippet.ts'
+import { renderSudoersSnippet } from './sudoers-snippet.ts'
 
 const ids = Object.keys(commands) as CommandId[]
 const table: [string, Command][] = Object.entries(commands)
@@ -22,14 +22,14 @@ test('programs and files are named by absolute paths', () => {
 
 test.each(ids)('%s: one quoted script, sudo only where asked', (id) => {
   for (const sudo of [false, true]) {
-    const line = commandLine(id, sudo)
+    const line = renderCommandLine(id, sudo)
     expect(line).toMatch(/^exec \/bin\/sh -c '[^']+' <\/dev\/null$/)
     expect(line.includes('sudo')).toBe(sudo && commands[id].privilege !== 'none')
   }
 })
 
 test('the sudoers snippet allows exactly what needs root, argument by argument', () => {
-  const lines = sudoersSnippet('audit')
+  const lines = renderSudoersSnippet('audit')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
   const privileged = table.filter(([, { privilege }]) => privilege !== 'none')
@@ -44,6 +44,6 @@ test('the sudoers snippet allows exactly what needs root, argument by argument',
 test.each(['root ALL', 'a\nb', '', 'ALL=', '%wheel', '#0'])(
   '%j is no account to write sudoers for',
   (account) => {
-    expect(() => sudoersSnippet(account)).toThrow(RangeError)
+    expect(() => renderSudoersSnippet(account)).toThrow(RangeError)
   },
 )

@@ -1,12 +1,12 @@
 import type { Algorithms, ServerHostKeyAlgorithm } from 'ssh2'
 import type { Failure } from '../../../../core/outcome.ts'
 import type { HostKeyPolicy, SshEndpoint } from '../../../../core/ssh-endpoint.ts'
-import { hostKeyVerdict, knownKeyTypes } from './known-hosts.ts'
+import { findHostKeyStatus, listKnownKeyTypes } from './known-hosts.ts'
 
 /** Why this key must not be talked to; null where it may. */
-export function hostKeyFailure(endpoint: SshEndpoint, policy: HostKeyPolicy, key: Buffer): Failure | null {
+export function hostKeyFailureOf(endpoint: SshEndpoint, policy: HostKeyPolicy, key: Buffer): Failure | null {
   if (policy === 'accept-any') return null
-  const reason = hostKeyVerdict(policy.knownHosts, knownAs(endpoint), key)
+  const reason = findHostKeyStatus(policy.knownHosts, knownNameOf(endpoint), key)
   return reason === 'known' ? null : { status: 'host-key', reason }
 }
 
@@ -14,15 +14,15 @@ export function hostKeyFailure(endpoint: SshEndpoint, policy: HostKeyPolicy, key
  * The host key algorithms to offer, those of the known keys first: a server with several keys shows one of the first
  * algorithm that both have (RFC 4253 §7.1), and showing another than the known one would look like a change.
  */
-export function hostKeyAlgorithms(endpoint: SshEndpoint, policy: HostKeyPolicy): Algorithms {
-  const { host, port } = knownAs(endpoint)
-  const types = policy === 'accept-any' ? [] : knownKeyTypes(policy.knownHosts, host, port)
-  const preferred = types.flatMap((type) => algorithmsOf[type] ?? [])
-  return { serverHostKey: [...new Set([...preferred, ...Object.values(algorithmsOf).flat()])] }
+export function chooseHostKeyAlgorithms(endpoint: SshEndpoint, policy: HostKeyPolicy): Algorithms {
+  const { host, port } = knownNameOf(endpoint)
+  const types = policy === 'accept-any' ? [] : listKnownKeyTypes(policy.knownHosts, host, port)
+  const preferred = types.flatMap((type) => algorithmsByKeyType[type] ?? [])
+  return { serverHostKey: [...new Set([...preferred, ...Object.values(algorithmsByKeyType).flat()])] }
 }
 
 /** Key type → the signature algorithms it may be used with (RFC 8332 §3). Without SHA-1 and DSA. */
-const algorithmsOf: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {
+const algorithmsByKeyType: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {
   'ssh-ed25519': ['ssh-ed25519'],
   'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
   'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
@@ -31,6 +31,6 @@ const algorithmsOf: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> 
 }
 
 /** An alias stands for host and port alike (ssh_config(5), HostKeyAlias). */
-function knownAs({ host, port, hostKeyAlias }: SshEndpoint): { host: string; port: number } {
+function knownNameOf({ host, port, hostKeyAlias }: SshEndpoint): { host: string; port: number } {
   return hostKeyAlias === null ? { host, port } : { host: hostKeyAlias, port: 22 }
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import type { SshEndpoint } from '../../../../core/ssh-endpoint.ts'
 import { parseSshConfig } from '../../../inventory/ssh-config.ts'
-import { endpointsOf } from './inventory-endpoints.ts'
+import { createEndpoints } from './inventory-endpoints.ts'
 
 const options = { user: 'audit', sudo: false, credentials: () => ({ agent: null, keys: [], password: null }) }
-const endpoints = (config: string) => endpointsOf(parseSshConfig(config).hosts, options)
+const endpoints = (config: string) => createEndpoints(parseSshConfig(config).hosts, options)
 const path = (endpoint: SshEndpoint | null): string[] =>
   endpoint ? [...path(endpoint.via), `${endpoint.user}@${endpoint.host}:${endpoint.port}`] : []
 

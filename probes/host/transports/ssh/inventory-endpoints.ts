@@ -20,7 +20,7 @@ export class JumpError extends Error {
  *
  * @throws JumpError
  */
-export function endpointsOf(hosts: readonly InventoryHost[], options: EndpointOptions): SshEndpoint[] {
+export function createEndpoints(hosts: readonly InventoryHost[], options: EndpointOptions): SshEndpoint[] {
   const byName = new Map(hosts.map((host) => [host.name, host]))
 
   const endpointOf = (host: InventoryHost, via: SshEndpoint | null): SshEndpoint => ({
@@ -38,7 +38,7 @@ export function endpointsOf(hosts: readonly InventoryHost[], options: EndpointOp
     if (above.includes(host.name)) throw new JumpError(`${host.name} is reached through itself`)
     let via: SshEndpoint | null = null
     for (const [index, jump] of host.jumps.entries()) {
-      const { user, name, port } = jumpFrom(jump, host.name)
+      const { user, name, port } = parseJump(jump, host.name)
       const known = byName.get(name)
       // Only the first hop may have hops of its own; the list says how the others are reached.
       const first = known && index === 0 ? follow(known, [...above, host.name]).via : via
@@ -60,7 +60,7 @@ export function endpointsOf(hosts: readonly InventoryHost[], options: EndpointOp
 }
 
 /** `ops@bastion:2200`, `[2001:db8::1]:22`, `ssh://bastion`. */
-function jumpFrom(jump: string, host: string): { user: string | null; name: string; port: number | null } {
+function parseJump(jump: string, host: string): { user: string | null; name: string; port: number | null } {
   const [, user = null, bracketed, plain, port] =
     /^(?:ssh:\/\/)?(?:([^@\s]+)@)?(?:\[([0-9a-f:.]+)\]|([^\s:@[\]]+))(?::(\d{1,5}))?$/i.exec(jump) ?? []
   const name = bracketed ?? plain

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { hostKeyVerdict, knownKeyTypes, parseKnownHosts } from './known-hosts.ts'
+import { findHostKeyStatus, listKnownKeyTypes, parseKnownHosts } from './known-hosts.ts'
 
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8')
 const entries = parseKnownHosts(fixture('known_hosts'))
@@ -34,19 +34,19 @@ test.each([
   ['broken.example.com', 22, 'ed25519', 'unknown'],
   ['mislabelled.example.com', 22, 'ed25519', 'unknown'],
 ])('%s port %i with the %s key: %s', (host, port, name, verdict) => {
-  expect(hostKeyVerdict(entries, { host, port }, key(name))).toBe(verdict)
+  expect(findHostKeyStatus(entries, { host, port }, key(name))).toBe(verdict)
 })
 
 test('the types to ask for first', () => {
-  expect(knownKeyTypes(entries, 'plain.example.com', 22)).toEqual(['ssh-ed25519', 'ssh-rsa'])
-  expect(knownKeyTypes(entries, 'mm.ca.example.com', 22)).toEqual([])
+  expect(listKnownKeyTypes(entries, 'plain.example.com', 22)).toEqual(['ssh-ed25519', 'ssh-rsa'])
+  expect(listKnownKeyTypes(entries, 'mm.ca.example.com', 22)).toEqual([])
 })
 
 test('a key blob that is cut off anywhere trusts nobody', () => {
   const whole = key('ed25519')
   for (let length = 0; length < whole.length; length += 1) {
     const line = `cut.example.com ssh-ed25519 ${whole.subarray(0, length).toString('base64')}`
-    expect(hostKeyVerdict(parseKnownHosts(line), { host: 'cut.example.com', port: 22 }, whole)).not.toBe(
+    expect(findHostKeyStatus(parseKnownHosts(line), { host: 'cut.example.com', port: 22 }, whole)).not.toBe(
       'known',
     )
   }
@@ -54,7 +54,7 @@ test('a key blob that is cut off anywhere trusts nobody', () => {
 
 test('a pattern of many stars is matched in no time', () => {
   const line = `${'*a'.repeat(200)}b ssh-ed25519 ${publicKeys.ed25519}`
-  expect(hostKeyVerdict(parseKnownHosts(line), { host: 'a'.repeat(5000), port: 22 }, key('ed25519'))).toBe(
+  expect(findHostKeyStatus(parseKnownHosts(line), { host: 'a'.repeat(5000), port: 22 }, key('ed25519'))).toBe(
     'unknown',
   )
 })

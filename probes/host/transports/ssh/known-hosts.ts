@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { KnownHost, KnownHosts } from '../../../../core/ssh-endpoint.ts'
 
-export type HostKeyVerdict = 'known' | 'unknown' | 'changed' | 'revoked' | 'authority-only'
+export type HostKeyStatus = 'known' | 'unknown' | 'changed' | 'revoked' | 'authority-only'
 
 /**
  * The entries of a known_hosts file; lines that ssh would skip are skipped. A line that can't be read trusts nobody,
@@ -10,19 +10,19 @@ export type HostKeyVerdict = 'known' | 'unknown' | 'changed' | 'revoked' | 'auth
  * @see sshd(8), SSH_KNOWN_HOSTS FILE FORMAT
  */
 export function parseKnownHosts(text: string): KnownHosts {
-  return text.split(/\r?\n/).flatMap((line) => entryFrom(line.trim()) ?? [])
+  return text.split(/\r?\n/).flatMap((line) => parseEntry(line.trim()) ?? [])
 }
 
 /**
  * What known_hosts says of a key that a host showed. A key of a type that isn't listed for the host is `unknown`;
  * another key of a listed type is `changed`; a revocation outweighs everything.
  */
-export function hostKeyVerdict(
+export function findHostKeyStatus(
   entries: KnownHosts,
   { host, port }: { host: string; port: number },
   key: Buffer,
-): HostKeyVerdict {
-  const matching = entriesFor(entries, host, port)
+): HostKeyStatus {
+  const matching = findEntries(entries, host, port)
   if (matching.some((entry) => entry.marker === 'revoked' && entry.key.equals(key))) return 'revoked'
   const plain = matching.filter(({ marker }) => marker === null)
   if (plain.some((entry) => entry.key.equals(key))) return 'known'
@@ -34,30 +34,30 @@ export function hostKeyVerdict(
 }
 
 /** The types of the keys known for a host: to be asked for first, since a server has several keys and shows one. */
-export function knownKeyTypes(entries: KnownHosts, host: string, port: number): string[] {
-  const plain = entriesFor(entries, host, port).filter(({ marker }) => marker === null)
+export function listKnownKeyTypes(entries: KnownHosts, host: string, port: number): string[] {
+  const plain = findEntries(entries, host, port).filter(({ marker }) => marker === null)
   return [...new Set(plain.map(({ keyType }) => keyType))]
 }
 
 /** The name ssh looks a host up by: lower case, and `[host]:port` off port 22. */
-export function knownHostName(host: string, port: number): string {
+export function formatKnownHostName(host: string, port: number): string {
   return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`
 }
 
-function entriesFor(entries: KnownHosts, host: string, port: number): KnownHost[] {
-  const name = knownHostName(host, port)
+function findEntries(entries: KnownHosts, host: string, port: number): KnownHost[] {
+  const name = formatKnownHostName(host, port)
   return entries.filter(({ names }) => {
     if ('hash' in names) {
       return timingSafeEqual(createHmac('sha1', names.salt).update(name).digest(), names.hash)
     }
-    const matches = (pattern: string) => patternMatches(pattern, name)
+    const matches = (pattern: string) => isPatternMatch(pattern, name)
     const negated = names.patterns.filter((pattern) => pattern.startsWith('!'))
     if (negated.some((pattern) => matches(pattern.slice(1)))) return false
     return names.patterns.some((pattern) => !pattern.startsWith('!') && matches(pattern))
   })
 }
 
-function entryFrom(line: string): KnownHost | null {
+function parseEntry(line: string): KnownHost | null {
   if (line === '' || line.startsWith('#')) return null
   const fields = line.split(/[ \t]+/)
   const marker = markers.get(fields[0] ?? '') ?? null
@@ -65,7 +65,7 @@ function entryFrom(line: string): KnownHost | null {
   if (marker === null && line.startsWith('@')) return null
   const [names = '', keyType = '', encoded = ''] = marker === null ? fields : fields.slice(1)
   const key = Buffer.from(encoded, 'base64')
-  const hosts = hostNames(names)
+  const hosts = parseHostNames(names)
   return hosts && keyTypeOf(key) === keyType ? { marker, names: hosts, keyType, key } : null
 }
 
@@ -75,7 +75,7 @@ const markers: ReadonlyMap<string, 'cert-authority' | 'revoked'> = new Map([
 ])
 
 /** `|1|salt|hash` is HMAC-SHA1 of one name; everything else is patterns. */
-function hostNames(field: string): KnownHost['names'] | null {
+function parseHostNames(field: string): KnownHost['names'] | null {
   if (!field.startsWith('|')) return { patterns: field.toLowerCase().split(',') }
   const [, version, salt = '', hash = ''] = field.split('|')
   const digest = Buffer.from(hash, 'base64')
@@ -83,7 +83,7 @@ function hostNames(field: string): KnownHost['names'] | null {
 }
 
 /** `*` is any run of characters, `?` any one; nothing else is special, brackets included. Never backtracks far. */
-function patternMatches(pattern: string, name: string): boolean {
+function isPatternMatch(pattern: string, name: string): boolean {
   let at = 0
   let inPattern = 0
   let star = -1

@@ -11,7 +11,7 @@ export class PrivateKeyError extends Error {
  *
  * @throws PrivateKeyError where it can't be read or opened.
  */
-export function privateKey(text: string, passphrase: Secret | null): ParsedKey {
+export function parsePrivateKey(text: string, passphrase: Secret | null): ParsedKey {
   const parsed = ssh2.utils.parseKey(text, passphrase?.reveal())
   const key = Array.isArray(parsed) ? parsed[0] : parsed
   if (key === undefined || key instanceof Error) {

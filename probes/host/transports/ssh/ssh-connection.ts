@@ -4,9 +4,9 @@ import { type Failure, type Outcome, ok, type Phase } from '../../../../core/out
 import type { ProbeContext } from '../../../../core/probe.ts'
 import type { HostKeyPolicy, SshEndpoint } from '../../../../core/ssh-endpoint.ts'
 import { openSocket } from '../../../net/tcp-channel.ts'
-import { hostKeyAlgorithms, hostKeyFailure } from './host-key.ts'
-import { sshFailure } from './ssh-failure.ts'
-import { login } from './ssh-login.ts'
+import { chooseHostKeyAlgorithms, hostKeyFailureOf } from './host-key.ts'
+import { sshFailureOf } from './ssh-failure.ts'
+import { createLogin } from './ssh-login.ts'
 
 export type SshContext = Pick<ProbeContext, 'timeout' | 'signal'> & { hostKeys: HostKeyPolicy }
 
@@ -91,7 +91,7 @@ function logIn(
 ): Promise<Outcome<Connection>> {
   return new Promise((resolve) => {
     const client = new Client()
-    const { handler, exhausted, denied } = login(endpoint)
+    const { handler, exhausted, denied } = createLogin(endpoint)
     const watchers = new Set<() => void>()
     let phase: Phase = 'handshake'
     let received = 0
@@ -119,7 +119,7 @@ function logIn(
         return exhausted() ? end(denied()) : undefined
       // ssh2 calls an early FIN a protocol error too.
       if (stream.readableEnded) return end({ status: 'closed', phase })
-      end(sshFailure(error, phase, timeout, received))
+      end(sshFailureOf(error, phase, timeout, received))
     })
     client.on('close', () => end({ status: 'closed', phase }))
     // A password that must be changed is a login that was refused; changing it is not for us.
@@ -152,9 +152,9 @@ function logIn(
       sock: stream,
       username: endpoint.user,
       authHandler: handler,
-      algorithms: hostKeyAlgorithms(endpoint, hostKeys),
+      algorithms: chooseHostKeyAlgorithms(endpoint, hostKeys),
       hostVerifier: (key: Buffer) => {
-        const failure = hostKeyFailure(endpoint, hostKeys, key)
+        const failure = hostKeyFailureOf(endpoint, hostKeys, key)
         if (failure) end(failure)
         return failure === null
       },

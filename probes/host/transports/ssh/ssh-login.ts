@@ -11,7 +11,7 @@ export interface Login {
 }
 
 /** Offers the agent's keys, then the key files, then the password, each once and only where the server takes it. */
-export function login({ user, credentials }: SshEndpoint): Login {
+export function createLogin({ user, credentials }: SshEndpoint): Login {
   const methods: AnyAuthMethod[] = [
     ...(credentials.agent === null
       ? []
@@ -25,7 +25,7 @@ export function login({ user, credentials }: SshEndpoint): Login {
   let exhausted = false
   return {
     handler(left: AuthenticationType[] | null, _partialSuccess, next) {
-      if (left) accepted = left.map((method) => (registered.has(method) ? method : 'other'))
+      if (left) accepted = left.map((method) => (registeredMethods.has(method) ? method : 'other'))
       const taken = (type: string) =>
         !left || (left as string[]).includes(type === 'agent' ? 'publickey' : type)
       let method = methods.shift()
@@ -40,7 +40,7 @@ export function login({ user, credentials }: SshEndpoint): Login {
 }
 
 /** IANA's SSH authentication method names. */
-const registered: ReadonlySet<string> = new Set([
+const registeredMethods: ReadonlySet<string> = new Set([
   'publickey',
   'password',
   'keyboard-interactive',

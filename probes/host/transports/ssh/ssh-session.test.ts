@@ -1,16 +1,16 @@
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { Failure } from '../../../../core/outcome.ts'
-import { secret } from '../../../../core/secret.ts'
+import { wrapSecret } from '../../../../core/secret.ts'
 import type { SshEndpoint } from '../../../../core/ssh-endpoint.ts'
-import { closedPort, endlessly, serveTcp } from '../../../../lab/servers/loopback-server.ts'
+import { findClosedPort, serveTcp, writeEndlessly } from '../../../../lab/servers/loopback-server.ts'
 import {
-  endpointOf,
-  flood,
+  createEndpoint,
+  createKeyPair,
+  createKnownHosts,
+  endChannel,
+  floodBanners,
   hostKey,
-  keyPair,
-  knownHostsOf,
-  leave,
   password,
   resetConnection,
   type SshServerOptions,
@@ -24,7 +24,7 @@ const timeout = 300
 const context = (port: number, overrides: Partial<SshContext> = {}): SshContext => ({
   timeout: 5000,
   signal: new AbortController().signal,
-  hostKeys: { knownHosts: knownHostsOf(port) },
+  hostKeys: { knownHosts: createKnownHosts(port) },
   ...overrides,
 })
 const osRelease = (settings: SshContext, endpoint: SshEndpoint) =>
@@ -33,10 +33,10 @@ const osRelease = (settings: SshContext, endpoint: SshEndpoint) =>
 /** Runs one command on a server with this script. */
 async function runOn(options: SshServerOptions, overrides: Partial<SshContext> = {}) {
   await using server = await serveSsh(options)
-  return await osRelease(context(server.port, overrides), endpointOf(server.port))
+  return await osRelease(context(server.port, overrides), createEndpoint(server.port))
 }
 
-const failed = (failure: Failure) => ({ status: 'ok', value: failure })
+const createFailedOutcome = (failure: Failure) => ({ status: 'ok', value: failure })
 
 describe('a session', () => {
   test('runs commands of the table, several on one connection', async () => {
@@ -44,10 +44,10 @@ describe('a session', () => {
       command(channel, line) {
         channel.write(line.includes('os-release') ? 'ID=debian\n' : 'mm1\n')
         channel.stderr.write('a remark')
-        leave(channel, 3)
+        endChannel(channel, 3)
       },
     })
-    const outcome = await withSession(context(server.port), endpointOf(server.port), (session) =>
+    const outcome = await withSession(context(server.port), createEndpoint(server.port), (session) =>
       Promise.all([session.run('os-release'), session.run('hostname')]),
     )
     const result = (stdout: string) => ({
@@ -81,11 +81,11 @@ describe('a session', () => {
           channel.on('error', () => {})
         }),
     })
-    const knownHosts = [...knownHostsOf(server.port), ...knownHostsOf(jump.port)]
-    const via = endpointOf(jump.port)
+    const knownHosts = [...createKnownHosts(server.port), ...createKnownHosts(jump.port)]
+    const via = createEndpoint(jump.port)
     const outcome = await osRelease(
       context(0, { hostKeys: { knownHosts } }),
-      endpointOf(server.port, { via }),
+      createEndpoint(server.port, { via }),
     )
     expect(outcome).toMatchObject({ status: 'ok', value: { status: 'ok', value: { exit: 0 } } })
     expect(destinations).toEqual([['127.0.0.1', server.port]])
@@ -95,7 +95,9 @@ describe('a session', () => {
     await using jump = await serveSsh({
       ready: (client) => client.on('tcpip', (_accept, reject) => reject()),
     })
-    expect(await osRelease(context(jump.port), endpointOf(9, { via: endpointOf(jump.port) }))).toMatchObject({
+    expect(
+      await osRelease(context(jump.port), createEndpoint(9, { via: createEndpoint(jump.port) })),
+    ).toMatchObject({
       status: 'unreachable',
     })
   })
@@ -110,25 +112,27 @@ describe('the host key', () => {
           asked = true
         }),
     })
-    const outcome = await osRelease(context(server.port + 1), endpointOf(server.port))
+    const outcome = await osRelease(context(server.port + 1), createEndpoint(server.port))
     expect(outcome).toEqual({ status: 'host-key', reason: 'unknown' })
     expect(asked).toBe(false)
   })
 
   test('changed', async () => {
     await using server = await serveSsh()
-    const knownHosts = knownHostsOf(server.port, keyPair())
-    expect(await osRelease(context(0, { hostKeys: { knownHosts } }), endpointOf(server.port))).toEqual({
+    const knownHosts = createKnownHosts(server.port, createKeyPair())
+    expect(await osRelease(context(0, { hostKeys: { knownHosts } }), createEndpoint(server.port))).toEqual({
       status: 'host-key',
       reason: 'changed',
     })
   })
 
   test('the known one of several is asked for', async () => {
-    const ecdsa = keyPair('ecdsa')
+    const ecdsa = createKeyPair('ecdsa')
     await using server = await serveSsh({ hostKeys: [hostKey.private, ecdsa.private] })
-    const knownHosts = knownHostsOf(server.port, ecdsa)
-    expect(await osRelease(context(0, { hostKeys: { knownHosts } }), endpointOf(server.port))).toMatchObject({
+    const knownHosts = createKnownHosts(server.port, ecdsa)
+    expect(
+      await osRelease(context(0, { hostKeys: { knownHosts } }), createEndpoint(server.port)),
+    ).toMatchObject({
       status: 'ok',
     })
   })
@@ -136,16 +140,18 @@ describe('the host key', () => {
   test('known by an alias', async () => {
     await using server = await serveSsh()
     const hostKeys = {
-      knownHosts: knownHostsOf(22).map((entry) => ({ ...entry, names: { patterns: ['alias'] } })),
+      knownHosts: createKnownHosts(22).map((entry) => ({ ...entry, names: { patterns: ['alias'] } })),
     }
     expect(
-      await osRelease(context(0, { hostKeys }), endpointOf(server.port, { hostKeyAlias: 'alias' })),
+      await osRelease(context(0, { hostKeys }), createEndpoint(server.port, { hostKeyAlias: 'alias' })),
     ).toMatchObject({ status: 'ok' })
   })
 
   test('any, where the user said so', async () => {
     await using server = await serveSsh()
-    expect(await osRelease(context(0, { hostKeys: 'accept-any' }), endpointOf(server.port))).toMatchObject({
+    expect(
+      await osRelease(context(0, { hostKeys: 'accept-any' }), createEndpoint(server.port)),
+    ).toMatchObject({
       status: 'ok',
     })
   })
@@ -153,22 +159,24 @@ describe('the host key', () => {
 
 describe('the login', () => {
   const withPassword = (value: string) => ({
-    credentials: { agent: null, keys: [], password: secret(value) },
+    credentials: { agent: null, keys: [], password: wrapSecret(value) },
   })
 
   test('by password', async () => {
     await using server = await serveSsh()
     expect(
-      await osRelease(context(server.port), endpointOf(server.port, withPassword(password))),
+      await osRelease(context(server.port), createEndpoint(server.port, withPassword(password))),
     ).toMatchObject({ status: 'ok' })
   })
 
   test('refused: with what the host would take', async () => {
     await using server = await serveSsh()
-    expect(await osRelease(context(server.port), endpointOf(server.port, withPassword('wrong')))).toEqual({
-      status: 'denied',
-      accepted: ['publickey', 'password'],
-    })
+    expect(await osRelease(context(server.port), createEndpoint(server.port, withPassword('wrong')))).toEqual(
+      {
+        status: 'denied',
+        accepted: ['publickey', 'password'],
+      },
+    )
   })
 
   test('method names of the host’s own making are not passed on', async () => {
@@ -196,7 +204,7 @@ describe('the login', () => {
         }),
     })
     expect(
-      await osRelease(context(server.port), endpointOf(server.port, withPassword(password))),
+      await osRelease(context(server.port), createEndpoint(server.port, withPassword(password))),
     ).toMatchObject({ status: 'denied' })
   })
 
@@ -220,7 +228,7 @@ describe('a hostile host', () => {
       },
     })
     expect(outcome).toEqual(
-      failed({ status: 'oversize', phase: 'body', limit: commands['os-release'].byteLimit }),
+      createFailedOutcome({ status: 'oversize', phase: 'body', limit: commands['os-release'].byteLimit }),
     )
   })
 
@@ -228,10 +236,10 @@ describe('a hostile host', () => {
     await using server = await serveSsh({
       command(channel, line) {
         if (line.includes('os-release')) channel.write(Buffer.alloc(1024 * 1024, 'x'))
-        else leave(channel, 0)
+        else endChannel(channel, 0)
       },
     })
-    const outcome = await withSession(context(server.port), endpointOf(server.port), async (session) => [
+    const outcome = await withSession(context(server.port), createEndpoint(server.port), async (session) => [
       await session.run('os-release'),
       await session.run('hostname'),
     ])
@@ -240,21 +248,21 @@ describe('a hostile host', () => {
 
   test('floods with banners', async () => {
     const outcome = await runOn({
-      authentication: (client) => client.on('authentication', () => flood(client)),
+      authentication: (client) => client.on('authentication', () => floodBanners(client)),
     })
     expect(outcome).toEqual({ status: 'oversize', phase: 'login', limit: byteLimits.login })
   })
 
   test('floods with lines before its identification', async () => {
-    await using server = await serveTcp((socket) => endlessly(socket, `${'x'.repeat(200)}\r\n`))
-    expect(await osRelease(context(server.port), endpointOf(server.port))).toMatchObject({
+    await using server = await serveTcp((socket) => writeEndlessly(socket, `${'x'.repeat(200)}\r\n`))
+    expect(await osRelease(context(server.port), createEndpoint(server.port))).toMatchObject({
       status: expect.stringMatching(/^(?:oversize|malformed)$/),
     })
   })
 
   test('speaks another protocol', async () => {
     await using server = await serveTcp((socket) => socket.write('SSH-9.9-\x00\xff\r\n'))
-    expect(await osRelease(context(server.port), endpointOf(server.port))).toMatchObject({
+    expect(await osRelease(context(server.port), createEndpoint(server.port))).toMatchObject({
       status: 'malformed',
       field: 'ssh_transport',
     })
@@ -262,7 +270,7 @@ describe('a hostile host', () => {
 
   test('says nothing at all', async () => {
     await using server = await serveTcp(() => {})
-    expect(await osRelease(context(server.port, { timeout }), endpointOf(server.port))).toEqual({
+    expect(await osRelease(context(server.port, { timeout }), createEndpoint(server.port))).toEqual({
       status: 'timeout',
       phase: 'handshake',
       seconds: timeout / 1000,
@@ -271,7 +279,7 @@ describe('a hostile host', () => {
 
   test('closes at once', async () => {
     await using server = await serveTcp((socket) => socket.end())
-    expect(await osRelease(context(server.port), endpointOf(server.port))).toEqual({
+    expect(await osRelease(context(server.port), createEndpoint(server.port))).toEqual({
       status: 'closed',
       phase: 'handshake',
     })
@@ -290,7 +298,9 @@ describe('a hostile host', () => {
       },
       { timeout },
     )
-    expect(outcome).toEqual(failed({ status: 'timeout', phase: 'body', seconds: timeout / 1000 }))
+    expect(outcome).toEqual(
+      createFailedOutcome({ status: 'timeout', phase: 'body', seconds: timeout / 1000 }),
+    )
     expect(received).toBe(0)
   })
 
@@ -306,21 +316,21 @@ describe('a hostile host', () => {
         setTimeout(drop, 50)
       },
     })
-    expect(await osRelease(context(server.port), endpointOf(server.port))).toEqual(
-      failed({ status: 'reset', phase: 'body' }),
+    expect(await osRelease(context(server.port), createEndpoint(server.port))).toEqual(
+      createFailedOutcome({ status: 'reset', phase: 'body' }),
     )
   })
 
   test('closes the channel without an exit status', async () => {
     const outcome = await runOn({ command: (channel) => channel.end('ID=debian\n') })
-    expect(outcome).toEqual(failed({ status: 'closed', phase: 'body' }))
+    expect(outcome).toEqual(createFailedOutcome({ status: 'closed', phase: 'body' }))
   })
 
   test('refuses to open channels', async () => {
     const outcome = await runOn({
       ready: (client) => client.on('session', (_accept, reject) => reject()),
     })
-    expect(outcome).toEqual(failed({ status: 'refused' }))
+    expect(outcome).toEqual(createFailedOutcome({ status: 'refused' }))
   })
 })
 
@@ -328,17 +338,17 @@ describe('the end of the run', () => {
   test('in the middle of a command', async () => {
     const stop = new AbortController()
     const outcome = await runOn({ command: () => stop.abort() }, { signal: stop.signal })
-    expect(outcome).toEqual(failed({ status: 'cancelled' }))
+    expect(outcome).toEqual(createFailedOutcome({ status: 'cancelled' }))
   })
 
   test('before the connection', async () => {
-    expect(await osRelease(context(9, { signal: AbortSignal.abort() }), endpointOf(9))).toEqual({
+    expect(await osRelease(context(9, { signal: AbortSignal.abort() }), createEndpoint(9))).toEqual({
       status: 'cancelled',
     })
   })
 })
 
 test('a closed port', async () => {
-  const port = await closedPort()
-  expect(await osRelease(context(port), endpointOf(port))).toEqual({ status: 'refused' })
+  const port = await findClosedPort()
+  expect(await osRelease(context(port), createEndpoint(port))).toEqual({ status: 'refused' })
 })

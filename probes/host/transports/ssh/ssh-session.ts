@@ -3,7 +3,7 @@ import type { ClientChannel } from 'ssh2'
 import { createLimiter } from '../../../../core/limiter.ts'
 import { type Failure, type Outcome, ok, type Phase } from '../../../../core/outcome.ts'
 import type { SshEndpoint } from '../../../../core/ssh-endpoint.ts'
-import { commandLine } from './command-line.ts'
+import { renderCommandLine } from './command-line.ts'
 import { type CommandId, commands } from './commands.ts'
 import { type Connection, openConnection, openForward, type SshContext } from './ssh-connection.ts'
 
@@ -38,7 +38,7 @@ export async function withSession<T>(
   try {
     return ok(
       await use({
-        run: (id) => limiter.run(() => execute(context, connection, id, endpoint.sudo)),
+        run: (id) => limiter.run(() => executeCommand(context, connection, id, endpoint.sudo)),
         forward: (host, port) => openForward(context, connection, host, port),
       }),
     )
@@ -47,7 +47,7 @@ export async function withSession<T>(
   }
 }
 
-function execute(
+function executeCommand(
   { timeout, signal }: SshContext,
   connection: Connection,
   id: CommandId,
@@ -70,7 +70,7 @@ function execute(
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
       forget()
-      if (channel) leave(channel)
+      if (channel) abandonChannel(channel)
       resolve(outcome)
     }
     const take = (into: Buffer[]) => (chunk: Buffer) => {
@@ -82,15 +82,15 @@ function execute(
     }
     const abort = () => finish({ status: 'cancelled' })
     const timer = setTimeout(() => finish({ status: 'timeout', phase, seconds: timeout / 1000 }), timeout)
-    const forget = connection.onEnd(() => finish(inPhase(connection.ended(), phase)))
+    const forget = connection.onEnd(() => finish(withPhase(connection.ended(), phase)))
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) return abort()
 
-    connection.client.exec(commandLine(id, sudo), (error, opened) => {
+    connection.client.exec(renderCommandLine(id, sudo), (error, opened) => {
       // The host wouldn't open a channel or run anything (RFC 4254 §5.1, §5.4): the connection's end has its own answer.
       if (error) return finish(connection.ended() ?? { status: 'refused' })
       channel = opened
-      if (finished) return leave(opened)
+      if (finished) return abandonChannel(opened)
       phase = 'response'
       let exit: number | null | undefined
       opened.on('data', take(stdout))
@@ -98,10 +98,10 @@ function execute(
       opened.on('exit', (status: number | null) => {
         exit = status
       })
-      opened.on('error', () => finish(inPhase(connection.ended(), phase)))
+      opened.on('error', () => finish(withPhase(connection.ended(), phase)))
       opened.on('close', () => {
         // Without an exit status (RFC 4254 §6.10) nobody knows whether the output is whole.
-        if (exit === undefined) return finish(inPhase(connection.ended(), phase))
+        if (exit === undefined) return finish(withPhase(connection.ended(), phase))
         finish(ok({ exit, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) }))
       })
     })
@@ -109,14 +109,14 @@ function execute(
 }
 
 /** Stops reading, so that the host runs out of window (RFC 4254 §5.2), and closes. */
-function leave(channel: ClientChannel): void {
+function abandonChannel(channel: ClientChannel): void {
   channel.removeAllListeners('data').pause()
   channel.stderr.removeAllListeners('data').pause()
   channel.on('error', () => {})
   channel.close()
 }
 
-function inPhase(failure: Failure | null, phase: Phase): Failure {
+function withPhase(failure: Failure | null, phase: Phase): Failure {
   if (failure === null || failure.status === 'closed') return { status: 'closed', phase }
   return failure.status === 'reset' ? { ...failure, phase } : failure
 }

@@ -6,7 +6,7 @@ import { type Command, commands, fileReader } from './commands.ts'
  * @param account - a user name; anything that isn't one by useradd(8)'s rule is refused.
  * @see sudoers(5)
  */
-export function sudoersSnippet(account: string): string {
+export function renderSudoersSnippet(account: string): string {
   if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(account)) throw new RangeError('not a user name')
   const lines = Object.values(commands as Record<string, Command>)
     .filter(({ privilege }) => privilege !== 'none')
@@ -24,10 +24,10 @@ function commandsOf(command: Command): string[] {
       ? { programs: fileReader.programs, args: `${fileReader.arguments} ${command.file}` }
       : { programs: command.programs, args: command.arguments }
   // `""` allows no arguments at all; a bare path would allow any.
-  return programs.map((path) => (args === '' ? `${path} ""` : `${path} ${escaped(args)}`))
+  return programs.map((path) => (args === '' ? `${path} ""` : `${path} ${escapeArguments(args)}`))
 }
 
 /** Comma, colon, equals sign and backslash are sudoers' own (sudoers(5), "Other special characters"). */
-function escaped(args: string): string {
+function escapeArguments(args: string): string {
   return args.replace(/[,:=\\]/g, '\\$&')
 }

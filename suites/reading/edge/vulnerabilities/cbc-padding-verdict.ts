@@ -1,10 +1,17 @@
 import type { Fact, FactsAt } from '../../../../core/fact.ts'
-import { describe } from '../../../../core/outcome.ts'
-import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../../../../core/verdict.ts'
-import { answerKind } from '../../../../probes/tls/asking/answer-kind.ts'
+import { describeFailure } from '../../../../core/outcome.ts'
+import {
+  createEvidence,
+  type Evidence,
+  fail,
+  inconclusive,
+  pass,
+  type Verdict,
+} from '../../../../core/verdict.ts'
+import { answerKindOf } from '../../../../probes/tls/asking/answer-kind.ts'
 import { cbcVectors } from '../../../../probes/tls/tls-facts.ts'
-import { forbidSuites, suiteFacts } from '../offered-suites.ts'
-import { withoutOlderVersions } from './older-versions.ts'
+import { judgeForbiddenSuites, suiteFacts } from '../offered-suites.ts'
+import { judgeWithoutOlderVersions } from './older-versions.ts'
 
 export const cbcPaddingFacts = [...suiteFacts, 'tls.cbcPadding'] as const
 
@@ -26,19 +33,19 @@ export interface PaddingOracle {
  * Passes without CBC suites from TLS 1.0 on, or where a record in order was taken and all of these broken ones were refused
  * by the alert that a thoroughly broken one gets. A difference counts when it was seen twice.
  */
-export function cbcPaddingVerdict(
+export function judgeCbcPadding(
   facts: FactsAt<(typeof cbcPaddingFacts)[number]>,
   { records, answered }: PaddingOracle,
 ): Verdict {
-  const without = withoutOlderVersions(facts['tls.versions'])
+  const without = judgeWithoutOlderVersions(facts['tls.versions'])
   if (without) return without
-  const cbc = forbidSuites(facts, 'CBC suites', ({ suite }) => suite.mode === 'CBC', versions)
+  const cbc = judgeForbiddenSuites(facts, 'CBC suites', ({ suite }) => suite.mode === 'CBC', versions)
   if (cbc.verdict !== 'fail') return cbc
 
   const outcome = facts['tls.cbcPadding']
   if (outcome.status !== 'ok')
     return inconclusive(
-      `CBC suites are offered, and could not be tried: ${describe(outcome)}`,
+      `CBC suites are offered, and could not be tried: ${describeFailure(outcome)}`,
       ...cbc.evidence,
     )
   if (!outcome.value)
@@ -47,26 +54,26 @@ export function cbcPaddingVerdict(
       ...cbc.evidence,
     )
   const { version, rounds } = outcome.value
-  const evidence = rounds.map((round) => roundEvidence(version, round))
+  const evidence = rounds.map((round) => createRoundEvidence(version, round))
   const [first = {}, second = {}] = rounds
-  const valid = kind(first, 'valid')
-  const baseline = kind(first, 'wrong-both')
+  const valid = kindOf(first, 'valid')
+  const baseline = kindOf(first, 'wrong-both')
   const asked = cbcVectors.filter((vector) => records[vector] !== undefined)
-  if (valid === null || baseline === null || asked.some((vector) => kind(first, vector) === null))
+  if (valid === null || baseline === null || asked.some((vector) => kindOf(first, vector) === null))
     return inconclusive('not every record could be sent in a finished handshake', ...evidence)
-  if (valid === baseline || valid.startsWith('alert') || valid === closed)
+  if (valid === baseline || valid.startsWith('alert') || valid === closedKind)
     return inconclusive(`a record in order was not told from a broken one: ${valid}`, ...evidence)
 
   const odd = asked.filter((vector) => {
-    const answer = kind(first, vector)
+    const answer = kindOf(first, vector)
     const counts = answered === undefined || (answer === valid) === (answered === 'like-valid')
     return answer !== baseline && counts
   })
   const confirmed = odd.filter(
-    (vector) => kind(second, vector) === kind(first, vector) && kind(second, 'wrong-both') === baseline,
+    (vector) => kindOf(second, vector) === kindOf(first, vector) && kindOf(second, 'wrong-both') === baseline,
   )
   if (confirmed.length > 0) {
-    const listed = confirmed.map((vector) => `${records[vector]}: ${kind(first, vector)}`).join('; ')
+    const listed = confirmed.map((vector) => `${records[vector]}: ${kindOf(first, vector)}`).join('; ')
     return fail(`${listed}; what is broken throughout gets ${baseline}`, ...evidence)
   }
   if (odd.length > 0)
@@ -84,16 +91,16 @@ export function cbcPaddingVerdict(
 
 /** The padding of SSL 3.0 is not checked by anyone: that is `poodle`. */
 const versions = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'] as const
-const closed = 'the connection was closed'
+const closedKind = 'the connection was closed'
 
-function kind(round: Round, vector: Vector): string | null {
+function kindOf(round: Round, vector: Vector): string | null {
   const answer = round[vector]
-  return answer ? answerKind(answer) : null
+  return answer ? answerKindOf(answer) : null
 }
 
-function roundEvidence(version: string, round: Round): Evidence {
+function createRoundEvidence(version: string, round: Round): Evidence {
   const answers = cbcVectors
     .filter((vector) => round[vector] !== undefined)
-    .map((vector) => `${vector}: ${kind(round, vector) ?? 'not asked'}`)
-  return seen('tls.cbcPadding', `${version}: ${answers.join('; ')}`)
+    .map((vector) => `${vector}: ${kindOf(round, vector) ?? 'not asked'}`)
+  return createEvidence('tls.cbcPadding', `${version}: ${answers.join('; ')}`)
 }

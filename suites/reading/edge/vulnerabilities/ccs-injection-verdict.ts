@@ -1,20 +1,20 @@
 import type { FactsAt } from '../../../../core/fact.ts'
-import { describe, type Failure } from '../../../../core/outcome.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../../../core/verdict.ts'
-import { withoutOlderVersions } from './older-versions.ts'
+import { describeFailure, type Failure } from '../../../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../../core/verdict.ts'
+import { judgeWithoutOlderVersions } from './older-versions.ts'
 
 export const ccsInjectionFacts = ['tls.versions', 'tls.ccsInjection'] as const
 
 /** Passes on an alert that refuses the message; an alert about decryption shows that it was acted on. */
-export function ccsInjectionVerdict(facts: FactsAt<(typeof ccsInjectionFacts)[number]>): Verdict {
-  const without = withoutOlderVersions(facts['tls.versions'])
+export function judgeCcsInjection(facts: FactsAt<(typeof ccsInjectionFacts)[number]>): Verdict {
+  const without = judgeWithoutOlderVersions(facts['tls.versions'])
   if (without) return without
   const outcome = facts['tls.ccsInjection']
   if (outcome.status !== 'ok' || !outcome.value) {
-    const observed = outcome.status === 'ok' ? 'nothing to ask was found' : describe(outcome)
+    const observed = outcome.status === 'ok' ? 'nothing to ask was found' : describeFailure(outcome)
     return inconclusive(
       `an early ChangeCipherSpec could not be sent: ${observed}`,
-      seen('tls.ccsInjection', observed),
+      createEvidence('tls.ccsInjection', observed),
     )
   }
   const { version, first, second, comparison } = outcome.value
@@ -24,23 +24,24 @@ export function ccsInjectionVerdict(facts: FactsAt<(typeof ccsInjectionFacts)[nu
     ['application data in its place', comparison],
   ] as const
   const evidence = answers.flatMap(([what, answer]) =>
-    answer ? [seen('tls.ccsInjection', `${version}, ${what}: ${describe(answer)}`)] : [],
+    answer ? [createEvidence('tls.ccsInjection', `${version}, ${what}: ${describeFailure(answer)}`)] : [],
   )
   const last = second ?? first
-  if (refuses(last)) return pass(`an early ChangeCipherSpec was refused: ${describe(last)}`, ...evidence)
-  if (second && decrypts(second)) {
-    return comparison && !decrypts(comparison) && comparison.status === 'alert'
+  if (isRefusal(last))
+    return pass(`an early ChangeCipherSpec was refused: ${describeFailure(last)}`, ...evidence)
+  if (second && isDecryptionAlert(second)) {
+    return comparison && !isDecryptionAlert(comparison) && comparison.status === 'alert'
       ? fail(
-          `an early ChangeCipherSpec was taken: what came after it was decrypted (${describe(second)})`,
+          `an early ChangeCipherSpec was taken: what came after it was decrypted (${describeFailure(second)})`,
           ...evidence,
         )
       : inconclusive(
-          `${describe(second)} came after an early ChangeCipherSpec, but nothing shows that other unexpected records are answered differently`,
+          `${describeFailure(second)} came after an early ChangeCipherSpec, but nothing shows that other unexpected records are answered differently`,
           ...evidence,
         )
   }
   return inconclusive(
-    `an early ChangeCipherSpec was neither refused nor shown to be taken: ${describe(last)}`,
+    `an early ChangeCipherSpec was neither refused nor shown to be taken: ${describeFailure(last)}`,
     ...evidence,
   )
 }
@@ -54,11 +55,11 @@ const refusals: ReadonlySet<string> = new Set([
   'protocol_version',
 ])
 
-function refuses(answer: Failure): boolean {
+function isRefusal(answer: Failure): boolean {
   return answer.status === 'alert' && answer.level === 'fatal' && refusals.has(answer.description)
 }
 
-function decrypts(answer: Failure): boolean {
+function isDecryptionAlert(answer: Failure): boolean {
   return (
     answer.status === 'alert' &&
     ['bad_record_mac', 'decryption_failed', 'decrypt_error'].includes(answer.description)

@@ -1,32 +1,32 @@
 import type { FactsAt } from '../../../../core/fact.ts'
-import { describe } from '../../../../core/outcome.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../../../core/verdict.ts'
-import { offeredVersions } from '../offered-versions.ts'
-import { olderVersions, withoutOlderVersions } from './older-versions.ts'
+import { describeFailure } from '../../../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../../core/verdict.ts'
+import { listOfferedVersions } from '../offered-versions.ts'
+import { judgeWithoutOlderVersions, olderVersions } from './older-versions.ts'
 
 export const heartbleedFacts = ['tls.versions', 'tls.extensions', 'tls.heartbleed'] as const
 
 /** Passes where no ServerHello has the extension, or the false request alone went unanswered between correct ones. */
-export function heartbleedVerdict(facts: FactsAt<(typeof heartbleedFacts)[number]>): Verdict {
-  const without = withoutOlderVersions(facts['tls.versions'])
+export function judgeHeartbleed(facts: FactsAt<(typeof heartbleedFacts)[number]>): Verdict {
+  const without = judgeWithoutOlderVersions(facts['tls.versions'])
   if (without) return without
   const outcome = facts['tls.heartbleed']
   if (outcome.status !== 'ok') {
-    const observed = describe(outcome)
+    const observed = describeFailure(outcome)
     return inconclusive(
       `correct heartbeats during the handshake were not answered (${observed}), so there is nothing to compare with; later ones were not tried`,
-      seen('tls.heartbleed', observed),
+      createEvidence('tls.heartbleed', observed),
     )
   }
   const { value } = outcome
-  return value ? judged(value) : withoutExtension(facts)
+  return value ? judgeAnswer(value) : judgeWithoutExtension(facts)
 }
 
-function judged(
+function judgeAnswer(
   value: NonNullable<Extract<FactsAt<'tls.heartbleed'>['tls.heartbleed'], { status: 'ok' }>['value']>,
 ): Verdict {
   const { version, claimed, held, answer, returned } = value
-  const evidence = seen(
+  const evidence = createEvidence(
     'tls.heartbleed',
     `${version}: a request that claims ${claimed} bytes and has ${held}: ${answer}${returned === null ? '' : ` with ${returned} bytes`}`,
   )
@@ -37,13 +37,13 @@ function judged(
   return pass('a heartbeat request that claims too much got back no more than was sent', evidence)
 }
 
-function withoutExtension(facts: FactsAt<'tls.versions' | 'tls.extensions'>): Verdict {
+function judgeWithoutExtension(facts: FactsAt<'tls.versions' | 'tls.extensions'>): Verdict {
   const extensions = facts['tls.extensions']
-  const offered = offeredVersions(facts['tls.versions']).filter((name) =>
+  const offered = listOfferedVersions(facts['tls.versions']).filter((name) =>
     olderVersions.some((older) => older === name),
   )
   const evidence = offered.map((version) =>
-    seen('tls.extensions', `${version}: ${extensions[version]?.join(', ') ?? 'not seen'}`),
+    createEvidence('tls.extensions', `${version}: ${extensions[version]?.join(', ') ?? 'not seen'}`),
   )
   const unseen = offered.filter((version) => extensions[version] === undefined)
   if (unseen.length > 0)

@@ -1,16 +1,16 @@
 import type { Fact } from '../../../../core/fact.ts'
 import { inconclusive, notApplicable, type Verdict } from '../../../../core/verdict.ts'
-import { offeredVersions, unsettledVersions, versionEvidence } from '../offered-versions.ts'
+import { createVersionEvidence, listOfferedVersions, listUnsettledVersions } from '../offered-versions.ts'
 
 /** Versions whose handshake is in clear up to the change of keys. */
 export const olderVersions = ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'] as const
 
 /** The verdict on a flaw of these versions where none of them is spoken; null: one is. */
-export function withoutOlderVersions(versions: Fact<'tls.versions'>): Verdict | null {
-  const offered = offeredVersions(versions)
+export function judgeWithoutOlderVersions(versions: Fact<'tls.versions'>): Verdict | null {
+  const offered = listOfferedVersions(versions)
   if (olderVersions.some((version) => offered.includes(version))) return null
-  const evidence = versionEvidence(versions)
-  const unsettled = unsettledVersions(versions, olderVersions)
+  const evidence = createVersionEvidence(versions)
+  const unsettled = listUnsettledVersions(versions, olderVersions)
   if (unsettled.length > 0)
     return inconclusive(
       `whether a version with this flaw is spoken was not answered: ${unsettled.join('; ')}`,

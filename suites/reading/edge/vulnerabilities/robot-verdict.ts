@@ -1,19 +1,26 @@
 import type { Fact, FactsAt } from '../../../../core/fact.ts'
-import { type Evidence, fail, inconclusive, pass, seen, type Verdict } from '../../../../core/verdict.ts'
-import { answerKind } from '../../../../probes/tls/asking/answer-kind.ts'
+import {
+  createEvidence,
+  type Evidence,
+  fail,
+  inconclusive,
+  pass,
+  type Verdict,
+} from '../../../../core/verdict.ts'
+import { answerKindOf } from '../../../../probes/tls/asking/answer-kind.ts'
 import { robotVectors } from '../../../../probes/tls/tls-facts.ts'
-import { forbidSuites, suiteFacts } from '../offered-suites.ts'
-import { withoutOlderVersions } from './older-versions.ts'
+import { judgeForbiddenSuites, suiteFacts } from '../offered-suites.ts'
+import { judgeWithoutOlderVersions } from './older-versions.ts'
 
 export const robotFacts = [...suiteFacts, 'tls.robot'] as const
 
 type Flow = Fact<'tls.robot'>[number]
 
 /** Passes without RSA key exchange, or where five differently broken secrets were all answered by the same alert. */
-export function robotVerdict(facts: FactsAt<(typeof robotFacts)[number]>): Verdict {
-  const without = withoutOlderVersions(facts['tls.versions'])
+export function judgeRobot(facts: FactsAt<(typeof robotFacts)[number]>): Verdict {
+  const without = judgeWithoutOlderVersions(facts['tls.versions'])
   if (without) return without
-  const rsa = forbidSuites(
+  const rsa = judgeForbiddenSuites(
     facts,
     'suites with RSA key exchange',
     ({ suite }) => suite.keyExchange === 'RSA' && suite.authentication === 'RSA' && !suite.export,
@@ -21,12 +28,12 @@ export function robotVerdict(facts: FactsAt<(typeof robotFacts)[number]>): Verdi
   if (rsa.verdict !== 'fail') return rsa
 
   const flows = facts['tls.robot']
-  const evidence = flows.flatMap(flowEvidence)
-  const oracle = flows.find((flow) => differs(flow) && confirmed(flow))
-  if (oracle) return fail(oracleReason(oracle), ...evidence)
-  const unasked = flows.flatMap(kinds).some((round) => round.includes(null))
+  const evidence = flows.flatMap(createFlowEvidence)
+  const oracle = flows.find((flow) => hasDifference(flow) && isConfirmed(flow))
+  if (oracle) return fail(describeOracle(oracle), ...evidence)
+  const unasked = flows.flatMap(listKinds).some((round) => round.includes(null))
   if (unasked) return inconclusive('not every broken secret could be sent to the server', ...evidence)
-  if (flows.some(differs))
+  if (flows.some(hasDifference))
     return inconclusive(
       'answers to differently broken secrets differed, but not in the same way when asked again',
       ...evidence,
@@ -47,31 +54,31 @@ export function robotVerdict(facts: FactsAt<(typeof robotFacts)[number]>): Verdi
   )
 }
 
-function kinds({ rounds }: Flow): (string | null)[][] {
-  return rounds.map((round) => robotVectors.map((vector) => answerKind(round[vector])))
+function listKinds({ rounds }: Flow): (string | null)[][] {
+  return rounds.map((round) => robotVectors.map((vector) => answerKindOf(round[vector])))
 }
 
-function differs(flow: Flow): boolean {
-  return kinds(flow).some((round) => new Set(round.filter((kind) => kind !== null)).size > 1)
+function hasDifference(flow: Flow): boolean {
+  return listKinds(flow).some((round) => new Set(round.filter((kind) => kind !== null)).size > 1)
 }
 
 /** Asked twice with the same answers, all of them about the question. */
-function confirmed(flow: Flow): boolean {
-  const [first, second] = kinds(flow)
+function isConfirmed(flow: Flow): boolean {
+  const [first, second] = listKinds(flow)
   if (!first || !second || first.includes(null)) return false
   return first.every((kind, index) => kind === second[index])
 }
 
 /** Strong: it tells broken secrets from each other, so that far fewer questions do (ROBOT paper, §3.3). */
-function oracleReason({ rounds: [round], flow }: Flow): string {
-  const broken = round && [round['wrong-prefix'], round['misplaced-zero'], round['no-zero']].map(answerKind)
+function describeOracle({ rounds: [round], flow }: Flow): string {
+  const broken = round && [round['wrong-prefix'], round['misplaced-zero'], round['no-zero']].map(answerKindOf)
   const strength = new Set(broken).size === 1 ? 'weak' : 'strong'
   return `the server tells well-formed from broken RSA secrets (a ${strength} oracle, ${flow} message flow)`
 }
 
-function flowEvidence({ version, flow, rounds }: Flow): Evidence[] {
+function createFlowEvidence({ version, flow, rounds }: Flow): Evidence[] {
   return rounds.map((round) => {
-    const answers = robotVectors.map((vector) => `${vector}: ${answerKind(round[vector]) ?? 'not asked'}`)
-    return seen('tls.robot', `${version}, ${flow} flow: ${answers.join('; ')}`)
+    const answers = robotVectors.map((vector) => `${vector}: ${answerKindOf(round[vector]) ?? 'not asked'}`)
+    return createEvidence('tls.robot', `${version}, ${flow} flow: ${answers.join('; ')}`)
   })
 }

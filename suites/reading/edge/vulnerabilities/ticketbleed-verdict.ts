@@ -1,32 +1,32 @@
 import type { FactsAt } from '../../../../core/fact.ts'
-import { describe } from '../../../../core/outcome.ts'
-import { fail, inconclusive, pass, seen, type Verdict } from '../../../../core/verdict.ts'
-import { withoutOlderVersions } from './older-versions.ts'
+import { describeFailure } from '../../../../core/outcome.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../../core/verdict.ts'
+import { judgeWithoutOlderVersions } from './older-versions.ts'
 
 export const ticketbleedFacts = ['tls.versions', 'tls.ticketbleed'] as const
 
 const sentLength = 31
 
 /** Passes where the session id came back as sent, or no ticket is issued; only a resumed session says anything. */
-export function ticketbleedVerdict(facts: FactsAt<(typeof ticketbleedFacts)[number]>): Verdict {
-  const without = withoutOlderVersions(facts['tls.versions'])
+export function judgeTicketbleed(facts: FactsAt<(typeof ticketbleedFacts)[number]>): Verdict {
+  const without = judgeWithoutOlderVersions(facts['tls.versions'])
   if (without) return without
   const outcome = facts['tls.ticketbleed']
   if (outcome.status !== 'ok' || !outcome.value) {
-    const observed = outcome.status === 'ok' ? 'nothing to ask was found' : describe(outcome)
+    const observed = outcome.status === 'ok' ? 'nothing to ask was found' : describeFailure(outcome)
     return inconclusive(
       `resumption by ticket could not be tried: ${observed}`,
-      seen('tls.ticketbleed', observed),
+      createEvidence('tls.ticketbleed', observed),
     )
   }
   const { version, ticket, resumed, sessionIdLength, echoed } = outcome.value
   if (!ticket) {
     return pass(
       `a finished ${version} handshake came without a session ticket`,
-      seen('tls.ticketbleed', `${version}: no ticket`),
+      createEvidence('tls.ticketbleed', `${version}: no ticket`),
     )
   }
-  const evidence = seen(
+  const evidence = createEvidence(
     'tls.ticketbleed',
     `${version}: ${resumed ? 'resumed' : 'not resumed'}; sent a session id of ${sentLength} bytes, received ${sessionIdLength}${echoed ? ' that begin with it' : ''}`,
   )

@@ -1,11 +1,11 @@
 import type { FactPath, FactsAt } from '../../../../core/fact.ts'
 import type { Verdict } from '../../../../core/verdict.ts'
-import { told, toldValue, unknownOf } from '../host-answer.ts'
-import { firewalldFilter } from './firewalld-filter.ts'
-import { iptablesFilter } from './iptables-filter.ts'
-import { nftablesFilter } from './nftables-filter.ts'
-import type { Filter } from './opening.ts'
-import { ufwFilter } from './ufw-filter.ts'
+import { findUnknown, readHostAnswer, valueOrNull } from '../host-answer.ts'
+import { createFirewalldFilter } from './firewalld-filter.ts'
+import { createIptablesFilter } from './iptables-filter.ts'
+import { createNftablesFilter } from './nftables-filter.ts'
+import type { HostFilter } from './opening.ts'
+import { createUfwFilter } from './ufw-filter.ts'
 
 export const filterFacts = [
   'host.firewalldZones',
@@ -23,59 +23,64 @@ export type FilterFacts = Partial<FactsAt<(typeof filterFacts)[number]>>
  * The packet filters of a host that count: firewalld where it runs, else ufw where it is active, else the kernel's own rules,
  * of which one for IPv4 and one for IPv6. `unknown`: why one of them could not be read.
  */
-export function activeFilters(
+export function findActiveFilters(
   facts: FilterFacts,
   host: string,
-): { filters: Filter[]; unknown: Verdict | null } {
-  const zones = told(facts, 'firewalldZones', host)
+): { filters: HostFilter[]; unknown: Verdict | null } {
+  const zones = readHostAnswer(facts, 'firewalldZones', host)
   if (zones.found === 'value') {
-    const permanent = told(facts, 'firewalldPermanent', host)
-    const defaultZone = told(facts, 'firewalldDefaultZone', host)
-    const zone = toldValue(defaultZone)
-    const later = toldValue(permanent)
+    const permanent = readHostAnswer(facts, 'firewalldPermanent', host)
+    const defaultZone = readHostAnswer(facts, 'firewalldDefaultZone', host)
+    const zone = valueOrNull(defaultZone)
+    const later = valueOrNull(permanent)
     return {
       filters: [
-        firewalldFilter(zones.value, zone, 'host.firewalldZones'),
-        ...(later ? [firewalldFilter(later, zone, 'host.firewalldPermanent')] : []),
+        createFirewalldFilter(zones.value, zone, 'host.firewalldZones'),
+        ...(later ? [createFirewalldFilter(later, zone, 'host.firewalldPermanent')] : []),
       ],
-      unknown: unknownOf(permanent, defaultZone),
+      unknown: findUnknown(permanent, defaultZone),
     }
   }
-  const ufw = told(facts, 'ufw', host)
+  const ufw = readHostAnswer(facts, 'ufw', host)
   if (ufw.found === 'value' && ufw.value.active) {
-    const filter = ufwFilter(ufw.value)
+    const filter = createUfwFilter(ufw.value)
     if (filter) return { filters: [filter], unknown: null }
   }
-  const kernel = kernelFilters(facts, host)
-  return { filters: kernel.filters, unknown: unknownOf(zones, ufw) ?? kernel.unknown }
+  const kernel = findKernelFilters(facts, host)
+  return { filters: kernel.filters, unknown: findUnknown(zones, ufw) ?? kernel.unknown }
 }
 
 /** For each family the filter that denies by default; where none does, none of them. */
-function kernelFilters(facts: FilterFacts, host: string): { filters: Filter[]; unknown: Verdict | null } {
-  const nftables = told(facts, 'nftables', host)
-  const iptables = told(facts, 'iptables', host)
-  const ip6tables = told(facts, 'ip6tables', host)
-  const ruleset = toldValue(nftables)
-  const tables = { ip: toldValue(iptables), ip6: toldValue(ip6tables) }
+function findKernelFilters(
+  facts: FilterFacts,
+  host: string,
+): { filters: HostFilter[]; unknown: Verdict | null } {
+  const nftables = readHostAnswer(facts, 'nftables', host)
+  const iptables = readHostAnswer(facts, 'iptables', host)
+  const ip6tables = readHostAnswer(facts, 'ip6tables', host)
+  const ruleset = valueOrNull(nftables)
+  const tables = { ip: valueOrNull(iptables), ip6: valueOrNull(ip6tables) }
   const families = (['ip', 'ip6'] as const).map((family) => {
     const candidates = [
-      ...(tables[family] ? [iptablesFilter(tables[family], family === 'ip' ? 'iptables' : 'ip6tables')] : []),
-      ...(ruleset ? [nftablesFilter(ruleset, family)] : []),
+      ...(tables[family]
+        ? [createIptablesFilter(tables[family], family === 'ip' ? 'iptables' : 'ip6tables')]
+        : []),
+      ...(ruleset ? [createNftablesFilter(ruleset, family)] : []),
     ].filter((filter) => filter !== null)
     return candidates.find(({ deniesByDefault }) => deniesByDefault) ?? candidates[0] ?? null
   })
   const [four, six] = families
-  const unknown = unknownOf(iptables, nftables, ip6tables)
+  const unknown = findUnknown(iptables, nftables, ip6tables)
   if (!four?.deniesByDefault) return { filters: [], unknown }
   if (six?.deniesByDefault) return { filters: [four, six], unknown: null }
-  const sockets = told(facts, 'sockets', host)
+  const sockets = readHostAnswer(facts, 'sockets', host)
   if (unknown) return { filters: [four], unknown }
-  if (toldValue(sockets)?.some(onIpv6)) return { filters: [four, six ?? open], unknown: null }
-  return { filters: [four], unknown: unknownOf(sockets) }
+  if (valueOrNull(sockets)?.some(isOnIpv6)) return { filters: [four, six ?? openFilter], unknown: null }
+  return { filters: [four], unknown: findUnknown(sockets) }
 }
 
 /** The kernel has IPv6, and nothing there filters it. */
-const open: Filter = {
+const openFilter: HostFilter = {
   name: 'ip6tables',
   fact: 'host.ip6tables',
   deniesByDefault: false,
@@ -84,6 +89,6 @@ const open: Filter = {
 }
 
 /** A socket of both families is `*`. */
-function onIpv6({ address }: { address: string }): boolean {
+function isOnIpv6({ address }: { address: string }): boolean {
   return address === '*' || address.includes(':')
 }

@@ -1,14 +1,14 @@
 import type { FirewalldZone } from '../../../../probes/host/questions/firewalld.ts'
-import { everyPort, type Filter, type Opening, portsFrom } from './opening.ts'
+import { everyPort, type HostFilter, type Opening, parsePorts } from './opening.ts'
 
 /** firewalld's zones through which traffic from other hosts comes: those in use, and the one of all other interfaces. */
-export function firewalldFilter(
+export function createFirewalldFilter(
   zones: readonly FirewalldZone[],
   defaultZone: string | null,
   fact: 'host.firewalldZones' | 'host.firewalldPermanent',
-): Filter {
+): HostFilter {
   const used = zones.filter(
-    (zone) => zone.name === defaultZone || ((zone.active || assigned(zone)) && !inner(zone)),
+    (zone) => zone.name === defaultZone || ((zone.active || isAssigned(zone)) && !isInnerZone(zone)),
   )
   const read = used.map(readZone)
   return {
@@ -20,25 +20,25 @@ export function firewalldFilter(
   }
 }
 
-const assigned = ({ interfaces, sources }: FirewalldZone) => interfaces.length + sources.length > 0
+const isAssigned = ({ interfaces, sources }: FirewalldZone) => interfaces.length + sources.length > 0
 
 /** Bridges between this host and its own containers or virtual machines. */
-const inner = ({ interfaces, sources }: FirewalldZone) =>
+const isInnerZone = ({ interfaces, sources }: FirewalldZone) =>
   sources.length === 0 &&
   interfaces.length > 0 &&
   interfaces.every((name) => /^(?:lo|docker\d*|podman\d*|cni\d*|virbr\d*|br-\w+|veth\w*)$/.test(name))
 
-interface Read {
+interface ReadZone {
   openings: Opening[]
   obscure: string[]
 }
 
-function readZone(zone: FirewalldZone): Read {
+function readZone(zone: FirewalldZone): ReadZone {
   // A zone that is chosen by the sender's address holds for those senders alone.
   const from = zone.sources.length > 0 && zone.interfaces.length === 0 ? zone.sources.join(', ') : null
-  const read: Read = { openings: [], obscure: [] }
+  const read: ReadZone = { openings: [], obscure: [] }
   const add = (text: string, rule: string) => {
-    const ports = portsFrom(text)
+    const ports = parsePorts(text)
     if (ports) read.openings.push({ ...ports, from, rule: `${zone.name}: ${rule}` })
     else read.obscure.push(`${zone.name}: ${rule}`)
   }
@@ -69,7 +69,7 @@ function readZone(zone: FirewalldZone): Read {
 }
 
 /** @see firewalld.richlanguage(5) */
-function readRichRule(zone: FirewalldZone, rule: string, zoneFrom: string | null, read: Read): void {
+function readRichRule(zone: FirewalldZone, rule: string, zoneFrom: string | null, read: ReadZone): void {
   if (!/ accept\b/.test(rule)) return
   const said = `${zone.name}: ${rule}`
   const source = /\bsource (?:address|mac|ipset)="?([^"\s]+)/.exec(rule)?.[1]
@@ -79,7 +79,7 @@ function readRichRule(zone: FirewalldZone, rule: string, zoneFrom: string | null
   const listed = port ? [`${port}/${protocol}`] : service ? services[service] : null
   if (listed) {
     for (const text of listed) {
-      const ports = portsFrom(text)
+      const ports = parsePorts(text)
       if (ports) read.openings.push({ ...ports, from, rule: said })
       else read.obscure.push(said)
     }

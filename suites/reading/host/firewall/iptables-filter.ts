@@ -1,13 +1,16 @@
 import type { IptablesTable } from '../../../../probes/host/questions/iptables.ts'
-import { everyPort, type Filter, type Opening, portsFrom } from './opening.ts'
+import { everyPort, type HostFilter, type Opening, parsePorts } from './opening.ts'
 
 /** The INPUT chain of the filter table with the chains it jumps to, in the order packets meet them. */
-export function iptablesFilter(tables: readonly IptablesTable[], family: 'iptables' | 'ip6tables'): Filter {
+export function createIptablesFilter(
+  tables: readonly IptablesTable[],
+  family: 'iptables' | 'ip6tables',
+): HostFilter {
   const table = tables.find(({ name }) => name === 'filter')
   const policy = table?.chains.find(({ name }) => name === 'INPUT')?.policy ?? 'ACCEPT'
   const filter = { name: family, fact: `host.${family}`, obscure: [] as string[] } as const
   const openings: Opening[] = []
-  const end = table ? walk(table, 'INPUT', everyPacket, openings, 0) : 'passes'
+  const end = table ? walkChain(table, 'INPUT', everyPacket, openings, 0) : 'passes'
   const deniesByDefault = end === 'denied' || (end === 'passes' && policy === 'DROP')
   return { ...filter, deniesByDefault, openings }
 }
@@ -16,25 +19,25 @@ export function iptablesFilter(tables: readonly IptablesTable[], family: 'iptabl
 type End = 'denied' | 'accepted' | 'passes'
 
 /** Which packets come to a chain: `ports` null is all of them. */
-export interface Arriving {
+export interface ArrivingPackets {
   from: string | null
   ports: Pick<Opening, 'protocol' | 'ports'>[] | null
 }
-export const everyPacket: Arriving = { from: null, ports: null }
+export const everyPacket: ArrivingPackets = { from: null, ports: null }
 
 const depthLimit = 16
 const every = { protocol: 'any', ports: everyPort } as const
 
-function walk(
+function walkChain(
   table: IptablesTable,
   chain: string,
-  arriving: Arriving,
+  arriving: ArrivingPackets,
   openings: Opening[],
   depth: number,
 ): End {
   for (const rule of table.rules) {
     if (rule.chain !== chain) continue
-    const { target, matches, narrows, ports } = read(rule.arguments)
+    const { target, matches, narrows, ports } = readRule(rule.arguments)
     const here = { from: narrows ?? arriving.from, ports: matches ? ports : arriving.ports }
     const said = `${chain}: ${rule.arguments.join(' ')}`
     const all = !matches && narrows === null
@@ -47,7 +50,7 @@ function walk(
     } else if (target === 'RETURN') {
       if (all) return 'passes'
     } else if (target !== null && depth < depthLimit && table.chains.some(({ name }) => name === target)) {
-      const end = walk(table, target, here, openings, depth + 1)
+      const end = walkChain(table, target, here, openings, depth + 1)
       if (all && end !== 'passes') return end
     }
   }
@@ -64,10 +67,10 @@ interface Rule {
 }
 
 /** Options whose argument says nothing of who sends. */
-const neutral = new Set(['-m', '--comment', '--reject-with', '--syn', '--tcp-flags'])
+const neutralOptions = new Set(['-m', '--comment', '--reject-with', '--syn', '--tcp-flags'])
 const everyone = /^(?:0\.0\.0\.0\/0|::\/0)$/
 
-function read(args: readonly string[]): Rule {
+function readRule(args: readonly string[]): Rule {
   const after = (option: string) => {
     const at = args.indexOf(option)
     return at < 0 ? undefined : args[at + 1]
@@ -79,7 +82,7 @@ function read(args: readonly string[]): Rule {
     (arg, index) =>
       /^--?[a-z]/.test(arg) &&
       !['-p', '--dport', '--dports', '-j', '-g'].includes(arg) &&
-      !neutral.has(arg) &&
+      !neutralOptions.has(arg) &&
       !(/^-[sd]$/.test(arg) && everyone.test(args[index + 1] ?? '')) &&
       !(/^--(?:ct)?state$/.test(arg) && /\bNEW\b/.test(states ?? '')),
   )
@@ -92,7 +95,7 @@ function read(args: readonly string[]): Rule {
       narrowing.length > 0 ? narrowing.map((arg) => `${arg} ${after(arg) ?? ''}`.trim()).join(' ') : null,
     ports:
       listed !== undefined
-        ? listed.split(',').flatMap((port) => portsFrom(over === 'any' ? port : `${port}/${over}`) ?? [])
+        ? listed.split(',').flatMap((port) => parsePorts(over === 'any' ? port : `${port}/${over}`) ?? [])
         : other
           ? []
           : [{ protocol: over, ports: everyPort }],

@@ -1,22 +1,22 @@
 import type { Nftables } from '../../../../probes/host/questions/nftables.ts'
-import { type Arriving, everyPacket } from './iptables-filter.ts'
-import { everyPort, type Filter, type Opening } from './opening.ts'
+import { type ArrivingPackets, everyPacket } from './iptables-filter.ts'
+import { everyPort, type HostFilter, type Opening } from './opening.ts'
 
 /** The first base chain on the input hook that denies by default for a family, or the first one at all; null: there is none. */
-export function nftablesFilter(ruleset: Nftables, family: 'ip' | 'ip6'): Filter | null {
+export function createNftablesFilter(ruleset: Nftables, family: 'ip' | 'ip6'): HostFilter | null {
   const bases = ruleset.chains.filter(
     (chain) => chain.hook === 'input' && chain.type === 'filter' && ['inet', family].includes(chain.family),
   )
   const filters = bases.map((base) => {
-    const walked: Walked = { openings: [], obscure: [] }
-    const end = walk(ruleset, base, base.name, everyPacket, walked, 0)
+    const walked: WalkedRules = { openings: [], obscure: [] }
+    const end = walkChain(ruleset, base, base.name, everyPacket, walked, 0)
     const deniesByDefault = end === 'denied' || (end === 'passes' && base.policy === 'drop')
     return { name: 'nftables', fact: 'host.nftables', deniesByDefault, ...walked } as const
   })
   return filters.find(({ deniesByDefault }) => deniesByDefault) ?? filters[0] ?? null
 }
 
-interface Walked {
+interface WalkedRules {
   openings: Opening[]
   obscure: string[]
 }
@@ -26,19 +26,19 @@ type Statement = Record<string, unknown>
 const depthLimit = 16
 const every = { protocol: 'any', ports: everyPort } as const
 
-function walk(
+function walkChain(
   ruleset: Nftables,
   { family, table }: { family: string; table: string },
   chain: string,
-  arriving: Arriving,
-  walked: Walked,
+  arriving: ArrivingPackets,
+  walked: WalkedRules,
   depth: number,
 ): End {
   const rules = ruleset.rules.filter(
     (rule) => rule.family === family && rule.table === table && rule.chain === chain,
   )
   for (const { statements } of rules) {
-    const { verdict, target, matches, narrows, ports } = read(
+    const { verdict, target, matches, narrows, ports } = readRule(
       statements.flatMap((each) => (isStatement(each) ? [each] : [])),
     )
     const said = `${table} ${chain}: ${JSON.stringify(statements)}`
@@ -57,7 +57,7 @@ function walk(
     } else if (verdict === 'return') {
       if (all) return 'passes'
     } else if (target !== null && depth < depthLimit) {
-      const end = walk(ruleset, { family, table }, target, here, walked, depth + 1)
+      const end = walkChain(ruleset, { family, table }, target, here, walked, depth + 1)
       if (all && end !== 'passes') return end
     } else if (verdict === 'map') {
       walked.obscure.push(said)
@@ -76,7 +76,7 @@ interface Rule {
 }
 
 /** @see libnftables-json(5) */
-function read(statements: readonly Statement[]): Rule {
+function readRule(statements: readonly Statement[]): Rule {
   const rule: Rule = {
     verdict: null,
     target: null,
@@ -104,7 +104,7 @@ function readMatch(match: Statement, rule: Rule): void {
   const protocol = payload.protocol === 'tcp' || payload.protocol === 'udp' ? payload.protocol : 'any'
   if (payload.field === 'dport' && plain) {
     rule.matches = true
-    rule.ports = portsFrom(match.right, protocol)
+    rule.ports = parsePortExpression(match.right, protocol)
   } else if (
     (meta.key === 'l4proto' || payload.field === 'protocol' || payload.field === 'nexthdr') &&
     plain
@@ -118,7 +118,7 @@ function readMatch(match: Statement, rule: Rule): void {
   }
 }
 
-function portsFrom(right: unknown, protocol: Opening['protocol']): Rule['ports'] {
+function parsePortExpression(right: unknown, protocol: Opening['protocol']): Rule['ports'] {
   if (typeof right === 'number') return [{ protocol, ports: [right, right] }]
   if (!isStatement(right)) return null
   if (Array.isArray(right.range)) {
@@ -126,7 +126,7 @@ function portsFrom(right: unknown, protocol: Opening['protocol']): Rule['ports']
     return typeof first === 'number' && typeof last === 'number' ? [{ protocol, ports: [first, last] }] : null
   }
   if (!Array.isArray(right.set)) return null
-  const parts = right.set.map((each) => portsFrom(each, protocol))
+  const parts = right.set.map((each) => parsePortExpression(each, protocol))
   return parts.every((part) => part !== null) ? parts.flat() : null
 }
 

@@ -10,7 +10,7 @@ export interface Opening {
 }
 
 /** One packet filter of one host, as it is now or will be after a restart. */
-export interface Filter {
+export interface HostFilter {
   name: 'firewalld' | 'ufw' | 'iptables' | 'ip6tables' | 'nftables'
   fact:
     | 'host.firewalldZones'
@@ -29,14 +29,14 @@ export interface Filter {
 export const everyPort = [0, 65_535] as const
 
 /** `8065/tcp`, `6000-6010/udp`, `6000:6010`; null where it is something else. */
-export function portsFrom(text: string): Pick<Opening, 'protocol' | 'ports'> | null {
+export function parsePorts(text: string): Pick<Opening, 'protocol' | 'ports'> | null {
   const [, first, last = first, protocol = 'any'] =
     /^(\d{1,5})(?:[-:](\d{1,5}))?(?:\/(tcp|udp))?$/.exec(text) ?? []
   if (first === undefined) return null
   return { protocol: protocol as Opening['protocol'], ports: [Number(first), Number(last)] }
 }
 
-export function covers(
+export function isPortCovered(
   { protocol, ports: [first, last] }: Opening,
   port: number,
   over: 'tcp' | 'udp',

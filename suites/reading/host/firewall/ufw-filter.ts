@@ -1,8 +1,8 @@
 import type { Ufw } from '../../../../probes/host/questions/ufw.ts'
-import { everyPort, type Filter, type Opening, portsFrom } from './opening.ts'
+import { everyPort, type HostFilter, type Opening, parsePorts } from './opening.ts'
 
 /** ufw while it is active; null: its defaults were not printed. The first rule that fits decides. */
-export function ufwFilter({ defaults, rules }: Ufw): Filter | null {
+export function createUfwFilter({ defaults, rules }: Ufw): HostFilter | null {
   if (!defaults) return null
   const openings: Opening[] = []
   const obscure: string[] = []
@@ -17,7 +17,7 @@ export function ufwFilter({ defaults, rules }: Ufw): Filter | null {
     }
     if (refused.has(to)) continue
     const source = anywhere && !/ on \S+$/.test(to) ? null : `${from}${/ on \S+$/.exec(to)?.[0] ?? ''}`
-    const ports = portsOf(to)
+    const ports = parseUfwPorts(to)
     if (ports) openings.push(...ports.map((each) => ({ ...each, from: source, rule })))
     else if (source === null && !v6) obscure.push(rule)
   }
@@ -25,7 +25,7 @@ export function ufwFilter({ defaults, rules }: Ufw): Filter | null {
 }
 
 /** `22/tcp`, `8065/tcp (v6)`, `80,443/tcp (Nginx Full)`, `10.0.0.1 22/tcp`, `Anywhere`; null: the name of a profile. */
-function portsOf(to: string): Pick<Opening, 'protocol' | 'ports'>[] | null {
+function parseUfwPorts(to: string): Pick<Opening, 'protocol' | 'ports'>[] | null {
   const plain = to.replace(/ on \S+$/, '').replace(/ \([^)]*\)/g, '')
   if (plain === 'Anywhere') return [{ protocol: 'any', ports: everyPort }]
   const [list = '', protocol] = (plain.split(' ').at(-1) ?? '').split('/')
@@ -33,19 +33,19 @@ function portsOf(to: string): Pick<Opening, 'protocol' | 'ports'>[] | null {
     return plain.includes('.') || plain.includes('::')
       ? [{ protocol: 'any', ports: everyPort }]
       : (profiles[plain] ?? null)
-  const ports = list.split(',').map((port) => portsFrom(protocol ? `${port}/${protocol}` : port))
+  const ports = list.split(',').map((port) => parsePorts(protocol ? `${port}/${protocol}` : port))
   return ports.every((each) => each !== null) ? ports : null
 }
 
-const tcp = (port: number) => ({ protocol: 'tcp', ports: [port, port] }) as const
+const createTcpPorts = (port: number) => ({ protocol: 'tcp', ports: [port, port] }) as const
 
 /** Application profiles as `ufw status` names them where it isn't verbose (/etc/ufw/applications.d). */
 const profiles: Readonly<Record<string, Pick<Opening, 'protocol' | 'ports'>[]>> = {
-  OpenSSH: [tcp(22)],
-  'Nginx HTTP': [tcp(80)],
-  'Nginx HTTPS': [tcp(443)],
-  'Nginx Full': [tcp(80), tcp(443)],
-  WWW: [tcp(80)],
-  'WWW Secure': [tcp(443)],
-  'WWW Full': [tcp(80), tcp(443)],
+  OpenSSH: [createTcpPorts(22)],
+  'Nginx HTTP': [createTcpPorts(80)],
+  'Nginx HTTPS': [createTcpPorts(443)],
+  'Nginx Full': [createTcpPorts(80), createTcpPorts(443)],
+  WWW: [createTcpPorts(80)],
+  'WWW Secure': [createTcpPorts(443)],
+  'WWW Full': [createTcpPorts(80), createTcpPorts(443)],
 }
