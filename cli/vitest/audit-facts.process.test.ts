@@ -66,8 +66,8 @@ beforeAll(async () => {
     MMVERIFY_SEVERITY: 'low',
   }
   const report = { MMVERIFY_REPORT_DIR: path('command'), MMVERIFY_REPORTER: 'allure' }
-  command = await runCommand({ ...variables, ...report })
-  vitest = await runAudit(folder, 'audit', variables)
+  const both = [runCommand({ ...variables, ...report }), runAudit(folder, 'audit', variables)] as const
+  ;[command, vitest] = await Promise.all(both)
   tests = readTests(path('audit.json'))
   allure = readAllureResults(path('audit-allure'))
 }, patience)
@@ -270,6 +270,9 @@ describe('the Allure results', () => {
     await report.readDirectory(path('audit-allure'))
     const read = await report.store.allTestResults({ includeRetries: true })
     expect(read).toHaveLength(tests.length)
+    const attached = await Promise.all(read.map(({ id }) => report.store.attachmentsByTrId(id)))
+    const sources = [...allure.values()].map(({ steps }) => steps.flatMap(({ attachments }) => attachments))
+    expect(attached.flat()).toHaveLength(sources.flat().length)
     const failed = read.find(({ fullName }) => fullName === `${names[0]}/current/tls-versions`)
     expect(failed).toMatchObject({
       status: Status.FAILED,
@@ -277,7 +280,6 @@ describe('the Allure results', () => {
     })
     expect(failed?.steps.length).toBeGreaterThan(1)
     expect(failed?.links.length).toBeGreaterThan(1)
-    expect(failed && (await report.store.attachmentsByTrId(failed.id)).length).toBeGreaterThan(0)
     await report.done()
   })
 })

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { settingsFromEnvironment } from './environment.ts'
 
@@ -27,6 +30,24 @@ test("the variables are the command's", async () => {
     timeout: 3000,
     inconclusiveOn: 'high',
   })
+})
+
+test('a config file is read as the command reads it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mmverify-environment-'))
+  const path = join(folder, 'mmverify.yaml')
+  writeFileSync(
+    path,
+    'targets: [{ host: localhost }, { host: "localhost:8443" }]\nskip: [hsts]\nfailOn: high\n',
+  )
+  vi.stubEnv('MMVERIFY_CONFIG', path)
+  const { source, ids, gate } = await settingsFromEnvironment()
+  rmSync(folder, { recursive: true })
+  expect(source.kind === 'targets' && source.deployments.map(({ target }) => target.port)).toEqual([
+    443, 8443,
+  ])
+  expect(ids).not.toContain('hsts')
+  expect(ids.length).toBeGreaterThan(50)
+  expect(gate.failOn).toBe('high')
 })
 
 test('without a bound every open question counts', async () => {

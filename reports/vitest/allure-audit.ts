@@ -1,23 +1,22 @@
 import { type Link, LinkType, Status, type TestResult } from 'allure-js-commons'
-import type { Category, RuntimeMessage } from 'allure-js-commons/sdk'
+import type { Category } from 'allure-js-commons/sdk'
 import type { TestCase } from 'vitest/node'
 import { type Clause, clauseAddress } from '../../core/requirement.ts'
 import type { CheckResult } from '../../core/run.ts'
 import type { AuditPlan } from '../../suites/audit-plan.ts'
 import { letPass, standingMessage, standingWords } from '../../suites/standing.ts'
 import { allureCheck, messageRegex, skippedCategories } from '../allure-check.ts'
-import { allureSteps } from './allure-steps.ts'
+import { type AttachFact, allureSteps } from './allure-steps.ts'
 
 /** What Allure is to show of one test of the project `audit`. */
 export interface AllureAudit {
   historyId: string
-  messages: RuntimeMessage[]
   /** Corrects what the adapter made of the test, once it is complete. */
   complete(result: TestResult): void
 }
 
 /** Null for a test that came to no verdict: its check crashed, or it is not a check's. */
-export function allureAudit(test: TestCase, plan: AuditPlan): AllureAudit | null {
+export function allureAudit(test: TestCase, plan: AuditPlan, attach: AttachFact): AllureAudit | null {
   const check = test.meta().checkResult
   const target = plan.targets.find(({ name }) => name === (test.parent.type === 'suite' && test.parent.name))
   if (!check || !target) return null
@@ -30,12 +29,9 @@ export function allureAudit(test: TestCase, plan: AuditPlan): AllureAudit | null
   const { status, message } = conclusion(test, check)
   const at = test.diagnostic()?.startTime ?? Date.now()
   const { historyId } = described
+  const steps = allureSteps(check, target, { profile: plan.profile, historyId, at, status, attach })
   return {
     historyId,
-    messages: [
-      { type: 'metadata', data: { historyId } },
-      ...allureSteps(check, target, { profile: plan.profile, at, status }),
-    ],
     complete(result) {
       // The adapter's own labels of these kinds speak of the test file.
       const replaced = new Set([
@@ -46,7 +42,7 @@ export function allureAudit(test: TestCase, plan: AuditPlan): AllureAudit | null
       ])
       const labels = [...result.labels.filter(({ name }) => !replaced.has(name)), ...described.labels]
       const links = [...check.requirements.flatMap(clauseLink), ...described.links]
-      Object.assign(result, described, { status, statusDetails: { message }, labels, links })
+      Object.assign(result, described, { status, statusDetails: { message }, labels, links, steps })
     },
   }
 }

@@ -46,13 +46,13 @@ export default class AuditAllureReporter implements Reporter {
     restore()
   }
 
-  /** Hands each test's steps and attachments to the adapter, the way a test would. Returns what takes them away again. */
+  /** Has each test say its history id, the way a test would: by it the result is known again. Returns what takes that away. */
   async #describe(modules: readonly TestModule[]): Promise<() => void> {
     const { describeAudits } = await import('./audit-results.ts')
     const described = describeAudits(modules, this.#resultsDir)
     for (const { audit } of described) this.#audits.set(audit.historyId, audit)
     return () => {
-      // Other reporters print a test's meta, and attachments are no part of what they were promised.
+      // Other reporters print a test's meta.
       for (const { test } of described)
         delete (test.meta() as { allureRuntimeMessages?: unknown }).allureRuntimeMessages
       this.#audits.clear()
