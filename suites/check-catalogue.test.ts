@@ -149,13 +149,25 @@ test('the registry holds exactly the files, each named after its id', () => {
   expect(checks.map(({ area, id }) => `${area}/${id}`).toSorted()).toEqual(files.toSorted())
 })
 
+test('every requirement cites a clause, and every clause has a document, a section and a sentence', () => {
+  for (const check of checks) {
+    for (const [profile, requirement] of Object.entries(check.requirements)) {
+      expect({ id: check.id, profile, clauses: requirement.clauses.length }).not.toMatchObject({ clauses: 0 })
+      // What is required may be nothing but the check itself, and then it says so.
+      expect({ id: check.id, profile, has: Object.hasOwn(requirement, 'value') }).toMatchObject({ has: true })
+      for (const { document, section, quote } of requirement.clauses)
+        expect(Math.min(document.length, section.length, quote.length)).toBeGreaterThan(0)
+    }
+  }
+})
+
 test('every check says why it matters and how to mend it', () => {
   for (const { id, why, remediation, references, title } of checks) {
     expect({
       id,
       why: why.length > 40,
       remediation: remediation.length > 20,
-      references: references.every((url) => URL.canParse(url)),
+      references: references.length > 0 && references.every((url) => /^https:\/\/\S+\.\S+/.test(url)),
     }).toEqual({ id, why: true, remediation: true, references: true })
     expect(title).not.toMatch(/\.$/)
   }

@@ -38,7 +38,7 @@ const ports = (app: typeof refused | typeof silence | 'open'): Overrides => ({
   ),
 })
 const createListeningRun = (address: string, facts: Overrides) =>
-  createGivenRun({ hosts: { mm1: { opt: createReading(createConfig(at(address))) } }, facts })
+  createGivenRun({ hosts: { mm1: { mattermostConfigOpt: createReading(createConfig(at(address))) } }, facts })
 const firewalld = (openings = '') => ({
   'host.firewalldZones': { mm1: createZones(openings) },
   'host.firewalldDefaultZone': { mm1: createReading('public') },
@@ -54,8 +54,8 @@ const ufw = (...rules: readonly string[]): Overrides => ({
 })
 const app = {
   units: createUnits({ 'nginx.service': null }),
-  nginx: notInstalledReading,
-  opt: createReading(createConfig(at(':8065'))),
+  nginxVersion: notInstalledReading,
+  mattermostConfigOpt: createReading(createConfig(at(':8065'))),
 }
 
 testCases(check, [
@@ -103,7 +103,7 @@ testCases(check, [
   [
     'for a proxy on another host',
     createGivenRun({
-      hosts: { mm1: app, web: { units: noUnits, opt: absentReading } },
+      hosts: { mm1: app, web: { units: noUnits, mattermostConfigOpt: absentReading } },
       facts: ports(refused),
     }),
     'not-applicable',

@@ -24,10 +24,12 @@ const tls = (changes: Record<string, unknown> = {}): Sections => ({
     ...changes,
   },
 })
-const app = { units: createUnits({ 'nginx.service': null }), nginx: notInstalledReading }
-const proxy = { units: noUnits, opt: absentReading, nginx: createReading('1.26.0') }
+const app = { units: createUnits({ 'nginx.service': null }), nginxVersion: notInstalledReading }
+const proxy = { units: noUnits, mattermostConfigOpt: absentReading, nginxVersion: createReading('1.26.0') }
 const createRunWithProxyApart = (changes: Sections) =>
-  createGivenRun({ hosts: { mm1: { ...app, opt: createReading(createConfig(changes)) }, web: proxy } })
+  createGivenRun({
+    hosts: { mm1: { ...app, mattermostConfigOpt: createReading(createConfig(changes)) }, web: proxy },
+  })
 
 testCases(check, [
   ['TLS', createOneHostRun(tls()), 'pass', 'TLS'],
@@ -46,8 +48,8 @@ testCases(check, [
     'clear between declared hosts',
     createGivenRun({
       hosts: {
-        mm1: { ...app, opt: createReading(createConfig(clear)) },
-        lb: { ...proxy, nginx: notInstalledReading },
+        mm1: { ...app, mattermostConfigOpt: createReading(createConfig(clear)) },
+        lb: { ...proxy, nginxVersion: notInstalledReading },
       },
       roles: { mm1: ['app'], lb: ['edge'] },
     }),

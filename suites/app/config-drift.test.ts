@@ -6,7 +6,6 @@ import {
   createConfig,
   createGivenRun,
   createMattermostUnits,
-  type HostSettings,
   type Sections,
 } from '../../lab/fixtures/facts/app-fixture.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
@@ -16,6 +15,7 @@ import {
   createFailedReading,
   createReading,
   forbiddenReading,
+  type HostReadings,
 } from '../../lab/fixtures/facts/host-fixture.ts'
 import { judgeCheck } from '../judge.ts'
 import { check } from './config-drift.ts'
@@ -23,9 +23,9 @@ import { check } from './config-drift.ts'
 const before = createConfig({
   ServiceSettings: { SiteURL: 'https://chat.example.org', EnableTesting: false, Obsolete: 'x' },
 })
-const createRunAfter = (changes: Sections, host: HostSettings = {}) =>
+const createRunAfter = (changes: Sections, host: HostReadings = {}) =>
   createGivenRun({
-    hosts: { mm1: { opt: createReading(createConfig(changes)), ...host } },
+    hosts: { mm1: { mattermostConfigOpt: createReading(createConfig(changes)), ...host } },
     baseline: createBaseline(createConfig()),
   })
 const key = { SqlSettings: { AtRestEncryptKey: 'other' } }
@@ -36,7 +36,9 @@ testCases(check, [
   [
     'the same, with the keys in another order',
     createGivenRun({
-      hosts: { mm1: { opt: createReading(createBareConfig({ A: { Map: { x: 1, y: [] } } })) } },
+      hosts: {
+        mm1: { mattermostConfigOpt: createReading(createBareConfig({ A: { Map: { x: 1, y: [] } } })) },
+      },
       baseline: createBaseline(createBareConfig({ A: { Map: { y: null, x: 1 } } })),
     }),
     'pass',
@@ -80,7 +82,11 @@ testCases(check, [
   [
     'a setting that the release dropped',
     createGivenRun({
-      hosts: { mm1: { running: createReading(createConfig({ ServiceSettings: { EnableTesting: false } })) } },
+      hosts: {
+        mm1: {
+          mattermostRunning: createReading(createConfig({ ServiceSettings: { EnableTesting: false } })),
+        },
+      },
       baseline: createBaseline(before),
     }),
     'pass',
@@ -94,7 +100,7 @@ testCases(check, [
   [
     'one of two nodes',
     createGivenRun({
-      hosts: { mm1: {}, mm2: { opt: createReading(createConfig(key)) } },
+      hosts: { mm1: {}, mm2: { mattermostConfigOpt: createReading(createConfig(key)) } },
       baseline: createBaseline(createConfig()),
     }),
     'fail',
@@ -103,7 +109,7 @@ testCases(check, [
   [
     'the other node silent',
     createGivenRun({
-      hosts: { mm1: {}, mm2: { opt: silence, etc: silence } },
+      hosts: { mm1: {}, mm2: { mattermostConfigOpt: silence, mattermostConfigEtc: silence } },
       baseline: createBaseline(createConfig()),
     }),
     'inconclusive',
@@ -114,9 +120,9 @@ testCases(check, [
     createRunAfter(
       {},
       {
-        opt: absentReading,
+        mattermostConfigOpt: absentReading,
         units: createMattermostUnits(['MM_CONFIG=postgres://c:c@db/config', 'MM_SQLSETTINGS_MAXOPENCONNS=7']),
-        running: createReading(createConfig(key)),
+        mattermostRunning: createReading(createConfig(key)),
       },
     ),
     'fail',
@@ -159,11 +165,15 @@ testCases(check, [
   ],
   [
     'the present file may not be read',
-    createRunAfter({}, { opt: forbiddenReading, etc: forbiddenReading }),
+    createRunAfter({}, { mattermostConfigOpt: forbiddenReading, mattermostConfigEtc: forbiddenReading }),
     'inconclusive',
     'may not run',
   ],
-  ['mmctl failed, and the file is there', createRunAfter({}, { running: createFailedReading(1) }), 'pass'],
+  [
+    'mmctl failed, and the file is there',
+    createRunAfter({}, { mattermostRunning: createFailedReading(1) }),
+    'pass',
+  ],
   ['no baseline', createGivenRun({ hosts: { mm1: {} } }), 'not-assessed', 'configBaseline'],
   [
     'nothing to compare with',

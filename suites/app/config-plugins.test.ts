@@ -34,6 +34,10 @@ testCases(check, [
     createGivenRun({ api: createApiFacts(createBareConfig(plugins({ Enable: true, EnableUploads: true }))) }),
     'not-assessed',
   ],
-  ['may not be read', createOneHostRun({}, { opt: forbiddenReading, etc: forbiddenReading }), 'inconclusive'],
+  [
+    'may not be read',
+    createOneHostRun({}, { mattermostConfigOpt: forbiddenReading, mattermostConfigEtc: forbiddenReading }),
+    'inconclusive',
+  ],
   ['no access', {}, 'not-assessed'],
 ])

@@ -37,7 +37,7 @@ testCases(check, [
   ['set', createOneHostRun(), 'pass', 'mmuser@db.example.org:5432/mattermost'],
   [
     'the same at /etc',
-    createGivenRun({ hosts: { mm1: { etc: createReading(createConfig()) } } }),
+    createGivenRun({ hosts: { mm1: { mattermostConfigEtc: createReading(createConfig()) } } }),
     'pass',
     '/etc/mattermost',
   ],
@@ -50,10 +50,15 @@ testCases(check, [
     'fail',
     'the one of the package',
   ],
-  ['the section was replaced', createOneHostRun({}, { opt: serialized }), 'fail', 'no DataSource'],
+  [
+    'the section was replaced',
+    createOneHostRun({}, { mattermostConfigOpt: serialized }),
+    'fail',
+    'no DataSource',
+  ],
   [
     'the section was replaced, under salt',
-    createOneHostRun({}, { opt: serialized }),
+    createOneHostRun({}, { mattermostConfigOpt: serialized }),
     'fail',
     'no DataSource',
     'salt',
@@ -63,7 +68,7 @@ testCases(check, [
     'no driver spelt out',
     createOneHostRun(
       {},
-      { opt: createReading(createBareConfig({ SqlSettings: { DataSource: dataSource } })) },
+      { mattermostConfigOpt: createReading(createBareConfig({ SqlSettings: { DataSource: dataSource } })) },
     ),
     'fail',
     'lack DriverName',
@@ -73,7 +78,7 @@ testCases(check, [
     'no driver spelt out, and the default fits',
     createOneHostRun(
       {},
-      { opt: createReading(createBareConfig({ SqlSettings: { DataSource: dataSource } })) },
+      { mattermostConfigOpt: createReading(createBareConfig({ SqlSettings: { DataSource: dataSource } })) },
     ),
     'pass',
   ],
@@ -88,7 +93,10 @@ testCases(check, [
   ],
   [
     'the next start goes elsewhere',
-    createOneHostRun({}, { opt: elsewhere, running: createReading(createConfig()) }),
+    createOneHostRun(
+      {},
+      { mattermostConfigOpt: elsewhere, mattermostRunning: createReading(createConfig()) },
+    ),
     'fail',
     'old.example.org',
   ],
@@ -101,7 +109,7 @@ testCases(check, [
   ],
   [
     'two nodes, two databases',
-    createGivenRun({ hosts: { mm1: {}, mm2: { opt: elsewhere } } }),
+    createGivenRun({ hosts: { mm1: {}, mm2: { mattermostConfigOpt: elsewhere } } }),
     'fail',
     'mm2',
   ],
@@ -121,14 +129,21 @@ testCases(check, [
   ],
   [
     'not readable for the account',
-    createOneHostRun({}, { opt: forbiddenReading, etc: forbiddenReading }),
+    createOneHostRun({}, { mattermostConfigOpt: forbiddenReading, mattermostConfigEtc: forbiddenReading }),
     'inconclusive',
     'may not run',
   ],
-  ['silence of the host', createOneHostRun({}, { opt: silence, etc: silence }), 'inconclusive', 'silence'],
+  [
+    'silence of the host',
+    createOneHostRun({}, { mattermostConfigOpt: silence, mattermostConfigEtc: silence }),
+    'inconclusive',
+    'silence',
+  ],
   [
     'one of two nodes silent',
-    createGivenRun({ hosts: { mm1: {}, mm2: { opt: silence, etc: silence } } }),
+    createGivenRun({
+      hosts: { mm1: {}, mm2: { mattermostConfigOpt: silence, mattermostConfigEtc: silence } },
+    }),
     'inconclusive',
     'mm2',
   ],
@@ -142,7 +157,10 @@ testCases(check, [
     'in the database, and mmctl shows it',
     createOneHostRun(
       {},
-      { units: createMattermostUnits([`MM_CONFIG=${dataSource}`]), running: createReading(createConfig()) },
+      {
+        units: createMattermostUnits([`MM_CONFIG=${dataSource}`]),
+        mattermostRunning: createReading(createConfig()),
+      },
     ),
     'pass',
     'mmctl',
@@ -158,7 +176,7 @@ testCases(check, [
     createOneHostRun(
       { SqlSettings: { DataSource: packaged } },
       {
-        etc: createReading(createConfig()),
+        mattermostConfigEtc: createReading(createConfig()),
         units: createMattermostUnits([], createStartedUnit(['--config', '/etc/mattermost/config.json'])),
       },
     ),
@@ -176,19 +194,22 @@ testCases(check, [
   ],
   [
     'nothing of it on any host',
-    createOneHostRun({}, { opt: absentReading, units: noUnits }),
+    createOneHostRun({}, { mattermostConfigOpt: absentReading, units: noUnits }),
     'inconclusive',
     'no settings',
   ],
   [
     'declared, and not there',
-    createGivenRun({ hosts: { mm1: { opt: absentReading, units: noUnits } }, roles: { mm1: ['app'] } }),
+    createGivenRun({
+      hosts: { mm1: { mattermostConfigOpt: absentReading, units: noUnits } },
+      roles: { mm1: ['app'] },
+    }),
     'inconclusive',
     'no config.json',
   ],
   [
     'a proxy beside it',
-    createGivenRun({ hosts: { mm1: {}, web: { opt: absentReading, units: noUnits } } }),
+    createGivenRun({ hosts: { mm1: {}, web: { mattermostConfigOpt: absentReading, units: noUnits } } }),
     'pass',
   ],
   ['the API masks it', createGivenRun({ api: createApiFacts(masked) }), 'not-assessed', 'SSH access'],
@@ -202,7 +223,7 @@ testCases(check, [
   [
     'the API shows another driver than the file',
     createGivenRun({
-      hosts: { mm1: { opt: createReading(createConfig(mysql)) } },
+      hosts: { mm1: { mattermostConfigOpt: createReading(createConfig(mysql)) } },
       api: createApiFacts(masked),
     }),
     'fail',
@@ -231,6 +252,10 @@ testCases(check, [
     'silence',
   ],
   ['the API was never asked', createGivenRun({ api: {} }), 'inconclusive', 'did not finish'],
-  ['mmctl failed: the file is enough', createOneHostRun({}, { running: createFailedReading(1) }), 'pass'],
+  [
+    'mmctl failed: the file is enough',
+    createOneHostRun({}, { mattermostRunning: createFailedReading(1) }),
+    'pass',
+  ],
   ['no access', {}, 'not-assessed', 'nodes in the config file'],
 ])

@@ -22,7 +22,7 @@ testCases(check, [
   ['off, against the document', createOneHostRun(deletion(false)), 'fail', 'documented', 'centos7'],
   [
     'the document’s, until the next start',
-    createOneHostRun(deletion(false), { running: createReading(createConfig(deletion(true))) }),
+    createOneHostRun(deletion(false), { mattermostRunning: createReading(createConfig(deletion(true))) }),
     'fail',
     'config.json',
     'centos7',
@@ -45,7 +45,7 @@ testCases(check, [
   [
     'the API fails, and mmctl shows what runs',
     createGivenRun({
-      hosts: { mm1: { running: createReading(createConfig()) } },
+      hosts: { mm1: { mattermostRunning: createReading(createConfig()) } },
       api: { 'mattermost.configuration': { status: 'refused' } },
     }),
     'pass',

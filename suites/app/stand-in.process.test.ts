@@ -150,11 +150,11 @@ async function observe(changes: Sections, unnoticed: boolean): Promise<Collectio
     return createGivenRun({
       hosts: {
         mm1: {
-          opt: createReading(parseMattermostConfig(after)),
-          running: createReading(parseMattermostConfig(running)),
+          mattermostConfigOpt: createReading(parseMattermostConfig(after)),
+          mattermostRunning: createReading(parseMattermostConfig(running)),
           units: createMattermostUnits(),
         },
-        web: { opt: absentReading, units: createUnits({ 'mattermost.service': null }) },
+        web: { mattermostConfigOpt: absentReading, units: createUnits({ 'mattermost.service': null }) },
       },
       roles: { mm1: ['app'], web: ['edge'] },
       api: await configuration.collect(context, loopbackFacts),

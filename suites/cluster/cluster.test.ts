@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Check } from '../../core/check.ts'
 import type { Failure } from '../../core/outcome.ts'
 import type { ProfileName } from '../../core/requirement.ts'
+import { unsoundParts } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   type Changes,
   createCluster,
@@ -43,7 +44,11 @@ const checks: readonly Check[] = [
 
 function verdicts(collection: Collection, profile: ProfileName) {
   collectionSchema.parse(collection)
-  const results = checks.map((check) => judgeCheck(check, collection, profile))
+  const results = checks.map((check) => {
+    const result = judgeCheck(check, collection, profile)
+    expect({ id: check.id, unsound: unsoundParts(check, result) }).toEqual({ id: check.id, unsound: [] })
+    return result
+  })
   return (verdict: string) => results.filter((result) => result.verdict === verdict).map(({ id }) => id)
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
 import { gradeSchema } from '../../core/run.ts'
 import {
+  at,
   badRecordMac,
   createCbcRounds,
   createCertificate,
@@ -16,8 +17,8 @@ import {
   tls12Suites,
   tls13Suites,
 } from '../../lab/fixtures/facts/collection-fixture.ts'
-import type { cbcVectors } from '../../probes/tls/tls-facts.ts'
-import { gradeCollection } from './grade.ts'
+import type { cbcVectors, Staple } from '../../probes/tls/tls-facts.ts'
+import { gradeCollection, letterOf, letters } from './grade.ts'
 
 const gradeOverrides = (overrides: Overrides) =>
   gradeSchema.parse(gradeCollection(createCollection(overrides)))
@@ -126,6 +127,51 @@ test.each([
   expect(gradeOverrides(overrides).cipherStrength).toBe(score)
 })
 
+// SSL Labs rating guide 2009r, "Grading": A is 80 and more, B 65, C 50, D 35, E 20, F less. An A without a warning is an A+.
+test.each([
+  [100, 'A+'],
+  [80, 'A+'],
+  [79.9, 'B'],
+  [65, 'B'],
+  [64.9, 'C'],
+  [50, 'C'],
+  [49.9, 'D'],
+  [35, 'D'],
+  [34.9, 'E'],
+  [20, 'E'],
+  [19.9, 'F'],
+  [0, 'F'],
+])('%d points without a cap are %s', (points, letter) => {
+  expect(letterOf(points, [])).toBe(letter)
+})
+
+test.each([...letters.keys()])('the worst of points and caps counts: cap %#', (index) => {
+  const cap = letters[index] ?? 'T'
+  const worse = letters.slice(Math.max(index, letters.indexOf('B')))
+  expect(letterOf(100, [{ letter: cap, reason: '' }])).toBe(cap)
+  expect(letterOf(65, [{ letter: cap, reason: '' }])).toBe(worse[0])
+  expect(
+    letterOf(
+      100,
+      letters.slice(0, index + 1).map((letter) => ({ letter, reason: '' })),
+    ),
+  ).toBe(cap)
+})
+
+/** A staple that is in order, but for what it says of the certificate. */
+const staple = (certificateStatus: 'good' | 'revoked' | 'unknown'): Staple => ({
+  responseStatus: 'successful',
+  certificateStatus,
+  revokedAt: null,
+  producedAt: at,
+  thisUpdate: at,
+  nextUpdate: null,
+  speaksOfLeaf: true,
+  serialNumber: '01',
+  signature: 'valid',
+  responderAuthorized: true,
+})
+
 /** A CBC suite, and an alert of its own for one kind of broken record, twice. */
 const paddingOracle = (vector: (typeof cbcVectors)[number]): Overrides => {
   const odd = { [vector]: handshakeFailure }
@@ -197,6 +243,8 @@ test.each([
       { notAfter: '2026-08-31T00:00:00Z' },
     ),
   ],
+  ['T', 'revoked', certificates({ staple: ok(staple('revoked')) })],
+  ['T', 'valid only from', certificates({}, { notBefore: '2026-09-01T12:00:01Z' })],
   ['T', 'SHA-1', certificates({}, { signatureAlgorithm: 'sha1WithRSAEncryption' })],
   ['M', 'another name', certificates({ matchesHost: false })],
   ['A-', 'no secure renegotiation', { 'tls.extensions': { 'TLS 1.2': ['extended_master_secret'] } }],
@@ -215,6 +263,26 @@ test.each([
     })
   },
 )
+
+test.each([
+  ['a staple that says good', certificates({ staple: ok(staple('good')) })],
+  ['a staple that knows nothing of it', certificates({ staple: ok(staple('unknown')) })],
+  [
+    'a certificate in the first and the last second of its life',
+    certificates({}, { notBefore: at, notAfter: at }),
+  ],
+  [
+    'what the verifier says of dates and names, which are judged by themselves',
+    certificates({ verification: { code: 'CERT_HAS_EXPIRED', pathToRoot: true } }),
+  ],
+  ['an HSTS policy of six months', page(['strict-transport-security', 'max-age=15552000'])],
+] as const satisfies readonly (readonly [string, Overrides])[])('costs nothing: %s', (_name, overrides) => {
+  const { letter, reasons } = gradeOverrides(overrides)
+  expect({ letter, caps: reasons.filter((reason) => /^(capped|warning)/.test(reason)) }).toEqual({
+    letter: 'A+',
+    caps: [],
+  })
+})
 
 test('secure renegotiation begun by the client costs nothing', () => {
   const accepted: Overrides = { 'tls.clientRenegotiation': { 'TLS 1.2': ok({ renegotiated: ok(true) }) } }
@@ -257,9 +325,22 @@ test.each([
   ['the start page was not answered', { 'http.pages': { '/': reset } }],
   ['a fact is missing', { 'tls.groups': undefined }],
 ] as const satisfies readonly (readonly [string, Overrides])[])('no letter: %s', (_name, overrides) => {
-  const { letter, reasons } = gradeOverrides(overrides)
-  expect(letter).toBeNull()
+  const { reasons, ...marks } = gradeOverrides(overrides)
+  // A score of what was not seen whole would be one that may still fall.
+  expect(marks).toEqual({ letter: null, protocol: null, keyExchange: null, cipherStrength: null })
   expect(reasons.some((reason) => reason.startsWith('no letter: '))).toBe(true)
+})
+
+test('a key of unknown strength hides its own score and the letter, and no other score', () => {
+  const { reasons, ...marks } = gradeOverrides(
+    certificates({}, { key: { type: 'X', bits: null, curve: null, exponent: null } }),
+  )
+  expect(marks).toEqual({ letter: null, protocol: 100, keyExchange: null, cipherStrength: 90 })
+  expect(reasons).toContain('no letter: the strength of the key exchange is not known')
+})
+
+test('a letter comes without any word on what is missing', () => {
+  expect(gradeOverrides({}).reasons.filter((reason) => reason.startsWith('no letter'))).toEqual([])
 })
 
 test('a private CA is named: SSL Labs does not know it', () => {

@@ -64,7 +64,8 @@ const untestedItems = [
   'DROWN through other servers with the same key',
 ]
 
-function letterOf(points: number, caps: readonly Cap[]): Letter {
+/** The letter of the points, or the worst of the caps where that is worse. */
+export function letterOf(points: number, caps: readonly Cap[]): Letter {
   const worst = Math.max(
     letters.indexOf(letterOfScore(points)),
     ...caps.map(({ letter }) => letters.indexOf(letter)),

@@ -33,6 +33,20 @@ test('every cut, a byte too many and an empty list are refused', () => {
   expect(() => decodeEchConfigList(Uint8Array.of(0, 0))).toThrow(DecodeError)
 })
 
+test('extensions are stepped over, one by one', () => {
+  const extensions = (hex: string) => {
+    const bytes = Buffer.from(list)
+    const tail = Buffer.from(hex.replace(' ', ''), 'hex')
+    const whole = Buffer.concat([bytes.subarray(0, -2), Buffer.of(0, tail.length), tail])
+    whole.writeUInt16BE(whole.length - 2, 0)
+    whole.writeUInt16BE(whole.length - 6, 4)
+    return decodeEchConfigList(Uint8Array.from(whole))
+  }
+  expect(extensions('fe0100020102 00000000')).toEqual([{ version: 0xfe0d, contents }])
+  expect(() => extensions('fe01000301')).toThrow(DecodeError)
+  expect(() => extensions('fe')).toThrow(DecodeError)
+})
+
 test.each([
   ['public_key', { publicKey: new Uint8Array() }],
   ['cipher_suites', { cipherSuites: [] }],

@@ -127,6 +127,65 @@ testCases(check, [
     createIssuedFacts(letsEncrypt, [{ critical: true, ...issue('letsencrypt.org') }]),
     'pass',
   ],
+  [
+    'a property that no CA knows and that is not critical is ignored (RFC 8659 §4.1)',
+    createIssuedFacts(letsEncrypt, [issue('letsencrypt.org'), { tag: 'tbs', value: 'x' }]),
+    'pass',
+    'the certificate is theirs',
+  ],
+  [
+    'the name itself beside a wildcard: the records for wildcards are not for it (RFC 8659 §4.3)',
+    createIssuedFacts(letsEncrypt, [issue('letsencrypt.org'), wild(';')], [host, '*.example.org']),
+    'pass',
+    'the certificate is theirs',
+  ],
+  [
+    'the same in capital letters',
+    createIssuedFacts(
+      letsEncrypt,
+      [issue('letsencrypt.org'), wild(';')],
+      [host.toUpperCase(), '*.example.org'],
+    ),
+    'pass',
+  ],
+  [
+    'a certificate for another name, and no wildcard: the records for wildcards are not for it',
+    createIssuedFacts(letsEncrypt, [issue('letsencrypt.org'), wild(';')], ['other.example.org']),
+    'pass',
+  ],
+  [
+    'records of the name itself, and no wildcard',
+    {
+      ...createIssuedFacts(letsEncrypt, []),
+      'dns.caa': ok({
+        ...createDnsAnswer(host),
+        foundAt: host,
+        records: [{ critical: false, ...issue('letsencrypt.org') }],
+      }),
+    },
+    'pass',
+    'the certificate is theirs',
+  ],
+  [
+    'two CAs, each named once',
+    createIssuedFacts(letsEncrypt, [
+      issue('digicert.com'),
+      issue('letsencrypt.org'),
+      issue('digicert.com'),
+      issue(';'),
+    ]),
+    'pass',
+    'CAA lets digicert.com, letsencrypt.org issue',
+  ],
+  [
+    'a public root above another certificate than the one served',
+    {
+      ...createIssuedFacts(letsEncrypt, [issue('digicert.com')]),
+      'tls.transparency': createTransparency({ publicRoot: true, sha256: 'ef'.repeat(32) }),
+    },
+    'pass',
+    'private CA',
+  ],
   ['a private CA', {}, 'pass', 'private CA'],
   [
     'a name that is not in DNS',

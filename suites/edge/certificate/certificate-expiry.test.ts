@@ -1,5 +1,6 @@
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
+  at,
   createCertificate,
   createChain,
   createCollection,
@@ -42,10 +43,74 @@ testCases(check, [
     'intermediate',
   ],
   [
+    'of two intermediates only the expired one is named',
+    {
+      'tls.certificates': [
+        createChain({
+          chain: [createCertificate(), intermediate, { ...expiredIntermediate, subject: 'CN=Stale' }],
+          verification: expired,
+        }),
+      ],
+    },
+    'fail',
+    /^the intermediate CN=Stale is not valid: 2024-01-01T00:00:00.000Z to 2026-08-31T00:00:00.000Z$/,
+  ],
+  // RFC 5280 §4.1.2.5: "from notBefore through notAfter, inclusive".
+  [
+    'an intermediate in the first and the last second of its life',
+    {
+      'tls.certificates': [
+        createChain({
+          chain: [createCertificate(), { ...intermediate, notBefore: at, notAfter: at }],
+          verification: expired,
+        }),
+      ],
+    },
+    'pass',
+  ],
+  [
+    'an intermediate a second before its life',
+    {
+      'tls.certificates': [
+        createChain({
+          chain: [createCertificate(), { ...intermediate, notBefore: '2026-09-01T12:00:01Z' }],
+          verification: { code: 'CERT_NOT_YET_VALID', pathToRoot: true },
+        }),
+      ],
+    },
+    'fail',
+    'the intermediate CN=Test Intermediate is not valid: 2026-09-01T12:00:01Z',
+  ],
+  [
+    'an intermediate a second after its life',
+    {
+      'tls.certificates': [
+        createChain({
+          chain: [createCertificate(), { ...intermediate, notAfter: '2026-09-01T11:59:59Z' }],
+          verification: expired,
+        }),
+      ],
+    },
+    'fail',
+    'the intermediate CN=Test Intermediate is not valid',
+  ],
+  [
     'an expired certificate beside a good path',
     { 'tls.certificates': [createChain({ chain: [createCertificate(), expiredIntermediate] })] },
     'pass',
   ],
+  ['the first second', valid(at, '2026-12-01T12:00:00Z'), 'pass', 'for another 91.0 days'],
+  ['one second before', valid('2026-09-01T12:00:01Z', '2026-12-01T00:00:00Z'), 'fail', 'valid only from'],
+  ['one date that cannot be read', valid('2026-07-01T00:00:00Z', 'later'), 'inconclusive', 'cannot be read'],
+  [
+    'fourteen days less a second',
+    valid('2026-06-17T12:00:00Z', '2026-09-15T11:59:59Z'),
+    'fail',
+    'less than 14.0 left',
+  ],
+  // A sixth of six days is one.
+  ['one day of six left', valid('2026-08-27T12:00:00Z', '2026-09-02T12:00:00Z'), 'pass', 'another 1.0 days'],
+  ['a second less', valid('2026-08-27T11:59:59Z', '2026-09-02T11:59:59Z'), 'fail', 'less than 1.0 left'],
   ['unreadable dates', valid('soon', 'later'), 'inconclusive', 'cannot be read'],
   ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],
 ])
@@ -71,5 +136,6 @@ testCases(check, [
     '',
     'mozilla-modern',
   ],
+  ['the last second', valid('2026-06-03T12:00:00Z', at), 'pass', 'another 0.0 days', 'mozilla-modern'],
   ['expired', valid('2026-06-03T11:00:00Z', '2026-09-01T11:00:00Z'), 'fail', 'expired on', 'mozilla-modern'],
 ])

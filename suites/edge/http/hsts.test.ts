@@ -73,6 +73,36 @@ testCases(check, [
     'not-applicable',
     'IP addresses',
   ],
+  [
+    'error responses with it, and a page that stays silent',
+    {
+      'http.pages': {
+        '/': ok(createResponse(502, [['strict-transport-security', half]])),
+        '/login': silence,
+      },
+    },
+    'inconclusive',
+    /not every page was answered: \/login/,
+  ],
+  [
+    'a policy that is noted (RFC 6797 §8.1) stays so beside a page that stays silent',
+    { 'http.pages': { ...start(half)['http.pages'], '/login': silence } },
+    'pass',
+  ],
+  [
+    'the last status that is none of an error',
+    { 'http.pages': { '/': ok(createResponse(399)) } },
+    'fail',
+    'without Strict-Transport-Security',
+  ],
+  ['the first that is', { 'http.pages': { '/': ok(createResponse(400)) } }, 'inconclusive', '/: 400'],
+  [
+    'half a year to the second',
+    start('max-age=15552000'),
+    'pass',
+    /^HTTPS only for 15552000 s \(recommended: 63072000 s\)$/,
+  ],
+  ['two years less a second', start('max-age=63071999'), 'pass', '(recommended: 63072000 s)'],
   ['no page answered', { 'http.pages': { '/': silence } }, 'inconclusive', 'silence'],
   ['no page asked', { 'http.pages': {} }, 'inconclusive'],
 ])

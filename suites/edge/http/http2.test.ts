@@ -1,6 +1,6 @@
 import { type Failure, ok } from '../../../core/outcome.ts'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { createResponse, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { createResponse, handshakeFailure, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './http2.ts'
 
 const noProtocol: Failure = { status: 'alert', level: 'fatal', description: 'no_application_protocol' }
@@ -12,6 +12,13 @@ testCases(check, [
   ['nothing selected', { 'tls.alpn': { h2: ok({ selected: null }) } }, 'fail', 'without selecting h2'],
   ['http/1.1 selected', { 'tls.alpn': { h2: ok({ selected: 'http/1.1' }) } }, 'fail'],
   ['refused by alert', { 'tls.alpn': { h2: noProtocol } }, 'fail', 'refuses h2'],
+  ['another alert', { 'tls.alpn': { h2: handshakeFailure } }, 'inconclusive', 'got no answer'],
+  [
+    'HTTP/2 broken by the peer',
+    { 'http.http2': { status: 'violation', field: 'x', received: 'y' } },
+    'fail',
+    'not HTTP/2',
+  ],
   ['selected, HTTP/1.1 spoken', { 'http.http2': ok(createResponse(200)) }, 'fail', 'was not spoken'],
   ['selected, something else spoken', { 'http.http2': malformed }, 'fail', 'not HTTP/2'],
   ['selected, then silence', { 'http.http2': silence }, 'inconclusive'],

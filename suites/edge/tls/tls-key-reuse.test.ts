@@ -32,6 +32,16 @@ testCases(check, [
     'inconclusive',
     'TLS 1.2',
   ],
+  [
+    'versions before TLS 1.2 stand for the same library, whose keys are not noted there',
+    createSuiteFacts({
+      'TLS 1.0': ['TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA'],
+      'TLS 1.2': tls12Suites,
+      'TLS 1.3': tls13Suites,
+    }),
+    'pass',
+    'no key came twice',
+  ],
   ['DHE with new keys', dhe('a', 'b'), 'pass'],
   ['DHE with the same', dhe('a', 'a'), 'fail', suite],
   ['DHE seen once', dhe('a'), 'inconclusive', 'DHE'],

@@ -1,11 +1,14 @@
+import { expect, test } from 'vitest'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
+  createCollection,
   createSuiteFacts,
   handshakeFailure,
   silence,
   tls12Suites,
   tls13Suites,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { judgeCheck } from '../../judge.ts'
 import { check } from './tls-preference.ts'
 
 const [gcm = '', chacha = ''] = tls12Suites
@@ -62,3 +65,13 @@ testCases(check, [
   ],
   ['nothing accepted', createSuiteFacts({}), 'inconclusive', 'no cipher suite was accepted'],
 ])
+
+test('each version shows its own suites, and who chose', () => {
+  const { evidence } = judgeCheck(check, createCollection(tls12(gcm, chacha)), 'current')
+  expect(evidence).toEqual([
+    { fact: 'tls.suites', observed: `TLS 1.2: ${gcm}, ${chacha}` },
+    { fact: 'tls.preference', observed: 'TLS 1.2: server' },
+    { fact: 'tls.suites', observed: `TLS 1.3: ${tls13Suites.join(', ')}` },
+    { fact: 'tls.preference', observed: 'TLS 1.3: server' },
+  ])
+})

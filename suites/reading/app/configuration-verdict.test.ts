@@ -49,7 +49,15 @@ test.each([
 ] as const)('%s everywhere passes nothing, by no profile', (_, reading) => {
   const failure = 'value' in reading ? silence : reading
   const { facts } = createGivenRun({
-    hosts: { mm1: { etc: reading, opt: reading, running: reading, units: reading, nginx: reading } },
+    hosts: {
+      mm1: {
+        mattermostConfigEtc: reading,
+        mattermostConfigOpt: reading,
+        mattermostRunning: reading,
+        units: reading,
+        nginxVersion: reading,
+      },
+    },
     api: { 'mattermost.configuration': failure },
     baseline: createBaseline({ status: 'malformed', field: 'json', offset: 0 }),
   })
