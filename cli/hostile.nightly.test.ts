@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EmbeddedReplica, startEmbeddedReplica } from '../containers/embedded/embedded-replica.ts'
 import { type Audit, createAuditPool } from '../lab/audits/audits.ts'
+import { shareName, shareOf } from '../lab/nightly.ts'
 import { hostileHttp } from '../lab/servers/hostile-http.ts'
 import { hostileTls } from '../lab/servers/hostile-tls.ts'
 import { answerWith, serveTcp, serveTls } from '../lab/servers/loopback-server.ts'
@@ -73,23 +74,30 @@ const shownByHttp: Readonly<Record<string, readonly string[]>> = {
   'redirects for ever': [...heads, 'breach'],
 }
 
-describe.concurrent('a whole audit ends in time, in bounded memory, and passes nothing that was not shown', () => {
-  test.each(Object.entries(hostileTls))('of a server that %s', async (does, script) => {
+function named<Script>(scripts: Readonly<Record<string, Script>>) {
+  return Object.entries(scripts).map(([name, script]) => ({ name, script }))
+}
+
+describe.concurrent(`a whole audit ends in time, in bounded memory, and passes nothing that was not shown: ${shareName}`, () => {
+  test.each(shareOf(named(hostileTls), 12))('of a server that $name', async ({ name, script }) => {
     await using server = await serveTcp(script)
     const audit = await audits.audit({ https: server.port, http: server.port }, limits)
     expectBounded(audit)
-    const shown = shownByTls[does] ?? []
+    const shown = shownByTls[name] ?? []
     expect(audit.passed.filter((id) => !shown.includes(id))).toEqual([])
   })
 
-  test.each(Object.entries(hostileHttp))('of one that, behind TLS and in clear, %s', async (does, script) => {
-    await using https = await serveTls(script)
-    await using http = await serveTcp(script)
-    const audit = await audits.audit({ https: https.port, http: http.port }, limits)
-    expectBounded(audit)
-    const shown = [...shownByHandshakes, ...(shownByHttp[does] ?? [])]
-    expect(audit.passed.filter((id) => !shown.includes(id))).toEqual([])
-  })
+  test.each(shareOf(named(hostileHttp), 8))(
+    'of one that, behind TLS and in clear, $name',
+    async ({ name, script }) => {
+      await using https = await serveTls(script)
+      await using http = await serveTcp(script)
+      const audit = await audits.audit({ https: https.port, http: http.port }, limits)
+      expectBounded(audit)
+      const shown = [...shownByHandshakes, ...(shownByHttp[name] ?? [])]
+      expect(audit.passed.filter((id) => !shown.includes(id))).toEqual([])
+    },
+  )
 })
 
 test('the same audit of a server that works shows what it does right', async () => {

@@ -70,7 +70,7 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
     const { page, url, complaints, requests } = await open(file)
     await page.getByText('Application').first().click()
     for (const { id, title } of runsOf(file)[0]?.checks ?? []) {
-      await page.getByText(`${id}: ${title}`).first().waitFor({ timeout: 5000 })
+      await page.getByText(`${id}: ${title}`).first().waitFor({ timeout: 50_000 })
     }
     expect(await page.title()).toContain('SIMULATED')
     expect(complaints).toEqual([])
@@ -86,7 +86,7 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
   ])('%s, when opened, shows why it is no pass', async (id, reason) => {
     const { page, complaints } = await open(createExampleRun())
     await openCheck(page, `${id}:`)
-    await page.getByText(reason).first().waitFor({ timeout: 5000 })
+    await page.getByText(reason).first().waitFor({ timeout: 50_000 })
     expect(complaints).toEqual([])
     await page.context().close()
   })
@@ -97,7 +97,7 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
     await page
       .frameLocator('iframe')
       .getByText('pass: http://mattermost.example.com:8080/ answered 301')
-      .waitFor({ timeout: 5000 })
+      .waitFor({ timeout: 50_000 })
     await page.context().close()
   })
 
@@ -105,9 +105,9 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
     const { page, url, complaints, requests } = await open(createExampleRun())
     page.on('dialog', () => complaints.push('a dialog opened'))
     await openCheck(page, 'server-tokens:')
-    await page.getByText('<script>alert(1)</script>').first().waitFor({ timeout: 5000 })
+    await page.getByText('<script>alert(1)</script>').first().waitFor({ timeout: 50_000 })
     const description = page.frameLocator('iframe')
-    await description.getByText('![x](https://tracker.invalid/y.png)').waitFor({ timeout: 5000 })
+    await description.getByText('![x](https://tracker.invalid/y.png)').waitFor({ timeout: 50_000 })
     expect(complaints).toEqual([])
     expect(requests.filter((request) => request !== url && request !== 'about:srcdoc')).toEqual([])
     const acting = 'script:not([src^="data:"]):has-text("alert"), a[href^="javascript:"], img[src^="http"]'
@@ -118,7 +118,7 @@ describe.skipIf(!present)('in Chromium, with no network', () => {
 
   test('several targets stand side by side', async () => {
     const { page, complaints } = await open(createExampleRuns())
-    await page.getByText('second.example.com').first().waitFor({ timeout: 5000 })
+    await page.getByText('second.example.com').first().waitFor({ timeout: 50_000 })
     expect(await page.title()).toContain('2 targets')
     expect(complaints).toEqual([])
     await page.context().close()

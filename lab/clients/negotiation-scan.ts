@@ -26,7 +26,7 @@ export async function collectFacts(port: number): Promise<NegotiationFacts> {
   const { facts, complete } = await collect(target, probes, {
     // gnutls-serv answers one after the other, and in SECURE256 with primes of 8192 bits.
     timeout: 30_000,
-    deadline: 200_000,
+    deadline: 1_000_000,
     maxConnections: 16,
     signal: new AbortController().signal,
     now: () => new Date(),

@@ -12,7 +12,7 @@ export function scanTls(port: number): Promise<Collection> {
   const target = { host: 'localhost', port, connectTo: ['127.0.0.1'], ports: {}, ca: [] }
   return collect(target, [addresses, primary, suites, groups, dhParameters, certificates], {
     timeout: 10_000,
-    deadline: 60_000,
+    deadline: 600_000,
     maxConnections: 16,
     signal: new AbortController().signal,
     now: () => new Date(),

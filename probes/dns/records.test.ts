@@ -1,6 +1,6 @@
 import { type Answer, AUTHENTIC_DATA, type DecodedPacket } from 'dns-packet'
 import { expect, test } from 'vitest'
-import { createContext } from '../../lab/fixtures/loopback-context.ts'
+import { createContext, patience } from '../../lab/fixtures/loopback-context.ts'
 import { createReply, type Script, startScriptedNameserver } from '../../lab/servers/scripted-nameserver.ts'
 import { records } from './records.ts'
 
@@ -31,7 +31,7 @@ async function ask(script: Script, target: Partial<Parameters<typeof createConte
   await using server = await startScriptedNameserver(script)
   const resolvers = [`127.0.0.1:${server.port}`]
   const facts = await records.collect(
-    createContext({ host, port: 443, resolvers, timeout: 2000, ...target }),
+    createContext({ host, port: 443, resolvers, timeout: patience, ...target }),
     none,
   )
   const asked = server.queries.map(({ questions }) => `${questions?.[0]?.type} ${questions?.[0]?.name}`)

@@ -1,5 +1,6 @@
 import { AUTHENTIC_DATA, type DecodedPacket, encode, type Packet } from 'dns-packet'
 import { expect, test } from 'vitest'
+import { patience } from '../../lab/fixtures/loopback-context.ts'
 import { findClosedPort } from '../../lab/servers/loopback-server.ts'
 import {
   createReply,
@@ -14,7 +15,7 @@ const issue = { flags: 0, tag: 'issue', value: 'ca.example', issuerCritical: fal
 const answer = (query: DecodedPacket, parts: Partial<Packet> = {}) =>
   createReply(query, { answers: [{ type: 'CAA', name: 'chat.example.org', data: { ...issue } }], ...parts })
 
-async function ask(script: Script, { timeout = 200, signal = new AbortController().signal } = {}) {
+async function ask(script: Script, { timeout = patience, signal = new AbortController().signal } = {}) {
   await using server = await startScriptedNameserver(script)
   const asked = createQuestion('chat.example.org', 'CAA')
   if (!asked) throw new Error('no question')
@@ -78,10 +79,9 @@ test('a truncated answer is asked for over TCP', async () => {
 })
 
 test('truncated, and nothing over TCP', async () => {
-  const { outcome } = await ask((query, transport) =>
-    transport === 'udp' ? [createTruncatedReply(query)] : [],
-  )
-  expect(outcome).toEqual({ status: 'timeout', phase: 'resolve', seconds: 0.2, attempts: 2 })
+  const script: Script = (query, transport) => (transport === 'udp' ? [createTruncatedReply(query)] : [])
+  const { outcome } = await ask(script, { timeout: 500 })
+  expect(outcome).toEqual({ status: 'timeout', phase: 'resolve', seconds: 0.5, attempts: 2 })
 })
 
 test('another id over TCP is not an answer', async () => {

@@ -2,11 +2,11 @@ import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { createContext, loopbackFacts } from '../../lab/fixtures/loopback-context.ts'
+import { createContext, loopbackFacts, patience } from '../../lab/fixtures/loopback-context.ts'
 import { findClosedPort, onRequest, serve, serveTcp } from '../../lab/servers/loopback-server.ts'
 import { cleartext } from './cleartext.ts'
 
-const ask = async (port: number, timeout = 300) =>
+const ask = async (port: number, timeout = patience) =>
   (await cleartext.collect(createContext({ http: port, timeout }), loopbackFacts))['http.cleartext']
 
 async function say(bytes: Buffer) {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { createContext } from '../../lab/fixtures/loopback-context.ts'
+import { createContext, patience } from '../../lab/fixtures/loopback-context.ts'
 import {
   answerAndClose,
   answerWith,
@@ -24,7 +24,7 @@ function ask(
   port: number,
   options: { scheme?: string; timeout?: number; bodyLimit?: number; path?: string } = {},
 ) {
-  const { scheme = 'http', timeout = 300, bodyLimit = 100, path = '/' } = options
+  const { scheme = 'http', timeout = patience, bodyLimit = 100, path = '/' } = options
   const url = new URL(path, `${scheme}://chat.example.com`)
   return exchangeHttp(createContext({ timeout }), { url, address, port, bodyLimit })
 }
@@ -136,7 +136,7 @@ test('over TLS: the name, HTTP/1.1, and no trust asked for', async () => {
       `${request.httpVersion} ${request.headers.host} ${(request.socket as never as { servername: string }).servername}`,
     )
   })
-  const outcome = await ask(server.port, { scheme: 'https', timeout: 2000 })
+  const outcome = await ask(server.port, { scheme: 'https', timeout: patience })
   expect(outcome.status === 'ok' && outcome.value.body.toString()).toBe(
     '1.1 chat.example.com chat.example.com',
   )
@@ -274,7 +274,7 @@ test('a client certificate that is asked for after the handshake', async () => {
   await using server = await serve(
     createTlsServer({ ...readServerCredentials('ecdsa'), requestCert: true, rejectUnauthorized: true }),
   )
-  expect(await ask(server.port, { scheme: 'https', timeout: 2000 })).toEqual({
+  expect(await ask(server.port, { scheme: 'https', timeout: patience })).toEqual({
     status: 'alert',
     level: 'fatal',
     description: 'certificate_required',
@@ -283,7 +283,7 @@ test('a client certificate that is asked for after the handshake', async () => {
 
 test('one connection, however it ends', async () => {
   await using server = await serveTls(onRequest((socket) => socket.end()))
-  expect(await ask(server.port, { scheme: 'https', timeout: 2000 })).toEqual({
+  expect(await ask(server.port, { scheme: 'https', timeout: patience })).toEqual({
     status: 'closed',
     phase: 'response',
   })

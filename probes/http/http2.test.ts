@@ -1,12 +1,12 @@
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Stream } from 'node:http2'
 import { createServer as createTlsServer } from 'node:tls'
 import { expect, test } from 'vitest'
-import { createContext, loopbackFacts, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { createContext, loopbackFacts, patience, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
 import { readServerCredentials } from '../../lab/fixtures/pki.ts'
 import { serve, serveHttps, serveTcp, writeEndlessly } from '../../lab/servers/loopback-server.ts'
 import { http2 } from './http2.ts'
 
-const ask = async (port: number, timeout = 2000) =>
+const ask = async (port: number, timeout = patience) =>
   (await http2.collect(createContext({ port, timeout }), loopbackFacts))['http.http2']
 
 /** Node's HTTP/2 server, answering each stream. */

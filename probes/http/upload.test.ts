@@ -1,13 +1,13 @@
 import { createServer } from 'node:https'
 import { expect, test } from 'vitest'
-import { createContext, loopbackFacts, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
+import { createContext, loopbackFacts, patience, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
 import { readServerCredentials } from '../../lab/fixtures/pki.ts'
 import { findClosedPort, onRequest, serve, serveTls } from '../../lab/servers/loopback-server.ts'
 import { upload } from './upload.ts'
 
 const sizes = [1048576, 10485760, 52428800, 104857600]
 
-const announce = async (port: number, { timeout = 2000, facts = loopbackFacts } = {}) =>
+const announce = async (port: number, { timeout = patience, facts = loopbackFacts } = {}) =>
   (await upload.collect(createContext({ port, timeout }), facts))['http.upload']
 
 test('a limit at 50 MiB: 100 up to it, 413 above, and never a byte of a body', async () => {
@@ -63,7 +63,7 @@ test('other answers come through as they are', async () => {
 })
 
 test('silence, a close, a reset, garbage and endless headers', async () => {
-  const outcome = async (script: Parameters<typeof onRequest>[0], timeout = 2000) => {
+  const outcome = async (script: Parameters<typeof onRequest>[0], timeout = patience) => {
     await using server = await serveTls(onRequest(script))
     return (await announce(server.port, { timeout }))[0]?.outcome
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
-import { createContext } from '../../lab/fixtures/loopback-context.ts'
+import { createContext, patience } from '../../lab/fixtures/loopback-context.ts'
 import { findClosedPort, serveTcp, writeEndlessly } from '../../lab/servers/loopback-server.ts'
 import { type Channel, withChannel } from './tcp-channel.ts'
 
@@ -9,7 +9,7 @@ const address = '127.0.0.1'
 function talk<T>(
   port: number,
   use: (channel: Channel) => Promise<T>,
-  { byteLimit = 1000, timeout = 300 } = {},
+  { byteLimit = 1000, timeout = patience } = {},
 ) {
   return withChannel(createContext({ timeout }), { address, port, byteLimit }, async (channel) =>
     ok(await use(channel)),

@@ -1,11 +1,11 @@
 import { createServer } from 'node:tls'
 import { expect, test } from 'vitest'
-import { createContext } from '../../lab/fixtures/loopback-context.ts'
+import { createContext, patience } from '../../lab/fixtures/loopback-context.ts'
 import { readServerCredentials } from '../../lab/fixtures/pki.ts'
 import { serve, serveTcp } from '../../lab/servers/loopback-server.ts'
 import { openTlsSocket } from './tls-socket.ts'
 
-const open = (port: number, timeout = 300) =>
+const open = (port: number, timeout = patience) =>
   openTlsSocket(createContext({ timeout }), {
     address: '127.0.0.1',
     port,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { patience } from '../../lab/fixtures/loopback-context.ts'
 import { readServerCredentials } from '../../lab/fixtures/pki.ts'
 import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
 import { createClearServer } from '../../lab/servers/clear-tls-server.ts'
@@ -11,7 +12,7 @@ const suites = {
   'TLS 1.3': ['TLS_AES_256_GCM_SHA384'],
 }
 
-async function ask(port: number, accepted: Partial<typeof suites> = suites, timeout = 2000) {
+async function ask(port: number, accepted: Partial<typeof suites> = suites, timeout = patience) {
   const context = createLoopbackContext(port, { timeout })
   const facts = await encryptThenMac.collect(context, { ...loopbackFacts, 'tls.suites': accepted })
   return { agreed: facts['tls.encryptThenMac'], connections: context.limiter.count }

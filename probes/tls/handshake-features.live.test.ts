@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { configurations } from '../../lab/matrix/configurations.ts'
-import { createTestCredentials } from '../../lab/matrix/server-credentials.ts'
+import { createTestCredentials, type TestCredentials } from '../../lab/matrix/server-credentials.ts'
 import { listMissingPrograms } from '../../lab/programs/programs.ts'
 import { startGnutls } from '../../lab/servers/tls/gnutls.ts'
 import { startNginx } from '../../lab/servers/tls/nginx.ts'
@@ -15,13 +15,21 @@ import { signatureSchemes } from './signature-schemes.ts'
 import { sni } from './sni.ts'
 import { suites } from './suites.ts'
 
+/** Made once, by the first test that needs them. */
+let made: Promise<TestCredentials> | null = null
+function credentials(): Promise<TestCredentials> {
+  made ??= createTestCredentials()
+  return made
+}
+afterAll(async () => (await made)?.[Symbol.asyncDispose]())
+
 /** These probes and what they need, against a server on 127.0.0.1. */
 async function ask(port: number) {
   const target = { host: 'localhost', port, connectTo: ['127.0.0.1'], ports: {}, ca: [] }
   const asked = [intolerance, sni, signatureSchemes, encryptThenMac, serverExtensions]
   const { complete, facts } = await collect(target, [addresses, primary, suites, ...asked], {
     timeout: 10_000,
-    deadline: 60_000,
+    deadline: 240_000,
     maxConnections: 16,
     signal: new AbortController().signal,
     now: () => new Date(),
@@ -45,7 +53,7 @@ describe('what Debian’s servers do with unusual hellos, and agree to', () => {
   test.skipIf(listMissingPrograms(['nginx', 'openssl']).length > 0)(
     'nginx with TLS 1.2 and 1.3',
     async () => {
-      await using created = await createTestCredentials()
+      const created = await credentials()
       await using server = await startNginx([created['ECDSA-P256']], 'ssl_protocols TLSv1.2 TLSv1.3;')
       const tls = await ask(server.port)
       expect(tls.intolerance).toEqual([
@@ -62,7 +70,7 @@ describe('what Debian’s servers do with unusual hellos, and agree to', () => {
   )
 
   test.skipIf(listMissingPrograms(['nginx', 'openssl']).length > 0)('nginx without TLS 1.3', async () => {
-    await using created = await createTestCredentials()
+    const created = await credentials()
     await using server = await startNginx([created['RSA-2048']], 'ssl_protocols TLSv1.2;')
     const tls = await ask(server.port)
     expect(tls.intolerance).toEqual([
@@ -74,7 +82,7 @@ describe('what Debian’s servers do with unusual hellos, and agree to', () => {
   test.skipIf(listMissingPrograms(['openssl']).length > 0)(
     'openssl s_server without encrypt-then-MAC',
     async () => {
-      await using created = await createTestCredentials()
+      const created = await credentials()
       const options = ['-tls1_2', '-no_etm']
       await using server = await startOpenssl([created['RSA-2048']], options)
       const tls = await ask(server.port)
@@ -84,9 +92,9 @@ describe('what Debian’s servers do with unusual hellos, and agree to', () => {
   )
 
   test.skipIf(listMissingPrograms(['gnutls-serv', 'openssl']).length > 0)('gnutls-serv', async () => {
-    await using created = await createTestCredentials()
-    const credentials = [created['RSA-2048']]
-    await using server = await startGnutls({ priority: 'NORMAL', psk: false, credentials })
+    const created = await credentials()
+    const options = { priority: 'NORMAL', psk: false, credentials: [created['RSA-2048']] }
+    await using server = await startGnutls(options)
     const tls = await ask(server.port)
     expect(tls.intolerance).toEqual([
       createAcceptedTry(all, 'TLS 1.3'),
@@ -104,7 +112,7 @@ describe('what Debian’s servers do with unusual hellos, and agree to', () => {
     test.skipIf(listMissingPrograms([...programs, 'openssl']).length > 0)(
       `${name}: bears every hello`,
       async () => {
-        await using created = await createTestCredentials()
+        const created = await credentials()
         await using server = await start(created)
         const tls = await ask(server.port)
         expect(tls.intolerance).toEqual([

@@ -7,6 +7,7 @@ import { decodeAlpn } from '../../core/tls/wire/extensions/alpn.ts'
 import { decodeCodeList, decodeSupportedVersions } from '../../core/tls/wire/extensions/code-list.ts'
 import { encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
+import { patience } from '../../lab/fixtures/loopback-context.ts'
 import { readServerCredentials } from '../../lab/fixtures/pki.ts'
 import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
 import { onClientHello, startScriptedServer } from '../../lab/servers/scripted-server.ts'
@@ -18,7 +19,7 @@ import { addFeatures, intolerance } from './intolerance.ts'
 const tls12 = { 'TLS 1.2': ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] }
 const both = { ...tls12, 'TLS 1.3': ['TLS_AES_256_GCM_SHA384'] }
 
-async function collectIntolerance(port: number, suites: Partial<typeof both>, timeout = 2000) {
+async function collectIntolerance(port: number, suites: Partial<typeof both>, timeout = patience) {
   const context = createLoopbackContext(port, { timeout })
   const facts = await intolerance.collect(context, { ...loopbackFacts, 'tls.suites': suites })
   const tries = facts['tls.intolerance'].map(({ features, outcome }) => [

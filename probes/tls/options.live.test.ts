@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import type { AnyProbe } from '../../core/probe.ts'
-import { createTestCredentials } from '../../lab/matrix/server-credentials.ts'
+import { createTestCredentials, type TestCredentials } from '../../lab/matrix/server-credentials.ts'
 import { listMissingPrograms } from '../../lab/programs/programs.ts'
 import { startNginx } from '../../lab/servers/tls/nginx.ts'
 import { startOpenssl } from '../../lab/servers/tls/openssl.ts'
@@ -13,6 +13,14 @@ import { fallbackScsv } from './fallback-scsv.ts'
 import { resumption } from './resumption.ts'
 import { signatureSchemes } from './signature-schemes.ts'
 import { suites } from './suites.ts'
+
+/** Made once, by the first test that needs them. */
+let made: Promise<TestCredentials> | null = null
+function credentials(): Promise<TestCredentials> {
+  made ??= createTestCredentials()
+  return made
+}
+afterAll(async () => (await made)?.[Symbol.asyncDispose]())
 
 const probes: readonly AnyProbe[] = [
   compression,
@@ -27,7 +35,7 @@ async function ask(port: number, asked: readonly AnyProbe[] = probes) {
   const target = { host: 'localhost', port, connectTo: ['127.0.0.1'], ports: {}, ca: [] }
   const { complete, facts } = await collect(target, [addresses, primary, suites, ...asked], {
     timeout: 10_000,
-    deadline: 60_000,
+    deadline: 240_000,
     maxConnections: 16,
     signal: new AbortController().signal,
     now: () => new Date(),
@@ -45,7 +53,7 @@ describe.skipIf(listMissingPrograms(['nginx', 'openssl']).length > 0)(
   'what Debian’s servers can be told',
   () => {
     test('nginx with sessions for a day', async () => {
-      await using created = await createTestCredentials()
+      const created = await credentials()
       await using server = await startNginx(
         [created['RSA-4096']],
         'ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:SSL:1m; ssl_session_timeout 1d;',
@@ -65,7 +73,7 @@ describe.skipIf(listMissingPrograms(['nginx', 'openssl']).length > 0)(
     })
 
     test('nginx with early data and sessions for a month', async () => {
-      await using created = await createTestCredentials()
+      const created = await credentials()
       await using server = await startNginx(
         [created['RSA-4096']],
         'ssl_protocols TLSv1.2 TLSv1.3; ssl_early_data on; ssl_session_cache shared:SSL:1m; ssl_session_timeout 30d;',
@@ -78,7 +86,7 @@ describe.skipIf(listMissingPrograms(['nginx', 'openssl']).length > 0)(
     })
 
     test('openssl that renegotiates and signs with SHA-1', async () => {
-      await using created = await createTestCredentials()
+      const created = await credentials()
       await using server = await startOpenssl(
         [created['RSA-4096']],
         [
@@ -102,7 +110,7 @@ describe.skipIf(listMissingPrograms(['nginx', 'openssl']).length > 0)(
     })
 
     test('openssl without tickets', async () => {
-      await using created = await createTestCredentials()
+      const created = await credentials()
       await using server = await startOpenssl([created['RSA-4096']], ['-tls1_2', '-no_ticket'])
       const { resumption: answers } = await ask(server.port, [resumption])
       expect(answers?.['session ticket']).toMatchObject({

@@ -73,7 +73,7 @@ describe.skipIf(missing.length > 0)(
       }
       const collection = await collect(target, outsideProbes, {
         timeout: 10_000,
-        deadline: 60_000,
+        deadline: 240_000,
         maxConnections: 16,
         signal: new AbortController().signal,
         now: () => new Date(),

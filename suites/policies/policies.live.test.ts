@@ -153,7 +153,7 @@ async function ask(server: { port: number; httpPort: number }, ca: string): Prom
   }
   const collection = await collect(target, outsideProbes, {
     timeout: 10_000,
-    deadline: 60_000,
+    deadline: 240_000,
     maxConnections: 16,
     signal: new AbortController().signal,
     now: () => new Date(),

@@ -70,11 +70,11 @@ const givenPorts = new Set<number>()
 
 /**
  * A port of 127.0.0.1 that nothing listens on and that wasn't given before, below the range the kernel takes client
- * ports from, so that no outgoing connection can grab it before the server does.
+ * ports from, so that no outgoing connection can grab it before the server does, and below the closed ports of replicas.
  */
 export async function findFreePort(): Promise<number> {
   for (;;) {
-    const port = 16_000 + Math.floor(Math.random() * 16_000)
+    const port = 10_000 + Math.floor(Math.random() * 10_000)
     if (givenPorts.has(port)) continue
     givenPorts.add(port)
     const free = await new Promise<boolean>((resolve) => {
@@ -87,13 +87,13 @@ export async function findFreePort(): Promise<number> {
 }
 
 async function waitUntilReady(port: number, ended: Promise<string>): Promise<void> {
-  const deadline = AbortSignal.timeout(10_000)
+  const deadline = AbortSignal.timeout(100_000)
   let end: string | null = null
   ended.then((how) => {
     end = how
   })
   while (!(await isAccepting(port))) {
-    if (deadline.aborted) throw new Error(`nothing accepts connections on port ${port} after 10 s`)
+    if (deadline.aborted) throw new Error(`nothing accepts connections on port ${port} after 100 s`)
     if (end !== null) throw new Error(end)
     await delay(20)
   }

@@ -37,5 +37,5 @@ export async function startNss(
 }
 
 function runProgram(program: (typeof nssPrograms)[number], args: readonly string[]): void {
-  execFileSync(requireProgram(program), args, { stdio: 'ignore', timeout: 10_000 })
+  execFileSync(requireProgram(program), args, { stdio: 'ignore', timeout: 100_000 })
 }

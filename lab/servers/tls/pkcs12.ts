@@ -12,5 +12,5 @@ export const pkcs12Name = 'localhost'
 export function writePkcs12({ certificate, key }: TestCredential, path: string): void {
   const input = ['-inkey', key, '-in', certificate, '-name', pkcs12Name]
   const args = ['pkcs12', '-export', ...input, '-out', path, '-passout', `pass:${pkcs12Password}`]
-  execFileSync(requireProgram('openssl'), args, { stdio: 'ignore', timeout: 10_000 })
+  execFileSync(requireProgram('openssl'), args, { stdio: 'ignore', timeout: 100_000 })
 }

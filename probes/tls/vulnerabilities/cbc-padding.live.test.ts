@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { createLoopbackContext, loopbackFacts } from '../../../lab/fixtures/tls-loopback.ts'
 import { createTestCredentials, type TestCredentials } from '../../../lab/matrix/server-credentials.ts'
 import { listMissingPrograms } from '../../../lab/programs/programs.ts'
@@ -8,6 +8,14 @@ import { startNginx } from '../../../lab/servers/tls/nginx.ts'
 import { startOpenssl } from '../../../lab/servers/tls/openssl.ts'
 import { answerKindOf } from '../asking/answer-kind.ts'
 import { cbcPadding } from './cbc-padding.ts'
+
+/** Made once, by the first test that needs them. */
+let made: Promise<TestCredentials> | null = null
+function credentials(): Promise<TestCredentials> {
+  made ??= createTestCredentials()
+  return made
+}
+afterAll(async () => (await made)?.[Symbol.asyncDispose]())
 
 const gnutls = (priority: string) => (credentials: TestCredentials) =>
   startGnutls({ priority, psk: false, credentials: [credentials['RSA-2048']] })
@@ -63,7 +71,7 @@ describe('patched servers answer all broken records alike', () => {
     test.skipIf(listMissingPrograms([program, 'openssl']).length > 0)(
       `${name}: ${version} ${suite}`,
       async () => {
-        await using created = await createTestCredentials()
+        const created = await credentials()
         await using server = await start(created)
         const context = createLoopbackContext(server.port, { timeout: 8000 })
         const facts = await cbcPadding.collect(context, {

@@ -20,7 +20,7 @@ import { commands } from './commands.ts'
 import { byteLimits, type SshContext } from './ssh-connection.ts'
 import { withSession } from './ssh-session.ts'
 
-const timeout = 300
+const timeout = 1000
 const context = (port: number, overrides: Partial<SshContext> = {}): SshContext => ({
   timeout: 5000,
   signal: new AbortController().signal,
