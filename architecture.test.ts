@@ -65,6 +65,24 @@ describe('imports go one way', () => {
     expect(offences).toEqual([])
   })
 
+  test('a host question knows no transport, however far its imports lead', () => {
+    const reached = new Set(product.filter((file) => isWithin(file, 'probes/host/questions')))
+    expect(reached.size).toBeGreaterThan(30)
+    for (const file of reached) for (const imported of filesImportedBy(file)) reached.add(imported)
+    expect([...reached].filter((file) => isWithin(file, 'probes/host/transports'))).toEqual([])
+  })
+
+  test('commands are defined by host questions alone', () => {
+    const defining = product.filter((file) =>
+      everything.get(file)?.some(({ name, members }) => {
+        const all = members.length === 0
+        return isDefinitionOfCommands(file, name) && (all || members.some((member) => /^define/.test(member)))
+      }),
+    )
+    expect(defining.length).toBeGreaterThan(20)
+    expect(defining.filter((file) => !isWithin(file, 'probes/host/questions'))).toEqual([])
+  })
+
   test('no file imports itself by way of others, not even for a type', () => {
     expect(findCycle([...everything.keys()])).toEqual([])
   })
@@ -81,6 +99,10 @@ describe('imports go one way', () => {
 
 function roomOf(file: string): string {
   return file.split('/')[0] ?? ''
+}
+
+function isDefinitionOfCommands(file: string, imported: string): boolean {
+  return imported.startsWith('.') && posix.join(dirname(file), imported) === 'probes/host/command.ts'
 }
 
 function isWithin(file: string, place: string): boolean {

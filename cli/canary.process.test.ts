@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectNoSecret, runCommand } from '../lab/canaries/canary-command.ts'
 import { type CanaryDeployment, startCanaryDeployment } from '../lab/canaries/canary-deployment.ts'
 import { createCanary } from '../lab/canaries/canary-secrets.ts'
-import { commands } from '../probes/host/transports/ssh/commands.ts'
+import { commands } from '../probes/host/commands.ts'
 
 let folder: string
 let deployment: CanaryDeployment

@@ -14,9 +14,10 @@ export function addSudoersCommand(program: Command): void {
 
 /** Prints the sudoers snippet for an account. */
 async function printSudoers(account: string): Promise<void> {
+  const { commands } = await import('../../probes/host/commands.ts')
   const { renderSudoersSnippet } = await import('../../probes/host/transports/ssh/sudoers-snippet.ts')
   try {
-    process.stdout.write(renderSudoersSnippet(account))
+    process.stdout.write(renderSudoersSnippet(account, Object.values(commands)))
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(`not a user name: '${account}'`)
     throw error

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { HostAccess, HostRole } from '../../core/access.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
-import { parseKnownHosts } from '../../probes/host/transports/ssh/known-hosts.ts'
+import { commands } from '../../probes/host/commands.ts'
+import { parseKnownHosts } from '../../probes/host/known-hosts.ts'
 import { renderSudoersSnippet } from '../../probes/host/transports/ssh/sudoers-snippet.ts'
 import { createNetwork, type Network } from '../docker/network.ts'
 import type { Host } from '../docker/stack-host.ts'
@@ -76,7 +77,7 @@ async function installAccount({ host, ownSshd }: AuditedHost, key: string): Prom
   await host.shell(`useradd --create-home --shell /bin/bash ${auditor}
     install -d -m 700 -o ${auditor} /home/${auditor}/.ssh && ssh-keygen -A >/dev/null`)
   await host.write(`/home/${auditor}/.ssh/authorized_keys`, `${key}\n`)
-  await host.write('/etc/sudoers.d/mmverify', renderSudoersSnippet(auditor), 0o440)
+  await host.write('/etc/sudoers.d/mmverify', renderSudoersSnippet(auditor, Object.values(commands)), 0o440)
   await host.shell('visudo -cqf /etc/sudoers.d/mmverify')
   if (!ownSshd) {
     await host.write(

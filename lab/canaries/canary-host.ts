@@ -1,6 +1,6 @@
 import { readRecordings } from '../../containers/embedded/inside/recordings.ts'
+import { type CommandId, commands } from '../../probes/host/commands.ts'
 import { renderCommandLine } from '../../probes/host/transports/ssh/command-line.ts'
-import { type CommandId, commands } from '../../probes/host/transports/ssh/commands.ts'
 import { endChannel, type KeyPair, type SshServer, serveSsh } from '../servers/ssh-server.ts'
 import { createCanaryConfig } from './canary-config.ts'
 import { nginxDump } from './canary-nginx.ts'
@@ -45,10 +45,11 @@ export async function serveCanaryHost(options: CanaryHostOptions): Promise<SshSe
 async function readAnswersByLine(): Promise<Map<string, string>> {
   const recordings = await readRecordings([])
   return new Map(
-    (Object.keys(commands) as CommandId[]).flatMap((id) => {
+    Object.values(commands).flatMap((command) => {
+      const { id } = command
       const instead = answers[id]?.(recordings[id].stdout)
       const text = instead ?? recordings[id].stdout
-      return [false, true].map((sudo) => [renderCommandLine(id, sudo), text] as const)
+      return [false, true].map((sudo) => [renderCommandLine(command, sudo), text] as const)
     }),
   )
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import ssh2, { type Connection, type ServerChannel, type ServerConfig } from 'ssh2'
 import type { KnownHosts, SshEndpoint } from '../../core/ssh-endpoint.ts'
-import { parseKnownHosts } from '../../probes/host/transports/ssh/known-hosts.ts'
+import { parseKnownHosts } from '../../probes/host/known-hosts.ts'
 import { type LoopbackServer, serve } from './loopback-server.ts'
 
 const { Server, utils } = ssh2

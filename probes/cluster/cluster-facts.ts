@@ -1,10 +1,8 @@
 import * as z from 'zod'
 import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
-import { fileSchema } from '../host/questions/file-listing.ts'
+import { nodeQuestions } from '../host/node-questions.ts'
+import { publicKeySchema } from '../host/questions/cluster/public-keys.ts'
 import { createReadingSchema } from '../host/reading.ts'
-import { authorizedKeySchema, publicKeySchema } from './public-keys.ts'
-import { tunnelProcessesSchema } from './tunnel-processes.ts'
-import { tunnelUnitSchema } from './tunnel-units.ts'
 
 const createByHostSchema = <T extends z.ZodType>(value: T) => z.record(z.string(), value)
 const keyReadingsSchema = z.strictObject({
@@ -45,13 +43,13 @@ const placeShape = { host: z.string().nullable(), address: z.string(), port: z.i
 
 export const clusterFactsSchema = z.strictObject({
   /** Addresses of each host, without loopback and link-local ones. */
-  addresses: createByHostSchema(createReadingSchema(z.array(z.string()))),
+  addresses: createByHostSchema(createReadingSchema(nodeQuestions.addresses.schema)),
   /** The service account's own keys (~mattermost/.ssh/id_*.pub). */
   tunnelKeys: createByHostSchema(keyReadingsSchema),
   /** What its sshd may show (/etc/ssh/ssh_host_*_key.pub). */
   hostKeys: createByHostSchema(keyReadingsSchema),
   /** Whose keys may log in as the service account. */
-  authorizedKeys: createByHostSchema(createReadingSchema(z.array(authorizedKeySchema))),
+  authorizedKeys: createByHostSchema(createReadingSchema(nodeQuestions.authorizedKeys.schema)),
   /** What the service account's known_hosts, and the host's, say of each host key of each peer. */
   knownHosts: createByHostSchema(
     createReadingSchema(
@@ -66,10 +64,10 @@ export const clusterFactsSchema = z.strictObject({
     ),
   ),
   /** Units of /etc/systemd/system that run ssh or autossh. */
-  tunnelUnits: createByHostSchema(createReadingSchema(z.array(tunnelUnitSchema))),
-  tunnelProcesses: createByHostSchema(createReadingSchema(tunnelProcessesSchema)),
+  tunnelUnits: createByHostSchema(createReadingSchema(nodeQuestions.tunnelUnits.schema)),
+  tunnelProcesses: createByHostSchema(createReadingSchema(nodeQuestions.tunnelProcesses.schema)),
   /** /opt/mattermost/bin/pre_start.sh; null: the directory has no such file. */
-  preStartFile: createByHostSchema(createReadingSchema(fileSchema.nullable())),
+  preStartFile: createByHostSchema(createReadingSchema(nodeQuestions.preStartFile.schema)),
   /**
    * From each node to each other, by the address the document has its rules for: what became of the connection, and the counter of
    * the first DNAT rule that matches it before and after. Counters count connections; the node's own move them too.

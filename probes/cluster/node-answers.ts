@@ -1,14 +1,10 @@
 import type { KnownHosts } from '../../core/ssh-endpoint.ts'
-import { parseFiles } from '../host/questions/file-listing.ts'
-import { createReading, type Interpretation, type Reading } from '../host/reading.ts'
-import type { CommandId } from '../host/transports/ssh/commands.ts'
-import { parseKnownHosts } from '../host/transports/ssh/known-hosts.ts'
+import { nodeQuestions } from '../host/node-questions.ts'
+import type { Question } from '../host/question.ts'
+import type { PublicKey } from '../host/questions/cluster/public-keys.ts'
+import { createReading, type Reading } from '../host/reading.ts'
 import type { Session } from '../host/transports/ssh/ssh-session.ts'
 import type { ClusterFacts } from './cluster-facts.ts'
-import { parseAddresses } from './host-addresses.ts'
-import { type PublicKey, parseAuthorizedKeys, parsePublicKey } from './public-keys.ts'
-import { parseTunnelProcesses } from './tunnel-processes.ts'
-import { parseTunnelUnits } from './tunnel-units.ts'
 
 export const keyTypes = ['rsa', 'ecdsa', 'ed25519'] as const
 export type KeyType = (typeof keyTypes)[number]
@@ -25,15 +21,11 @@ export type NodeAnswers = { [Name in HostFactName]: ClusterFacts[Name][string] }
 
 /** Asks over one open session. */
 export async function askNode(session: Session): Promise<NodeAnswers> {
-  const ask = async <T>(id: CommandId, interpretation: Interpretation<T>) =>
-    createReading(await session.run(id), interpretation)
-  const keys = async (prefix: 'tunnel-key' | 'host-key') => {
-    const asked = keyTypes.map(
-      async (type) => [type, await ask(`${prefix}-${type}`, { parse: parsePublicKey })] as const,
-    )
+  const ask = async <T>(question: Question<T>) => createReading(await session.run(question.command), question)
+  const askForKeys = async (byType: Record<KeyType, Question<Key>>) => {
+    const asked = keyTypes.map(async (type) => [type, await ask(byType[type])] as const)
     return Object.fromEntries(await Promise.all(asked)) as Record<KeyType, Reading<Key>>
   }
-  const known = { parse: parseKnownHosts }
   const [
     addresses,
     tunnelKeys,
@@ -45,16 +37,15 @@ export async function askNode(session: Session): Promise<NodeAnswers> {
     tunnelProcesses,
     preStartFile,
   ] = await Promise.all([
-    ask('network-addresses', { parse: parseAddresses }),
-    keys('tunnel-key'),
-    keys('host-key'),
-    ask('tunnel-authorized-keys', { parse: parseAuthorizedKeys }),
-    ask('tunnel-known-hosts', known),
-    ask('global-known-hosts', known),
-    // grep's exit status 1: no line matched. 2: something there could not be read; what could be read was printed.
-    ask('tunnel-units', { parse: parseTunnelUnits, exits: [0, 1, 2] }),
-    ask('tunnel-processes', { parse: parseTunnelProcesses }),
-    ask('mattermost-programs', { parse: findPreStart, absentExits: [2] }),
+    ask(nodeQuestions.addresses),
+    askForKeys(tunnelKeyQuestions),
+    askForKeys(hostKeyQuestions),
+    ask(nodeQuestions.authorizedKeys),
+    ask(nodeQuestions.ownKnownHosts),
+    ask(nodeQuestions.sharedKnownHosts),
+    ask(nodeQuestions.tunnelUnits),
+    ask(nodeQuestions.tunnelProcesses),
+    ask(nodeQuestions.preStartFile),
   ])
   return {
     addresses,
@@ -68,10 +59,15 @@ export async function askNode(session: Session): Promise<NodeAnswers> {
   }
 }
 
-const programs = '/opt/mattermost/bin'
-
-function findPreStart(text: string) {
-  return parseFiles(programs)(text).find(({ path }) => path === `${programs}/pre_start.sh`) ?? null
+const tunnelKeyQuestions = {
+  rsa: nodeQuestions.tunnelKeyRsa,
+  ecdsa: nodeQuestions.tunnelKeyEcdsa,
+  ed25519: nodeQuestions.tunnelKeyEd25519,
+}
+const hostKeyQuestions = {
+  rsa: nodeQuestions.hostKeyRsa,
+  ecdsa: nodeQuestions.hostKeyEcdsa,
+  ed25519: nodeQuestions.hostKeyEd25519,
 }
 
 /** ssh looks into both files (ssh_config(5), UserKnownHostsFile and GlobalKnownHostsFile); the second is seldom there. */

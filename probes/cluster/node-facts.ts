@@ -1,7 +1,7 @@
 import { createLimiter } from '../../core/limiter.ts'
 import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
-import { findHostKeyStatus } from '../host/transports/ssh/known-hosts.ts'
+import { findHostKeyStatus } from '../host/known-hosts.ts'
 import type { SshContext } from '../host/transports/ssh/ssh-connection.ts'
 import { withSession } from '../host/transports/ssh/ssh-session.ts'
 import type { ClusterFacts, KeyReadings } from './cluster-facts.ts'

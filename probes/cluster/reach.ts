@@ -1,6 +1,6 @@
-import { type IptablesTable, parseIptables } from '../host/questions/iptables.ts'
-import { type Nftables, parseNftables } from '../host/questions/nftables.ts'
-import { createReading, type Interpretation } from '../host/reading.ts'
+import { type IptablesTable, iptables } from '../host/questions/iptables.ts'
+import { nftables } from '../host/questions/nftables.ts'
+import { createReading } from '../host/reading.ts'
 import type { Session } from '../host/transports/ssh/ssh-session.ts'
 import type { ClusterFacts, Contact } from './cluster-facts.ts'
 import { type ContactContext, observeConnection } from './contact.ts'
@@ -72,14 +72,11 @@ export async function probeReach(
   }
 }
 
-const iptables: Interpretation<IptablesTable[]> = { parse: parseIptables }
-const nftables: Interpretation<Nftables> = { parse: parseNftables }
-
 /** The rules with their counters now; null: could not be read. nft is asked only where iptables has no nat table to show. */
 async function readFilter(session: Session): Promise<IptablesTable[] | null> {
-  const shown = createReading(await session.run('iptables'), iptables)
+  const shown = createReading(await session.run(iptables.command), iptables)
   if (valueOrNull(shown)?.some(({ name }) => name === 'nat')) return valueOrNull(shown)
-  const listed = createReading(await session.run('nftables'), nftables)
+  const listed = createReading(await session.run(nftables.command), nftables)
   return packetFilterOf('', { iptables: { '': shown }, nftables: { '': listed } })
 }
 

@@ -9,14 +9,14 @@ import {
   hostKey,
   serveSsh,
 } from '../../lab/servers/ssh-server.ts'
+import { type CommandId, commands } from './commands.ts'
 import { FormatError } from './format-error.ts'
 import { gatherHosts } from './gather-hosts.ts'
 import { hostFactsSchema } from './host-facts.ts'
-import type { Question } from './question.ts'
+import type { HostQuestion } from './question.ts'
 import { questions } from './questions.ts'
 import { createReading } from './reading.ts'
 import { renderCommandLine } from './transports/ssh/command-line.ts'
-import { type CommandId, commands } from './transports/ssh/commands.ts'
 import type { SshContext } from './transports/ssh/ssh-connection.ts'
 
 const context = (...ports: number[]): SshContext => ({
@@ -26,7 +26,7 @@ const context = (...ports: number[]): SshContext => ({
 })
 
 /** Command line → its id, so that a server can answer by id. */
-const ids = new Map((Object.keys(commands) as CommandId[]).map((id) => [renderCommandLine(id, false), id]))
+const ids = new Map(Object.values(commands).map((command) => [renderCommandLine(command, false), command.id]))
 
 const answers: Partial<Record<CommandId, [stdout: string, exit?: number, stderr?: string]>> = {
   'os-release': ['ID=debian\nVERSION_ID="12"\n'],
@@ -183,12 +183,12 @@ describe('whatever a host prints', () => {
   test.each(Object.keys(questions) as (keyof typeof questions)[])(
     '%s: a fact of its schema, or FormatError',
     (name) => {
-      const { schema, interpretation }: Question = questions[name]
+      const { schema, parse }: HostQuestion = questions[name]
       fc.assert(
         fc.property(fc.array(line), (lines) => {
           const text = lines.join('\n')
           try {
-            const value = interpretation.parse(text, text)
+            const value = parse(text, text)
             return schema.safeParse(value).success
           } catch (error) {
             return error instanceof FormatError
@@ -212,11 +212,11 @@ describe('whatever a host prints', () => {
     ['osRelease', 'ID=x\nA='],
     ['nginxConfiguration', '# configuration file /x:\nreturn 301 '],
   ] as const)('%s: an endless line is read in the end', (name, start) => {
-    const { interpretation }: Question = questions[name]
+    const { parse }: HostQuestion = questions[name]
     const times = 'Mon 2026-01-01 00:00:00 UTC '
     for (const piece of ['a ', ' ', '"', 'a,', '-L 1:a:2 ', '- ', '{ path=', '${', '[[', '(log', times]) {
       try {
-        interpretation.parse(start + piece.repeat(Math.floor(300_000 / piece.length)), '')
+        parse(start + piece.repeat(Math.floor(300_000 / piece.length)), '')
       } catch (error) {
         if (!(error instanceof FormatError)) throw error
       }

@@ -1,12 +1,13 @@
 import { createLimiter } from '../../core/limiter.ts'
 import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
+import type { CommandResult } from './command-result.ts'
 import type { HostFacts } from './host-facts.ts'
 import type { Question } from './question.ts'
 import { questions } from './questions.ts'
 import { createReading } from './reading.ts'
 import type { SshContext } from './transports/ssh/ssh-connection.ts'
-import { type CommandResult, withSession } from './transports/ssh/ssh-session.ts'
+import { withSession } from './transports/ssh/ssh-session.ts'
 
 type Name = keyof typeof questions
 type Results = Record<Name, Outcome<CommandResult>>
@@ -37,10 +38,10 @@ export async function gatherHosts(
     })),
   ])
   const answers = names.map((name) => {
-    const { interpretation }: Question = questions[name]
+    const question: Question = questions[name]
     const byHost = hosts.map(({ endpoint, results }) => [
       endpoint.name,
-      results.status === 'ok' ? createReading(results.value[name], interpretation) : results,
+      results.status === 'ok' ? createReading(results.value[name], question) : results,
     ])
     return [name, Object.fromEntries(byHost)]
   })

@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { createOutcomeSchema } from '../../core/outcome.ts'
-import type { Question } from './question.ts'
+import type { HostQuestion } from './question.ts'
 import { questions } from './questions.ts'
 import { createReadingSchema, type Reading } from './reading.ts'
 
 type Questions = typeof questions
-type Answer<Q> = Q extends Question<infer Schema> ? z.infer<Schema> : never
+type Answer<Q> = Q extends HostQuestion<infer Schema> ? z.infer<Schema> : never
 type AnswerShape = {
   [Name in keyof Questions]: z.ZodType<Record<string, Reading<Answer<Questions[Name]>>>>
 }

@@ -1,20 +1,26 @@
 import type * as z from 'zod'
+import type { Command } from './command.ts'
 import type { Interpretation } from './reading.ts'
-import type { CommandId } from './transports/ssh/commands.ts'
 
-/** One thing to know about a host: which command tells it, and how its output is read. */
-export interface Question<Schema extends z.ZodType = z.ZodType> {
-  command: CommandId
-  schema: Schema
-  interpretation: Interpretation<z.infer<Schema>>
+/** One thing to know about a host: the command that tells it, and how its output is read. */
+export interface Question<Value = unknown, Id extends string = string> extends Interpretation<Value> {
+  readonly command: Command<Id>
+}
+
+/** One whose answer is a fact. */
+export interface HostQuestion<Schema extends z.ZodType = z.ZodType, Id extends string = string>
+  extends Question<z.infer<Schema>, Id> {
+  readonly schema: Schema
 }
 
 /** Keeps a question's schema and its parser of one type. */
-export function defineQuestion<Schema extends z.ZodType>(
-  command: CommandId,
-  schema: Schema,
-  parse: Interpretation<z.infer<Schema>>['parse'],
-  exits: Omit<Interpretation<never>, 'parse'> = {},
-): Question<Schema> {
-  return { command, schema, interpretation: { parse, ...exits } }
+export function defineHostQuestion<Schema extends z.ZodType, Id extends string>(
+  question: HostQuestion<Schema, Id>,
+): HostQuestion<Schema, Id> {
+  return question
+}
+
+/** A question whose answer is only a part of what a fact is made of, and so has no schema of its own. */
+export function defineQuestion<Value, Id extends string>(question: Question<Value, Id>): Question<Value, Id> {
+  return question
 }

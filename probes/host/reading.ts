@@ -1,9 +1,8 @@
 import * as z from 'zod'
 import { createOutcomeSchema, mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { decodeOutput } from './command-output.ts'
+import { type CommandResult, scriptExits } from './command-result.ts'
 import { FormatError } from './format-error.ts'
-import { scriptExits } from './transports/ssh/command-line.ts'
-import type { CommandResult } from './transports/ssh/ssh-session.ts'
 
 /** The schema of what one command or file on one host told. */
 export function createReadingSchema<T extends z.ZodType>(value: T) {

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
+import type * as z from 'zod'
 import { readRecordings } from '../../containers/embedded/inside/recordings.ts'
-import type { Question } from './question.ts'
+import type { CommandId } from './commands.ts'
+import type { HostQuestion } from './question.ts'
 import { questions } from './questions.ts'
 import { parseInteger, parseWord } from './single-value.ts'
 
 const recordings = await readRecordings([])
-const answered = Object.entries(questions as Record<string, Question>).filter(
-  ([, { command, interpretation }]) => (interpretation.exits ?? [0]).includes(recordings[command].exit),
+const answered = Object.entries<HostQuestion<z.ZodType, CommandId>>(questions).filter(
+  ([, { command, exits = [0] }]) => exits.includes(recordings[command.id].exit),
 )
 
 test('most questions have an answer that was recorded', () => {
@@ -15,9 +17,9 @@ test('most questions have an answer that was recorded', () => {
 
 test.each(answered)(
   '%s: the schema takes what the parser makes of what a host printed, and nothing else',
-  (_name, { command, interpretation, schema }) => {
-    const { stdout, stderr } = recordings[command]
-    const value = interpretation.parse(stdout, stderr)
+  (_name, { command, parse, schema }) => {
+    const { stdout, stderr } = recordings[command.id]
+    const value = parse(stdout, stderr)
     expect(schema.parse(value)).toEqual(value)
     for (const other of [{ unheard: value }, [{ unheard: 1 }], undefined])
       expect(schema.safeParse(other).success).toBe(false)

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
-import type { TunnelProcesses } from '../../probes/cluster/tunnel-processes.ts'
+import type { TunnelProcesses } from '../../probes/host/questions/cluster/tunnel-processes.ts'
 import { readClusterAnswer } from '../reading/cluster/cluster-answer.ts'
 import { nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
 import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'

@@ -1,5 +1,5 @@
 import type { SecureVersion } from 'node:tls'
-import type { CommandId } from '../../../probes/host/transports/ssh/commands.ts'
+import type { CommandId } from '../../../probes/host/commands.ts'
 import type { ReplicaProfile } from '../replica-profile.ts'
 import recorded from './postgresql/recording.json' with { type: 'json' }
 import { createMattermostSections, type MattermostSections } from './simulated-config.ts'

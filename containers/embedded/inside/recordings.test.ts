@@ -2,23 +2,26 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ok } from '../../../core/outcome.ts'
+import { type CommandId, commands } from '../../../probes/host/commands.ts'
 import type { Question } from '../../../probes/host/question.ts'
 import { questions } from '../../../probes/host/questions.ts'
 import { createReading } from '../../../probes/host/reading.ts'
-import { commands } from '../../../probes/host/transports/ssh/commands.ts'
 import { readRecordings } from './recordings.ts'
 
 const files = globSync('recordings/**/*.txt', { cwd: import.meta.dirname })
 const folders = [[], ['centos7'], ['centos7', 'centos7-perfect']]
 
 describe.each(folders)('%s %s', (...names) => {
-  test.each(Object.entries<Question>(questions))('%s can be read', async (_name, question) => {
-    const { stdout, stderr, exit } = (await readRecordings(names))[question.command]
-    const result = { exit, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) }
-    const reading = createReading(ok(result), question.interpretation)
-    expect(reading.status).toBe('ok')
-    expect(reading).not.toHaveProperty('value.found', 'failed')
-  })
+  test.each(Object.entries<Question<unknown, CommandId>>(questions))(
+    '%s can be read',
+    async (_name, question) => {
+      const { stdout, stderr, exit } = (await readRecordings(names))[question.command.id]
+      const result = { exit, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) }
+      const reading = createReading(ok(result), question)
+      expect(reading.status).toBe('ok')
+      expect(reading).not.toHaveProperty('value.found', 'failed')
+    },
+  )
 })
 
 test('every file is named for a command', () => {

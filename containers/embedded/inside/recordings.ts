@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Command, type CommandId, commands } from '../../../probes/host/transports/ssh/commands.ts'
+import type { Command } from '../../../probes/host/command.ts'
+import { type CommandId, commands } from '../../../probes/host/commands.ts'
 
 /** What a host answers to one command. */
 export interface Recording {

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import ssh2 from 'ssh2'
 import { expect, test } from 'vitest'
 import type { SshEndpoint } from '../../../core/ssh-endpoint.ts'
+import { osRelease } from '../../../probes/host/questions/os-release.ts'
 import { withSession } from '../../../probes/host/transports/ssh/ssh-session.ts'
 import { createSshKey } from '../../pki/ssh-key.ts'
 import { type SimulatedHost, startSimulatedHost } from './simulated-host.ts'
@@ -19,7 +20,7 @@ function context({ knownHosts }: SimulatedHost) {
 
 test('answers a command of the table, with its key verified', async () => {
   await using host = await startHost()
-  const result = await withSession(context(host), host.endpoint, (session) => session.run('os-release'))
+  const result = await withSession(context(host), host.endpoint, (session) => session.run(osRelease.command))
   expect(result).toEqual({
     status: 'ok',
     value: { status: 'ok', value: { exit: 0, stdout: Buffer.from('Debian\n'), stderr: Buffer.alloc(0) } },

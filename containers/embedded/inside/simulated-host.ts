@@ -1,9 +1,9 @@
 import { connect } from 'node:net'
 import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2'
 import type { KnownHosts, SshEndpoint } from '../../../core/ssh-endpoint.ts'
+import { type CommandId, commands } from '../../../probes/host/commands.ts'
+import { formatKnownHostName, parseKnownHosts } from '../../../probes/host/known-hosts.ts'
 import { renderCommandLine } from '../../../probes/host/transports/ssh/command-line.ts'
-import { type CommandId, commands } from '../../../probes/host/transports/ssh/commands.ts'
-import { formatKnownHostName, parseKnownHosts } from '../../../probes/host/transports/ssh/known-hosts.ts'
 import { createSshKey } from '../../pki/ssh-key.ts'
 import { listenOnLoopback } from '../listener.ts'
 import type { Recording } from './recordings.ts'
@@ -33,7 +33,7 @@ export interface SimulatedHost extends AsyncDisposable {
 export async function startSimulatedHost({ answer, forwards }: SimulatedHostOptions): Promise<SimulatedHost> {
   const keys = { host: createSshKey(), client: createSshKey() }
   const answers = new Map<string, CommandId>(
-    Object.keys(commands).map((id) => [renderCommandLine(id as CommandId, true), id as CommandId]),
+    Object.values(commands).map((command) => [renderCommandLine(command, true), command.id]),
   )
   const server = new Server({ hostKeys: [keys.host.pem] }, (client) => {
     // What goes wrong with one client is nothing to report; without a listener it would end the process.

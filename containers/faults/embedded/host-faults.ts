@@ -1,4 +1,4 @@
-import type { CommandId } from '../../../probes/host/transports/ssh/commands.ts'
+import type { CommandId } from '../../../probes/host/commands.ts'
 import type { InsideSettings } from '../../embedded/inside/inside-settings.ts'
 import type { EmbeddedFault } from '../fault.ts'
 

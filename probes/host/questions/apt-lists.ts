@@ -1,6 +1,9 @@
 import * as z from 'zod'
+import { defineProgramCommand, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
+import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
+import { defineHostQuestion } from '../question.ts'
 
 export const aptListSchema = z.strictObject({
   /** `debian.example.org_debian-security_dists_bookworm-security_InRelease`. */
@@ -9,6 +12,20 @@ export const aptListSchema = z.strictObject({
   modified: z.iso.datetime(),
 })
 export type AptList = z.infer<typeof aptListSchema>
+
+/** Release files under /var/lib/apt/lists. */
+export const aptLists = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'apt-lists',
+    programs: pathsIn.bin('ls'),
+    arguments: '-l --full-time /var/lib/apt/lists',
+    privilege: 'none',
+    purpose: 'of when the package lists are',
+  }),
+  schema: z.array(aptListSchema),
+  parse: parseAptLists,
+  absentExits: noSuchPlaceExits,
+})
 
 /** `ls -l --full-time /var/lib/apt/lists`: the Release files, which say of when a host's knowledge of updates is. */
 export function parseAptLists(text: string): AptList[] {

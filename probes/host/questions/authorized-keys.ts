@@ -1,5 +1,8 @@
 import * as z from 'zod'
+import { defineFileCommand } from '../command.ts'
 import { splitLines } from '../command-output.ts'
+import { noSuchPlaceExits } from '../exits.ts'
+import { defineHostQuestion } from '../question.ts'
 
 export const authorizedKeySchema = z.strictObject({
   type: z.string(),
@@ -7,6 +10,18 @@ export const authorizedKeySchema = z.strictObject({
   options: z.array(z.string()),
 })
 export type AuthorizedKey = z.infer<typeof authorizedKeySchema>
+
+export const tunnelAuthorizedKeys = defineHostQuestion({
+  command: defineFileCommand({
+    id: 'tunnel-authorized-keys',
+    file: '/home/mattermost/.ssh/authorized_keys',
+    privilege: 'required',
+    purpose: 'which keys may open tunnels, and with what restrictions',
+  }),
+  schema: z.array(authorizedKeySchema),
+  parse: parseAuthorizedKeys,
+  absentExits: noSuchPlaceExits,
+})
 
 /** authorized_keys; lines that sshd would pass over are passed over. @see sshd(8) */
 export function parseAuthorizedKeys(text: string): AuthorizedKey[] {

@@ -1,4 +1,22 @@
+import * as z from 'zod'
+import { defineProgramCommand, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
+import { defineHostQuestion } from '../question.ts'
+
+/** Names of certbot's packages; folders that aren't there are passed over. */
+export const certbotPackages = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'certbot-packages',
+    programs: pathsIn.bin('ls'),
+    arguments:
+      '-1 /usr/lib/python3/dist-packages /usr/lib/python2.7/site-packages /usr/lib/python3.6/site-packages /usr/lib/python3.9/site-packages /usr/lib/python3.12/site-packages /snap',
+    privilege: 'none',
+    purpose: 'which of certbot’s plugins are installed',
+  }),
+  schema: z.array(z.string()),
+  parse: parseCertbotPackages,
+  exits: [0, 2],
+})
 
 /** What certbot's snap brings along. */
 const inSnap = ['certbot', 'certbot_apache', 'certbot_nginx']

@@ -1,8 +1,12 @@
 import * as z from 'zod'
+import { defineFileCommand, defineProgramCommand, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
+import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
 import { parseIni } from '../ini.ts'
+import { defineHostQuestion } from '../question.ts'
 import { redactCredentials } from '../setting-value.ts'
+import { defineListing } from './file-listing.ts'
 
 const optionalText = z.string().nullable()
 /** A command that may carry credentials, so that only the services it reloads or restarts are kept. Null: no hook. */
@@ -25,6 +29,55 @@ export const certbotSchema = z.strictObject({
 })
 export type Certbot = z.infer<typeof certbotSchema>
 
+export const letsencryptFiles = defineListing(
+  defineProgramCommand({
+    id: 'letsencrypt-files',
+    programs: pathsIn.bin('ls'),
+    arguments: '-laRb /etc/letsencrypt',
+    privilege: 'required',
+    purpose: 'permissions of certificate keys, renewal hooks',
+  }),
+)
+
+/** Not asked: `certbot certificates`, which writes a log and takes a lock. */
+export const certbotRenewals = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'certbot-renewal',
+    programs: pathsIn.bin('grep'),
+    arguments: '-rH . /etc/letsencrypt/renewal',
+    privilege: 'required',
+    purpose: 'how each certificate is renewed',
+  }),
+  schema: z.array(certbotSchema),
+  parse: parseCertbotRenewals,
+  absentExits: noSuchPlaceExits,
+})
+
+export const certbotDefaults = defineHostQuestion({
+  command: defineFileCommand({
+    id: 'certbot-cli',
+    file: '/etc/letsencrypt/cli.ini',
+    privilege: 'required',
+    purpose: 'certbot’s defaults',
+  }),
+  schema: certbotSchema,
+  parse: parseCertbotDefaults,
+  absentExits: noSuchPlaceExits,
+})
+
+/** Whether /etc/cron.d/certbot runs certbot under systemd: Debian's own does so on other systems only. */
+export const certbotCron = defineHostQuestion({
+  command: defineFileCommand({
+    id: 'certbot-cron',
+    file: '/etc/cron.d/certbot',
+    privilege: 'none',
+    purpose: 'renewal by cron',
+  }),
+  schema: z.boolean(),
+  parse: hasCertbotJob,
+  absentExits: noSuchPlaceExits,
+})
+
 /** What `grep -rH . /etc/letsencrypt/renewal` prints: every line of every file with its path before it. */
 export function parseCertbotRenewals(text: string): Certbot[] {
   const files = new Map<string, string[]>()
@@ -42,6 +95,13 @@ export function parseCertbotRenewals(text: string): Certbot[] {
 /** /etc/letsencrypt/cli.ini: what every certificate gets unless told otherwise. */
 export function parseCertbotDefaults(text: string): Certbot {
   return parseCertbot(null, text)
+}
+
+function hasCertbotJob(text: string): boolean {
+  return splitLines(text).some(
+    ({ text: line }) =>
+      !/^\s*#/.test(line) && line.includes('certbot') && !line.includes('/run/systemd/system'),
+  )
 }
 
 /** Only what is asked for here is kept: a plugin's settings may be credentials. certbot takes `-` and `_` alike. */

@@ -1,6 +1,9 @@
 import * as z from 'zod'
+import type { ProgramCommand } from '../command.ts'
 import { splitLines } from '../command-output.ts'
+import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
+import { defineHostQuestion } from '../question.ts'
 
 export const fileSchema = z.strictObject({
   path: z.string(),
@@ -14,6 +17,19 @@ export const fileSchema = z.strictObject({
   target: z.string().nullable(),
 })
 export type File = z.infer<typeof fileSchema>
+
+/** One object for all listings: the published schema describes it once. */
+const filesSchema = z.array(fileSchema)
+
+/** The question what is in a directory: the last word of an ls command. */
+export function defineListing<Id extends string>(command: ProgramCommand<Id>) {
+  return defineHostQuestion({
+    command,
+    schema: filesSchema,
+    parse: parseFiles(command.arguments.split(' ').at(-1) ?? ''),
+    absentExits: noSuchPlaceExits,
+  })
+}
 
 /**
  * `ls -lab DIRECTORY` or `ls -laRb DIRECTORY`. `.` stands for the directory itself; what ls could not open is missing.

@@ -1,6 +1,9 @@
 import * as z from 'zod'
+import { defineProgramCommand, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
+import { defineHostQuestion } from '../question.ts'
+import { parseWord } from '../single-value.ts'
 
 export const firewalldZoneSchema = z.strictObject({
   name: z.string(),
@@ -21,6 +24,48 @@ export const firewalldZoneSchema = z.strictObject({
   richRules: z.array(z.string()),
 })
 export type FirewalldZone = z.infer<typeof firewalldZoneSchema>
+
+/** firewall-cmd's NOT_RUNNING: there is a firewalld, and it filters nothing. */
+const notRunningExits = [252]
+
+export const firewalldZones = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'firewalld-zones',
+    programs: pathsIn.bin('firewall-cmd'),
+    arguments: '--list-all-zones',
+    privilege: 'required',
+    purpose: 'firewalld, as it runs',
+  }),
+  schema: z.array(firewalldZoneSchema),
+  parse: parseFirewalldZones,
+  absentExits: notRunningExits,
+})
+
+export const firewalldPermanent = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'firewalld-permanent',
+    programs: pathsIn.bin('firewall-cmd'),
+    arguments: '--permanent --list-all-zones',
+    privilege: 'required',
+    purpose: 'firewalld, as it will be after a restart',
+  }),
+  schema: z.array(firewalldZoneSchema),
+  parse: parseFirewalldZones,
+  absentExits: notRunningExits,
+})
+
+export const firewalldDefaultZone = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'firewalld-default-zone',
+    programs: pathsIn.bin('firewall-cmd'),
+    arguments: '--get-default-zone',
+    privilege: 'required',
+    purpose: 'the zone of every interface that is assigned to none',
+  }),
+  schema: z.string(),
+  parse: parseWord,
+  absentExits: notRunningExits,
+})
 
 /** `firewall-cmd --list-all-zones` of firewalld 0.6 (CentOS 7) to 2.x. */
 export function parseFirewalldZones(text: string): FirewalldZone[] {

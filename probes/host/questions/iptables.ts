@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { splitShellWords } from '../../inventory/shell-words.ts'
+import { defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
+import { defineHostQuestion } from '../question.ts'
 
-export const iptablesTableSchema = z.strictObject({
+const iptablesTableSchema = z.strictObject({
   /** `filter`, `nat`, `mangle`, `raw`, `security`. */
   name: z.string(),
   chains: z.array(
@@ -25,6 +27,35 @@ export const iptablesTableSchema = z.strictObject({
   ),
 })
 export type IptablesTable = z.infer<typeof iptablesTableSchema>
+
+/** One object for all its questions: the published schema describes it once. */
+export const iptablesTablesSchema = z.array(iptablesTableSchema)
+
+export const iptables = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'iptables',
+    programs: pathsIn.sbin('iptables-save'),
+    arguments: '-c',
+    privilege: 'required',
+    purpose: 'IPv4 rules with counters',
+    byteLimit: mebibyte,
+  }),
+  schema: iptablesTablesSchema,
+  parse: parseIptables,
+})
+
+export const ip6tables = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'ip6tables',
+    programs: pathsIn.sbin('ip6tables-save'),
+    arguments: '-c',
+    privilege: 'required',
+    purpose: 'IPv6 rules with counters',
+    byteLimit: mebibyte,
+  }),
+  schema: iptablesTablesSchema,
+  parse: parseIptables,
+})
 
 /** `iptables-save -c`, and files in that format such as ufw's after.rules. */
 export function parseIptables(text: string): IptablesTable[] {

@@ -1,9 +1,12 @@
 import * as z from 'zod'
 import { parseDsn } from '../../database/dsn/dsn.ts'
 import { dsnSchema } from '../../database/dsn/dsn-facts.ts'
+import { defineFileCommand, defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
+import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
 import { createFingerprint } from '../mattermost-fingerprint.ts'
 import { dsnSettings, isRecorded, redactValue } from '../mattermost-settings.ts'
+import { defineHostQuestion } from '../question.ts'
 import { settingValueSchema } from '../setting-value.ts'
 
 export const dataSourceSchema = z.strictObject({
@@ -24,6 +27,51 @@ export const mattermostConfigSchema = z.strictObject({
   dataSources: z.array(dataSourceSchema),
 })
 export type MattermostConfig = z.infer<typeof mattermostConfigSchema>
+
+/** /etc/mattermost/config.json. */
+export const mattermostConfigEtc = defineHostQuestion({
+  command: defineFileCommand({
+    id: 'mattermost-config-etc',
+    file: '/etc/mattermost/config.json',
+    privilege: 'required',
+    purpose: 'settings (packaged)',
+    byteLimit: mebibyte,
+  }),
+  schema: mattermostConfigSchema,
+  parse: parseMattermostConfig,
+  absentExits: noSuchPlaceExits,
+})
+
+/** /opt/mattermost/config/config.json. */
+export const mattermostConfigOpt = defineHostQuestion({
+  command: defineFileCommand({
+    id: 'mattermost-config-opt',
+    file: '/opt/mattermost/config/config.json',
+    privilege: 'required',
+    purpose: 'settings',
+    byteLimit: mebibyte,
+  }),
+  schema: mattermostConfigSchema,
+  parse: parseMattermostConfig,
+  absentExits: noSuchPlaceExits,
+})
+
+/**
+ * What mmctl says in local mode, overrides by the environment included. GET over the local-mode socket, which needs no login and
+ * writes nothing but the server's own audit log.
+ */
+export const mattermostRunning = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'mattermost-running',
+    programs: ['/opt/mattermost/bin/mmctl', ...pathsIn.bin('mmctl')],
+    arguments: '--local config show',
+    privilege: 'required',
+    purpose: 'settings that Mattermost runs with',
+    byteLimit: mebibyte,
+  }),
+  schema: mattermostConfigSchema,
+  parse: parseMattermostConfig,
+})
 
 /** config.json. Settings that aren't there have the server's default, which depends on its release. */
 export function parseMattermostConfig(text: string): MattermostConfig {

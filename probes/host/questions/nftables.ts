@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
 import { FormatError } from '../format-error.ts'
+import { defineHostQuestion } from '../question.ts'
 
 const chainSchema = z.strictObject({
   family: z.string(),
@@ -22,6 +24,19 @@ const ruleSchema = z.strictObject({
 
 export const nftablesSchema = z.strictObject({ chains: z.array(chainSchema), rules: z.array(ruleSchema) })
 export type Nftables = z.infer<typeof nftablesSchema>
+
+export const nftables = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'nftables',
+    programs: pathsIn.sbin('nft'),
+    arguments: '-j list ruleset',
+    privilege: 'required',
+    purpose: 'packet filter and NAT rules',
+    byteLimit: mebibyte,
+  }),
+  schema: nftablesSchema,
+  parse: parseNftables,
+})
 
 /** `nft -j list ruleset`. @see libnftables-json(5) */
 export function parseNftables(text: string): Nftables {

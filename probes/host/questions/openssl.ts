@@ -1,12 +1,39 @@
 import * as z from 'zod'
+import { defineFileCommand, defineProgramCommand, pathsIn } from '../command.ts'
+import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
 import { parseIni } from '../ini.ts'
+import { defineHostQuestion } from '../question.ts'
 
 export const opensslVersionSchema = z.strictObject({
   /** `1.0.2k`, `3.0.13`. */
   version: z.string(),
   /** Everything printed, on one line. */
   text: z.string(),
+})
+
+export const opensslVersion = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'openssl-version',
+    programs: pathsIn.bin('openssl'),
+    arguments: 'version',
+    privilege: 'none',
+    purpose: 'OpenSSL release',
+  }),
+  schema: opensslVersionSchema,
+  parse: parseOpensslVersion,
+})
+
+export const openssl11Version = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'openssl11-version',
+    programs: pathsIn.bin('openssl11'),
+    arguments: 'version',
+    privilege: 'none',
+    purpose: 'OpenSSL 1.1 of EPEL 7',
+  }),
+  schema: opensslVersionSchema,
+  parse: parseOpensslVersion,
 })
 
 /** `openssl version`. */
@@ -22,6 +49,30 @@ export const opensslConfigSchema = z.strictObject({
   systemDefault: z.record(z.string(), z.string()).nullable(),
 })
 export type OpensslConfig = z.infer<typeof opensslConfigSchema>
+
+export const opensslConfigRedhat = defineHostQuestion({
+  command: defineFileCommand({
+    id: 'openssl-config-redhat',
+    file: '/etc/pki/tls/openssl.cnf',
+    privilege: 'none',
+    purpose: 'system-wide TLS defaults',
+  }),
+  schema: opensslConfigSchema,
+  parse: parseOpensslConfig,
+  absentExits: noSuchPlaceExits,
+})
+
+export const opensslConfigDebian = defineHostQuestion({
+  command: defineFileCommand({
+    id: 'openssl-config-debian',
+    file: '/etc/ssl/openssl.cnf',
+    privilege: 'none',
+    purpose: 'system-wide TLS defaults',
+  }),
+  schema: opensslConfigSchema,
+  parse: parseOpensslConfig,
+  absentExits: noSuchPlaceExits,
+})
 
 /**
  * openssl.cnf: `openssl_conf` names a section whose `ssl_conf` names one whose `system_default` names the settings. A chain

@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { defineFileCommand } from '../command.ts'
 import { FormatError } from '../format-error.ts'
+import { defineHostQuestion } from '../question.ts'
 import { parseShellAssignments } from '../shell-assignments.ts'
 
 export const osReleaseSchema = z.strictObject({
@@ -11,6 +13,17 @@ export const osReleaseSchema = z.strictObject({
   prettyName: z.string(),
 })
 export type OsRelease = z.infer<typeof osReleaseSchema>
+
+export const osRelease = defineHostQuestion({
+  command: defineFileCommand({
+    id: 'os-release',
+    file: '/etc/os-release',
+    privilege: 'none',
+    purpose: 'distribution and release',
+  }),
+  schema: osReleaseSchema,
+  parse: parseOsRelease,
+})
 
 /** /etc/os-release. @see os-release(5) */
 export function parseOsRelease(text: string): OsRelease {

@@ -1,6 +1,9 @@
 import * as z from 'zod'
 import { splitShellWords } from '../../inventory/shell-words.ts'
+import { defineFileCommand } from '../command.ts'
 import { splitLines } from '../command-output.ts'
+import { noSuchPlaceExits } from '../exits.ts'
+import { defineHostQuestion } from '../question.ts'
 import { parseTunnel, tunnelSchema } from '../ssh-forwarding.ts'
 
 export const preStartSchema = z.strictObject({
@@ -13,6 +16,18 @@ export const preStartSchema = z.strictObject({
   ),
 })
 export type PreStart = z.infer<typeof preStartSchema>
+
+export const mattermostPreStart = defineHostQuestion({
+  command: defineFileCommand({
+    id: 'mattermost-pre-start',
+    file: '/opt/mattermost/bin/pre_start.sh',
+    privilege: 'required',
+    purpose: 'how tunnels are opened',
+  }),
+  schema: preStartSchema,
+  parse: parsePreStart,
+  absentExits: noSuchPlaceExits,
+})
 
 /** The tunnels that a shell script such as pre_start.sh opens, one command a line. What else it does isn't looked at. */
 export function parsePreStart(text: string): PreStart {

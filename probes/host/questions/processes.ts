@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
+import { defineHostQuestion } from '../question.ts'
 import { hasSecret } from '../setting-value.ts'
 import { parseTunnel, tunnelSchema } from '../ssh-forwarding.ts'
 
@@ -16,9 +18,22 @@ export const processSchema = z.strictObject({
 })
 export type Process = z.infer<typeof processSchema>
 
+export const processes = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'processes',
+    programs: pathsIn.bin('ps'),
+    arguments: '-ww -eo pid=,ppid=,user=,args=',
+    privilege: 'none',
+    purpose: 'tunnels that are alive; secrets in arguments',
+    byteLimit: 2 * mebibyte,
+  }),
+  schema: z.array(processSchema),
+  parse: parseProcesses,
+})
+
 /** `ps -ww -eo pid=,ppid=,user=,args=`: the servers the documents speak of, tunnels, and whoever shows a secret. */
 export function parseProcesses(text: string): Process[] {
-  const processes = splitLines(text).map(({ text: line, offset }) => {
+  const all = splitLines(text).map(({ text: line, offset }) => {
     const [, pid, ppid, user, args] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
     if (user === undefined || args === undefined) throw new FormatError('process', offset)
     const [program = '', ...rest] = args.split(' ')
@@ -31,7 +46,7 @@ export function parseProcesses(text: string): Process[] {
       tunnel: parseTunnel([program, ...rest]),
     }
   })
-  return processes.filter(
+  return all.filter(
     ({ program, carriesSecret: shows, tunnel }) => shows || tunnel !== null || serverPrograms.test(program),
   )
 }

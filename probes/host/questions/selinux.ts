@@ -1,9 +1,24 @@
 import * as z from 'zod'
+import { defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
+import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
+import { defineHostQuestion } from '../question.ts'
 
 export const selinuxModeSchema = z.enum(['Enforcing', 'Permissive', 'Disabled'])
 export type SelinuxMode = z.infer<typeof selinuxModeSchema>
+
+export const selinuxMode = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'selinux-mode',
+    programs: pathsIn.sbin('getenforce'),
+    arguments: '',
+    privilege: 'none',
+    purpose: 'SELinux mode',
+  }),
+  schema: selinuxModeSchema,
+  parse: parseSelinuxMode,
+})
 
 /** `getenforce`. */
 export function parseSelinuxMode(text: string): SelinuxMode {
@@ -11,6 +26,19 @@ export function parseSelinuxMode(text: string): SelinuxMode {
   if (!parsed.success) throw new FormatError('mode', 0)
   return parsed.data
 }
+
+/** httpd_can_network_connect. */
+export const selinuxConnect = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'selinux-connect',
+    programs: pathsIn.sbin('getsebool'),
+    arguments: 'httpd_can_network_connect',
+    privilege: 'none',
+    purpose: 'may nginx connect to the app?',
+  }),
+  schema: z.boolean(),
+  parse: parseSelinuxBoolean,
+})
 
 /** `getsebool NAME`: `httpd_can_network_connect --> on`. */
 export function parseSelinuxBoolean(text: string): boolean {
@@ -32,6 +60,20 @@ export const selinuxDenialSchema = z.strictObject({
   last: z.number(),
 })
 export type SelinuxDenial = z.infer<typeof selinuxDenialSchema>
+
+export const selinuxDenials = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'selinux-denials',
+    programs: pathsIn.bin('sed'),
+    arguments: '-n /denied/p /var/log/audit/audit.log',
+    privilege: 'required',
+    purpose: 'what SELinux has denied',
+    byteLimit: 8 * mebibyte,
+  }),
+  schema: z.array(selinuxDenialSchema),
+  parse: parseSelinuxDenials,
+  absentExits: noSuchPlaceExits,
+})
 
 /** AVC denials in audit.log, those alike taken together; other records that speak of something denied are passed over. */
 export function parseSelinuxDenials(text: string): SelinuxDenial[] {

@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
+import { defineHostQuestion } from '../question.ts'
 
 export const socketSchema = z.strictObject({
   protocol: z.string(),
@@ -14,6 +16,19 @@ export const socketSchema = z.strictObject({
   processes: z.array(z.strictObject({ name: z.string(), pid: z.int() })).nullable(),
 })
 export type ListeningSocket = z.infer<typeof socketSchema>
+
+export const sockets = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'sockets',
+    programs: pathsIn.either('ss'),
+    arguments: '-tulpn',
+    privilege: 'helpful',
+    purpose: 'who listens where',
+    byteLimit: mebibyte,
+  }),
+  schema: z.array(socketSchema),
+  parse: parseSockets,
+})
 
 /**
  * `ss -tulpn`. iproute 4 (CentOS 7, Ubuntu 20.04) writes `:::8065` or `[::]:8065`, later ones `*:8065` for a socket that

@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { defineProgramCommand, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
+import { defineHostQuestion } from '../question.ts'
 
 export const timerSchema = z.strictObject({
   unit: z.string(),
@@ -10,6 +12,18 @@ export const timerSchema = z.strictObject({
   last: z.string().nullable(),
 })
 export type Timer = z.infer<typeof timerSchema>
+
+export const timers = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'timers',
+    programs: pathsIn.bin('systemctl'),
+    arguments: '--no-pager --full --all list-timers',
+    privilege: 'none',
+    purpose: 'when timers ran and will run',
+  }),
+  schema: z.array(timerSchema),
+  parse: parseTimers,
+})
 
 /**
  * `systemctl list-timers --all`, by the columns of its heading: their order and number differ between systemd 219 (CentOS

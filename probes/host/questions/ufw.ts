@@ -1,6 +1,10 @@
 import * as z from 'zod'
+import { defineFileCommand, defineProgramCommand, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
+import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
+import { defineHostQuestion } from '../question.ts'
+import { iptablesTablesSchema, parseIptables } from './iptables.ts'
 
 const policySchema = z.enum(['allow', 'deny', 'reject', 'disabled'])
 
@@ -22,6 +26,30 @@ export const ufwSchema = z.strictObject({
   ),
 })
 export type Ufw = z.infer<typeof ufwSchema>
+
+export const ufw = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'ufw-status',
+    programs: pathsIn.sbin('ufw'),
+    arguments: 'status verbose',
+    privilege: 'required',
+    purpose: 'ufw’s rules and defaults',
+  }),
+  schema: ufwSchema,
+  parse: parseUfw,
+})
+
+export const ufwAfterRules = defineHostQuestion({
+  command: defineFileCommand({
+    id: 'ufw-after-rules',
+    file: '/etc/ufw/after.rules',
+    privilege: 'required',
+    purpose: 'NAT rules that ufw restores',
+  }),
+  schema: iptablesTablesSchema,
+  parse: parseIptables,
+  absentExits: noSuchPlaceExits,
+})
 
 /** `ufw status verbose`, and `ufw status`, which leaves direction and defaults out. */
 export function parseUfw(text: string): Ufw {

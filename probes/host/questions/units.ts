@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import { splitShellWords } from '../../inventory/shell-words.ts'
+import { defineProgramCommand, joinWords, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 import { environmentSchema, parseEnvironment } from '../mattermost-environment.ts'
+import { defineHostQuestion } from '../question.ts'
 import { hasSecret } from '../setting-value.ts'
 
 const commandSchema = z.strictObject({
@@ -40,6 +42,73 @@ export const unitSchema = z.strictObject({
   calendar: z.string().nullable(),
 })
 export type Unit = z.infer<typeof unitSchema>
+
+/** The units that the documents and today's packages know. One that isn't there is reported as not-found. */
+const unitNames = joinWords(
+  [
+    'mattermost.service',
+    'nginx.service',
+    'mariadb.service',
+    'mysql.service',
+    'mysqld.service',
+    'postgresql.service',
+    'firewalld.service',
+    'ufw.service',
+    'nftables.service',
+    'iptables.service',
+    'sshd.service',
+    'ssh.service',
+    'certbot.service',
+    'certbot.timer',
+    'certbot-renewal.service',
+    'certbot-renewal.timer',
+    'certbot-renew.service',
+    'certbot-renew.timer',
+    'snap.certbot.renew.timer',
+    'snap.certbot.renew.service',
+  ],
+  ' ',
+)
+
+const properties = joinWords(
+  [
+    'Id',
+    'LoadState',
+    'ActiveState',
+    'SubState',
+    'UnitFileState',
+    'FragmentPath',
+    'DropInPaths',
+    'Type',
+    'User',
+    'PIDFile',
+    'MainPID',
+    'NRestarts',
+    'Result',
+    'BindsTo',
+    'ExecStartPre',
+    'ExecStart',
+    'ExecReload',
+    'Environment',
+    'EnvironmentFiles',
+    'LastTriggerUSec',
+    'NextElapseUSecRealtime',
+    'TimersCalendar',
+  ],
+  ',',
+)
+
+export const units = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'units',
+    programs: pathsIn.bin('systemctl'),
+    arguments: `--no-pager --property=${properties} show ${unitNames}`,
+    privilege: 'none',
+    purpose: 'which services run, start at boot, and how',
+  }),
+  schema: z.array(unitSchema),
+  parse: parseUnits,
+})
 
 /** `systemctl show --property=… UNIT …`: one block per unit, of whatever state. */
 export function parseUnits(text: string): Unit[] {

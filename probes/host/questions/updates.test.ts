@@ -42,7 +42,7 @@ certbot_nginx-2.1.0.egg-info
 })
 
 test('Debian’s cron line does nothing under systemd', () => {
-  const { parse } = questions.certbotCron.interpretation
+  const { parse } = questions.certbotCron
   const line =
     '0 */12 * * * root test -x /usr/bin/certbot -a \\! -d /run/systemd/system && certbot -q renew\n'
   expect(parse(line, '')).toBe(false)

@@ -1,9 +1,9 @@
 import type { FactsAt } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
+import { invocationOf } from '../../../probes/host/command.ts'
 import { questions } from '../../../probes/host/questions.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
-import { type Command, commands, fileReader } from '../../../probes/host/transports/ssh/commands.ts'
 
 export type QuestionName = keyof typeof questions
 
@@ -71,17 +71,11 @@ function formatGrant(name: QuestionName): string {
 const snippetHint = '`mmverify sudoers ACCOUNT` prints what to grant'
 
 function formatCommand(name: QuestionName): string {
-  const command = commandOf(name)
-  return 'file' in command
-    ? `${fileReader.programs[0]} ${fileReader.arguments} ${command.file}`
-    : `${command.programs[0]} ${command.arguments}`.trim()
+  const { programs, arguments: args } = invocationOf(questions[name].command)
+  return `${programs[0]} ${args}`.trim()
 }
 
 function purposeOf(name: QuestionName): string {
-  const command = commandOf(name)
+  const { command } = questions[name]
   return 'file' in command ? command.file : command.purpose
-}
-
-function commandOf(name: QuestionName): Command {
-  return commands[questions[name].command]
 }

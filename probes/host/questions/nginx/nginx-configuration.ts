@@ -1,7 +1,9 @@
 import { posix } from 'node:path'
 import picomatch from 'picomatch'
 import * as z from 'zod'
+import { defineProgramCommand, mebibyte, pathsIn } from '../../command.ts'
 import { FormatError } from '../../format-error.ts'
+import { defineHostQuestion } from '../../question.ts'
 import { redactArguments } from './recorded-arguments.ts'
 import { parseSyntax, type SyntaxDirective } from './syntax.ts'
 
@@ -33,6 +35,19 @@ export const nginxConfigurationSchema = z.strictObject({
   unmatchedIncludes: z.array(z.string()),
 })
 export type NginxConfiguration = z.infer<typeof nginxConfigurationSchema>
+
+export const nginxConfiguration = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'nginx-configuration',
+    programs: pathsIn.sbin('nginx'),
+    arguments: '-T',
+    privilege: 'required',
+    purpose: 'what nginx would do',
+    byteLimit: 4 * mebibyte,
+  }),
+  schema: nginxConfigurationSchema,
+  parse: parseNginxConfiguration,
+})
 
 /** Includes inside each other deeper than this are a circle (nginx would run out of files). */
 const includeDepthLimit = 32

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { listMissingPrograms, requireProgram } from '../../../../lab/programs/programs.ts'
-import { renderCommandLine, scriptExits } from './command-line.ts'
-import type { CommandId } from './commands.ts'
+import { scriptExits } from '../../command-result.ts'
+import { type CommandId, commands } from '../../commands.ts'
+import { renderCommandLine } from './command-line.ts'
 import { renderSudoersSnippet } from './sudoers-snippet.ts'
 
 /** The user `nobody` of Debian. */
@@ -16,7 +17,7 @@ const isRoot = process.getuid?.() === 0
 /** Runs a command line as a login shell would, as root or nobody. */
 async function run(id: CommandId, { sudo = false, uid = 0 } = {}) {
   try {
-    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', renderCommandLine(id, sudo)], {
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', renderCommandLine(commands[id], sudo)], {
       ...(uid !== 0 && { uid, gid: uid }),
       maxBuffer: 64 * 1024 * 1024,
       env: {},
@@ -65,7 +66,7 @@ test.runIf(isRoot && listMissingPrograms(['visudo']).length === 0)('visudo takes
   const folder = mkdtempSync(join(tmpdir(), 'mmverify-sudoers-'))
   try {
     const file = join(folder, 'mmverify')
-    writeFileSync(file, renderSudoersSnippet('audit'), { mode: 0o440 })
+    writeFileSync(file, renderSudoersSnippet('audit', Object.values(commands)), { mode: 0o440 })
     await promisify(execFile)(requireProgram('visudo'), ['-cf', file])
   } finally {
     rmSync(folder, { recursive: true })

@@ -1,19 +1,20 @@
-import { type Command, type CommandId, commands, fileReader } from './commands.ts'
-
-/** What our own script says by its exit status, with the numbers of sysexits.h and of POSIX's shell. */
-export const scriptExits = { absent: 66, forbidden: 77, notInstalled: 127 } as const
+import {
+  type Command,
+  type FileCommand,
+  invocationOf,
+  type ProgramCommand,
+  requireRegisteredCommand,
+} from '../../command.ts'
+import { scriptExits } from '../../command-result.ts'
 
 /**
- * The command line for one entry of the table, put together from the table alone: nothing of it can be supplied. It runs
- * in sh with a fixed PATH and locale, whatever the login shell, and says by its exit status what kept it from running.
- * Standard input is empty, so that nothing can ask.
+ * The command line for one command, put together from its definition alone: nothing of it can be supplied, and anything
+ * that is no defined command throws. It runs in sh with a fixed PATH and locale, whatever the login shell, and says by
+ * its exit status what kept it from running. Standard input is empty, so that nothing can ask.
  */
-export function renderCommandLine(id: CommandId, sudo: boolean): string {
-  const command: Command = commands[id]
-  const script =
-    'file' in command
-      ? renderFileScript(command.file, command.privilege !== 'none', sudo)
-      : renderProgramScript(command, sudo)
+export function renderCommandLine(command: Command, sudo: boolean): string {
+  requireRegisteredCommand(command)
+  const script = 'file' in command ? renderFileScript(command, sudo) : renderProgramScript(command, sudo)
   return `exec /bin/sh -c '${environment}; ${script}' </dev/null`
 }
 
@@ -21,10 +22,9 @@ const environment = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin; LC_ALL=C; export PATH L
 const isRoot = '[ "$(id -u)" = 0 ]'
 
 function renderProgramScript(
-  command: Extract<Command, { programs: readonly string[] }>,
+  { programs, arguments: args, privilege }: ProgramCommand,
   sudo: boolean,
 ): string {
-  const { programs, arguments: args, privilege } = command
   const found = renderProgramChoice(programs)
   if (privilege === 'none') return `${found}; exec "$p" ${args}`
   const plainly = `${isRoot} && exec "$p" ${args}`
@@ -32,11 +32,12 @@ function renderProgramScript(
   return `${found}; ${plainly}; ${sudo ? `${renderSudo('"$p"', args)}; ` : ''}${otherwise}`
 }
 
-function renderFileScript(path: string, privileged: boolean, sudo: boolean): string {
-  const args = `${fileReader.arguments} ${path}`
+function renderFileScript(command: FileCommand, sudo: boolean): string {
+  const { file: path, privilege } = command
+  const { programs, arguments: args } = invocationOf(command)
   const plainly = `[ -r ${path} ] && exec "$p" ${args}`
-  const elevated = privileged && sudo ? `${renderSudo('"$p"', args)}; ` : ''
-  return `${renderProgramChoice(fileReader.programs)}; ${plainly}; ${elevated}${renderAbsenceTest(path)}`
+  const elevated = privilege !== 'none' && sudo ? `${renderSudo('"$p"', args)}; ` : ''
+  return `${renderProgramChoice(programs)}; ${plainly}; ${elevated}${renderAbsenceTest(path)}`
 }
 
 function renderProgramChoice(programs: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { Algorithms, ServerHostKeyAlgorithm } from 'ssh2'
 import type { Failure } from '../../../../core/outcome.ts'
 import type { HostKeyPolicy, SshEndpoint } from '../../../../core/ssh-endpoint.ts'
-import { findHostKeyStatus, listKnownKeyTypes } from './known-hosts.ts'
+import { findHostKeyStatus, listKnownKeyTypes } from '../../known-hosts.ts'
 
 /** Why this key must not be talked to; null where it may. */
 export function hostKeyFailureOf(endpoint: SshEndpoint, policy: HostKeyPolicy, key: Buffer): Failure | null {

@@ -16,7 +16,7 @@ import {
   type SshServerOptions,
   serveSsh,
 } from '../../../../lab/servers/ssh-server.ts'
-import { commands } from './commands.ts'
+import { commands } from '../../commands.ts'
 import { byteLimits, type SshContext } from './ssh-connection.ts'
 import { withSession } from './ssh-session.ts'
 
@@ -28,7 +28,7 @@ const context = (port: number, overrides: Partial<SshContext> = {}): SshContext 
   ...overrides,
 })
 const osRelease = (settings: SshContext, endpoint: SshEndpoint) =>
-  withSession(settings, endpoint, (session) => session.run('os-release'))
+  withSession(settings, endpoint, (session) => session.run(commands['os-release']))
 
 /** Runs one command on a server with this script. */
 async function runOn(options: SshServerOptions, overrides: Partial<SshContext> = {}) {
@@ -48,7 +48,7 @@ describe('a session', () => {
       },
     })
     const outcome = await withSession(context(server.port), createEndpoint(server.port), (session) =>
-      Promise.all([session.run('os-release'), session.run('hostname')]),
+      Promise.all([session.run(commands['os-release']), session.run(commands.hostname)]),
     )
     const result = (stdout: string) => ({
       status: 'ok',
@@ -240,8 +240,8 @@ describe('a hostile host', () => {
       },
     })
     const outcome = await withSession(context(server.port), createEndpoint(server.port), async (session) => [
-      await session.run('os-release'),
-      await session.run('hostname'),
+      await session.run(commands['os-release']),
+      await session.run(commands.hostname),
     ])
     expect(outcome).toMatchObject({ value: [{ status: 'oversize' }, { status: 'ok' }] })
   })

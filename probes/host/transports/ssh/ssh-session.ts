@@ -3,21 +3,15 @@ import type { ClientChannel } from 'ssh2'
 import { createLimiter } from '../../../../core/limiter.ts'
 import { type Failure, type Outcome, ok, type Phase } from '../../../../core/outcome.ts'
 import type { SshEndpoint } from '../../../../core/ssh-endpoint.ts'
+import type { Command } from '../../command.ts'
+import type { CommandResult } from '../../command-result.ts'
 import { renderCommandLine } from './command-line.ts'
-import { type CommandId, commands } from './commands.ts'
 import { type Connection, openConnection, openForward, type SshContext } from './ssh-connection.ts'
-
-export interface CommandResult {
-  /** Exit status; null where a signal ended it. */
-  exit: number | null
-  stdout: Buffer
-  stderr: Buffer
-}
 
 /** One connection to one host. */
 export interface Session {
-  /** Runs one entry of the table of commands, and nothing else. */
-  run(id: CommandId): Promise<Outcome<CommandResult>>
+  /** Runs a defined command, and nothing else. */
+  run(command: Command): Promise<Outcome<CommandResult>>
   /** A TCP connection that the host makes. The caller destroys it. */
   forward(host: string, port: number): Promise<Outcome<Duplex>>
 }
@@ -38,7 +32,7 @@ export async function withSession<T>(
   try {
     return ok(
       await use({
-        run: (id) => limiter.run(() => executeCommand(context, connection, id, endpoint.sudo)),
+        run: (command) => limiter.run(() => executeCommand(context, connection, command, endpoint.sudo)),
         forward: (host, port) => openForward(context, connection, host, port),
       }),
     )
@@ -50,7 +44,7 @@ export async function withSession<T>(
 function executeCommand(
   { timeout, signal }: SshContext,
   connection: Connection,
-  id: CommandId,
+  command: Command,
   sudo: boolean,
 ): Promise<Outcome<CommandResult>> {
   const ended = connection.ended()
@@ -58,7 +52,7 @@ function executeCommand(
   return new Promise((resolve) => {
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
-    const { byteLimit } = commands[id]
+    const { byteLimit } = command
     let received = 0
     let phase: Phase = 'request'
     let channel: ClientChannel | null = null
@@ -86,7 +80,7 @@ function executeCommand(
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) return abort()
 
-    connection.client.exec(renderCommandLine(id, sudo), (error, opened) => {
+    connection.client.exec(renderCommandLine(command, sudo), (error, opened) => {
       // The host wouldn't open a channel or run anything (RFC 4254 §5.1, §5.4): the connection's end has its own answer.
       if (error) return finish(connection.ended() ?? { status: 'refused' })
       channel = opened

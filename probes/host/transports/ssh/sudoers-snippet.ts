@@ -1,14 +1,14 @@
-import { type Command, commands, fileReader } from './commands.ts'
+import { type Command, invocationOf } from '../../command.ts'
 
 /**
- * The sudoers snippet that allows an account exactly the commands which need root, with exactly their arguments.
+ * The sudoers snippet that allows an account exactly those of the commands which need root, with exactly their arguments.
  *
  * @param account - a user name; anything that isn't one by useradd(8)'s rule is refused.
  * @see sudoers(5)
  */
-export function renderSudoersSnippet(account: string): string {
+export function renderSudoersSnippet(account: string, commands: readonly Command[]): string {
   if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(account)) throw new RangeError('not a user name')
-  const lines = Object.values(commands as Record<string, Command>)
+  const lines = commands
     .filter(({ privilege }) => privilege !== 'none')
     .flatMap((command) => [
       '',
@@ -19,10 +19,7 @@ export function renderSudoersSnippet(account: string): string {
 }
 
 function commandsOf(command: Command): string[] {
-  const { programs, args } =
-    'file' in command
-      ? { programs: fileReader.programs, args: `${fileReader.arguments} ${command.file}` }
-      : { programs: command.programs, args: command.arguments }
+  const { programs, arguments: args } = invocationOf(command)
   // `""` allows no arguments at all; a bare path would allow any.
   return programs.map((path) => (args === '' ? `${path} ""` : `${path} ${escapeArguments(args)}`))
 }

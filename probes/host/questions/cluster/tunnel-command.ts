@@ -1,4 +1,4 @@
-import { parseTunnel, type Tunnel } from '../host/ssh-forwarding.ts'
+import { parseTunnel, type Tunnel } from '../../ssh-forwarding.ts'
 
 export interface TunnelCommand {
   /** Kept up by autossh, which starts ssh again itself. */

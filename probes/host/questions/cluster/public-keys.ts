@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { splitLines } from '../host/command-output.ts'
-import { FormatError } from '../host/format-error.ts'
+import { defineFileCommand } from '../../command.ts'
+import { splitLines } from '../../command-output.ts'
+import { FormatError } from '../../format-error.ts'
+import { defineHostQuestion, defineQuestion } from '../../question.ts'
+import { tunnelAuthorizedKeys } from '../authorized-keys.ts'
 
 export const publicKeySchema = z.strictObject({
   /** `ssh-ed25519`, `ssh-rsa` … */
@@ -11,6 +14,66 @@ export const publicKeySchema = z.strictObject({
 })
 export type PublicKey = z.infer<typeof publicKeySchema>
 
+export const tunnelKeyRsa = defineQuestion({
+  command: defineFileCommand({
+    id: 'tunnel-key-rsa',
+    file: '/home/mattermost/.ssh/id_rsa.pub',
+    privilege: 'required',
+    purpose: 'which key opens the tunnels',
+  }),
+  parse: parsePublicKey,
+})
+
+export const tunnelKeyEcdsa = defineQuestion({
+  command: defineFileCommand({
+    id: 'tunnel-key-ecdsa',
+    file: '/home/mattermost/.ssh/id_ecdsa.pub',
+    privilege: 'required',
+    purpose: 'which key opens the tunnels',
+  }),
+  parse: parsePublicKey,
+})
+
+export const tunnelKeyEd25519 = defineQuestion({
+  command: defineFileCommand({
+    id: 'tunnel-key-ed25519',
+    file: '/home/mattermost/.ssh/id_ed25519.pub',
+    privilege: 'required',
+    purpose: 'which key opens the tunnels',
+  }),
+  parse: parsePublicKey,
+})
+
+export const hostKeyRsa = defineQuestion({
+  command: defineFileCommand({
+    id: 'host-key-rsa',
+    file: '/etc/ssh/ssh_host_rsa_key.pub',
+    privilege: 'none',
+    purpose: 'the key its sshd shows',
+  }),
+  parse: parsePublicKey,
+})
+
+export const hostKeyEcdsa = defineQuestion({
+  command: defineFileCommand({
+    id: 'host-key-ecdsa',
+    file: '/etc/ssh/ssh_host_ecdsa_key.pub',
+    privilege: 'none',
+    purpose: 'the key its sshd shows',
+  }),
+  parse: parsePublicKey,
+})
+
+export const hostKeyEd25519 = defineQuestion({
+  command: defineFileCommand({
+    id: 'host-key-ed25519',
+    file: '/etc/ssh/ssh_host_ed25519_key.pub',
+    privilege: 'none',
+    purpose: 'the key its sshd shows',
+  }),
+  parse: parsePublicKey,
+})
+
 /** `id_rsa.pub`, `ssh_host_ed25519_key.pub`: the first key there, and its bytes (RFC 4253 §6.6). */
 export function parsePublicKey(text: string): { key: PublicKey; blob: Buffer } {
   const found = findKey(text)
@@ -18,7 +81,7 @@ export function parsePublicKey(text: string): { key: PublicKey; blob: Buffer } {
   return found
 }
 
-export const authorizedKeySchema = z.strictObject({
+const authorizedKeySchema = z.strictObject({
   ...publicKeySchema.shape,
   /** Names of the options before it, in lower case: `restrict`, `port-forwarding`, `from` … */
   options: z.array(z.string()),
@@ -26,6 +89,13 @@ export const authorizedKeySchema = z.strictObject({
   permitOpen: z.array(z.string()),
 })
 export type AuthorizedKey = z.infer<typeof authorizedKeySchema>
+
+/** The same file as the fact `host.tunnelAuthorizedKeys`, with what tells whose key it is. */
+export const authorizedKeys = defineHostQuestion({
+  command: tunnelAuthorizedKeys.command,
+  schema: z.array(authorizedKeySchema),
+  parse: parseAuthorizedKeys,
+})
 
 /** authorized_keys; lines that sshd would pass over are passed over. @see sshd(8) */
 export function parseAuthorizedKeys(text: string): AuthorizedKey[] {

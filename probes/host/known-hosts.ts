@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { KnownHost, KnownHosts } from '../../../../core/ssh-endpoint.ts'
+import type { KnownHost, KnownHosts } from '../../core/ssh-endpoint.ts'
 
 export type HostKeyStatus = 'known' | 'unknown' | 'changed' | 'revoked' | 'authority-only'
 

@@ -1,10 +1,12 @@
 import * as z from 'zod'
-import { splitLines } from '../host/command-output.ts'
-import { FormatError } from '../host/format-error.ts'
-import { tunnelSchema } from '../host/ssh-forwarding.ts'
+import { defineProgramCommand, mebibyte, pathsIn } from '../../command.ts'
+import { splitLines } from '../../command-output.ts'
+import { FormatError } from '../../format-error.ts'
+import { defineHostQuestion } from '../../question.ts'
+import { tunnelSchema } from '../../ssh-forwarding.ts'
 import { parseTunnelCommand } from './tunnel-command.ts'
 
-export const tunnelProcessesSchema = z.strictObject({
+const tunnelProcessesSchema = z.strictObject({
   /** Accounts whose processes are shown: one alone may mean that the others are hidden (proc(5), hidepid). */
   users: z.array(z.string()),
   tunnels: z.array(
@@ -20,6 +22,19 @@ export const tunnelProcessesSchema = z.strictObject({
   ),
 })
 export type TunnelProcesses = z.infer<typeof tunnelProcessesSchema>
+
+export const tunnelProcesses = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'tunnel-processes',
+    programs: pathsIn.bin('ps'),
+    arguments: '-ww -eo pid=,ppid=,user:64=,unit:256=,args=',
+    privilege: 'none',
+    purpose: 'tunnels that are alive, and their units',
+    byteLimit: 2 * mebibyte,
+  }),
+  schema: tunnelProcessesSchema,
+  parse: parseTunnelProcesses,
+})
 
 /** `ps -ww -eo pid=,ppid=,user:64=,unit:256=,args=`: the tunnels that are alive. */
 export function parseTunnelProcesses(text: string): TunnelProcesses {

@@ -1,10 +1,12 @@
 import * as z from 'zod'
-import { splitLines } from '../host/command-output.ts'
-import { tunnelSchema } from '../host/ssh-forwarding.ts'
-import { splitShellWords } from '../inventory/shell-words.ts'
+import { splitShellWords } from '../../../inventory/shell-words.ts'
+import { defineProgramCommand, mebibyte, pathsIn } from '../../command.ts'
+import { splitLines } from '../../command-output.ts'
+import { defineHostQuestion } from '../../question.ts'
+import { tunnelSchema } from '../../ssh-forwarding.ts'
 import { parseTunnelCommand } from './tunnel-command.ts'
 
-export const tunnelUnitSchema = z.strictObject({
+const tunnelUnitSchema = z.strictObject({
   /** `mattermost-tunnel-18074.service`. */
   unit: z.string(),
   /** Null: it runs ssh, but not with a forwarding that can be read, such as one with specifiers (`%i`). */
@@ -15,6 +17,21 @@ export const tunnelUnitSchema = z.strictObject({
   restart: z.string().nullable(),
 })
 export type TunnelUnit = z.infer<typeof tunnelUnitSchema>
+
+/** grep's exit status 1: no line matched. 2: something there could not be read; what could be read was printed. */
+export const tunnelUnits = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'tunnel-units',
+    programs: pathsIn.bin('grep'),
+    arguments: '-rH = /etc/systemd/system',
+    privilege: 'none',
+    purpose: 'what starts a tunnel again',
+    byteLimit: mebibyte,
+  }),
+  schema: z.array(tunnelUnitSchema),
+  parse: parseTunnelUnits,
+  exits: [0, 1, 2],
+})
 
 /**
  * `grep -rH = /etc/systemd/system`: the units there that run ssh or autossh. A unit's file and its drop-ins (`NAME.service.d/`) are read

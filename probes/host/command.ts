@@ -1,0 +1,155 @@
+/** How a command relates to root: never needed, useless without it, or only less informative without it. */
+export type Privilege = 'none' | 'required' | 'helpful'
+
+interface CommandBase<Id extends string> {
+  /** Names its recordings and evidence. */
+  readonly id: Id
+  readonly privilege: Privilege
+  /** Most bytes of stdout and stderr together. */
+  readonly byteLimit: number
+  /** What it is run for. */
+  readonly purpose: string
+  /** No object literal has it: a command comes from the two functions below, which check it. */
+  readonly [checked]: true
+}
+
+declare const checked: unique symbol
+
+/** Reads one file by its fixed path. */
+export interface FileCommand<Id extends string = string> extends CommandBase<Id> {
+  readonly file: string
+}
+
+/** Runs the first of these programs that exists. */
+export interface ProgramCommand<Id extends string = string> extends CommandBase<Id> {
+  readonly programs: readonly string[]
+  readonly arguments: string
+}
+
+/** Something that can be run on a host. It only reads, and no value from a host, a file or a user is a part of it. */
+export type Command<Id extends string = string> = FileCommand<Id> | ProgramCommand<Id>
+
+/** The text itself where the source spells it out; `never` where any part of it is only known at run time. */
+type Literal<Text extends string> = Text extends unknown
+  ? Record<never, never> extends Record<Text, 1>
+    ? never
+    : Text
+  : never
+
+interface CommandSettings {
+  id: string
+  privilege: Privilege
+  purpose: string
+  byteLimit?: number
+}
+
+interface FileSettings extends CommandSettings {
+  file: string
+}
+
+interface ProgramSettings extends CommandSettings {
+  programs: readonly string[]
+  arguments: string
+}
+
+const kibibyte = 1024
+export const mebibyte = 1024 * kibibyte
+
+export function defineFileCommand<const Settings extends FileSettings>({
+  id,
+  file,
+  privilege,
+  purpose,
+  byteLimit = 64 * kibibyte,
+}: Settings & { id: Literal<Settings['id']>; file: Literal<Settings['file']> }): FileCommand<Settings['id']> {
+  requirePaths([file])
+  return registerCommand({ id, file, privilege, purpose, byteLimit })
+}
+
+export function defineProgramCommand<const Settings extends ProgramSettings>({
+  id,
+  programs,
+  arguments: args,
+  privilege,
+  purpose,
+  byteLimit = 256 * kibibyte,
+}: Settings & {
+  id: Literal<Settings['id']>
+  programs: readonly Literal<Settings['programs'][number]>[]
+  arguments: Literal<Settings['arguments']>
+}): ProgramCommand<Settings['id']> {
+  requirePaths(programs)
+  requirePlainArguments(args)
+  return registerCommand({
+    id,
+    programs: Object.freeze([...programs]),
+    arguments: args,
+    privilege,
+    purpose,
+    byteLimit,
+  })
+}
+
+const registered = new WeakSet<object>()
+
+function registerCommand<Made extends { id: string; purpose: string }>(
+  command: Made,
+): Made & { readonly [checked]: true } {
+  const { id, purpose } = command
+  if (!/^[a-z0-9-]+$/.test(id)) throw new TypeError(`no name of a file: '${id}'`)
+  // It becomes a comment in the sudoers snippet, where a second line would be a rule.
+  if (/\p{Cc}/u.test(purpose)) throw new TypeError(`more than one line: '${purpose}'`)
+  registered.add(Object.freeze(command))
+  return command as Made & { readonly [checked]: true }
+}
+
+/** Throws for whatever was not made by the functions above: such a thing must never reach a shell. */
+export function requireRegisteredCommand(command: Command): void {
+  if (!registered.has(command)) throw new TypeError('only defined commands can be run')
+}
+
+function requirePaths(paths: readonly string[]): void {
+  for (const path of paths) {
+    if (!/^\/[a-z][A-Za-z0-9./_-]*$/.test(path)) throw new TypeError(`no plain absolute path: '${path}'`)
+  }
+}
+
+/** None of these characters means anything to a shell, not even outside of quotes. */
+function requirePlainArguments(text: string): void {
+  if (!/^[A-Za-z0-9 ./_:,=-]*$/.test(text)) throw new TypeError(`more than plain text: '${text}'`)
+}
+
+/** Both places of a program, for systems whose /bin and /sbin are not yet links into /usr. */
+export const pathsIn = {
+  sbin: <const Name extends string>(name: Name) => [`/usr/sbin/${name}`, `/sbin/${name}`] as const,
+  bin: <const Name extends string>(name: Name) => [`/usr/bin/${name}`, `/bin/${name}`] as const,
+  either: <const Name extends string>(name: Name) =>
+    [`/usr/sbin/${name}`, `/usr/bin/${name}`, `/sbin/${name}`, `/bin/${name}`] as const,
+}
+
+type Join<Words extends readonly string[], Separator extends string> = Words extends readonly [
+  infer First extends string,
+  ...infer Rest extends readonly string[],
+]
+  ? Rest['length'] extends 0
+    ? First
+    : `${First}${Separator}${Join<Rest, Separator>}`
+  : ''
+
+/** Joins words so that the type still says that all of them stand in the source. */
+export function joinWords<const Words extends readonly string[], Separator extends string>(
+  words: Words,
+  separator: Separator,
+): Join<Words, Separator> {
+  return words.join(separator) as Join<Words, Separator>
+}
+
+/** The programs that read a file. sed's exit status tells "not there" (2) from sudo's refusal (1), which cat's doesn't. */
+const fileReader = { programs: pathsIn.bin('sed'), arguments: '-n p' }
+
+/** The programs of a command, any of which may be there, and their arguments. */
+export function invocationOf(command: Command): { programs: readonly string[]; arguments: string } {
+  return 'file' in command
+    ? { programs: fileReader.programs, arguments: `${fileReader.arguments} ${command.file}` }
+    : command
+}
