@@ -18,6 +18,9 @@ export const waiverSchema = z.strictObject({
 })
 export type Waiver = z.infer<typeof waiverSchema>
 
+/** What a waivers file holds. */
+export const waiversSchema = z.array(waiverSchema)
+
 export const checkResultSchema = z.strictObject({
   id: z.string(),
   area: z.enum(areas),

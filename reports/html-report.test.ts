@@ -5,7 +5,7 @@ import { removeAnalytics, renderHtml as renderPage, replaceMoment } from './html
 import { renderHtmlInThread } from './html-thread.ts'
 import { createPage } from './report-page.ts'
 
-const renderHtml = (file: RunFile) => renderPage(createPage(file))
+const renderHtml = async (file: RunFile) => (await renderPage(createPage(file))).toString()
 
 const target = { host: 'mattermost.example.com', port: 8443, ports: {}, ca: [] }
 

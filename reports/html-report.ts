@@ -4,11 +4,11 @@ import type { ReportPage } from './report-page.ts'
 import { runsOf } from './run-file.ts'
 
 /**
- * One self-contained page with every check, made by Allure's own generator in memory. It asks no address but its own:
+ * One self-contained page with every check in UTF-8, made by Allure's own generator in memory. It asks no address but its own:
  * the analytics snippet that the generator embeds is cut out, and so are this machine's clock and the CI job's links.
  * Throws if the page holds such a snippet in a form that isn't known here.
  */
-export async function renderHtml({ file, name }: ReportPage): Promise<string> {
+export async function renderHtml({ file, name }: ReportPage): Promise<Buffer> {
   const { AwesomePlugin } = await loadGenerator()
   const { context, store } = await readResults(file)
   let page: Buffer | undefined
@@ -37,7 +37,9 @@ export async function renderHtml({ file, name }: ReportPage): Promise<string> {
   await plugin.start(named)
   await plugin.done(named, store)
   if (!page) throw new Error('the Allure generator wrote no page')
-  return replaceMoment(removeAnalytics(page.toString('utf8')), Math.max(...runsOf(file).map(finishedAtOf)))
+  // A character a byte: all that is looked for is ASCII, and the rest of some megabytes is neither decoded nor encoded.
+  const text = removeAnalytics(page.toString('latin1'))
+  return Buffer.from(replaceMoment(text, Math.max(...runsOf(file).map(finishedAtOf))), 'latin1')
 }
 
 /** What the generator works on: its own store with every result in it, and the context that it gives a plugin. */
@@ -80,7 +82,7 @@ const remoteMarkup = /googletagmanager|gtag\(|dataLayer|https?:\/\/(?!www\.w3\.o
 /**
  * Cuts the analytics snippet out. Throws if nothing of its known form is there, or if the markup around the data still
  * names an address that a browser could ask (XML namespaces are names, not addresses, and the title and the options
- * are text).
+ * are text, and so is what is written in base64).
  */
 export function removeAnalytics(page: string): string {
   if (!analyticsSnippet.test(page)) throw new Error('the page holds no analytics snippet of the known form')

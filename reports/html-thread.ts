@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
 import type { RunFile } from '../core/run.ts'
-import { createPage } from './report-page.ts'
 
 /**
  * Starts to load the page generator on a thread of its own, so that neither the probes nor their timings wait for
@@ -17,7 +16,8 @@ export function warmPageThread(): void {
 }
 
 /** The page of a run, in UTF-8, made on the warm thread if there is one. An error of the renderer rejects. */
-export function renderHtmlInThread(file: RunFile): Promise<Uint8Array> {
+export async function renderHtmlInThread(file: RunFile): Promise<Uint8Array> {
+  const { createPage } = await import('./report-page.ts')
   const worker = warmWorker ?? openWorker()
   warmWorker = undefined
   worker.ref()

@@ -7,6 +7,6 @@ const loadedGenerator = loadGenerator()
 parentPort?.once('message', async (shown: ReportPage) => {
   await loadedGenerator
   // A buffer of its own, so that it can be handed over instead of copied.
-  const page = new TextEncoder().encode(await renderHtml(shown))
-  parentPort?.postMessage(page, [page.buffer])
+  const page = await renderHtml(shown)
+  parentPort?.postMessage(page, [page.buffer as ArrayBuffer])
 })

@@ -1,10 +1,8 @@
 import type { Run, RunFile } from '../core/run.ts'
-import { isAllureResultsFile, renderAllureResults } from './allure-results.ts'
 import { replaceDirectory, writeFileAtomically } from './atomic-write.ts'
 import { renderHtmlInThread, warmPageThread } from './html-thread.ts'
 import { streamJsonLines } from './json-lines.ts'
 import { runsOf } from './run-file.ts'
-import { renderRunJson } from './run-json.ts'
 
 /** One output format. */
 export interface Reporter {
@@ -14,8 +12,10 @@ export interface Reporter {
   path: string
   /** Begins a file to which each run is added as soon as it is judged, instead of `write` at the end. */
   stream?: (path: string) => (run: Run) => void
-  /** Loads what takes long to load, beside the run. Optional to call. */
+  /** Loads what takes long to load, while the probes wait for answers. Optional to call. */
   preload?: () => void
+  /** Writes on a thread of its own, beside which others can write. */
+  thread?: true
   /**
    * Writes the report to a file or folder, whole or not at all. Throws `OccupiedDirectory` where a folder holds
    * something else, and the file system's own errors.
@@ -23,12 +23,16 @@ export interface Reporter {
   write(file: RunFile, path: string): Promise<void>
 }
 
-/** Every reporter by the name that `--reporter` knows it by. The terminal's summary is the command's own. */
+/**
+ * Every reporter by the name that `--reporter` knows it by. The terminal's summary is the command's own. What renders is loaded when it
+ * is asked to: the names are needed before the first packet is sent.
+ */
 export const reporters = {
   json: {
     title: 'run.json: the verdicts, for machines',
     path: 'run.json',
     async write(file, path) {
+      const { renderRunJson } = await import('./run-json.ts')
       writeFileAtomically(path, renderRunJson(file))
     },
   },
@@ -44,6 +48,7 @@ export const reporters = {
   junit: {
     title: 'JUnit XML, for CI',
     path: 'junit.xml',
+    preload: () => void import('./junit.ts'),
     async write(file, path) {
       const { renderJunit } = await import('./junit.ts')
       writeFileAtomically(path, renderJunit(file))
@@ -52,7 +57,9 @@ export const reporters = {
   allure: {
     title: 'a folder of Allure results',
     path: 'allure-results',
+    preload: () => void import('./allure-results.ts'),
     async write(file, path) {
+      const { isAllureResultsFile, renderAllureResults } = await import('./allure-results.ts')
       replaceDirectory(path, renderAllureResults(file), isAllureResultsFile)
     },
   },
@@ -60,13 +67,14 @@ export const reporters = {
     title: 'one self-contained page',
     path: 'report.html',
     preload: warmPageThread,
+    thread: true,
     async write(file, path) {
       writeFileAtomically(path, await renderHtmlInThread(file))
     },
   },
 } as const satisfies Record<string, Reporter>
 
-/** Loads what these reporters take long to load, beside the run. */
+/** Loads what these reporters take long to load, while the probes wait for answers. */
 export function preloadReporters(names: readonly string[]): void {
   for (const [name, reporter] of Object.entries<Reporter>(reporters))
     if (names.includes(name)) reporter.preload?.()

@@ -10,7 +10,7 @@ export interface AuditPlan {
   targets: AuditTarget[]
   profile: ProfileName
   /** Ids of the checks in scope, in the catalogue's order. */
-  ids: string[]
+  ids: readonly string[]
   waivers: Waiver[]
   gate: Gate & { inconclusiveOn: InconclusiveLevel }
 }

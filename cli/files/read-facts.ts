@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Collection, factsFileSchema, factsSchemaVersion } from '../../probes/collection.ts'
+import { type Collection, factsSchemaVersion } from '../../probes/collection.ts'
 import { UsageError } from '../usage-error.ts'
 import { describeIssue, parseJson, readText } from './input.ts'
 
@@ -13,6 +13,7 @@ export async function readFacts(directory: string): Promise<Collection[]> {
       `${path} has schemaVersion ${JSON.stringify(version)}, and this mmverify reads ${factsSchemaVersion}: collect the facts again`,
     )
   }
+  const { factsFileSchema } = await import('../../probes/collection.ts')
   const parsed = factsFileSchema.safeParse(json)
   if (!parsed.success)
     throw new UsageError(`${path} is not a facts.json of this version: ${describeIssue(parsed.error)}`)

@@ -1,4 +1,4 @@
-import { type Run, type RunFile, runFileSchema } from '../../core/run.ts'
+import type { Run, RunFile } from '../../core/run.ts'
 import { runsOf } from '../../reports/run-file.ts'
 import { UsageError } from '../usage-error.ts'
 import { describeIssue, parseJson, readText } from './input.ts'
@@ -11,6 +11,7 @@ export async function readRuns(path: string): Promise<readonly Run[]> {
 /** A run.json, or a usage error. */
 export async function readRunFile(path: string): Promise<RunFile> {
   const text = await readText(path, 'run file')
+  const { runFileSchema } = await import('../../core/run.ts')
   const parsed = runFileSchema.safeParse(parseJson(text, path))
   if (!parsed.success)
     throw new UsageError(`${path} is not a run.json of this version: ${describeIssue(parsed.error)}`)

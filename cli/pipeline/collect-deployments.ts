@@ -2,6 +2,7 @@ import { createLimiter } from '../../core/limiter.ts'
 import { targetNameOf } from '../../core/target.ts'
 import { collect } from '../../probes/collect.ts'
 import type { Collection } from '../../probes/collection.ts'
+import { primary } from '../../probes/net/primary.ts'
 import { probes } from '../../probes/probe-catalogue.ts'
 import { createProgress } from '../progress.ts'
 import type { Deployment, Settings } from '../settings/settings.ts'
@@ -15,11 +16,19 @@ const maxConcurrentTargets = 4
  */
 const maxStartedTargets = 20
 
-/** The evidence of all targets, in their order. Ends early, between targets, once the signal has fired. */
+/** By then the hellos of all probes that need nothing but an address are on their way, in milliseconds. */
+const hellosAreOut = 10
+
+/**
+ * The evidence of all targets, in their order. Ends early, between targets, once the signal has fired.
+ *
+ * @param onWaiting - called once, as soon as the first target's probes wait for answers: what is loaded then keeps no packet back.
+ */
 export async function* collectDeployments(
   deployments: readonly Deployment[],
   settings: Settings,
   signal: AbortSignal,
+  onWaiting: () => void = () => {},
 ): AsyncGenerator<Collection> {
   const progress = createProgress(process.stderr)
   const places = createLimiter(maxConcurrentTargets)
@@ -33,6 +42,7 @@ export async function* collectDeployments(
     collecting.catch(() => {})
     begun.push(collecting)
   }
+  let timer: NodeJS.Timeout | undefined
   const collectOne = ({ target, access }: Deployment) => {
     const name = targetNameOf(target)
     progress.start(name)
@@ -41,7 +51,10 @@ export async function* collectDeployments(
       access,
       signal,
       now: () => new Date(),
-      onProgress: (step) => progress.step(name, step),
+      onProgress: (step) => {
+        progress.step(name, step)
+        if (step.probe === primary.id) timer ??= setTimeout(onWaiting, hellosAreOut)
+      },
     })
   }
   try {
@@ -52,6 +65,7 @@ export async function* collectDeployments(
       yield collection
     }
   } finally {
+    clearTimeout(timer)
     progress.clear()
   }
 }

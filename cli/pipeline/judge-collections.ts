@@ -1,7 +1,5 @@
 import type { Run } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
-import { assembleRun } from '../../suites/assemble-run.ts'
-import { runChecks } from '../../suites/run-checks.ts'
 import type { Settings } from '../settings/settings.ts'
 
 /**
@@ -14,9 +12,21 @@ export async function judgeCollections(
 ): Promise<Run[]> {
   const runs: Run[] = []
   for await (const collection of collections) {
-    const run = assembleRun(collection, profile, runChecks(collection, profile, ids), waivers)
+    const { assembleRun, checks, runChecks } = await loadSuites()
+    const results = runChecks(collection, profile, ids ?? checks.map(({ id }) => id))
+    const run = assembleRun(collection, profile, results, waivers)
     runs.push(run)
     onRun(run)
   }
   return runs
+}
+
+/** Loads what judges. To be called while the probes wait for answers, so that nothing waits for it. */
+export async function loadSuites() {
+  const [{ assembleRun }, { checks }, { runChecks }] = await Promise.all([
+    import('../../suites/assemble-run.ts'),
+    import('../../suites/check-catalogue.ts'),
+    import('../../suites/run-checks.ts'),
+  ])
+  return { assembleRun, checks, runChecks }
 }

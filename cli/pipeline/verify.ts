@@ -1,37 +1,48 @@
 import { join } from 'node:path'
+import type { RunFile } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { preloadReporters } from '../../reports/reporters.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { composeRunFile } from '../files/compose-run-file.ts'
-import { readFacts } from '../files/read-facts.ts'
 import { openFactsFile } from '../files/write-facts.ts'
 import type { Settings } from '../settings/settings.ts'
 import { collectDeployments } from './collect-deployments.ts'
-import { judgeCollections } from './judge-collections.ts'
+import { judgeCollections, loadSuites } from './judge-collections.ts'
 import { keepHeapSmall } from './keep-heap-small.ts'
 import { openDeployments } from './open-deployments.ts'
-import { openStreams, writeReports } from './report-runs.ts'
+import { openStreams } from './reporters.ts'
 
 /** The main job: collect → facts.json → suites → run.json → reports. The exit code is the gate's. */
 export async function verifyTargets(settings: Settings, signal: AbortSignal): Promise<number> {
   const { source, reportDirectory } = settings
   const addRun = openStreams(settings)
   if (source.kind === 'facts') {
+    const { readFacts } = await import('../files/read-facts.ts')
     const runs = await judgeCollections(await readFacts(source.directory), settings, addRun)
-    return writeReports(composeRunFile(runs, null), settings, signal)
+    return conclude(composeRunFile(runs, null), settings, signal)
   }
   await using stack = new AsyncDisposableStack()
   const deployments = await openDeployments(settings, stack, signal)
   keepHeapSmall(deployments.length)
   using facts = openFactsFile(join(reportDirectory, 'facts.json'), deployments.length)
-  const collections = collectDeployments(deployments, settings, signal)
-  const judging = judgeCollections(addEach(collections, facts.add, signal), settings, addRun)
-  // Only now, since loading the reporters would delay the first packets.
-  preloadReporters(settings.reporters.map(({ name }) => name))
-  const runs = await judging
+  const collections = collectDeployments(deployments, settings, signal, () => preload(settings))
+  const runs = await judgeCollections(addEach(collections, facts.add, signal), settings, addRun)
   if (signal.aborted) return exitCodes.interrupted
   facts.finish()
-  return writeReports(composeRunFile(runs, settings.shard), settings, signal)
+  return conclude(composeRunFile(runs, settings.shard), settings, signal)
+}
+
+/** Loads what judges and what reports, while the probes wait for answers. */
+function preload(settings: Settings): void {
+  preloadReporters(settings.reporters.map(({ name }) => name))
+  void loadSuites()
+  void import('./report-runs.ts')
+  void import('../../reports/run-json.ts')
+}
+
+async function conclude(file: RunFile, settings: Settings, signal: AbortSignal): Promise<number> {
+  const { writeReports } = await import('./report-runs.ts')
+  return writeReports(file, settings, signal)
 }
 
 /** Adds each collection to facts.json as it passes. */

@@ -3,32 +3,14 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writ
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { stringify } from 'yaml'
-import * as z from 'zod'
 import type { SaltStack } from '../../containers/stacks/salt.ts'
 import type { Stack } from '../../containers/stacks/stack.ts'
-import { type ProfileName, profileNames } from '../../core/requirement.ts'
-import { type Target, targetNameOf, targetSchema } from '../../core/target.ts'
+import type { ProfileName } from '../../core/requirement.ts'
+import { type Target, targetNameOf } from '../../core/target.ts'
 import { UsageError } from '../usage-error.ts'
 import { type AccessFiles, describeAccess } from './access-files.ts'
 import type { StackChoice, StackName } from './options.ts'
-
-const recordSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  name: z.string(),
-  /** The id that its containers are labelled with. */
-  run: z.string(),
-  options: z.record(z.string(), z.string()),
-  profile: z.enum(profileNames).nullable(),
-  mattermost: z.string(),
-  target: targetSchema,
-  published: targetSchema,
-  hosts: z.record(z.string(), z.array(z.string())),
-  credentials: z.record(z.string(), z.string()),
-  files: z.record(z.string(), z.string()),
-})
-
-/** What is needed to use a kept replica. Holds its credentials. */
-export type ReplicaRecord = z.infer<typeof recordSchema>
+import type { ReplicaRecord } from './record-schema.ts'
 
 const recordFile = 'replica.json'
 
@@ -82,7 +64,7 @@ export function writeReplicaFolder(
 }
 
 /** Null when there is none of that name. */
-export function readReplicaRecord(name: StackName): ReplicaRecord | null {
+export async function readReplicaRecord(name: StackName): Promise<ReplicaRecord | null> {
   const path = join(replicaFolderOf(name), recordFile)
   let text: string
   try {
@@ -91,6 +73,7 @@ export function readReplicaRecord(name: StackName): ReplicaRecord | null {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
+  const { recordSchema } = await import('./record-schema.ts')
   const parsed = recordSchema.safeParse(parseJson(text))
   if (!parsed.success) {
     throw new UsageError(`${path} is not of this version of mmverify: mmverify replica down ${name}`)

@@ -13,14 +13,9 @@ import { primary } from '../../probes/net/primary.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { createProgress } from '../progress.ts'
 import { UsageError } from '../usage-error.ts'
-import {
-  type ReplicaRecord,
-  readReplicaRecord,
-  removeReplicaFolder,
-  replicaFolderOf,
-  writeReplicaFolder,
-} from './folder.ts'
+import { readReplicaRecord, removeReplicaFolder, replicaFolderOf, writeReplicaFolder } from './folder.ts'
 import { type StackChoice, type StackName, stackNames } from './options.ts'
+import type { ReplicaRecord } from './record-schema.ts'
 import { requireEngine, startStack } from './stacks.ts'
 
 /** Starts a replica that stays, and prints how to reach it; one that runs already is described the same way. */
@@ -38,7 +33,7 @@ export async function keepReplica(
       throw new UsageError(`${name} is being started by process ${kept.owner?.pid}: wait for it, or end it`)
     }
     if (kept.state === 'running') {
-      const record = requireSameChoice(kept, choice, profile)
+      const record = await requireSameChoice(kept, choice, profile)
       note(`${name} already runs, since ${kept.since?.toISOString()}`)
       process.stdout.write(describeReplica(record))
       return exitCodes.passed
@@ -96,13 +91,13 @@ const stateWords = {
   incomplete: 'its start was cut short',
 } as const satisfies Record<KeptReplica['state'], string>
 
-function requireSameChoice(
+async function requireSameChoice(
   kept: KeptReplica,
   choice: StackChoice,
   profile: ProfileName | null,
-): ReplicaRecord {
+): Promise<ReplicaRecord> {
   const { name } = choice
-  const record = readReplicaRecord(name)
+  const record = await readReplicaRecord(name)
   if (record?.run !== kept.run) {
     throw new UsageError(
       `${name} runs, but not with the files in ${replicaFolderOf(name)}: mmverify replica down ${name} first`,
@@ -127,7 +122,7 @@ async function askHealth(kept: KeptReplica, signal: AbortSignal): Promise<{ well
     return { well: false, words: `${stateWords[kept.state]}: mmverify replica down ${kept.stack}` }
   }
   const stack = stackNames.find((name) => name === kept.stack)
-  const record = stack ? readReplicaRecord(stack) : null
+  const record = stack ? await readReplicaRecord(stack) : null
   if (record?.run !== kept.run) return { well: false, words: 'started with files that are not here' }
   const outcome = await pingTarget(record.target, signal)
   if (outcome?.status !== 'ok')

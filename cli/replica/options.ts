@@ -1,5 +1,4 @@
-import { clusterVariants } from '../../containers/stacks/cluster-node.ts'
-import { tlsModes } from '../../containers/stacks/database-installation.ts'
+import { clusterVariants, tlsModes } from '../../containers/stacks/variants.ts'
 import type { ProfileName } from '../../core/requirement.ts'
 import { UsageError } from '../usage-error.ts'
 

@@ -2,7 +2,6 @@ import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type Access, type HostAccess, noAccess } from '../../core/access.ts'
 import type { HostKeyPolicy } from '../../core/ssh-endpoint.ts'
-import { parseKnownHosts } from '../../probes/host/known-hosts.ts'
 import type { InventoryFacts } from '../../probes/inventory/inventory-facts.ts'
 import { InventoryError, type InventoryHost } from '../../probes/inventory/inventory-host.ts'
 import { readText } from '../files/input.ts'
@@ -115,6 +114,7 @@ function mergeHost(node: NodeConfig | undefined, host: InventoryHost | undefined
 
 async function resolveHostKeys({ acceptAnyHostKey, knownHosts }: SshConfig): Promise<HostKeyPolicy> {
   if (acceptAnyHostKey) return 'accept-any'
+  const { parseKnownHosts } = await import('../../probes/host/known-hosts.ts')
   const path = knownHosts ?? join(homedir(), '.ssh', 'known_hosts')
   return { knownHosts: parseKnownHosts(await readText(path, 'known_hosts file')) }
 }

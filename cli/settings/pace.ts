@@ -1,4 +1,4 @@
-import type { Config } from './config-file.ts'
+import type { Config } from './config-schema.ts'
 import type { Flags } from './flags.ts'
 import type { Pace } from './settings.ts'
 

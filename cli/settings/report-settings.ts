@@ -1,6 +1,6 @@
 import { reporters } from '../../reports/reporters.ts'
 import { UsageError } from '../usage-error.ts'
-import type { Config } from './config-file.ts'
+import type { Config } from './config-schema.ts'
 import type { Flags } from './flags.ts'
 import { resolveGate } from './gate.ts'
 import type { ReporterChoice, ReportSettings } from './settings.ts'

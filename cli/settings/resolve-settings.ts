@@ -1,7 +1,7 @@
 import { profileNames } from '../../core/requirement.ts'
 import { resolveCheckIds } from './check-ids.ts'
 import { chooseOne } from './choose-one.ts'
-import { readConfig } from './config-file.ts'
+import type { Config } from './config-schema.ts'
 import type { Flags } from './flags.ts'
 import { resolvePace } from './pace.ts'
 import { resolveReportSettings } from './report-settings.ts'
@@ -17,16 +17,22 @@ import { resolveWaivers } from './waivers.ts'
  * @throws UsageError
  */
 export async function resolveSettings(flags: Flags): Promise<Settings> {
-  const config = flags.config === undefined ? {} : await readConfig(flags.config)
+  const config = flags.config === undefined ? {} : await readGivenConfig(flags.config)
   const pace = resolvePace(flags, config)
   const profile = chooseOne(profileNames, flags.profile ?? config.profile ?? 'current')
   const whole = await resolveSource(flags, config, profile)
   return {
     ...takeShard(whole, flags.shard),
     profile,
-    ids: resolveCheckIds(flags, config),
+    ids: await resolveCheckIds(flags, config),
     waivers: await resolveWaivers(flags, config),
     ...(await resolveReportSettings(flags, config)),
     ...pace,
   }
+}
+
+/** YAML and its schema take their time to load, and a target given as a flag needs neither. */
+async function readGivenConfig(path: string): Promise<Config> {
+  const { readConfig } = await import('./config-file.ts')
+  return readConfig(path)
 }

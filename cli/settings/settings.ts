@@ -38,8 +38,8 @@ export interface Settings extends ReportSettings, Pace {
   /** The part of the targets that this run is. */
   shard: Shard | null
   profile: ProfileName
-  /** Ids of the checks in scope, in the catalogue's order. */
-  ids: string[]
+  /** Ids of the checks in scope, in the catalogue's order; null: all of them, and nobody had to ask the catalogue. */
+  ids: readonly string[] | null
   waivers: Waiver[]
 }
 

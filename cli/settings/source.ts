@@ -1,7 +1,7 @@
 import type { ProfileName } from '../../core/requirement.ts'
 import { chooseReplica } from '../replica/options.ts'
 import { UsageError } from '../usage-error.ts'
-import type { Config } from './config-file.ts'
+import type { Config } from './config-schema.ts'
 import type { Flags } from './flags.ts'
 import type { Source } from './settings.ts'
 import { resolveDeployments } from './targets.ts'

@@ -1,13 +1,12 @@
 import ipaddr from 'ipaddr.js'
-import { ZodError } from 'zod'
 import type { Target } from '../../core/target.ts'
 import { parseServers } from '../../probes/dns/resolver.ts'
-import { readLogList } from '../../probes/tls/transparency/log-list.ts'
+import { listLogs } from '../../probes/tls/transparency/log-list.ts'
 import { describeIssue, parseJson, readText } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
 import { resolveAccess } from './access.ts'
 import { readCa } from './ca-file.ts'
-import type { Config } from './config-file.ts'
+import type { Config } from './config-schema.ts'
 import type { Flags } from './flags.ts'
 import type { Deployment } from './settings.ts'
 import { parsePort, parseTarget } from './target-argument.ts'
@@ -80,11 +79,10 @@ function resolveResolvers(resolvers: string[] | undefined): Pick<Target, 'resolv
 
 async function resolveCtLogs(path: string | undefined): Promise<Pick<Target, 'ctLogs'>> {
   if (path === undefined) return {}
+  const { publishedLogListSchema } = await import('../../probes/tls/transparency/published-log-list.ts')
   const json = parseJson(await readText(path, 'list of CT logs'), path)
-  try {
-    return { ctLogs: readLogList(json, path) }
-  } catch (error) {
-    if (!(error instanceof ZodError)) throw error
-    throw new UsageError(`${path} is not a log_list.json of version 3: ${describeIssue(error)}`)
-  }
+  const parsed = publishedLogListSchema.safeParse(json)
+  if (!parsed.success)
+    throw new UsageError(`${path} is not a log_list.json of version 3: ${describeIssue(parsed.error)}`)
+  return { ctLogs: listLogs(parsed.data, path) }
 }

@@ -46,7 +46,7 @@ test('a config file is read as the command reads it', async () => {
     443, 8443,
   ])
   expect(ids).not.toContain('hsts')
-  expect(ids.length).toBeGreaterThan(50)
+  expect(ids?.length).toBeGreaterThan(50)
   expect(gate.failOn).toBe('high')
 })
 

@@ -4,6 +4,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import type { Collection } from '../../probes/collection.ts'
 import { targetNames } from '../../reports/run-file.ts'
 import { type AuditPlan, type AuditProblem, testName } from '../../suites/audit-plan.ts'
+import { checks } from '../../suites/check-catalogue.ts'
 import { checkNamed } from '../../suites/run-checks.ts'
 import { readFacts } from '../files/read-facts.ts'
 import { openFactsFile } from '../files/write-facts.ts'
@@ -41,7 +42,7 @@ async function makePlan(signal: AbortSignal): Promise<AuditPlan> {
     tool: { name: 'mmverify', version: manifest.version },
     targets: collections.map((collection, index) => ({ name: names[index] ?? '', collection })),
     profile: settings.profile,
-    ids: settings.ids,
+    ids: settings.ids ?? checks.map(({ id }) => id),
     waivers: settings.waivers,
     gate: { ...settings.gate, inconclusiveOn: settings.inconclusiveOn },
   }

@@ -1,4 +1,5 @@
 import type { Host } from '../docker/stack-host.ts'
+import type { ClusterVariant } from './variants.ts'
 
 /** One other member, as a node sees it. */
 export interface Peer {
@@ -8,10 +9,6 @@ export interface Peer {
   streaming: number
   gossip: number
 }
-
-/** `as-written`: seed 001. `repaired`: without the flaws found in it (see `cluster.replica.test.ts`). */
-export const clusterVariants = ['as-written', 'repaired'] as const
-export type ClusterVariant = (typeof clusterVariants)[number]
 
 /**
  * The document puts 1 to 5 before 8075 and 8074; from the sixth peer on that passes 65535, and "additional ports must be used".

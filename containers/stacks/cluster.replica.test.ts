@@ -6,7 +6,7 @@ import { requestFromEdge } from '../../lab/stacks/https-answer-for-tests.ts'
 import type { Host } from '../docker/stack-host.ts'
 import { waitUntil } from '../docker/wait-until.ts'
 import { startCluster } from './cluster.ts'
-import { addressOf, type ClusterVariant, peersOf } from './cluster-node.ts'
+import { addressOf, peersOf } from './cluster-node.ts'
 import {
   countNatPackets,
   listTunnels,
@@ -15,6 +15,7 @@ import {
   readNatRules,
 } from './cluster-observation.ts'
 import type { Stack } from './stack.ts'
+import type { ClusterVariant } from './variants.ts'
 
 // What the document gets right and wrong, measured under the systemd, OpenSSH and ufw of the image. The order matters: later tests
 // break what earlier ones saw.

@@ -13,7 +13,6 @@ import { createAuditorPassword, createManagementNetwork, installAuditor } from '
 import {
   addressOf,
   authorizePeers,
-  type ClusterVariant,
   configureFirewall,
   installTunnelUnits,
   type Peer,
@@ -28,6 +27,7 @@ import { primeStaple } from './first-staple.ts'
 import { discreetPush, installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
 import { createStackAccess } from './stack-access.ts'
+import type { ClusterVariant } from './variants.ts'
 
 export interface ClusterOptions extends StackRunOptions {
   /** The published team edition cannot cluster, and the enterprise edition needs a licence: by default the stand-in runs. */

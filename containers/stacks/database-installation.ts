@@ -1,17 +1,7 @@
 import type { Host } from '../docker/stack-host.ts'
 import { auditor } from './auditor-account.ts'
 import { renderMariadbAuditorSql, renderPostgresqlAuditorSql } from './database-auditor-account.ts'
-
-export const databaseKinds = ['mariadb', 'postgresql'] as const
-export type DatabaseKind = (typeof databaseKinds)[number]
-
-/** go-sql-driver/mysql's `tls` and lib/pq's `sslmode`, every value. */
-export const tlsModes = {
-  mariadb: ['true', 'skip-verify', 'preferred', 'false'],
-  postgresql: ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'],
-} as const satisfies Record<DatabaseKind, readonly string[]>
-
-export type TlsMode = (typeof tlsModes)[DatabaseKind][number]
+import type { DatabaseKind, TlsMode } from './variants.ts'
 
 export interface DatabaseOptions {
   password: string

@@ -3,9 +3,10 @@ import { findChromiumTools, loadInChromium, requestWithCurl } from '../../lab/st
 import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine.ts'
 import { requestFromEdge } from '../../lab/stacks/https-answer-for-tests.ts'
 import type { Host } from '../docker/stack-host.ts'
-import { type DatabaseKind, formatDataSource, type TlsMode } from './database-installation.ts'
+import { formatDataSource } from './database-installation.ts'
 import type { Stack } from './stack.ts'
 import { startTransportEncryption } from './transport-encryption.ts'
+import type { DatabaseKind, TlsMode } from './variants.ts'
 
 const { engine, note } = await detectEngineForTests()
 

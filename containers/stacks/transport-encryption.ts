@@ -6,20 +6,14 @@ import { ensureMattermostImage, type MattermostChoice } from '../images/mattermo
 import { ensureRoleImage } from '../images/role-images.ts'
 import { startAcme, trustAcme } from './acme-server.ts'
 import { createAuditorPassword, createManagementNetwork, installAuditor } from './auditor-account.ts'
-import {
-  type DatabaseKind,
-  databaseTrust,
-  formatDataSource,
-  installDatabase,
-  type TlsMode,
-  trustDatabase,
-} from './database-installation.ts'
+import { databaseTrust, formatDataSource, installDatabase, trustDatabase } from './database-installation.ts'
 import { installEdge, renderProxyConfiguration } from './edge-installation.ts'
 import { createEdgeTargets } from './edge-targets.ts'
 import { primeStaple } from './first-staple.ts'
 import { discreetPush, installMattermost } from './mattermost-service.ts'
 import type { Stack } from './stack.ts'
 import { createStackAccess } from './stack-access.ts'
+import type { DatabaseKind, TlsMode } from './variants.ts'
 
 export interface TransportEncryptionOptions extends StackRunOptions {
   mattermost?: MattermostChoice

@@ -6,7 +6,7 @@ import { cipherSuiteNamed } from '../../../core/tls/registry/cipher-suites.ts'
  * from it. It decides what is asked first, and saves questions where it is right.
  */
 export function compareSuitesByLikelihood(a: string, b: string): number {
-  const [keysA, keysB] = [sortKeysOf(a), sortKeysOf(b)]
+  const [keysA, keysB] = [findSortKeys(a), findSortKeys(b)]
   for (const [index, key] of keysA.entries()) {
     const difference = key - (keysB[index] ?? 0)
     if (difference !== 0) return difference
@@ -29,6 +29,17 @@ export function isRare(name: string): boolean {
     !/^(ECDHE|DHE|RSA|any)$/.test(keyExchange) ||
     !/^(RSA|ECDSA|any)$/.test(authentication)
   )
+}
+
+const sortKeys = new Map<string, readonly number[]>()
+
+/** Sorting the whole registry asks for the keys of each suite some twenty times, before the first hello can go out. */
+function findSortKeys(name: string): readonly number[] {
+  const known = sortKeys.get(name)
+  if (known) return known
+  const keys = sortKeysOf(name)
+  sortKeys.set(name, keys)
+  return keys
 }
 
 /** Sort keys of a suite: the first key that differs decides, and the smaller one comes first. */

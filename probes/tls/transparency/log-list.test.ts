@@ -1,7 +1,11 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { readLogList, shippedLogList } from './log-list.ts'
+import shipped from './log-list.json' with { type: 'json' }
+import { listLogs, shippedLogList } from './log-list.ts'
+import { publishedLogListSchema } from './published-log-list.ts'
 import { mergeLogLists } from './timestamp-delivery.ts'
+
+const readLogList = (json: unknown, source: string) => listLogs(publishedLogListSchema.parse(json), source)
 
 test('every id of the shipped list is the SHA-256 of its key, on P-256 or RSA', () => {
   for (const { id, key } of shippedLogList.logs) {
@@ -11,6 +15,10 @@ test('every id of the shipped list is the SHA-256 of its key, on P-256 or RSA', 
     expect(['ec', 'rsa']).toContain(asymmetricKeyType)
   }
   expect(shippedLogList.logs.length).toBeGreaterThan(50)
+})
+
+test('the shipped list is a log list as any other', () => {
+  expect(readLogList(shipped, 'x')).toEqual(shippedLogList)
 })
 
 test('the shipped list says of when and from where it is, and has usable logs of several operators', () => {
