@@ -57,6 +57,7 @@ const createPeerTools = (program: string, tool: Omit<Tool, 'file' | 'name'>): To
 export const tools: readonly Tool[] = [
   createMmverifyTool('mmverify', 'everything, with reports', []),
   createMmverifyTool('mmverify, 64 connections', 'everything, with reports', ['--max-connections', '64']),
+  createMmverifyTool("mmverify, without Allure's page", 'everything', ['--reporter', 'junit,allure']),
   ...createPeerTools('nmap', {
     scope: 'suites alone',
     args: ({ https }) => createNmapArguments(https),
@@ -70,6 +71,14 @@ export const tools: readonly Tool[] = [
     exits: [0],
     runs: 3,
     version: createVersionReader('sslscan', ['--version'], /(\d+\.\d+\.\d+\S*)/),
+  }),
+  ...createPeerTools('sslyze', {
+    scope: 'its default scan',
+    args: ({ https }) => [`localhost:${https}`],
+    // 1: the server is not as Mozilla's intermediate profile wants it.
+    exits: [0, 1],
+    runs: 5,
+    version: createVersionReader('sslyze', ['--help'], /SSLyze version (\S+)/i),
   }),
   ...createPeerTools('testssl', {
     scope: 'everything',
