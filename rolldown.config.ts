@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
@@ -25,6 +25,26 @@ const recordSources: Plugin = {
     const path = relative(import.meta.dirname, id).replaceAll(sep, '/')
     const isSource = !id.startsWith('\0') && !path.startsWith('..') && !path.includes('node_modules/')
     if (isSource) sources.set(path, code)
+  },
+}
+
+/**
+ * The packages whose code is in a build, by their folders below the root: what NOTICE must name (`docs/notice.ts`). The first two are
+ * copied too.
+ */
+const packages = new Set<string>([
+  'node_modules/@allurereport/core',
+  'node_modules/@allurereport/plugin-awesome',
+])
+
+const recordPackages: Plugin = {
+  name: 'record-packages',
+  generateBundle(_, bundle) {
+    const modules = Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
+    for (const id of modules) {
+      const [folder] = /.*node_modules\/(@[^/]+\/)?[^/]+/.exec(id.replaceAll(sep, '/')) ?? []
+      if (folder) packages.add(relative(import.meta.dirname, folder).replaceAll(sep, '/'))
+    }
   },
 }
 
@@ -176,6 +196,7 @@ export default defineConfig([
       httpWithoutUndici,
       clientOfUndici,
       allureReportAlone,
+      recordPackages,
       {
         name: 'files-beside-modules',
         closeBundle() {
@@ -196,10 +217,14 @@ export default defineConfig([
     plugins: [
       recordSources,
       schemasWithoutEffect,
+      recordPackages,
       {
         name: 'record-build',
         // Of the last build: one that was not finished has no record, and does not run.
-        closeBundle: () => recordBuild(import.meta.dirname, sources, Object.keys(copied)),
+        closeBundle() {
+          writeFileSync('dist/packages.json', JSON.stringify([...packages].sort()))
+          recordBuild(import.meta.dirname, sources, Object.keys(copied))
+        },
       },
     ],
     output: {
