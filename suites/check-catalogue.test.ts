@@ -133,6 +133,10 @@ test('removing any one fact never turns a verdict into a pass', () => {
   }
 })
 
+test('no check is as `npm run new:check` laid it out', () => {
+  expect(checks.filter((check) => JSON.stringify(check).includes('to do:')).map(({ id }) => id)).toEqual([])
+})
+
 test('every result has the published shape', () => {
   for (const check of checks) {
     for (const profile of profileNames)
