@@ -1,11 +1,14 @@
 import * as z from 'zod'
 import { accessRecordSchema } from './access.ts'
+import type { JsonObject } from './known-part.ts'
 import { clauseSchema, profileNames } from './requirement.ts'
 import { targetSchema } from './target.ts'
 import { areas, evidenceSchema, severities, verdicts } from './verdict.ts'
 
-/** Raised with every change of shape. */
+/** The major version of the shape: what a reader of the file must know. docs/schemas/README.md says when it is raised. */
 export const runSchemaVersion = 1
+/** The minor version: raised with every addition. */
+export const runSchemaMinor: number = 0
 
 export const waiverSchema = z.strictObject({
   /** The check's id. */
@@ -75,7 +78,10 @@ export const runSchema = z.strictObject({
   checks: z.array(checkResultSchema),
 })
 /** The verdicts on one target. */
-export type Run = z.infer<typeof runSchema>
+export type Run = z.infer<typeof runSchema> & {
+  /** As a file of a newer minor version has it: what is written when the run is written again. Stands in no file. */
+  asRead?: JsonObject
+}
 
 /** Which part of a list of targets this is (`--shard`): `mmverify merge` puts the parts together, and misses none. */
 export const shardSchema = z.strictObject({
@@ -89,11 +95,13 @@ export type Shard = z.infer<typeof shardSchema>
 
 const header = {
   schemaVersion: z.literal(runSchemaVersion),
+  /** Absent: 0. */
+  schemaMinor: z.int().nonnegative().optional(),
   tool: z.strictObject({ name: z.literal('mmverify'), version: z.string() }),
   shard: shardSchema.optional(),
 }
 
-/** What stands before `runs`. */
+/** What stands before `runs`. Closed within a major version: whoever puts files together writes a new one. */
 export const runFileHeaderSchema = z.strictObject(header)
 
 /** `run.json`: the run itself for one target, `runs` for several. */
@@ -101,4 +109,4 @@ export const runFileSchema = z.union([
   z.strictObject({ ...header, ...runSchema.shape }),
   z.strictObject({ ...header, runs: z.array(runSchema).min(2) }),
 ])
-export type RunFile = z.infer<typeof runFileSchema>
+export type RunFile = z.infer<typeof runFileHeaderSchema> & (Run | { runs: Run[] })

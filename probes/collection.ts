@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { accessRecordSchema } from '../core/access.ts'
+import type { JsonObject } from '../core/known-part.ts'
 import { targetSchema } from '../core/target.ts'
 import { clusterFactsSchema } from './cluster/cluster-facts.ts'
 import { databaseFactsSchema } from './database/database-facts.ts'
@@ -14,8 +15,10 @@ import { quicFactsSchema } from './quic/quic-facts.ts'
 import { tlsFactsSchema } from './tls/tls-facts.ts'
 import { websocketFactsSchema } from './websocket/websocket-facts.ts'
 
-/** Raised with every change of shape; facts of another version are not judged. */
+/** The major version of the shape: facts of another one are not judged. docs/schemas/README.md says when it is raised. */
 export const factsSchemaVersion = 1
+/** The minor version: raised with every addition. */
+export const factsSchemaMinor: number = 0
 
 export const factsSchema = z.strictObject({
   net: netFactsSchema.partial().optional(),
@@ -47,12 +50,29 @@ export const collectionSchema = z.strictObject({
   complete: z.boolean(),
   facts: factsSchema,
 })
-export type Collection = z.infer<typeof collectionSchema>
+export type Collection = z.infer<typeof collectionSchema> & { newer?: NewerCollection }
+
+/** What is kept of a collection that a newer version of mmverify made. Stands in no file. */
+export interface NewerCollection {
+  /** Of the file that it was read from. */
+  schemaMinor: number
+  /** The version of mmverify that wrote it. */
+  writer: string
+  /** As the file has it: what is written when the collection is written again. */
+  asRead: JsonObject
+  /** Facts with a value that this version does not know (`tls.versions`), and where it stands in them. They are not among `facts`. */
+  unreadable: Record<string, string>
+}
 
 const header = {
   schemaVersion: z.literal(factsSchemaVersion),
+  /** Absent: 0. */
+  schemaMinor: z.int().nonnegative().optional(),
   tool: z.strictObject({ name: z.literal('mmverify'), version: z.string() }),
 }
+
+/** What stands before `runs`. Closed within a major version. */
+export const factsFileHeaderSchema = z.strictObject(header)
 
 /** `facts.json`: the collection itself for one target, `runs` for several. */
 export const factsFileSchema = z.union([

@@ -7,7 +7,7 @@ import { makeVisibleLine } from '../suites/visible-text.ts'
 /** The runs of a file, of which there is one for one target; what the file says of itself is not part of it. */
 export function runsOf(file: RunFile): readonly Run[] {
   if ('runs' in file) return file.runs
-  const { schemaVersion: _version, tool: _tool, shard: _shard, ...run } = file
+  const { schemaVersion: _version, schemaMinor: _minor, tool: _tool, shard: _shard, ...run } = file
   return [run]
 }
 

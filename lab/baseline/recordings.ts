@@ -1,6 +1,6 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Collection, factsSchemaVersion } from '../../probes/collection.ts'
+import { type Collection, factsSchemaMinor, factsSchemaVersion } from '../../probes/collection.ts'
 
 /** The saved evidence of one target. */
 export interface Recording {
@@ -9,7 +9,11 @@ export interface Recording {
   collection: Collection
 }
 
-const header = { schemaVersion: factsSchemaVersion, tool: { name: 'mmverify', version: 'recording' } }
+const header = {
+  schemaVersion: factsSchemaVersion,
+  ...(factsSchemaMinor > 0 && { schemaMinor: factsSchemaMinor }),
+  tool: { name: 'mmverify', version: 'recording' },
+}
 
 /**
  * Every `facts.json` below a folder, by name. What is in them is not checked here: the checkouts that judge them do that.
@@ -20,7 +24,9 @@ export function readRecordings(folder: string): Recording[] {
   const paths = globSync('**/facts.json', { cwd: folder }).sort()
   if (paths.length === 0) throw new Error(`no facts.json below ${folder}`)
   return paths.flatMap((path) => {
-    const { schemaVersion, tool, ...content } = JSON.parse(readFileSync(join(folder, path), 'utf8'))
+    const { schemaVersion, schemaMinor, tool, ...content } = JSON.parse(
+      readFileSync(join(folder, path), 'utf8'),
+    )
     const collections: Collection[] = content.runs ?? [content]
     return collections.map((collection, index) => ({
       name: collections.length === 1 ? dirname(path) : `${dirname(path)} (target ${index + 1})`,
