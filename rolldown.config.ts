@@ -106,9 +106,11 @@ const schemas = [
   'cli/replica/record-schema',
   'cli/settings/config-schema',
   'probes/collection',
+  'probes/newer-collection',
   'probes/tls/transparency/published-log-list',
   'reports/run-json',
   'core/run',
+  'suites/newer-run',
 ]
 
 const schemasApart: Plugin = {

@@ -12,5 +12,5 @@ export function streamJsonLines(path: string): (run: Run) => void {
     writeFileSync(path, line)
     write = (next) => appendFileSync(path, next)
   }
-  return (run) => write(`${JSON.stringify(run)}\n`)
+  return (run) => write(`${JSON.stringify(run.asRead ?? run)}\n`)
 }

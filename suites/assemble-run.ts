@@ -11,9 +11,6 @@ export function assembleRun(
   waivers: readonly Waiver[],
 ): Run {
   const checks = results.map((result) => applyWaiver(result, waivers, collection.startedAt))
-  const failures = checks.filter(({ verdict }) => verdict === 'fail')
-  const count = (verdict: CheckResult['verdict']) =>
-    checks.filter((check) => check.verdict === verdict).length
   return {
     profile,
     target: collection.target,
@@ -21,16 +18,24 @@ export function assembleRun(
     startedAt: collection.startedAt,
     finishedAt: collection.finishedAt,
     complete: collection.complete,
-    summary: {
-      pass: count('pass'),
-      fail: failures.filter(({ waiver }) => !waiver).length,
-      inconclusive: count('inconclusive'),
-      notApplicable: count('not-applicable'),
-      notAssessed: count('not-assessed'),
-      waived: failures.filter(({ waiver }) => waiver).length,
-    },
+    summary: countVerdicts(checks),
     grade: gradeCollection(collection),
     checks,
+  }
+}
+
+/** A failure under a waiver counts as waived. */
+export function countVerdicts(checks: readonly CheckResult[]): Run['summary'] {
+  const failures = checks.filter(({ verdict }) => verdict === 'fail')
+  const count = (verdict: CheckResult['verdict']) =>
+    checks.filter((check) => check.verdict === verdict).length
+  return {
+    pass: count('pass'),
+    fail: failures.filter(({ waiver }) => !waiver).length,
+    inconclusive: count('inconclusive'),
+    notApplicable: count('not-applicable'),
+    notAssessed: count('not-assessed'),
+    waived: failures.filter(({ waiver }) => waiver).length,
   }
 }
 

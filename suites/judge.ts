@@ -6,6 +6,7 @@ import { inconclusive, notApplicable, notAssessed, type Verdict } from '../core/
 import type { Collection } from '../probes/collection.ts'
 import { describeMissingAccess } from './missing-access.ts'
 import { findRequirement } from './profiles.ts'
+import { describeUnreadable } from './unreadable-facts.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
 export function judgeCheck(check: Check, collection: Collection, profile: ProfileName): CheckResult {
@@ -31,6 +32,8 @@ export function judgeCheck(check: Check, collection: Collection, profile: Profil
 function verdictOf(check: Check, collection: Collection, profile: ProfileName): Verdict {
   const requirement = findRequirement(check.requirements, profile)
   if (!requirement) return notApplicable(`the profile ${profile} makes no requirement of this`)
+  const unreadable = describeUnreadable(collection, [...check.needs, ...(check.uses ?? [])])
+  if (unreadable !== null) return inconclusive(unreadable)
   const facts: Partial<Record<FactPath, unknown>> = {}
   for (const path of check.needs) {
     const value = findFact(collection, path)

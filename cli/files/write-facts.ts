@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
-import { type Collection, factsSchemaVersion } from '../../probes/collection.ts'
+import { type Collection, factsSchemaMinor, factsSchemaVersion } from '../../probes/collection.ts'
 import { jsonListWriter } from '../../reports/json-list.ts'
 
 /** `facts.json` as it is written: to a sibling, piece by piece, and whole under its own name only when it is complete. */
@@ -10,11 +10,6 @@ export interface FactsFileWriter extends Disposable {
   /** Gives the file its name. Disposing of it without that removes it. */
   finish(): void
 }
-
-const header = {
-  schemaVersion: factsSchemaVersion,
-  tool: { name: 'mmverify', version: manifest.version },
-} as const
 
 /** @param count - how many collections will come: one is the file itself, several stand under `runs`. */
 export function openFactsFile(path: string, count: number): FactsFileWriter {
@@ -35,12 +30,20 @@ export function openFactsFile(path: string, count: number): FactsFileWriter {
   /** There is a sibling that has to go, unless it gets its name. */
   let unfinished = false
   let added = 0
+  /** Of the file, as its first collection has it. */
+  let schemaMinor = factsSchemaMinor
   return {
     add(collection) {
       added += 1
-      if (count === 1) return write(JSON.stringify({ ...header, ...collection }, null, 2))
+      const { newer, ...content } = collection
+      const minor = newer?.schemaMinor ?? factsSchemaMinor
+      if (added === 1) schemaMinor = minor
+      if (minor > schemaMinor) throw new Error(`facts of schema minor ${minor} in a file of ${schemaMinor}`)
+      const header = createHeader(schemaMinor)
+      const written = newer?.asRead ?? content
+      if (count === 1) return write(JSON.stringify({ ...header, ...written }, null, 2))
       if (added === 1) write(jsonListWriter.open(header, 'runs'))
-      write(jsonListWriter.element(collection, added - 1))
+      write(jsonListWriter.element(written, added - 1))
     },
     finish() {
       write(count === 1 ? '\n' : jsonListWriter.close)
@@ -53,5 +56,13 @@ export function openFactsFile(path: string, count: number): FactsFileWriter {
       close()
       rmSync(temporary, { force: true })
     },
+  }
+}
+
+function createHeader(schemaMinor: number) {
+  return {
+    schemaVersion: factsSchemaVersion,
+    ...(schemaMinor > 0 && { schemaMinor }),
+    tool: { name: 'mmverify', version: manifest.version },
   }
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Run, RunFile } from '../../core/run.ts'
+import { type Run, type RunFile, runSchemaMinor } from '../../core/run.ts'
 import { targetNameOf } from '../../core/target.ts'
 import { runsOf } from '../../reports/run-file.ts'
 import { composeRunFile } from '../files/compose-run-file.ts'
@@ -48,7 +48,8 @@ export async function mergeRuns(paths: readonly string[]): Promise<RunFile> {
   if (missing.length > 0)
     throw new UsageError(`missing: shard ${missing.map((index) => `${index}/${of}`).join(', ')}`)
   rejectDuplicates(places)
-  return composeRunFile(places, null)
+  const minors = parts.map(({ file }) => file.schemaMinor ?? 0)
+  return composeRunFile(places, null, Math.max(runSchemaMinor, ...minors))
 }
 
 function requireShard({ path, file }: { path: string; file: RunFile }) {

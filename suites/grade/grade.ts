@@ -1,6 +1,7 @@
 import type { Fact, FactPath } from '../../core/fact.ts'
 import type { Grade } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
+import { describeUnreadable } from '../unreadable-facts.ts'
 import { type Cap, listCaps } from './grade-caps.ts'
 import { createObservations, type GradeFacts, gradeFacts, type Observations } from './observations.ts'
 import { computeScores, computeTotal } from './scores.ts'
@@ -12,6 +13,8 @@ type Letter = Exclude<Grade['letter'], null>
  * were not tried listed as such. No letter where a fact is missing or an enumeration has no explicit end.
  */
 export function gradeCollection(collection: Collection): Grade {
+  const unreadable = describeUnreadable(collection, gradeFacts)
+  if (unreadable !== null) return { ...noGrade, reasons: [`no letter: ${unreadable}`] }
   return gradeFromFacts(factsOf(collection), collection)
 }
 
@@ -22,13 +25,7 @@ export function gradeFromFacts(
 ): Grade {
   const seen = createObservations(facts, about)
   if (Array.isArray(seen)) {
-    return {
-      letter: null,
-      protocol: null,
-      keyExchange: null,
-      cipherStrength: null,
-      reasons: seen.map((gap) => `no letter: ${gap}`),
-    }
+    return { ...noGrade, reasons: seen.map((gap) => `no letter: ${gap}`) }
   }
   const scores = computeScores(seen)
   const gaps = [
@@ -57,6 +54,8 @@ export function gradeFromFacts(
 
 /** Best first; T and M say that nothing else matters. */
 export const letters: readonly Letter[] = ['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F', 'M', 'T']
+
+const noGrade = { letter: null, protocol: null, keyExchange: null, cipherStrength: null } as const
 
 const untestedItems = [
   'Debian-weak keys',
