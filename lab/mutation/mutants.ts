@@ -62,7 +62,8 @@ async function testMutants(room: Room, mutants: readonly MutantPlace[]): Promise
       timeoutMS: 120_000,
       dryRunTimeoutMinutes: 30,
       ignorePatterns: ['allure-results', 'dist', 'mmverify-report'],
-      tempDirName: '.mutants',
+      // Not in the project, where other runs of Vitest would find its tests.
+      tempDirName: join(folder, 'sandboxes'),
       cleanTempDir: 'always',
       allowEmpty: true,
       // Stryker would rewrite this file, for a compiler that it does not use.

@@ -27,6 +27,15 @@ testCases(check, [
     'fail',
     'plain HTTP',
   ],
+  [
+    'uploads that are shown, and a signature that is not',
+    createGivenRun({
+      api: createApiFacts(
+        createBareConfig(plugins({ Enable: true, EnableUploads: false, RequirePluginSignature: true })),
+      ),
+    }),
+    'not-assessed',
+  ],
   ['plugins off', createOneHostRun(plugins({ Enable: false, EnableUploads: true })), 'pass', 'off'],
   ['by default', createOneHostRun(plugins({ Enable: undefined, EnableUploads: undefined })), 'pass'],
   [

@@ -1,4 +1,4 @@
-import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import { type Case, testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   createHosts,
   createNginxReading,
@@ -34,6 +34,28 @@ testCases(check, [
   ],
   ['another, as documented', createOneHost(pidFile('/run/nginx-mattermost.pid')), 'fail', '', 'salt'],
   ['by its arguments', createOneHost(pidFile('/run/own.pid', withArguments)), 'pass'],
+  ...[
+    ['-g', 'pid', '/run/own.pid;'],
+    ['pid', '/run/own.pid'],
+    ['-g', '"pid', '/run/own.pid;"'],
+  ].map(
+    (words): Case => [
+      `by the arguments ${words.join(' ')}`,
+      createOneHost(
+        pidFile('/run/own.pid', { execStart: [{ ...withArguments.execStart[0], arguments: words }] }),
+      ),
+      'pass',
+    ],
+  ),
+  [
+    'arguments that only end like it',
+    createOneHost(
+      pidFile('/run/nginx.pid', {
+        execStart: [{ ...withArguments.execStart[0], arguments: ['-g', 'xpid', '/run/own.pid;'] }],
+      }),
+    ),
+    'pass',
+  ],
   ['none expected', createOneHost(pidFile(null, { type: 'simple' })), 'not-applicable', 'names no PID file'],
   [
     'none written down',

@@ -19,6 +19,20 @@ const socket = (address: string) =>
 testCases(check, [
   ['over loopback', createOneHost(), 'pass'],
   ['over IPv4 loopback', createOneHost(backend('127.0.0.1:8065')), 'pass'],
+  ['over any address of loopback', createOneHost(backend('127.12.255.254:8065')), 'pass'],
+  ['over loopback by name', createOneHost(backend('LOCALHOST:8065')), 'pass'],
+  [
+    'to an address of which loopback is a part',
+    createOneHost(backend('10.127.0.1:8065')),
+    'fail',
+    'clear text to 10.127.0.1:8065',
+  ],
+  [
+    'to another IPv6 address',
+    createOneHost(backend('[2001:db8::1]:8065')),
+    'fail',
+    'clear text to [2001:db8::1]:8065',
+  ],
   ['over a socket', createOneHost(backend('unix:/run/mattermost.sock')), 'pass'],
   [
     'in clear to another host',

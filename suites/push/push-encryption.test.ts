@@ -24,6 +24,26 @@ testCases(check, [
     'pass',
     'deprecated',
   ],
+  [
+    'a name that is not deprecated',
+    createOneHostRun(createPushSettings('https://push.example.org')),
+    'pass',
+    /go to https:\/\/push\.example\.org$/,
+  ],
+  ['loopback by IPv6', createOneHostRun(createPushSettings('http://[::1]:8066')), 'pass', 'same host'],
+  ['loopback by name', createOneHostRun(createPushSettings('http://localhost:8066')), 'pass', 'same host'],
+  [
+    'a name that begins like loopback',
+    createOneHostRun(createPushSettings('http://localhost.example.org')),
+    'fail',
+    'in clear',
+  ],
+  [
+    'an address that ends like loopback',
+    createOneHostRun(createPushSettings('http://10.127.0.0.1.example.org')),
+    'fail',
+    'in clear',
+  ],
   ['a push proxy of the site', createOneHostRun(createPushSettings('https://push.example.org:8066')), 'pass'],
   [
     'a push proxy on the same host',

@@ -26,6 +26,8 @@ test('GREASE is the sixteen values of RFC 8701', () => {
 })
 
 test('two rows with one code or one name are refused', () => {
-  expect(() => createRegistry([...colours.entries, { code: 1, name: 'blue' }])).toThrow('0x0001 blue')
-  expect(() => createRegistry([...colours.entries, { code: 3, name: 'red' }])).toThrow('0x0003 red')
+  const refused = (code: number, name: string) => () => createRegistry([...colours.entries, { code, name }])
+  expect(refused(1, 'blue')).toThrow(/^registry with duplicates: 0x0001 blue$/)
+  expect(refused(3, 'red')).toThrow(/^registry with duplicates: 0x0003 red$/)
+  expect(refused(0xab, 'blue')).not.toThrow()
 })

@@ -66,13 +66,31 @@ const decoders: Readonly<Record<string, Decoder>> = {
   },
 }
 
+function errorOf(decode: () => unknown): DecodeError | null {
+  try {
+    decode()
+    return null
+  } catch (error) {
+    if (error instanceof DecodeError) return error
+    throw error
+  }
+}
+
 describe.each(Object.entries(decoders))('%s', (_, { decode, valid, optionalTail }) => {
   test('every strict prefix is malformed', () => {
     for (const body of valid) {
       for (let length = 0; length < body.length; length += 1) {
         const prefix = body.subarray(0, length)
         if (length === optionalTail?.(body)) expect(() => decode(prefix)).not.toThrow()
-        else expect(() => decode(prefix), `${length} of ${body.length}`).toThrow(DecodeError)
+        else {
+          const error = errorOf(() => decode(prefix))
+          // It names the field that is cut off, so that a person can find it.
+          expect({ length, decodes: error === null, field: error?.field }).toEqual({
+            length,
+            decodes: false,
+            field: expect.stringMatching(/^[\w.]+$/),
+          })
+        }
       }
     }
   })

@@ -1,4 +1,4 @@
-import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { type Case, testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   at,
   createCertificate,
@@ -111,6 +111,16 @@ testCases(check, [
   // A sixth of six days is one.
   ['one day of six left', valid('2026-08-27T12:00:00Z', '2026-09-02T12:00:00Z'), 'pass', 'another 1.0 days'],
   ['a second less', valid('2026-08-27T11:59:59Z', '2026-09-02T11:59:59Z'), 'fail', 'less than 1.0 left'],
+  ...(['current', 'centos7'] as const).flatMap((profile): Case[] => [
+    ['a sixth of its life left', valid('2026-08-27T12:00:00Z', '2026-09-02T12:00:00Z'), 'pass', '', profile],
+    [
+      'a second less than a sixth',
+      valid('2026-08-27T11:59:59Z', '2026-09-02T11:59:59Z'),
+      'fail',
+      '',
+      profile,
+    ],
+  ]),
   ['unreadable dates', valid('soon', 'later'), 'inconclusive', 'cannot be read'],
   ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],
 ])

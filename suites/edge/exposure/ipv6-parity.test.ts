@@ -55,6 +55,18 @@ testCases(check, [
     'fail',
     'differently',
   ],
+  [
+    'another status alone',
+    createParityFacts(https, ok({ status: 302, location: `https://${host}/` })),
+    'fail',
+    'differently',
+  ],
+  [
+    'another place alone',
+    createParityFacts(https, ok({ status: 301, location: null })),
+    'fail',
+    'differently',
+  ],
   ['HTTPS silent on one', createParityFacts(silence), 'inconclusive', 'did not answer'],
   ['plain HTTP silent on one', createParityFacts(https, silence), 'inconclusive'],
   ['no route on this machine', createParityFacts(noRoute, noRoute), 'inconclusive', 'ENETUNREACH'],
