@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Run } from '../core/run.ts'
 import { expectNoSecret } from '../lab/canaries/canary-command.ts'
 import type { Secrets } from '../lab/canaries/canary-search.ts'
-import { detectEngineForTests, listEngineObjects } from '../lab/stacks/engine.ts'
+import { detectEngineForTests, listEngineObjects } from '../lab/stacks/engine-for-tests.ts'
 
 const { engine, note } = await detectEngineForTests()
 const script = join(import.meta.dirname, '..', 'lab', 'canaries', 'canary-stack.ts')

@@ -9,7 +9,7 @@ const documents = globSync(['*.md', 'docs/*.md'], { cwd: root })
 const rooms = /^(\.ci|bin|cli|containers|core|docs|lab|probes|reports|suites)\/[\w./-]*$/
 const rootFiles = /^[\w-]+(\.[\w-]+)*\.(config\.ts|test\.ts|json|md)$/
 /** `X.test.ts`, `probes/AREA/…`: the reader fills it in. */
-const hasPlaceholder = (path: string) => /(^|[/.-])(X|AREA|NAME)([/.-]|$)/.test(path)
+const hasPlaceholder = (path: string) => /(^|[/.-])(X|AREA|NAME|SUBJECT|ID)([/.-]|$)/.test(path)
 /** Made by a run or by its user. */
 const notInTheCheckout = [
   ...['run.json', 'facts.json', 'replica.json', 'config.json', 'config.before.json', 'roster.json'],

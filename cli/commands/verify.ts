@@ -22,7 +22,7 @@ export function createVerifyCommand({ signal, exitWith }: Invocation): Command {
   program.action(async () => {
     const { resolveSettings } = await import('../settings/resolve-settings.ts')
     const { forgetSecretVariables } = await import('../settings/secrets.ts')
-    const { verifyTargets } = await import('../pipeline/verify.ts')
+    const { verifyTargets } = await import('../pipeline/verify-deployments.ts')
     const settings = await resolveSettings(program.opts<Flags>())
     forgetSecretVariables()
     exitWith(await verifyTargets(settings, signal))

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Run } from '../../core/run.ts'
 import * as servers from '../../lab/servers/misbehaving-servers.ts'
-import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine.ts'
+import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine-for-tests.ts'
 import { failuresAsWritten } from '../../lab/stacks/failures-as-written.ts'
 
 const bin = join(import.meta.dirname, '..', '..', 'bin', 'mmverify.cjs')

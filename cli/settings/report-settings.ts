@@ -2,7 +2,7 @@ import { reporters } from '../../reports/reporters.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Config } from './config-schema.ts'
 import type { Flags } from './flags.ts'
-import { resolveGate } from './gate.ts'
+import { resolveGate } from './resolve-gate.ts'
 import type { ReporterChoice, ReportSettings } from './settings.ts'
 
 /** What concerns the reports and the gate alone: all that a command needs which judges nothing itself. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine.ts'
+import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine-for-tests.ts'
 import { ensureBaseImage } from './base-image.ts'
 import type { Engine } from './engine.ts'
 import { labelFilter } from './engine-labels.ts'

@@ -2,8 +2,8 @@ import type { LogEntry } from '../../core/tls/wire/signed-certificate-timestamp.
 import { type Authority, createAuthority, issueLeaf } from '../pki/authority.ts'
 import { caIssuersPath, ocspPath, type Publication } from '../pki/ca-server.ts'
 import type { Credential, MakeKey } from '../pki/issued-certificate.ts'
+import { createTimestampList, createTransparencyLog, type TransparencyLog } from '../pki/log-signer.ts'
 import { createOcspResponse } from '../pki/ocsp-answer.ts'
-import { createTimestampList, createTransparencyLog, type TransparencyLog } from '../pki/transparency-log.ts'
 import type { ServerIdentity } from './https-server.ts'
 import type { ReplicaSettings } from './replica-settings.ts'
 

@@ -1,4 +1,4 @@
-import { verifyTargets } from '../../cli/pipeline/verify.ts'
+import { verifyTargets } from '../../cli/pipeline/verify-deployments.ts'
 import { chooseStack } from '../../cli/replica/options.ts'
 import { requireEngine, startStack } from '../../cli/replica/stacks.ts'
 import { parseReporters } from '../../cli/settings/report-settings.ts'

@@ -3,7 +3,7 @@ import { type Checker, type CheckResult, CheckStatus } from '@stryker-mutator/ap
 import type { Mutant } from '@stryker-mutator/api/core'
 import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin'
 import type { Reporter } from '@stryker-mutator/api/report'
-import { describeSurvivor } from './outcome.ts'
+import { describeSurvivor } from './mutation-outcome.ts'
 import { mutantKey } from './sample.ts'
 
 /** What the file that MUTANT_SAMPLE names holds; this runs in a process of its own, elsewhere than in the project. */

@@ -6,7 +6,7 @@ import { edgeOf } from '../../containers/faults/stack-hosts.ts'
 import type { Stack } from '../../containers/stacks/stack.ts'
 import type { ProfileName } from '../../core/requirement.ts'
 import { collectStack, judgeAll, listIds } from './audit-stack.ts'
-import { detectEngineForTests, listEngineObjects } from './engine.ts'
+import { detectEngineForTests, listEngineObjects } from './engine-for-tests.ts'
 
 export interface StackFaults {
   name: StackName

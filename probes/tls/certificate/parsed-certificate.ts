@@ -5,7 +5,7 @@ import { isOpenSslError, publicKeyOf } from '../../../core/tls/public-key.ts'
 import type { Certificate } from '../tls-facts.ts'
 import { readExtensionFacts } from './certificate-extensions.ts'
 import { encodeDer, parseDer } from './der.ts'
-import { readPublicKeyFacts } from './public-key.ts'
+import { readPublicKeyFacts } from './public-key-facts.ts'
 
 /** One certificate in the two readings that the probes need. */
 export interface ParsedCertificate {

@@ -1,11 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import {
-  createTimestampList,
-  createTransparencyLog,
-  logIdOf,
-} from '../../../containers/pki/transparency-log.ts'
+import { createTimestampList, createTransparencyLog, logIdOf } from '../../../containers/pki/log-signer.ts'
 import { createContext, loopbackFacts } from '../../../lab/fixtures/loopback-context.ts'
 import { readParsedCertificate, readServerCredentials } from '../../../lab/fixtures/pki.ts'
 import { listMissingPrograms } from '../../../lab/programs/programs.ts'

@@ -13,11 +13,7 @@ import {
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema'
 import { AlgorithmIdentifier, Extension, Extensions, Name } from '@peculiar/asn1-x509'
 import { expect, test } from 'vitest'
-import {
-  createTimestampList,
-  createTransparencyLog,
-  logIdOf,
-} from '../../../containers/pki/transparency-log.ts'
+import { createTimestampList, createTransparencyLog, logIdOf } from '../../../containers/pki/log-signer.ts'
 import type { Log } from '../../../core/transparency-log.ts'
 import { readParsedCertificate, readStapleFile } from '../../../lab/fixtures/pki.ts'
 import { readOcspTimestampList } from './ocsp-timestamps.ts'

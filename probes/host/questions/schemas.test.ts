@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import type * as z from 'zod'
-import { readRecordings } from '../../containers/embedded/inside/recordings.ts'
-import type { CommandId } from './commands.ts'
-import type { HostQuestion } from './question.ts'
-import { questions } from './questions.ts'
-import { parseInteger, parseWord } from './single-value.ts'
+import { readRecordings } from '../../../containers/embedded/inside/recordings.ts'
+import type { CommandId } from '../commands.ts'
+import type { HostQuestion } from '../question.ts'
+import { questions } from '../questions.ts'
+import { parseInteger, parseWord } from '../single-value.ts'
 
 const recordings = await readRecordings([])
 const answered = Object.entries<HostQuestion<z.ZodType, CommandId>>(questions).filter(

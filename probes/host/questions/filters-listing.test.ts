@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { parseFirewalldZones } from './questions/firewalld.ts'
-import { parseIptables } from './questions/iptables.ts'
-import { parseNftables } from './questions/nftables.ts'
-import { parseUfw } from './questions/ufw.ts'
-import { hasSecret, redactCredentials } from './setting-value.ts'
+import { hasSecret, redactCredentials } from '../setting-value.ts'
+import { parseFirewalldZones } from './firewalld.ts'
+import { parseIptables } from './iptables.ts'
+import { parseNftables } from './nftables.ts'
+import { parseUfw } from './ufw.ts'
 
 const thrown = (field: string, offset: number) => expect.objectContaining({ field, offset })
 

@@ -13,7 +13,7 @@ import { probes } from '../../probes/probe-catalogue.ts'
 
 /**
  * Records what is seen of the embedded replica, sound and broken in every way it knows, each as `FOLDER/NAME/facts.json`.
- * Usage: `node lab/baseline/record.ts FOLDER [NAME …]`.
+ * Usage: `node lab/baseline/record-facts.ts FOLDER [NAME …]`.
  */
 const [folder, ...only] = process.argv.slice(2)
 if (!folder) throw new Error('usage: record.ts FOLDER [NAME …]')

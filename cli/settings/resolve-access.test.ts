@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { createSshKey } from '../../containers/pki/ssh-key.ts'
 import { createAccessRecord } from '../../core/access.ts'
 import { UsageError } from '../usage-error.ts'
-import { resolveAccess } from './access.ts'
 import { readConfig } from './config-file.ts'
+import { resolveAccess } from './resolve-access.ts'
 
 const canary = 'PW-7f3a91-canary'
 let folder: string

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { parseIni } from './ini.ts'
-import { parseAuthorizedKeys } from './questions/authorized-keys.ts'
-import { parseCertbotDefaults, parseCertbotRenewals } from './questions/certbot.ts'
-import { parseCertbotPackages } from './questions/certbot-packages.ts'
-import { parseFiles } from './questions/file-listing.ts'
-import { parseOpensslConfig, parseOpensslVersion } from './questions/openssl.ts'
-import { parseOsRelease } from './questions/os-release.ts'
-import { parseSshd } from './questions/sshd.ts'
+import { parseIni } from '../ini.ts'
+import { parseAuthorizedKeys } from './authorized-keys.ts'
+import { parseCertbotDefaults, parseCertbotRenewals } from './certbot.ts'
+import { parseCertbotPackages } from './certbot-packages.ts'
+import { parseFiles } from './file-listing.ts'
+import { parseOpensslConfig, parseOpensslVersion } from './openssl.ts'
+import { parseOsRelease } from './os-release.ts'
+import { parseSshd } from './sshd.ts'
 
 const thrown = (field: string, offset: number) => expect.objectContaining({ field, offset })
 

@@ -1,6 +1,6 @@
 import type { MutantResult } from '@stryker-mutator/api/core'
 import { expect, test } from 'vitest'
-import { renderOutcome, sortResults } from './outcome.ts'
+import { renderOutcome, sortResults } from './mutation-outcome.ts'
 
 const content = 'const a = 1\n  if (b) return 2\n'
 const result = (status: MutantResult['status'], changes: Partial<MutantResult> = {}): MutantResult => ({
