@@ -33,6 +33,8 @@ export default defineConfig({
           exclude: [...elsewhere, ...suffixes.map((suffix) => `**/*.${suffix}.test.ts`)],
           sequence: { groupOrder: 0 },
           isolate: false,
+          // More than two cores have: half of the time a test waits for what a silent peer does not say.
+          maxWorkers: 3,
           ...guard(60),
         },
       },

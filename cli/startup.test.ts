@@ -40,7 +40,12 @@ test.each([
   ['the command line is read', ['cli/main.ts']],
   [
     'the first packet is sent',
-    ['cli/main.ts', 'cli/settings/resolve-settings.ts', 'cli/settings/secrets.ts', 'cli/pipeline/verify.ts'],
+    [
+      'cli/main.ts',
+      'cli/settings/resolve-settings.ts',
+      'cli/settings/secrets.ts',
+      'cli/pipeline/verify-deployments.ts',
+    ],
   ],
 ])('before %s nothing is loaded that can wait', (_, entries) => {
   const loaded = entries.flatMap((entry) => [...loadedWith(entry)])

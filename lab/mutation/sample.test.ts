@@ -3,7 +3,7 @@ import { roomOf } from './rooms.ts'
 import { listMutants, mutantKey, originalText, sampleMutants } from './sample.ts'
 
 test('a sample is the same for the same seed, and another for another', async () => {
-  const all = await listMutants(['suites/evidence/worst.ts', 'suites/evidence/hsts.ts'])
+  const all = await listMutants(['suites/reading/combined-verdict.ts', 'suites/reading/edge/hsts-field.ts'])
   const keys = (seed: number, count: number) =>
     sampleMutants(all, seed, count).map((mutant) => mutantKey(mutant))
   expect(keys(1, 10)).toEqual(keys(1, 10))
@@ -16,19 +16,18 @@ test('a sample is the same for the same seed, and another for another', async ()
 
 test('tests, fixtures and words for people are not mutated', async () => {
   const all = await listMutants([
-    'suites/testing',
-    'suites/evidence/renegotiation.ts',
-    'suites/evidence/worst.ts',
-    'suites/evidence/worst.test.ts',
+    'suites/reading/edge/declined-renegotiation.ts',
+    'suites/reading/combined-verdict.ts',
+    'suites/reading/combined-verdict.test.ts',
   ])
   expect(all.filter(({ fileName }) => /\.test\.ts$|testing/.test(fileName))).toEqual([])
   const strings = (name: string) =>
     all.filter(
       ({ mutatorName, fileName }) => mutatorName === 'StringLiteral' && fileName.endsWith(`/${name}`),
     )
-  // 'closed', 'alert', 'no_renegotiation' … are values; what worst.ts throws, and puts between reasons, is for a person.
-  expect(strings('renegotiation.ts').length).toBeGreaterThanOrEqual(5)
-  expect(strings('worst.ts')).toEqual([])
+  // 'closed', 'alert', 'no_renegotiation' … are values; what combined-verdict.ts throws, and puts between reasons, is for a person.
+  expect(strings('declined-renegotiation.ts').length).toBeGreaterThanOrEqual(5)
+  expect(strings('combined-verdict.ts')).toEqual([])
 })
 
 test('a mutant has one key wherever its file is named from', () => {
@@ -42,6 +41,6 @@ test('a mutant has one key wherever its file is named from', () => {
 })
 
 test('code that is in no room is refused', () => {
-  expect(roomOf('suites/evidence/worst.ts').tests).toEqual(['suites/**/*.test.ts'])
+  expect(roomOf('suites/reading/combined-verdict.ts').tests).toEqual(['suites/**/*.test.ts'])
   expect(() => roomOf('cli/main.ts')).toThrow('cli/main.ts')
 })
