@@ -27,7 +27,7 @@ import { configurationFacts } from '../reading/app/configuration-facts.ts'
 
 const token = 'secret-token'
 const images = join(import.meta.dirname, '../../containers/images/mattermost-stand-in')
-const pki = join(import.meta.dirname, '../../probes/tls/testing/pki')
+const pki = join(import.meta.dirname, '../../lab/fixtures/pki')
 
 const healthy = (folder: string): Sections => ({
   ServiceSettings: {
