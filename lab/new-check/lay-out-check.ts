@@ -87,7 +87,8 @@ export const check = defineCheck({
 `
 }
 
-function renderTest(id: string, roomName: RoomName, { fact }: Room): string {
+function renderTest(id: string, roomName: RoomName, { area, fact }: Room): string {
+  if (area === 'host') return renderHostTest(id, fact)
   const up = '../'.repeat(roomName.split('/').length + 1)
   return `import { testCases } from '${up}lab/fixtures/facts/check-cases.ts'
 import { createCollection } from '${up}lab/fixtures/facts/collection-fixture.ts'
@@ -98,6 +99,22 @@ testCases(check, [
   ['to do: what is right', createCollection(), 'pass'],
   ['to do: what is wrong', createCollection(), 'fail'],
   ['not asked', { '${fact}': undefined }, 'inconclusive'],
+])
+`
+}
+
+/** Facts of hosts are given by host, and their checks are not assessed without access. */
+function renderHostTest(id: string, fact: FactPath): string {
+  const name = fact.slice('host.'.length)
+  return `import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import { createOneHost, forbiddenReading } from '../../lab/fixtures/facts/host-fixture.ts'
+import { check } from './${id}.ts'
+
+// To do: readings in place of the fixture's, \`{ ${name}: createReading(…) }\`, and words that the reason must have.
+testCases(check, [
+  ['to do: what is right', createOneHost(), 'pass'],
+  ['to do: what is wrong', createOneHost(), 'fail'],
+  ['forbidden', createOneHost({ ${name}: forbiddenReading }), 'inconclusive'],
 ])
 `
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from '../../../probes/host/command.ts'
+import { scriptExits } from '../../../probes/host/command-result.ts'
 import { type CommandId, commands } from '../../../probes/host/commands.ts'
 
 /** What a host answers to one command. */
@@ -47,8 +48,11 @@ function parseRecording(id: string, text: string): Recording {
   return { stdout: output, stderr: '', exit: id === 'certbot-packages' ? 2 : 0 }
 }
 
-/** The exit statuses of sed, ls and grep for what isn't there, and of the script for a program that isn't. */
+/** The exit statuses of the script, and of sed, ls and grep, for what isn't there, and of the script for a program that isn't. */
 function createAbsentRecording(command: Command): Recording {
+  // Only what may be read without root is looked for by the script itself.
+  if ('file' in command && command.privilege === 'none')
+    return { stdout: '', stderr: '', exit: scriptExits.absent }
   const reads = 'file' in command || /\/(?:sed|ls|grep)$/.test(command.programs[0] ?? '')
   return { stdout: '', stderr: '', exit: reads ? 2 : 127 }
 }
