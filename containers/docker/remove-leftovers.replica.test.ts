@@ -30,7 +30,7 @@ describe.skipIf(engine === null)(`what a run leaves behind${note}`, () => {
     const kept = await createStackRun('sweep-test-kept', { engine: docker(), kept: true })
     await createNetwork(kept, 'kept')
     const base = await ensureBaseImage({ engine: docker(), signal: living.signal, progress: () => {} })
-    const killed = await killedRun(base)
+    const killed = await startAndKillRun(base)
     try {
       await using _next = await createStackRun('sweep-test', { engine: docker() })
       expect(await namesOf(killed)).toEqual([])
@@ -51,14 +51,14 @@ describe.skipIf(engine === null)(`what a run leaves behind${note}`, () => {
 })
 
 /** The id of a run whose process made a network and a container, printed the id, and was killed with SIGKILL. */
-async function killedRun(image: string): Promise<string> {
+async function startAndKillRun(image: string): Promise<string> {
   const at = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
   const code = `
     const { detectEngine } = await import(${at('./engine.ts')})
-    const { createRun } = await import(${at('./stack-run.ts')})
+    const { createStackRun } = await import(${at('./stack-run.ts')})
     const { createNetwork } = await import(${at('./network.ts')})
     const { engine } = await detectEngine()
-    const run = await createRun('sweep-test', { engine })
+    const run = await createStackRun('sweep-test', { engine })
     await createNetwork(run, 'left')
     await engine.docker.createContainer({ Image: '${image}', Cmd: ['true'], Labels: run.labels })
     console.log(run.id)
@@ -66,7 +66,10 @@ async function killedRun(image: string): Promise<string> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const [said] = await once(child.stdout, 'data')
+  const ended = once(child, 'close').then(([code]) => {
+    throw new Error(`it ended with ${code} before it said its id`)
+  })
+  const [said] = await Promise.race([once(child.stdout, 'data'), ended])
   child.kill('SIGKILL')
   await once(child, 'close')
   return String(said).trim()
