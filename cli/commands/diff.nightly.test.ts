@@ -13,6 +13,7 @@ import { startCluster } from '../../containers/stacks/cluster.ts'
 import type { Stack } from '../../containers/stacks/stack.ts'
 import { startTransportEncryption } from '../../containers/stacks/transport-encryption.ts'
 import type { ProfileName } from '../../core/requirement.ts'
+import { shareName, shareOf } from '../../lab/nightly.ts'
 import { collectStack, judgeAll } from '../../lab/stacks/audit-stack.ts'
 import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine-for-tests.ts'
 import { unlimitedRefusals } from '../../lab/stacks/stack-faults.ts'
@@ -85,38 +86,41 @@ const stacks: {
   },
 ]
 
-describe.skipIf(engine === null).each(stacks)(`diff on $name${note}`, ({ name, profile, start, changes }) => {
-  let stack: Stack
-  let before: string[]
+describe.skipIf(engine === null).each(shareOf(stacks, 1))(
+  `diff on $name, of ${shareName}${note}`,
+  ({ name, profile, start, changes }) => {
+    let stack: Stack
+    let before: string[]
 
-  beforeAll(async () => {
-    if (!engine) return
-    before = await listEngineObjects(engine, 'none')
-    stack = await start({ engine })
-    await edgeOf(stack).shell(unlimitedRefusals)
-  })
-  afterAll(async () => {
-    if (!engine || !stack) return
-    await stack[Symbol.asyncDispose]()
-    expect(await listEngineObjects(engine, stack.run)).toEqual(before)
-  })
+    beforeAll(async () => {
+      if (!engine) return
+      before = await listEngineObjects(engine, 'none')
+      stack = await start({ engine })
+      await edgeOf(stack).shell(unlimitedRefusals)
+    })
+    afterAll(async () => {
+      if (!engine || !stack) return
+      await stack[Symbol.asyncDispose]()
+      expect(await listEngineObjects(engine, stack.run)).toEqual(before)
+    })
 
-  test.for(Object.entries(changes))('%s, and mended', async ([, { change, said }]) => {
-    const sound = await runOf(stack, profile, `${name}-sound`)
-    let broken: string
-    try {
-      await change.apply(stack)
-      broken = await runOf(stack, profile, `${name}-broken`)
-    } finally {
-      await change.revert(stack)
-    }
-    const mended = await runOf(stack, profile, `${name}-mended`)
-    const back = said.map((line) => line.replace(/(\S+) → (\S+)$/, '$2 → $1'))
-    expect(await changesBetween(stack, sound, broken)).toEqual({ code: 1, lines: said })
-    expect(await changesBetween(stack, broken, mended)).toEqual({ code: 0, lines: back })
-    expect(await changesBetween(stack, sound, mended)).toEqual({ code: 0, lines: [] })
-  })
-})
+    test.for(Object.entries(changes))('%s, and mended', async ([, { change, said }]) => {
+      const sound = await runOf(stack, profile, `${name}-sound`)
+      let broken: string
+      try {
+        await change.apply(stack)
+        broken = await runOf(stack, profile, `${name}-broken`)
+      } finally {
+        await change.revert(stack)
+      }
+      const mended = await runOf(stack, profile, `${name}-mended`)
+      const back = said.map((line) => line.replace(/(\S+) → (\S+)$/, '$2 → $1'))
+      expect(await changesBetween(stack, sound, broken)).toEqual({ code: 1, lines: said })
+      expect(await changesBetween(stack, broken, mended)).toEqual({ code: 0, lines: back })
+      expect(await changesBetween(stack, sound, mended)).toEqual({ code: 0, lines: [] })
+    })
+  },
+)
 
 /** The path of a run.json, as the command would write it. */
 async function runOf(stack: Stack, profile: ProfileName, name: string): Promise<string> {
