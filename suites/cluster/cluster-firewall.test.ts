@@ -60,3 +60,68 @@ testCases(check, [
     'pass',
   ],
 ])
+
+const noAddresses = (variant: 'as written' | 'untunnelled') =>
+  createCluster({
+    variant,
+    cluster: (facts) => ({ ...facts, redirected: { ...facts.redirected, mm1: [] } }),
+  })
+
+testCases(check, [
+  [
+    'each decision is shown with what made it',
+    createCluster(),
+    'pass',
+    /./,
+    'current',
+    [
+      /^host\.iptables mm1: .*: DROP by .*policy/,
+      /^host\.iptables mm1: SSH \(port 22\): DROP by .*policy/,
+      /^host\.iptables mm1: gossip \(port 8074\): DROP by .*policy/,
+      /^host\.iptables mm1: streaming \(port 8075\): DROP by .*policy/,
+      'host.iptables mm1: SSH from mm2 (172.20.0.3): ACCEPT by ufw-user-input -s 172.20.0.3/32 -p tcp -m tcp --dport 22 -j ACCEPT',
+    ],
+  ],
+  [
+    'streaming for everyone',
+    createCluster(with_('-p tcp -m tcp --dport 8075 -j ACCEPT')),
+    'fail',
+    /^mm1 lets in everyone: streaming \(port 8075\)$/,
+    'current',
+    [
+      'host.iptables mm1: streaming (port 8075): ACCEPT by ufw-user-input -p tcp -m tcp --dport 8075 -j ACCEPT',
+    ],
+  ],
+  [
+    'gossip over UDP is not asked for here',
+    createCluster(with_('-p udp -m udp --dport 8074 -j ACCEPT')),
+    'pass',
+  ],
+  [
+    'no filter is shown as none',
+    createCluster({ iptables: '*nat\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n' }),
+    'fail',
+    'mm1 has no packet filter',
+    'current',
+    ['host.iptables mm1: no filter rules'],
+  ],
+  [
+    'untunnelled: SSH for everyone is no matter of the cluster',
+    createCluster({ variant: 'untunnelled', ...with_('-p tcp -m tcp --dport 22 -j ACCEPT') }),
+    'pass',
+  ],
+  [
+    'untunnelled, by the document: SSH for everyone is its matter',
+    createCluster({ variant: 'untunnelled', ...with_('-p tcp -m tcp --dport 22 -j ACCEPT') }),
+    'fail',
+    'SSH (port 22)',
+    'transport-encryption',
+  ],
+  [
+    'a peer whose address is not known',
+    noAddresses('as written'),
+    'inconclusive',
+    'address of mm2, mm3 in the cluster',
+  ],
+  ['untunnelled, a peer whose address is not known', noAddresses('untunnelled'), 'pass'],
+])

@@ -8,6 +8,7 @@ import {
 } from '../../lab/fixtures/facts/cluster-fixture.ts'
 import {
   absentReading,
+  createReading,
   forbiddenReading,
   notInstalledReading,
 } from '../../lab/fixtures/facts/host-fixture.ts'
@@ -123,4 +124,107 @@ testCases(check, [
     'accepts from edge',
     document,
   ],
+])
+
+const rulesOf = (mm1: 'TCP' | 'UDP') =>
+  createCluster({ input: addRule(`-p ${mm1.toLowerCase()} -m ${mm1.toLowerCase()} --dport 8074 -j ACCEPT`) })
+const unknownPeers = (variant: 'repaired' | 'untunnelled') =>
+  createCluster({
+    variant,
+    cluster: (facts) => ({ ...facts, redirected: { ...facts.redirected, mm1: [] } }),
+  })
+
+testCases(check, [
+  [
+    'who tried, what the filter says, and what leaves',
+    createCluster(),
+    'fail',
+    /./,
+    'current',
+    [
+      /^cluster\.exposure this machine to mm1 \(172\.20\.0\.2:8074\): /,
+      /^cluster\.exposure edge to mm1 \(172\.20\.0\.2:8075\): /,
+      /^host\.iptables mm1: strangers to 8074\/tcp: DROP by policy$/,
+      /^host\.iptables mm1: strangers to 8074\/udp: DROP by policy$/,
+      /^host\.iptables mm1: strangers to 8075\/tcp: DROP by policy$/,
+      /^host\.iptables gossip over UDP from mm1 to mm2 \(172\.20\.0\.3:8074\): let out, not redirected$/,
+    ],
+  ],
+  [
+    'what does not leave',
+    createCluster({ variant: 'repaired' }),
+    'pass',
+    /./,
+    'current',
+    [/^host\.iptables gossip over UDP from mm1 to mm2 \(172\.20\.0\.3:8074\): not let out$/],
+  ],
+  [
+    'what leaves is not known',
+    createCluster({ variant: 'repaired', iptables: forbiddenReading }),
+    'inconclusive',
+    'whether gossip over UDP from mm1 to mm2',
+    'current',
+    [/^host\.iptables gossip over UDP from mm1 to mm2 \(172\.20\.0\.3:8074\): not known$/],
+  ],
+  [
+    'who encrypts is shown',
+    createCluster({ variant: 'untunnelled' }),
+    'pass',
+    /./,
+    'current',
+    [/^host\.mattermostConfigOpt mm1: EnableGossipEncryption true$/],
+  ],
+  [
+    'whether it is encrypted is not shown',
+    createCluster({
+      readings: {
+        mattermostConfigOpt: createReading({
+          settings: { 'ClusterSettings.Enable': true },
+          unrecorded: [],
+          dataSources: [],
+        }),
+      },
+    }),
+    'fail',
+    /^(?!.*from mm1 to mm2 [^;]*unencrypted)/,
+  ],
+  [
+    'the filter lets TCP in, and nobody tried',
+    createCluster({ input: addRule('-p tcp -m tcp --dport 8074 -j ACCEPT'), cluster: removeExposure }),
+    'fail',
+    'lets anyone in at 8074/tcp',
+    document,
+    [
+      /^host\.iptables mm1: strangers to 8074\/tcp: ACCEPT by ufw-user-input -p tcp -m tcp --dport 8074 -j ACCEPT$/,
+    ],
+  ],
+  ['the filter lets TCP in, where all is silence', rulesOf('TCP'), 'fail', 'at 8074/tcp', document],
+  [
+    'the filter lets UDP in, where TCP is not accepted',
+    createCluster({
+      input: addRule('-p udp -m udp --dport 8074 -j ACCEPT'),
+      cluster: changeExposure(notAcceptedContact),
+    }),
+    'fail',
+    'at 8074/udp',
+    document,
+  ],
+  [
+    'no filter is shown as none',
+    createCluster({ iptables: '*nat\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n' }),
+    'fail',
+    'lets anyone in at 8074/tcp',
+    document,
+    [/^host\.iptables mm1: strangers to 8074\/tcp: no packet filter$/],
+  ],
+  [
+    'nobody was let try, which is no evidence',
+    createCluster({ cluster: prohibitForwarding, iptables: forbiddenReading }),
+    'inconclusive',
+    'port 8074 of mm1',
+    document,
+  ],
+  ['a peer whose address is not known', unknownPeers('repaired'), 'inconclusive', 'address of mm2, mm3'],
+  ['the same where gossip is encrypted', unknownPeers('untunnelled'), 'pass'],
+  ['UDP is no matter of the document', unknownPeers('repaired'), 'pass', 'shut to strangers', document],
 ])

@@ -2,6 +2,7 @@ import { ok } from '../../core/outcome.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import { createCluster, createSingleNode } from '../../lab/fixtures/facts/cluster-fixture.ts'
 import { createCollection, fullAccessRecord } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { createReading } from '../../lab/fixtures/facts/host-fixture.ts'
 import type { ClusterFacts } from '../../probes/cluster/cluster-facts.ts'
 import { check } from './cluster-status.ts'
 
@@ -88,4 +89,102 @@ testCases(check, [
   ['a token alone, and two nodes', tokenAlone(three.slice(0, 2)), 'pass', '2 nodes'],
   ['a token alone, and one node', tokenAlone(three.slice(0, 1)), 'inconclusive', 'how many'],
   ['a token alone, and no cluster', tokenAlone([]), 'not-applicable'],
+])
+
+const changeUnit = (activeState: string, subState: string) =>
+  createCluster({ unit: { activeState, subState } })
+const nowhere = { hostname: '', ipAddress: '' }
+const withoutUnits = () => {
+  const whole = createCluster()
+  const { units: _, ...host } = whole.facts.host ?? {}
+  return { ...whole, facts: { ...whole.facts, host } }
+}
+
+testCases(check, [
+  [
+    'every member is shown',
+    createClusterWithMembers(three),
+    'pass',
+    /^3 nodes/,
+    'current',
+    [/^cluster\.status mm1: version 11\.10\.0, configuration abc$/, 'cluster.status mm3: version 11.10.0'],
+  ],
+  [
+    'a member without a name is shown by its address',
+    createClusterWithMembers([member('', { ipAddress: '172.20.0.2' }), ...three.slice(1)]),
+    'pass',
+    /./,
+    'current',
+    ['cluster.status 172.20.0.2: version 11.10.0'],
+  ],
+  [
+    'how many more than were given',
+    createClusterWithMembers([...three, member('mm4'), member('mm5')]),
+    'pass',
+    '5 nodes',
+    'current',
+    [/^cluster\.status 2 more than/],
+  ],
+  ['names in capitals', createClusterWithMembers([member('MM1'), ...three.slice(1)]), 'pass'],
+  [
+    'known by what the host calls itself',
+    createCluster({
+      readings: { hostname: createReading('Node-A') },
+      cluster: (facts) => ({
+        ...facts,
+        status: ok({ httpStatus: 200, members: [member('node-a'), ...three.slice(1)] }),
+      }),
+    }),
+    'pass',
+  ],
+  [
+    'a host without a name is not the member without one',
+    createCluster({
+      readings: { hostname: createReading('') },
+      cluster: (facts) => ({
+        ...facts,
+        status: ok({ httpStatus: 200, members: [member('x', nowhere), ...three.slice(1)] }),
+      }),
+    }),
+    'fail',
+    'mm1 is not in the cluster',
+  ],
+  [
+    'the address of another',
+    createClusterWithMembers([member('a', { ipAddress: '172.20.0.9' }), ...three.slice(1)]),
+    'fail',
+    'mm1 is not in the cluster',
+  ],
+  ['two are missing', createClusterWithMembers(three.slice(0, 1)), 'fail', 'mm2, mm3 is not in the cluster'],
+  [
+    'all three differ',
+    createClusterWithMembers([
+      ...three.slice(0, 2),
+      member('mm3', { version: '10.11.0', schemaVersion: '2', configHash: 'x' }),
+    ]),
+    'fail',
+    'versions and database schemas and configurations',
+  ],
+  ['it failed', changeUnit('failed', 'failed'), 'fail', 'on mm1', 'current', ['failed (failed)']],
+  ['it is stopped', changeUnit('inactive', 'dead'), 'fail', 'on mm1', 'current', ['inactive (dead)']],
+  ['it stops', changeUnit('deactivating', 'stop-sigterm'), 'fail', 'on mm1'],
+  ['it starts', changeUnit('activating', 'start'), 'pass'],
+  ['it reads its configuration again', changeUnit('reloading', 'reload'), 'pass'],
+  [
+    'a status without a list',
+    createClusterWithMembers(null, 403),
+    'inconclusive',
+    'answered with 403',
+    'current',
+    [/^cluster\.status GET \/api\/v4\/cluster\/status: status 403$/],
+  ],
+  [
+    'a certificate that does not verify is named',
+    createClusterWithStatus({ status: 'unprotected', code: 'CERT_HAS_EXPIRED' }),
+    'inconclusive',
+    'CERT_HAS_EXPIRED',
+    'current',
+    [/^cluster\.status CERT_HAS_EXPIRED$/],
+  ],
+  ['hosts whose units nobody asked for', withoutUnits(), 'inconclusive', 'host.units'],
 ])
