@@ -37,3 +37,50 @@ testCases(check, [
   ['only TLS 1.3', createSuiteFacts({ 'TLS 1.3': tls13Suites }), 'not-applicable', 'only TLS 1.3'],
   ['every version refused', createSuiteFacts({}), 'inconclusive'],
 ])
+
+testCases(check, [
+  [
+    'each answer is shown',
+    answers(silence, badRecordMac, unexpectedMessage),
+    'fail',
+    /./,
+    'current',
+    [
+      /^tls\.ccsInjection TLS 1\.2, an early .*silence/,
+      /^tls\.ccsInjection TLS 1\.2, a second .*bad_record_mac/,
+      /^tls\.ccsInjection TLS 1\.2, application data .*unexpected_message/,
+    ],
+  ],
+  ['nothing to ask', { 'tls.ccsInjection': ok(null) }, 'inconclusive', 'could not be sent'],
+  ...(
+    [
+      'unexpected_message',
+      'handshake_failure',
+      'illegal_parameter',
+      'decode_error',
+      'protocol_version',
+    ] as const
+  ).map(
+    (description) =>
+      [
+        `refused by ${description}`,
+        answers({ status: 'alert', level: 'fatal', description }),
+        'pass',
+        description,
+      ] as const,
+  ),
+  [
+    'a warning refuses nothing',
+    answers({ status: 'alert', level: 'warning', description: 'unexpected_message' }),
+    'inconclusive',
+  ],
+  ...(['bad_record_mac', 'decryption_failed', 'decrypt_error'] as const).map(
+    (description) =>
+      [
+        `decrypted, says ${description}`,
+        answers(silence, { status: 'alert', level: 'fatal', description }, unexpectedMessage),
+        'fail',
+        'was decrypted',
+      ] as const,
+  ),
+])

@@ -19,3 +19,14 @@ testCases(check, [
   ['not asked', { 'tls.versions': { 'TLS 1.2': ok({ suite: 'a' }) } }, 'inconclusive', 'not asked'],
   ['everything refused', { 'tls.versions': createVersions({}) }, 'inconclusive', 'no version was negotiated'],
 ])
+
+testCases(check, [
+  [
+    'the refusal is shown, and what it is compared with',
+    {},
+    'pass',
+    /./,
+    'current',
+    [/^tls\.versions SSL 2\.0: (?!negotiated)/, /^tls\.versions TLS 1\.3: negotiated, /],
+  ],
+])

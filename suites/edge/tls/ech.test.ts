@@ -52,3 +52,30 @@ testCases(check, [
     'no TLS handshake',
   ],
 ])
+
+testCases(check, [
+  [
+    'each offer is shown, with a name where it has one',
+    https(createServiceBinding(ok([older, offered]))),
+    'pass',
+    'public.example',
+    'current',
+    [/: ech 0xfe0c, 0xfe0d public\.example; /],
+  ],
+  [
+    'none is shown',
+    https(createServiceBinding(null)),
+    'not-applicable',
+    /./,
+    'current',
+    [new RegExp(`^dns\\.https ${host.replaceAll('.', '\\.')}: no ech, `)],
+  ],
+  [
+    'a list that cannot be read is shown',
+    https(createServiceBinding(malformed)),
+    'fail',
+    /./,
+    'current',
+    [/: ech .*public_key/],
+  ],
+])

@@ -37,3 +37,38 @@ testCases(check, [
   ['only TLS 1.3', createSuiteFacts({ 'TLS 1.3': tls13Suites }), 'not-applicable', 'only TLS 1.3'],
   ['every version refused', createSuiteFacts({}), 'inconclusive'],
 ])
+
+testCases(check, [
+  [
+    'what came back is shown',
+    createHeartbleedFacts('response', 33),
+    'fail',
+    /./,
+    'current',
+    [/^tls\.heartbleed TLS 1\.2: .* claims 33 bytes and has 32: response with 33 bytes$/],
+  ],
+  [
+    'no answer is shown',
+    createHeartbleedFacts('discarded', null),
+    'pass',
+    /./,
+    'current',
+    [/has 32: discarded$/],
+  ],
+  [
+    'the extensions are shown',
+    { 'tls.extensions': { 'TLS 1.2': ['renegotiation_info', 'ec_point_formats'] } },
+    'pass',
+    /./,
+    'current',
+    [/^tls\.extensions TLS 1\.2: renegotiation_info, ec_point_formats$/],
+  ],
+  [
+    'extensions not seen are shown',
+    { 'tls.extensions': {} },
+    'inconclusive',
+    /./,
+    'current',
+    [/^tls\.extensions TLS 1\.2: not seen$/],
+  ],
+])

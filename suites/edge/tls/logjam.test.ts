@@ -31,3 +31,20 @@ testCases(check, [
   ],
   ['broken off', { 'tls.suiteRefusals': { 'TLS 1.2': [silence] } }, 'inconclusive'],
 ])
+
+testCases(check, [
+  [
+    '1023 bits',
+    parameters(1023),
+    'fail',
+    /: 1023 bits$/,
+    'current',
+    [`tls.dhParameters TLS 1.2 ${suite}: 1023 bits`],
+  ],
+  [
+    'an export suite without authentication',
+    createSuiteFacts({ 'TLS 1.0': ['TLS_DH_anon_EXPORT_WITH_RC4_40_MD5'], 'TLS 1.2': tls12Suites }),
+    'fail',
+    'TLS_DH_anon_EXPORT_WITH_RC4_40_MD5',
+  ],
+])

@@ -34,3 +34,40 @@ testCases(check, [
   ['only TLS 1.3', createSuiteFacts({ 'TLS 1.3': tls13Suites }), 'not-applicable', 'only TLS 1.3'],
   ['every version refused', createSuiteFacts({}), 'inconclusive'],
 ])
+
+testCases(check, [
+  [
+    'what came back is shown',
+    createTicketbleedFacts({ sessionIdLength: 32 }),
+    'fail',
+    /./,
+    'current',
+    [/^tls\.ticketbleed TLS 1\.2: resumed; sent a session id of 31 bytes, received 32 that begin with it$/],
+  ],
+  [
+    'one of its own is shown',
+    createTicketbleedFacts({ sessionIdLength: 32, echoed: false }),
+    'inconclusive',
+    /./,
+    'current',
+    [/received 32$/],
+  ],
+  [
+    'a full handshake is shown',
+    createTicketbleedFacts({ resumed: false, sessionIdLength: 32, echoed: false }),
+    'inconclusive',
+    'did not resume',
+    'current',
+    [/^tls\.ticketbleed TLS 1\.2: not resumed; /],
+  ],
+  ['as long as was sent', createTicketbleedFacts({ sessionIdLength: 31 }), 'pass', 'no byte more'],
+  [
+    'no ticket is shown',
+    createTicketbleedFacts(nothing),
+    'pass',
+    /./,
+    'current',
+    [/^tls\.ticketbleed TLS 1\.2: no ticket$/],
+  ],
+  ['nothing to ask', { 'tls.ticketbleed': ok(null) }, 'inconclusive', 'could not be tried'],
+])

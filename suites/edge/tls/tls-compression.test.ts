@@ -45,3 +45,26 @@ testCases(check, [
   ],
   ['nothing negotiated', { 'tls.versions': createVersions({}), 'tls.compression': {} }, 'inconclusive'],
 ])
+
+testCases(check, [
+  ['null is shown', {}, 'pass', /./, 'current', [/^tls\.compression TLS 1\.2: null$/]],
+  [
+    'DEFLATE is shown, and what was not answered',
+    {
+      'tls.versions': createVersions({ 'TLS 1.0': 'a', 'TLS 1.2': 'b' }),
+      'tls.compression': { 'TLS 1.0': deflate, 'TLS 1.2': silence },
+    },
+    'fail',
+    /in TLS 1\.0$/,
+    'current',
+    [/^tls\.compression TLS 1\.0: DEFLATE$/, /^tls\.compression TLS 1\.2: .*silence/],
+  ],
+  [
+    'the only version is shown',
+    { 'tls.versions': createVersions({ 'TLS 1.3': 'TLS_X' }), 'tls.compression': {} },
+    'not-applicable',
+    /./,
+    'current',
+    [/^tls\.versions TLS 1\.3: negotiated, TLS_X$/],
+  ],
+])

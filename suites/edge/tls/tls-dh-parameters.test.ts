@@ -36,3 +36,42 @@ testCases(check, [
   ['DHE suites may be there', { 'tls.suiteRefusals': { 'TLS 1.2': [silence] } }, 'inconclusive'],
   ['nothing accepted', createSuiteFacts({}), 'inconclusive'],
 ])
+
+testCases(check, [
+  [
+    'each is shown with its size',
+    parameters(2048),
+    'pass',
+    /at least 2048 bits$/,
+    'current',
+    [new RegExp(`^tls\\.dhParameters TLS 1\\.2 ${suite}: 2048 bits$`)],
+  ],
+  ['one bit less', parameters(2047), 'fail', /of 2047 bits, 2048 are required$/],
+  ['one bit less than the document has', parameters(4095), 'fail', /of 4095 bits, 4096/, 'centos7'],
+  [
+    'a shared group is named',
+    parameters(2048, { prime: group14, isPrime: true }),
+    'pass',
+    /./,
+    'current',
+    [/: 2048 bits \(RFC 3526/],
+  ],
+  ['no DHE: the suites are shown', {}, 'not-applicable', /./, 'current', [/^tls\.suites TLS 1\.2: /]],
+  [
+    'not read: the suites of DHE are shown, no other',
+    { ...offered, 'tls.dhParameters': [] },
+    'inconclusive',
+    /./,
+    'current',
+    [new RegExp(`^tls\\.suites TLS 1\\.2: ${suite}$`)],
+  ],
+  [
+    'read in one version of two',
+    {
+      ...createSuiteFacts({ 'TLS 1.1': ['TLS_DHE_RSA_WITH_AES_128_CBC_SHA'], 'TLS 1.2': [suite] }),
+      'tls.dhParameters': [{ version: 'TLS 1.2', suite, bits: 2048, prime: 'ff', generator: '02' }],
+    },
+    'inconclusive',
+    /not read in TLS 1\.1$/,
+  ],
+])

@@ -34,3 +34,47 @@ testCases(check, [
   ],
   ['nothing negotiated', { 'tls.versions': createVersions({}) }, 'inconclusive'],
 ])
+
+testCases(check, [
+  ['one byte', ticket({ maxEarlyData: 1 }), 'fail', '1 bytes', 'current', [/max_early_data_size 1$/]],
+  [
+    'none is shown as 0',
+    {},
+    'pass',
+    /./,
+    'current',
+    [/^tls\.resumption pre-shared key: issued, max_early_data_size 0$/],
+  ],
+  [
+    'unread is shown',
+    ticket({ maxEarlyData: null }),
+    'inconclusive',
+    /./,
+    'current',
+    [/max_early_data_size not read$/],
+  ],
+  [
+    'no ticket is shown',
+    ticket({ issued: false, lifetimeSeconds: null, maxEarlyData: null, resumed: null }),
+    'not-applicable',
+    /./,
+    'current',
+    [/^tls\.resumption pre-shared key: not issued$/],
+  ],
+  [
+    'silence is shown',
+    { 'tls.resumption': { 'pre-shared key': silence } },
+    'inconclusive',
+    /./,
+    'current',
+    [/^tls\.resumption pre-shared key: .*silence/],
+  ],
+  [
+    'the only version is shown',
+    { 'tls.versions': createVersions({ 'TLS 1.2': 'TLS_X' }) },
+    'not-applicable',
+    /./,
+    'current',
+    [/^tls\.versions TLS 1\.2: negotiated, TLS_X$/],
+  ],
+])

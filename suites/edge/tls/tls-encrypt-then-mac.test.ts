@@ -30,3 +30,38 @@ testCases(check, [
   ['the enumeration broke off', { 'tls.suiteRefusals': { 'TLS 1.2': [silence] } }, 'inconclusive'],
   ['CBC in SSL 3.0 alone', createSuiteFacts({ 'SSL 3.0': [cbc], 'TLS 1.2': tls12Suites }), 'pass'],
 ])
+
+testCases(check, [
+  [
+    'each version is shown',
+    createEncryptThenMacFacts(true, false),
+    'fail',
+    /in TLS 1\.2$/,
+    'current',
+    [/^tls\.encryptThenMac TLS 1\.0: agreed to$/, /^tls\.encryptThenMac TLS 1\.2: not agreed to$/],
+  ],
+  [
+    'no answer is shown',
+    createEncryptThenMacFacts(silence, true),
+    'inconclusive',
+    /in TLS 1\.0$/,
+    'current',
+    [/^tls\.encryptThenMac TLS 1\.0: .*silence/],
+  ],
+  [
+    'no question is shown',
+    { ...offered, 'tls.encryptThenMac': {} },
+    'inconclusive',
+    /in TLS 1\.0, TLS 1\.2$/,
+    'current',
+    [/^tls\.encryptThenMac TLS 1\.2: not asked$/],
+  ],
+  [
+    'a version without CBC is not asked for',
+    {
+      ...createSuiteFacts({ 'TLS 1.1': [cbc], 'TLS 1.2': tls12Suites }),
+      'tls.encryptThenMac': { 'TLS 1.1': ok(true), 'TLS 1.2': ok(false) },
+    },
+    'pass',
+  ],
+])

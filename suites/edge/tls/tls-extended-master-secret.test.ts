@@ -30,3 +30,31 @@ testCases(check, [
   ],
   ['nothing negotiated', { 'tls.versions': createVersions({}), 'tls.extensions': {} }, 'inconclusive'],
 ])
+
+testCases(check, [
+  ['agreed to is shown', {}, 'pass', /./, 'current', [/^tls\.extensions TLS 1\.2: agreed to$/]],
+  [
+    'not agreed to is shown',
+    { 'tls.extensions': { 'TLS 1.2': ['renegotiation_info'] } },
+    'fail',
+    /./,
+    'current',
+    [/^tls\.extensions TLS 1\.2: not agreed to$/],
+  ],
+  [
+    'not seen is shown',
+    { 'tls.extensions': {} },
+    'inconclusive',
+    /./,
+    'current',
+    [/^tls\.extensions TLS 1\.2: not seen$/],
+  ],
+  [
+    'the only version is shown',
+    { 'tls.versions': createVersions({ 'TLS 1.3': 'TLS_X' }), 'tls.extensions': {} },
+    'not-applicable',
+    /./,
+    'current',
+    [/^tls\.versions TLS 1\.3: negotiated, TLS_X$/],
+  ],
+])

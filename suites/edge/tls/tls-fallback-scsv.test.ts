@@ -37,3 +37,39 @@ testCases(check, [
   ],
   ['nothing negotiated', { 'tls.versions': createVersions({}), 'tls.fallbackScsv': {} }, 'inconclusive'],
 ])
+
+testCases(check, [
+  [
+    'the refusal is shown',
+    {},
+    'pass',
+    /./,
+    'current',
+    [/^tls\.fallbackScsv TLS 1\.2: .*inappropriate_fallback/],
+  ],
+  [
+    'what was negotiated is shown',
+    { 'tls.fallbackScsv': { 'TLS 1.2': ok({ suite: 'TLS_X' }) } },
+    'fail',
+    /./,
+    'current',
+    [/^tls\.fallbackScsv TLS 1\.2: negotiated, TLS_X$/],
+  ],
+  [
+    'the only version is shown',
+    { 'tls.versions': createVersions({ 'TLS 1.3': 'TLS_X' }), 'tls.fallbackScsv': {} },
+    'not-applicable',
+    /./,
+    'current',
+    [/^tls\.versions TLS 1\.3: negotiated, TLS_X$/],
+  ],
+  [
+    'SSL 2.0 is no version to fall back to',
+    {
+      'tls.versions': createVersions({ 'SSL 2.0': 'a', 'TLS 1.3': 'b' }),
+      'tls.fallbackScsv': {},
+    },
+    'not-applicable',
+    'TLS 1.3 is the only version',
+  ],
+])

@@ -103,3 +103,18 @@ testCases(check, [
     'nist',
   ],
 ])
+
+/** RFC 9325 §4.5 and NIST SP 800-57: curves of 224 bits and finite fields of 2048 have 112 bits of strength. */
+testCases(check, [
+  ['a curve of 224 bits', groups('secp224r1'), 'pass'],
+  ['a curve of 193 bits', groups('sect193r1'), 'fail', 'sect193r1'],
+  ['a finite field of 2048 bits', groups('ffdhe2048'), 'pass'],
+  [
+    'the groups of each version are shown',
+    groups('x25519', 'secp384r1'),
+    'pass',
+    /./,
+    'current',
+    [/^tls\.groups TLS 1\.2: x25519, secp384r1$/],
+  ],
+])

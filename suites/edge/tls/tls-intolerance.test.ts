@@ -117,3 +117,51 @@ testCases(check, [
   ['not asked', { 'tls.intolerance': [] }, 'inconclusive'],
   ['no version', { 'tls.versions': createVersions({}), 'tls.intolerance': [] }, 'inconclusive', 'no version'],
 ])
+
+testCases(check, [
+  [
+    'each hello is shown with its answer',
+    createIntoleranceFacts([all, silence], [['grease'], silence], ...createSingleTries('TLS 1.3'), medium),
+    'fail',
+    /GREASE\) in every list: [^;]*silence[^;]*$/,
+    'current',
+    [
+      /^tls\.intolerance grease, long, fragmented: .*silence/,
+      /^tls\.intolerance long: answered in TLS 1\.3$/,
+      /^tls\.intolerance medium-length: answered in TLS 1\.2$/,
+    ],
+  ],
+  [
+    'a lower version is an answer that refuses',
+    createIntoleranceFacts(
+      [all, cut],
+      [['grease'], { status: 'lower-version', version: 'TLS 1.2' }],
+      ...createSingleTries('TLS 1.3'),
+      medium,
+    ),
+    'fail',
+    'GREASE',
+  ],
+  [
+    'closed, twice',
+    createIntoleranceFacts(
+      [all, cut],
+      [['grease'], { status: 'closed', phase: 'handshake', attempts: 2 } as Failure],
+      ...createSingleTries('TLS 1.3'),
+      medium,
+    ),
+    'fail',
+    'GREASE',
+  ],
+  [
+    'closed, once',
+    createIntoleranceFacts(
+      [all, cut],
+      [['grease'], { status: 'closed', phase: 'handshake' }],
+      ...createSingleTries('TLS 1.3'),
+      medium,
+    ),
+    'inconclusive',
+    /^not shown to be borne: [^;]*GREASE[^;]*$/,
+  ],
+])

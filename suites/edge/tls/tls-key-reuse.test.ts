@@ -62,3 +62,50 @@ testCases(check, [
   ],
   ['nothing accepted', { ...createSuiteFacts({}), 'tls.ephemeralKeys': {} }, 'inconclusive'],
 ])
+
+testCases(check, [
+  [
+    'keys and handshakes are counted by version and group',
+    createKeyFacts([...keys('a', 'b', 'a'), { group: 'secp256r1', sha256: 'e' }]),
+    'fail',
+    /: TLS 1\.2 x25519$/,
+    'current',
+    [
+      /^tls\.ephemeralKeys TLS 1\.2 x25519: 2 different keys in 3 handshakes$/,
+      /^tls\.ephemeralKeys TLS 1\.2 secp256r1: 1 different keys in 1 handshakes$/,
+      /^tls\.ephemeralKeys TLS 1\.3 x25519: 2 different keys in 2 handshakes$/,
+    ],
+  ],
+  [
+    'those of DHE too',
+    dhe('a', 'a'),
+    'fail',
+    /./,
+    'current',
+    [new RegExp(`^tls\\.dhParameters TLS 1\\.2 ${suite}: 1 different keys in 2 handshakes$`)],
+  ],
+  [
+    'parameters without keys',
+    {
+      ...dhe(),
+      'tls.dhParameters': [{ version: 'TLS 1.2', suite, bits: 2048, prime: 'ff', generator: '02' }],
+    },
+    'inconclusive',
+    /: DHE$/,
+    'current',
+    [/: 0 different keys in 0 handshakes$/],
+  ],
+  [
+    'the same hash in two groups',
+    createKeyFacts([...keys('a', 'b'), { group: 'secp256r1', sha256: 'a' }]),
+    'pass',
+  ],
+  [
+    'no ephemeral keys: the suites are shown',
+    { ...createSuiteFacts({ 'TLS 1.2': ['TLS_RSA_WITH_AES_128_GCM_SHA256'] }), 'tls.ephemeralKeys': {} },
+    'not-applicable',
+    /./,
+    'current',
+    [/^tls\.suites TLS 1\.2: TLS_RSA_WITH_AES_128_GCM_SHA256$/],
+  ],
+])

@@ -77,3 +77,66 @@ testCases(check, [
     'SSL 3.0',
   ],
 ])
+
+const onlyVersion = (version: 'SSL 3.0' | 'TLS 1.3') => ({
+  'tls.versions': createVersions({ [version]: 'TLS_X' }),
+  'tls.extensions': {},
+  'tls.clientRenegotiation': {},
+})
+const two = {
+  'tls.versions': createVersions({ 'TLS 1.1': 'a', 'TLS 1.2': 'b' }),
+  'tls.extensions': { 'TLS 1.1': ['renegotiation_info'], 'TLS 1.2': [] },
+}
+
+testCases(check, [
+  [
+    'extension and answer are shown',
+    {},
+    'pass',
+    /./,
+    'current',
+    [
+      /^tls\.extensions TLS 1\.2: renegotiation_info$/,
+      /^tls\.clientRenegotiation TLS 1\.2: .*no_renegotiation/,
+    ],
+  ],
+  [
+    'a renegotiation is shown',
+    createRenegotiationFacts(ok(true)),
+    'fail',
+    /in TLS 1\.2;/,
+    'current',
+    [/^tls\.clientRenegotiation TLS 1\.2: renegotiated$/],
+  ],
+  [
+    'one version without the extension',
+    two,
+    'fail',
+    /in TLS 1\.2$/,
+    'current',
+    [/^tls\.extensions TLS 1\.1: renegotiation_info$/, /^tls\.extensions TLS 1\.2: no renegotiation_info$/],
+  ],
+  [
+    'one version whose extensions were not seen',
+    { ...two, 'tls.extensions': { 'TLS 1.1': ['renegotiation_info'] } },
+    'inconclusive',
+    /: TLS 1\.2: the extensions were not seen$/,
+  ],
+  ...(['SSL 3.0', 'TLS 1.3'] as const).map(
+    (version) =>
+      [
+        `${version} alone is shown`,
+        onlyVersion(version),
+        version === 'TLS 1.3' ? 'not-applicable' : 'inconclusive',
+        version,
+        'current',
+        [new RegExp(`^tls\\.versions ${version}: negotiated, TLS_X$`)],
+      ] as const,
+  ),
+  [
+    'nothing negotiated',
+    { ...onlyVersion('TLS 1.3'), 'tls.versions': createVersions({}) },
+    'inconclusive',
+    'no version',
+  ],
+])

@@ -77,3 +77,67 @@ testCases(check, [
   ],
   ['nothing negotiated', { 'tls.versions': createVersions({}), 'tls.resumption': {} }, 'inconclusive'],
 ])
+
+testCases(check, [
+  [
+    'each way is shown',
+    {
+      'tls.resumption': {
+        'session id': createResumable({ lifetimeSeconds: null, maxEarlyData: null }),
+        'session ticket': createResumable({ lifetimeSeconds: 300, resumed: ok(false) }),
+        'pre-shared key': none,
+      },
+    },
+    'pass',
+    '300 s',
+    'current',
+    [
+      /^tls\.resumption session id: issued, taken up again$/,
+      /^tls\.resumption session ticket: issued for 300 s, not taken up again$/,
+      /^tls\.resumption pre-shared key: not issued$/,
+    ],
+  ],
+  [
+    'what was not answered is shown',
+    { 'tls.resumption': { ...off, 'pre-shared key': silence } },
+    'inconclusive',
+    'pre-shared key',
+    'current',
+    [/^tls\.resumption pre-shared key: .*silence/],
+  ],
+  [
+    'a ticket that could not be tried is not shown as taken',
+    { 'tls.resumption': { ...off, 'session ticket': createResumable({ resumed: reset }) } },
+    'inconclusive',
+    'session ticket',
+    'current',
+    [/^tls\.resumption session ticket: issued for 86400 s, not taken up again$/],
+  ],
+  [
+    'a ticket without a lifetime that is not taken back has none to judge',
+    {
+      'tls.resumption': {
+        ...off,
+        'session ticket': createResumable({ lifetimeSeconds: null, maxEarlyData: null, resumed: ok(false) }),
+      },
+    },
+    'not-applicable',
+    'resumes no session',
+  ],
+  [
+    'TLS 1.2 alone needs no key of TLS 1.3',
+    {
+      'tls.versions': createVersions({ 'TLS 1.2': 'a' }),
+      'tls.resumption': { 'session id': none, 'session ticket': none },
+    },
+    'not-applicable',
+  ],
+  [
+    'TLS 1.2 alone needs both of its ways',
+    { 'tls.versions': createVersions({ 'TLS 1.2': 'a' }), 'tls.resumption': { 'session ticket': none } },
+    'inconclusive',
+    /: session id: not asked$/,
+  ],
+  ['one second less than documented', createResumptionFacts(86_399, 86_400), 'fail', '86399', 'centos7'],
+  ['one second more than documented', createResumptionFacts(86_400, 86_401), 'fail', '86401', 'centos7'],
+])

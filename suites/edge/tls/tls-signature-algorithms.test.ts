@@ -48,3 +48,43 @@ testCases(check, [
     'inconclusive',
   ],
 ])
+
+testCases(check, [
+  [
+    'the schemes of each version are shown',
+    schemes('rsa_pkcs1_sha256', 'rsa_pkcs1_sha384'),
+    'pass',
+    /./,
+    'current',
+    [
+      /^tls\.signatureSchemes TLS 1\.2: rsa_pkcs1_sha256, rsa_pkcs1_sha384$/,
+      /^tls\.signatureSchemes TLS 1\.3: rsa_pss_rsae_sha256$/,
+    ],
+  ],
+  ...[
+    'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384',
+    'TLS_DHE_DSS_WITH_AES_256_GCM_SHA384',
+    'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
+  ].map(
+    (name) =>
+      [
+        `${name} is signed`,
+        { ...createSuiteFacts({ 'TLS 1.2': [name] }), 'tls.signatureSchemes': {} },
+        'inconclusive',
+        'TLS 1.2: no scheme was taken',
+      ] as const,
+  ),
+  ...[
+    'TLS_RSA_WITH_AES_256_GCM_SHA384',
+    'TLS_DH_anon_WITH_AES_256_GCM_SHA384',
+    'TLS_ECDH_RSA_WITH_AES_256_GCM_SHA384',
+    'TLS_DHE_PSK_WITH_AES_256_GCM_SHA384',
+  ].map(
+    (name) =>
+      [
+        `${name} is not`,
+        { ...createSuiteFacts({ 'TLS 1.2': [name] }), 'tls.signatureSchemes': {} },
+        'not-applicable',
+      ] as const,
+  ),
+])
