@@ -15,6 +15,9 @@ const cases: [Contact, prohibited: boolean, notAccepted: boolean, words: RegExp]
   [{ status: 'refused' }, false, true, /^not accepted$/],
   [{ status: 'timeout', phase: 'connect', seconds: 5 }, false, false, /silence/],
   [{ status: 'reset', phase: 'connect' }, false, false, /reset/],
+  // Not what a peer's sshd said.
+  [{ status: 'local', code: 'SSH_OPEN_1' }, false, false, /this machine/],
+  [{ status: 'unresolved', code: 'SSH_OPEN_2' }, false, false, /not resolved/],
   [accepted(true), false, false, /held open for 3 s$/],
   [accepted(false), false, false, /closed at once$/],
   [accepted(true, 'SSH-2.0-x'), false, false, /said SSH-2\.0-x$/],

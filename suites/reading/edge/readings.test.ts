@@ -29,7 +29,7 @@ import { parseListenAddress } from '../app/listen-address.ts'
 import { explainLocalTraffic, isLoopback, isOnHost } from '../database/local-traffic.ts'
 import { isRenegotiationDeclined } from './declined-renegotiation.ts'
 import { listHeaderValues, sortPages } from './http-responses.ts'
-import { listUnsettledGroups } from './offered-groups.ts'
+import { createGroupEvidence, listOfferedGroups, listUnsettledGroups } from './offered-groups.ts'
 import { createVersionEvidence, listOfferedVersions, listUnsettledVersions } from './offered-versions.ts'
 import { judgeStaple } from './staple-verdict.ts'
 import { countRequiredTimestamps, isPolicyMet } from './transparency-policy.ts'
@@ -112,6 +112,24 @@ describe('groups that are not settled', () => {
       'tls.groupsUntested': {},
       ...changes,
     })
+
+  test('what was seen, each group once, and a line for each version that has any', () => {
+    const facts = (groups: Parameters<typeof listUnsettledGroups>[0]['tls.groups']) => ({
+      'tls.versions': {},
+      'tls.suites': {},
+      'tls.suiteRefusals': {},
+      'tls.groups': groups,
+      'tls.groupRefusals': {},
+      'tls.groupsUntested': {},
+    })
+    const some = facts({ 'TLS 1.1': [], 'TLS 1.2': ['x25519', 'secp384r1'], 'TLS 1.3': ['x448', 'x25519'] })
+    expect(listOfferedGroups(some)).toEqual(['x25519', 'secp384r1', 'x448'])
+    expect(createGroupEvidence(some)).toEqual([
+      { fact: 'tls.groups', observed: 'TLS 1.2: x25519, secp384r1' },
+      { fact: 'tls.groups', observed: 'TLS 1.3: x448, x25519' },
+    ])
+    expect([listOfferedGroups(facts({})), createGroupEvidence(facts({}))]).toEqual([[], []])
+  })
 
   test('one enumeration for TLS 1.3 and one for the newest older version is enough', () => {
     expect(open()).toEqual([])

@@ -135,6 +135,17 @@ describe('iptables', () => {
     expect(filter('INPUT -j own\nown -j ACCEPT', 'DROP', chains).deniesByDefault).toBe(false)
     expect(filter('INPUT -j own\nown -j RETURN\nINPUT -j DROP', 'ACCEPT', chains).deniesByDefault).toBe(true)
     expect(filter('INPUT -p tcp -j deny', 'ACCEPT', chains).deniesByDefault).toBe(false)
+    // What came by a narrow rule has been let in or turned away: what follows in the chain is not met.
+    const own = (...rules: string[]) =>
+      filter(['INPUT -s 10.0.0.1 -j own', ...rules.map((rule) => `own ${rule}`)].join('\n'), 'DROP', chains)
+        .openings
+    expect(own('-j ACCEPT', '-p tcp --dport 22 -j ACCEPT')).toEqual([`${every} from -s 10.0.0.1`])
+    expect(own('-j DROP', '-p tcp --dport 22 -j ACCEPT')).toEqual([])
+    expect(own('-j RETURN', '-p tcp --dport 22 -j ACCEPT')).toEqual([])
+    expect(own('-p tcp --dport 22 -j ACCEPT', '-p tcp --dport 23 -j ACCEPT')).toEqual([
+      'tcp 22 from -s 10.0.0.1',
+      'tcp 23 from -s 10.0.0.1',
+    ])
     // Not a chain of this table: a target of some extension.
     expect(filter('INPUT -j gone\ngone -j ACCEPT', 'DROP', chains).deniesByDefault).toBe(true)
     // A circle has an end.
