@@ -314,6 +314,76 @@ describe('what a client takes besides', () => {
   })
 })
 
+describe('limits, both of which are within', () => {
+  const [least, most] = [1024, 2048]
+  const dheClient = { ...older, suites: [dhe], dhBits: { min: least, max: most } }
+  test.each([
+    [least - 1, false],
+    [least, true],
+    [most, true],
+    [most + 1, false],
+  ])('DHE of %i bits: %s', (bits, connected) => {
+    const facts = server({ ...only12(dhe), ...dhParameters(bits) })
+    expect(predictNegotiation(dheClient, facts).connects).toBe(connected)
+    expect(predictNegotiation({ ...dheClient, dhBits: { min: least } }, facts).connects).toBe(bits >= least)
+    expect(predictNegotiation({ ...dheClient, dhBits: { max: most } }, facts).connects).toBe(bits <= most)
+  })
+
+  test.each([
+    [{ max: 4096 }, true],
+    [{ max: 4095 }, false],
+    [{ min: 4096 }, true],
+    [{ min: 4097 }, false],
+    [{ min: 4096, max: 4096 }, true],
+    [{}, true],
+  ])('an RSA key of 4096 bits and %j: %s', (rsaBits, connected) => {
+    expect(predictNegotiation({ ...older, rsaBits }, server()).connects).toBe(connected)
+  })
+
+  test('a key that is no RSA key has no such size', () => {
+    const chain = createChain({}, { key: { type: 'EC', bits: 256, curve: 'secp256r1', exponent: null } })
+    const facts = server({ 'tls.certificates': [chain] })
+    expect(predictNegotiation({ ...older, rsaBits: { min: 1024 } }, facts).connects).toBe(true)
+  })
+})
+
+describe('what each version asks of a client', () => {
+  const cbc = 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA'
+  const in_ = (version: VersionName, suite: string) => ({
+    ...createSuiteFacts({ [version]: [suite] }),
+    'tls.groups': { [version]: ['secp384r1'] },
+    'tls.groupRefusals': { [version]: [handshakeFailure] },
+  })
+  const averse: Client = { ...older, suites: [cbc, staticRsa, gcm256], refusesSha1: true }
+  test.each([
+    ['signed in TLS 1.0', averse, in_('TLS 1.0', cbc), false],
+    ['signed in TLS 1.1', averse, in_('TLS 1.1', cbc), false],
+    ['signed in TLS 1.2, where it is chosen by what', averse, only12(gcm256), true],
+    ['not signed in TLS 1.0', averse, in_('TLS 1.0', staticRsa), true],
+    ['signed in TLS 1.0, and no matter', { ...averse, refusesSha1: undefined }, in_('TLS 1.0', cbc), true],
+  ] as [string, Client, Overrides, boolean][])('SHA-1: %s', (_name, client, facts, connected) => {
+    expect(predictNegotiation(client, server(facts)).connects).toBe(connected)
+  })
+
+  const strict = { needsSecureRenegotiation: true } as const
+  const extensions = (names: string[] | undefined) => ({
+    'tls.extensions': names ? { 'TLS 1.2': names } : {},
+  })
+  test.each([
+    ['had', { ...older, ...strict }, extensions(['renegotiation_info']), true],
+    ['not had', { ...older, ...strict }, extensions(['extended_master_secret']), false],
+    ['not seen', { ...older, ...strict }, extensions(undefined), null],
+    ['not seen, and no matter', older, extensions(undefined), true],
+    // RFC 8446 §4.1.2: TLS 1.3 has no renegotiation.
+    ['not had in TLS 1.3', { ...newer, ...strict }, extensions(undefined), true],
+  ] as [string, Client, Overrides, boolean | null][])(
+    'secure renegotiation: %s',
+    (_name, client, facts, connected) => {
+      expect(predictNegotiation(client, server(facts)).connects).toBe(connected)
+    },
+  )
+})
+
 test('what is foretold is always something that both sides have', () => {
   const version = fc.constantFrom(...versionNames.filter((name) => name !== 'SSL 2.0'))
   const suites = fc.shuffledSubarray([...tls12Suites, staticRsa, dhe, ecdsa])

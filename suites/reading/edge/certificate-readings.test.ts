@@ -167,7 +167,7 @@ describe('what DNS says', () => {
 
   test('no answer: by whom, and what came instead', () => {
     const servers = ['192.0.2.53', '192.0.2.54']
-    const asked = { asked: 'configured' as never, servers }
+    const asked = { asked: 'system' as const, servers }
     const timedOut = judgeUnanswered('dns.caa', silence, asked)
     expect(timedOut).toMatchObject({
       verdict: 'inconclusive',

@@ -210,6 +210,29 @@ describe('a staple', () => {
   ] as const)('none, or none that can be read %#: %s', (given, verdict) => {
     expect(judgeStaple(given, at).verdict).toBe(verdict)
   })
+
+  test.each([
+    [{}, 'staple: successful, good, 2026-09-01T00:00:00Z to 2026-09-08T00:00:00Z, signature valid'],
+    [
+      { certificateStatus: null, thisUpdate: null, nextUpdate: null, signature: null },
+      'staple: successful, no status, ? to open, signature not checked',
+    ],
+  ] as [Partial<Staple>, string][])('with %j shows: %s', (changes, observed) => {
+    const { evidence } = judgeStaple(createChain({ staple: ok(staple(changes)) }), at)
+    expect(evidence).toEqual([{ fact: 'tls.certificates', observed }])
+  })
+
+  test('none shows which responders the certificate names', () => {
+    const shown = (ocspUrls: string[]) =>
+      judgeStaple(createChain({ staple: ok(null) }, { ocspUrls }), at).evidence
+    expect(shown([])).toEqual([{ fact: 'tls.certificates', observed: expect.stringMatching(/none$/) }])
+    expect(shown(['http://a.example', 'http://b.example'])).toEqual([
+      {
+        fact: 'tls.certificates',
+        observed: expect.stringMatching(/: http:\/\/a\.example, http:\/\/b\.example$/),
+      },
+    ])
+  })
 })
 
 // Chrome's CT policy: up to 180 days two logs, more three.
