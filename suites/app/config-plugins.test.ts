@@ -50,3 +50,30 @@ testCases(check, [
   ],
   ['no access', {}, 'not-assessed'],
 ])
+
+const strict = {
+  Enable: true,
+  EnableUploads: false,
+  RequirePluginSignature: true,
+  AllowInsecureDownloadURL: false,
+}
+const shownByApi = (settings: Record<string, unknown>) =>
+  createGivenRun({ api: createApiFacts(createBareConfig(plugins(settings))) })
+
+testCases(check, [
+  ['the API shows all four', shownByApi(strict), 'pass', 'cannot be uploaded'],
+  ...(Object.keys(strict) as (keyof typeof strict)[]).map((hidden) => {
+    const { [hidden]: _, ...shown } = strict
+    return [`the API hides ${hidden}`, shownByApi(shown), 'not-assessed'] as const
+  }),
+  [
+    'each setting is shown',
+    shownByApi(strict),
+    'pass',
+    /./,
+    'current',
+    [
+      /PluginSettings\.Enable: true, PluginSettings\.EnableUploads: false, PluginSettings\.RequirePluginSignature: true/,
+    ],
+  ],
+])

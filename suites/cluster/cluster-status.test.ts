@@ -1,9 +1,11 @@
+import { expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import { createCluster, createSingleNode } from '../../lab/fixtures/facts/cluster-fixture.ts'
 import { createCollection, fullAccessRecord } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { createReading } from '../../lab/fixtures/facts/host-fixture.ts'
 import type { ClusterFacts } from '../../probes/cluster/cluster-facts.ts'
+import { judgeCheck } from '../judge.ts'
 import { check } from './cluster-status.ts'
 
 type Status = ClusterFacts['status']
@@ -188,3 +190,24 @@ testCases(check, [
   ],
   ['hosts whose units nobody asked for', withoutUnits(), 'inconclusive', 'host.units'],
 ])
+
+test('each member is shown, and nothing of others where as many are there as were given', () => {
+  const linesOf = (members: Member[]) =>
+    judgeCheck(check, createClusterWithMembers(members), 'current').evidence.map(({ observed }) => observed)
+  expect(linesOf(three)).toEqual(
+    ['mm1', 'mm2', 'mm3'].map((name) => `${name}: version 11.10.0, configuration abc`),
+  )
+  expect(linesOf([...three, member('mm4')])).toHaveLength(5)
+  const alone = judgeCheck(check, tokenAlone(three.slice(0, 2)), 'current')
+  expect(alone.evidence.map(({ observed }) => observed)).toEqual(linesOf(three).slice(0, 2))
+})
+
+test('without any address a member is known by its name, or not at all', () => {
+  const verdictOf = (members: Member[]) => {
+    const whole = createClusterWithMembers(members)
+    const { addresses: _, ...cluster } = whole.facts.cluster ?? {}
+    return judgeCheck(check, { ...whole, facts: { ...whole.facts, cluster } }, 'current').verdict
+  }
+  expect(verdictOf(three)).toBe('pass')
+  expect(verdictOf([member('a', { ipAddress: '172.20.0.2' }), ...three.slice(1)])).toBe('fail')
+})

@@ -73,3 +73,53 @@ testCases(check, [
     'centos7',
   ],
 ])
+
+const createServerWithOffer = (tls: boolean | null) => {
+  const server = createPostgresqlServer()
+  return {
+    ...server,
+    offer:
+      server.offer.status === 'ok'
+        ? { ...server.offer, value: { ...server.offer.value, tls } }
+        : server.offer,
+  }
+}
+
+testCases(check, [
+  [
+    'whether it is offered was not answered',
+    createDatabaseRun([createServerWithOffer(null)]),
+    'inconclusive',
+    'not answered',
+  ],
+  [
+    'no handshake was tried',
+    createDatabaseRun([{ ...createServerWithOffer(true), encryption: null }]),
+    'inconclusive',
+    'no handshake',
+  ],
+  [
+    'the handshake is shown',
+    createDatabaseRun(),
+    'pass',
+    /./,
+    'current',
+    [/^database\.servers \w+: TLS 1\.[23], TLS_/],
+  ],
+  [
+    'no offer is shown',
+    createDatabaseRun([clear]),
+    'fail',
+    /./,
+    'current',
+    [/^database\.servers \w+: TLS is not offered$/],
+  ],
+  [
+    'what became of the handshake is shown',
+    createDatabaseRun([createServerWithHandshake(silence)]),
+    'inconclusive',
+    'silence',
+    'current',
+    [/^database\.servers \w+: .*silence/],
+  ],
+])

@@ -233,6 +233,18 @@ test.each([
     { ...createSuiteFacts({ 'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384'] }), 'tls.groups': {} },
   ],
   ['B', 'no AEAD suite', createSuiteFacts({ 'TLS 1.2': [cbc] })],
+  // What the server likes best in TLS 1.2 counts, whatever it likes best in another version.
+  [
+    'B',
+    'no forward secrecy',
+    {
+      ...createSuiteFacts({
+        'TLS 1.1': [cbc],
+        'TLS 1.2': ['TLS_RSA_WITH_AES_256_GCM_SHA384', ...tls12Suites],
+      }),
+      'tls.extensions': { 'TLS 1.1': ['renegotiation_info'], 'TLS 1.2': ['renegotiation_info'] },
+    },
+  ],
   ['T', 'not trusted', certificates({ verification: { code: 'X', pathToRoot: false } })],
   ['T', 'self-signed', certificates({ chain: [self], verification: { code: 'X', pathToRoot: false } })],
   [

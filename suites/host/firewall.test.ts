@@ -415,3 +415,53 @@ function zone() {
   if (!first) throw new Error('the fixture has no zone')
   return first
 }
+
+testCases(check, [
+  [
+    'what is opened is shown, now and after a restart',
+    createOneHost({ firewalldZones: createZones('9100/tcp') }),
+    'pass',
+    /./,
+    'current',
+    [
+      /^host\.firewalldZones mm1: firewalld denies by default; opens .*9100\/tcp/,
+      /^host\.firewalldPermanent mm1: firewalld after a restart denies by default; opens (?!.*9100)/,
+    ],
+  ],
+  [
+    'nothing opened is shown',
+    createHosts(
+      {
+        mm1: {
+          ...noFirewalld,
+          ufw: createReading({
+            active: true,
+            defaults: { incoming: 'deny', outgoing: 'allow', routed: 'deny' },
+            rules: [],
+          }),
+        },
+      },
+      appRole,
+    ),
+    'pass',
+    /./,
+    'current',
+    [/^host\.ufw mm1: ufw denies by default; opens nothing$/],
+  ],
+  [
+    'to whom is shown',
+    createOneHost({ ...noFirewalld, ufw: ufw() }),
+    'pass',
+    /./,
+    'current',
+    [/^host\.ufw mm1: .*\(from 10\.10\.250\.231\)/],
+  ],
+  [
+    'a filter that lets in is shown',
+    createOneHost({ ...noFirewalld, ufw: ufw('', 'allow') }),
+    'fail',
+    /./,
+    'current',
+    [/^host\.ufw mm1: ufw lets in by default; /],
+  ],
+])

@@ -111,3 +111,37 @@ testCases(check, [
   ['forbidden', createOneHost({ units: forbiddenReading }), 'inconclusive'],
   ['no systemd', createOneHost({ units: notInstalledReading }), 'inconclusive', 'no systemd'],
 ])
+
+const changeNginx = (changes: NonNullable<Parameters<typeof createUnits>[0]>[string]) =>
+  createOneHost({ units: createUnits({ 'nginx.service': changes }) })
+
+testCases(check, [
+  [
+    'each service is shown',
+    createOneHost(),
+    'pass',
+    /./,
+    'current',
+    [
+      /^host\.units mm1: nginx\.service is loaded, active, enabled$/,
+      /^host\.units mm1: mattermost\.service is loaded, active, enabled$/,
+      /^host\.units mm1: certbot-renewal\.timer is loaded, active, enabled$/,
+    ],
+  ],
+  [
+    'as it is',
+    changeNginx({ ...stopped, ...disabled }),
+    'inconclusive',
+    'nginx.service',
+    'current',
+    [/^host\.units mm1: nginx\.service is loaded, inactive, disabled$/],
+  ],
+  [
+    'a unit that something made while it ran',
+    changeNginx({ unitFileState: '' }),
+    'inconclusive',
+    'what starts it with the host is not known',
+    'current',
+    [/^host\.units mm1: nginx\.service is loaded, active, without unit file$/],
+  ],
+])

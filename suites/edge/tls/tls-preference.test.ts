@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   createCollection,
@@ -9,6 +9,7 @@ import {
   tls13Suites,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { judgeCheck } from '../../judge.ts'
+import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { check } from './tls-preference.ts'
 
 const [gcm = '', chacha = ''] = tls12Suites
@@ -74,4 +75,31 @@ test('each version shows its own suites, and who chose', () => {
     { fact: 'tls.suites', observed: `TLS 1.3: ${tls13Suites.join(', ')}` },
     { fact: 'tls.preference', observed: 'TLS 1.3: server' },
   ])
+})
+
+describe('the document’s order, as its own line has it', () => {
+  /** OpenSSL's names in those of IANA (ciphers(1), CIPHER SUITE NAMES). */
+  const ianaNameOf = (name: string) =>
+    `TLS_${name
+      .replace(/^(ECDHE)-(\w+)-/, '$1_$2_WITH_')
+      .replace('AES256-GCM-', 'AES_256_GCM_')
+      .replace(/AES256-SHA/, 'AES_256_CBC_SHA')
+      .replace('CHACHA20-POLY1305', 'CHACHA20_POLY1305_SHA256')}`
+  const line = JSON.stringify(centos7.ciphersLegacy)
+  const names = (/ssl_ciphers ([^;]+);/.exec(line)?.[1] ?? '')
+    .split(':')
+    .filter((name) => name.startsWith('ECDHE-'))
+    .map(ianaNameOf)
+
+  test('has eight suites', () => {
+    expect(new Set(names).size).toBe(8)
+  })
+
+  const verdictOf = (...suites: string[]) =>
+    judgeCheck(check, createCollection(tls12(...suites)), 'centos7-legacy').verdict
+  const pairs = names.slice(1).map((later, index) => [names[index] ?? '', later] as const)
+  test.each(pairs)('%s before %s', (earlier, later) => {
+    expect(verdictOf(earlier, later)).toBe('pass')
+    expect(verdictOf(later, earlier)).toBe('fail')
+  })
 })

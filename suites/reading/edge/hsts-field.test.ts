@@ -10,6 +10,9 @@ test.each([
   ['includeSubDomains; max-age=10; preload', 10],
   ['max-age=10; unheard-of="a;b"', 10],
   ['max-age=0', 0],
+  // A quoted-pair stands for its second character (RFC 2616 §2.2).
+  ['max-age="1\\0"', 10],
+  ['max-age=10; unheard-of="\\";"', 10],
 ])('RFC 6797 §6.1: %s is valid', (value, maxAge) => {
   expect(parseHsts(value)).toMatchObject({ valid: true, maxAge })
 })
