@@ -202,12 +202,9 @@ test('each member is shown, and nothing of others where as many are there as wer
   expect(alone.evidence.map(({ observed }) => observed)).toEqual(linesOf(three).slice(0, 2))
 })
 
-test('without any address a member is known by its name, or not at all', () => {
-  const verdictOf = (members: Member[]) => {
-    const whole = createClusterWithMembers(members)
-    const { addresses: _, ...cluster } = whole.facts.cluster ?? {}
-    return judgeCheck(check, { ...whole, facts: { ...whole.facts, cluster } }, 'current').verdict
-  }
-  expect(verdictOf(three)).toBe('pass')
-  expect(verdictOf([member('a', { ipAddress: '172.20.0.2' }), ...three.slice(1)])).toBe('fail')
+test('without any address a member is known by its name', () => {
+  const whole = createClusterWithMembers(three)
+  const { addresses: _, ...cluster } = whole.facts.cluster ?? {}
+  const without = { ...whole, facts: { ...whole.facts, cluster } }
+  expect(judgeCheck(check, without, 'current').verdict).toBe('pass')
 })
