@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import type { HostRole } from '../../../core/access.ts'
+import {
+  createConfig,
+  createHostSettings,
+  createMattermostUnits,
+  noUnits,
+} from '../../../lab/fixtures/facts/app-fixture.ts'
+import {
+  absentReading,
+  accessTo,
+  createReading,
+  forbiddenReading,
+  type HostReadings,
+} from '../../../lab/fixtures/facts/host-fixture.ts'
+import type { ConfigurationFacts } from './configuration-facts.ts'
+import { collectHostViews } from './host-configuration-views.ts'
+
+/** Names of the views of `mm1`, and what stood in the way. */
+function collect(readings: HostReadings = {}, roles: HostRole[] = []) {
+  const facts = createHostSettings({ mm1: readings }) as unknown as ConfigurationFacts
+  const { views, obstacles } = collectHostViews(facts, accessTo(['mm1'], { mm1: roles }))
+  return { views: views.map(({ name }) => name), obstacles: obstacles.map(({ reason }) => reason) }
+}
+const startedWith = (...words: string[]) =>
+  createMattermostUnits([], {
+    execStart: [{ path: '/opt/mattermost/bin/mattermost', arguments: words, ignoreErrors: false }],
+  })
+const config = createReading(createConfig())
+const opt = 'mm1: /opt/mattermost/config/config.json'
+const etc = 'mm1: /etc/mattermost/config.json'
+const mmctl = 'mm1: mmctl'
+const none = { mattermostConfigOpt: absentReading, mattermostConfigEtc: absentReading }
+const both = { mattermostConfigOpt: config, mattermostConfigEtc: config }
+
+test.each([
+  ['where it was unpacked', {}, [opt]],
+  ['in /etc', { mattermostConfigEtc: config }, [etc]],
+  ['in both: the one where it was unpacked', both, [opt]],
+  [
+    'in both, and the unit names one',
+    { ...both, units: startedWith('--config', '/etc/mattermost/config.json') },
+    [etc],
+  ],
+  [
+    'in both, and the unit names the other',
+    { ...both, units: startedWith('--config=/opt/mattermost/config/config.json') },
+    [opt],
+  ],
+  ['a name that is no path says nothing', { ...both, units: startedWith('-c', 'config.json') }, [opt]],
+  ['beside mmctl', { mattermostRunning: config }, [opt, mmctl]],
+  ['without a unit', { units: noUnits }, [opt]],
+] as [string, HostReadings, string[]][])('config.json: %s', (_name, readings, views) => {
+  expect(collect(readings)).toEqual({ views, obstacles: [] })
+})
+
+test.each([
+  ['nowhere', none, [], /no config\.json was found on mm1/],
+  [
+    'elsewhere',
+    { ...both, units: startedWith('--config', '/srv/config.json') },
+    [],
+    /from \/srv\/config\.json/,
+  ],
+  [
+    'nowhere, but mmctl shows it',
+    { ...none, mattermostRunning: config },
+    [mmctl],
+    /no config\.json was found/,
+  ],
+  ['not to be read', { ...none, mattermostConfigOpt: forbiddenReading }, [], /sudo -n/],
+  [
+    'in its database',
+    { ...none, units: createMattermostUnits(['MM_CONFIG=postgres://u:p@h/db']) },
+    [],
+    /in its database/,
+  ],
+] as [string, HostReadings, string[], RegExp][])('config.json: %s', (_name, readings, views, obstacle) => {
+  expect(collect(readings)).toEqual({ views, obstacles: [expect.stringMatching(obstacle)] })
+})
+
+test('settings in the database are shown by mmctl alone, whatever file is there', () => {
+  const units = createMattermostUnits(['MM_CONFIG=postgres://u:p@h/db'])
+  expect(collect({ ...both, units, mattermostRunning: config })).toEqual({ views: [mmctl], obstacles: [] })
+})
+
+test('a command line with a secret in it hides where the settings are', () => {
+  const units = createMattermostUnits([], {
+    execStart: [{ path: '/opt/mattermost/bin/mattermost', arguments: null, ignoreErrors: false }],
+  })
+  expect(collect({ ...both, units })).toEqual({
+    views: [],
+    obstacles: [expect.stringMatching(/holds a secret/)],
+  })
+})
+
+test('a host without anything of Mattermost’s is not asked for it, unless it was declared', () => {
+  const bare = { ...none, units: noUnits }
+  expect(collect(bare)).toEqual({ views: [], obstacles: [] })
+  expect(collect(bare, ['edge'])).toEqual({ views: [], obstacles: [] })
+  expect(collect(bare, ['app']).obstacles).toHaveLength(1)
+  // Not knowing is not the same as nothing there; a host of another role is left alone.
+  const unread = { ...bare, mattermostConfigOpt: forbiddenReading }
+  expect(collect(unread).obstacles).toHaveLength(1)
+  expect(collect(unread, ['edge'])).toEqual({ views: [], obstacles: [] })
+})
