@@ -199,3 +199,11 @@ testCases(check, [
     'address of mm2, mm3 in the cluster',
   ],
 ])
+
+const strangerToUs = () => {
+  const whole = createCluster({ cluster: ssh(silentContact) })
+  const { mm2: _, ...logins } = whole.facts.host?.logins ?? {}
+  return { ...whole, facts: { ...whole.facts, host: { ...whole.facts.host, logins } } }
+}
+
+testCases(check, [['the silence of a peer that we did not ask', strangerToUs(), 'inconclusive', 'silence']])

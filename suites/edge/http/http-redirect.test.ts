@@ -141,3 +141,28 @@ testCases(check, [
   ['no path asked', { 'http.redirects': [] }, 'inconclusive'],
   ['a dead host', createHostileCollection(refused), 'inconclusive'],
 ])
+
+testCases(check, [
+  [
+    'the path is kept',
+    createRedirectFacts(301, `https://${host}/`),
+    'pass',
+    /^(?!.*lost)/,
+    'current',
+    [new RegExp(`^http\\.redirects http://${host}/: 301 to https://${host}/$`)],
+  ],
+  [
+    'what was asked for is lost',
+    createRedirectFacts(301, `https://${host}/?a=1`),
+    'pass',
+    'the path is lost',
+  ],
+  [
+    'no Location is shown as none',
+    createRedirectFacts(404, null, []),
+    'fail',
+    '404',
+    'current',
+    [new RegExp(`^http\\.redirects http://${host}/: 404$`)],
+  ],
+])

@@ -76,3 +76,63 @@ testCases(check, [
   ['silence', { 'http.pages': { '/': silence } }, 'inconclusive'],
   ['not asked', { 'http.pages': {} }, 'inconclusive'],
 ])
+
+const policy = (value: string) => start(nosniff, ['content-security-policy', value])
+
+testCases(check, [
+  // CSP Level 3 §6.4.2: frame-ancestors has no fallback, default-src neither.
+  [
+    'a policy that says nothing of frames',
+    policy("default-src 'none'; script-src 'self'"),
+    'fail',
+    'neither',
+  ],
+  ['a policy for everyone that says nothing of frames', policy('img-src *'), 'fail', 'neither'],
+  ['a directive in capitals', policy("Frame-Ancestors 'none'"), 'pass'],
+  ['no ancestors at all', policy('frame-ancestors'), 'pass'],
+  ['two policies in one field', policy("script-src 'self', frame-ancestors 'self'"), 'pass'],
+  ['http: is everyone', policy('frame-ancestors http:'), 'fail', 'every site'],
+  ['every host of https', policy('frame-ancestors https://*'), 'fail', 'every site'],
+  ['hosts of one domain', policy('frame-ancestors https://*.example.org'), 'pass'],
+  ['everyone beside one', policy("frame-ancestors 'self' *"), 'fail', 'every site'],
+  [
+    'two values that browsers know',
+    start(nosniff, ['x-frame-options', 'DENY, SAMEORIGIN']),
+    'pass',
+    /./,
+    'current',
+    [
+      /^http\.pages \/: x-frame-options: DENY, SAMEORIGIN$/,
+      /^http\.pages \/: content-security-policy: \(none\)$/,
+    ],
+  ],
+  [
+    'one that browsers know, beside another',
+    start(nosniff, ['x-frame-options', 'DENY, ALLOWALL']),
+    'fail',
+    'ignore',
+  ],
+  ['nosniff in capitals', start(['x-content-type-options', 'NoSniff'], ['x-frame-options', 'DENY']), 'pass'],
+  // Fetch §3.6: the first of the values counts.
+  ['nosniff, first', start(['x-content-type-options', 'nosniff, x'], ['x-frame-options', 'DENY']), 'pass'],
+  [
+    'nosniff, second',
+    start(['x-content-type-options', 'x, nosniff'], ['x-frame-options', 'DENY']),
+    'fail',
+    'nosniff',
+  ],
+  [
+    'Referrer-Policy is sent',
+    start(nosniff, ['x-frame-options', 'DENY'], ['referrer-policy', 'no-referrer']),
+    'pass',
+    /^(?!.*Referrer)/,
+  ],
+  [
+    'silence is shown',
+    { 'http.pages': { '/': silence } },
+    'inconclusive',
+    /./,
+    'current',
+    [/^http\.pages \/: .*silence/],
+  ],
+])

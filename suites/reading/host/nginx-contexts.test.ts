@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import { parseNginxConfiguration } from '../../../probes/host/questions/nginx/nginx-configuration.ts'
-import { findLocation, listEffectiveDirectives, listListenAddresses, listServers } from './nginx-contexts.ts'
+import {
+  findHeaderValue,
+  findLocation,
+  formatPlace,
+  listEffectiveDirectives,
+  listListenAddresses,
+  listOwnDirectives,
+  listServers,
+} from './nginx-contexts.ts'
 
 const [server] = listServers(
   parseNginxConfiguration(`# configuration file /etc/nginx/nginx.conf:
@@ -58,5 +66,48 @@ test('addresses', () => {
   expect(server && listListenAddresses(server)).toEqual([
     { address: '*:443', ssl: true, isDefault: true },
     { address: '[::]:80', ssl: false, isDefault: false },
+  ])
+})
+
+/** The first server with these lines, from the third line of its file. */
+function createServer(lines: string) {
+  const [first] = listServers(
+    parseNginxConfiguration(
+      `# configuration file /etc/nginx/nginx.conf:\nhttp {\nserver {\n${lines}\n}\n}\n`,
+    ),
+  )
+  if (!first) throw new Error('no server')
+  return first
+}
+
+// ngx_http_core_module, listen: without one, *:80.
+test.each([
+  ['', ['*:80']],
+  ['listen 8080;', ['*:8080']],
+  ['listen 443 ssl;', ['*:443 ssl']],
+  ['listen 443 quic;', ['*:443 ssl']],
+  ['listen 80 default_server;', ['*:80 default']],
+  ['listen 80 default;', ['*:80 default']],
+  ['listen 127.0.0.1:80; listen [::1]:443 ssl;', ['127.0.0.1:80', '[::1]:443 ssl']],
+])('"%s" listens at %j', (lines, addresses) => {
+  expect(
+    listListenAddresses(createServer(lines)).map(
+      ({ address, ssl, isDefault }) => `${address}${ssl ? ' ssl' : ''}${isDefault ? ' default' : ''}`,
+    ),
+  ).toEqual(addresses)
+})
+
+test('a header by its name in any case, and where a directive stands', () => {
+  const server = createServer(
+    'proxy_set_header Host $host;\nproxy_set_header X-Real-IP $remote_addr;\nlisten 80;',
+  )
+  const headers = listOwnDirectives(server, 'proxy_set_header')
+  expect(headers).toHaveLength(2)
+  expect(findHeaderValue(headers, 'x-real-ip')).toBe('$remote_addr')
+  expect(findHeaderValue(headers, 'HOST')).toBe('$host')
+  expect(findHeaderValue(headers, 'X-Forwarded-For')).toBeNull()
+  expect(headers.map(formatPlace)).toEqual([
+    'proxy_set_header Host $host (/etc/nginx/nginx.conf:3)',
+    'proxy_set_header X-Real-IP $remote_addr (/etc/nginx/nginx.conf:4)',
   ])
 })
