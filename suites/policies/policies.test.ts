@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
+import { cipherSuiteNamed, cipherSuites } from '../../core/tls/registry/cipher-suites.ts'
 import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
 import { createCollection, type Overrides } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { defects } from '../../lab/policies/policy-defects.ts'
@@ -86,4 +86,35 @@ test('what could not be read in the original says so', () => {
     for (const { clauses } of Object.values(rules))
       for (const { source } of clauses) expect(source).toBeTruthy()
   }
+})
+
+/** Registered suites of these exchanges whose cipher is one of these, `TLS_` and `_WITH_` left out. */
+function listRegistered(exchanges: RegExp, ciphers: RegExp): string[] {
+  return cipherSuites
+    .map(({ name }) => name)
+    .filter((name) => {
+      const [, exchange = '', cipher = ''] = /^TLS_(.+)_WITH_(.+)$/.exec(name) ?? []
+      return exchanges.test(exchange) && ciphers.test(cipher)
+    })
+    .toSorted()
+}
+const listAllowed = (policy: Policy) =>
+  (policy['tls-ciphers']?.value.allowed ?? []).filter((name) => name.includes('_WITH_')).toSorted()
+
+test('NIST SP 800-52r2 §3.3.1.1: every suite that is registered with AES and a certificate, but for RSA key transport', () => {
+  expect(listAllowed(policies.nist)).toEqual(
+    listRegistered(
+      /^(?:ECDHE_(?:ECDSA|RSA)|DHE_(?:RSA|DSS)|DH_(?:RSA|DSS)|ECDH_(?:ECDSA|RSA))$/,
+      /^AES_(?:128|256)_/,
+    ),
+  )
+})
+
+test('BSI TR-02102-2: the same without SHA-1 and CCM_8', () => {
+  expect(listAllowed(policies.bsi)).toEqual(
+    listRegistered(
+      /^(?:ECDHE_(?:ECDSA|RSA)|DHE_(?:RSA|DSS)|DH_(?:RSA|DSS)|ECDH_(?:ECDSA|RSA))$/,
+      /^AES_(?:128|256)_(?:CBC_SHA(?:256|384)|GCM_SHA(?:256|384)|CCM)$/,
+    ),
+  )
 })
