@@ -146,3 +146,12 @@ testCases(check, [
     'pg_hba_file_rules',
   ],
 ])
+
+const server = createPostgresqlServer()
+testCases(check, [
+  [
+    'only one way of asking was tried',
+    createDatabaseRun([{ ...server, startup: server.startup && { ...server.startup, encrypted: null } }]),
+    'pass',
+  ],
+])
