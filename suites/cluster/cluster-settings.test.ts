@@ -198,7 +198,14 @@ testCases(ipForward, [
     'current',
     ['host.iptables mm1: FORWARD ends in ACCEPT'],
   ],
-  ['on, by the document, is shown', createCluster(), 'pass', /./, document, [/^host\.ipForward mm1: 1$/]],
+  [
+    'on, by the document, is shown',
+    createCluster(),
+    'pass',
+    'as the document wants',
+    document,
+    [/^host\.ipForward mm1: 1$/],
+  ],
   [
     'a value that is not there counts as off',
     createCluster({ readings: { ipForward: absentReading } }),

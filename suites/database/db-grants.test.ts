@@ -263,3 +263,25 @@ testCases(check, [
     'pg_auth_members',
   ],
 ])
+
+/** As many rights on everything. */
+const rights = (count: number) =>
+  mysql({
+    accounts: createAnswer({
+      ...mmuserAccount,
+      privileges: ['FILE', 'SUPER', 'PROCESS', 'RELOAD', 'SHUTDOWN', 'CREATE USER', 'EVENT'].slice(0, count),
+    }),
+  })
+
+testCases(check, [
+  ['five rights are all named', rights(5), 'fail', /SHUTDOWN ON \*\.\*$/],
+  ['of six one is counted', rights(6), 'fail', /SHUTDOWN ON \*\.\* and 1 more$/],
+  [
+    'each is shown, and by what it comes',
+    rights(7),
+    'fail',
+    /and 2 more$/,
+    'current',
+    ['mmuser@10.0.0.%: FILE ON *.*', 'mmuser@10.0.0.%: EVENT ON *.*'],
+  ],
+])
