@@ -99,3 +99,16 @@ testCases(check, [
     'passes requests on',
   ],
 ])
+
+testCases(check, [
+  [
+    'a location that loses a header is shown with those it has',
+    createChangedHost([cache, `${cache} add_header X-Site chat;`]),
+    'fail',
+    'Strict-Transport-Security',
+    'current',
+    [
+      /^host\.nginxConfiguration .*location .*: .*proxy_set_header Host \$http_host; .*add_header X-Site$/,
+    ],
+  ],
+])
