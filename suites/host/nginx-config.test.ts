@@ -107,8 +107,6 @@ testCases(check, [
     'fail',
     'Strict-Transport-Security',
     'current',
-    [
-      /^host\.nginxConfiguration .*location .*: .*proxy_set_header Host \$http_host; .*add_header X-Site$/,
-    ],
+    [/^host\.nginxConfiguration .*location .*: .*proxy_set_header Host \$http_host; .*add_header X-Site$/],
   ],
 ])

@@ -111,3 +111,13 @@ test('a header by its name in any case, and where a directive stands', () => {
     'proxy_set_header X-Real-IP $remote_addr (/etc/nginx/nginx.conf:4)',
   ])
 })
+
+// ngx_http_core_module, location: only `=` ends the search at once.
+test('a prefix that is the whole path still gives way to an expression', () => {
+  const whole = createServer('location /a.png { return 200; }\nlocation ~ png$ { return 200; }')
+  const found = findLocation(whole, '/a.png')
+  expect(found && found !== 'unreadable' && found.block.arguments?.join(' ')).toBe('~ png$')
+  const exact = createServer('location ~ png$ { return 200; }\nlocation = /a.png { return 200; }')
+  const first = findLocation(exact, '/a.png')
+  expect(first && first !== 'unreadable' && first.block.arguments?.join(' ')).toBe('= /a.png')
+})
