@@ -44,6 +44,7 @@ export default defineConfig({
           sequence: { groupOrder: 1, concurrent: true },
           // Half of an audit is waiting.
           maxConcurrency: 3,
+          maxWorkers: 2,
           isolate: false,
           ...guard(300),
         },
@@ -54,6 +55,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           globalSetup: 'lab/fresh-build.ts',
           maxConcurrency: 3,
+          maxWorkers: 2,
           isolate: false,
           ...guard(300),
         },
