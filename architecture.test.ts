@@ -1,7 +1,7 @@
-import { globSync, readFileSync } from 'node:fs'
-import { dirname, join, posix } from 'node:path'
-import { parseSync } from 'oxc-parser'
+import { globSync } from 'node:fs'
+import { dirname, posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { type Import, readImports } from './lab/source-imports.ts'
 
 /**
  * What each room may import besides itself: core is the ground floor; probes → suites → reports; cli is on top, and nobody imports
@@ -20,20 +20,10 @@ const allowed: Record<string, readonly string[]> = {
 /** Tests may use the laboratory and look at the whole. */
 const isTest = (file: string) => file.endsWith('.test.ts')
 
-interface Import {
-  name: string
-  /** Nothing is left of it when types are stripped. */
-  typeOnly: boolean
-  /** Loaded when it is needed, and not before. */
-  dynamic: boolean
-  /** The names that are imported; empty: all, or none. */
-  members: readonly string[]
-}
-
 const everything = new Map(
   globSync('{cli,containers,core,docs,lab,probes,reports,suites}/**/*.{ts,mjs}', { cwd: import.meta.dirname })
     .map((file) => file.replaceAll('\\', '/'))
-    .map((file) => [file, importsOf(file)]),
+    .map((file) => [file, readImports(file)]),
 )
 const product = [...everything.keys()].filter((file) => roomOf(file) in allowed && !isTest(file))
 
@@ -153,27 +143,4 @@ function eagerlyImportedBy(file: string): string[] {
   return (everything.get(file) ?? [])
     .filter(({ name, dynamic }) => name.startsWith('.') && !dynamic)
     .map(({ name }) => posix.join(dirname(file), name))
-}
-
-function importsOf(file: string): Import[] {
-  const text = readFileSync(join(import.meta.dirname, file), 'utf8')
-  const { module } = parseSync(file, text)
-  const imported = module.staticImports.map(({ moduleRequest, entries }) => ({
-    name: moduleRequest.value,
-    typeOnly: entries.length > 0 && entries.every(({ isType }) => isType),
-    dynamic: false,
-    members: entries.flatMap(({ importName }) => importName.name ?? []),
-  }))
-  const exported = module.staticExports.flatMap(({ entries }) =>
-    entries.flatMap(({ moduleRequest, isType }) =>
-      moduleRequest ? [{ name: moduleRequest.value, typeOnly: isType, dynamic: false, members: [] }] : [],
-    ),
-  )
-  const loaded = module.dynamicImports.map(({ moduleRequest }) => ({
-    name: text.slice(moduleRequest.start + 1, moduleRequest.end - 1),
-    typeOnly: false,
-    dynamic: true,
-    members: [],
-  }))
-  return [...imported, ...exported, ...loaded]
 }

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { dirname, join, posix } from 'node:path'
-import { parseSync } from 'oxc-parser'
+import { dirname, posix } from 'node:path'
 import { expect, test } from 'vitest'
-
-const root = join(import.meta.dirname, '..')
+import { readImports } from '../lab/source-imports.ts'
 
 /** Every module that is loaded with this one: what is imported statically and not for its types alone. Packages by their name. */
 function loadedWith(entry: string, loaded = new Set<string>()): Set<string> {
@@ -18,14 +15,9 @@ function loadedWith(entry: string, loaded = new Set<string>()): Set<string> {
 }
 
 function importsOf(file: string): string[] {
-  const { module } = parseSync(file, readFileSync(join(root, file), 'utf8'))
-  const imports = module.staticImports
-    .filter(({ entries }) => entries.length === 0 || entries.some(({ isType }) => !isType))
-    .map(({ moduleRequest }) => moduleRequest.value)
-  const exports = module.staticExports
-    .flatMap(({ entries }) => entries)
-    .flatMap(({ moduleRequest, isType }) => (moduleRequest && !isType ? [moduleRequest.value] : []))
-  return [...imports, ...exports]
+  return readImports(file)
+    .filter(({ typeOnly, dynamic }) => !typeOnly && !dynamic)
+    .map(({ name }) => name)
 }
 
 /** What takes its time to load, and is needed by some runs, or by all but not before the first packet is sent. */

@@ -15,7 +15,7 @@ import { letPass, standing, standingMessage } from './standing.ts'
  * reason. A check that crashes fails with its own error: a bug in mmverify.
  */
 const plan = inject('audit')
-if ('problem' in plan) throw withoutStack('UsageError', plan.problem)
+if ('problem' in plan) throw createErrorWithoutStack('UsageError', plan.problem)
 for (const target of plan.targets) describe(target.name, () => defineTests(target, plan))
 
 function defineTests({ collection }: AuditTarget, { ids, profile, waivers, gate }: AuditPlan): void {
@@ -23,8 +23,8 @@ function defineTests({ collection }: AuditTarget, { ids, profile, waivers, gate 
     test(testName(check), async (context) => {
       const result = applyWaiver(runCheck(check, collection, profile), waivers, collection.startedAt)
       context.task.meta.checkResult = result
-      if (failsGate(result, collection.target, gate)) throw finding(explanation(result))
-      if (keepsGateShut(result, gate.inconclusiveOn)) throw finding(explanation(result))
+      if (failsGate(result, collection.target, gate)) throw createFinding(explainResult(result))
+      if (keepsGateShut(result, gate.inconclusiveOn)) throw createFinding(explainResult(result))
       if (result.verdict !== 'pass') await skipWithReason(context, result)
     })
   }
@@ -36,7 +36,7 @@ function defineCompleteness({ inconclusiveOn }: AuditPlan['gate']): void {
   test('complete: every probe came to its end', ({ skip }) => {
     const reason = 'Inconclusive: some probes did not finish'
     if (inconclusiveOn === 'none') skip(`${letPass}${reason}`)
-    throw finding(reason)
+    throw createFinding(reason)
   })
 }
 
@@ -48,16 +48,16 @@ async function skipWithReason(context: TestContext, result: CheckResult): Promis
   return context.skip(reason)
 }
 
-function explanation(result: CheckResult): string {
+function explainResult(result: CheckResult): string {
   return [standingMessage(result), ...evidenceLines(result), ...remedyLines(result)].join('\n')
 }
 
 /** By this name reporters tell what was found from a test that broke. */
-function finding(message: string): Error {
-  return withoutStack('AssertionError', message)
+function createFinding(message: string): Error {
+  return createErrorWithoutStack('AssertionError', message)
 }
 
 /** An error that is no fault of this file: where in it it was thrown is of no use to the reader. */
-function withoutStack(name: string, message: string): Error {
+function createErrorWithoutStack(name: string, message: string): Error {
   return Object.assign(new Error(message), { name, stack: `${name}: ${message}` })
 }
