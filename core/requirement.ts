@@ -50,6 +50,8 @@ export function clauseAddress({ document, section }: Clause): string | null {
 /** What a profile asks of a check: a value, and the clauses it stands on. */
 export interface Requirement<Value> {
   value: Value
+  /** The requirement as a statement, where the check's own title is not true of this value, or says less than it could. */
+  title?: string
   clauses: readonly [Clause, ...Clause[]]
   /**
    * Set where the clause has become impossible or wrong: the check then says so instead of passing or failing

@@ -3,6 +3,7 @@ import type { ProfileName } from '../core/requirement.ts'
 import type { CheckResult, Waiver } from '../core/run.ts'
 import type { Collection } from '../probes/collection.ts'
 import type { Gate, InconclusiveLevel } from './gate.ts'
+import { titleOf } from './profiles.ts'
 
 /** What the tests of the project `audit` are made of: the evidence, and how to judge it. Plain data, for it goes to another process. */
 export interface AuditPlan {
@@ -27,8 +28,8 @@ export interface AuditProblem {
 }
 
 /** A check's name in Vitest; `-t 'chat.example.com > hsts:'` runs one check of one target. */
-export function testName({ id, title }: Pick<Check, 'id' | 'title'>): string {
-  return `${id}: ${title}`
+export function testName(check: Check, profile: ProfileName): string {
+  return `${check.id}: ${titleOf(check, profile)}`
 }
 
 declare module 'vitest' {

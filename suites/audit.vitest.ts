@@ -20,7 +20,7 @@ for (const target of plan.targets) describe(target.name, () => defineTests(targe
 
 function defineTests({ collection }: AuditTarget, { ids, profile, waivers, gate }: AuditPlan): void {
   for (const check of ids.map(checkNamed)) {
-    test(testName(check), async (context) => {
+    test(testName(check, profile), async (context) => {
       const result = applyWaiver(runCheck(check, collection, profile), waivers, collection.startedAt)
       context.task.meta.checkResult = result
       if (failsGate(result, collection.target, gate)) throw createFinding(explainResult(result))

@@ -17,6 +17,7 @@ import {
 } from '../lab/fixtures/facts/collection-fixture.ts'
 import { checks } from './check-catalogue.ts'
 import { judgeCheck } from './judge.ts'
+import { findRequirement, titleOf } from './profiles.ts'
 
 const accepts = ok({ banner: '' })
 const notTls: Failure = { status: 'malformed', field: 'record.type', offset: 0 }
@@ -175,4 +176,59 @@ test('every check says why it matters and how to mend it', () => {
     }).toEqual({ id, why: true, remediation: true, references: true })
     expect(title).not.toMatch(/\.$/)
   }
+})
+
+/** What is read where a title that several profiles share holds for all of their values, or speaks of the profile itself. */
+const titlesRead: Readonly<Record<string, string>> = {
+  'http-redirect': 'which status redirects, and whether the port must answer',
+  'acme-challenge': 'whether a redirect is allowed, the port must answer, and the folder too',
+  'tls-dh-parameters': 'how large is large enough',
+  'tls-session-resumption': 'how long is not for too long',
+  'certificate-key': 'how strong is strong enough',
+  'client-compatibility': 'which clients must connect',
+  'security-headers': 'which of Mattermost’s headers',
+  'mattermost-version': 'not applicable where it is not judged',
+  'upload-limit': 'how large the files are',
+  'config-sql': 'which driver, and whether defaults must be spelled out',
+  'config-drift': 'which settings were kept',
+  'db-tls-mode': 'how much TLS a way needs',
+  'db-grants': 'from which hosts',
+  'cluster-ssh-forwarding': 'which tunnels there must be',
+  'cluster-ssh-keys': 'which tunnels there must be',
+  'cluster-firewall': 'which tunnels there must be',
+  'cluster-dnat': 'which ports are redirected',
+  'cluster-pre-start': 'which tunnels there must be',
+  'cluster-tunnel-reachability': 'which tunnels there must be',
+  firewall: 'on which hosts',
+  'certbot-key-size': 'how large is large enough',
+  'certbot-reload': 'what counts as a reload',
+  'sshd-root-login': 'not applicable where it is not judged',
+}
+
+test('a title that stands for other values under another profile speaks of the profile, or was read for each of them', () => {
+  const unread = checks
+    .filter(({ id, requirements, title }) => {
+      const values = profileNames.flatMap((profile) => {
+        const requirement = findRequirement<unknown>(requirements, profile)
+        return requirement && titleOf({ title, requirements }, profile) === title
+          ? [JSON.stringify(requirement.value)]
+          : []
+      })
+      return new Set(values).size > 1 && !title.includes('the profile') && !(id in titlesRead)
+    })
+    .map(({ id }) => id)
+  expect(unread).toEqual([])
+})
+
+test.each([
+  ['current', 'TLS 1.2 is offered, and nothing older'],
+  ['centos7', 'TLS 1.2 and 1.3 are offered, and nothing older'],
+  ['centos7-legacy', 'TLS 1.2 and 1.3 are offered, and nothing older'],
+  ['mozilla-modern', 'The TLS versions that the profile requires are offered, and none that it forbids'],
+] as const)('what tls-versions states under %s is true of what passes it', (profile, title) => {
+  const check = checks.find(({ id }) => id === 'tls-versions')
+  if (!check) throw new Error('no check tls-versions')
+  const offered = createCollection(createSuiteFacts({ 'TLS 1.2': tls12Suites }))
+  const { title: shown, verdict } = judgeCheck(check, offered, profile)
+  expect({ shown, passes: verdict === 'pass' }).toEqual({ shown: title, passes: profile === 'current' })
 })

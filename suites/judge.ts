@@ -5,7 +5,7 @@ import type { CheckResult } from '../core/run.ts'
 import { inconclusive, notApplicable, notAssessed, type Verdict } from '../core/verdict.ts'
 import type { Collection } from '../probes/collection.ts'
 import { describeMissingAccess } from './missing-access.ts'
-import { findRequirement } from './profiles.ts'
+import { findRequirement, titleOf } from './profiles.ts'
 import { describeUnreadable } from './unreadable-facts.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
@@ -16,7 +16,7 @@ export function judgeCheck(check: Check, collection: Collection, profile: Profil
   return {
     id: check.id,
     area: check.area,
-    title: check.title,
+    title: titleOf(check, profile),
     severity: check.severity,
     verdict,
     reason,

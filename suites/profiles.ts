@@ -25,3 +25,14 @@ export function findRequirement<Value>(
   const parent: ProfileName | null = profiles[profile].parent
   return requirements[profile] ?? (parent ? findRequirement(requirements, parent) : null)
 }
+
+/** What a check states under a profile, as one line. */
+export function titleOf(
+  {
+    title,
+    requirements,
+  }: { title: string; requirements: Partial<Record<ProfileName, Requirement<unknown>>> },
+  profile: ProfileName,
+): string {
+  return findRequirement(requirements, profile)?.title ?? title
+}

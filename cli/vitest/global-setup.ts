@@ -65,9 +65,11 @@ async function collectAll(settings: Settings, signal: AbortSignal): Promise<Coll
 }
 
 /** Vitest is content when `-t` leaves nothing to run: a misspelt check would look as if it had passed. */
-function requireMatch({ targets, ids }: AuditPlan, pattern: RegExp | undefined): void {
+function requireMatch({ targets, ids, profile }: AuditPlan, pattern: RegExp | undefined): void {
   if (!pattern) return
-  const names = targets.flatMap(({ name }) => ids.map((id) => `${name} > ${testName(checkNamed(id))}`))
+  const names = targets.flatMap(({ name }) =>
+    ids.map((id) => `${name} > ${testName(checkNamed(id), profile)}`),
+  )
   if (names.some((name) => name.match(pattern))) return
   throw new UsageError(`no check matches -t '${pattern.source}': their names are like '${names[0]}'`)
 }

@@ -44,6 +44,7 @@ export const check = defineCheck({
         'From seed 001: on one host the connection does not leave it, so that clear text is enough there.',
     },
     'transport-encryption': {
+      title: 'Mattermost speaks TLS to its proxy',
       value: 'always',
       clauses: [transportEncryption.proxyToApp, transportEncryption.connectionSecurity],
     },

@@ -33,7 +33,11 @@ export const check = defineCheck({
       clauses: [mattermost.locales],
       departs: 'From seed 000: which language it is, is the choice of the site.',
     },
-    centos7: { value: { locale: 'fr' }, clauses: [centos7.language, centos7.clientLocale] },
+    centos7: {
+      title: 'The default language is French, and it is offered',
+      value: { locale: 'fr' },
+      clauses: [centos7.language, centos7.clientLocale],
+    },
   },
   judge: (facts, { access, requirement }) => {
     const { locale } = requirement.value

@@ -26,7 +26,11 @@ export const check = defineCheck({
       departs:
         'From seed 000, which enables it since its authors often remove testing accounts: in production accounts are deactivated, and mmctl deletes on the host.',
     },
-    centos7: { value: { enabled: true }, clauses: [centos7.userDeletion, centos7.userDeletionWhy] },
+    centos7: {
+      title: 'Users can be deleted for good over the REST API',
+      value: { enabled: true },
+      clauses: [centos7.userDeletion, centos7.userDeletionWhy],
+    },
   },
   judge: (facts, judgement) =>
     judgeConfiguration(facts, judgement, (view) => {

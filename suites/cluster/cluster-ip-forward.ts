@@ -30,6 +30,7 @@ export const check = defineCheck({
         'The document (seed 001) wants net.ipv4.ip_forward=1. What OUTPUT redirects are the node’s own packets, which are not forwarded: tried on Debian 12 in 2026, where the tunnels work with 0.',
     },
     'transport-encryption': {
+      title: 'Every node forwards packets between its networks',
       value: 'on',
       clauses: [transportEncryption.ipForward],
       obsolete:

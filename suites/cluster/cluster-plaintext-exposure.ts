@@ -47,6 +47,7 @@ export const check = defineCheck({
         'The document (seed 001) redirects TCP only. Tried on Debian 12 in 2026: with its rules gossip over UDP arrives from the peer’s own address, unencrypted, and through ufw, to which it looks like an answer. Here it counts.',
     },
     'transport-encryption': {
+      title: 'No stranger reaches the cluster ports past the tunnels',
       value: { udp: false },
       clauses: [transportEncryption.clusterEncrypted, transportEncryption.everywhere],
       departs:

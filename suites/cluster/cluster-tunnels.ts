@@ -49,6 +49,7 @@ export const check = defineCheck({
         'The document (seed 001) forks `ssh -f … || true` before Mattermost. Tried on Debian 12 (systemd 252) in 2026: such a tunnel survives the start and a restart, stays dead when it dies, and all tunnels to a node end with its reboot. So something must start it again. Tunnels for 8075 are not asked for, since no server uses it.',
     },
     'transport-encryption': {
+      title: 'A tunnel from each node to each peer is alive, and ends at that peer',
       value: { ...asDocumented, supervised: false } as Value,
       clauses: [transportEncryption.tunnelCommand, transportEncryption.clusterEncrypted],
     },

@@ -15,7 +15,8 @@ const fact = 'database.servers'
 export const check = defineCheck({
   id: 'db-grants',
   area: 'database',
-  title: "Mattermost's account has rights on its own database only, and no account is open to anyone",
+  title:
+    "Mattermost's account has rights on its own database only, and no account of MySQL lets in whoever names it",
   severity: 'high',
   why: 'Whoever gets hold of the data source, or of one injected statement, has what the account has: with global rights that is every database, files of the host, and accounts of their own.',
   remediation:

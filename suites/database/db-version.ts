@@ -28,10 +28,12 @@ export const check = defineCheck({
       clauses: [databaseClauses.endOfLife, databaseClauses.minimum, databaseClauses.postgresOnly],
     },
     centos7: {
+      title: 'The database is MariaDB 10.0 or later',
       value: { mended: false, product: 'MariaDB', series: '10.0' },
       clauses: [documentedDatabaseClauses.upstream],
     },
     salt: {
+      title: 'The database is PostgreSQL 9.4 or later',
       value: { mended: false, product: 'PostgreSQL', series: '9.4' },
       clauses: [documentedDatabaseClauses.release],
       departs: 'PostgreSQL 9.4 has not been mended since 13 February 2020: any later release is taken too.',

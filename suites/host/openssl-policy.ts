@@ -34,6 +34,7 @@ export const check = defineCheck({
   requirements: {
     current: { value: { documented: false }, clauses: [rfc.tls10, rfc.tls11] },
     'centos7-perfect': {
+      title: 'openssl.cnf sets TLS 1.2 as the least version, and leaves TLS_AES_128_GCM_SHA256 out',
       value: { documented: true },
       clauses: [centos7.minProtocol, centos7.perfectSuites],
     },

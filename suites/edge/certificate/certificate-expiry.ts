@@ -16,11 +16,12 @@ import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 const day = 86_400_000
+const notOverdue = 'The certificate is valid, and not overdue for renewal'
 
 export const check = defineCheck<(typeof chainFacts)[number], ExpiryPolicy>({
   id: 'certificate-expiry',
   area: 'edge',
-  title: 'The certificate is valid and will be renewed in time',
+  title: 'The certificate is within its dates, and they are as the profile asks',
   severity: 'critical',
   why: 'From the minute of expiry no client connects. Certbot renews with 30 of 90 days left, so one with less than 14 means that renewal has been failing for two weeks.',
   remediation:
@@ -30,11 +31,16 @@ export const check = defineCheck<(typeof chainFacts)[number], ExpiryPolicy>({
   requirements: {
     ...createPolicyRequirements('certificate-expiry'),
     current: {
+      title: notOverdue,
       /** Days that must be left, and the share of its whole life where that is shorter: a 6-day certificate never has 14. */
       value: { days: 14, share: 1 / 6 },
       clauses: [rfc.validity],
     },
-    centos7: { value: { days: 14, share: 1 / 6 }, clauses: [centos7.renewal, rfc.validity] },
+    centos7: {
+      title: notOverdue,
+      value: { days: 14, share: 1 / 6 },
+      clauses: [centos7.renewal, rfc.validity],
+    },
   },
   judge: (facts, { at, requirement }) =>
     judgeChains(facts, (chain, leaf) =>

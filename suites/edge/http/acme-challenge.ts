@@ -21,7 +21,7 @@ import { salt } from '../../requirements/salt-clauses.ts'
 export const check = defineCheck({
   id: 'acme-challenge',
   area: 'edge',
-  title: 'The ACME challenge path is served from files over plain HTTP',
+  title: 'The ACME challenge path is served over plain HTTP, by files and not by the application',
   severity: 'medium',
   why: 'When a CA that asks for its challenge gets the application, a refusal or an error, renewal fails silently and the certificate expires weeks later.',
   remediation:

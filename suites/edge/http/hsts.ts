@@ -17,13 +17,15 @@ import { mozillaIntermediateClauses } from '../../requirements/mozilla-clauses.t
 import { rfc } from '../../requirements/rfc-clauses.ts'
 import { sslLabs } from '../../requirements/ssl-labs-clauses.ts'
 
+const halfAYear = 'Browsers are told to use HTTPS only, for at least half a year'
+
 /** What Mozilla recommends, in seconds: two years. */
 const recommended = 63_072_000
 
 export const check = defineCheck({
   id: 'hsts',
   area: 'edge',
-  title: 'Browsers are told to use HTTPS only, for at least half a year',
+  title: 'Browsers are told to use HTTPS only, for as long as the profile asks or longer',
   severity: 'medium',
   why: 'Without it a browser asks over plain HTTP first whenever no one typed https://, and someone on the way can keep it there.',
   remediation:
@@ -36,12 +38,13 @@ export const check = defineCheck({
   requirements: {
     ...createPolicyRequirements('hsts'),
     current: {
+      title: halfAYear,
       value: { maxAge: 15_552_000 },
       clauses: [sslLabs.best, mozillaIntermediateClauses.hsts, rfc.hstsOnce, rfc.hstsSingle, rfc.hstsFirst],
       departs:
         "From Mozilla: half a year passes, as with SSL Labs, because seed 000's value does no harm. On error responses the header is reported, not required: browsers keep the policy of the others.",
     },
-    centos7: { value: { maxAge: 15_768_000 }, clauses: [centos7.hsts] },
+    centos7: { title: halfAYear, value: { maxAge: 15_768_000 }, clauses: [centos7.hsts] },
   },
   judge(facts, { requirement, target }) {
     const { answered, unanswered } = sortPages(facts['http.pages'])

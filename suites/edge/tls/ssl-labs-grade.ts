@@ -6,6 +6,8 @@ import { gradeFacts } from '../../grade/observations.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { sslLabs } from '../../requirements/ssl-labs-clauses.ts'
 
+const notBelowA = 'Nothing that was tested keeps the SSL Labs grade below an A'
+
 /** The least letter, and whether all three scores must be 100. */
 interface Value {
   letter: Exclude<Grade['letter'], null>
@@ -15,15 +17,23 @@ interface Value {
 export const check = defineCheck<(typeof gradeFacts)[number], Value>({
   id: 'ssl-labs-grade',
   area: 'edge',
-  title: 'Nothing that was tested keeps the SSL Labs grade below an A',
+  title: 'Nothing that was tested keeps the SSL Labs grade below what the profile asks',
   severity: 'medium',
   why: 'The letter sums up what the other checks of TLS say one by one, in the form that managers and customers ask for.',
   remediation: 'Mend what the reasons name; each cap belongs to a check of its own.',
   references: ['https://github.com/ssllabs/research/wiki/SSL-Server-Rating-Guide'],
   needs: gradeFacts,
   requirements: {
-    current: { value: { letter: 'A', perfect: false }, clauses: [sslLabs.letters, sslLabs.warnings] },
-    centos7: { value: { letter: 'A', perfect: false }, clauses: [centos7.sslLabs, centos7.goodScoring] },
+    current: {
+      title: notBelowA,
+      value: { letter: 'A', perfect: false },
+      clauses: [sslLabs.letters, sslLabs.warnings],
+    },
+    centos7: {
+      title: notBelowA,
+      value: { letter: 'A', perfect: false },
+      clauses: [centos7.sslLabs, centos7.goodScoring],
+    },
     'centos7-perfect': {
       value: { letter: 'A+', perfect: true },
       clauses: [centos7.perfectScore, sslLabs.perfect, sslLabs.best],

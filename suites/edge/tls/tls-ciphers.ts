@@ -34,7 +34,7 @@ const obsolete =
 export const check = defineCheck<(typeof suiteFacts)[number], Value>({
   id: 'tls-ciphers',
   area: 'edge',
-  title: 'Only the cipher suites of the profile are offered',
+  title: 'The cipher suites offered are those that the profile allows',
   severity: 'high',
   why: 'A suite without encryption or without authentication protects nobody, and a server without authenticated encryption leaves TLS 1.2 to padding oracles.',
   remediation:
@@ -44,6 +44,7 @@ export const check = defineCheck<(typeof suiteFacts)[number], Value>({
   requirements: {
     ...createPolicyRequirements('tls-ciphers'),
     current: {
+      title: 'Every cipher suite encrypts and authenticates, and TLS 1.2 has an AEAD suite',
       value: { allowed: null },
       clauses: [rfc.nullSuites, rfc.exportSuites, rfc.aeadSuites, rfc.cbc],
       departs:

@@ -22,7 +22,7 @@ type Value = PolicyValues['tls-groups']
 export const check = defineCheck<(typeof groupFacts)[number], Value>({
   id: 'tls-groups',
   area: 'edge',
-  title: 'Key exchange uses only groups of sufficient strength',
+  title: 'Key exchange uses groups as the profile asks',
   severity: 'medium',
   why: 'The session keys are no stronger than the group they are agreed in, whatever the certificate; a small curve can be broken long after the conversation was recorded.',
   remediation:
@@ -35,6 +35,7 @@ export const check = defineCheck<(typeof groupFacts)[number], Value>({
   requirements: {
     ...createPolicyRequirements('tls-groups'),
     current: {
+      title: 'Key exchange uses only groups of sufficient strength',
       value: { curveBits: 224 },
       clauses: [rfc.curveBits, mozillaIntermediateClauses.groups],
       departs:

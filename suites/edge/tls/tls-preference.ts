@@ -37,7 +37,7 @@ const documentedOrder = [
 export const check = defineCheck({
   id: 'tls-preference',
   area: 'edge',
-  title: 'A weaker suite is never chosen where a stronger one is possible',
+  title: 'Cipher suites are chosen in the order that the profile asks for',
   severity: 'low',
   why: 'Where the order is left to the client, or is wrong, a client that could have had authenticated encryption and forward secrecy gets a suite without.',
   remediation:
@@ -47,6 +47,7 @@ export const check = defineCheck({
   requirements: {
     ...createPolicyRequirements('tls-preference'),
     current: {
+      title: 'A weaker suite is never chosen where a stronger one is possible',
       value: { server: false, order: null as readonly string[] | null },
       clauses: [rfc.preferStronger, rfc.forwardSecrecy, mozillaIntermediateClauses.serverOrder],
       departs:

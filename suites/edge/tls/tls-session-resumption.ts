@@ -41,7 +41,11 @@ export const check = defineCheck<'tls.versions' | 'tls.resumption', Value>({
       departs:
         'From seed 000: anything up to a week will do, resumption may be off, and the week of TLS 1.3 is asked of TLS 1.2 as well.',
     },
-    centos7: { value: { exactly: 86_400 }, clauses: [centos7.sessionTimeout] },
+    centos7: {
+      title: 'Sessions can be taken up again for one day',
+      value: { exactly: 86_400 },
+      clauses: [centos7.sessionTimeout],
+    },
   },
   judge(facts, { requirement }) {
     const { value } = requirement

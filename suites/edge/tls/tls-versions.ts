@@ -17,7 +17,7 @@ const allowed: readonly VersionName[] = ['TLS 1.2', 'TLS 1.3']
 export const check = defineCheck({
   id: 'tls-versions',
   area: 'edge',
-  title: 'TLS 1.2 and 1.3 are offered and nothing older',
+  title: 'The TLS versions that the profile requires are offered, and none that it forbids',
   severity: 'high',
   why: 'Versions before TLS 1.2 have no authenticated encryption and are what downgrade attacks lead to; without TLS 1.2 the Mattermost app for iOS cannot connect.',
   remediation:
@@ -30,12 +30,17 @@ export const check = defineCheck({
   requirements: {
     ...createPolicyRequirements('tls-versions'),
     current: {
+      title: 'TLS 1.2 is offered, and nothing older',
       value: { allowed, required: ['TLS 1.2'] as readonly VersionName[] },
       clauses: [rfc.tls12, rfc.tls11, rfc.tls10, rfc.tlsSsl3, rfc.tlsSsl2, mattermost.tls13OnlyBreaksIos],
       departs:
         'From seed 000: TLS 1.3 is not required, only recommended (RFC 9325 §3.1.1); without it the SSL Labs grade is A−.',
     },
-    centos7: { value: { allowed, required: allowed }, clauses: [centos7.versions] },
+    centos7: {
+      title: 'TLS 1.2 and 1.3 are offered, and nothing older',
+      value: { allowed, required: allowed },
+      clauses: [centos7.versions],
+    },
   },
   judge(facts, { requirement }) {
     const versions = facts['tls.versions']
