@@ -9,6 +9,8 @@ import type { Observations } from './observations.ts'
 export interface Cap {
   letter: Exclude<Grade['letter'], null>
   reason: string
+  /** How to be rid of it: the id of the check that fails for the same and says how to mend it, or the mend itself where none does. */
+  mend: { check: string } | { setting: string }
 }
 
 /** Six months, in seconds: what an A+ needs of HSTS. */
@@ -45,28 +47,36 @@ function listTrustCaps({ chains, at }: Observations): Cap[] {
         !pathToRoot,
         'T',
         leaf.selfSigned ? 'self-signed certificate' : `certificate not trusted (${code ?? 'no code'})`,
+        'certificate-trust',
       ),
       ...capIf(
         pathToRoot && code !== null && !judgedElsewhere.has(code),
         'T',
         `certificate not accepted (${code})`,
+        'certificate-trust',
       ),
-      ...capIf(Date.parse(leaf.notAfter) < at.getTime(), 'T', `certificate expired on ${leaf.notAfter}`),
+      ...capIf(
+        Date.parse(leaf.notAfter) < at.getTime(),
+        'T',
+        `certificate expired on ${leaf.notAfter}`,
+        'certificate-expiry',
+      ),
       ...capIf(
         Date.parse(leaf.notBefore) > at.getTime(),
         'T',
         `certificate valid only from ${leaf.notBefore}`,
+        'certificate-expiry',
       ),
-      ...capIf(staple?.certificateStatus === 'revoked', 'T', 'certificate revoked'),
-      ...capIf(!chain.matchesHost, 'M', 'certificate for another name'),
-      ...capIf(orderOfChain(chain).complete === false, 'B', 'incomplete chain'),
+      ...capIf(staple?.certificateStatus === 'revoked', 'T', 'certificate revoked', 'ocsp-stapling'),
+      ...capIf(!chain.matchesHost, 'M', 'certificate for another name', 'certificate-hostname'),
+      ...capIf(orderOfChain(chain).complete === false, 'B', 'incomplete chain', 'certificate-chain'),
       ...chain.chain
         .filter((certificate) => !certificate.selfSigned)
         .flatMap((certificate) => {
           const weak = findWeakSignature(certificate)
           return [
-            ...capIf(weak === 'MD', 'F', `${certificate.subject}: MD signature`),
-            ...capIf(weak === 'SHA-1', 'T', `${certificate.subject}: SHA-1 signature`),
+            ...capIf(weak === 'MD', 'F', `${certificate.subject}: MD signature`, 'certificate-key'),
+            ...capIf(weak === 'SHA-1', 'T', `${certificate.subject}: SHA-1 signature`, 'certificate-key'),
           ]
         }),
     ]
@@ -75,20 +85,30 @@ function listTrustCaps({ chains, at }: Observations): Cap[] {
 
 function listProtocolCaps({ versions, compressed, insecureRenegotiation }: Observations): Cap[] {
   return [
-    ...capIf(versions.includes('SSL 2.0'), 'F', 'SSL 2.0 (and so DROWN)'),
-    ...capIf(insecureRenegotiation === true, 'F', 'insecure renegotiation, begun by the client'),
-    ...capIf(versions.at(-1) === 'SSL 3.0', 'F', 'SSL 3.0 is the best version'),
-    ...capIf(!versions.includes('TLS 1.2') && !versions.includes('TLS 1.3'), 'C', 'no TLS 1.2'),
-    ...capIf(compressed.length > 0, 'C', `CRIME: compression in ${compressed.join(', ')}`),
-    ...capIf(versions.includes('SSL 3.0'), 'B', 'SSL 3.0'),
-    ...capIf(versions.includes('TLS 1.0'), 'B', 'TLS 1.0'),
-    ...capIf(versions.includes('TLS 1.1'), 'B', 'TLS 1.1'),
+    ...capIf(versions.includes('SSL 2.0'), 'F', 'SSL 2.0 (and so DROWN)', 'tls-versions'),
+    ...capIf(
+      insecureRenegotiation === true,
+      'F',
+      'insecure renegotiation, begun by the client',
+      'tls-renegotiation',
+    ),
+    ...capIf(versions.at(-1) === 'SSL 3.0', 'F', 'SSL 3.0 is the best version', 'tls-versions'),
+    ...capIf(
+      !versions.includes('TLS 1.2') && !versions.includes('TLS 1.3'),
+      'C',
+      'no TLS 1.2',
+      'tls-versions',
+    ),
+    ...capIf(compressed.length > 0, 'C', `CRIME: compression in ${compressed.join(', ')}`, 'tls-compression'),
+    ...capIf(versions.includes('SSL 3.0'), 'B', 'SSL 3.0', 'tls-versions'),
+    ...capIf(versions.includes('TLS 1.0'), 'B', 'TLS 1.0', 'tls-versions'),
+    ...capIf(versions.includes('TLS 1.1'), 'B', 'TLS 1.1', 'tls-versions'),
   ]
 }
 
 function listAttackCaps({ attacks }: Observations): Cap[] {
-  return attacks.flatMap(({ name, verdict }) =>
-    capIf(verdict.verdict === 'fail', 'F', `${name}: ${verdict.reason}`),
+  return attacks.flatMap(({ name, check, verdict }) =>
+    capIf(verdict.verdict === 'fail', 'F', `${name}: ${verdict.reason}`, check),
   )
 }
 
@@ -101,20 +121,40 @@ function listSuiteCaps({ suites, serverFavourites }: Observations): Cap[] {
   const modernRc4 = modern.filter((entry) => rc4.includes(entry))
   const poodle = of(({ version, suite }) => version === 'SSL 3.0' && suite.mode === 'CBC')
   return [
-    ...capIf(suites.length > 0 && rc4.length === suites.length, 'F', 'RC4 only'),
-    ...capIf(weak.length > 0, 'F', `insecure suites: ${formatSuites(weak)}`),
-    ...capIf(poodle.length > 0, 'C', 'POODLE: CBC in SSL 3.0'),
-    ...capIf(modernRc4.length > 0, 'C', `RC4 in TLS 1.1 or newer: ${formatSuites(modernRc4)}`),
-    ...capIf(smallBlocks.length > 0, 'C', `64-bit blocks in TLS 1.1 or newer: ${formatSuites(smallBlocks)}`),
-    ...capIf(rc4.length > 0, 'B', `RC4: ${formatSuites(rc4)}`),
+    ...capIf(suites.length > 0 && rc4.length === suites.length, 'F', 'RC4 only', 'rc4'),
+    ...[...Map.groupBy(weak, ({ suite }) => ownerOf(suite))].flatMap(([owner, same]) =>
+      capIf(true, 'F', `insecure suites: ${formatSuites(same)}`, owner),
+    ),
+    ...capIf(poodle.length > 0, 'C', 'POODLE: CBC in SSL 3.0', 'poodle'),
+    ...capIf(modernRc4.length > 0, 'C', `RC4 in TLS 1.1 or newer: ${formatSuites(modernRc4)}`, 'rc4'),
+    ...capIf(
+      smallBlocks.length > 0,
+      'C',
+      `64-bit blocks in TLS 1.1 or newer: ${formatSuites(smallBlocks)}`,
+      'sweet32',
+    ),
+    ...capIf(rc4.length > 0, 'B', `RC4: ${formatSuites(rc4)}`, 'rc4'),
     ...capIf(
       !suites.some(({ suite }) => suite.forwardSecrecy) ||
         serverFavourites.some(({ version, suite }) => version === 'TLS 1.2' && !suite.forwardSecrecy),
       'B',
       'no forward secrecy with current browsers',
+      'tls-forward-secrecy',
     ),
-    ...capIf(!suites.some(({ suite }) => suite.mode === 'AEAD'), 'B', 'no AEAD suite'),
+    ...capIf(
+      !suites.some(({ suite }) => suite.mode === 'AEAD'),
+      'B',
+      'no AEAD suite',
+      // Older versions have none: what is missing then is TLS 1.2.
+      suites.some(({ version }) => version === 'TLS 1.2') ? 'tls-ciphers' : 'tls-versions',
+    ),
   ]
+}
+
+/** The check that no such suite passes. */
+function ownerOf(suite: OfferedSuite['suite']): string {
+  if (suite.export) return /^(EC)?DH/.test(suite.keyExchange) ? 'logjam' : 'freak'
+  return suite.blockBits === 64 ? 'sweet32' : 'tls-ciphers'
 }
 
 function listKeyCaps({ chains, dhBits }: Observations): Cap[] {
@@ -124,12 +164,12 @@ function listKeyCaps({ chains, dhBits }: Observations): Cap[] {
       const leaf = leafOf(chain)
       const bits = rsaEquivalentOfKey(leaf)
       return [
-        ...capIf(bits !== null && bits < 1024, 'F', `key of ${bits} bits`),
-        ...capIf(bits !== null && bits >= 1024 && bits < 2048, 'B', `key of ${bits} bits`),
-        ...capIf(leaf.key.exponent === '1', 'F', 'RSA exponent 1'),
+        ...capIf(bits !== null && bits < 1024, 'F', `key of ${bits} bits`, 'certificate-key'),
+        ...capIf(bits !== null && bits >= 1024 && bits < 2048, 'B', `key of ${bits} bits`, 'certificate-key'),
+        ...capIf(leaf.key.exponent === '1', 'F', 'RSA exponent 1', 'certificate-key'),
       ]
     }),
-    ...capIf(smallest < 2048, 'B', `Diffie-Hellman parameters of ${smallest} bits`),
+    ...capIf(smallest < 2048, 'B', `Diffie-Hellman parameters of ${smallest} bits`, 'tls-dh-parameters'),
   ]
 }
 
@@ -137,17 +177,22 @@ function listWarnings({ versions, secureRenegotiation, startPage }: Observations
   const header = startPage && listHeaderValues(startPage, 'strict-transport-security')[0]
   const policy = header === undefined || header === null ? null : parseHsts(header)
   return [
-    ...capIf(secureRenegotiation === false, 'A-', 'no secure renegotiation (RFC 5746)'),
-    ...capIf(!versions.includes('TLS 1.3'), 'A-', 'no TLS 1.3'),
-    ...capIf(startPage !== null && policy === null, 'A-', 'HSTS is off'),
-    ...(policy && !policy.valid ? capIf(true, 'A-', `HSTS is invalid: ${policy.fault}`) : []),
-    ...(policy?.valid && policy.maxAge === 0 ? capIf(true, 'A-', 'HSTS is off: max-age=0') : []),
+    ...capIf(secureRenegotiation === false, 'A-', 'no secure renegotiation (RFC 5746)', 'tls-renegotiation'),
+    ...(versions.includes('TLS 1.3')
+      ? []
+      : [{ letter: 'A-', reason: 'no TLS 1.3', mend: withTls13 } as const]),
+    ...capIf(startPage !== null && policy === null, 'A-', 'HSTS is off', 'hsts'),
+    ...(policy && !policy.valid ? capIf(true, 'A-', `HSTS is invalid: ${policy.fault}`, 'hsts') : []),
+    ...(policy?.valid && policy.maxAge === 0 ? capIf(true, 'A-', 'HSTS is off: max-age=0', 'hsts') : []),
     ...(policy?.valid && policy.maxAge > 0 && policy.maxAge < longHsts
-      ? capIf(true, 'A', `HSTS max-age ${policy.maxAge} s, an A+ needs ${longHsts} s`)
+      ? capIf(true, 'A', `HSTS max-age ${policy.maxAge} s, an A+ needs ${longHsts} s`, 'hsts')
       : []),
   ]
 }
 
-function capIf(condition: boolean, letter: Cap['letter'], reason: string): Cap[] {
-  return condition ? [{ letter, reason }] : []
+/** No check of the profile `current` fails for this: TLS 1.3 is recommended there, not required. */
+const withTls13 = { setting: '`ssl_protocols TLSv1.2 TLSv1.3;`, with OpenSSL 1.1.1 or later' }
+
+function capIf(condition: boolean, letter: Cap['letter'], reason: string, check: string): Cap[] {
+  return condition ? [{ letter, reason, mend: { check } }] : []
 }

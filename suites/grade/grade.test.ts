@@ -18,6 +18,7 @@ import {
   tls13Suites,
 } from '../../lab/fixtures/facts/collection-fixture.ts'
 import type { cbcVectors, Staple } from '../../probes/tls/tls-facts.ts'
+import { checkNamed, runCheck } from '../run-checks.ts'
 import { gradeCollection, letterOf, letters } from './grade.ts'
 
 const gradeOverrides = (overrides: Overrides) =>
@@ -148,12 +149,12 @@ test.each([
 test.each([...letters.keys()])('the worst of points and caps counts: cap %#', (index) => {
   const cap = letters[index] ?? 'T'
   const worse = letters.slice(Math.max(index, letters.indexOf('B')))
-  expect(letterOf(100, [{ letter: cap, reason: '' }])).toBe(cap)
-  expect(letterOf(65, [{ letter: cap, reason: '' }])).toBe(worse[0])
+  expect(letterOf(100, [{ letter: cap }])).toBe(cap)
+  expect(letterOf(65, [{ letter: cap }])).toBe(worse[0])
   expect(
     letterOf(
       100,
-      letters.slice(0, index + 1).map((letter) => ({ letter, reason: '' })),
+      letters.slice(0, index + 1).map((letter) => ({ letter })),
     ),
   ).toBe(cap)
 })
@@ -187,7 +188,7 @@ const only11: Overrides = {
   'tls.groupRefusals': { 'TLS 1.1': [handshakeFailure] },
 }
 
-test.each([
+const capped = [
   ['F', 'SSL 2.0', createSuiteFacts({ 'SSL 2.0': ['SSL_CK_RC4_128_WITH_MD5'], 'TLS 1.2': tls12Suites })],
   [
     'F',
@@ -211,7 +212,7 @@ test.each([
   ],
   ...(
     [
-      ['wrong-padding', 'POODLE against TLS, Zombie or Sleeping POODLE'],
+      ['wrong-padding', 'Zombie POODLE'],
       ['wrong-mac', 'GOLDENDOODLE'],
       ['empty-wrong-mac', 'CVE-2019-1559'],
       ['incomplete-padding', 'CVE-2016-2107'],
@@ -265,14 +266,26 @@ test.each([
   ['A-', 'HSTS is off', page(['strict-transport-security', 'max-age=0'])],
   ['A-', 'HSTS is invalid', page(['strict-transport-security', 'includeSubDomains'])],
   ['A', 'an A+ needs', page(['strict-transport-security', 'max-age=15551999'])],
-] as const satisfies readonly (readonly [string, string, Overrides])[])(
-  '%s: %s',
-  (letter, reason, overrides) => {
-    const { letter: given, reasons } = gradeOverrides(overrides)
-    expect({ given, named: reasons.some((one) => one.includes(reason)) }).toEqual({
-      given: letter,
-      named: true,
-    })
+] as const satisfies readonly (readonly [string, string, Overrides])[]
+
+test.each(capped)('%s: %s', (letter, reason, overrides) => {
+  const { letter: given, reasons } = gradeOverrides(overrides)
+  expect({ given, named: reasons.some((one) => one.includes(reason)) }).toEqual({
+    given: letter,
+    named: true,
+  })
+})
+
+test.each(capped)(
+  '%s: %s: what lowers the letter says how to be rid of it, by a check that fails for the same or by itself',
+  (_letter, _reason, overrides) => {
+    const collection = createCollection(overrides)
+    const rules = gradeCollection(collection).reasons.filter((reason) => /^(capped at|warning)/.test(reason))
+    expect(rules.filter((rule) => !/ \((see|mend:) .*\)$/.test(rule))).toEqual([])
+    const named = rules.flatMap((rule) => / \(see (\S+)\)$/.exec(rule)?.[1] ?? [])
+    expect(named.filter((id) => runCheck(checkNamed(id), collection, 'current').verdict !== 'fail')).toEqual(
+      [],
+    )
   },
 )
 

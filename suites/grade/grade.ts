@@ -34,7 +34,7 @@ export function gradeFromFacts(
     ...(scores.cipherStrength === null ? ['no cipher suite is known'] : []),
   ]
   const caps = listCaps(seen)
-  const reasons = caps.map(({ letter, reason }) => `${formatRule(letter)}: ${reason}`)
+  const reasons = caps.map((cap) => `${formatRule(cap.letter)}: ${cap.reason} (${formatMend(cap.mend)})`)
   if (gaps.length > 0) {
     const known =
       seen.gaps.length === 0 ? scores : { protocol: null, keyExchange: null, cipherStrength: null }
@@ -64,7 +64,7 @@ const untestedItems = [
 ]
 
 /** The letter of the points, or the worst of the caps where that is worse. */
-export function letterOf(points: number, caps: readonly Cap[]): Letter {
+export function letterOf(points: number, caps: readonly Pick<Cap, 'letter'>[]): Letter {
   const worst = Math.max(
     letters.indexOf(letterOfScore(points)),
     ...caps.map(({ letter }) => letters.indexOf(letter)),
@@ -85,6 +85,10 @@ function formatRule(letter: Letter): string {
   return letter === 'A-' || letter === 'A' ? `warning (${letter})` : `capped at ${letter}`
 }
 
+function formatMend(mend: Cap['mend']): string {
+  return 'check' in mend ? `see ${mend.check}` : `mend: ${mend.setting}`
+}
+
 function listRemarks({ privateCa, serverFavourites, attacks }: Observations): string[] {
   return [
     ...(serverFavourites.length > 0
@@ -93,9 +97,12 @@ function listRemarks({ privateCa, serverFavourites, attacks }: Observations): st
     ...(privateCa
       ? ['a private CA was given with --ca; SSL Labs itself would say T to its certificates']
       : []),
-    ...attacks
-      .filter(({ verdict }) => verdict.verdict === 'inconclusive')
-      .map(({ name, verdict }) => `not settled: ${name} (${verdict.reason})`),
+    ...[
+      ...Map.groupBy(
+        attacks.filter(({ verdict }) => verdict.verdict === 'inconclusive'),
+        ({ verdict }) => verdict.reason,
+      ),
+    ].map(([reason, same]) => `not settled: ${same.map(({ name }) => name).join(', ')} (${reason})`),
     ...untestedItems.map((what) => `not tested: ${what}`),
   ]
 }

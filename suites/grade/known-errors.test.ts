@@ -27,14 +27,14 @@ describe('what testssl.sh is known to get wrong', () => {
       'http.pages': { '/': ok(createResponse(200)) },
     })
     expect({ letter, protocol, keyExchange }).toEqual({ letter: 'A-', protocol: 100, keyExchange: 100 })
-    expect(reasons).toContain('warning (A-): HSTS is off')
+    expect(reasons).toContain('warning (A-): HSTS is off (see hsts)')
   })
 
   test('BEAST caps nothing: of TLS 1.0 with CBC only the version itself counts', () => {
     const suites = ['TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA']
     const old = createSuiteFacts({ 'TLS 1.0': suites, 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites })
     expect(gradeOverrides(old).letter).toBe('B')
-    expect(caps(old, 'B')).toEqual(['capped at B: TLS 1.0'])
+    expect(caps(old, 'B')).toEqual(['capped at B: TLS 1.0 (see tls-versions)'])
     expect(gradeOverrides(old).reasons.join()).not.toContain('BEAST')
   })
 

@@ -14,7 +14,7 @@ import {
   suiteFacts,
 } from '../reading/edge/offered-suites.ts'
 import { listOfferedVersions, listUnsettledVersions } from '../reading/edge/offered-versions.ts'
-import { judgeCbcPadding } from '../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
+import { judgeCbcPadding, type PaddingOracle } from '../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
 import { judgeCcsInjection } from '../reading/edge/vulnerabilities/ccs-injection-verdict.ts'
 import { judgeHeartbleed } from '../reading/edge/vulnerabilities/heartbleed-verdict.ts'
 import { judgeRobot } from '../reading/edge/vulnerabilities/robot-verdict.ts'
@@ -55,7 +55,7 @@ export interface Observations {
   /** Versions in which the server compresses (CRIME). */
   compressed: VersionName[]
   /** Attacks tried, detection only, and what came of each. */
-  attacks: { name: string; verdict: Verdict }[]
+  attacks: { name: string; check: string; verdict: Verdict }[]
   /** TLS ≤ 1.2 versions in which the server decides, with the suite it likes best. */
   serverFavourites: OfferedSuite[]
   startPage: Response | null
@@ -66,13 +66,32 @@ export interface Observations {
   gaps: string[]
 }
 
-/** Every one of them is an F to SSL Labs. */
-const brokenRecords = {
-  'wrong-padding': 'POODLE against TLS, Zombie or Sleeping POODLE',
-  'wrong-mac': 'GOLDENDOODLE',
-  'empty-wrong-mac': 'CVE-2019-1559',
-  'incomplete-padding': 'CVE-2016-2107',
-} as const
+/** Every one of them is an F to SSL Labs, each the same as a check asks. */
+const paddingOracles: readonly { name: string; check: string; oracle: PaddingOracle }[] = [
+  {
+    name: 'POODLE against TLS',
+    check: 'poodle-tls',
+    oracle: {
+      records: { 'wrong-padding': 'POODLE against TLS, or Sleeping POODLE' },
+      answered: 'like-valid',
+    },
+  },
+  {
+    name: 'Zombie POODLE',
+    check: 'zombie-poodle',
+    oracle: { records: { 'wrong-padding': 'Zombie POODLE' }, answered: 'otherwise' },
+  },
+  {
+    name: 'GOLDENDOODLE',
+    check: 'goldendoodle',
+    oracle: { records: { 'wrong-mac': 'GOLDENDOODLE', 'empty-wrong-mac': 'CVE-2019-1559' } },
+  },
+  {
+    name: 'CVE-2016-2107',
+    check: 'lucky-minus-20',
+    oracle: { records: { 'incomplete-padding': 'CVE-2016-2107' } },
+  },
+]
 
 export function createObservations(
   facts: Partial<GradeFacts>,
@@ -107,11 +126,15 @@ export function createObservations(
       return answer?.status === 'ok' && answer.value.method !== 'null'
     }),
     attacks: [
-      { name: 'Heartbleed', verdict: judgeHeartbleed(all) },
-      { name: 'CCS injection', verdict: judgeCcsInjection(all) },
-      { name: 'Ticketbleed', verdict: judgeTicketbleed(all) },
-      { name: 'ROBOT', verdict: judgeRobot(all) },
-      { name: 'CBC padding oracle', verdict: judgeCbcPadding(all, { records: brokenRecords }) },
+      { name: 'Heartbleed', check: 'heartbleed', verdict: judgeHeartbleed(all) },
+      { name: 'CCS injection', check: 'ccs-injection', verdict: judgeCcsInjection(all) },
+      { name: 'Ticketbleed', check: 'ticketbleed', verdict: judgeTicketbleed(all) },
+      { name: 'ROBOT', check: 'robot', verdict: judgeRobot(all) },
+      ...paddingOracles.map(({ name, check, oracle }) => ({
+        name,
+        check,
+        verdict: judgeCbcPadding(all, oracle),
+      })),
     ],
     serverFavourites: older.flatMap((version) =>
       all['tls.preference'][version] === 'client'

@@ -20,7 +20,8 @@ export const check = defineCheck<(typeof gradeFacts)[number], Value>({
   title: 'Nothing that was tested keeps the SSL Labs grade below what the profile asks',
   severity: 'medium',
   why: 'The letter sums up what the other checks of TLS say one by one, in the form that managers and customers ask for.',
-  remediation: 'Mend what the reasons name; each cap belongs to a check of its own.',
+  remediation:
+    'Mend what caps the letter, one after the other: each reason names the check that says how, or says it itself.',
   references: ['https://github.com/ssllabs/research/wiki/SSL-Server-Rating-Guide'],
   needs: gradeFacts,
   requirements: {
