@@ -37,7 +37,9 @@ export function parseTunnel([program = '', ...args]: readonly string[]): Tunnel 
     }
     // Flags may be bundled, and the last one may take the rest of the word or the next word: -NfL 1:a:2.
     const [, letter, rest = ''] =
-      /^-[^A-Za-z]*?[46AaCfGgKkMNnqsTtVvXxYy]*([BbcDEeFIiJLlmOoPpQRSWw])(.*)$/.exec(word) ?? []
+      /^-[^A-Za-z]*(?:[AaCfGgKkMNnqsTtVvXxYy][46AaCfGgKkMNnqsTtVvXxYy]*)?([BbcDEeFIiJLlmOoPpQRSWw])(.*)$/s.exec(
+        word,
+      ) ?? []
     if (letter === undefined) continue
     let value = rest
     if (value === '') {
@@ -48,7 +50,7 @@ export function parseTunnel([program = '', ...args]: readonly string[]): Tunnel 
       const forward = parseForward(value)
       if (forward) forwards.push(forward)
     } else if (letter === 'o') {
-      const [, name = '', setting = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/.exec(value) ?? []
+      const [, name = '', setting = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/s.exec(value) ?? []
       if (!options.has(name.toLowerCase())) options.set(name.toLowerCase(), setting)
     }
   }

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { type AnsibleGroups, createInventory, ensureGroup, type Variable } from './ansible-inventory.ts'
 import { expandHostRange } from './host-range.ts'
 import { type Inventory, InventoryError } from './inventory-host.ts'
@@ -27,7 +28,7 @@ export function parseAnsibleIni(text: string): Inventory {
       const [name, variable] = parseGroupVariable(content, line)
       group.variables.set(name, variable)
     } else if (kind === 'children') {
-      const child = content.replace(/\s*#.*/, '')
+      const child = content.replace(/#.*/s, '').trimEnd()
       ensureGroup(groups, child)
       group.children.add(child)
     } else {
@@ -60,15 +61,15 @@ function parseHostLine(content: string, line: number): [string, Map<string, Vari
 
 /** `name:port`, `[2001:db8::1]:port`; an address with many colons and no brackets has no port. */
 function splitPort(pattern: string): { name: string; port: string | null } {
-  const bracketed = /^\[([0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)\](?::(\d+))?$/i.exec(pattern)
-  if (bracketed) return { name: bracketed[1] ?? '', port: bracketed[2] ?? null }
+  const bracketed = /^\[([0-9a-f:.]+)\](?::(\d+))?$/i.exec(pattern)
+  if (bracketed && isIPv6(bracketed[1] ?? '')) return { name: bracketed[1] ?? '', port: bracketed[2] ?? null }
   const [, name, port] = /^((?:[^:[\]]|\[[^\]]*\])+):(\d+)$/.exec(pattern) ?? []
   return name !== undefined && port !== undefined ? { name, port } : { name: pattern, port: null }
 }
 
 /** `name = value`: everything after the sign is the value; quotes around all of it are taken off. */
 function parseGroupVariable(content: string, line: number): [string, Variable] {
-  const [, name, value] = /^([^=\s]+)\s*=\s*(.*)$/.exec(content) ?? []
+  const [, name, value] = /^([^=\s]+)\s*=\s*(.*)$/s.exec(content) ?? []
   if (name === undefined || value === undefined) {
     throw new InventoryError(format, line, 'expected key=value under [group:vars]')
   }

@@ -24,8 +24,8 @@ const parsers: Record<InventoryFormat, (text: string) => Inventory> = {
 
 /** Which kind of file this is, by what only that kind has. */
 export function detectFormat(text: string): InventoryFormat {
-  if (/^\s*(?:Host|Match)[ \t=]+\S/im.test(text) && !/^\s*\[/m.test(text)) return 'ssh_config'
-  if (/^\s*\[[^\]]+\]/m.test(text)) return 'ansible-ini'
+  if (/^[ \t]*(?:Host|Match)[ \t=]+\S/im.test(text) && !/^[ \t]*\[/m.test(text)) return 'ssh_config'
+  if (/^[ \t]*\[[^\]\n]+\]/m.test(text)) return 'ansible-ini'
   const keys = readTopLevelKeys(text)
   if (!keys) return /^\S+:(?:\s|$)/m.test(text) ? 'salt-roster' : 'ansible-ini'
   const ansible = keys.some((inner) => inner.some((key) => ['hosts', 'children', 'vars'].includes(key)))

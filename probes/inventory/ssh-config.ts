@@ -51,7 +51,7 @@ function parseDirectives(text: string): SSHConfig {
     .findIndex((each) => !/^\s*(?:#.*|[A-Za-z][A-Za-z0-9]*(?:\s*=\s*|\s+)\S.*)?$/.test(each))
   if (line >= 0) throw new InventoryError(format, line + 1, 'expected a keyword and its arguments')
   // The library would run nslookup for each of these.
-  return SSHConfig.parse(text.replace(/^[^\S\n]*CanonicalizeHostName\b.*$/gim, ''))
+  return SSHConfig.parse(text.replace(/^[ \t]*CanonicalizeHostName\b.*$/gim, ''))
 }
 
 function flattenDirectives(lines: Iterable<Line>): Directive[] {

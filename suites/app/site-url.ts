@@ -30,7 +30,7 @@ export const check = defineCheck({
         return fail(`SiteURL has the scheme ${url.protocol} instead of https:`, evidence)
       if (!isUrlOfTarget(target, url))
         return fail(`SiteURL is ${url.origin}, visited is https://${targetNameOf(target)}`, evidence)
-      const rest = `${url.pathname.replace(/\/+$/, '')}${url.search}${url.hash}`
+      const rest = `${url.pathname.replace(/(?<!\/)\/+$/, '')}${url.search}${url.hash}`
       if (rest !== '')
         return fail(`SiteURL has the subpath ${rest}, but the API answers at the root`, evidence)
       return pass(`SiteURL is ${siteUrl}`, evidence)

@@ -210,5 +210,5 @@ function judgeSupervision(
 
 /** `tunnel@18074.service` runs what `tunnel@.service` says. */
 function templateOf(unit: string): string {
-  return unit.replace(/@[^.]*\./, '@.')
+  return unit.replace(/^([^@]*)@[^.]*\./, '$1@.')
 }

@@ -68,7 +68,7 @@ function insertTimes(text: string): string {
     .replaceAll('{{next-midnight}}', formatSystemdTime(midnight + day))
     .replaceAll(
       '{{last-update}}',
-      new Date(now - day / 4).toISOString().replace(/T(.*)\.(\d+)Z/, ' $1.$2000000 +0000'),
+      new Date(now - day / 4).toISOString().replace(/T([^.]*)\.(\d+)Z/, ' $1.$2000000 +0000'),
     )
 }
 

@@ -74,7 +74,7 @@ export function parseFirewalldZones(text: string): FirewalldZone[] {
   let open = ''
   for (const { text: line, offset } of splitLines(text)) {
     const heading = /^(\S+)(?: \((.*)\))?$/.exec(line)
-    const setting = /^ {2}([a-z -]+?):(?: (.*?))? *$/.exec(line)
+    const setting = /^ {2}([a-z -]+?):( .*)?$/s.exec(line)
     const zone = zones.at(-1)
     if (line.trim() === '') continue
     if (heading) {
@@ -82,7 +82,7 @@ export function parseFirewalldZones(text: string): FirewalldZone[] {
       open = ''
     } else if (zone && setting) {
       open = setting[1] ?? ''
-      readSetting(zone, open, setting[2] ?? '')
+      readSetting(zone, open, (setting[2] ?? '').trim())
     } else if (zone && /^\t/.test(line) && (open === 'rich rules' || open === 'forward-ports')) {
       zone[open === 'rich rules' ? 'richRules' : 'forwardPorts'].push(hideLogPrefix(line.trim()))
     } else {

@@ -82,7 +82,7 @@ export function parseOpensslConfig(text: string): OpensslConfig {
   const sections = new Map<string, Map<string, string>>()
   for (const { name, settings } of parseIni(text)) {
     const section = sections.get(name ?? 'default') ?? new Map<string, string>()
-    for (const [key, value] of settings) section.set(key, value.replace(/#.*$/, '').trim())
+    for (const [key, value] of settings) section.set(key, value.replace(/#.*/s, '').trim())
     sections.set(name ?? 'default', section)
   }
   const follow = (section: string | undefined, key: string) =>

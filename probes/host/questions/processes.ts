@@ -34,7 +34,7 @@ export const processes = defineHostQuestion({
 /** `ps -ww -eo pid=,ppid=,user=,args=`: the servers the documents speak of, tunnels, and whoever shows a secret. */
 export function parseProcesses(text: string): Process[] {
   const all = splitLines(text).map(({ text: line, offset }) => {
-    const [, pid, ppid, user, args] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
+    const [, pid, ppid, user, args] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/s.exec(line) ?? []
     if (user === undefined || args === undefined) throw new FormatError('process', offset)
     const [program = '', ...rest] = args.split(' ')
     return {

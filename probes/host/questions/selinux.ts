@@ -98,7 +98,7 @@ export function parseSelinuxDenials(text: string): SelinuxDenial[] {
 }
 
 const avcRecord =
-  /^(?:node=\S+ )?type=(?:USER_)?AVC msg=audit\((\d+\.\d+):\d+\):.*?avc: {1,2}denied {1,2}\{ ([^}]*?) \}/
+  /^(?:node=\S+ )?type=(?:USER_)?AVC msg=audit\((\d+\.\d+):\d+\):.*?avc: {1,2}denied {1,2}\{ ([^{}]*?) \}/
 
 function readField(line: string, name: string): string | null {
   return new RegExp(`\\b${name}="?([^"\\s]+)`).exec(line)?.[1] ?? null

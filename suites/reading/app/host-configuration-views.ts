@@ -93,11 +93,11 @@ function createFileView(
     overrides: environment?.overrides ?? {},
     overridden: [],
     dataSources: mergeDataSources(config.dataSources, environment?.dataSources ?? []),
-    unreadEnvironment: (unit?.environmentFiles ?? []).map((file) => file.replace(/ \(.*\)$/, '')),
+    unreadEnvironment: (unit?.environmentFiles ?? []).map((file) => file.replace(/ \([^()]*\)$/, '')),
   }
 }
 
-const dropIndex = (setting: string) => setting.replace(/\[.*$/, '')
+const dropIndex = (setting: string) => setting.replace(/\[.*/s, '')
 
 /** `SqlSettings.DataSource` → `MM_SQLSETTINGS_DATASOURCE`. */
 const variableOf = (setting: string) => `MM_${dropIndex(setting).replace('.', '_')}`.toUpperCase()

@@ -39,5 +39,5 @@ export function parseHsts(value: string): Hsts {
 
 /** At semicolons outside quoted strings. */
 function splitDirectives(value: string): string[] {
-  return value.match(/(?:[^;"]|"(?:[^"\\]|\\.)*"|")+/g) ?? []
+  return value.match(/(?:[^;"]|"(?:[^"\\]|\\.?)*(?:"|$))+/gs) ?? []
 }

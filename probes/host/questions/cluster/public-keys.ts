@@ -104,7 +104,7 @@ export function parseAuthorizedKeys(text: string): AuthorizedKey[] {
     const [options, rest] = splitOptions(line)
     const found = findKey(rest)
     if (!found) return []
-    const parts = [...options.matchAll(/([\w-]+)(?:="((?:[^"\\]|\\.)*)")?(?:,|$)/g)]
+    const parts = [...options.matchAll(/(?<![\w-])([\w-]+)(?:="((?:[^"\\]|\\.)*)")?(?:,|$)/g)]
     return [
       {
         ...found.key,
@@ -120,7 +120,7 @@ export function parseAuthorizedKeys(text: string): AuthorizedKey[] {
 /** Options are one word, in which blanks stand within quotes; where there are none the line begins with the key's type. */
 function splitOptions(line: string): [options: string, rest: string] {
   const [, first = '', rest = ''] =
-    /^\s*((?:[^\s"]|"(?:[^"\\]|\\.)*")+)\s+(.*)$/.exec(line.slice(0, lineLimit)) ?? []
+    /^\s*((?:[^\s"]|"(?:[^"\\]|\\.)*")+)\s+(.*)$/s.exec(line.slice(0, lineLimit)) ?? []
   return /^(?:sk-)?(?:ssh|ecdsa)-/.test(first) ? ['', line] : [first, rest]
 }
 

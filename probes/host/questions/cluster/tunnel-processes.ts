@@ -40,7 +40,7 @@ export const tunnelProcesses = defineHostQuestion({
 export function parseTunnelProcesses(text: string): TunnelProcesses {
   const users = new Set<string>()
   const tunnels = splitLines(text).flatMap(({ text: line, offset }) => {
-    const [, pid, ppid, user, unit, args] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
+    const [, pid, ppid, user, unit, args] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(.*)$/s.exec(line) ?? []
     if (user === undefined || args === undefined) throw new FormatError('process', offset)
     users.add(user)
     const found = parseTunnelCommand(args.split(' '))

@@ -43,7 +43,7 @@ export function parseTunnelUnits(text: string): TunnelUnit[] {
   const units = new Map<string, { commands: string[]; restart: string | null }>()
   for (const { text: line } of splitLines(text)) {
     const [, unit, name, value] =
-      /^\/etc\/systemd\/system\/(?:[^:]*\/)?([^/:]+\.service)(?:\.d\/[^/:]+\.conf)?:\s*(ExecStart|Restart)\s*=\s*(.*)$/.exec(
+      /^\/etc\/systemd\/system\/(?:[^:]*\/)?([^/:]+\.service)(?:\.d\/[^/:]+\.conf)?:\s*(ExecStart|Restart)\s*=\s*(.*)$/s.exec(
         line.slice(0, lineLimit),
       ) ?? []
     if (unit === undefined || value === undefined) continue

@@ -26,7 +26,7 @@ export function createUfwFilter({ defaults, rules }: Ufw): HostFilter | null {
 
 /** `22/tcp`, `8065/tcp (v6)`, `80,443/tcp (Nginx Full)`, `10.0.0.1 22/tcp`, `Anywhere`; null: the name of a profile. */
 function parseUfwPorts(to: string): Pick<Opening, 'protocol' | 'ports'>[] | null {
-  const plain = to.replace(/ on \S+$/, '').replace(/ \([^)]*\)/g, '')
+  const plain = to.replace(/ on \S+$/, '').replace(/ \([^()]*\)/g, '')
   if (plain === 'Anywhere') return [{ protocol: 'any', ports: everyPort }]
   const [list = '', protocol] = (plain.split(' ').at(-1) ?? '').split('/')
   if (!/^[\d,:]+$/.test(list))
