@@ -2,16 +2,21 @@
 'use strict'
 
 // Plain, old JavaScript: this file must say something sensible on any Node. It starts the command with a Node that can
-// run it: this one, or the one that the npm package `node` brought into the checkout.
+// run it: this one, or the one that npm installed beside it. There is one for Linux alone (`optionalDependencies`).
 
-var required = 24
+/** The first with OpenSSL 3.5: what came before cannot agree on keys by ML-KEM, which TLS is asked for. */
+var required = [24, 5]
 
-if (parseInt(process.versions.node, 10) >= required) require('./start.cjs')
+if (isNewEnough(process.versions.node.split('.').map(Number))) require('./start.cjs')
 else startWith(bundledNode())
+
+function isNewEnough(version) {
+  return version[0] > required[0] || (version[0] === required[0] && version[1] >= required[1])
+}
 
 function bundledNode() {
   try {
-    return require.resolve('node/bin/node')
+    return require.resolve('node-' + process.platform + '-' + process.arch + '/bin/node')
   } catch (error) {
     if (error.code === 'MODULE_NOT_FOUND') return null
     throw error
@@ -35,7 +40,7 @@ function startWith(binary) {
 }
 
 function complain() {
-  var problem = 'needs Node.js ' + required + ' or newer, and this is ' + process.versions.node
+  var problem = 'needs Node.js ' + required.join('.') + ' or newer, and this is ' + process.versions.node
   process.stderr.write('mmverify: ' + problem + ': install a newer one (https://nodejs.org)\n')
   process.exitCode = 2
 }

@@ -40,3 +40,24 @@ test('a copied checkout runs its build, and after an edit its sources', () => {
   appendFileSync(join(copy, 'cli', 'main.ts'), '\n')
   expect(entry()).toBe('cli/main.ts')
 })
+
+/** Made by `openssl`: named localhost, with a key on brainpoolP256r1. */
+const brainpoolCertificate = `-----BEGIN CERTIFICATE-----
+MIIBezCCASKgAwIBAgIUaBsz0SWEgThHxumI1FhVZ/QuDUwwCgYIKoZIzj0EAwIw
+DTELMAkGA1UEAwwCY2EwHhcNMjYxMTMwMjE0MzQ2WhcNMjYxMjMwMjE0MzQ2WjAU
+MRIwEAYDVQQDDAlsb2NhbGhvc3QwWjAUBgcqhkjOPQIBBgkrJAMDAggBAQcDQgAE
+oilrRotoqK+0T3YkOntyODWIuUf/4NGjktHQDf5A5osPLk+0iMfX7AHl084r+n1v
+rJ1O/gZyZoXPuyRnbe1796NYMFYwFAYDVR0RBA0wC4IJbG9jYWxob3N0MB0GA1Ud
+DgQWBBSzYW7bbSTpMHDWbtkpePXzCImLZTAfBgNVHSMEGDAWgBQbb6rYXJx7CyVP
+IT3+QKICic1eNzAKBggqhkjOPQQDAgNHADBEAiALoEDPHCzJ7LP08MGSAke1koOO
+uGXkRjBrkclDeb6qJAIgROJbY40PUsYx4pYtDjggHXeSvpnK0/KElV+iQSYz5Kw=
+-----END CERTIFICATE-----`
+
+test('the Node that runs this reads a certificate with a Brainpool key, on which Node before 24.22.3 and 26.12.1 crashed', () => {
+  const script =
+    "console.log(new (require('node:crypto').X509Certificate)(process.argv[1]).toLegacyObject().asn1Curve)"
+  const printed = execFileSync(process.execPath, ['-e', script, '--', brainpoolCertificate], {
+    encoding: 'utf8',
+  })
+  expect(printed).toBe('brainpoolP256r1\n')
+})

@@ -91,25 +91,28 @@ describe('bad input is one clear line, exit 2, and nothing is written', () => {
   })
 })
 
-test('on a Node that is too old, and no other at hand, it says so in one line and exits with 2', async () => {
-  const alone = await mkdtemp(join(tmpdir(), 'mmverify-bin-'))
-  await cp(bin, join(alone, 'mmverify.cjs'))
-  await writeFile(
-    join(alone, 'old.cjs'),
-    "Object.defineProperty(process.versions, 'node', { value: '18.19.0' })",
-  )
-  const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
-    const args = ['--require', './old.cjs', 'mmverify.cjs', '--target', 'localhost']
-    execFile(process.execPath, args, { cwd: alone }, (error, _, stderr) =>
-      resolve({ code: error?.code, stderr }),
+test.for(['18.19.0', '24.4.1'])(
+  'on Node %s, which is too old, and no other at hand, it says so in one line and exits with 2',
+  async (version) => {
+    const alone = await mkdtemp(join(tmpdir(), 'mmverify-bin-'))
+    await cp(bin, join(alone, 'mmverify.cjs'))
+    await writeFile(
+      join(alone, 'old.cjs'),
+      `Object.defineProperty(process.versions, 'node', { value: '${version}' })`,
     )
-  })
-  await rm(alone, { recursive: true })
-  expect(stderr).toBe(
-    'mmverify: needs Node.js 24 or newer, and this is 18.19.0: install a newer one (https://nodejs.org)\n',
-  )
-  expect(code).toBe(2)
-})
+    const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
+      const args = ['--require', './old.cjs', 'mmverify.cjs', '--target', 'localhost']
+      execFile(process.execPath, args, { cwd: alone }, (error, _, stderr) =>
+        resolve({ code: error?.code, stderr }),
+      )
+    })
+    await rm(alone, { recursive: true })
+    expect(stderr).toBe(
+      `mmverify: needs Node.js 24.5 or newer, and this is ${version}: install a newer one (https://nodejs.org)\n`,
+    )
+    expect(code).toBe(2)
+  },
+)
 
 test('list and explain know every check', async () => {
   const { stdout } = await mmverify('list', '--json')
