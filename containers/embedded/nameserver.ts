@@ -44,8 +44,26 @@ export function startNameserver(zone: () => Zone): Promise<DatagramListener> {
       flags: flags | (exists ? 0 : nxdomain),
       questions: [question],
       answers: answers.map(({ type, data }) => ({ name, type: type as RecordType, ttl: 60, data }) as Answer),
+      // Beside every answer without records, as resolvers pass it on (RFC 2308 §3).
+      authorities: answers.length > 0 ? [] : [rootAuthority],
     })
   })
+}
+
+/** Whoever says that there is nothing says for which zone: the whole of what this one knows. */
+const rootAuthority: Answer = {
+  name: '.',
+  type: 'SOA',
+  ttl: 60,
+  data: {
+    mname: 'ns.invalid',
+    rname: 'root.invalid',
+    serial: 1,
+    refresh: 60,
+    retry: 60,
+    expire: 60,
+    minimum: 60,
+  },
 }
 
 /** RCODE 3 (RFC 1035 §4.1.1), which is part of the flags. */

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:net'
-import { type DecodedPacket, decode, encode, type Packet, TRUNCATED_RESPONSE } from 'dns-packet'
+import { type Answer, type DecodedPacket, decode, encode, type Packet, TRUNCATED_RESPONSE } from 'dns-packet'
 
 export interface ScriptedNameserver extends AsyncDisposable {
   port: number
@@ -73,4 +73,10 @@ export function createReply(query: DecodedPacket, parts: Partial<Packet> = {}): 
 
 export function createTruncatedReply(query: DecodedPacket): Packet {
   return createReply(query, { flags: TRUNCATED_RESPONSE })
+}
+
+/** The SOA record of a zone, which stands beside the word that there is nothing (RFC 2308 §3). */
+export function createAuthority(zone: string): Answer {
+  const times = { serial: 1, refresh: 60, retry: 60, expire: 60, minimum: 60 }
+  return { type: 'SOA', name: zone, data: { mname: 'ns.invalid', rname: 'root.invalid', ...times } }
 }

@@ -4,7 +4,7 @@ import { type Outcome, ok } from '../../core/outcome.ts'
 import { escapeBytes } from '../net/printable.ts'
 
 /** The records asked for here. HTTPS (RFC 9460 §14.1) has no name in the library. */
-export const recordTypes = { CAA: 'CAA', TLSA: 'TLSA', HTTPS: 'UNKNOWN_65' } as const
+export const recordTypes = { CAA: 'CAA', TLSA: 'TLSA', HTTPS: 'UNKNOWN_65', SOA: 'SOA' } as const
 export type RecordName = keyof typeof recordTypes
 
 export interface DnsQuestion {
@@ -28,6 +28,14 @@ export interface Reply {
   authenticated: boolean
   /** Of the type asked for, at the name asked for or where its aliases (CNAME) lead. */
   records: RecordData[]
+  /** Where the aliases lead in the end: the name asked for, if there are none. */
+  end: string
+  /**
+   * The zone of `end` as the reply names it, by a SOA record in the answer or beside it (RFC 2308 §2.1, §2.2): who says that there are
+   * no such records has it from there. Null: none is named, as in replies of small resolvers, and in those of servers that know
+   * nothing of the name.
+   */
+  zone: string | null
 }
 
 /** RFC 6891 §6.1; 1232 bytes pass every IPv6 path unfragmented (DNS flag day 2020). */
@@ -89,36 +97,51 @@ export function decodeReply(message: Buffer, asked: DnsQuestion): Outcome<Reply>
       field: 'question',
       received: first ? escapeBytes(Buffer.from(`${first.type} ${first.name}`)) : 'none',
     }
-  const answers = (packet.answers ?? []) as { name: string; type: string; data: unknown }[]
+  const answers = (packet.answers ?? []) as LibraryRecord[]
   const names = aliasesOf(asked.name, answers)
+  if (!names) return { status: 'violation', field: 'cname', received: 'a loop, or two aliases for one name' }
+  const end = [...names].at(-1) ?? asked.name
   return ok({
     rcode: packet.rcode,
     authenticated: packet.flag_ad,
     records: answers
       .filter(({ type, name }) => type === recordTypes[asked.type] && names.has(canonicalizeName(name)))
       .map(({ data }) => data),
+    end,
+    zone: findZone(end, [...answers, ...((packet.authorities ?? []) as LibraryRecord[])]),
   })
 }
 
-/** The name asked for and those its chain of CNAMEs leads to, wherever in the answer they stand. */
-function aliasesOf(
-  name: string,
-  answers: readonly { name: string; type: string; data: unknown }[],
-): Set<string> {
+interface LibraryRecord {
+  name: string
+  type: string
+  data: unknown
+}
+
+/**
+ * The name asked for and those its chain of CNAMEs leads to, in their order, wherever in the answer they stand. Null: they lead nowhere
+ * (RFC 1034 §3.6.2), so that nothing is known of the records at their end.
+ */
+function aliasesOf(name: string, answers: readonly LibraryRecord[]): Set<string> | null {
   // Owners are found by a map, not by going through the list: an answer of 64 KiB has thousands of aliases.
-  const targets = new Map<string, string[]>()
+  const targets = new Map<string, string>()
   for (const { name: owner, type, data } of answers) {
     if (type !== 'CNAME') continue
-    const key = canonicalizeName(owner)
-    const known = targets.get(key)
-    if (known) known.push(canonicalizeName(String(data)))
-    else targets.set(key, [canonicalizeName(String(data))])
+    const [key, target] = [canonicalizeName(owner), canonicalizeName(String(data))]
+    if ((targets.get(key) ?? target) !== target) return null
+    targets.set(key, target)
   }
   const names = new Set([name])
-  for (const known of names) {
-    for (const target of targets.get(known) ?? []) names.add(target)
+  for (let next = targets.get(name); next !== undefined; next = targets.get(next)) {
+    if (names.has(next)) return null
+    names.add(next)
   }
   return names
+}
+
+function findZone(name: string, records: readonly LibraryRecord[]): string | null {
+  const owners = records.filter(({ type }) => type === 'SOA').map((record) => canonicalizeName(record.name))
+  return owners.find((owner) => owner === '' || name === owner || name.endsWith(`.${owner}`)) ?? null
 }
 
 function parseMessage(message: Buffer) {

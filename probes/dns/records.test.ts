@@ -1,13 +1,21 @@
 import { type Answer, AUTHENTIC_DATA, type DecodedPacket } from 'dns-packet'
 import { expect, test } from 'vitest'
 import { createContext, patience } from '../../lab/fixtures/loopback-context.ts'
-import { createReply, type Script, startScriptedNameserver } from '../../lab/servers/scripted-nameserver.ts'
+import {
+  createAuthority,
+  createReply,
+  type Script,
+  startScriptedNameserver,
+} from '../../lab/servers/scripted-nameserver.ts'
 import { records } from './records.ts'
 
 const host = 'chat.example.org'
 const none = {}
 
-/** A zone as the script of a server: what is there by `TYPE name`; names that it doesn't have are NXDOMAIN. */
+/**
+ * A zone as the script of a server: what is there by `TYPE name`; names that it doesn't have are NXDOMAIN, and what isn't there is said
+ * with the zone's SOA.
+ */
 function zone(entries: Record<string, readonly unknown[]>, flags = 0): Script {
   const names = new Set(Object.keys(entries).map((key) => key.split(' ')[1]))
   return (query) => [zoneReply(query, entries, names, flags)]
@@ -24,6 +32,7 @@ function zoneReply(
   return createReply(query, {
     flags: flags | (names.has(name) ? 0 : 3),
     answers: data.map((one) => ({ type, name, data: one }) as Answer),
+    authorities: data.length > 0 ? [] : [createAuthority('.')],
   })
 }
 
@@ -128,6 +137,40 @@ test('silence above leaves it open, unless records were found below', async () =
     timeout: 500,
   })
   expect(found.facts['dns.caa']).toMatchObject({ status: 'ok', value: { foundAt: host } })
+})
+
+const saysNothing: Script = (query) => [createReply(query)]
+
+test('that there is nothing is not believed of a server that knows no zone of the name', async () => {
+  const lame = await ask(saysNothing)
+  for (const fact of ['dns.caa', 'dns.tlsa', 'dns.https'] as const)
+    expect(lame.facts[fact]).toEqual({ status: 'unresolved', code: 'NO_ZONE' })
+  const strange = await ask((query) => [
+    createReply(query, { authorities: [createAuthority('example.com')] }),
+  ])
+  expect(strange.facts['dns.caa']).toEqual({ status: 'unresolved', code: 'NO_ZONE' })
+})
+
+test('it is of one that does not name the zone, but knows it when it is asked', async () => {
+  const small: Script = (query) => {
+    const [question] = query.questions ?? []
+    return question?.type === 'SOA' && question.name !== host
+      ? [createReply(query, { answers: [createAuthority(question.name)] })]
+      : [createReply(query)]
+  }
+  const { facts, asked } = await ask(small)
+  expect(facts['dns.caa']).toMatchObject({ status: 'ok', value: { foundAt: null } })
+  expect(asked.filter((question) => question === 'SOA example.org')).toHaveLength(1)
+})
+
+test('what an alias leads to must be of a known zone, too', async () => {
+  const { facts } = await ask((query) => [
+    createReply(query, {
+      answers: [{ type: 'CNAME', name: query.questions?.[0]?.name ?? '', data: 'cdn.example' }],
+      authorities: [createAuthority('org')],
+    }),
+  ])
+  expect(facts['dns.caa']).toEqual({ status: 'unresolved', code: 'NO_ZONE' })
 })
 
 test('off the default port the records have it in their names', async () => {

@@ -26,11 +26,11 @@ export const records = defineProbe({
     const servers = (context.target.resolvers ?? ['system']).flatMap(
       (resolver) => parseServers(resolver) ?? [],
     )
-    const ask: AskRecords = async (owner, type) => {
+    const ask = requireZone(async (owner, type) => {
       const wanted = createQuestion(owner, type)
       // A host so long that its service has no name can have no such record.
       return wanted ? resolveRecords(context, servers, wanted) : { status: 'unresolved', code: 'EBADNAME' }
-    }
+    })
     const [caa, tlsa, https] = await Promise.all([
       askParents(name, ask),
       askTlsa(`_${port}._tcp.${name}`, ask),
@@ -47,6 +47,33 @@ export const records = defineProbe({
 })
 
 type AskRecords = (name: string, type: RecordName) => Promise<Outcome<Resolution>>
+
+/**
+ * Believes that there are no such records only of a server that knows the zone: its reply names it, or the server does when it is asked
+ * for it. A server that has nothing to do with the name (lame, or a way of blocking it) answers everything without records too.
+ */
+function requireZone(ask: AskRecords): AskRecords {
+  const asked = new Map<string, Promise<boolean>>()
+  /** Some resolvers leave the SOA record out of replies that it only stands beside, and give it to those who ask for it. */
+  const showsZone = (name: string) => {
+    const shown =
+      asked.get(name) ?? ask(name, 'SOA').then((soa) => soa.status === 'ok' && soa.value.zone !== null)
+    asked.set(name, shown)
+    return shown
+  }
+  return async (name, type) => {
+    const found = await ask(name, type)
+    if (found.status !== 'ok' || found.value.records.length > 0 || found.value.zone !== null) return found
+    const shown = await Promise.all(stepsUp(found.value.end).map(showsZone))
+    return shown.includes(true) ? found : { status: 'unresolved', code: 'NO_ZONE' }
+  }
+}
+
+/** The name and its parents, up to the top-level domain. */
+function stepsUp(name: string): string[] {
+  const labels = name.split('.')
+  return labels.map((_, index) => labels.slice(index).join('.'))
+}
 
 /** Null: an address, or `localhost`, which is never asked for (RFC 6761 §6.3). */
 function nameOf(host: string): string | null {
@@ -69,9 +96,9 @@ function formatServer({ address, port }: ResolverAddress): string {
  * not answer, the result is unknown, unless a set was found closer to the host.
  */
 async function askParents(name: string, ask: AskRecords): Promise<Fact<'dns.caa'>> {
-  const labels = name.split('.')
-  const steps = labels.map((_, index) => labels.slice(index).join('.'))
-  const answers = await Promise.all(steps.map(async (step) => ({ step, found: await ask(step, 'CAA') })))
+  const answers = await Promise.all(
+    stepsUp(name).map(async (step) => ({ step, found: await ask(step, 'CAA') })),
+  )
   let exists = true
   let last: Resolution | null = null
   for (const { step, found } of answers) {

@@ -35,6 +35,8 @@ test('an answer over UDP, with what it was asked for', async () => {
       rcode: 'NOERROR',
       authenticated: false,
       records: [issue],
+      end: 'chat.example.org',
+      zone: null,
       server: `127.0.0.1:${port}`,
       transport: 'udp',
     },
@@ -147,6 +149,34 @@ test('aliases are followed within the answer, records of strangers left out', as
     }),
   ])
   expect(outcome).toMatchObject({ status: 'ok', value: { records: [issue] } })
+})
+
+test.each<[string, [string, string][]]>([
+  ['to itself', [['chat.example.org', 'CHAT.example.org']]],
+  [
+    'in a circle',
+    [
+      ['chat.example.org', 'a.example'],
+      ['a.example', 'b.example'],
+      ['b.example', 'a.example'],
+    ],
+  ],
+  [
+    'to two places',
+    [
+      ['chat.example.org', 'a.example'],
+      ['chat.example.org', 'b.example'],
+    ],
+  ],
+])('aliases that lead %s say nothing of the records at their end', async (_, aliases) => {
+  const answers = aliases.map(([name, data]) => ({ type: 'CNAME' as const, name, data }))
+  const { outcome } = await ask((query) => [createReply(query, { answers })])
+  expect(outcome).toMatchObject({ status: 'violation', field: 'cname' })
+})
+
+test('an answer that is truncated over TCP, too, is a violation', async () => {
+  const { outcome } = await ask((query) => [createTruncatedReply(query)])
+  expect(outcome).toMatchObject({ status: 'violation', field: 'tc' })
 })
 
 test('a closed port, and a second server that answers', async () => {

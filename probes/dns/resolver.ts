@@ -79,6 +79,9 @@ async function askServer(
   const whole = truncated ? await askStream(bounds, { address, port }, request) : short
   if (whole.status !== 'ok') return whole
   if (!isReplyTo(whole.value, asked)) return { status: 'violation', field: 'id', received: 'another' }
+  // Over TCP everything fits (RFC 7766 §5).
+  if (truncated && isTruncated(whole.value))
+    return { status: 'violation', field: 'tc', received: 'set over TCP' }
   const reply = decodeReply(whole.value, asked)
   if (reply.status !== 'ok') return reply
   const { rcode } = reply.value

@@ -206,6 +206,12 @@ testCases(check, [
     '--resolver',
   ],
   ['no answer', { 'dns.caa': resolverSilence }, 'inconclusive', '192.0.2.53'],
+  [
+    'a resolver that knows no zone of the name',
+    { 'dns.caa': { status: 'unresolved', code: 'NO_ZONE' } },
+    'inconclusive',
+    'answers like that whatever there is',
+  ],
   ['a closed port', { 'dns.caa': refused }, 'inconclusive', 'closed'],
   ['SERVFAIL', { 'dns.caa': { status: 'unresolved', code: 'SERVFAIL' } }, 'inconclusive', 'SERVFAIL'],
   [

@@ -19,13 +19,18 @@ export function judgeNotAsked(resolvers: Fact<'dns.resolvers'>): Verdict {
       )
 }
 
-/** No resolver gave an answer: that says nothing about the records. */
+/** No resolver gave an answer that can be relied on: that says nothing about the records. */
 export function judgeUnanswered(
   path: FactPath & `dns.${string}`,
   failure: Failure,
   { servers }: Fact<'dns.resolvers'>,
 ): Verdict {
   const whom = servers.length > 0 ? servers.join(', ') : 'no resolver is configured'
+  if (failure.status === 'unresolved' && failure.code === 'NO_ZONE')
+    return inconclusive(
+      `the resolver says that there are none, but knows no zone of the name: it answers like that whatever there is (${whom})`,
+      createEvidence(path, `no records, no SOA; ${whom}`),
+    )
   // Over UDP a closed port is told by ICMP.
   const what = failure.status === 'refused' ? 'the port of the resolver is closed' : describeFailure(failure)
   return inconclusive(`DNS did not answer: ${what} (${whom})`, createEvidence(path, what))
