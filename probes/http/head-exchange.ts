@@ -7,6 +7,7 @@ import { openConnection } from './http-exchange.ts'
 import type { Response } from './http-facts.ts'
 import { headerLimit, parserFailureOf } from './parser-failure.ts'
 import { redactHeaders } from './recorded-headers.ts'
+import { observeResponse } from './response-observer.ts'
 import { userAgent } from './user-agent.ts'
 
 export interface HeadExchangeOptions {
@@ -67,6 +68,13 @@ function sendHead(
     )
     const abort = () => finish({ status: 'cancelled' })
     signal.addEventListener('abort', abort, { once: true })
+    asking.once('socket', () => {
+      const tap = observeResponse(socket, () => {
+        // More than a head accounts for: interim responses without end, which the parser counts one by one.
+        if (tap.before > headerLimit) finish({ status: 'oversize', phase: 'response', limit: headerLimit })
+      })
+      tap.start()
+    })
     asking.on('information', (interim) => {
       // A 100 that was not asked for with Expect is no answer (RFC 9110 §15.2.1): the final status still comes.
       if (interim.statusCode === 100 && headers.expect) finish(parseHead(interim))

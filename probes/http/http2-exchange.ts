@@ -3,11 +3,14 @@ import type { TLSSocket } from 'node:tls'
 import { type Failure, type Outcome, ok, type Phase } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { connectionFailureOf } from '../net/connection-failure.ts'
+import { watchReceivedBytes } from '../net/received-bytes.ts'
 import type { Response } from './http-facts.ts'
 import { redactHeaders } from './recorded-headers.ts'
 import { userAgent } from './user-agent.ts'
 
 const bodyLimit = 16 * 1024
+/** Most bytes taken in all: a head, a body that fills the window, and frames that go with them. */
+const byteLimit = 256 * 1024
 
 /** One GET over HTTP/2 on this connection; the response's head and its body have one deadline each. */
 export function exchangeHttp2(
@@ -35,6 +38,7 @@ export function exchangeHttp2(
     })
     const finish = (outcome: Outcome<Response>) => {
       clearTimeout(timer)
+      unwatch()
       signal.removeEventListener('abort', abort)
       session.removeAllListeners('error').on('error', () => {})
       request.removeAllListeners().on('error', () => {})
@@ -51,6 +55,10 @@ export function exchangeHttp2(
     const expire = () => finish({ status: 'timeout', phase, seconds: timeout / 1000 })
     const abort = () => finish({ status: 'cancelled' })
     let timer = setTimeout(expire, timeout)
+    const before = tls.bytesRead
+    const unwatch = watchReceivedBytes(tls, before + byteLimit, () =>
+      finish({ status: 'oversize', phase, limit: byteLimit }),
+    )
     signal.addEventListener('abort', abort, { once: true })
 
     session.on('error', fail).on('goaway', (code) => {

@@ -149,6 +149,18 @@ test('headers without end', async () => {
   })
 })
 
+test('frames that nghttp2 passes over end the exchange at its byte limit', async () => {
+  const windowUpdate = Buffer.from('00000408000000000000000001', 'hex')
+  await using server = await serve(
+    createTlsServer({ ...readServerCredentials('ecdsa'), ALPNProtocols: ['h2'] }, (socket) => {
+      socket.on('error', () => {})
+      socket.resume().write(Buffer.from('000000040000000000', 'hex'))
+      writeEndlessly(socket, Buffer.concat(Array(500).fill(windowUpdate)))
+    }),
+  )
+  expect(await ask(server.port)).toEqual({ status: 'oversize', phase: 'response', limit: 262_144 })
+})
+
 test('no TLS', async () => {
   await using server = await serveTcp((socket) => socket.end())
   expect((await ask(server.port)).status).toMatch(/^(closed|reset)$/)

@@ -2,7 +2,13 @@ import { createServer } from 'node:https'
 import { expect, test } from 'vitest'
 import { createContext, loopbackFacts, patience, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
 import { readServerCredentials } from '../../lab/fixtures/pki.ts'
-import { findClosedPort, onRequest, serve, serveTls } from '../../lab/servers/loopback-server.ts'
+import {
+  findClosedPort,
+  onRequest,
+  serve,
+  serveTls,
+  writeEndlessly,
+} from '../../lab/servers/loopback-server.ts'
 import { upload } from './upload.ts'
 
 const sizes = [1048576, 10485760, 52428800, 104857600]
@@ -75,6 +81,9 @@ test('silence, a close, a reset, garbage and endless headers', async () => {
     field: 'head',
     offset: 9,
   })
+  expect(
+    await outcome((socket) => writeEndlessly(socket, 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(100))),
+  ).toEqual({ status: 'oversize', phase: 'response', limit: 16384 })
   const endless = `HTTP/1.1 200 OK\r\n${'X-A: 1\r\n'.repeat(5000)}`
   expect(await outcome((socket) => socket.write(endless))).toEqual({
     status: 'oversize',

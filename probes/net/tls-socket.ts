@@ -4,6 +4,7 @@ import { connect, type TLSSocket } from 'node:tls'
 import { type Outcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { connectionFailureOf } from './connection-failure.ts'
+import { watchReceivedBytes } from './received-bytes.ts'
 import { openSocket } from './tcp-channel.ts'
 
 export interface TlsSocketOptions {
@@ -13,6 +14,9 @@ export interface TlsSocketOptions {
   serverName: string | null
   alpn: readonly string[]
 }
+
+/** Most bytes taken for a handshake: OpenSSL reads certificates of up to 100 KiB, and nothing else of it is long. */
+export const handshakeLimit = 256 * 1024
 
 type Context = Pick<ProbeContext, 'timeout' | 'signal'>
 
@@ -47,6 +51,7 @@ function shakeHands(
     tls.once('close', () => socket.destroy())
     const finish = (outcome: Outcome<TLSSocket>) => {
       clearTimeout(timer)
+      unwatch()
       signal.removeEventListener('abort', abort)
       tls.off('secureConnect', succeed).off('close', close).off('error', fail)
       // Nobody waits for errors that come after the answer was given; without a listener they would end the process.
@@ -67,6 +72,9 @@ function shakeHands(
     const timer = setTimeout(
       () => finish({ status: 'timeout', phase: 'handshake', seconds: timeout / 1000 }),
       timeout,
+    )
+    const unwatch = watchReceivedBytes(socket, handshakeLimit, () =>
+      finish({ status: 'oversize', phase: 'handshake', limit: handshakeLimit }),
     )
     tls.once('secureConnect', succeed).once('close', close).once('error', fail)
     signal.addEventListener('abort', abort, { once: true })

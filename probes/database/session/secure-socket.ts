@@ -1,8 +1,10 @@
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { type Failure, type Ok, ok } from '../../../core/outcome.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
 import { connectionFailureOf } from '../../net/connection-failure.ts'
+import { watchReceivedBytes } from '../../net/received-bytes.ts'
+import { handshakeLimit } from '../../net/tls-socket.ts'
 import { isCertificateCode } from './certificate-verification.ts'
 
 /** The server's certificate is less than was asked for: nothing was said over this connection. */
@@ -14,7 +16,7 @@ export interface Unprotected {
 
 /** TLS over a connection whose protocol has agreed to it. The connection itself stays the caller's to destroy. */
 export function openSecureSocket(
-  socket: Duplex,
+  socket: Socket,
   { timeout, signal }: Pick<ProbeContext, 'timeout' | 'signal'>,
   options: ConnectionOptions,
 ): Promise<Ok<TLSSocket> | Failure | Unprotected> {
@@ -22,6 +24,7 @@ export function openSecureSocket(
     const tls = connect({ ...options, socket })
     const finish = (outcome: Ok<TLSSocket> | Failure | Unprotected) => {
       clearTimeout(timer)
+      unwatch()
       signal.removeEventListener('abort', abort)
       tls.removeAllListeners('secureConnect').removeAllListeners('close').removeAllListeners('error')
       // Later errors are for whoever reads; without a listener they would end the process.
@@ -31,6 +34,9 @@ export function openSecureSocket(
     }
     const seconds = timeout / 1000
     const timer = setTimeout(() => finish({ status: 'timeout', phase: 'handshake', seconds }), timeout)
+    const unwatch = watchReceivedBytes(socket, handshakeLimit, () =>
+      finish({ status: 'oversize', phase: 'handshake', limit: handshakeLimit }),
+    )
     const abort = () => finish({ status: 'cancelled' })
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) abort()

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { alertDescriptions } from '../../../core/tls/registry/alerts.ts'
 import { createLoopbackEndpoint } from '../../../lab/fixtures/tls-loopback.ts'
+import { writeEndlessly } from '../../../lab/servers/loopback-server.ts'
 import { onClientHello, startScriptedServer } from '../../../lab/servers/scripted-server.ts'
 import { finishHandshake } from './finished-handshake.ts'
 import { libraryFailureOf } from './library-failure.ts'
@@ -37,6 +38,15 @@ test('silence', async () => {
   const outcome = await finishHandshake(createLoopbackEndpoint(server.port, { timeout: 500 }))
   expect(outcome).toEqual({ status: 'timeout', phase: 'handshake', seconds: 0.5 })
   expect(server.connections).toBe(1)
+})
+
+test('messages that OpenSSL passes over end the exchange at its byte limit, not at its deadline', async () => {
+  const helloRequests = Buffer.from('1603030004000000000'.slice(0, 18).repeat(900), 'hex')
+  await using server = await startScriptedServer(
+    onClientHello((socket) => writeEndlessly(socket, helloRequests)),
+  )
+  const outcome = await finishHandshake(createLoopbackEndpoint(server.port))
+  expect(outcome).toEqual({ status: 'oversize', phase: 'handshake', limit: 262_144, attempts: 2 })
 })
 
 test('what OpenSSL itself declines says nothing about the peer', () => {

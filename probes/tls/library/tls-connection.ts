@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import type { Failure, Outcome } from '../../../core/outcome.ts'
+import { watchReceivedBytes } from '../../net/received-bytes.ts'
 import { openSocket } from '../../net/tcp-channel.ts'
+import { handshakeLimit } from '../../net/tls-socket.ts'
 import { byteLimits, talkWithinLimits } from '../asking/bounded-talk.ts'
 import type { Endpoint } from '../asking/tls-endpoint.ts'
 import { libraryFailureOf } from './library-failure.ts'
@@ -53,6 +55,7 @@ function connectTls<T>(
     let meaning: (failure: Failure) => Outcome<T> = (failure) => failure
     const stop = () => {
       clearTimeout(timer)
+      unwatch()
       signal.removeEventListener('abort', abort)
       tls.removeAllListeners().on('error', () => {})
       tls.destroy()
@@ -65,6 +68,9 @@ function connectTls<T>(
     const timer = setTimeout(
       () => finish(meaning({ status: 'timeout', phase: 'handshake', seconds: timeout / 1000 })),
       timeout,
+    )
+    const unwatch = watchReceivedBytes(socket, handshakeLimit, () =>
+      finish(meaning({ status: 'oversize', phase: 'handshake', limit: handshakeLimit })),
     )
     const abort = () => finish({ status: 'cancelled' })
     signal.addEventListener('abort', abort, { once: true })
