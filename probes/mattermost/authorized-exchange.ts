@@ -1,4 +1,4 @@
-import { checkServerIdentity } from 'node:tls'
+import { X509Certificate } from 'node:crypto'
 import type { Outcome } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import type { Secret } from '../../core/secret.ts'
@@ -8,6 +8,7 @@ import { type Exchange, exchangeOverSocket } from '../http/http-exchange.ts'
 import { createHttpsUrl } from '../http/url.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openSocket } from '../net/tcp-channel.ts'
+import { isHostCovered } from '../tls/certificate/host-match.ts'
 import { createRoots } from '../tls/certificate/trusted-roots.ts'
 
 export interface AuthorizedRequest {
@@ -40,7 +41,7 @@ export function exchangeWithToken(
       const secured = await openSecureSocket(opened.value, context, {
         ca: createRoots(target).pem,
         rejectUnauthorized: true,
-        checkServerIdentity: (_, certificate) => checkServerIdentity(target.host, certificate),
+        checkServerIdentity: (_, { raw }) => findNameMismatch(raw, target.host),
         minVersion: 'TLSv1.2',
         ALPNProtocols: ['http/1.1'],
         ...(name !== null && { servername: name }),
@@ -51,5 +52,13 @@ export function exchangeWithToken(
     } finally {
       opened.value.destroy()
     }
+  })
+}
+
+/** In the form of Node's own complaint. */
+function findNameMismatch(raw: Buffer | undefined, host: string): Error | undefined {
+  if (raw && isHostCovered(new X509Certificate(raw), host)) return undefined
+  return Object.assign(new Error('the certificate is for another name'), {
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
   })
 }

@@ -1,11 +1,12 @@
 import { constants } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { connect, type TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { type Outcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import { watchReceivedBytes } from './received-bytes.ts'
 import { openSocket } from './tcp-channel.ts'
+import { connectTls } from './tls-client.ts'
 
 export interface TlsSocketOptions {
   address: string
@@ -35,7 +36,7 @@ function shakeHands(
   { serverName, alpn }: TlsSocketOptions,
 ): Promise<Outcome<TLSSocket>> {
   return new Promise((resolve, reject) => {
-    const tls = connect({
+    const tls = connectTls({
       socket,
       // Trust is judged from the certificates that the TLS probes saw. What is served behind an expired or private
       // certificate is still a fact, and nothing secret is ever sent over this connection.

@@ -12,6 +12,7 @@ import { type Ok, ok } from '../../../core/outcome.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
 import { connectionFailureOf } from '../../net/connection-failure.ts'
 import { openSocket } from '../../net/tcp-channel.ts'
+import { withoutLegacyCertificate } from '../../net/tls-client.ts'
 import type { Login, NoLogin } from '../database-facts.ts'
 import { catchDecodeError } from '../decode-failure.ts'
 import type { Query, RawAnswer } from '../query-answer.ts'
@@ -148,13 +149,13 @@ function observeTls(
       const objection =
         error || !(stream instanceof TLSSocket)
           ? null
-          : checkIdentity(access, tls, stream.getPeerCertificate())
+          : checkIdentity(access, tls, stream.getPeerX509Certificate())
       seen.tlsError = error
         ? { ...(error as object), code: (error as QueryError).code }
         : objection && { code: objection }
       onSecure(error ?? (objection ? new Error(objection) : undefined))
     })
-    if (inside.stream instanceof TLSSocket) bounded.guard(inside.stream)
+    if (inside.stream instanceof TLSSocket) bounded.guard(withoutLegacyCertificate(inside.stream))
   }
 }
 

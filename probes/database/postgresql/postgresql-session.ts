@@ -66,7 +66,7 @@ async function secureChannel(
     ...(servername !== null && { servername }),
   })
   if (tls.status !== 'ok') return tls
-  const code = checkIdentity(access, mode, tls.value.getPeerCertificate())
+  const code = checkIdentity(access, mode, tls.value.getPeerX509Certificate())
   return code ? { status: 'unprotected', code } : tls
 }
 

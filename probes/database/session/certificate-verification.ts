@@ -1,4 +1,6 @@
-import { checkServerIdentity, type PeerCertificate, rootCertificates } from 'node:tls'
+import type { X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
+import { rootCertificates } from 'node:tls'
 import type { DatabaseAccess, LoginTlsMode } from '../../../core/database-access.ts'
 
 /** What Node's TLS is told for a login: a chain is verified against the CAs that were given, and only without any against the public ones. */
@@ -13,10 +15,13 @@ export function createVerificationOptions(access: DatabaseAccess, mode: LoginTls
 export function checkIdentity(
   { host }: DatabaseAccess,
   mode: LoginTlsMode,
-  certificate: PeerCertificate,
+  certificate: X509Certificate | undefined,
 ): string | null {
   if (mode !== 'verify-full') return null
-  return checkServerIdentity(host, certificate) ? 'ERR_TLS_CERT_ALTNAME_INVALID' : null
+  const name = isIP(host)
+    ? certificate?.checkIP(host)
+    : certificate?.checkHost(host, { partialWildcards: false })
+  return name === undefined ? 'ERR_TLS_CERT_ALTNAME_INVALID' : null
 }
 
 /** Whether a code is OpenSSL's verifier's, or Node's own, about a certificate. */

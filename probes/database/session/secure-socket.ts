@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net'
-import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
+import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import { type Failure, type Ok, ok } from '../../../core/outcome.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
 import { connectionFailureOf } from '../../net/connection-failure.ts'
 import { watchReceivedBytes } from '../../net/received-bytes.ts'
+import { connectTls } from '../../net/tls-client.ts'
 import { handshakeLimit } from '../../net/tls-socket.ts'
 import { isCertificateCode } from './certificate-verification.ts'
 
@@ -21,7 +22,7 @@ export function openSecureSocket(
   options: ConnectionOptions,
 ): Promise<Ok<TLSSocket> | Failure | Unprotected> {
   return new Promise((resolve, reject) => {
-    const tls = connect({ ...options, socket })
+    const tls = connectTls({ ...options, socket })
     const finish = (outcome: Ok<TLSSocket> | Failure | Unprotected) => {
       clearTimeout(timer)
       unwatch()

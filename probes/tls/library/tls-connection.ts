@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
-import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
+import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type { Failure, Outcome } from '../../../core/outcome.ts'
 import { watchReceivedBytes } from '../../net/received-bytes.ts'
 import { openSocket } from '../../net/tcp-channel.ts'
+import { connectTls } from '../../net/tls-client.ts'
 import { handshakeLimit } from '../../net/tls-socket.ts'
 import { byteLimits, talkWithinLimits } from '../asking/bounded-talk.ts'
 import type { Endpoint } from '../asking/tls-endpoint.ts'
@@ -28,16 +29,16 @@ export function withTlsConnection<T>(
   const { context, upgrade } = endpoint
   if (upgrade) {
     return talkWithinLimits(endpoint, byteLimits.hello, ({ socket }) =>
-      connectTls(socket, endpoint, options, use),
+      shakeHands(socket, endpoint, options, use),
     )
   }
   return context.limiter.run(async () => {
     const opened = await openSocket(context, endpoint)
-    return opened.status === 'ok' ? connectTls(opened.value, endpoint, options, use) : opened
+    return opened.status === 'ok' ? shakeHands(opened.value, endpoint, options, use) : opened
   })
 }
 
-function connectTls<T>(
+function shakeHands<T>(
   socket: Socket,
   { context, serverName }: Endpoint,
   options: ConnectionOptions,
@@ -45,7 +46,7 @@ function connectTls<T>(
 ): Promise<Outcome<T>> {
   const { timeout, signal } = context
   return new Promise((resolve, reject) => {
-    const tls = connect({
+    const tls = connectTls({
       socket,
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
