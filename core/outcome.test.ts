@@ -22,6 +22,14 @@ const failures: readonly [Failure, string][] = [
   [{ status: 'malformed', field: 'a.b', offset: 3 }, 'malformed answer (a.b at byte 3)'],
   [{ status: 'violation', field: 'a', received: 'b' }, 'protocol violation: a b'],
   [{ status: 'oversize', phase: 'response', limit: 9 }, 'more than 9 bytes in response'],
+  [
+    { status: 'too-much-work', work: 'reading', limit: 9, unit: 'milliseconds' },
+    'reading would take too much work (more than 9 ms of processor time)',
+  ],
+  [
+    { status: 'too-much-work', work: 'reading', limit: 9, unit: 'pieces' },
+    'reading would take too much work (more than 9 pieces of work)',
+  ],
   [{ status: 'unresolved', code: 'ENOTFOUND' }, 'name not resolved (ENOTFOUND)'],
   [{ status: 'host-key', reason: 'unknown' }, 'host key not in known_hosts'],
   [{ status: 'host-key', reason: 'changed' }, 'host key differs from the one in known_hosts'],

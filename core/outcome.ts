@@ -52,6 +52,15 @@ export const failureSchema = z
     z.strictObject({ status: z.literal('violation'), field: z.string(), received: z.string(), attempts }),
     /** The peer sent more than the byte limit of the exchange. */
     z.strictObject({ status: z.literal('oversize'), phase, limit: z.int(), attempts }),
+    /** What the peer sent would take more work to understand than it is given: which work, and how much of it was too little. */
+    z.strictObject({
+      status: z.literal('too-much-work'),
+      work: z.string(),
+      limit: z.int(),
+      /** `milliseconds` are of processor time. */
+      unit: z.enum(['pieces', 'milliseconds', 'bits']),
+      attempts,
+    }),
     /** The name has no address, or no resolver answered: the resolver's code (ENOTFOUND, ESERVFAIL …). */
     z.strictObject({ status: z.literal('unresolved'), code: z.string(), attempts }),
     /** The host key is not one that known_hosts has for this host (RFC 4251 §4.1): nothing was said to it. */
@@ -111,6 +120,8 @@ export function describeFailure(failure: Failure): string {
       return `protocol violation: ${failure.field} ${failure.received}`
     case 'oversize':
       return `more than ${failure.limit} bytes in ${failure.phase}`
+    case 'too-much-work':
+      return `${failure.work} would take too much work (more than ${failure.limit} ${workUnits[failure.unit]})`
     case 'unresolved':
       return `name not resolved (${failure.code})`
     case 'host-key':
@@ -123,6 +134,12 @@ export function describeFailure(failure: Failure): string {
       return `this machine could not ask (${failure.code})`
   }
 }
+
+const workUnits = {
+  pieces: 'pieces of work',
+  milliseconds: 'ms of processor time',
+  bits: 'bits',
+} as const
 
 const hostKeyReasons = {
   unknown: 'host key not in known_hosts',

@@ -1,17 +1,19 @@
-import type { X509Certificate } from 'node:crypto'
 import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
+import type { LogList } from '../../core/transparency-log.ts'
+import { createWorkBudget, type Work, type WorkBudget } from '../work/work-budget.ts'
 import { type ChainSource, chainSources, type SentChain } from './asking/chain-source.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import { isHostCovered } from './certificate/host-match.ts'
 import { type ParsedCertificate, parseCertificate } from './certificate/parsed-certificate.ts'
-import { hasPathToRoot, isIssuerOf } from './certificate/trust-path.ts'
+import { type Ancestry, createTrustAnchors, traceAncestry } from './certificate/trust-path.ts'
 import { createRoots, type Roots } from './certificate/trusted-roots.ts'
 import { verifyChain } from './library/chain-verification.ts'
 import { readStaple } from './ocsp/staple.ts'
 import { requestStapleAgain } from './ocsp/staple-retry.ts'
 import type { Chain, Staple } from './tls-facts.ts'
-import { mergeLogLists, readTransparency, type TimestampDelivery } from './transparency/timestamp-delivery.ts'
+import { mergeLogLists, readTransparency } from './transparency/timestamp-delivery.ts'
+import type { Transparency } from './transparency/transparency-facts.ts'
 
 /** Every chain that the server sends, as it sends it, with what OpenSSL and the stapled response say of it. */
 export const certificates = defineProbe({
@@ -32,21 +34,28 @@ export const certificates = defineProbe({
     const answers = await Promise.all(
       chainSources.map(async (source) => ({ source, sent: await source(endpoint.value) })),
     )
-    const { chains, failures, unreadable } = groupByLeaf(answers)
+    const budget = createWorkBudget(certificateWork, context.signal)
+    const grouped = await budget.perform(groupByLeaf(answers))
+    const { chains, failures, unreadable } =
+      grouped.status === 'ok' ? grouped.value : { chains: [], failures: [], unreadable: [grouped] }
     const roots = createRoots(context.target)
-    const all = await Promise.all(
-      chains.map((chain) => createChainFacts(endpoint.value, chain, roots, chains.length === 1)),
+    const readings = await Promise.all(
+      chains.map((received) =>
+        readLeaf(received, { endpoint: endpoint.value, roots, budget, known, alone: chains.length === 1 }),
+      ),
     )
+    const read = readings.flatMap((reading) => (reading.status === 'ok' ? [reading.value] : []))
+    const unfinished = readings.flatMap((reading) => (reading.status === 'ok' ? [] : [reading]))
     return {
-      'tls.certificates': all.map(({ chain }) => chain),
-      'tls.certificateFailures': chains.length === 0 ? [...failures, ...unreadable] : unreadable,
-      'tls.transparency': {
-        logList,
-        certificates: all.map(({ delivery }) => readTransparency(delivery, known)),
-      },
+      'tls.certificates': read.map(({ chain }) => chain),
+      'tls.certificateFailures': [...(chains.length === 0 ? failures : []), ...unreadable, ...unfinished],
+      'tls.transparency': { logList, certificates: read.map(({ transparency }) => transparency) },
     }
   },
 })
+
+/** What one server's certificates may take: many times what the longest chains in use do, each piece of them a certificate or a signature. */
+const certificateWork = { work: 'reading the certificates', pieces: 256, milliseconds: 2000 }
 
 /** One leaf, with the first chain it came in, and the first staple and timestamps that came with it. */
 interface ReceivedLeaf {
@@ -57,16 +66,17 @@ interface ReceivedLeaf {
   timestamps: Uint8Array | null
 }
 
-function groupByLeaf(answers: readonly { source: ChainSource; sent: Outcome<SentChain> }[]) {
+function* groupByLeaf(answers: readonly { source: ChainSource; sent: Outcome<SentChain> }[]) {
   const chains = new Map<string, ReceivedLeaf>()
   const failures: Failure[] = []
   const unreadable: Failure[] = []
+  const parse = createParser()
   for (const { source, sent } of answers) {
     if (sent.status !== 'ok') {
       failures.push(sent)
       continue
     }
-    const chain = parseChain(sent.value.certificates)
+    const chain = yield* parseChain(sent.value.certificates, parse)
     if (chain.status !== 'ok') {
       unreadable.push(chain)
       continue
@@ -89,11 +99,27 @@ function groupByLeaf(answers: readonly { source: ChainSource; sent: Outcome<Sent
 /** A certificate is known by what its key signs with. */
 const keyNames: Readonly<Record<string, string>> = { EC: 'ECDSA' }
 
+type Parser = (der: Uint8Array) => Work<Outcome<ParsedCertificate>>
+
+/** Each certificate is read once: most come in several answers. */
+function createParser(): Parser {
+  const known = new Map<string, Outcome<ParsedCertificate>>()
+  return function* parse(der) {
+    const key = Buffer.from(der).toString('latin1')
+    const before = known.get(key)
+    if (before) return before
+    yield
+    const parsed = parseCertificate(der)
+    known.set(key, parsed)
+    return parsed
+  }
+}
+
 /** The whole chain or nothing: a chain with a certificate left out is not what the server sent. */
-function parseChain(sent: readonly Uint8Array[]): Outcome<ReceivedLeaf['chain']> {
+function* parseChain(sent: readonly Uint8Array[], parse: Parser): Work<Outcome<ReceivedLeaf['chain']>> {
   const parsed: ParsedCertificate[] = []
   for (const [index, der] of sent.entries()) {
-    const certificate = parseCertificate(der)
+    const certificate = yield* parse(der)
     if (certificate.status === 'malformed') {
       return { ...certificate, field: `certificate_list[${index}].${certificate.field}` }
     }
@@ -104,34 +130,71 @@ function parseChain(sent: readonly Uint8Array[]): Outcome<ReceivedLeaf['chain']>
   return leaf ? ok([leaf, ...others]) : { status: 'malformed', field: 'certificate_list', offset: 0 }
 }
 
-async function createChainFacts(
-  endpoint: Endpoint,
-  received: ReceivedLeaf,
-  roots: Roots,
-  alone: boolean,
-): Promise<{ chain: Chain; delivery: TimestampDelivery }> {
+interface LeafReading {
+  chain: Chain
+  transparency: Transparency['certificates'][number]
+}
+
+interface ReadingContext {
+  endpoint: Endpoint
+  roots: Roots
+  budget: WorkBudget
+  known: LogList
+  /** The server has no other leaf. */
+  alone: boolean
+}
+
+async function readLeaf(received: ReceivedLeaf, context: ReadingContext): Promise<Outcome<LeafReading>> {
+  const { endpoint, roots, budget, alone } = context
   const [leaf, ...others] = received.chain
-  const sent: [X509Certificate, ...X509Certificate[]] = [leaf.x509, ...others.map(({ x509 }) => x509)]
-  const [verification, staple] = await Promise.all([
-    verifyChain(endpoint, sent, roots, alone),
+  const ancestry = await budget.perform(
+    traceAncestry(
+      leaf.x509,
+      others.map(({ x509 }) => x509),
+      createTrustAnchors(roots.certificates),
+      (root) => roots.publicRoots.includes(root),
+    ),
+  )
+  if (ancestry.status !== 'ok') return ancestry
+  const [code, staple] = await Promise.all([
+    verifyChain(endpoint, leaf.x509, roots, alone),
     obtainStaple(endpoint, received),
   ])
-  const issuer = findIssuer(leaf, others, roots)
+  return budget.perform(readAsIssued(received, context, ancestry.value, code, staple))
+}
+
+/** The rest of the reading, which takes the leaf's issuer. */
+function* readAsIssued(
+  received: ReceivedLeaf,
+  { endpoint, roots, known }: ReadingContext,
+  ancestry: Ancestry,
+  code: string | null,
+  staple: Outcome<Uint8Array | null>,
+): Work<LeafReading> {
+  const [leaf, ...others] = received.chain
+  yield
+  const issuer = parseIssuer(ancestry, others)
+  yield
+  const stapled = readStapleFacts(staple, leaf, issuer)
+  yield
   return {
     chain: {
       obtained: received.obtained,
       chain: received.chain.map(({ facts }) => facts),
-      verification,
+      verification: { code, pathToRoot: ancestry.roots.length > 0 },
       matchesHost: isHostCovered(leaf.x509, endpoint.context.target.host),
-      staple: readStapleFacts(staple, leaf, issuer),
+      staple: stapled,
     },
-    delivery: {
-      leaf,
-      issuer,
-      publicRoot: hasPathToRoot(leaf.x509, sent, roots.publicRoots),
-      handshake: received.timestamps,
-      staple: staple.status === 'ok' ? staple.value : null,
-    },
+    transparency: readTransparency(
+      {
+        leaf,
+        issuer,
+        publicRoot: ancestry.roots.some((root) => roots.publicRoots.includes(root)),
+        handshake: received.timestamps,
+        staple: staple.status === 'ok' ? staple.value : null,
+      },
+      known,
+    ),
   }
 }
 
@@ -154,15 +217,10 @@ function readStapleFacts(
   return received.attempts ? { ...read, attempts: received.attempts } : read
 }
 
-/** Among the certificates sent, else among the roots, which servers need not send. */
-function findIssuer(
-  leaf: ParsedCertificate,
-  others: readonly ParsedCertificate[],
-  roots: Roots,
-): ParsedCertificate | null {
-  const sent = others.find(({ x509 }) => isIssuerOf(x509, leaf.x509))
-  if (sent) return sent
-  const root = roots.certificates.find((candidate) => isIssuerOf(candidate, leaf.x509))
-  const parsed = root && parseCertificate(root.raw)
-  return parsed?.status === 'ok' ? parsed.value : null
+/** As it was read among those sent, else the root, which servers need not send. */
+function parseIssuer({ issuer }: Ancestry, others: readonly ParsedCertificate[]): ParsedCertificate | null {
+  const sent = others.find(({ x509 }) => x509 === issuer)
+  if (sent || !issuer) return sent ?? null
+  const parsed = parseCertificate(issuer.raw)
+  return parsed.status === 'ok' ? parsed.value : null
 }

@@ -37,6 +37,7 @@ export const gradeFacts = [
   'tls.cbcPadding',
   'tls.preference',
   'tls.certificates',
+  'tls.certificateFailures',
   'http.pages',
 ] as const satisfies readonly FactPath[]
 export type GradeFacts = FactsAt<(typeof gradeFacts)[number]>
@@ -160,6 +161,9 @@ export function createObservations(
         ? ['the Diffie-Hellman parameters were not seen']
         : []),
       ...(all['tls.certificates'].length === 0 ? ['no certificate was seen'] : []),
+      ...(all['tls.certificates'].length > 0 && all['tls.certificateFailures'].length > 0
+        ? [`a chain could not be read: ${all['tls.certificateFailures'].map(describeFailure).join(', ')}`]
+        : []),
       ...(all['tls.certificates'].some(
         ({ verification: { code, pathToRoot } }) => code === 'UNVERIFIED' && pathToRoot,
       )

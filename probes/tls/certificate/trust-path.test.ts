@@ -1,8 +1,20 @@
+import { X509Certificate } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { createCurveKey, layOutCertificate } from '../../../lab/fixtures/handmade-certificate.ts'
 import { readX509 } from '../../../lab/fixtures/pki.ts'
-import { hasPathToRoot } from './trust-path.ts'
+import { performAtOnce } from '../../work/work-budget.ts'
+import { createTrustAnchors, traceAncestry } from './trust-path.ts'
 
 const roots = [readX509('root')]
+
+function hasPathToRoot(
+  leaf: X509Certificate,
+  sent: readonly X509Certificate[],
+  trusted: readonly X509Certificate[],
+): boolean {
+  const ancestry = performAtOnce(traceAncestry(leaf, sent, createTrustAnchors(trusted)), 10)
+  return ancestry !== null && ancestry.roots.length > 0
+}
 
 test('a leaf with its intermediate leads to the root', () => {
   expect(hasPathToRoot(readX509('rsa'), [readX509('intermediate')], roots)).toBe(true)
@@ -31,4 +43,60 @@ test('a certificate that is not a CA vouches for nothing', () => {
 
 test('a leaf that is itself trusted needs nobody', () => {
   expect(hasPathToRoot(readX509('rsa'), [], [readX509('rsa')])).toBe(true)
+})
+
+/** What the walk finds, and how many signatures it checks for that. */
+function countSignatures(work: ReturnType<typeof traceAncestry>) {
+  for (let signatures = 0; ; signatures += 1) {
+    const piece = work.next()
+    if (piece.done) return { signatures, ...piece.value }
+  }
+}
+
+const key = createCurveKey('P-256')
+const signed = (subject: string, issuer: string, signer = key, holder = key, serial = 1) =>
+  new X509Certificate(
+    layOutCertificate({ subject, issuer, serial, publicKey: holder.publicKey, signer: signer.privateKey }),
+  )
+
+test('CAs of one name and key are one question', () => {
+  const twins = Array.from({ length: 285 }, (_, index) => signed('twin', 'twin', key, key, index))
+  const found = countSignatures(traceAncestry(signed('leaf', 'twin'), twins, createTrustAnchors([])))
+  expect(found).toEqual({ issuer: twins[0], roots: [], signatures: 1 })
+})
+
+test('CAs of one name that certify each other are each entered once', () => {
+  const keys = Array.from({ length: 20 }, () => createCurveKey('P-256'))
+  const others = keys.flatMap((holder, index) =>
+    keys.map((signer, other) => signed('cross', 'cross', signer, holder, index * 20 + other)),
+  )
+  const { signatures } = countSignatures(
+    traceAncestry(signed('leaf', 'cross', keys[0]), others, createTrustAnchors([])),
+  )
+  // Each with each, at most: twenty keys for each certificate that is entered, and not for each pair of them.
+  expect(signatures).toBeLessThanOrEqual((others.length + 1) * keys.length)
+})
+
+test('names are compared as X.509 does: case and spaces make no difference', () => {
+  const root = signed('My  root CA', 'My  root CA')
+  const found = countSignatures(traceAncestry(signed('leaf', 'MY ROOT ca'), [], createTrustAnchors([root])))
+  expect(found).toEqual({ issuer: root, roots: [root], signatures: 1 })
+})
+
+test('it ends with the first root that is enough, and without one meets them all', () => {
+  const roots = [signed('root', 'root', key, key, 1), signed('root', 'root', key, key, 2)]
+  const walk = (isEnough?: () => boolean) =>
+    countSignatures(traceAncestry(signed('leaf', 'root'), [], createTrustAnchors(roots), isEnough)).roots
+  expect(walk(() => true)).toEqual(roots.slice(0, 1))
+  expect(walk()).toEqual(roots)
+})
+
+test('the issuer is who signed it, CA or not, among those sent before the roots', () => {
+  const other = createCurveKey('P-256')
+  const forged = signed('issuer', 'issuer', other, other)
+  const sent = signed('issuer', 'root')
+  const found = countSignatures(
+    traceAncestry(signed('leaf', 'issuer'), [forged, sent], createTrustAnchors([signed('issuer', 'root')])),
+  )
+  expect(found.issuer).toBe(sent)
 })

@@ -1,33 +1,28 @@
 import type { X509Certificate } from 'node:crypto'
 import { publicKeyOf } from '../../../core/tls/public-key.ts'
 import type { Endpoint } from '../asking/tls-endpoint.ts'
-import { hasPathToRoot } from '../certificate/trust-path.ts'
 import type { Roots } from '../certificate/trusted-roots.ts'
-import type { Chain } from '../tls-facts.ts'
 import { finishHandshake } from './finished-handshake.ts'
 
 /**
- * OpenSSL's verdict on a chain, from a finished handshake in which the server sends that chain, and our own walk over its
- * signatures. `UNVERIFIED`: no handshake could be finished, or it brought another certificate.
+ * OpenSSL's verdict on a chain, from a finished handshake in which the server sends that leaf: null is fine. `UNVERIFIED`: no handshake could
+ * be finished, or it brought another certificate.
  *
  * @param alone - the server has no other certificate, so that nothing needs to be asked for
  */
 export async function verifyChain(
   endpoint: Endpoint,
-  [leaf, ...others]: readonly [X509Certificate, ...X509Certificate[]],
+  leaf: X509Certificate,
   roots: Roots,
   alone: boolean,
-): Promise<Chain['verification']> {
+): Promise<string | null> {
   const isRsa = publicKeyOf(leaf)?.asymmetricKeyType?.startsWith('rsa')
   const handshake = await finishHandshake(endpoint, {
     roots,
     ...(!alone && { signatureSchemes: isRsa ? openSslSchemes.rsa : openSslSchemes.others }),
   })
   const judged = handshake.status === 'ok' && handshake.value.leaf?.raw.equals(leaf.raw)
-  return {
-    code: judged ? handshake.value.verification : 'UNVERIFIED',
-    pathToRoot: hasPathToRoot(leaf, others, roots.certificates),
-  }
+  return judged ? handshake.value.verification : 'UNVERIFIED'
 }
 
 /** In OpenSSL's spelling. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CertID } from '@peculiar/asn1-ocsp'
+import type { Certificate } from '@peculiar/asn1-x509'
 import { encodeDer } from '../certificate/der.ts'
 import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
 
@@ -18,7 +19,7 @@ export function isCertIdOf(
   if (serialOf(certId) !== leaf.x509.serialNumber) return false
   if (!isEqual(certId.issuerNameHash.buffer, digest(encodeDer(leaf.asn1.tbsCertificate.issuer)))) return false
   if (!issuer) return null
-  return isEqual(certId.issuerKeyHash.buffer, digest(publicKeyBitsOf(issuer)))
+  return isEqual(certId.issuerKeyHash.buffer, digest(publicKeyBitsOf(issuer.asn1)))
 }
 
 /** In the form of `certificate.serialNumber`: upper case hex, no leading zero byte. */
@@ -28,8 +29,8 @@ export function serialOf(certId: CertID): string {
 }
 
 /** The BIT STRING's content without tag, length and unused bits: what key hashes are made over. */
-export function publicKeyBitsOf(certificate: ParsedCertificate): Buffer {
-  return Buffer.from(certificate.asn1.tbsCertificate.subjectPublicKeyInfo.subjectPublicKey)
+export function publicKeyBitsOf({ tbsCertificate }: Certificate): Buffer {
+  return Buffer.from(tbsCertificate.subjectPublicKeyInfo.subjectPublicKey)
 }
 
 function isEqual(received: ArrayBufferLike, expected: Buffer): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type BasicOCSPResponse, id_kp_OCSPSigning } from '@peculiar/asn1-ocsp'
+import type { Certificate } from '@peculiar/asn1-x509'
 import { publicKeyOf } from '../../../core/tls/public-key.ts'
 import { encodeDer } from '../certificate/der.ts'
 import { type ParsedCertificate, parseCertificate } from '../certificate/parsed-certificate.ts'
@@ -20,25 +21,31 @@ export function readResponderFacts(
   issuer: ParsedCertificate | null,
 ): ResponderFacts {
   // Anybody can attach a certificate and sign with its key: without the issuer a valid signature means nothing.
-  const signer =
-    issuer && [issuer, ...listDelegates(response)].find((candidate) => isResponder(candidate, response))
+  const signer = issuer && findSigner(response, issuer)
   const key = signer && publicKeyOf(signer.x509)
   const signed = key ? isSignedBy(key, response) : null
   if (!signer || signed === null) return { signature: 'unverifiable', responderAuthorized: null }
   return { signature: signed ? 'valid' : 'invalid', responderAuthorized: isAuthorized(signer, issuer) }
 }
 
-function listDelegates({ certs = [] }: BasicOCSPResponse): ParsedCertificate[] {
-  return certs.flatMap((certificate) => {
-    const parsed = parseCertificate(encodeDer(certificate))
-    return parsed.status === 'ok' ? [parsed.value] : []
-  })
+/** The issuer, or the first certificate that travels in the response, that is the responder named. Of many that claim to be, some are read. */
+function findSigner(response: BasicOCSPResponse, issuer: ParsedCertificate): ParsedCertificate | null {
+  if (isResponder(issuer.asn1, response)) return issuer
+  const claimants = (response.certs ?? []).filter((certificate) => isResponder(certificate, response))
+  for (const claimant of claimants.slice(0, maxClaimants)) {
+    const parsed = parseCertificate(encodeDer(claimant))
+    if (parsed.status === 'ok') return parsed.value
+  }
+  return null
 }
 
+/** A responder has one certificate; each that is read can take 10 ms. */
+const maxClaimants = 4
+
 /** ResponderID names the signer by its subject or by the SHA-1 of its key (RFC 6960 §4.2.2.3). */
-function isResponder(candidate: ParsedCertificate, { tbsResponseData }: BasicOCSPResponse): boolean {
+function isResponder(candidate: Certificate, { tbsResponseData }: BasicOCSPResponse): boolean {
   const { byName, byKey } = tbsResponseData.responderID
-  if (byName) return encodeDer(byName).equals(encodeDer(candidate.asn1.tbsCertificate.subject))
+  if (byName) return encodeDer(byName).equals(encodeDer(candidate.tbsCertificate.subject))
   if (!byKey) return false
   return createHash('sha1').update(publicKeyBitsOf(candidate)).digest().equals(Buffer.from(byKey.buffer))
 }

@@ -26,10 +26,21 @@ export function readTimestamps(
   logs: readonly Log[],
 ): Outcome<Timestamp[]> {
   try {
-    return ok(decodeSignedCertificateTimestamps(list).map((item) => readTimestamp(item, entry, logs)))
+    const items = decodeSignedCertificateTimestamps(list)
+    if (items.length > maxTimestamps) return tooMany
+    return ok(items.map((item) => readTimestamp(item, entry, logs)))
   } catch (error) {
     return malformedOf(error)
   }
+}
+
+/** Certificates in use have two to five; each is a signature to check. */
+const maxTimestamps = 64
+const tooMany: Failure = {
+  status: 'too-much-work',
+  work: 'verifying the timestamps',
+  limit: maxTimestamps,
+  unit: 'pieces',
 }
 
 /** The list embedded in a certificate, without the OCTET STRING around it; null: none. `parseCertificate` has read it once. */

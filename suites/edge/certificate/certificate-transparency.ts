@@ -53,6 +53,11 @@ function judgeLeaf(
   const malformed = Object.entries(found.timestamps).find(([, outcome]) => outcome.status !== 'ok')
   if (malformed && malformed[1].status !== 'ok') {
     const what = `${ways[malformed[0] as keyof typeof ways]}: ${describeFailure(malformed[1])}`
+    if (malformed[1].status === 'too-much-work')
+      return inconclusive(
+        `a list of timestamps was not read (${what})`,
+        createEvidence('tls.transparency', what),
+      )
     return fail(`a list of timestamps cannot be read (${what})`, createEvidence('tls.transparency', what))
   }
   const all = listTimestamps(found.timestamps)

@@ -11,14 +11,18 @@ export type ChainFacts = FactsAt<(typeof chainFacts)[number]>
 /** Judges every chain the server showed and gives the worst verdict; without any chain there is no verdict to give. */
 export function judgeChains(facts: ChainFacts, judge: (chain: Chain, leaf: Certificate) => Verdict): Verdict {
   const chains = facts['tls.certificates']
-  if (chains.length === 0) {
-    const why = [...new Set(facts['tls.certificateFailures'].map(describeFailure))].join(', ')
-    return inconclusive(
-      `no certificate could be read${why && `: ${why}`}`,
-      ...(why ? [createEvidence('tls.certificateFailures', why)] : []),
-    )
-  }
-  return combineVerdicts(chains.map((chain) => judge(chain, leafOf(chain))))
+  const why = [...new Set(facts['tls.certificateFailures'].map(describeFailure))].join(', ')
+  const evidence = why ? [createEvidence('tls.certificateFailures', why)] : []
+  if (chains.length === 0)
+    return inconclusive(`no certificate could be read${why && `: ${why}`}`, ...evidence)
+  const verdict = combineVerdicts(chains.map((chain) => judge(chain, leafOf(chain))))
+  // What was read may be sound, and what wasn't is served as well.
+  if (why === '' || (verdict.verdict !== 'pass' && verdict.verdict !== 'not-applicable')) return verdict
+  return inconclusive(
+    `another chain of the server could not be read: ${why}`,
+    ...verdict.evidence,
+    ...evidence,
+  )
 }
 
 /** The server's own certificate: the first one sent (RFC 8446 §4.4.2). */
@@ -47,22 +51,25 @@ export type ChainOrder =
 
 /** Follows the issuers' names from the leaf through what was sent; signatures are `verification`'s part. */
 export function orderOfChain({ chain, verification }: Chain): ChainOrder {
-  const path: Certificate[] = chain.slice(0, 1)
-  for (;;) {
-    const last = path.at(-1)
-    const issuer =
-      last &&
-      !last.selfSigned &&
-      chain.find((other) => !path.includes(other) && other.subject === last.issuer)
-    if (!issuer) break
-    path.push(issuer)
-  }
-  const unrelated = chain.filter((certificate) => !path.includes(certificate))
-  const outOfOrder = path.some(
-    (certificate, index) => chain.filter((other) => path.includes(other))[index] !== certificate,
-  )
+  const path = followNames(chain)
+  const inPath = new Set(path)
+  const unrelated = chain.filter((certificate) => !inPath.has(certificate))
+  const inOrder = chain.filter((certificate) => inPath.has(certificate))
+  const outOfOrder = path.some((certificate, index) => inOrder[index] !== certificate)
   const top = path.at(-1)
   if (verification.pathToRoot || top?.selfSigned) return { complete: true, unrelated, outOfOrder }
   const missingIssuer = top?.issuer ?? ''
   return { complete: path.length === 1 ? false : null, missingIssuer, unrelated, outOfOrder }
+}
+
+/** The leaf, and of those sent, each time the first that has the issuer's name. */
+function followNames(chain: readonly Certificate[]): Certificate[] {
+  const [leaf, ...others] = chain
+  const bySubject = Map.groupBy(others, ({ subject }) => subject)
+  const path = leaf ? [leaf] : []
+  for (let last = leaf; last && !last.selfSigned; ) {
+    last = bySubject.get(last.issuer)?.shift()
+    if (last) path.push(last)
+  }
+  return path
 }

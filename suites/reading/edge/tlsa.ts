@@ -1,9 +1,10 @@
 import { createHash, X509Certificate } from 'node:crypto'
+import { Certificate } from '@peculiar/asn1-x509'
 import type { TlsaRecord } from '../../../probes/dns/dns-facts.ts'
-import { encodeDer } from '../../../probes/tls/certificate/der.ts'
-import { parseCertificate } from '../../../probes/tls/certificate/parsed-certificate.ts'
-import { hasPathToRoot } from '../../../probes/tls/certificate/trust-path.ts'
+import { encodeDer, parseDer } from '../../../probes/tls/certificate/der.ts'
+import { createTrustAnchors, traceAncestry } from '../../../probes/tls/certificate/trust-path.ts'
 import type { Chain } from '../../../probes/tls/tls-facts.ts'
+import { performAtOnce } from '../../../probes/work/work-budget.ts'
 
 /** Certificate usages (RFC 7218 §2.1). */
 const usages = ['PKIX-TA', 'PKIX-EE', 'DANE-TA', 'DANE-EE'] as const
@@ -27,7 +28,8 @@ export function isUsable({ usage, selector, matchingType, data }: TlsaRecord): b
  * DANE-TA: it is about another certificate that was sent, and the leaf's signatures lead to that one. PKIX-EE and PKIX-TA: the
  * same, and the chain must be valid besides.
  */
-export function isRecordSatisfied({ chain, verification, matchesHost }: Chain, record: TlsaRecord): boolean {
+export function isRecordSatisfied(received: Chain, record: TlsaRecord): boolean {
+  const { chain, verification, matchesHost } = received
   const [leaf, ...others] = chain.map(({ der }) => Buffer.from(der, 'base64'))
   if (!leaf) return false
   const usage = usages[record.usage]
@@ -41,17 +43,34 @@ export function isRecordSatisfied({ chain, verification, matchesHost }: Chain, r
     case 'PKIX-TA':
       return (
         (usage === 'DANE-TA' ? matchesHost : valid) &&
-        others.some((der) => isAssociated(der, record) && isAbove(der, leaf, others))
+        others.some((der) => isAssociated(der, record) && isAbove(der, received))
       )
     default:
       return false
   }
 }
 
-function isAbove(anchor: Buffer, leaf: Buffer, others: readonly Buffer[]): boolean {
-  const sent = others.map((der) => new X509Certificate(der))
-  return hasPathToRoot(new X509Certificate(leaf), sent, [new X509Certificate(anchor)])
+/** Do the leaf's signatures lead to that one, whether it is a CA or not? */
+function isAbove(anchor: Buffer, chain: Chain): boolean {
+  return findAncestors(chain).has(anchor.toString('base64'))
 }
+
+/** Of each chain, once: a zone can have a record for every certificate in it. */
+const ancestors = new WeakMap<Chain, ReadonlySet<string>>()
+
+/** In base64, as the facts have them; none where the signatures are more than any probe would have followed. */
+function findAncestors(chain: Chain): ReadonlySet<string> {
+  const before = ancestors.get(chain)
+  if (before) return before
+  const [leaf, ...others] = chain.chain.map(({ der }) => new X509Certificate(Buffer.from(der, 'base64')))
+  const ancestry =
+    leaf && performAtOnce(traceAncestry(leaf, others, createTrustAnchors(others)), maxSignatures)
+  const found = new Set(ancestry?.roots.map(({ raw }) => raw.toString('base64')))
+  ancestors.set(chain, found)
+  return found
+}
+
+const maxSignatures = 256
 
 /** Selector: the whole certificate or its key. Matching type: as it is, SHA-256, SHA-512. */
 function isAssociated(der: Buffer, { selector, matchingType, data }: TlsaRecord): boolean {
@@ -62,6 +81,6 @@ function isAssociated(der: Buffer, { selector, matchingType, data }: TlsaRecord)
 }
 
 function readPublicKeyInfo(der: Buffer): Buffer | null {
-  const parsed = parseCertificate(der)
-  return parsed.status === 'ok' ? encodeDer(parsed.value.asn1.tbsCertificate.subjectPublicKeyInfo) : null
+  const parsed = parseDer(der, Certificate)
+  return parsed && encodeDer(parsed.tbsCertificate.subjectPublicKeyInfo)
 }
