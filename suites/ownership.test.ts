@@ -41,7 +41,7 @@ const createOlderSuites = (version: 'SSL 2.0' | 'SSL 3.0' | 'TLS 1.0' | 'TLS 1.1
 const dhe = 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'
 const dh = (bits: number): Overrides => ({
   ...tls12(dhe),
-  'tls.dhParameters': [{ version: 'TLS 1.2', suite: dhe, bits, prime: 'ff', generator: '02' }],
+  'tls.dhParameters': [{ version: 'TLS 1.2', suite: dhe, bits, prime: 'ff', generator: '02', isPrime: true }],
 })
 const createServedFacts = (...[args]: [Parameters<typeof createChain>]): Overrides => ({
   'tls.certificates': [createChain(...args)],

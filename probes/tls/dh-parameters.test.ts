@@ -32,6 +32,7 @@ test('size, prime and generator of DHE', async () => {
     isPrime: true,
   })
   expect(new Set(parameters?.publicKeys).size).toBe(2)
+  expect(parameters?.group).toMatch(/^RFC 3526 group 14$|^RFC 7919 ffdhe2048$/)
   expect(parameters?.prime).toMatch(/^ffffffffffffffff[0-9a-f]{480}ffffffffffffffff$/)
 })
 

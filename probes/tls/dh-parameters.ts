@@ -1,12 +1,14 @@
-import { checkPrime, createHash } from 'node:crypto'
-import { promisify } from 'node:util'
+import { createHash } from 'node:crypto'
 import type { z } from 'zod'
+import type { Failure, Outcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
+import { findCommonGroup } from '../../core/tls/registry/common-groups.ts'
 import { askFlight } from './asking/hello-exchange.ts'
 import type { TlsVersion } from './asking/offer.ts'
 import { allSchemes, ffdheGroups, tls12Groups } from './asking/offered-names.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
+import { testPrimality } from './primality.ts'
 import type { tlsFactsSchema } from './tls-facts.ts'
 
 type DhParameters = z.infer<typeof tlsFactsSchema>['dhParameters'][number]
@@ -31,7 +33,8 @@ export const dhParameters = defineProbe({
         .filter((suites) => suites.length > 0)
         .map((suites) => askParameters(endpoint.value, version, suites))
     })
-    return { 'tls.dhParameters': (await Promise.all(asked)).flat() }
+    const parameters = (await Promise.all(asked)).flat()
+    return { 'tls.dhParameters': await testModuli(parameters, context.signal) }
   },
 })
 
@@ -63,6 +66,7 @@ async function askParameters(
     .toString('hex')
     .replace(/^(00)+/, '')
   const bits = hex === '' ? 0 : BigInt(`0x${hex}`).toString(2).length
+  const group = findCommonGroup(hex)
   return [
     {
       version,
@@ -70,12 +74,23 @@ async function askParameters(
       bits,
       prime: hex,
       generator: Buffer.from(generator).toString('hex'),
-      ...(bits <= maxBits && { isPrime: await isPrime(prime) }),
+      ...(group !== null && { group }),
       publicKeys: [publicKey, ...comparable].map((key) => createHash('sha256').update(key).digest('hex')),
     },
   ]
 }
 
-/** A server may send a longer prime than can be tested in reasonable time. */
-const maxBits = 8192
-const isPrime = promisify<Uint8Array, boolean>(checkPrime)
+/** One after the other: a server whose modulus takes too long has had its share. */
+async function testModuli(parameters: readonly DhParameters[], signal: AbortSignal): Promise<DhParameters[]> {
+  const tested: DhParameters[] = []
+  let spent: Failure | null = null
+  for (const entry of parameters) {
+    const primality: Outcome<boolean> = spent ?? (await testPrimality(entry.prime, signal))
+    if (primality.status === 'too-much-work' && primality.unit === 'milliseconds') spent = primality
+    tested.push({
+      ...entry,
+      ...(primality.status === 'ok' ? { isPrime: primality.value } : { untested: primality }),
+    })
+  }
+  return tested
+}

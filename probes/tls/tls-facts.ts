@@ -135,8 +135,12 @@ export const tlsFactsSchema = z.strictObject({
       bits: z.int(),
       prime: z.string(),
       generator: z.string(),
-      /** Is it a prime (up to 8192 bits, as far as Miller and Rabin's test goes)? Absent: not looked at. */
+      /** The published group that this is: `RFC 7919 ffdhe2048`. */
+      group: z.string().optional(),
+      /** Is it a prime, by a standard that it stands in, or as far as Miller and Rabin's test goes? Absent: not known. */
       isPrime: z.boolean().optional(),
+      /** Why that is not known. */
+      untested: failureSchema.optional(),
       /** SHA-256 of the server's public values, one for each handshake that was asked. */
       publicKeys: z.array(z.string()).optional(),
     }),

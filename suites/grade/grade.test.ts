@@ -32,7 +32,14 @@ const page = (...headers: (readonly [string, string])[]): Overrides => ({
 const dh = (bits: number): Overrides => ({
   ...tls12('TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'),
   'tls.dhParameters': [
-    { version: 'TLS 1.2', suite: 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384', bits, prime: 'ff', generator: '02' },
+    {
+      version: 'TLS 1.2',
+      suite: 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384',
+      bits,
+      prime: 'ff',
+      generator: '02',
+      isPrime: true,
+    },
   ],
 })
 const certificates = (...args: Parameters<typeof createChain>): Overrides => ({
@@ -338,6 +345,24 @@ test.each([
     certificates({ verification: { code: 'UNVERIFIED', pathToRoot: true } }),
   ],
   ['the Diffie-Hellman parameters were not read', { ...dh(2048), 'tls.dhParameters': [] }],
+  [
+    'the Diffie-Hellman modulus was not tested',
+    {
+      ...dh(2048),
+      'tls.dhParameters': (dh(2048)['tls.dhParameters'] ?? []).map((entry) => ({
+        ...entry,
+        isPrime: undefined,
+      })),
+    },
+  ],
+  [
+    'one chain of two could not be read',
+    {
+      'tls.certificateFailures': [
+        { status: 'malformed', field: 'certificate_list[0].certificate', offset: 0 },
+      ],
+    },
+  ],
   ['the extensions were not seen', { 'tls.extensions': {} }],
   [
     'whether it renegotiates insecurely was not answered',

@@ -6,6 +6,7 @@ import type { Collection } from '../../probes/collection.ts'
 import type { Response } from '../../probes/http/http-facts.ts'
 import type { Chain } from '../../probes/tls/tls-facts.ts'
 import { isRenegotiationDeclined } from '../reading/edge/declined-renegotiation.ts'
+import { listUntestedModuli } from '../reading/edge/diffie-hellman-moduli.ts'
 import { listGroupVersions, listOfferedGroups, listUnsettledGroups } from '../reading/edge/offered-groups.ts'
 import {
   listOfferedSuites,
@@ -160,6 +161,9 @@ export function createObservations(
       ...(ephemeral.length > 0 && all['tls.dhParameters'].length === 0
         ? ['the Diffie-Hellman parameters were not seen']
         : []),
+      ...listUntestedModuli(all['tls.dhParameters']).map(
+        (modulus) => `whether the Diffie-Hellman modulus is a prime is not known (${modulus})`,
+      ),
       ...(all['tls.certificates'].length === 0 ? ['no certificate was seen'] : []),
       ...(all['tls.certificates'].length > 0 && all['tls.certificateFailures'].length > 0
         ? [`a chain could not be read: ${all['tls.certificateFailures'].map(describeFailure).join(', ')}`]

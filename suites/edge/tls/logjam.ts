@@ -1,6 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
-import { createEvidence, fail } from '../../../core/verdict.ts'
+import { createEvidence, fail, inconclusive } from '../../../core/verdict.ts'
 import { createPolicyRequirements } from '../../policies/policies.ts'
+import { listUntestedModuli } from '../../reading/edge/diffie-hellman-moduli.ts'
 import { judgeForbiddenSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
@@ -32,10 +33,18 @@ export const check = defineCheck({
         ),
       )
     }
-    return judgeForbiddenSuites(
+    const offered = judgeForbiddenSuites(
       facts,
       'Diffie-Hellman export suites',
       ({ suite }) => suite.export && /^(EC)?DH/.test(suite.keyExchange),
+    )
+    const untested = listUntestedModuli(facts['tls.dhParameters'])
+    if (offered.verdict !== 'pass' || untested.length === 0) return offered
+    return inconclusive(
+      `whether a group can be broken is not known, since its modulus may be no prime: ${untested.join('; ')}`,
+      ...facts['tls.dhParameters'].map((entry) =>
+        createEvidence('tls.dhParameters', `${entry.version} ${entry.suite}: ${entry.bits} bits`),
+      ),
     )
   },
 })

@@ -1,4 +1,5 @@
 import { getDiffieHellman } from 'node:crypto'
+import type { Fact } from '../../../core/fact.ts'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   createSuiteFacts,
@@ -11,9 +12,11 @@ import { check } from './tls-dh-parameters.ts'
 
 const suite = 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'
 const offered = createSuiteFacts({ 'TLS 1.2': [...tls12Suites, suite], 'TLS 1.3': tls13Suites })
-const parameters = (bits: number, more: { prime?: string; isPrime?: boolean } = {}): Overrides => ({
+const parameters = (bits: number, more: Partial<Fact<'tls.dhParameters'>[number]> = {}): Overrides => ({
   ...offered,
-  'tls.dhParameters': [{ version: 'TLS 1.2', suite, bits, prime: 'ff', generator: '02', ...more }],
+  'tls.dhParameters': [
+    { version: 'TLS 1.2', suite, bits, prime: 'ff', generator: '02', isPrime: true, ...more },
+  ],
 })
 const oakley2 = getDiffieHellman('modp2').getPrime('hex')
 const group14 = getDiffieHellman('modp14').getPrime('hex')
@@ -26,6 +29,22 @@ testCases(check, [
   ['1024 bits', parameters(1024), 'fail', '1024'],
   ['1024 bits that many share', parameters(1024, { prime: oakley2 }), 'fail', 'RFC 2409 §6.2'],
   ['2048 bits that many share', parameters(2048, { prime: group14, isPrime: true }), 'pass'],
+  [
+    '2048 bits that were not tested',
+    parameters(2048, { isPrime: undefined }),
+    'inconclusive',
+    'TLS 1.2, 2048 bits: not tested',
+  ],
+  [
+    'a modulus too long to be tested',
+    parameters(480_000, {
+      isPrime: undefined,
+      untested: { status: 'too-much-work', work: 'testing a modulus', limit: 8192, unit: 'bits' },
+    }),
+    'inconclusive',
+    '480000 bits: testing a modulus would take too much work (more than 8192 bits)',
+  ],
+  ['1024 bits that were not tested', parameters(1024, { isPrime: undefined }), 'fail', '1024'],
   ['2048 bits of no prime', parameters(2048, { isPrime: false }), 'fail', 'no prime'],
   [
     '1024 bits although the enumeration broke off',

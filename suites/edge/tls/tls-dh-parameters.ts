@@ -1,7 +1,8 @@
 import { defineCheck } from '../../../core/check.ts'
+import { findCommonGroup } from '../../../core/tls/registry/common-groups.ts'
 import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
 import { createPolicyRequirements } from '../../policies/policies.ts'
-import { findCommonGroup } from '../../reading/edge/common-groups.ts'
+import { listUntestedModuli } from '../../reading/edge/diffie-hellman-moduli.ts'
 import {
   createSuiteEvidence,
   listOfferedSuites,
@@ -65,6 +66,9 @@ export const check = defineCheck({
         ...createSuiteEvidence(ephemeral),
       )
     }
+    const untested = listUntestedModuli(parameters)
+    if (untested.length > 0)
+      return inconclusive(`whether the modulus is a prime is not known: ${untested.join('; ')}`, ...evidence)
     return pass(`Diffie-Hellman parameters have at least ${bits} bits`, ...evidence)
   },
 })

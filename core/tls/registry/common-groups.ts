@@ -7,16 +7,26 @@ import { createHash } from 'node:crypto'
  * @param prime - in hex
  */
 export function findCommonGroup(prime: string): string | null {
+  return findGroup(prime)?.name ?? null
+}
+
+/** Is this the modulus of a published standard? Those were shown to be prime when they were made. */
+export function isStandardModulus(prime: string): boolean {
+  return findGroup(prime)?.isStandard ?? false
+}
+
+function findGroup(prime: string) {
   const padded = prime.length % 2 === 0 ? prime : `0${prime}`
   const sha256 = createHash('sha256').update(Buffer.from(padded, 'hex')).digest('hex')
-  return groups.find((group) => group.sha256 === sha256)?.name ?? null
+  return groups.find((group) => group.sha256 === sha256)
 }
 
 /**
  * SHA-256 of the primes, big-endian and without leading zeros. Taken from the list that testssl.sh 3.0 comes with
- * (common-primes.txt: nmap's ssl-dh-params and cryptosense's common.json), what is for mail, FTP and Java left out.
+ * (common-primes.txt: nmap's ssl-dh-params and cryptosense's common.json), what is for mail, FTP and Java left out. Not all of them are prime:
+ * Socat's was not.
  */
-const groups: readonly { name: string; bits: number; sha256: string }[] = [
+const groups: readonly { name: string; bits: number; sha256: string; isStandard?: true }[] = [
   {
     name: 'Apache 2.0',
     bits: 512,
@@ -69,56 +79,67 @@ const groups: readonly { name: string; bits: number; sha256: string }[] = [
   },
   {
     name: 'RFC 2409 §6.1',
+    isStandard: true,
     bits: 768,
     sha256: 'b52ba6a3026520a6c49d37e4587601801bee500123b3259b6bf03e7cecc3e63d',
   },
   {
     name: 'RFC 2409 §6.2',
+    isStandard: true,
     bits: 1024,
     sha256: '3f35a3f5f6c4376a744acad409bb22f8d897f949d2311d885adaa890981b67a0',
   },
   {
     name: 'RFC 3526 group 5',
+    isStandard: true,
     bits: 1536,
     sha256: '64fcc83ec403930bf18393dbc883ccaa1fbb08ac876f77f7aa99748ca945019b',
   },
   {
     name: 'RFC 3526 group 14',
+    isStandard: true,
     bits: 2048,
     sha256: 'd66436f79bbd6b2e38c0ffbd079be904d2641415e2e67140e09448be9a60890e',
   },
   {
     name: 'RFC 3526 group 15',
+    isStandard: true,
     bits: 3072,
     sha256: '48cf8b092fbce4359d9871abf74f98e25b6163379eaa15cd9087e800c6d1c55c',
   },
   {
     name: 'RFC 3526 group 16',
+    isStandard: true,
     bits: 4096,
     sha256: '4ee95187682bcb230ad26a95205f6920e84708f6251b3894329b09ec23919e33',
   },
   {
     name: 'RFC 3526 group 17',
+    isStandard: true,
     bits: 6144,
     sha256: 'd1bfe6d0925ce7e4da262b62861514a7755e35831e429f343e7b864848657efd',
   },
   {
     name: 'RFC 3526 group 18',
+    isStandard: true,
     bits: 8192,
     sha256: '39ab4feab950a3128fb71accb9fc3965d857012e081998a85996e3ea8b3c3bcf',
   },
   {
     name: 'RFC 5114 §2.1',
+    isStandard: true,
     bits: 1024,
     sha256: '44c55cfee5c075927cf682da5b681bdecbd5c3eb0784c14f5dce7610f0ef133d',
   },
   {
     name: 'RFC 5114 §2.2',
+    isStandard: true,
     bits: 2048,
     sha256: 'bfe545862ca102ad1eeddb5fbfa5bf855ac4995c56a8b408ce3fe099dce93a9d',
   },
   {
     name: 'RFC 5114 §2.3',
+    isStandard: true,
     bits: 2048,
     sha256: '0b7835722cb619827610c2549fdda5587421686c4409a13865e76225522ddcc9',
   },
@@ -179,26 +200,31 @@ const groups: readonly { name: string; bits: number; sha256: string }[] = [
   { name: 'HAProxy', bits: 4096, sha256: 'a67f41cb161353e098a815bf4070d3268927a50cf3b9be233377f81e0ac77c1e' },
   {
     name: 'RFC 7919 ffdhe2048',
+    isStandard: true,
     bits: 2048,
     sha256: '9cd3b7f336872f46c09428d1bbc19877a4d440512cda8d1c1cf0cd6e33698966',
   },
   {
     name: 'RFC 7919 ffdhe3072',
+    isStandard: true,
     bits: 3072,
     sha256: '0eaf67db3a839156d5013494a5318a772b5697d270d721f37f092efc69ea5a17',
   },
   {
     name: 'RFC 7919 ffdhe4096',
+    isStandard: true,
     bits: 4096,
     sha256: '4648414224ac881b3d0dc59b466f96d06a558278776807797ecf1f66ff397b3e',
   },
   {
     name: 'RFC 7919 ffdhe6144',
+    isStandard: true,
     bits: 6144,
     sha256: '227ac9066b3ddd9e193670cda2388fa884f65ba0cf98b742d1fe77a6687c79c7',
   },
   {
     name: 'RFC 7919 ffdhe8192',
+    isStandard: true,
     bits: 8192,
     sha256: '770b14efaf6f049929c523113b3fa99a8d11dab1b18af3609590122075d19833',
   },
