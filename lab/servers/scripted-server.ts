@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { type ClientHello, decodeClientHello } from '../../core/tls/wire/client-hello.ts'
+import { DecodeError } from '../../core/tls/wire/codec.ts'
 import { HandshakeDecoder } from '../../core/tls/wire/handshake-message.ts'
 import { contentTypes, RecordDecoder } from '../../core/tls/wire/record.ts'
 import type { LoopbackServer } from './tls-server.ts'
@@ -48,12 +49,26 @@ export function onClientHello(act: (socket: Socket, hello: ClientHello, count: n
     socket.on('data', (bytes) => {
       // SSL 2.0 hellos begin with a length.
       if (count === 0 && bytes[0] !== contentTypes.handshake) return socket.destroy()
-      for (const { payload } of records.push(bytes)) {
-        for (const { body } of messages.push(payload)) {
-          count += 1
-          act(socket, decodeClientHello(body), count)
-        }
+      for (const hello of readHellos(records, messages, bytes)) {
+        if (hello === null) return socket.destroy()
+        count += 1
+        act(socket, hello, count)
       }
     })
+  }
+}
+
+/** Null: what came is no hello, as some probes send on purpose. */
+function* readHellos(
+  records: RecordDecoder,
+  messages: HandshakeDecoder,
+  bytes: Uint8Array,
+): Generator<ClientHello | null> {
+  try {
+    for (const { payload } of records.push(bytes))
+      for (const { body } of messages.push(payload)) yield decodeClientHello(body)
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    yield null
   }
 }

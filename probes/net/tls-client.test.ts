@@ -25,7 +25,7 @@ function createAuthority(curve: string) {
     subject: 'localhost',
     issuer: 'CA',
     publicKey: server.publicKey,
-    extensions: [alternativeNames('localhost')],
+    extensions: [alternativeNames(['localhost'])],
     signer: authority.privateKey,
   })
   return { ca, leaf, key: server.pem }

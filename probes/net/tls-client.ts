@@ -9,7 +9,7 @@ export function connectTls(options: ConnectionOptions): TLSSocket {
 /**
  * Has a socket, whose handshake has not ended, give the server's certificate by `getPeerX509Certificate` alone.
  *
- * Node (up to 24.21 at least) ends the process with SIGSEGV when `getPeerCertificate` meets a key on a curve without a NIST name, such
+ * Node (up to 24.21) ends the process with SIGSEGV when `getPeerCertificate` meets a key on a curve without a NIST name, such
  * as Brainpool or secp256k1, and calls that by itself once a chain was verified. What it is given instead has nothing but the bytes: its own
  * comparison of names refuses every host, so that a caller who verifies must bring one.
  */

@@ -68,7 +68,11 @@ checkPrime(Buffer.from(readFileSync(0, 'latin1'), 'hex'), (error, isPrime) => {
 })
 `
 
-async function testInChild(modulus: string, signal: AbortSignal, milliseconds: number): Promise<Outcome<boolean>> {
+async function testInChild(
+  modulus: string,
+  signal: AbortSignal,
+  milliseconds: number,
+): Promise<Outcome<boolean>> {
   const { execFile } = await import('node:child_process')
   return new Promise((resolve) => {
     // On a machine whose processors are busy, processor time passes slowly.
