@@ -13,6 +13,8 @@ export const runSchemaMinor: number = 0
 export const waiverSchema = z.strictObject({
   /** The check's id. */
   control_id: z.string(),
+  /** `HOST` or `HOST:PORT`, where `*` stands for anything: it holds there alone. Absent: on every target. */
+  target: z.string().min(1).optional(),
   justification: z.string().min(1),
   /** Last day on which it holds, in UTC. */
   expiration_date: z.iso.date(),
@@ -42,9 +44,12 @@ export const checkResultSchema = z.strictObject({
 })
 export type CheckResult = z.infer<typeof checkResultSchema>
 
+/** Best first; M (the name does not match) and T (no trust) say that nothing else matters. */
+export const gradeLetters = ['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F', 'M', 'T'] as const
+
 export const gradeSchema = z.strictObject({
   /** SSL Labs letter, or null where too little was seen to give one. */
-  letter: z.enum(['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F', 'T', 'M']).nullable(),
+  letter: z.enum(gradeLetters).nullable(),
   /** 0 to 100. */
   protocol: z.number().nullable(),
   keyExchange: z.number().nullable(),
@@ -54,10 +59,20 @@ export const gradeSchema = z.strictObject({
 })
 export type Grade = z.infer<typeof gradeSchema>
 
+/** Which checks were asked for, as `--check`, `--skip` and `--severity` say it. */
+export const scopeSchema = z.strictObject({
+  check: z.array(z.string()).optional(),
+  skip: z.array(z.string()).optional(),
+  severity: z.enum(severities).optional(),
+})
+export type Scope = z.infer<typeof scopeSchema>
+
 const count = z.int().nonnegative()
 
 export const runSchema = z.strictObject({
   profile: z.enum(profileNames),
+  /** Absent: every check of the catalogue was asked for. */
+  scope: scopeSchema.optional(),
   target: targetSchema,
   /** What the run could use besides the network. */
   access: accessRecordSchema,
@@ -90,6 +105,16 @@ export const shardSchema = z.strictObject({
   of: z.int().positive(),
   /** How many targets the whole list has. */
   targets: z.int().positive(),
+  /** Their names, in the order of the list: what is lost has a name then. */
+  names: z.array(z.string()).min(1),
+  /** SHA-256 of all that the verdicts depend on besides what was seen: shards of one list have the same. */
+  fingerprints: z.strictObject({
+    /** Of all targets of the list, how they are reached, and the access to each. */
+    targets: z.string(),
+    waivers: z.string(),
+    /** Of the requirements, and of the tables of releases, clients and logs. */
+    knowledge: z.string(),
+  }),
 })
 export type Shard = z.infer<typeof shardSchema>
 

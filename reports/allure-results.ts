@@ -1,10 +1,20 @@
-import { Stage, Status, type TestResult } from 'allure-js-commons'
+import { LabelName, Stage, Status, type TestResult } from 'allure-js-commons'
 import type { Category, EnvironmentInfo } from 'allure-js-commons/sdk'
 import { createTestResult, stringifyEnvInfo } from 'allure-js-commons/sdk/reporter'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
-import { type Standing, standing } from '../suites/standing.ts'
+import { strictGate } from '../suites/gate.ts'
+import {
+  assessGate,
+  countNews,
+  describeNews,
+  type GateAssessment,
+  markOf,
+  resultsOf,
+} from '../suites/gate-assessment.ts'
+import type { GateMark } from '../suites/gate-marks.ts'
+import { letPass, type Standing, standing } from '../suites/standing.ts'
 import { clipText, makeVisibleLine } from '../suites/visible-text.ts'
-import { allureCheck, digest, skippedCategories } from './allure-check.ts'
+import { allureCheck, digest, messageRegex, skippedCategories } from './allure-check.ts'
 import { createRunNames, formatGrade, runsOf, sortByUrgency } from './run-file.ts'
 
 /**
@@ -12,14 +22,18 @@ import { createRunNames, formatGrade, runsOf, sortByUrgency } from './run-file.t
  * with the reason. Ids come from target, profile and check, never from a path or the clock, so the history of a check
  * goes on from run to run and the same run.json gives the same bytes.
  *
- * pass → passed, fail → failed, inconclusive → broken; not applicable, not assessed and waived → skipped, told
- * apart by the first words of the message and by the categories.
+ * pass → passed, what fails the gate → failed, what keeps it shut → broken; what it lets pass, not applicable, not assessed and waived →
+ * skipped, told apart by the first words of the message and by the categories.
  */
-export function* renderAllureResults(file: RunFile): Generator<[name: string, content: string]> {
+export function* renderAllureResults(
+  file: RunFile,
+  gate: GateAssessment = assessGate(runsOf(file), strictGate),
+): Generator<[name: string, content: string]> {
   const names = createRunNames(file)
   for (const [index, run] of runsOf(file).entries()) {
-    for (const check of sortByUrgency(run.checks)) {
-      const result = createAllureResult(run, names[index] ?? '', check)
+    const assessment = gate.runs[index]
+    for (const check of sortByUrgency(resultsOf(run, assessment))) {
+      const result = createAllureResult(run, names[index] ?? '', check, markOf(assessment, check))
       yield [`${result.uuid}-result.json`, JSON.stringify(result)]
     }
   }
@@ -34,11 +48,24 @@ export function isAllureResultsFile(name: string): boolean {
   )
 }
 
+/** The words before what is worse than in the baseline. */
+const newWords = 'New, '
+
 /** Categories by what a reader has to do: mend it, look again, decide, give access, nothing. */
 export const allureCategories = [
+  {
+    name: 'New: worse than in the baseline',
+    matchedStatuses: [Status.FAILED],
+    messageRegex: messageRegex(newWords),
+  },
   { name: 'Failed: the requirement is broken', matchedStatuses: [Status.FAILED] },
   { name: 'Inconclusive: asked, but the answer does not say', matchedStatuses: [Status.BROKEN] },
   ...skippedCategories,
+  {
+    name: 'Let pass by the gate',
+    matchedStatuses: [Status.SKIPPED],
+    messageRegex: messageRegex(letPass),
+  },
 ] satisfies Category[]
 
 const statuses: Readonly<Record<Standing, Status>> = {
@@ -50,14 +77,19 @@ const statuses: Readonly<Record<Standing, Status>> = {
   'not-assessed': Status.SKIPPED,
 }
 
-function createAllureResult(run: Run, target: string, check: CheckResult): TestResult {
+function createAllureResult(run: Run, target: string, check: CheckResult, mark: GateMark): TestResult {
   const { historyId, ...described } = allureCheck(target, run.profile, check)
+  const news = describeNews(mark)
+  const isLetPass = mark.counts === 'no' && ['fail', 'inconclusive'].includes(standing(check))
+  const before = `${isLetPass ? letPass : ''}${news ? makeVisibleLine(`${newWords}${news}: `) : ''}`
   // Judged in one moment, from facts collected before it: a check has no duration of its own.
   const judged = Date.parse(run.finishedAt)
   return {
     ...createTestResult(createUuid(`${described.fullName} ${run.startedAt}`), historyId),
     ...described,
-    status: statuses[standing(check)],
+    statusDetails: { message: `${before}${described.statusDetails.message}` },
+    labels: [...described.labels, ...(news ? [{ name: LabelName.TAG, value: 'new' }] : [])],
+    status: mark.counts === 'fails' ? Status.FAILED : isLetPass ? Status.SKIPPED : statuses[standing(check)],
     stage: Stage.FINISHED,
     start: judged,
     stop: judged,
@@ -85,8 +117,8 @@ export function allureEnvironment(file: RunFile): EnvironmentInfo {
   ])
 }
 
-/** The name of the whole report: target, profile, grade, and what it isn't. */
-export function createReportName(file: RunFile): string {
+/** The name of the whole report: target, profile, grade, what it isn't, and what the gate says. */
+export function createReportName(file: RunFile, gate?: GateAssessment): string {
   const runs = runsOf(file)
   const one = runs.length === 1
   return [
@@ -95,6 +127,7 @@ export function createReportName(file: RunFile): string {
     one ? runs.map(formatGrade)[0] : `grades ${formatGrades(runs)}`,
     ...(formatSimulations(runs) ? [`SIMULATED: ${clipText(formatSimulations(runs), 120)}`] : []),
     ...(runs.every(({ complete }) => complete) ? [] : ['INCOMPLETE']),
+    ...(gate ? [`gate ${gate.outcome}${countNews(gate) > 0 ? `, ${countNews(gate)} new` : ''}`] : []),
   ].join(' · ')
 }
 

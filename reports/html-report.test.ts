@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Run, RunFile } from '../core/run.ts'
 import { createExampleRun, createExampleRuns } from '../lab/fixtures/example-run.ts'
+import { strictGate } from '../suites/gate.ts'
+import { assessGate } from '../suites/gate-assessment.ts'
 import { removeAnalytics, renderHtml as renderPage, replaceMoment } from './html-report.ts'
 import { renderHtmlInThread } from './html-thread.ts'
 import { createPage } from './report-page.ts'
+import { runsOf } from './run-file.ts'
 
 const renderHtml = async (file: RunFile) => (await renderPage(createPage(file))).toString()
 
@@ -48,8 +51,10 @@ test('a run without checks still makes a page', async () => {
 })
 
 test('the same run gives the same page, on this thread and on its own', async () => {
-  const page = await renderHtml(createExampleRun())
-  expect(Buffer.from(page).equals(await renderHtmlInThread(createExampleRun()))).toBe(true)
+  const file = createExampleRun()
+  const gate = assessGate(runsOf(file), strictGate)
+  const page = (await renderPage(createPage(file, gate))).toString()
+  expect(Buffer.from(page).equals(await renderHtmlInThread(file, gate))).toBe(true)
   expect(page).toContain(
     '<title> mattermost.example.com:8443 · profile current · grade F · SIMULATED: embedded replica',
   )

@@ -1,4 +1,5 @@
 import type { Run, RunFile } from '../core/run.ts'
+import { type GateAssessment, resultsOf } from '../suites/gate-assessment.ts'
 import { allureCategories, createUuid, renderAllureResults } from './allure-results.ts'
 import type { ReportPage } from './report-page.ts'
 import { runsOf } from './run-file.ts'
@@ -8,9 +9,9 @@ import { runsOf } from './run-file.ts'
  * the analytics snippet that the generator embeds is cut out, and so are this machine's clock and the CI job's links.
  * Throws if the page holds such a snippet in a form that isn't known here.
  */
-export async function renderHtml({ file, name }: ReportPage): Promise<Buffer> {
+export async function renderHtml({ file, gate, name }: ReportPage): Promise<Buffer> {
   const { AwesomePlugin } = await loadGenerator()
-  const { context, store } = await readResults(file)
+  const { context, store } = await readResults(file, gate)
   let page: Buffer | undefined
   const { ci: _, ...here } = context
   const named = {
@@ -43,7 +44,7 @@ export async function renderHtml({ file, name }: ReportPage): Promise<Buffer> {
 }
 
 /** What the generator works on: its own store with every result in it, and the context that it gives a plugin. */
-async function readResults(file: RunFile) {
+async function readResults(file: RunFile, gate: GateAssessment) {
   const { AllureReport, AwesomePlugin } = await loadGenerator()
   let context: Parameters<InstanceType<typeof AwesomePlugin>['start']>[0] | undefined
   const listener = {
@@ -64,12 +65,12 @@ async function readResults(file: RunFile) {
   })
   await report.start()
   if (!context) throw new Error('the Allure generator gave no context')
-  for (const [name, content] of renderAllureResults(file))
+  for (const [name, content] of renderAllureResults(file, gate))
     await report.readResult(createResultFile(name, content))
   // Allure skips a result that it cannot read, without an error. A page that lacks one would be wrong, so the results are
   // counted.
   const { length } = await report.store.allTestResults({ includeRetries: true })
-  const expected = runsOf(file).reduce((sum, { checks }) => sum + checks.length, 0)
+  const expected = runsOf(file).reduce((sum, run, index) => sum + resultsOf(run, gate.runs[index]).length, 0)
   if (length !== expected) throw new Error(`the Allure reader took ${length} of ${expected} results`)
   return { context, store: report.store }
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { RunFile } from '../core/run.ts'
+import type { GateAssessment } from '../suites/gate-assessment.ts'
 
 /**
  * Starts to load the page generator on a thread of its own, so that neither the probes nor their timings wait for
@@ -16,7 +17,7 @@ export function warmPageThread(): void {
 }
 
 /** The page of a run, in UTF-8, made on the warm thread if there is one. An error of the renderer rejects. */
-export async function renderHtmlInThread(file: RunFile): Promise<Uint8Array> {
+export async function renderHtmlInThread(file: RunFile, gate: GateAssessment): Promise<Uint8Array> {
   const { createPage } = await import('./report-page.ts')
   const worker = warmWorker ?? openWorker()
   warmWorker = undefined
@@ -27,7 +28,7 @@ export async function renderHtmlInThread(file: RunFile): Promise<Uint8Array> {
     worker.once('exit', (code) =>
       reject(new Error(`the page generator ended with ${code} before it gave a page`)),
     )
-    worker.postMessage(createPage(file))
+    worker.postMessage(createPage(file, gate))
   }).finally(() => {
     void worker.terminate()
   })

@@ -1,4 +1,5 @@
 import type { Run, RunFile } from '../core/run.ts'
+import type { GateAssessment } from '../suites/gate-assessment.ts'
 import { replaceDirectory, writeFileAtomically } from './atomic-write.ts'
 import { renderHtmlInThread, warmPageThread } from './html-thread.ts'
 import { streamJsonLines } from './json-lines.ts'
@@ -20,7 +21,7 @@ export interface Reporter {
    * Writes the report to a file or folder, whole or not at all. Throws `OccupiedDirectory` where a folder holds
    * something else, and the file system's own errors.
    */
-  write(file: RunFile, path: string): Promise<void>
+  write(file: RunFile, path: string, gate: GateAssessment): Promise<void>
 }
 
 /**
@@ -49,18 +50,18 @@ export const reporters = {
     title: 'JUnit XML, for CI',
     path: 'junit.xml',
     preload: () => void import('./junit.ts'),
-    async write(file, path) {
+    async write(file, path, gate) {
       const { renderJunit } = await import('./junit.ts')
-      writeFileAtomically(path, renderJunit(file))
+      writeFileAtomically(path, renderJunit(file, gate))
     },
   },
   allure: {
     title: 'a folder of Allure results',
     path: 'allure-results',
     preload: () => void import('./allure-results.ts'),
-    async write(file, path) {
+    async write(file, path, gate) {
       const { isAllureResultsFile, renderAllureResults } = await import('./allure-results.ts')
-      replaceDirectory(path, renderAllureResults(file), isAllureResultsFile)
+      replaceDirectory(path, renderAllureResults(file, gate), isAllureResultsFile)
     },
   },
   html: {
@@ -68,8 +69,8 @@ export const reporters = {
     path: 'report.html',
     preload: warmPageThread,
     thread: true,
-    async write(file, path) {
-      writeFileAtomically(path, await renderHtmlInThread(file))
+    async write(file, path, gate) {
+      writeFileAtomically(path, await renderHtmlInThread(file, gate))
     },
   },
 } as const satisfies Record<string, Reporter>

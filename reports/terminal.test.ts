@@ -2,9 +2,13 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Run, RunFile } from '../core/run.ts'
 import { createExampleRun, createExampleRuns } from '../lab/fixtures/example-run.ts'
+import { strictGate } from '../suites/gate.ts'
+import { assessGate } from '../suites/gate-assessment.ts'
+import { runsOf } from './run-file.ts'
 import { renderTerminal } from './terminal.ts'
 
 const plain = { color: false, width: 100 }
+const gateOf = (file: RunFile) => assessGate(runsOf(file), strictGate)
 const lines = (text: string) => text.trimEnd().split('\n')
 
 test('the header says what was looked at, and what it isn’t', () => {
@@ -80,14 +84,22 @@ test('checks that were not assessed for one reason share it', () => {
 
 test.each([80, 120])('nothing is wider than %i columns', (width) => {
   for (const file of [createExampleRun(), createExampleRuns()]) {
-    const text = stripVTControlCharacters(renderTerminal(file, { color: true, width, gate: 'failed' }))
+    const text = stripVTControlCharacters(renderTerminal(file, { color: true, width, gate: gateOf(file) }))
     expect(lines(text).filter(({ length }) => length > width)).toEqual([])
   }
 })
 
 test('colour adds nothing but colour, and without it no escape is written', () => {
-  const colored = renderTerminal(createExampleRun(), { color: true, width: 80, gate: 'failed' })
-  const text = renderTerminal(createExampleRun(), { color: false, width: 80, gate: 'failed' })
+  const colored = renderTerminal(createExampleRun(), {
+    color: true,
+    width: 80,
+    gate: gateOf(createExampleRun()),
+  })
+  const text = renderTerminal(createExampleRun(), {
+    color: false,
+    width: 80,
+    gate: gateOf(createExampleRun()),
+  })
   expect(stripVTControlCharacters(colored)).toBe(text)
   expect(colored).not.toBe(text)
   expect(text).not.toMatch(/[^\P{C}\n]/u)
@@ -99,11 +111,15 @@ test('with colour, the only escapes are colours of our own', () => {
   expect(colored.replaceAll(/\u001b\[\d+m/g, '')).not.toMatch(/[^\P{C}\n]/u)
 })
 
-test.each(['passed', 'failed', 'inconclusive'] as const)('the last line says that the gate is %s', (gate) => {
-  expect(lines(renderTerminal(createExampleRun(), { ...plain, gate })).at(-1)).toBe(
-    `Gate ${gate}: 4 failed, 1 inconclusive, 1 waived, 1 not assessed, 1 not applicable, 2 passed`,
-  )
-})
+test.each(['passed', 'failed', 'inconclusive'] as const)(
+  'the last line says that the gate is %s',
+  (outcome) => {
+    const gate = { ...gateOf(createExampleRun()), outcome }
+    expect(lines(renderTerminal(createExampleRun(), { ...plain, gate })).at(-1)).toBe(
+      `Gate ${outcome}: 4 failed, 1 inconclusive, 1 waived, 1 not assessed, 1 not applicable, 2 passed`,
+    )
+  },
+)
 
 test('several targets end in a table of them', () => {
   expect(lines(renderTerminal(createExampleRuns(), plain)).slice(-5)).toEqual([

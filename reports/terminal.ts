@@ -1,6 +1,15 @@
 import pc from 'picocolors'
 import { formatClause } from '../core/requirement.ts'
 import type { CheckResult, Run, RunFile } from '../core/run.ts'
+import {
+  countNews,
+  describeNews,
+  type GateAssessment,
+  markOf,
+  type RunAssessment,
+  resultsOf,
+} from '../suites/gate-assessment.ts'
+import type { GateMark } from '../suites/gate-marks.ts'
 import { formatWaiver, type Standing, standing, standings } from '../suites/standing.ts'
 import { clipText, makeVisible, makeVisibleLine } from '../suites/visible-text.ts'
 import { createRunNames, formatGrade, runsOf, sortByUrgency } from './run-file.ts'
@@ -10,8 +19,8 @@ export interface TerminalOptions {
   color: boolean
   /** Columns. */
   width: number
-  /** What the exit code says; decided by the caller. Without it the last line only counts. */
-  gate?: 'passed' | 'failed' | 'inconclusive'
+  /** What the exit code says, and why. Without it the last line only counts. */
+  gate?: GateAssessment
 }
 
 /**
@@ -26,9 +35,10 @@ export function renderTerminal(file: RunFile, { color, width, gate }: TerminalOp
   const blocks =
     runs.length > maxDetailedTargets
       ? [renderFleetHeader(runs, tool, page), renderFleetBlock(runs, names, page)]
-      : runs.map((run, index) => renderRunBlock(run, tool, names[index] ?? '', page))
+      : runs.map((run, index) => renderRunBlock(run, gate?.runs[index], tool, names[index] ?? '', page))
   const table = runs.length > 1 ? [renderTargetTable(runs, names, page)] : []
-  return `${[...blocks, ...table, [renderVerdictLine(runs, gate, page)]].map((lines) => lines.join('\n')).join('\n\n')}\n`
+  const news = gate ? [renderNews(runs, names, gate, page)].filter(({ length }) => length > 0) : []
+  return `${[...blocks, ...table, ...news, [renderVerdictLine(runs, gate, page)]].map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
 /** With more targets than these a screen shows what they have in common; run.json has each. */
@@ -91,12 +101,18 @@ const words = {
 /** A terminal shows the beginning; run.json has the whole. */
 const limits = { reason: 600, evidence: 300, entries: 8 } as const
 
-function renderRunBlock(run: Run, tool: string, name: string, page: TerminalStyle): string[] {
+function renderRunBlock(
+  run: Run,
+  assessment: RunAssessment | undefined,
+  tool: string,
+  name: string,
+  page: TerminalStyle,
+): string[] {
   const sections = standings.map((kind) => {
     const checks = sortByUrgency(run.checks).filter((check) => standing(check) === kind)
     return checks.length === 0
       ? []
-      : ['', renderHeading(kind, checks.length, page), ...renderSection(kind, checks, page)]
+      : ['', renderHeading(kind, checks.length, page), ...renderSection(kind, checks, assessment, page)]
   })
   return [...renderHeader(run, tool, name, page), ...sections.flat(), '', ...renderGrade(run, page)]
 }
@@ -123,13 +139,22 @@ function renderHeading(kind: Standing, count: number, page: TerminalStyle): stri
   return page.ink.bold(inkOf(kind, page)(`${count} ${words[kind]}`))
 }
 
-function renderSection(kind: Standing, checks: CheckResult[], page: TerminalStyle): string[] {
+function renderSection(
+  kind: Standing,
+  checks: CheckResult[],
+  assessment: RunAssessment | undefined,
+  page: TerminalStyle,
+): string[] {
+  const mark = (check: CheckResult) => assessment && markOf(assessment, check)
   switch (kind) {
     case 'fail':
-      return checks.flatMap((check, index) => [...(index === 0 ? [] : ['']), ...renderFailure(check, page)])
+      return checks.flatMap((check, index) => [
+        ...(index === 0 ? [] : ['']),
+        ...renderFailure(check, mark(check), page),
+      ])
     case 'inconclusive':
       return checks.flatMap((check) => [
-        ...renderTitle(check, page),
+        ...renderTitle(check, page, mark(check)),
         ...renderReason(check, page),
         ...renderEvidence(check, page),
       ])
@@ -158,12 +183,12 @@ function renderSection(kind: Standing, checks: CheckResult[], page: TerminalStyl
   }
 }
 
-function renderFailure(check: CheckResult, page: TerminalStyle): string[] {
+function renderFailure(check: CheckResult, mark: GateMark | undefined, page: TerminalStyle): string[] {
   const { ink, width } = page
   const part = (label: string, text: string) =>
     wrapLabelled(`    ${label.padEnd(6)}`, text, width).map(ink.dim)
   return [
-    ...renderTitle(check, page),
+    ...renderTitle(check, page, mark),
     ...renderReason(check, page),
     ...renderEvidence(check, page),
     ...part('why', makeVisible(check.why)),
@@ -173,8 +198,10 @@ function renderFailure(check: CheckResult, page: TerminalStyle): string[] {
   ]
 }
 
-function renderTitle(check: CheckResult, page: TerminalStyle): string[] {
-  const text = makeVisibleLine(`${check.severity} ${check.id}: ${check.title}`)
+function renderTitle(check: CheckResult, page: TerminalStyle, mark?: GateMark): string[] {
+  const before = mark?.news ? 'NEW ' : ''
+  const after = mark?.counts === 'no' ? ' (let pass by the gate)' : ''
+  const text = makeVisibleLine(`${before}${check.severity} ${check.id}: ${check.title}${after}`)
   return wrapText(text, page.width - 2).map((line) =>
     page.ink.bold(inkOf(standing(check), page)(`  ${line}`)),
   )
@@ -218,13 +245,43 @@ function renderTargetTable(
   })
 }
 
+/** What is worse than in the baseline, in one place. */
+function renderNews(
+  runs: readonly Run[],
+  names: readonly string[],
+  gate: GateAssessment,
+  { ink, width }: TerminalStyle,
+): string[] {
+  const lines = runs.flatMap((run, index) => {
+    const assessment = gate.runs[index]
+    return sortByUrgency(resultsOf(run, assessment)).flatMap((check) => {
+      const mark = markOf(assessment, check)
+      if (!mark.news) return []
+      const where = runs.length > 1 ? `${names[index]} ` : ''
+      const passes = mark.counts === 'no' ? ', let pass by the gate' : ''
+      const text = `${where}${check.severity} ${check.id}: ${describeNews(mark)}${passes}; now ${words[standing(check)]}: ${check.reason}`
+      return [clipText(makeVisibleLine(text), limits.reason)]
+    })
+  })
+  if (lines.length === 0) return []
+  const rest = lines.length - maxShownNews
+  return [
+    ink.bold(ink.red(`${lines.length} worse than in the baseline`)),
+    ...lines.slice(0, maxShownNews).flatMap((line) => wrapLabelled('  - ', line, width)),
+    ...(rest > 0 ? [`  … and ${rest} more, each in the reports`] : []),
+  ]
+}
+
+const maxShownNews = 50
+
 function renderVerdictLine(
   runs: readonly Run[],
-  gate: TerminalOptions['gate'],
+  gate: GateAssessment | undefined,
   { ink, width }: TerminalStyle,
 ): string {
-  const paint = gate ? { passed: ink.green, failed: ink.red, inconclusive: ink.yellow }[gate] : String
-  const text = gate ? `Gate ${gate}: ${formatCounts(runs)}` : formatCounts(runs)
+  const paint = gate ? { passed: ink.green, failed: ink.red, inconclusive: ink.yellow }[gate.outcome] : String
+  const news = gate && countNews(gate) > 0 ? `${countNews(gate)} new, ` : ''
+  const text = gate ? `Gate ${gate.outcome}: ${news}${formatCounts(runs)}` : formatCounts(runs)
   return wrapText(text, width)
     .map((line) => ink.bold(paint(line)))
     .join('\n')

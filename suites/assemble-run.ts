@@ -1,18 +1,25 @@
 import type { ProfileName } from '../core/requirement.ts'
-import type { CheckResult, Run, Waiver } from '../core/run.ts'
+import type { CheckResult, Run, Scope, Waiver } from '../core/run.ts'
 import type { Collection } from '../probes/collection.ts'
 import { gradeCollection } from './grade/grade.ts'
+import { applyWaiver } from './waivers.ts'
 
-/** Makes a run of the results on one target: waivers applied, verdicts counted, graded. Pure. */
+/**
+ * Makes a run of the results on one target: waivers applied, verdicts counted, graded. Pure.
+ *
+ * @param scope - which checks were asked for; null: all of them
+ */
 export function assembleRun(
   collection: Collection,
   profile: ProfileName,
   results: readonly CheckResult[],
   waivers: readonly Waiver[],
+  scope: Scope | null = null,
 ): Run {
-  const checks = results.map((result) => applyWaiver(result, waivers, collection.startedAt))
+  const checks = results.map((result) => applyWaiver(result, waivers, collection))
   return {
     profile,
+    ...(scope && { scope }),
     target: collection.target,
     access: collection.access,
     startedAt: collection.startedAt,
@@ -37,15 +44,4 @@ export function countVerdicts(checks: readonly CheckResult[]): Run['summary'] {
     notAssessed: count('not-assessed'),
     waived: failures.filter(({ waiver }) => waiver).length,
   }
-}
-
-/**
- * Only a failure can be waived: a waiver hides neither what could not be seen nor what has been mended. It holds to the
- * end of its last day in UTC, by the time of the evidence; after that the failure counts, and says why.
- */
-export function applyWaiver(result: CheckResult, waivers: readonly Waiver[], at: string): CheckResult {
-  const waiver = waivers.find(({ control_id }) => control_id === result.id)
-  if (!waiver || result.verdict !== 'fail') return result
-  if (waiver.expiration_date >= at.slice(0, 'YYYY-MM-DD'.length)) return { ...result, waiver }
-  return { ...result, reason: `${result.reason} (its waiver expired on ${waiver.expiration_date})` }
 }

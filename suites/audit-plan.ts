@@ -1,8 +1,8 @@
 import type { Check } from '../core/check.ts'
 import type { ProfileName } from '../core/requirement.ts'
-import type { CheckResult, Waiver } from '../core/run.ts'
+import type { CheckResult, Scope, Waiver } from '../core/run.ts'
 import type { Collection } from '../probes/collection.ts'
-import type { Gate, InconclusiveLevel } from './gate.ts'
+import type { Gate } from './gate.ts'
 import { titleOf } from './profiles.ts'
 
 /** What the tests of the project `audit` are made of: the evidence, and how to judge it. Plain data, for it goes to another process. */
@@ -13,7 +13,9 @@ export interface AuditPlan {
   /** Ids of the checks in scope, in the catalogue's order. */
   ids: readonly string[]
   waivers: Waiver[]
-  gate: Gate & { inconclusiveOn: InconclusiveLevel }
+  /** Which checks were asked for; null: all of them. */
+  scope: Scope | null
+  gate: Gate
 }
 
 export interface AuditTarget {

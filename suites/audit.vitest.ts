@@ -1,11 +1,15 @@
 import { describe, inject, type TestContext, test } from 'vitest'
 import type { CheckResult } from '../core/run.ts'
-import { applyWaiver } from './assemble-run.ts'
+import type { Collection } from '../probes/collection.ts'
+import { assembleRun } from './assemble-run.ts'
 import { type AuditPlan, type AuditTarget, testName } from './audit-plan.ts'
 import { evidenceLines, remedyLines } from './explanation.ts'
-import { failsGate, keepsGateShut } from './gate.ts'
-import { checkNamed, runCheck } from './run-checks.ts'
+import { assessRun, describeNews } from './gate-assessment.ts'
+import { findBaselineRun, markResult } from './gate-marks.ts'
+import { checkNamed, runCheck, runChecks } from './run-checks.ts'
 import { letPass, standing, standingMessage } from './standing.ts'
+import { makeVisibleLine } from './visible-text.ts'
+import { applyWaiver } from './waivers.ts'
 
 /**
  * The audit as Vitest tests: one for each check of each target. The evidence was collected before (`cli/vitest/global-setup.ts`), so
@@ -18,25 +22,37 @@ const plan = inject('audit')
 if ('problem' in plan) throw createErrorWithoutStack('UsageError', plan.problem)
 for (const target of plan.targets) describe(target.name, () => defineTests(target, plan))
 
-function defineTests({ collection }: AuditTarget, { ids, profile, waivers, gate }: AuditPlan): void {
+function defineTests({ collection }: AuditTarget, plan: AuditPlan): void {
+  const { ids, profile, waivers, gate } = plan
+  const known = new Map(findBaselineRun(gate, collection)?.checks.map((check) => [check.id, check]))
   for (const check of ids.map(checkNamed)) {
     test(testName(check, profile), async (context) => {
-      const result = applyWaiver(runCheck(check, collection, profile), waivers, collection.startedAt)
+      const result = applyWaiver(runCheck(check, collection, profile), waivers, collection)
       context.task.meta.checkResult = result
-      if (failsGate(result, collection.target, gate)) throw createFinding(explainResult(result))
-      if (keepsGateShut(result, gate.inconclusiveOn)) throw createFinding(explainResult(result))
+      const mark = markResult(result, known.get(result.id), gate)
+      if (mark.counts !== 'no') throw createFinding(explainResult(result), describeNews(mark))
       if (result.verdict !== 'pass') await skipWithReason(context, result)
     })
   }
-  if (!collection.complete) defineCompleteness(gate)
+  if (!collection.complete) defineCompleteness()
+  if (gate.failOn === 'regression') defineComparison(collection, plan)
 }
 
 /** What an unfinished probe would have shown may be missing where no check misses it, so that this is a finding of its own. */
-function defineCompleteness({ inconclusiveOn }: AuditPlan['gate']): void {
-  test('complete: every probe came to its end', ({ skip }) => {
-    const reason = 'Inconclusive: some probes did not finish'
-    if (inconclusiveOn === 'none') skip(`${letPass}${reason}`)
-    throw createFinding(reason)
+function defineCompleteness(): void {
+  test('complete: every probe came to its end', () => {
+    throw createFinding('Inconclusive: some probes did not finish')
+  })
+}
+
+/** What no check's own test can say: that the grade is worse, or that a check is no longer run. */
+function defineComparison(collection: Collection, { ids, profile, waivers, scope, gate }: AuditPlan): void {
+  test('baseline: the grade is no worse, and every check is still run', () => {
+    const run = assembleRun(collection, profile, runChecks(collection, profile, ids), waivers, scope)
+    const { marks, others } = assessRun({ ...run, complete: true }, gate)
+    const counting = others.filter(({ id }) => marks.get(id)?.counts !== 'no')
+    if (counting.length > 0)
+      throw createFinding(counting.map(({ id, reason }) => makeVisibleLine(`${id}: ${reason}`)).join('\n'))
   })
 }
 
@@ -53,8 +69,11 @@ function explainResult(result: CheckResult): string {
 }
 
 /** By this name reporters tell what was found from a test that broke. */
-function createFinding(message: string): Error {
-  return createErrorWithoutStack('AssertionError', message)
+function createFinding(message: string, news: string | null = null): Error {
+  return createErrorWithoutStack(
+    'AssertionError',
+    `${message}${news ? `\nnew: ${makeVisibleLine(news)}` : ''}`,
+  )
 }
 
 /** An error that is no fault of this file: where in it it was thrown is of no use to the reader. */

@@ -8,11 +8,12 @@ export function addMergeCommand(program: Command, { signal, exitWith }: Invocati
     .command('merge')
     .description('put the run.json files of all shards together, and report on the whole')
     .argument('<run.json...>', 'one for each shard, or its report folder')
-    .action(async (paths: string[]) => {
+    .option('--allow-missing', 'report the targets of shards that are missing as incomplete')
+    .action(async (paths: string[], { allowMissing = false }: { allowMissing?: boolean }) => {
       const { mergeRuns } = await import('../pipeline/merge-runs.ts')
       const { resolveReportSettings } = await import('../settings/report-settings.ts')
       const { reportRuns } = await import('../pipeline/report-runs.ts')
-      const file = await mergeRuns(paths)
+      const file = await mergeRuns(paths, { allowMissing })
       exitWith(await reportRuns(file, await resolveReportSettings(program.opts<Flags>()), signal))
     })
 }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { JsonObject } from '../../core/known-part.ts'
+import type { Run, RunFile } from '../../core/run.ts'
+import { targetNameOf } from '../../core/target.ts'
 import { createExampleRun, createExampleRuns } from '../../lab/fixtures/example-run.ts'
 import { createCollection } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { addMembers } from '../../lab/fixtures/newer-values.ts'
@@ -20,7 +22,7 @@ const newer = { schemaVersion: 1, schemaMinor: 7, tool: { name: 'mmverify', vers
 const collection = createCollection()
 const other = createCollection({}, { target: { ...collection.target, host: 'other.example.org' } })
 const newCollection = { ...collection, facts: addMembers(collection.facts) }
-const { schemaVersion: _version, tool: _tool, ...run } = createExampleRun()
+const { schemaVersion: _version, tool: _tool, ...run } = createExampleRun() as RunFile & Run
 const { runs } = createExampleRuns() as { runs: JsonObject[] }
 const newRun = { ...run, weather: 'rain' }
 
@@ -187,17 +189,20 @@ describe('run.json', () => {
   })
 
   test('merge keeps what it does not know, beside what it does', async () => {
-    const shard = (index: number) => ({ index, of: 2, targets: 2 })
+    const names = (runs as unknown as Run[]).map(({ target }) => targetNameOf(target))
+    const second = { ...runs[1], checks: run.checks, summary: run.summary }
+    const fingerprints = { targets: 'a', waivers: 'b', knowledge: 'c' }
+    const shard = (index: number) => ({ index, of: 2, targets: 2, names, fingerprints })
     const paths = [
       write('1.json', { ...newer, shard: shard(1), ...runs[0], weather: 'rain', grade: { letter: 'A++' } }),
-      write('2.json', { ...today, shard: shard(2), ...runs[1] }),
+      write('2.json', { ...newer, shard: shard(2), ...second }),
     ]
-    const merged = JSON.parse([...renderRunJson(await mergeRuns(paths))].join(''))
+    const merged = JSON.parse([...renderRunJson(await mergeRuns(paths, { allowMissing: false }))].join(''))
     expect(merged).toEqual({
       schemaVersion: 1,
       schemaMinor: 7,
       tool: merged.tool,
-      runs: [{ ...runs[0], weather: 'rain', grade: { letter: 'A++' } }, runs[1]],
+      runs: [{ ...runs[0], weather: 'rain', grade: { letter: 'A++' } }, second],
     })
     // And what was written is read again.
     expect(await readRunOf(merged)).toMatchObject({ runs: [{ grade: { letter: null } }, {}] })

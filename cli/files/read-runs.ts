@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Run, type RunFile, runSchemaMinor, runSchemaVersion } from '../../core/run.ts'
 import { runsOf } from '../../reports/run-file.ts'
 import { UsageError } from '../usage-error.ts'
@@ -22,8 +24,10 @@ export async function readRuns(path: string): Promise<readonly Run[]> {
   return runsOf(await readRunFile(path))
 }
 
-/** A run.json, or a usage error. Of a newer minor version, what this one does not know is kept, and named on stderr. */
-export async function readRunFile(path: string): Promise<RunFile> {
+/** A run.json, which a report folder has, or a usage error. Of a newer minor version, what this one does not know is kept, and named on stderr. */
+export async function readRunFile(given: string): Promise<RunFile> {
+  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory()
+  const path = isFolder ? join(given, 'run.json') : given
   const json = parseJson(await readText(path, 'run file'), path)
   // The schemas are built here, and not in a run that reads no file.
   const { runFileHeaderSchema, runFileSchema } = await import('../../core/run.ts')

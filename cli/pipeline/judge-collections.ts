@@ -7,14 +7,14 @@ import type { Settings } from '../settings/settings.ts'
  */
 export async function judgeCollections(
   collections: AsyncIterable<Collection> | Iterable<Collection>,
-  { profile, ids, waivers }: Settings,
+  { profile, scope, ids, waivers }: Settings,
   onRun: (run: Run) => void,
 ): Promise<Run[]> {
   const runs: Run[] = []
   for await (const collection of collections) {
     const { assembleRun, checks, runChecks } = await loadSuites()
     const results = runChecks(collection, profile, ids ?? checks.map(({ id }) => id))
-    const run = assembleRun(collection, profile, results, waivers)
+    const run = assembleRun(collection, profile, results, waivers, scope)
     runs.push(run)
     onRun(run)
   }

@@ -3,10 +3,13 @@ import type { RunFile } from '../../core/run.ts'
 import { writeFileAtomically } from '../../reports/atomic-write.ts'
 import { runsOf } from '../../reports/run-file.ts'
 import { renderTerminal } from '../../reports/terminal.ts'
+import { assessGate, type GateAssessment } from '../../suites/gate-assessment.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { ReporterChoice, ReportSettings } from '../settings/settings.ts'
 import { decideExitCode } from './exit-code.ts'
+import { keepBaseline } from './keep-baseline.ts'
 import { findReporter, openStreams, reportPath } from './reporters.ts'
+import { coverageOf, requireComparable } from './require-comparable.ts'
 
 /** Reports on runs that were judged before: as if they had just been. */
 export function reportRuns(file: RunFile, settings: ReportSettings, signal: AbortSignal): Promise<number> {
@@ -20,6 +23,10 @@ export async function writeReports(
   settings: ReportSettings,
   signal: AbortSignal,
 ): Promise<number> {
+  const { gate, baseline, createBaseline } = settings
+  const runs = runsOf(file)
+  if (baseline) requireComparable(baseline, coverageOf(runs, file.shard ?? null))
+  const assessment = assessGate(runs, createBaseline === null ? gate : { ...gate, baseline: runs })
   const { renderRunJson } = await import('../../reports/run-json.ts')
   writeFileAtomically(join(settings.reportDirectory, 'run.json'), renderRunJson(file))
   await Promise.all(
@@ -27,12 +34,13 @@ export async function writeReports(
       .filter((choice) => !findReporter(choice).stream)
       // What has a thread of its own begins first, and the others are written meanwhile.
       .toSorted((a, b) => Number(hasThread(b)) - Number(hasThread(a)))
-      .map((choice) => findReporter(choice).write(file, reportPath(settings, choice))),
+      .map((choice) => findReporter(choice).write(file, reportPath(settings, choice), assessment)),
   )
   if (signal.aborted) return exitCodes.interrupted
-  const code = decideExitCode(runsOf(file), settings.gate)
+  const code = decideExitCode(assessment)
+  if (createBaseline !== null) keepBaseline(file, createBaseline, settings)
   if (settings.json) for (const piece of renderRunJson(file)) process.stdout.write(piece)
-  else printSummary(file, settings, gateWords[code])
+  else printSummary(file, settings, assessment)
   return code
 }
 
@@ -40,14 +48,7 @@ function hasThread(choice: ReporterChoice): boolean {
   return findReporter(choice).thread === true
 }
 
-const gateWords = {
-  [exitCodes.passed]: 'passed',
-  [exitCodes.failed]: 'failed',
-  [exitCodes.inconclusive]: 'inconclusive',
-} as const
-type GateWord = (typeof gateWords)[keyof typeof gateWords]
-
-function printSummary(file: RunFile, { reportDirectory }: ReportSettings, gate: GateWord): void {
+function printSummary(file: RunFile, { reportDirectory }: ReportSettings, gate: GateAssessment): void {
   const { isTTY, columns } = process.stdout
   const color = isTTY === true && !process.env.NO_COLOR
   process.stderr.write(`mmverify: reports are in ${reportDirectory}\n`)

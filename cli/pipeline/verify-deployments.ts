@@ -6,10 +6,11 @@ import { exitCodes } from '../exit-codes.ts'
 import { composeRunFile } from '../files/compose-run-file.ts'
 import { openFactsFile } from '../files/write-facts.ts'
 import type { Settings } from '../settings/settings.ts'
+import { announceIdleWaivers } from './announce-waivers.ts'
 import { collectDeployments } from './collect-deployments.ts'
 import { judgeCollections, loadSuites } from './judge-collections.ts'
 import { keepHeapSmall } from './keep-heap-small.ts'
-import { openDeployments } from './open-deployments.ts'
+import { coverageOfDeployments, openDeployments } from './open-deployments.ts'
 import { openStreams } from './reporters.ts'
 
 /** The main job: collect → facts.json → suites → run.json → reports. The exit code is the gate's. */
@@ -19,16 +20,22 @@ export async function verifyTargets(settings: Settings, signal: AbortSignal): Pr
   if (source.kind === 'facts') {
     const { readFacts } = await import('../files/read-facts.ts')
     const runs = await judgeCollections(await readFacts(source.directory), settings, addRun)
+    await announceIdleWaivers(runs, settings)
     return conclude(composeRunFile(runs, null), settings, signal)
   }
   await using stack = new AsyncDisposableStack()
   const deployments = await openDeployments(settings, stack, signal)
+  if (settings.baseline) {
+    const { requireComparable } = await import('./require-comparable.ts')
+    requireComparable(settings.baseline, await coverageOfDeployments(deployments, settings))
+  }
   keepHeapSmall(deployments.length)
   using facts = openFactsFile(join(reportDirectory, 'facts.json'), deployments.length)
   const collections = collectDeployments(deployments, settings, signal, () => preload(settings))
   const runs = await judgeCollections(addEach(collections, facts.add, signal), settings, addRun)
   if (signal.aborted) return exitCodes.interrupted
   facts.finish()
+  await announceIdleWaivers(runs, settings)
   return conclude(composeRunFile(runs, settings.shard), settings, signal)
 }
 

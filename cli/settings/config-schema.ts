@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { profileNames } from '../../core/requirement.ts'
 import { waiverSchema } from '../../core/run.ts'
 import { severities } from '../../core/verdict.ts'
+import { inconclusiveLevels } from '../../suites/gate.ts'
 import { accessShape, sshSchema } from './access-schema.ts'
 
 const port = z.int().min(1).max(65535)
@@ -36,6 +37,7 @@ export const configSchema = z.strictObject({
   skip: z.array(z.string()).optional(),
   severity: z.enum(severities).optional(),
   failOn: z.enum([...severities, 'regression']).optional(),
+  inconclusiveOn: z.enum(inconclusiveLevels).optional(),
   /** Seconds. */
   timeout: z.number().positive().optional(),
   deadline: z.number().positive().optional(),

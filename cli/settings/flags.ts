@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { profileNames } from '../../core/requirement.ts'
 import { severities } from '../../core/verdict.ts'
+import { inconclusiveLevels } from '../../suites/gate.ts'
 import { replicaNames } from '../replica/options.ts'
 
 /** What the flags and MMVERIFY_* variables said; undefined where neither spoke, so that the config file may. */
@@ -24,7 +25,9 @@ export interface Flags {
   severity?: string
   waivers?: string
   baseline?: string
+  baselineCreate?: boolean
   failOn?: string
+  inconclusiveOn?: string
   timeout?: number
   deadline?: number
   maxConnections?: number
@@ -80,9 +83,17 @@ export function declareFlags(): Option[] {
     new Option('--waivers <file>', 'accepted failures, each with a justification and an expiry date'),
     new Option('--baseline <run.json>', 'what --fail-on regression compares with'),
     new Option(
+      '--baseline-create',
+      'the first night: keep this run as --baseline, which must not be there yet',
+    ),
+    new Option(
       '--fail-on <level>',
       'fail the gate on this severity or worse, or on regression (default: info)',
     ).choices([...severities, 'regression']),
+    new Option(
+      '--inconclusive-on <level>',
+      'exit with 3 on an open question of this severity or worse, or none (default: info)',
+    ).choices(inconclusiveLevels),
     new Option('--timeout <s>', 'longest wait for one phase, in seconds (default: 10)').argParser(
       parseSeconds,
     ),

@@ -8,7 +8,7 @@ import type { ReporterChoice, ReportSettings } from './settings.ts'
 /** What concerns the reports and the gate alone: all that a command needs which judges nothing itself. */
 export async function resolveReportSettings(flags: Flags, config: Config = {}): Promise<ReportSettings> {
   return {
-    gate: await resolveGate(flags, config),
+    ...(await resolveGate(flags, config)),
     reportDirectory: flags.reportDir ?? config.reportDir ?? 'mmverify-report',
     reporters: parseReporters(flags.reporter ?? config.reporters ?? ['junit', 'allure', 'html']),
     json: flags.json ?? false,

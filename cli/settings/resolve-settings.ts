@@ -5,6 +5,7 @@ import type { Config } from './config-schema.ts'
 import type { Flags } from './flags.ts'
 import { resolvePace } from './pace.ts'
 import { resolveReportSettings } from './report-settings.ts'
+import { resolveScope } from './scope.ts'
 import type { Settings } from './settings.ts'
 import { takeShard } from './shard.ts'
 import { resolveSource } from './source.ts'
@@ -20,12 +21,15 @@ export async function resolveSettings(flags: Flags): Promise<Settings> {
   const config = flags.config === undefined ? {} : await readGivenConfig(flags.config)
   const pace = resolvePace(flags, config)
   const profile = chooseOne(profileNames, flags.profile ?? config.profile ?? 'current')
+  const scope = resolveScope(flags, config)
+  const waivers = await resolveWaivers(flags, config)
   const whole = await resolveSource(flags, config, profile)
   return {
-    ...takeShard(whole, flags.shard),
+    ...(await takeShard(whole, flags.shard, waivers)),
     profile,
-    ids: await resolveCheckIds(flags, config),
-    waivers: await resolveWaivers(flags, config),
+    scope,
+    ids: await resolveCheckIds(scope),
+    waivers,
     ...(await resolveReportSettings(flags, config)),
     ...pace,
   }

@@ -1,9 +1,9 @@
 import type { Access } from '../../core/access.ts'
 import type { ProfileName } from '../../core/requirement.ts'
-import type { Shard, Waiver } from '../../core/run.ts'
+import type { Scope, Shard, Waiver } from '../../core/run.ts'
 import type { Target } from '../../core/target.ts'
-import type { Gate } from '../../suites/gate.ts'
 import type { ReplicaChoice } from '../replica/options.ts'
+import type { GateSettings } from './resolve-gate.ts'
 
 /** A target, and what may be used to look at it besides the network. */
 export interface Deployment {
@@ -24,8 +24,7 @@ export interface ReporterChoice {
 }
 
 /** What concerns the reports and the gate. */
-export interface ReportSettings {
-  gate: Gate
+export interface ReportSettings extends GateSettings {
   reportDirectory: string
   reporters: ReporterChoice[]
   /** run.json on stdout instead of the summary. */
@@ -38,6 +37,8 @@ export interface Settings extends ReportSettings, Pace {
   /** The part of the targets that this run is. */
   shard: Shard | null
   profile: ProfileName
+  /** Which checks were asked for; null: all of them. */
+  scope: Scope | null
   /** Ids of the checks in scope, in the catalogue's order; null: all of them, and nobody had to ask the catalogue. */
   ids: readonly string[] | null
   waivers: Waiver[]

@@ -28,7 +28,8 @@ test("the variables are the command's", async () => {
     profile: 'centos7',
     ids: ['tls-versions'],
     timeout: 3000,
-    inconclusiveOn: 'high',
+    gate: { inconclusiveOn: 'high' },
+    scope: { check: ['tls-versions'] },
   })
 })
 
@@ -52,7 +53,7 @@ test('a config file is read as the command reads it', async () => {
 
 test('without a bound every open question counts', async () => {
   vi.stubEnv('MMVERIFY_REPLICA', 'embedded')
-  expect((await settingsFromEnvironment()).inconclusiveOn).toBe('info')
+  expect((await settingsFromEnvironment()).gate.inconclusiveOn).toBe('info')
 })
 
 test.each([
@@ -62,7 +63,7 @@ test.each([
   [{ MMVERIFY_TARGET: 'a', MMVERIFY_PROFILE: 'x' }, /from env 'MMVERIFY_PROFILE' is invalid/],
   [
     { MMVERIFY_TARGET: 'a', MMVERIFY_INCONCLUSIVE_ON: 'x' },
-    /^MMVERIFY_INCONCLUSIVE_ON is 'x': give critical, .*, none$/,
+    /from env 'MMVERIFY_INCONCLUSIVE_ON' is invalid\. Allowed choices are critical, .*, none\.$/,
   ],
 ])('%o is refused in one line that names the variable', async (variables, message) => {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)

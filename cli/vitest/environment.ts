@@ -1,15 +1,9 @@
 import { Command, CommanderError } from 'commander'
-import { type InconclusiveLevel, inconclusiveLevels } from '../../suites/gate.ts'
 import { declareFlags, type Flags } from '../settings/flags.ts'
 import { resolveSettings } from '../settings/resolve-settings.ts'
 import { forgetSecretVariables } from '../settings/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
 import { UsageError } from '../usage-error.ts'
-
-/** What the `MMVERIFY_*` variables ask for. */
-export interface EnvironmentSettings extends Settings {
-  inconclusiveOn: InconclusiveLevel
-}
 
 /**
  * The settings that the `MMVERIFY_*` variables make, as the command would read them without a flag. Takes the secrets among them out
@@ -17,7 +11,7 @@ export interface EnvironmentSettings extends Settings {
  *
  * @throws UsageError, which speaks of variables where the command's own speaks of flags
  */
-export async function settingsFromEnvironment(): Promise<EnvironmentSettings> {
+export async function settingsFromEnvironment(): Promise<Settings> {
   const program = new Command('mmverify').exitOverride().configureOutput({ writeErr: () => {} })
   for (const flag of declareFlags()) program.addOption(flag)
   try {
@@ -25,7 +19,7 @@ export async function settingsFromEnvironment(): Promise<EnvironmentSettings> {
     requireSource(flags)
     const settings = await resolveSettings(flags)
     forgetSecretVariables()
-    return { ...settings, inconclusiveOn: inconclusiveOn() }
+    return settings
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof CommanderError)) throw error
     throw new UsageError(withVariables(error.message.replace(/^error: /, ''), program))
@@ -44,13 +38,4 @@ function withVariables(message: string, program: Command): string {
     /--[a-z]+(-[a-z]+)*/g,
     (flag) => program.options.find(({ long }) => long === flag)?.envVar ?? flag,
   )
-}
-
-function inconclusiveOn(): InconclusiveLevel {
-  const given = process.env.MMVERIFY_INCONCLUSIVE_ON ?? 'info'
-  const level = inconclusiveLevels.find((known) => known === given)
-  if (!level) {
-    throw new UsageError(`MMVERIFY_INCONCLUSIVE_ON is '${given}': give ${inconclusiveLevels.join(', ')}`)
-  }
-  return level
 }

@@ -10,6 +10,7 @@ import { readFacts } from '../files/read-facts.ts'
 import { openFactsFile } from '../files/write-facts.ts'
 import { collectDeployments } from '../pipeline/collect-deployments.ts'
 import { openDeployments } from '../pipeline/open-deployments.ts'
+import { requireComparable } from '../pipeline/require-comparable.ts'
 import type { Settings } from '../settings/settings.ts'
 import { UsageError } from '../usage-error.ts'
 import { settingsFromEnvironment } from './environment.ts'
@@ -37,14 +38,18 @@ async function planOrProblem(project: TestProject, signal: AbortSignal): Promise
 async function makePlan(signal: AbortSignal): Promise<AuditPlan> {
   const settings = await settingsFromEnvironment()
   const collections = await collectAll(settings, signal)
+  const { profile, scope, baseline } = settings
+  const ids = settings.ids ?? checks.map(({ id }) => id)
+  if (baseline) requireComparable(baseline, { profile, scope, ids, targets: collections, shard: null })
   const names = targetNames(collections.map(({ target }) => target))
   return {
     tool: { name: 'mmverify', version: manifest.version },
     targets: collections.map((collection, index) => ({ name: names[index] ?? '', collection })),
-    profile: settings.profile,
-    ids: settings.ids ?? checks.map(({ id }) => id),
+    profile,
+    ids,
     waivers: settings.waivers,
-    gate: { ...settings.gate, inconclusiveOn: settings.inconclusiveOn },
+    scope,
+    gate: settings.gate,
   }
 }
 

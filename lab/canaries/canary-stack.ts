@@ -2,7 +2,7 @@ import { verifyTargets } from '../../cli/pipeline/verify-deployments.ts'
 import { chooseStack } from '../../cli/replica/options.ts'
 import { requireEngine, startStack } from '../../cli/replica/stacks.ts'
 import { parseReporters } from '../../cli/settings/report-settings.ts'
-import { checks } from '../../suites/check-catalogue.ts'
+import { strictGate } from '../../suites/gate.ts'
 import type { Secrets } from './canary-search.ts'
 
 /*
@@ -31,9 +31,12 @@ process.exitCode = await verifyTargets(
     source: { kind: 'targets', deployments: [{ target, access }] },
     shard: null,
     profile: 'current',
-    ids: checks.map(({ id }) => id),
+    scope: null,
+    ids: null,
     waivers: [],
-    gate: { failOn: 'info', knownFailures: new Set() },
+    gate: strictGate,
+    baseline: null,
+    createBaseline: null,
     reportDirectory,
     reporters: parseReporters(['json', 'jsonl', 'junit', 'allure', 'html']),
     json: false,

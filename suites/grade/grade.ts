@@ -1,5 +1,5 @@
 import type { Fact, FactPath } from '../../core/fact.ts'
-import type { Grade } from '../../core/run.ts'
+import { type Grade, gradeLetters } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { describeUnreadable } from '../unreadable-facts.ts'
 import { type Cap, listCaps } from './grade-caps.ts'
@@ -52,8 +52,8 @@ export function gradeFromFacts(
   }
 }
 
-/** Best first; T and M say that nothing else matters. */
-export const letters: readonly Letter[] = ['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F', 'M', 'T']
+/** Best first. */
+export const letters: readonly Letter[] = gradeLetters
 
 const noGrade = { letter: null, protocol: null, keyExchange: null, cipherStrength: null } as const
 

@@ -13,7 +13,8 @@ export function findSupport({ id, versionId }: OsRelease): DistributionSupport |
 }
 
 /** The distributors' own announcements (Debian LTS, wiki.centos.org, ubuntu.com/about/release-cycle), as known in November 2026. */
-const supports: Readonly<Record<string, DistributionSupport>> = {
+/** By the distribution's id and version. */
+export const supports: Readonly<Record<string, DistributionSupport>> = {
   'centos 6': { until: '2020-11-30', sold: false },
   'centos 7': { until: '2024-06-30', sold: false },
   'centos 8': { until: '2021-12-31', sold: false },

@@ -1,0 +1,51 @@
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { RunFile } from '../../core/run.ts'
+import { writeFileAtomically } from '../../reports/atomic-write.ts'
+import { runsOf } from '../../reports/run-file.ts'
+import { renderRunJson } from '../../reports/run-json.ts'
+import type { ReportSettings } from '../settings/settings.ts'
+import { UsageError } from '../usage-error.ts'
+
+/**
+ * Keeps this run as the baseline of later ones (`--baseline-create`): whole or not at all, and never over another file. An incomplete
+ * run is not kept, since what it lacks could not be told from what became worse.
+ */
+export function keepBaseline(file: RunFile, path: string, { reportDirectory }: ReportSettings): void {
+  const incomplete = runsOf(file).filter(({ complete }) => !complete).length
+  if (incomplete > 0) {
+    process.stderr.write(
+      `mmverify: no baseline was made: the run is incomplete on ${incomplete} of its targets\n`,
+    )
+    return
+  }
+  // The run.json of this run itself is written already.
+  if (resolve(path) !== resolve(join(reportDirectory, 'run.json'))) writeNewFile(path, renderRunJson(file))
+  process.stderr.write(
+    `mmverify: the baseline is ${path}: from now on only what is worse than it fails the gate\n`,
+  )
+}
+
+/** A link is made only where no file has the name: even one that came in the meantime is kept. */
+function writeNewFile(path: string, content: Generator<string>): void {
+  const temporary = `${path}.${process.pid}.new`
+  mkdirSync(dirname(resolve(path)), { recursive: true })
+  writeFileAtomically(temporary, content)
+  try {
+    linkSync(temporary, path)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (existsSync(path)) {
+      throw new UsageError(
+        `the baseline ${path} is there already: leave --baseline-create out, or remove the file`,
+      )
+    }
+    if (!withoutLinks.has(code)) throw error
+    renameSync(temporary, path)
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+}
+
+/** What file systems say that have no hard links. */
+const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP'])
