@@ -1,6 +1,7 @@
 import addCompletion from '@bomb.sh/tab/commander'
 import { type Command, CommanderError } from 'commander'
 import { OccupiedDirectory } from '../reports/atomic-write.ts'
+import { makeVisibleLine } from '../suites/visible-text.ts'
 import { addDiffCommand } from './commands/diff.ts'
 import { addExplainCommand } from './commands/explain.ts'
 import { addInitCommand } from './commands/init.ts'
@@ -53,7 +54,7 @@ function createProgram(invocation: Invocation): Command {
 function reportError(error: unknown, signal: AbortSignal): number {
   if (signal.aborted) return exitCodes.interrupted
   if (error instanceof UsageError || error instanceof OccupiedDirectory) {
-    process.stderr.write(`mmverify: ${error.message}\n`)
+    process.stderr.write(`mmverify: ${makeVisibleLine(error.message)}\n`)
     return exitCodes.usage
   }
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.passed : exitCodes.usage

@@ -10,6 +10,7 @@ import {
 } from 'allure-js-commons'
 import type { CheckResult } from '../core/run.ts'
 import { type Standing, standing, standingMessage, standingWords } from '../suites/standing.ts'
+import { makeVisibleLine } from '../suites/visible-text.ts'
 import { describeCheck, isLink } from './check-description.ts'
 
 /** Where a check stands in Allure's behaviours, and who ran it. */
@@ -31,7 +32,7 @@ export function allureCheck(target: string, profile: string, check: CheckResult,
     testCaseId: digest(fullName),
     fullName,
     titlePath: [target, area],
-    name: `${check.id}: ${check.title}`,
+    name: makeVisibleLine(`${check.id}: ${check.title}`),
     statusDetails: { message: standingMessage(check) },
     descriptionHtml: describeCheck(check),
     labels: labelsOf(target, check, group ?? { epic: target, feature: area, framework: 'mmverify' }),

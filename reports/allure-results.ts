@@ -106,7 +106,7 @@ export function allureEnvironment(file: RunFile): EnvironmentInfo {
     .toSorted()
     .reverse()
   return Object.fromEntries([
-    ['Tool', `${file.tool.name} ${file.tool.version}`],
+    ['Tool', makeVisibleLine(`${file.tool.name} ${file.tool.version}`)],
     ['Profile', formatProfiles(runs)],
     ...runs.map((run, index) => [many ? names[index] : 'Target', many ? formatGrade(run) : names[index]]),
     ...(many ? [] : runs.map(({ grade }) => ['Grade', grade.letter ?? 'none: too little was seen'])),

@@ -102,7 +102,7 @@ function renderBody(check: CheckResult, [first = '', ...more]: readonly string[]
 
 function listProperties(file: RunFile, run: Run): [string, string][] {
   return [
-    ['tool', `${file.tool.name} ${file.tool.version}`],
+    ['tool', makeVisibleLine(`${file.tool.name} ${file.tool.version}`)],
     ['profile', run.profile],
     ['grade', formatGrade(run)],
     ['complete', String(run.complete)],

@@ -31,7 +31,7 @@ export function renderTerminal(file: RunFile, { color, width, gate }: TerminalOp
   const page: TerminalStyle = { width: Math.max(width, 40), ink: pc.createColors(color) }
   const runs = runsOf(file)
   const names = createRunNames(file)
-  const tool = `${file.tool.name} ${file.tool.version}`
+  const tool = makeVisibleLine(`${file.tool.name} ${file.tool.version}`)
   const blocks =
     runs.length > maxDetailedTargets
       ? [renderFleetHeader(runs, tool, page), renderFleetBlock(runs, names, page)]
@@ -172,15 +172,15 @@ function renderSection(
         ...wrapText(clipText(makeVisibleLine(reason), limits.reason), page.width - 2).map(
           (line) => `  ${line}`,
         ),
-        ...wrapText(same.map(({ id }) => id).join(', '), page.width - 4).map((line) =>
-          page.ink.dim(`    ${line}`),
-        ),
+        ...wrapText(listIds(same), page.width - 4).map((line) => page.ink.dim(`    ${line}`)),
       ])
     case 'pass':
-      return wrapText(checks.map(({ id }) => id).join(', '), page.width - 2).map((line) =>
-        page.ink.dim(`  ${line}`),
-      )
+      return wrapText(listIds(checks), page.width - 2).map((line) => page.ink.dim(`  ${line}`))
   }
+}
+
+function listIds(checks: readonly CheckResult[]): string {
+  return makeVisibleLine(checks.map(({ id }) => id).join(', '))
 }
 
 function renderFailure(check: CheckResult, mark: GateMark | undefined, page: TerminalStyle): string[] {

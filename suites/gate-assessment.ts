@@ -81,7 +81,10 @@ function markGrade(change: GradeChange, { inconclusiveOn }: Gate): GateMark {
   const { id, severity, verdict } = result
   return {
     counts: counts ? 'fails' : 'no',
-    news: { id, severity, from: 'pass', to: verdict, direction: 'worse', newGrounds: change.newCaps, result },
+    news: {
+      ...{ id, severity, from: 'pass', to: verdict, direction: 'worse' },
+      ...{ newGrounds: change.newCaps, result, before: null },
+    },
   }
 }
 

@@ -21,6 +21,8 @@ export interface CheckChange {
   newGrounds: string[]
   /** As the later run has it; of the earlier one where the later has none. */
   result: CheckResult
+  /** As the earlier run has it, if it has it. */
+  before: CheckResult | null
 }
 
 /** How the grade differs between two runs. */
@@ -52,10 +54,15 @@ export function compareResults(
   if (!result) return null
   const from = stateOf(before)
   const to = stateOf(now)
-  const newGrounds = before && now && from === 'fail' && to === 'fail' ? listNewGrounds(before, now) : []
-  if (from === to && newGrounds.length === 0) return null
   const { id, severity } = result
-  return { id, severity, from, to, direction: directionOf(from, to), newGrounds, result }
+  const change = { id, severity, from, to, result, before: before ?? null }
+  if (from !== to) return { ...change, direction: directionOf(from, to), newGrounds: [] }
+  if (!before || !now || from === 'pass' || from === 'not-applicable' || from === 'not-assessed') return null
+  const [gained, lost] = [listNewGrounds(before, now), listNewGrounds(now, before)]
+  if (from === 'fail' && gained.length > 0) return { ...change, direction: 'worse', newGrounds: gained }
+  if (gained.length === 0 && lost.length === 0) return null
+  // It fails for less, or is open or accepted for another reason.
+  return { ...change, direction: from === 'fail' ? 'better' : 'changed', newGrounds: [] }
 }
 
 /** How the grade differs; null where neither the letter does nor what it is capped by. */

@@ -14,6 +14,15 @@ export function makeVisibleLine(text: string): string {
   return makeVisible(text).replace(/[\n\t]/g, escapeCharacter)
 }
 
+/** JSON of the same meaning, in which such characters stand as escapes: they are in its strings alone. */
+export function escapeJson(json: string): string {
+  return json.replace(/[\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u007f-\u009f]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )
+}
+
 /** At most `limit` characters; what was cut is counted, so nobody takes the rest for the whole. */
 export function clipText(text: string, limit: number): string {
   if (text.length <= limit) return text

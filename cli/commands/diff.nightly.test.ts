@@ -13,6 +13,7 @@ import { startCluster } from '../../containers/stacks/cluster.ts'
 import type { Stack } from '../../containers/stacks/stack.ts'
 import { startTransportEncryption } from '../../containers/stacks/transport-encryption.ts'
 import type { ProfileName } from '../../core/requirement.ts'
+import { targetNameOf } from '../../core/target.ts'
 import { shareName, shareOf } from '../../lab/nightly.ts'
 import { collectStack, judgeAll } from '../../lab/stacks/audit-stack.ts'
 import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine-for-tests.ts'
@@ -144,15 +145,17 @@ async function changesBetween(
   })
   try {
     const code = await printDifferences(one, other)
-    const lines = printed.map((text) => {
-      const prefix = `${target.host}:${target.port} `
-      const [, change = text, reason = ''] =
-        /^(\S+: \S+ → \S+): (.+)\n$/s.exec(text.slice(prefix.length)) ?? []
-      expect(text.startsWith(prefix)).toBe(true)
-      expect(reason).not.toBe('')
-      return change
-    })
-    return { code, lines: lines.sort() }
+    const changes = printed
+      .join('')
+      .split('\n')
+      .flatMap((line) => {
+        const [, name, change, reason = ''] = /^ {2}\w+ (\S+) (\S+: \S+ → \S+): (.+)$/.exec(line) ?? []
+        if (change === undefined || change.startsWith('grade: ')) return []
+        expect(name).toBe(targetNameOf(target))
+        expect(reason).not.toBe('')
+        return [change]
+      })
+    return { code, lines: changes.sort() }
   } finally {
     write.mockRestore()
   }

@@ -1,42 +1,54 @@
 import type { Command } from 'commander'
-import type { CheckResult, Run } from '../../core/run.ts'
 import { exitCodes } from '../exit-codes.ts'
+import type { Flags } from '../settings/flags.ts'
+import { UsageError } from '../usage-error.ts'
 import type { Invocation } from './invocation.ts'
+
+interface DiffOptions {
+  json?: boolean
+  markdown?: boolean
+}
 
 /** Adds `mmverify diff`. */
 export function addDiffCommand(program: Command, { exitWith }: Invocation): void {
   program
     .command('diff')
-    .description('what changed between two run.json files; 1 when something got worse')
-    .argument('<a>')
-    .argument('<b>')
-    .action(async (a: string, b: string) => exitWith(await printDifferences(a, b)))
+    .description('what changed between two runs; 1 when something got worse')
+    .argument('<a>', 'the earlier run.json, or its report folder')
+    .argument('<b>', 'the later one')
+    .option('--json', 'as JSON')
+    .option('--markdown', 'as a table in Markdown')
+    .action(async (a: string, b: string, options: DiffOptions) => {
+      const json = options.json ?? program.opts<Flags>().json ?? false
+      exitWith(await printDifferences(a, b, { ...options, json }))
+    })
 }
 
-/** Prints every check whose verdict differs between two runs. 1 when one that was not failing fails now. */
-export async function printDifferences(before: string, after: string): Promise<number> {
-  const { readRuns } = await import('../files/read-runs.ts')
-  const [a, b] = await Promise.all([readRuns(before), readRuns(after)])
-  const old = indexResults(a)
-  const now = indexResults(b)
-  let worse = false
-  for (const key of new Set([...old.keys(), ...now.keys()])) {
-    const from = old.get(key)
-    const to = now.get(key)
-    if (from?.verdict === to?.verdict) continue
-    worse ||= to?.verdict === 'fail'
-    process.stdout.write(
-      `${key}: ${from?.verdict ?? 'not run'} → ${to?.verdict ?? 'not run'}${to ? `: ${to.reason}` : ''}\n`,
-    )
-  }
-  return worse ? exitCodes.failed : exitCodes.passed
-}
-
-/** `host:port id` → its result. */
-function indexResults(runs: readonly Run[]): Map<string, CheckResult> {
-  return new Map(
-    runs.flatMap(({ target, checks }) =>
-      checks.map((check): [string, CheckResult] => [`${target.host}:${target.port} ${check.id}`, check]),
-    ),
+/**
+ * Prints every check and grade that differs between two runs. 1 when something is worse: it fails or is open and did not, it fails for
+ * something else, is no longer run, or its target is gone.
+ */
+export async function printDifferences(
+  before: string,
+  after: string,
+  { json, markdown }: DiffOptions = {},
+): Promise<number> {
+  if (json && markdown) throw new UsageError('--json and --markdown exclude each other: give one')
+  const { compareFiles, countDifferences } = await import('../../suites/file-comparison.ts')
+  const { renderDifferences, renderJsonDifferences, renderMarkdownDifferences } = await import(
+    '../../reports/difference-text.ts'
   )
+  const [a, b] = await Promise.all([readNamedRuns(before), readNamedRuns(after)])
+  const comparison = compareFiles(a, b)
+  const render = json ? renderJsonDifferences : markdown ? renderMarkdownDifferences : renderDifferences
+  process.stdout.write(render(comparison))
+  return countDifferences(comparison, 'worse') > 0 ? exitCodes.failed : exitCodes.passed
+}
+
+async function readNamedRuns(path: string) {
+  const { readRunFile } = await import('../files/read-runs.ts')
+  const { createRunNames, runsOf } = await import('../../reports/run-file.ts')
+  const file = await readRunFile(path)
+  const names = createRunNames(file)
+  return { file, runs: new Map(runsOf(file).map((run, index) => [names[index] ?? '', run])) }
 }

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Run, type RunFile, runSchemaMinor, runSchemaVersion } from '../../core/run.ts'
-import { runsOf } from '../../reports/run-file.ts'
+import { type RunFile, runSchemaMinor, runSchemaVersion } from '../../core/run.ts'
 import { UsageError } from '../usage-error.ts'
 import { describeIssue, parseJson, readText } from './input.ts'
 import {
@@ -18,11 +17,6 @@ const shape = {
   minor: runSchemaMinor,
   remedy: 'use the mmverify that wrote it',
 } as const satisfies Shape
-
-/** The runs in a run.json, or a usage error. */
-export async function readRuns(path: string): Promise<readonly Run[]> {
-  return runsOf(await readRunFile(path))
-}
 
 /** A run.json, which a report folder has, or a usage error. Of a newer minor version, what this one does not know is kept, and named on stderr. */
 export async function readRunFile(given: string): Promise<RunFile> {

@@ -4,6 +4,7 @@ import { writeFileAtomically } from '../../reports/atomic-write.ts'
 import { runsOf } from '../../reports/run-file.ts'
 import { renderTerminal } from '../../reports/terminal.ts'
 import { assessGate, type GateAssessment } from '../../suites/gate-assessment.ts'
+import { escapeJson } from '../../suites/visible-text.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { ReporterChoice, ReportSettings } from '../settings/settings.ts'
 import { decideExitCode } from './exit-code.ts'
@@ -39,7 +40,7 @@ export async function writeReports(
   if (signal.aborted) return exitCodes.interrupted
   const code = decideExitCode(assessment)
   if (createBaseline !== null) keepBaseline(file, createBaseline, settings)
-  if (settings.json) for (const piece of renderRunJson(file)) process.stdout.write(piece)
+  if (settings.json) for (const piece of renderRunJson(file)) process.stdout.write(escapeJson(piece))
   else printSummary(file, settings, assessment)
   return code
 }
