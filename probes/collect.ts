@@ -1,5 +1,5 @@
 import { type Access, createAccessRecord, noAccess } from '../core/access.ts'
-import type { FactPath } from '../core/fact.ts'
+import type { Fact, FactPath } from '../core/fact.ts'
 import { createLimiter } from '../core/limiter.ts'
 import type { AnyProbe, ProbeContext } from '../core/probe.ts'
 import { type Target, targetNameOf } from '../core/target.ts'
@@ -64,7 +64,7 @@ export async function collect(
       access: createAccessRecord(access),
       startedAt: startedAt.toISOString(),
       finishedAt: options.now().toISOString(),
-      complete: !context.signal.aborted && facts.size === countProvidedFacts(possible),
+      complete: !context.signal.aborted && facts.size === countProvidedFacts(possible) && isReachable(facts),
       facts: nestFacts(facts),
     }
   } finally {
@@ -72,6 +72,12 @@ export async function collect(
     // Whatever still waits for a peer (after a bug elsewhere) must not outlive the collection.
     stop.abort()
   }
+}
+
+/** Where the name has no address, every probe ends at once, and none has asked. */
+function isReachable(facts: ReadonlyMap<FactPath, unknown>): boolean {
+  const addresses = facts.get('net.addresses') as Fact<'net.addresses'> | undefined
+  return addresses?.status !== 'unresolved' && addresses?.status !== 'timeout'
 }
 
 async function runProbes(
