@@ -1,3 +1,4 @@
+import type { PeerProof } from './credential-rules.ts'
 import type { Secret } from './secret.ts'
 import type { SshEndpoint } from './ssh-endpoint.ts'
 
@@ -7,8 +8,9 @@ export type DatabaseKind = (typeof databaseKinds)[number]
 
 /**
  * How the read-only account logs in, in libpq's words. `verify-full`: chain and host name; `verify-ca`: the chain;
- * `require`: encrypted, to whoever answers; `disable`: in clear, for a server behind a tunnel or on this machine. There is
- * no mode that falls back: a password is never sent with less protection than was asked for.
+ * `require`: encrypted, to whoever answers; `disable`: in clear. There is no mode that falls back: nothing is ever sent with
+ * less protection than was asked for. Nor does a mode permit anything: what is told of the password depends on what the server
+ * has really proven (`core/credential-rules.ts`).
  */
 export const loginTlsModes = ['verify-full', 'verify-ca', 'require', 'disable'] as const
 export type LoginTlsMode = (typeof loginTlsModes)[number]
@@ -32,6 +34,8 @@ export interface DatabaseAccess {
   connectTo?: { address: string; port: number } | undefined
   /** The SSH host that makes every connection, to the place above as it is named there; null: this machine makes them. */
   through: SshEndpoint | null
+  /** What the way there proves of the server, where it is a forwarding that this run opened itself. */
+  forwarding?: PeerProof | undefined
   /** Of Mattermost. PostgreSQL's pg_hba.conf decides by it before any login. */
   database: string
   /** Mattermost's own account: named before login to PostgreSQL, where rules depend on it. Its password is never used. */

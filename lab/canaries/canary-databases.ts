@@ -21,7 +21,7 @@ export async function serveCanaryDatabases(password: string): Promise<CanaryData
   const open = {
     mysql: stack.use(
       await serveTcp(
-        mysql.onQuery((socket, sql) => {
+        mysql.onQueryOverTls((socket, sql) => {
           queries.push(sql)
           answerMysql(socket, sql, said)
         }),
@@ -36,10 +36,11 @@ export async function serveCanaryDatabases(password: string): Promise<CanaryData
       ),
     ),
     refusing: stack.use(
-      await serveTcp((socket) => {
-        socket.write(mysql.encodeGreeting())
-        socket.once('data', () => socket.end(encodeMysqlError(2, 1045, '28000', said)))
-      }),
+      await serveTcp(
+        mysql.overTls({}, (socket) => {
+          socket.once('data', () => socket.end(encodeMysqlError(3, 1045, '28000', said)))
+        }),
+      ),
     ),
   }
   const owned = stack.move()

@@ -73,7 +73,13 @@ export async function startCanaryDeployment(folder: string): Promise<CanaryDeplo
     kind,
     host: 'db.example.com',
     connectTo: `127.0.0.1:${port}`,
-    account: { user: 'auditor', tls: 'disable', passwordFile: 'database-password' },
+    ca: ['root.pem'],
+    // MySQL is told nothing before it has shown who it is.
+    account: {
+      user: 'auditor',
+      tls: kind === 'mysql' ? 'verify-ca' : 'disable',
+      passwordFile: 'database-password',
+    },
   })
   const node = { host: '127.0.0.1', user: 'audit', sudo: true }
   const { host, port, connectTo, ports } = replica.target

@@ -6,6 +6,7 @@ import { createConnection } from 'mysql2/promise'
 import pg from 'pg'
 import type { DatabaseAccess, DatabaseKind } from '../../core/database-access.ts'
 import { account, createLoopbackAccess } from '../fixtures/loopback-database.ts'
+import { readCertificatePem } from '../fixtures/pki.ts'
 import { startMariaDb } from '../servers/live-mariadb.ts'
 import { findPostgresqlFolder, startPostgresql } from '../servers/live-postgresql.ts'
 import { type IdsByVerdict, judgeLiveDatabase } from './judge-live-database.ts'
@@ -44,7 +45,11 @@ function createAccess(kind: DatabaseKind, port: number, more: Partial<DatabaseAc
   const operator = await createConnection({ ...place, user: 'operator', password: 'operator_password', ssl })
   const app = { ...place, user: 'mmuser', password, database: 'mattermostdb' }
   const dsn = (tls: string) => `mmuser:${password}@tcp(${inner}:${port})/mattermostdb?tls=${tls}`
-  const access = createAccess('mysql', port, { database: 'mattermostdb' })
+  const access = createAccess('mysql', port, {
+    database: 'mattermostdb',
+    ca: [readCertificatePem('root')],
+    account: { ...account, user: 'auditor_granted', tls: 'verify-ca' },
+  })
   const ask = async (name: string, tls = 'true', options: Parameters<typeof judgeLiveDatabase>[2] = {}) => {
     results[`MariaDB, ${name}`] = await judgeLiveDatabase(access, dsn(tls), options)
   }
@@ -82,6 +87,8 @@ function createAccess(kind: DatabaseKind, port: number, more: Partial<DatabaseAc
   const { port } = server
   const access = createAccess('mysql', port, {
     database: 'mattermostdb',
+    // As though this machine's own SSH server had led there: nothing else lets MariaDB be logged in to in clear.
+    forwarding: 'ssh-host',
     account: { ...account, user: 'auditor_granted', tls: 'disable' },
   })
   const session = await createConnection({

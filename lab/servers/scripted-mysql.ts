@@ -11,15 +11,18 @@ export function encodePacket(sequence: number, payload: string | Uint8Array): Bu
   return Buffer.concat([header, body])
 }
 
+/** The challenge in the greeting. */
+export const greetingNonce = Buffer.from(")WZ>how(^!'>E|bXpKgC", 'latin1')
+
 /** As mariadbd 10.11.19 greets; without TLS unless asked for. */
-export function encodeGreeting({ tls = false } = {}): Buffer {
+export function encodeGreeting({ tls = false, plugin = 'mysql_native_password' } = {}): Buffer {
   return encodePacket(
     0,
     Buffer.concat([
       Buffer.from('\x0a5.5.5-10.11.19-MariaDB\0\x05\0\0\0)WZ>how(\0', 'latin1'),
       Buffer.from(tls ? 'feff080200ff8115' : 'fef7080200ff8115', 'hex'),
       Buffer.from('0000000000001d000000', 'hex'),
-      Buffer.from("^!'>E|bXpKgC\0mysql_native_password\0", 'latin1'),
+      Buffer.from(`^!'>E|bXpKgC\0${plugin}\0`, 'latin1'),
     ]),
   )
 }
@@ -56,20 +59,34 @@ export function onQuery(
 const comQuit = 1
 
 /** A script that agrees to TLS, lets everyone in, and answers queries as it is told. */
-export function answerOverTls(answer: () => Uint8Array): (socket: Socket) => void {
-  const server = createServer(readServerCredentials('ecdsa'), (socket) => {
+export function onQueryOverTls(answer: (socket: Socket, sql: string) => void): (socket: Socket) => void {
+  return overTls({}, (socket) => {
     let greeted = false
-    socket.on('error', () => {})
     socket.on('data', (bytes) => {
       if (!greeted) socket.write(encodePacket(3, okPacket))
       else if (bytes[4] === comQuit) socket.end()
-      else socket.write(answer())
+      else answer(socket, bytes.subarray(5).toString())
       greeted = true
     })
   })
+}
+
+/**
+ * A script that greets, agrees to TLS, and goes on inside of it.
+ *
+ * @param greeting - the plugin that it greets with, and what it sends in clear in the same breath
+ */
+export function overTls(
+  { plugin, injected = Buffer.alloc(0) }: { plugin?: string; injected?: Buffer },
+  script: (socket: Socket) => void,
+): (socket: Socket) => void {
+  const server = createServer(readServerCredentials('ecdsa'), (socket) => {
+    socket.on('error', () => {})
+    script(socket)
+  })
   server.on('tlsClientError', () => {})
   return (socket) => {
-    socket.write(encodeGreeting({ tls: true }))
+    socket.write(Buffer.concat([encodeGreeting({ tls: true, ...(plugin && { plugin }) }), injected]))
     // Exactly the SSLRequest, so that the hello behind it is left for TLS.
     socket.once('readable', () => {
       socket.read(sslRequestLength)

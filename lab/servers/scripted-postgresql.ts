@@ -1,4 +1,6 @@
 import type { Socket } from 'node:net'
+import { createServer } from 'node:tls'
+import { readServerCredentials } from '../fixtures/pki.ts'
 
 /** A message of the server. */
 export function encodeMessage(type: string, body: string | Uint8Array): Buffer {
@@ -31,6 +33,24 @@ export function onQuery(
     })
   }
 }
+
+/** A script that agrees to TLS, and goes on inside of it. */
+export function overTls(script: (socket: Socket) => void): (socket: Socket) => void {
+  const server = createServer(readServerCredentials('ecdsa'), (socket) => {
+    socket.on('error', () => {})
+    script(socket)
+  })
+  server.on('tlsClientError', () => {})
+  return (socket) => {
+    socket.once('readable', () => {
+      socket.read(sslRequestLength)
+      socket.write('S')
+      server.emit('connection', socket)
+    })
+  }
+}
+
+const sslRequestLength = 8
 
 export function isSslRequest(bytes: Buffer): boolean {
   return bytes.toString('hex') === '0000000804d2162f'

@@ -1,3 +1,4 @@
+import { proofOfForwarding } from '../../core/credential-rules.ts'
 import { addressOf, type DatabaseAccess } from '../../core/database-access.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
@@ -31,7 +32,12 @@ async function probeThrough(
     through,
     addressOf(access),
     async ({ address, port, failure }) => {
-      const server = await probeDatabaseServer(context, { ...access, connectTo: { address, port } })
+      const forwarding = proofOfForwarding(addressOf(access).address, ssh.hostKeys)
+      const server = await probeDatabaseServer(context, {
+        ...access,
+        connectTo: { address, port },
+        forwarding,
+      })
       const barred = server.offer.status === 'ok' ? null : failure()
       return barred
         ? createUnreachedServer(access, host, barred)

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { peerProofs } from '../../core/credential-rules.ts'
 import { databaseKinds, loginTlsModes } from '../../core/database-access.ts'
 import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
 import { tlsFactsSchema } from '../tls/tls-facts.ts'
@@ -98,6 +99,10 @@ export const loginSchema = z.strictObject({
   tls: z.enum(loginTlsModes),
   /** Null: in clear. */
   encrypted: z.strictObject({ version: z.string(), suite: z.string() }).nullable(),
+  /** How the server showed who it is: `core/credential-rules.ts`. */
+  proof: z.enum(peerProofs),
+  /** What it asked for, by its own name: `mysql_native_password`, `SCRAM-SHA-256`; PostgreSQL's `Ok` asks for nothing. */
+  method: z.string(),
 })
 export type Login = z.infer<typeof loginSchema>
 
@@ -107,8 +112,19 @@ const noLoginSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('rejected'), ...serverErrorSchema.shape }),
   /** The server's TLS or certificate is less than the mode asks for (code of OpenSSL's verifier or Node), so that no password was sent. */
   z.strictObject({ status: z.literal('unprotected'), code: z.string() }),
-  /** It wants a method of authentication that would show the password, or that is not known here. */
+  /** It wants a method of authentication that is not spoken here, or one that asks too much. */
   z.strictObject({ status: z.literal('unsupported'), method: z.string() }),
+  /**
+   * It wants a method that would tell more of the password than may be told over this connection (`core/credential-rules.ts`):
+   * nothing of it was sent.
+   */
+  z.strictObject({
+    status: z.literal('withheld'),
+    method: z.string(),
+    proof: z.enum(peerProofs),
+    /** In TLS, though with a certificate that proves nobody. */
+    encrypted: z.boolean(),
+  }),
   failureSchema,
 ])
 export type NoLogin = z.infer<typeof noLoginSchema>

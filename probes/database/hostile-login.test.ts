@@ -4,7 +4,12 @@ import { expect, test } from 'vitest'
 import type { DatabaseKind } from '../../core/database-access.ts'
 import { wrapSecret } from '../../core/secret.ts'
 import { createContext } from '../../lab/fixtures/loopback-context.ts'
-import { account, createLoopbackAccess, password } from '../../lab/fixtures/loopback-database.ts'
+import {
+  account,
+  createForwardedAccess,
+  createLoopbackAccess,
+  password,
+} from '../../lab/fixtures/loopback-database.ts'
 import { serveTcp, writeEndlessly } from '../../lab/servers/loopback-server.ts'
 import * as mysql from '../../lab/servers/scripted-mysql.ts'
 import * as postgresql from '../../lab/servers/scripted-postgresql.ts'
@@ -107,13 +112,13 @@ const duringLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
     'asks for the password in clear text',
     'postgresql',
     onPostgresqlLogin((socket) => socket.write(postgresql.encodeMessage('R', '\0\0\0\x03'))),
-    { status: 'unsupported', method: 'CleartextPassword' },
+    { status: 'withheld', method: 'CleartextPassword', proof: 'ssh-host', encrypted: false },
   ],
 ]
 
 test.each(duringLogin)('a server that %s during the login (%s)', async (_does, kind, script, inside) => {
   await using server = await serveTcp(script)
-  const access = createLoopbackAccess(kind, server.port, { account: { ...account, tls: 'disable' } })
+  const access = createForwardedAccess(kind, server.port)
   const before = process.memoryUsage().rss
   const started = performance.now()
   const facts = databaseServerSchema.parse(await probeDatabaseServer(createContext({ timeout }), access))
@@ -177,7 +182,7 @@ const afterLogin: [string, DatabaseKind, Script][] = [
 
 test.each(afterLogin)('a server that lets in and then %s (%s)', async (_does, kind, script) => {
   await using server = await serveTcp(script)
-  const access = createLoopbackAccess(kind, server.port, { account: { ...account, tls: 'disable' } })
+  const access = createForwardedAccess(kind, server.port)
   const before = process.memoryUsage().rss
   const started = performance.now()
   const { inside } = databaseServerSchema.parse(await probeDatabaseServer(createContext({ timeout }), access))
@@ -233,9 +238,7 @@ test('no password of an account comes out, not even from a server that repeats a
           socket.on('data', (bytes) => heard.push(bytes.toString('latin1')))
           scripts[kind](heard)(socket)
         })
-        const access = createLoopbackAccess(kind, server.port, {
-          account: { ...account, password: wrapSecret(text), tls: 'disable' },
-        })
+        const access = createForwardedAccess(kind, server.port, { password: wrapSecret(text) })
         const facts = databaseServerSchema.parse(
           await probeDatabaseServer(createContext({ timeout }), access),
         )

@@ -20,10 +20,11 @@ export async function probeDatabaseServer(
   // A server that will not even greet is not asked again: MySQL counts those who go away.
   const talks = offer.status === 'ok' && offer.value.error === null
   const startup = access.kind === 'postgresql' && talks ? await probeStartup(context, access, tls) : null
+  const asked = offer.status === 'ok' ? offer.value.authPlugin : null
   const inside =
     access.account &&
-    (talks ? await askWithAccount(context, access, access.account) : createFailedLogin(offer))
-  const relogin = access.account && createRelogin(context, access, access.account, inside)
+    (talks ? await askWithAccount(context, access, access.account, asked) : createFailedLogin(offer))
+  const relogin = access.account && createRelogin(context, access, access.account, asked, inside)
   const { name, kind, host, port, appUser, database } = access
   return {
     name,
@@ -68,10 +69,11 @@ async function askWithAccount(
   context: ProbeContext,
   access: DatabaseAccess,
   account: DatabaseAccount,
+  asked: string | null,
 ): Promise<Inside> {
   const outcome =
     access.kind === 'mysql'
-      ? await withMysqlSession(context, access, account, async ({ login, ask }) => ({
+      ? await withMysqlSession(context, access, account, asked, async ({ login, ask }) => ({
           login,
           answers: await askMysql(ask),
         }))
@@ -93,6 +95,7 @@ function createRelogin(
   context: ProbeContext,
   access: DatabaseAccess,
   account: DatabaseAccount,
+  asked: string | null,
   inside: Inside | null,
 ): Relogin | null {
   if (access.kind !== 'mysql' || inside?.status !== 'ok' || inside.answers.kind !== 'mysql') return null
@@ -100,6 +103,6 @@ function createRelogin(
   if (settings.status !== 'ok') return null
   const limit = settings.rows.find(({ name }) => name === 'max_connect_errors')?.value
   const logIn = async () =>
-    (await withMysqlSession(context, access, account, async () => null)).status === 'ok'
+    (await withMysqlSession(context, access, account, asked, async () => null)).status === 'ok'
   return { maxConnectErrors: Number(limit ?? 0), logIn }
 }

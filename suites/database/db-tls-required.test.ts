@@ -118,6 +118,47 @@ testCases(check, [
     'CERT_HAS_EXPIRED',
   ],
   [
+    'a method that is not answered in clear',
+    createDatabaseRun([
+      createMysqlServer({
+        inside: { status: 'withheld', method: 'mysql_native_password', proof: 'none', encrypted: false },
+      }),
+    ]),
+    'inconclusive',
+    'the server asked for mysql_native_password over a connection in clear: nothing of the password was sent. Give databases[].account.tls: verify-full',
+  ],
+  [
+    'a method that is not answered inside TLS of nobody in particular',
+    createDatabaseRun([
+      createMysqlServer({
+        inside: { status: 'withheld', method: 'sha256_password', proof: 'none', encrypted: true },
+      }),
+    ]),
+    'inconclusive',
+    'the server asked for sha256_password over a connection whose certificate nobody verified',
+  ],
+  [
+    'a method that is not answered inside SSH alone',
+    createDatabaseRun([
+      createMysqlServer({
+        inside: {
+          status: 'withheld',
+          method: 'caching_sha2_password in full',
+          proof: 'ssh-host',
+          encrypted: false,
+        },
+      }),
+    ]),
+    'inconclusive',
+    'to a host whose SSH key is known, but without TLS whose certificate was verified: nothing of the password was sent',
+  ],
+  [
+    'a method that nobody here speaks',
+    createDatabaseRun([createMysqlServer({ inside: { status: 'unsupported', method: 'dialog' } })]),
+    'inconclusive',
+    'the server asked for dialog, which mmverify does not answer',
+  ],
+  [
     'on the same host',
     createDatabaseRun(
       [createMysqlServer({ inside: createLogin(createMysqlAnswers({ settings: optional })) })],

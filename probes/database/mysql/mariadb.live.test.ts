@@ -180,9 +180,23 @@ describe.skipIf(missing.length > 0)(`${title} with TLS`, () => {
   test('the name may be left aside, and the chain too', async () => {
     const byChain = await probe(server, { tls: 'verify-ca' }, { host: 'db.example.com' })
     expect(byChain.inside).toMatchObject({ status: 'ok', login: { tls: 'verify-ca' } })
-    const unverified = await probe(server, { tls: 'require' }, { host: 'db.example.com', ca: [] })
-    expect(unverified.inside).toMatchObject({ status: 'ok', login: { tls: 'require', encrypted: {} } })
+    const proven = await probe(server, { tls: 'require' })
+    expect(proven.inside).toMatchObject({ status: 'ok', login: { tls: 'require', proof: 'certificate' } })
+    const through = await probe(server, { tls: 'require' }, { ca: [], forwarding: 'ssh-host' })
+    expect(through.inside).toMatchObject({ status: 'ok', login: { encrypted: {}, proof: 'ssh-host' } })
   })
+
+  test.each([
+    ['another name', {}, { host: 'db.example.com' }],
+    ['an unknown CA', {}, { ca: [] }],
+  ])(
+    'who asks for no verification says nothing to a server that nobody can tell: %s',
+    async (_why, logIn, more) => {
+      const { inside } = await probe(server, { tls: 'require', ...logIn }, more)
+      const method = 'mysql_native_password'
+      expect(inside).toEqual({ status: 'withheld', method, proof: 'none', encrypted: true })
+    },
+  )
 })
 
 describe.skipIf(missing.length > 0)(`${title} that requires secure transport`, () => {
@@ -200,7 +214,7 @@ describe.skipIf(missing.length > 0)(`${title} that requires secure transport`, (
 
   test('answers the right password in clear as it answers a wrong one', async () => {
     for (const logIn of [{}, { password: wrapSecret('wrong') }]) {
-      const facts = await probe(server, { tls: 'disable', ...logIn })
+      const facts = await probe(server, { tls: 'disable', ...logIn }, { forwarding: 'ssh-host' })
       expect(facts.inside).toMatchObject({ status: 'rejected', errno: 1045, sqlState: '28000' })
     }
   })
@@ -220,8 +234,14 @@ describe.skipIf(missing.length > 0)(`${title} without TLS`, () => {
     expect(facts.inside).toEqual({ status: 'unprotected', code: 'HANDSHAKE_NO_SSL_SUPPORT' })
   })
 
-  test('lets in clear those who ask for it', async () => {
-    const facts = await probe(server, { tls: 'disable' })
+  test('lets in clear those who ask for it, and were led there by a known host', async () => {
+    const direct = await probe(server, { tls: 'disable' })
+    expect(direct.inside).toMatchObject({
+      status: 'withheld',
+      method: 'mysql_native_password',
+      encrypted: false,
+    })
+    const facts = await probe(server, { tls: 'disable' }, { forwarding: 'ssh-host' })
     expect(facts.inside).toMatchObject({ status: 'ok', login: { encrypted: null } })
     expect(settingsOf(facts)).toMatchObject({ have_ssl: 'DISABLED', require_secure_transport: 'OFF' })
   })

@@ -1,12 +1,6 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import {
-  type AuthPlugin,
-  type Connection,
-  type ConnectionOptions,
-  createConnection,
-  type QueryError,
-} from 'mysql2'
+import { type Connection, type ConnectionOptions, createConnection, type QueryError } from 'mysql2'
 import { addressOf, type DatabaseAccess, type DatabaseAccount } from '../../../core/database-access.ts'
 import { type Ok, ok } from '../../../core/outcome.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
@@ -21,21 +15,49 @@ import {
   checkIdentity,
   createVerificationOptions,
   isCertificateCode,
+  isServerProven,
 } from '../session/certificate-verification.ts'
 import { type Session, sessionByteLimit } from '../session/database-session.ts'
 import { requireTextRows } from '../session/rows.ts'
+import { createAuthPlugins, firstMethod, type LoginProgress, permitMethod } from './mysql-authentication.ts'
 
-/** Logs the read-only account in to MySQL or MariaDB, with no less protection than it asks for, and out again after `use`. */
+/**
+ * Logs the read-only account in to MySQL or MariaDB, with no less protection than it asks for, and out again after `use`.
+ *
+ * @param asked - the plugin that the server greeted with, to be named where nothing may be said to it
+ */
 export function withMysqlSession<T>(
   context: ProbeContext,
   access: DatabaseAccess,
   account: DatabaseAccount,
+  asked: string | null,
   use: (session: Session) => Promise<T>,
 ): Promise<Ok<T> | NoLogin> {
+  const progress: LoginProgress = {
+    proof: account.tls === 'disable' ? (access.forwarding ?? 'none') : null,
+    encrypted: false,
+    method: asked ?? firstMethod,
+    refusal: null,
+  }
+  // In clear it will not become clearer who the server is: it is not even told who wants to log in.
+  if (account.tls === 'disable' && !permitMethod(progress, firstMethod))
+    return Promise.resolve(withholdFrom(progress, asked))
   return context.limiter.run(async () => {
     const socket = await openSocket(context, addressOf(access))
-    return socket.status === 'ok' ? logIn(socket.value, context, access, account, use) : socket
+    return socket.status === 'ok'
+      ? logIn(socket.value, context, access, account, { ...progress, tlsError: null, asked }, use)
+      : socket
   })
+}
+
+/** What is noted during the login, since the library's own errors no longer say it. */
+interface LoginObservation extends LoginProgress {
+  tlsError: unknown
+  asked: string | null
+}
+
+function withholdFrom({ proof, encrypted }: LoginProgress, asked: string | null): NoLogin {
+  return { status: 'withheld', method: asked ?? firstMethod, proof: proof ?? 'none', encrypted }
 }
 
 async function logIn<T>(
@@ -43,21 +65,26 @@ async function logIn<T>(
   context: ProbeContext,
   access: DatabaseAccess,
   account: DatabaseAccount,
+  seen: LoginObservation,
   use: (session: Session) => Promise<T>,
 ): Promise<Ok<T> | NoLogin> {
   const stream = createBoundedStream(socket, { ...context, byteLimit: sessionByteLimit })
-  const seen: LoginObservation = { tlsError: null, plugin: null }
   const connection = createConnection(createConnectionOptions(stream, access, account, seen))
   connection.on('error', () => {})
   // Packets out of order: the library would go on, and print a line for each.
   connection.on('warn', (warning: Error) => {
     throw warning
   })
-  if (account.tls !== 'disable') observeTls(connection, stream, access, account, seen)
+  if (account.tls === 'disable') connection.config.password = account.password.reveal()
+  else observeTls(connection, stream, access, account, seen)
   try {
     const step = await stream.step('handshake', () => waitForConnection(connection))
     if (step.status !== 'ok') return createNoLogin(step, seen, context.timeout)
-    const login = { user: account.user, tls: account.tls, encrypted: encryptionOf(connection) }
+    // An OK that came in clear, where TLS was to come first.
+    if (seen.proof === null) return { status: 'violation', field: 'ok', received: 'before TLS' }
+    const { user, tls } = account
+    const { proof, method } = seen
+    const login = { user, tls, encrypted: encryptionOf(connection), proof, method }
     const result = await use({ login, ask: (query) => askQuery(connection, stream, query) })
     // COM_QUIT: without it the server notes an aborted connection.
     await stream.step('response', () => new Promise<void>((resolve) => connection.end(() => resolve())))
@@ -65,13 +92,6 @@ async function logIn<T>(
   } finally {
     stream.end()
   }
-}
-
-/** What is noted during the login, since the library's own errors no longer say it. */
-interface LoginObservation {
-  tlsError: unknown
-  /** The authentication plugin that was asked for and is not taken part in. */
-  plugin: string | null
 }
 
 /** Parts of mysql2's connection that its types leave out. The live tests fail should they change. */
@@ -84,6 +104,7 @@ function internalsOf(connection: Connection): Internals {
   return connection as unknown as Internals
 }
 
+/** Without the password, which the library is given once it may be used. */
 function createConnectionOptions(
   { duplex }: BoundedStream,
   access: DatabaseAccess,
@@ -94,7 +115,6 @@ function createConnectionOptions(
     stream: duplex,
     host: access.host,
     user: account.user,
-    password: account.password.reveal(),
     ...(account.tls !== 'disable' && {
       ssl: { ...createVerificationOptions(access, account.tls), verifyIdentity: false, minVersion: 'TLSv1' },
     }),
@@ -107,28 +127,9 @@ function createConnectionOptions(
     typeCast: (field: { string(): string | null }) => field.string(),
     // A server may ask its client for any file by LOAD DATA LOCAL.
     flags: ['-LOCAL_FILES'],
-    authPlugins: Object.fromEntries(
-      refusedPlugins.map((name): [string, AuthPlugin] => [
-        name,
-        () => () => {
-          seen.plugin = name
-          return Promise.reject<Buffer>(new Error(name))
-        },
-      ]),
-    ),
+    authPlugins: createAuthPlugins(account.password, seen),
   }
 }
-
-/** Unknown to the library, or they show the password to the server. */
-const refusedPlugins = [
-  'mysql_clear_password',
-  'mysql_old_password',
-  'client_ed25519',
-  'parsec',
-  'dialog',
-  'auth_gssapi_client',
-  'authentication_ldap_sasl_client',
-] as const
 
 /**
  * Steps in between the finished handshake and the password. mysql2 itself compares names with the certificate for hosts that
@@ -138,7 +139,7 @@ function observeTls(
   connection: Connection,
   bounded: BoundedStream,
   access: DatabaseAccess,
-  { tls }: DatabaseAccount,
+  { tls, password }: DatabaseAccount,
   seen: LoginObservation,
 ): void {
   const inside = internalsOf(connection)
@@ -146,14 +147,23 @@ function observeTls(
   inside.startTLS = (onSecure) => {
     start((error) => {
       const { stream } = inside
-      const objection =
-        error || !(stream instanceof TLSSocket)
-          ? null
-          : checkIdentity(access, tls, stream.getPeerX509Certificate())
-      seen.tlsError = error
-        ? { ...(error as object), code: (error as QueryError).code }
-        : objection && { code: objection }
-      onSecure(error ?? (objection ? new Error(objection) : undefined))
+      if (error || !(stream instanceof TLSSocket)) {
+        seen.tlsError = error ? { ...(error as object), code: (error as QueryError).code } : null
+        return onSecure(error)
+      }
+      const objection = checkIdentity(access, tls, stream.getPeerX509Certificate())
+      if (objection) {
+        seen.tlsError = { code: objection }
+        return onSecure(new Error(objection))
+      }
+      seen.encrypted = true
+      seen.proof = isServerProven(access, tls, stream) ? 'certificate' : (access.forwarding ?? 'none')
+      if (!permitMethod(seen, firstMethod)) {
+        seen.refusal = withholdFrom(seen, seen.asked)
+        return onSecure(new Error(seen.refusal.status))
+      }
+      connection.config.password = password.reveal()
+      onSecure()
     })
     if (inside.stream instanceof TLSSocket) bounded.guard(withoutLegacyCertificate(inside.stream))
   }
@@ -182,7 +192,7 @@ function createNoLogin(
   if (isCertificateCode(tlsCode)) return { status: 'unprotected', code: tlsCode }
   if (seen.tlsError) return connectionFailureOf(seen.tlsError, 'handshake', timeout)
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return { status: 'unprotected', code }
-  if (seen.plugin) return { status: 'unsupported', method: seen.plugin }
+  if (seen.refusal) return seen.refusal
   if (isServerError(step.error)) {
     return {
       status: 'rejected',

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import pg from 'pg'
+import type { PeerProof } from '../../../core/credential-rules.ts'
 import {
   addressOf,
   type DatabaseAccess,
@@ -15,11 +16,16 @@ import type { NoLogin } from '../database-facts.ts'
 import { catchDecodeError } from '../decode-failure.ts'
 import type { Query, RawAnswer } from '../query-answer.ts'
 import { type BoundedStream, createBoundedStream, type Step } from '../session/bounded-stream.ts'
-import { checkIdentity, createVerificationOptions } from '../session/certificate-verification.ts'
+import {
+  checkIdentity,
+  createVerificationOptions,
+  isServerProven,
+} from '../session/certificate-verification.ts'
 import { type Session, sessionByteLimit } from '../session/database-session.ts'
 import { requireTextRows } from '../session/rows.ts'
 import { openSecureSocket } from '../session/secure-socket.ts'
 import { messageLimit } from '../wire/postgresql-messages.ts'
+import { type AuthenticationGate, createAuthenticationGate } from './authentication-gate.ts'
 import { requestTls } from './ssl-request.ts'
 
 /** Logs the read-only account in to PostgreSQL, with no less protection than it asks for, and out again after `use`. */
@@ -80,23 +86,17 @@ async function logIn<T>(
   const stream = createBoundedStream(socket, { ...context, byteLimit: sessionByteLimit })
   const client = createClient(stream, access, account)
   client.on('error', () => {})
-  let refused: string | null = null
-  // Added before the library's own listener, which would send the password to whoever is between us and the server.
-  if (!verifyingModes.has(account.tls)) {
-    connectionOf(client).on('authenticationCleartextPassword', () => {
-      refused = 'CleartextPassword'
-      stream.end()
-    })
-  }
+  const tls = socket instanceof TLSSocket ? socket : null
+  const proof: PeerProof =
+    tls && isServerProven(access, account.tls, tls) ? 'certificate' : (access.forwarding ?? 'none')
+  const gate = createAuthenticationGate(proof, tls !== null)
+  guardAuthentication(client, stream, gate)
   try {
     const step = await stream.step('handshake', () => client.connect())
-    if (refused) return { status: 'unsupported', method: refused }
+    if (gate.refusal) return gate.refusal
     if (step.status !== 'ok') return createNoLogin(step)
-    const encrypted =
-      socket instanceof TLSSocket
-        ? { version: socket.getProtocol() ?? 'unknown', suite: socket.getCipher().standardName }
-        : null
-    const login = { user: account.user, tls: account.tls, encrypted }
+    const encrypted = tls && { version: tls.getProtocol() ?? 'unknown', suite: tls.getCipher().standardName }
+    const login = { user: account.user, tls: account.tls, encrypted, proof, method: gate.method }
     const result = await use({ login, ask: (query) => askQuery(client, stream, query) })
     await stream.step('response', () => client.end())
     return ok(result)
@@ -105,8 +105,31 @@ async function logIn<T>(
   }
 }
 
-/** The modes that verify the certificate, so that it is known to whom the password is sent. */
-const verifyingModes: ReadonlySet<LoginTlsMode> = new Set(['verify-full', 'verify-ca'])
+/** The library gets what the gate has admitted, and from the end of the login on it can answer no method any more. */
+function guardAuthentication(
+  client: pg.Client,
+  { duplex, end }: BoundedStream,
+  gate: AuthenticationGate,
+): void {
+  const emit = duplex.emit.bind(duplex)
+  duplex.emit = (event: string | symbol, ...values: unknown[]) => {
+    if (event !== 'data' || gate.ready) return emit(event, ...values)
+    if (!gate.admit(values[0] as Buffer)) {
+      end()
+      return true
+    }
+    if (gate.ready) for (const method of answeredMethods) connectionOf(client).removeAllListeners(method)
+    return emit(event, ...values)
+  }
+}
+
+/** The library's events on which it sends something made of the password. */
+const answeredMethods = [
+  'authenticationCleartextPassword',
+  'authenticationMD5Password',
+  'authenticationSASL',
+  'authenticationSASLContinue',
+] as const
 
 /** Part of pg's client that its types leave out. A test fails should it change. */
 function connectionOf(client: pg.Client): NodeJS.EventEmitter {
@@ -119,7 +142,7 @@ function createClient(
   access: DatabaseAccess,
   account: DatabaseAccount,
 ): pg.Client {
-  return new pg.Client({
+  const options = {
     stream: () => Object.assign(duplex, createSocketAdapter(duplex)),
     ssl: false,
     host: access.host,
@@ -128,10 +151,13 @@ function createClient(
     password: account.password.reveal(),
     database: access.database,
     application_name: 'mmverify',
+    // The gate has read how many there are to be.
+    scramMaxIterations: 0,
     options: '-c default_transaction_read_only=on',
     // Values stay text.
     types: { getTypeParser: () => (value: unknown) => value },
-  })
+  } satisfies pg.ClientConfig & { scramMaxIterations: number }
+  return new pg.Client(options)
 }
 
 /** What the library calls on a socket that it thinks it has made. */

@@ -57,6 +57,8 @@ describe.skipIf(missing.length > 0)(`${title} that takes TLS only`, () => {
         'hostnossl trusting all 127.0.0.1/32 trust',
         'hostnossl revealing all 127.0.0.1/32 password',
         'hostnossl rejecting all 127.0.0.1/32 reject',
+        'hostssl hashed all 127.0.0.1/32 md5',
+        'hostssl revealed all 127.0.0.1/32 password',
         'hostssl all all 127.0.0.1/32 scram-sha-256',
       ],
     })
@@ -138,6 +140,8 @@ describe.skipIf(missing.length > 0)(`${title} that takes TLS only`, () => {
       ['hostnossl', 'trusting', 'trust'],
       ['hostnossl', 'revealing', 'password'],
       ['hostnossl', 'rejecting', 'reject'],
+      ['hostssl', 'hashed', 'md5'],
+      ['hostssl', 'revealed', 'password'],
       ['hostssl', 'all', 'scram-sha-256'],
     ])
     expect(all.memberships).toMatchObject({
@@ -179,7 +183,24 @@ describe.skipIf(missing.length > 0)(`${title} that takes TLS only`, () => {
     const byChain = await probe(server, { tls: 'verify-ca' }, { host: 'db.example.com' })
     expect(byChain.inside).toMatchObject({ status: 'ok', login: { tls: 'verify-ca' } })
     const unverified = await probe(server, { tls: 'require' }, { host: 'db.example.com', ca: [] })
-    expect(unverified.inside).toMatchObject({ status: 'ok', login: { tls: 'require' } })
+    const login = { tls: 'require', proof: 'none', method: 'SCRAM-SHA-256' }
+    expect(unverified.inside).toMatchObject({ status: 'ok', login })
+  })
+
+  test.each(['disable', 'require'] as const)('tells no password to whoever asks for it (%s)', async (tls) => {
+    const database = tls === 'disable' ? 'revealing' : 'revealed'
+    const { inside } = await probe(server, { tls }, { database, ca: [] })
+    expect(inside).toMatchObject({ status: 'withheld', method: 'CleartextPassword', proof: 'none' })
+  })
+
+  test('the password goes to a server that was verified, and asks for it', async () => {
+    const { inside } = await probe(server, {}, { database: 'revealed' })
+    expect(inside).toMatchObject({ status: 'rejected', sqlState: '3D000' })
+  })
+
+  test('a login for which nothing is asked', async () => {
+    const { inside } = await probe(server, { tls: 'disable' }, { database: 'trusting' })
+    expect(inside).toMatchObject({ status: 'rejected', sqlState: '3D000' })
   })
 })
 

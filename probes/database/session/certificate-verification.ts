@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
-import { rootCertificates } from 'node:tls'
+import { rootCertificates, type TLSSocket } from 'node:tls'
 import type { DatabaseAccess, LoginTlsMode } from '../../../core/database-access.ts'
 
 /** What Node's TLS is told for a login: a chain is verified against the CAs that were given, and only without any against the public ones. */
@@ -22,6 +22,13 @@ export function checkIdentity(
     ? certificate?.checkIP(host)
     : certificate?.checkHost(host, { partialWildcards: false })
   return name === undefined ? 'ERR_TLS_CERT_ALTNAME_INVALID' : null
+}
+
+/** Whether the finished handshake proves who the server is, whatever the mode asked for: `PeerProof`, `certificate`. */
+export function isServerProven(access: DatabaseAccess, mode: LoginTlsMode, tls: TLSSocket): boolean {
+  if (!tls.authorized) return false
+  if (mode === 'verify-ca' && access.ca.length > 0) return true
+  return checkIdentity(access, 'verify-full', tls.getPeerX509Certificate()) === null
 }
 
 /** Whether a code is OpenSSL's verifier's, or Node's own, about a certificate. */

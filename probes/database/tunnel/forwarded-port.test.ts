@@ -66,12 +66,52 @@ test.each([
     port: server.port,
     through: { host: 'mm1', failure: null },
     offer: { status: 'ok', value: { tls: false } },
-    inside: { status: 'ok' },
+    inside: { status: 'ok', login: { proof: 'ssh-host' } },
   })
   expect(asked).toHaveLength(server.connections)
   expect(new Set(asked.map(({ host, port }) => `${host}:${port}`))).toEqual(
     new Set([`127.0.0.1:${server.port}`]),
   )
+})
+
+test.each([
+  ['whose key nobody verified', 'accept-any' as const, 'localhost'],
+  ['to another host', null, 'db.example.com'],
+])('MySQL is told nothing over a forwarding %s', async (_why, hostKeys, host) => {
+  await using ssh = await serveSsh({
+    ready: (client) => {
+      client.on('tcpip', (accept) => {
+        const out = connect(server.port, '127.0.0.1')
+        const channel = accept()
+        out.on('error', () => {})
+        channel.on('error', () => {})
+        channel.on('close', () => out.destroy())
+        channel.pipe(out).pipe(channel)
+      })
+    },
+  })
+  const heard: Buffer[] = []
+  await using server = await serveTcp(
+    mysql.onQuery(
+      () => {},
+      (bytes) => heard.push(bytes),
+    ),
+  )
+  const { access, ...context } = contextOf(ssh.port)
+  const through = createEndpoint(ssh.port)
+  const place = { host, port: server.port, connectTo: undefined, through }
+  const [facts] = await probeDatabaseServers(
+    { ...context, access: { ...access, ...(hostKeys && { hostKeys }) } },
+    [
+      {
+        ...createLoopbackAccess('mysql', server.port, { account: { ...account, tls: 'disable' } }),
+        ...place,
+      },
+    ],
+  )
+  const method = 'mysql_native_password'
+  expect(facts?.inside).toEqual({ status: 'withheld', method, proof: 'none', encrypted: false })
+  expect(heard).toEqual([])
 })
 
 test('the place is as the host knows it', async () => {

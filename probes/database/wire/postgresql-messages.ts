@@ -92,4 +92,6 @@ const methods: Readonly<Record<number, string>> = {
   7: 'GSS',
   9: 'SSPI',
   10: 'SASL',
+  11: 'SASLContinue',
+  12: 'SASLFinal',
 }

@@ -1,3 +1,4 @@
+import type { PeerProof } from '../../../core/credential-rules.ts'
 import { describeFailure, type Failure } from '../../../core/outcome.ts'
 import { createEvidence, inconclusive, notAssessed, type Verdict } from '../../../core/verdict.ts'
 import type { DatabaseServer } from '../../../probes/database/database-facts.ts'
@@ -106,15 +107,33 @@ function judgeUnreached({ through, offer }: DatabaseServer): Verdict | null {
   return inconclusive(`the server turned us away with error ${code}`, createEvidence(fact, `error ${code}`))
 }
 
-function explainNoLogin(inside: Exclude<NonNullable<DatabaseServer['inside']>, { status: 'ok' }>): string {
+type NoLogin = Exclude<NonNullable<DatabaseServer['inside']>, { status: 'ok' }>
+
+function explainNoLogin(inside: NoLogin): string {
   switch (inside.status) {
     case 'rejected':
       return `error ${inside.errno ?? inside.sqlState ?? 'without a code'}`
     case 'unprotected':
       return `the server protects the password less than was asked for (${inside.code}; databases[].account.tls, databases[].ca)`
     case 'unsupported':
-      return `the server wants the authentication method ${inside.method}`
+      return `the server asked for ${inside.method}, which mmverify does not answer: nothing of the password was sent`
+    case 'withheld':
+      return `the server asked for ${inside.method} over a connection ${explainConnection(inside)}: nothing of the password was sent. ${remedies[inside.proof]}`
     default:
       return describeFailure(inside)
   }
+}
+
+function explainConnection({ proof, encrypted }: NoLogin & { status: 'withheld' }): string {
+  if (proof === 'ssh-host')
+    return 'to a host whose SSH key is known, but without TLS whose certificate was verified'
+  return encrypted ? 'whose certificate nobody verified' : 'in clear'
+}
+
+const verifiedTls =
+  'databases[].account.tls: verify-full (or verify-ca), with its own CA in databases[].ca where that is not a public one'
+const remedies: Readonly<Record<PeerProof, string>> = {
+  none: `Give ${verifiedTls}; or databases[].through, a node with a known SSH host key on whose loopback the server listens`,
+  'ssh-host': `Give ${verifiedTls}`,
+  certificate: 'No certificate is enough for that',
 }

@@ -1,0 +1,97 @@
+import type { HostKeyPolicy } from './ssh-endpoint.ts'
+
+/**
+ * To whom what is said of a credential. All of it is here, without input and output: the probes ask, and do as they are told.
+ * What stands in no table is refused.
+ */
+
+/**
+ * How the server on a connection showed who it is before a password is talked about.
+ *
+ * - `certificate`: TLS, whose certificate was verified: by chain and name, or, where `verify-ca` was asked for and private CAs
+ *   were given, by chain alone. Anyone can have a certificate of a public CA: without the name it proves nobody.
+ * - `ssh-host`: the connection was made by an SSH host whose key is in known_hosts, to its own loopback. Whoever answers is a
+ *   process on the host that was meant, and nobody listens in between.
+ * - `none`: anything else. An address is no proof, loopback of this machine neither: any account here may listen there, and a
+ *   tunnel that somebody else opened leads where he chose.
+ */
+export const peerProofs = ['certificate', 'ssh-host', 'none'] as const
+export type PeerProof = (typeof peerProofs)[number]
+
+/**
+ * What an answer to a method of authentication tells of the password to whoever asked.
+ *
+ * - `nothing`.
+ * - `slow-hash`: the password can be guessed offline, at thousands of hashes and a salt each. SCRAM (RFC 5802) from 4096
+ *   iterations on (RFC 7677 §4). The answer fits this exchange alone.
+ * - `fast-hash`: a few hashes of a challenge that the other side chose. Guessed at billions a second, or looked up in a table that
+ *   was made beforehand for that challenge; somebody in between can have the real server choose the challenge, and be logged in
+ *   with the answer; and with the hash that the server stores, the answer gives up what is as good as the password
+ *   (`SHA1(password)` of mysql_native_password).
+ * - `password`: the password itself, or the password under an RSA key that the asker chose, which is the same.
+ */
+type Exposure = 'nothing' | 'slow-hash' | 'fast-hash' | 'password'
+
+const provenEnough: Readonly<Record<Exposure, readonly PeerProof[]>> = {
+  nothing: peerProofs,
+  'slow-hash': peerProofs,
+  'fast-hash': ['certificate', 'ssh-host'],
+  password: ['certificate'],
+}
+
+/**
+ * The methods that are spoken at all, by the names of each protocol. Not spoken, whoever asks: dialog and PAM (prompts of the
+ * server's own choosing), client_ed25519, parsec, GSS, SSPI, Kerberos, LDAP, OAuth; and the password under an RSA public key, by
+ * which sha256_password and caching_sha2_password do without TLS. `trust` and auth_socket ask nothing.
+ */
+const methods = {
+  mysql: {
+    mysql_native_password: 'fast-hash',
+    caching_sha2_password: 'fast-hash',
+    'caching_sha2_password in full': 'password',
+    sha256_password: 'password',
+    mysql_clear_password: 'password',
+  },
+  postgresql: {
+    Ok: 'nothing',
+    'SCRAM-SHA-256': 'slow-hash',
+    MD5Password: 'fast-hash',
+    CleartextPassword: 'password',
+  },
+} as const satisfies Record<string, Record<string, Exposure>>
+
+/** Fewer are as good as none: a server that asks for one iteration wants something to guess with (RFC 7677 §4 has 4096 as the least). */
+const leastIterations = 4096
+/** More take seconds of this machine's time. OWASP recommends 600,000. */
+const mostIterations = 1_000_000
+
+type MethodRuling = 'allowed' | 'unsupported' | 'withheld'
+
+/** Whether a method may be answered. `withheld`: with a better proof of who asks it could be. */
+export function ruleOnMethod(kind: keyof typeof methods, method: string, proof: PeerProof): MethodRuling {
+  const known: ReadonlyMap<string, Exposure> = new Map(Object.entries(methods[kind]))
+  const exposure = known.get(method)
+  if (exposure === undefined) return 'unsupported'
+  return provenEnough[exposure].includes(proof) ? 'allowed' : 'withheld'
+}
+
+/** The same for SCRAM, once the server has said how many iterations it wants. */
+export function ruleOnIterations(iterations: number, proof: PeerProof): MethodRuling {
+  if (iterations > mostIterations) return 'unsupported'
+  if (iterations >= leastIterations) return 'allowed'
+  return provenEnough['fast-hash'].includes(proof) ? 'allowed' : 'withheld'
+}
+
+/**
+ * What a connection proves of the server at its end, when SSH hosts whose keys were verified by this policy have made it.
+ *
+ * @param end - where the last of them connected to, as it was told
+ */
+export function proofOfForwarding(end: string, hostKeys: HostKeyPolicy): PeerProof {
+  return hostKeys !== 'accept-any' && isLoopbackName(end) ? 'ssh-host' : 'none'
+}
+
+/** Loopback as a user writes it. */
+function isLoopbackName(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host)
+}
