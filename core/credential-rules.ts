@@ -91,6 +91,14 @@ export function proofOfForwarding(end: string, hostKeys: HostKeyPolicy): PeerPro
   return hostKeys !== 'accept-any' && isLoopbackName(end) ? 'ssh-host' : 'none'
 }
 
+/**
+ * Whether an SSH host may be told a password. A signature of a key is good for one connection alone (RFC 4252 §7), so that keys
+ * may be offered where the user accepts any host key; a password would be anybody's.
+ */
+export function mayTellPassword(hostKeys: HostKeyPolicy): boolean {
+  return hostKeys !== 'accept-any'
+}
+
 /** Loopback as a user writes it. */
 function isLoopbackName(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host)

@@ -38,6 +38,10 @@ const failures: readonly [Failure, string][] = [
     { status: 'host-key', reason: 'authority-only' },
     'known_hosts has only a certificate authority for this host',
   ],
+  [
+    { status: 'host-key', reason: 'unverified' },
+    'no password is offered to a host whose key nobody verifies (ssh.acceptAnyHostKey)',
+  ],
   [{ status: 'denied', accepted: [] }, 'login refused'],
   [
     { status: 'denied', accepted: ['publickey', 'password'] },

@@ -63,11 +63,14 @@ export const failureSchema = z
     }),
     /** The name has no address, or no resolver answered: the resolver's code (ENOTFOUND, ESERVFAIL …). */
     z.strictObject({ status: z.literal('unresolved'), code: z.string(), attempts }),
-    /** The host key is not one that known_hosts has for this host (RFC 4251 §4.1): nothing was said to it. */
+    /** The host key is not one that known_hosts has for this host (RFC 4251 §4.1): nothing secret was said to it. */
     z.strictObject({
       status: z.literal('host-key'),
-      /** `authority-only`: known_hosts has a certificate authority for it, and host certificates aren't read here. */
-      reason: z.enum(['unknown', 'changed', 'revoked', 'authority-only']),
+      /**
+       * `authority-only`: known_hosts has a certificate authority for it, and host certificates aren't read here. `unverified`: any
+       * key is accepted, so that no password was offered, and the host took no key of ours.
+       */
+      reason: z.enum(['unknown', 'changed', 'revoked', 'authority-only', 'unverified']),
       attempts,
     }),
     /** Every login offered was refused: `accepted` are the methods that the peer would take (RFC 4252 §5.1). */
@@ -146,4 +149,5 @@ const hostKeyReasons = {
   changed: 'host key differs from the one in known_hosts',
   revoked: 'host key is revoked in known_hosts',
   'authority-only': 'known_hosts has only a certificate authority for this host',
+  unverified: 'no password is offered to a host whose key nobody verifies (ssh.acceptAnyHostKey)',
 } as const

@@ -91,7 +91,7 @@ function logIn(
 ): Promise<Outcome<Connection>> {
   return new Promise((resolve) => {
     const client = new Client()
-    const { handler, exhausted, denied } = createLogin(endpoint)
+    const { handler, exhausted, denied } = createLogin(endpoint, hostKeys)
     const watchers = new Set<() => void>()
     let phase: Phase = 'handshake'
     let received = 0

@@ -1,6 +1,7 @@
 import { type AnyAuthMethod, type AuthenticationType, type AuthHandlerMiddleware, createAgent } from 'ssh2'
+import { mayTellPassword } from '../../../../core/credential-rules.ts'
 import type { Failure } from '../../../../core/outcome.ts'
-import type { SshEndpoint } from '../../../../core/ssh-endpoint.ts'
+import type { HostKeyPolicy, SshEndpoint } from '../../../../core/ssh-endpoint.ts'
 
 export interface Login {
   handler: AuthHandlerMiddleware
@@ -10,16 +11,20 @@ export interface Login {
   denied(): Failure
 }
 
-/** Offers the agent's keys, then the key files, then the password, each once and only where the server takes it. */
-export function createLogin({ user, credentials }: SshEndpoint): Login {
+/**
+ * Offers the agent's keys, then the key files, then the password, each once and only where the server takes it. Prompts
+ * (keyboard-interactive, RFC 4256) are never answered: the other side words them as it likes, as often as it likes.
+ */
+export function createLogin({ user, credentials }: SshEndpoint, hostKeys: HostKeyPolicy): Login {
+  const password = mayTellPassword(hostKeys) ? credentials.password : null
   const methods: AnyAuthMethod[] = [
     ...(credentials.agent === null
       ? []
       : [{ type: 'agent', username: user, agent: createAgent(credentials.agent) } as const]),
     ...credentials.keys.map((key) => ({ type: 'publickey', username: user, key }) as const),
-    ...(credentials.password === null
+    ...(password === null
       ? []
-      : [{ type: 'password', username: user, password: credentials.password.reveal() } as const]),
+      : [{ type: 'password', username: user, password: password.reveal() } as const]),
   ]
   let accepted: string[] = []
   let exhausted = false
@@ -35,7 +40,10 @@ export function createLogin({ user, credentials }: SshEndpoint): Login {
       next(method ?? (false as unknown as AnyAuthMethod))
     },
     exhausted: () => exhausted,
-    denied: () => ({ status: 'denied', accepted: [...new Set(accepted)] }),
+    denied: () =>
+      credentials.password !== password && (accepted.length === 0 || accepted.includes('password'))
+        ? { status: 'host-key', reason: 'unverified' }
+        : { status: 'denied', accepted: [...new Set(accepted)] },
   }
 }
 

@@ -169,6 +169,38 @@ describe('the login', () => {
     ).toMatchObject({ status: 'ok' })
   })
 
+  test('no password goes to a host whose key nobody verifies', async () => {
+    const asked: string[] = []
+    await using server = await serveSsh({
+      authentication: (client) =>
+        client.on('authentication', (context) => {
+          asked.push(context.method)
+          context.reject(['publickey', 'password', 'keyboard-interactive'])
+        }),
+    })
+    const anyKey = context(0, { hostKeys: 'accept-any' })
+    expect(await osRelease(anyKey, createEndpoint(server.port, withPassword(password)))).toEqual({
+      status: 'host-key',
+      reason: 'unverified',
+    })
+    expect(asked).not.toContain('password')
+    expect(asked).not.toContain('keyboard-interactive')
+  })
+
+  test('no prompt is answered, whatever the host asks', async () => {
+    const asked: string[] = []
+    await using server = await serveSsh({
+      authentication: (client) =>
+        client.on('authentication', (context) => {
+          asked.push(context.method)
+          context.reject(['keyboard-interactive'])
+        }),
+    })
+    const outcome = await osRelease(context(server.port), createEndpoint(server.port, withPassword(password)))
+    expect(outcome).toEqual({ status: 'denied', accepted: ['keyboard-interactive'] })
+    expect(asked).not.toContain('keyboard-interactive')
+  })
+
   test('refused: with what the host would take', async () => {
     await using server = await serveSsh()
     expect(await osRelease(context(server.port), createEndpoint(server.port, withPassword('wrong')))).toEqual(
