@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { type PeerProof, proofOfForwarding, ruleOnIterations, ruleOnMethod } from './credential-rules.ts'
+import {
+  chooseAddresses,
+  isNodeAddress,
+  mayAskPort,
+  type PeerProof,
+  proofOfForwarding,
+  reachOf,
+  ruleOnIterations,
+  ruleOnMethod,
+} from './credential-rules.ts'
+import type { Target } from './target.ts'
 
 const proofs: PeerProof[] = ['certificate', 'ssh-host', 'none']
 
@@ -55,3 +65,80 @@ test.each([
   expect(proofOfForwarding(end, { knownHosts: [] })).toBe(proof)
   expect(proofOfForwarding(end, 'accept-any')).toBe('none')
 })
+
+test.each([
+  ['8.8.8.8', 'public'],
+  ['192.0.2.1', 'public'],
+  ['2001:4860::1', 'public'],
+  ['::ffff:8.8.8.8', 'public'],
+  ['10.0.0.1', 'private'],
+  ['172.16.0.1', 'private'],
+  ['172.32.0.1', 'public'],
+  ['192.168.1.1', 'private'],
+  ['100.64.0.1', 'private'],
+  ['fd00::1', 'private'],
+  ['::ffff:10.0.0.1', 'private'],
+  ['127.0.0.1', 'loopback'],
+  ['127.255.0.1', 'loopback'],
+  ['::1', 'loopback'],
+  ['::ffff:127.0.0.1', 'loopback'],
+  ['0.0.0.0', 'never'],
+  ['::', 'never'],
+  ['::ffff:0.0.0.0', 'never'],
+  ['255.255.255.255', 'never'],
+  ['224.0.0.1', 'never'],
+  ['ff02::1', 'never'],
+  ['169.254.169.254', 'never'],
+  ['169.254.1.1', 'never'],
+  ['::ffff:169.254.169.254', 'never'],
+  ['fe80::1', 'never'],
+  ['fd00:ec2::254', 'never'],
+  ['fd00:0ec2:0:0:0:0:0:0254', 'never'],
+  ['fd20:ce::254', 'never'],
+  ['100.100.100.200', 'never'],
+  ['168.63.129.16', 'never'],
+  ['localhost', 'never'],
+  ['', 'never'],
+] as const)('%s leads to: %s', (address, reach) => {
+  expect(reachOf(address)).toBe(reach)
+  expect(isNodeAddress(address)).toBe(reach === 'private' || reach === 'public')
+})
+
+test.each([
+  ['8.8.8.8 2001:4860::1', '8.8.8.8 2001:4860::1'],
+  ['10.0.0.1 fd00::1', '10.0.0.1 fd00::1'],
+  ['127.0.0.1 ::1', '127.0.0.1 ::1'],
+  ['127.0.0.1 8.8.8.8', '8.8.8.8'],
+  ['8.8.8.8 10.0.0.1 ::1 169.254.169.254', '8.8.8.8'],
+  ['10.0.0.1 127.0.0.1', '10.0.0.1'],
+  ['169.254.169.254', ''],
+  ['0.0.0.0 ::', ''],
+  ['', ''],
+])('of the addresses %s of a name are asked: %s', (found, asked) => {
+  const list = (text: string) => text.split(' ').flatMap((address) => (address ? [{ address }] : []))
+  const chosen = chooseAddresses(list(found))
+  expect(chosen.asked).toEqual(list(asked))
+  expect(chosen.asked.length + chosen.unasked.length).toBe(list(found).length)
+})
+
+const site: Target = { host: 'chat.example.com', port: 443, ports: {}, ca: [] }
+
+test.each([
+  ['443 everywhere', site, 443, 'yyy'],
+  ['80 everywhere', site, 80, 'yyy'],
+  ['another port', site, 8443, 'ynn'],
+  ['a database', site, 5432, 'nnn'],
+  ['the cluster', site, 8074, 'nnn'],
+  ['SSH', site, 22, 'nnn'],
+  ['mail', site, 25, 'nnn'],
+  ['its own port', { ...site, port: 8443 }, 8443, 'yyy'],
+  ['where its port is found', { ...site, ports: { 443: 10443 } }, 10443, 'yyy'],
+  ['where another port of its is found', { ...site, ports: { 8443: 18443 } }, 18443, 'yyy'],
+  ['where its database is found', { ...site, ports: { 3306: 13306 } }, 13306, 'ynn'],
+] as const)(
+  'a port that the target names, at a public, a private address and loopback: %s',
+  (_, target, port, asked) => {
+    const addresses = ['203.0.113.1', '10.0.0.1', '127.0.0.1']
+    expect(addresses.map((address) => (mayAskPort(target, address, port) ? 'y' : 'n')).join('')).toBe(asked)
+  },
+)

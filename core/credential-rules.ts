@@ -1,8 +1,10 @@
+import ipaddr from 'ipaddr.js'
 import type { HostKeyPolicy } from './ssh-endpoint.ts'
+import { actualPortOf, documentedPorts, httpsPortOf, internalPorts, type Target } from './target.ts'
 
 /**
- * To whom what is said of a credential. All of it is here, without input and output: the probes ask, and do as they are told.
- * What stands in no table is refused.
+ * To whom what is said of a credential, and which places are asked that a peer has named. All of it is here, without input and
+ * output: the probes ask, and do as they are told. What stands in no table is refused.
  */
 
 /**
@@ -102,4 +104,97 @@ export function mayTellPassword(hostKeys: HostKeyPolicy): boolean {
 /** Loopback as a user writes it. */
 function isLoopbackName(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host)
+}
+
+/**
+ * Where an address leads.
+ *
+ * - `never`: to no server of anybody's: unspecified (which is this machine), broadcast, multicast, link-local, and the addresses
+ *   at which clouds tell a machine its own secrets (169.254.169.254 and its like).
+ * - `loopback`: this machine.
+ * - `private`: the network that this machine happens to be in (RFC 1918, RFC 4193, RFC 6598).
+ * - `public`: everything else.
+ */
+export const reaches = ['never', 'loopback', 'private', 'public'] as const
+export type Reach = (typeof reaches)[number]
+
+/** @param address - an IP literal, IPv4 in IPv6 included, which is what it holds; anything else is asked by nobody. */
+export function reachOf(address: string): Reach {
+  if (!ipaddr.isValid(address)) return 'never'
+  const parsed = ipaddr.process(address)
+  if (metadataAddresses.has(parsed.toString())) return 'never'
+  return reachOfRange.get(parsed.range()) ?? 'public'
+}
+
+/** By ipaddr.js' names. `reserved` holds the addresses of documentation too, which are what tests are made with. */
+const reachOfRange: ReadonlyMap<string, Reach> = new Map([
+  ['unspecified', 'never'],
+  ['broadcast', 'never'],
+  ['multicast', 'never'],
+  ['linkLocal', 'never'],
+  ['loopback', 'loopback'],
+  ['private', 'private'],
+  ['uniqueLocal', 'private'],
+  ['carrierGradeNat', 'private'],
+])
+
+/** Outside of 169.254.0.0/16: Amazon (IPv6), Google (IPv6), Alibaba, Oracle, Azure. */
+const metadataAddresses: ReadonlySet<string> = new Set([
+  'fd00:ec2::254',
+  'fd20:ce::254',
+  '100.100.100.200',
+  '192.0.0.192',
+  '168.63.129.16',
+])
+
+/**
+ * The addresses that are asked, of those which DNS has for the target's name. Whoever runs that zone, or can answer in its
+ * place, writes what he likes there. The name is resolved once, and connections go to what came of that. A name that has addresses of
+ * several reaches is asked at the widest alone: a public site is not also on this machine's loopback. What the user himself gave
+ * as an address is asked, whatever it is.
+ */
+export function chooseAddresses<T extends { address: string }>(
+  found: readonly T[],
+): { asked: T[]; unasked: T[] } {
+  const widest = found.reduce((most, { address }) => Math.max(most, reaches.indexOf(reachOf(address))), 0)
+  const isAsked = ({ address }: T) => widest > 0 && reaches.indexOf(reachOf(address)) === widest
+  return { asked: found.filter(isAsked), unasked: found.filter((each) => !isAsked(each)) }
+}
+
+/**
+ * Whether a port of the target's is asked because the target named it: in a redirect, in Alt-Svc, in an HTTPS record. Another
+ * name than the target's own is never connected to, whoever says it; nor is what certificates name (caIssuers, OCSP, CRLs), nor
+ * what stands in settings (SiteURL, push server, S3, data sources).
+ *
+ * Where the target is: at an address that only some can reach, other ports belong to other services of whoever can. At a public
+ * address, anyone can ask them, and those that the documents or the system keep for something else are left alone.
+ *
+ * @param address - the one that is connected to
+ * @param port - likewise, after `ports` of the target
+ */
+export function mayAskPort(target: Target, address: string, port: number): boolean {
+  if (ownPorts(target).includes(port)) return true
+  return reachOf(address) === 'public' && port >= firstUserPort && !isKept(port)
+}
+
+/** Where the user and the documents have the site itself. */
+function ownPorts(target: Target): number[] {
+  const named = [...Object.keys(target.ports).map(Number), ...Object.values(documentedPorts)]
+  return [
+    httpsPortOf(target),
+    ...named.filter((port) => !isKept(port)).map((port) => actualPortOf(target, port)),
+  ]
+}
+
+function isKept(port: number): boolean {
+  return (internalPorts as readonly number[]).includes(port)
+}
+
+/** Ports below it are assigned to the system's services (RFC 6335 §6). */
+const firstUserPort = 1024
+
+/** Whether a host of a cluster may be told to connect to an address that another says is its own. */
+export function isNodeAddress(address: string): boolean {
+  const reach = reachOf(address)
+  return reach === 'private' || reach === 'public'
 }

@@ -47,6 +47,10 @@ const failures: readonly [Failure, string][] = [
     { status: 'denied', accepted: ['publickey', 'password'] },
     'login refused (would take publickey, password)',
   ],
+  [
+    { status: 'off-limits', place: '169.254.169.254' },
+    'not asked: 169.254.169.254 is off limits for whoever names it',
+  ],
   [{ status: 'cancelled' }, 'not finished before the run ended'],
   [{ status: 'local', code: 'EMFILE' }, 'this machine could not ask (EMFILE)'],
 ]

@@ -75,6 +75,8 @@ export const failureSchema = z
     }),
     /** Every login offered was refused: `accepted` are the methods that the peer would take (RFC 4252 §5.1). */
     z.strictObject({ status: z.literal('denied'), accepted: z.array(z.string()), attempts }),
+    /** A peer named this place, and such places are not asked because a peer says so (`core/credential-rules.ts`). */
+    z.strictObject({ status: z.literal('off-limits'), place: z.string(), attempts }),
     /** The run's own end came first (overall deadline or interruption). */
     z.strictObject({ status: z.literal('cancelled'), attempts }),
     /** This machine could not ask: EMFILE, EADDRNOTAVAIL, no IPv6 route … Says nothing about the peer. */
@@ -131,6 +133,8 @@ export function describeFailure(failure: Failure): string {
       return hostKeyReasons[failure.reason]
     case 'denied':
       return `login refused${failure.accepted.length > 0 ? ` (would take ${failure.accepted.join(', ')})` : ''}`
+    case 'off-limits':
+      return `not asked: ${failure.place} is off limits for whoever names it`
     case 'cancelled':
       return 'not finished before the run ended'
     case 'local':

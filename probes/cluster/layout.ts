@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { isNodeAddress } from '../../core/credential-rules.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
 import type { HostFacts } from '../host/host-facts.ts'
@@ -36,7 +37,9 @@ export function createLayout(
   const addresses = new Map(
     nodes.map((name) => {
       const answer = answers.get(name)
-      const told = answer?.status === 'ok' ? (valueOrNull(answer.value.addresses) ?? []) : []
+      // Others of the cluster are made to connect there, because this node says that it is its own.
+      const told =
+        answer?.status === 'ok' ? (valueOrNull(answer.value.addresses) ?? []).filter(isNodeAddress) : []
       const { host } = endpointOf(name, endpoints)
       return [name, told.length === 0 && isIP(host) && !isLoopback(host) ? [host] : told]
     }),

@@ -49,7 +49,7 @@ test('a relative Location and a port that is said', async () => {
     const location = request.url === '/next' ? `https://LOCALHOST:${https.port}/x#part` : '/next'
     response.writeHead(302, { location }).end()
   })
-  const { end, urls } = await walk({ http: http.port })
+  const { end, urls } = await walk({ port: https.port, http: http.port })
   expect(end).toBe('final')
   expect(urls.slice(1)).toEqual([`http://localhost:${http.port}/next`, `https://localhost:${https.port}/x`])
 })
@@ -61,6 +61,31 @@ test('another host is named and never contacted', async () => {
   expect(end).toBe('foreign')
   expect(hops).toHaveLength(1)
   expect(other.connections).toBe(0)
+})
+
+test('a port of this machine that is not the target’s hears nothing', async () => {
+  await using other = await serveHttp((_, response) => response.end())
+  await using http = await serveHttp(redirect(() => `http://localhost:${other.port}/latest/meta-data`))
+  const { end, hops } = await walk({ http: http.port })
+  expect(end).toBe('failure')
+  expect(hops.at(-1)?.outcome).toEqual({ status: 'off-limits', place: `127.0.0.1 port ${other.port}` })
+  expect(other.connections).toBe(0)
+})
+
+test.each([
+  'http://169.254.169.254/latest/meta-data/',
+  'http://[::1]/',
+  'http://0.0.0.0/',
+  'http://2130706433/',
+  'http://127.1/',
+  'http://localhost./',
+  'http://user@127.0.0.1/',
+  'http://metadata.google.internal/',
+])('%s is another host', async (location) => {
+  await using http = await serveHttp(redirect(() => location))
+  const { end, hops } = await walk({ http: http.port })
+  expect(end).toBe('foreign')
+  expect(hops).toHaveLength(1)
 })
 
 test('another scheme is foreign too', async () => {

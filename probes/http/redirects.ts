@@ -1,3 +1,4 @@
+import { mayAskPort } from '../../core/credential-rules.ts'
 import type { Fact, FactsAt } from '../../core/fact.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
@@ -14,7 +15,7 @@ const hopLimit = 10
 
 /**
  * Where plain HTTP leads. GET instead of curl's HEAD, which applications answer less carefully; the bodies are cut
- * off. Another host is named in the last hop's Location and never contacted.
+ * off. Another host is named in the last hop's Location and never contacted, nor is a port that is off limits.
  */
 export const redirects = defineProbe({
   id: 'http-redirects',
@@ -71,5 +72,8 @@ function requestHop(
   if (url.protocol === 'https:' && primary.status !== 'ok') return Promise.resolve(primary)
   const address: Outcome<string> = edgeAddressOf(facts)
   if (address.status !== 'ok') return Promise.resolve(address)
-  return exchangeHttp(context, { url, address: address.value, port: connectPortOf(context.target, url) })
+  const port = connectPortOf(context.target, url)
+  if (!mayAskPort(context.target, address.value, port))
+    return Promise.resolve({ status: 'off-limits', place: `${address.value} port ${port}` })
+  return exchangeHttp(context, { url, address: address.value, port })
 }

@@ -1,5 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import { chooseAddresses } from '../../core/credential-rules.ts'
+import type { Fact } from '../../core/fact.ts'
 import { mapOutcome, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import type { Address } from './net-facts.ts'
@@ -20,9 +22,21 @@ export const addresses = defineProbe({
     const found: Outcome<Address[]> = literals
       ? ok(literals.map(createAddress))
       : await resolveName(host, context)
-    return { 'net.addresses': mapOutcome(found, (list) => ({ source, addresses: list })) }
+    return {
+      'net.addresses':
+        source === 'dns' ? applyRule(found) : mapOutcome(found, (list) => ({ source, addresses: list })),
+    }
   },
 })
+
+/** What DNS said, without the addresses that nobody is asked at because DNS said so. */
+function applyRule(found: Outcome<Address[]>): Fact<'net.addresses'> {
+  if (found.status !== 'ok') return found
+  const { asked, unasked } = chooseAddresses(found.value)
+  const [first] = unasked
+  if (asked.length === 0 && first) return { status: 'off-limits', place: first.address }
+  return ok({ source: 'dns', addresses: asked, ...(first && { unasked }) })
+}
 
 function createAddress(address: string): Address {
   return { address, family: isIP(address) === 6 ? 6 : 4 }

@@ -10,7 +10,12 @@ export type Address = z.infer<typeof addressSchema>
 export const netFactsSchema = z.strictObject({
   /** Every A and AAAA address of the name, or the one given by `--connect-to` or as a literal. */
   addresses: createOutcomeSchema(
-    z.strictObject({ source: z.enum(['dns', 'connect-to', 'literal']), addresses: z.array(addressSchema) }),
+    z.strictObject({
+      source: z.enum(['dns', 'connect-to', 'literal']),
+      addresses: z.array(addressSchema),
+      /** What DNS has besides, and nobody is asked at (`core/credential-rules.ts`). Absent: nothing. */
+      unasked: z.array(addressSchema).optional(),
+    }),
   ),
   /** The address the other probes talk to: the first, in the resolver's order, whose HTTPS port accepts a connection. */
   primary: createOutcomeSchema(addressSchema),

@@ -53,7 +53,10 @@ function negotiate(datagram: Buffer): Buffer {
 
 test('advertised in Alt-Svc, and there', async () => {
   await using server = await serveUdp(negotiate)
-  const facts = await http3.collect(createContext(), pages(`h3=":${server.port}"; ma=60, h2=":1"`))
+  const facts = await http3.collect(
+    createContext({ port: server.port }),
+    pages(`h3=":${server.port}"; ma=60, h2=":1"`),
+  )
   expect(facts['quic.http3']).toEqual({
     advertised: [{ source: 'alt-svc', protocol: 'h3', host: null, port: server.port }],
     answers: [{ port: server.port, actual: server.port, outcome: ok({ versions: ['0x00000001'] }) }],
@@ -91,18 +94,38 @@ test('not advertised, not asked', async () => {
 
 test('at the target’s own name', async () => {
   await using server = await serveUdp(negotiate)
-  const facts = await http3.collect(createContext(), pages(`h3="localhost:${server.port}"`))
+  const facts = await http3.collect(
+    createContext({ port: server.port }),
+    pages(`h3="localhost:${server.port}"`),
+  )
   expect(facts['quic.http3'].answers).toMatchObject([{ outcome: { status: 'ok' } }])
 })
 
 test('a closed port is refused, by ICMP', async () => {
-  const facts = await http3.collect(createContext(), pages(`h3=":${await findClosedPort()}"`))
+  const port = await findClosedPort()
+  const facts = await http3.collect(createContext({ port }), pages(`h3=":${port}"`))
   expect(facts['quic.http3'].answers).toMatchObject([{ outcome: { status: 'refused' } }])
+})
+
+test('a port of this machine that is not the target’s hears nothing', async () => {
+  await using server = await serveUdp(negotiate)
+  const facts = await http3.collect(createContext(), pages(`h3=":${server.port}"`))
+  expect(facts['quic.http3'].answers).toEqual([
+    {
+      port: server.port,
+      actual: server.port,
+      outcome: { status: 'off-limits', place: `127.0.0.1 port ${server.port}` },
+    },
+  ])
+  expect(server.datagrams).toBe(0)
 })
 
 test('silence is asked again once', async () => {
   await using server = await serveUdp(() => null)
-  const facts = await http3.collect(createContext({ timeout: 50 }), pages(`h3=":${server.port}"`))
+  const facts = await http3.collect(
+    createContext({ timeout: 50, port: server.port }),
+    pages(`h3=":${server.port}"`),
+  )
   expect(facts['quic.http3'].answers).toMatchObject([
     { outcome: { status: 'timeout', phase: 'handshake', seconds: 0.05, attempts: 2 } },
   ])
@@ -111,7 +134,7 @@ test('silence is asked again once', async () => {
 
 test('an answer that is not QUIC', async () => {
   await using server = await serveUdp(() => Buffer.from('HTTP/1.1 400 Bad Request'))
-  const facts = await http3.collect(createContext(), pages(`h3=":${server.port}"`))
+  const facts = await http3.collect(createContext({ port: server.port }), pages(`h3=":${server.port}"`))
   expect(facts['quic.http3'].answers).toMatchObject([
     { outcome: { status: 'violation', field: 'header_form' } },
   ])

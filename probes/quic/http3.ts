@@ -1,3 +1,4 @@
+import { mayAskPort } from '../../core/credential-rules.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
@@ -25,7 +26,7 @@ export const http3 = defineProbe({
     const answers = [...new Set(own)].slice(0, maxPorts).map(async (port) => {
       const actual = actualPortOf(context.target, port)
       const outcome =
-        primary.status === 'ok' ? await askVersions(context, primary.value.address, actual) : primary
+        primary.status === 'ok' ? await askWithinLimits(context, primary.value.address, actual) : primary
       return { port, actual, outcome }
     })
     return { 'quic.http3': { advertised, answers: await Promise.all(answers) } }
@@ -62,6 +63,14 @@ function readDnsAdvertisements({ target }: ProbeContext, facts: FactsAt<'dns.htt
   })
 }
 
+function askWithinLimits(context: ProbeContext, address: string, port: number): Promise<Versions> {
+  return mayAskPort(context.target, address, port)
+    ? askVersions(context, address, port)
+    : Promise.resolve({ status: 'off-limits', place: `${address} port ${port}` })
+}
+
+type Versions = Outcome<{ versions: string[] }>
+
 async function askVersions(context: ProbeContext, address: string, port: number) {
   const first = await askVersionsOnce(context, address, port)
   if (first.status !== 'timeout') return first
@@ -72,7 +81,7 @@ function askVersionsOnce(
   { signal, timeout }: ProbeContext,
   address: string,
   port: number,
-): Promise<Outcome<{ versions: string[] }>> {
+): Promise<Versions> {
   const hello = createProbePacket()
   return exchangeDatagram(
     { signal },

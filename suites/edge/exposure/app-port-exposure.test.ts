@@ -105,5 +105,17 @@ testCases(check, [
   ],
   ['refused at a host without TLS', { 'tls.handshake': silence }, 'inconclusive', 'no TLS handshake'],
   ['no address', { 'net.addresses': { status: 'unresolved', code: 'ENOTFOUND' } }, 'inconclusive'],
+  [
+    'closed, and an address that is not asked',
+    {
+      'net.addresses': ok({
+        source: 'dns',
+        addresses: [address4, address6],
+        unasked: [{ address: '10.0.0.1', family: 4 }],
+      }),
+    },
+    'inconclusive',
+    '10.0.0.1',
+  ],
   ['an empty list of addresses', { 'net.addresses': ok({ source: 'dns', addresses: [] }) }, 'inconclusive'],
 ])

@@ -35,6 +35,18 @@ testCases(check, [
     { 'net.parity': [address4, address6].map((address) => ({ address, https, http: refused })) },
     'pass',
   ],
+  [
+    'an address that DNS has, and that is not asked',
+    {
+      'net.addresses': ok({
+        source: 'dns',
+        addresses: [address4],
+        unasked: [{ address: '169.254.169.254', family: 4 }],
+      }),
+    },
+    'inconclusive',
+    '169.254.169.254',
+  ],
   ['AAAA without a listener', createParityFacts(refused, refused), 'fail', 'refuses HTTPS'],
   [
     'another certificate',

@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from '../../../core/verdict.ts'
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
+import { judgeUnasked } from '../../reading/edge/port-reachability.ts'
 import { isClosedPort } from '../../reading/explicit-refusal.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
@@ -40,6 +41,8 @@ export const check = defineCheck({
       addresses.map(({ address }) => address).join(', ') || 'none',
     )
     if (addresses.length === 0) return inconclusive('the target has no address', listed)
+    const unasked = judgeUnasked(known.value)
+    if (unasked) return unasked
     if (source !== 'dns' && addresses.length === 1)
       return notApplicable('one address was given, so DNS was not asked for others', listed)
     if (new Set(addresses.map(({ family }) => family)).size < 2) {

@@ -65,4 +65,17 @@ testCases(check, [
     'fail',
     '8443',
   ],
+  [
+    'at a port that is off limits',
+    {
+      'quic.http3': {
+        advertised: [{ source: 'alt-svc', protocol: 'h3', host: null, port: 5432 }],
+        answers: [
+          { port: 5432, actual: 5432, outcome: { status: 'off-limits', place: '127.0.0.1 port 5432' } },
+        ],
+      },
+    },
+    'inconclusive',
+    'not asked because a server says so',
+  ],
 ])

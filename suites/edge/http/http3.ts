@@ -84,6 +84,11 @@ function judgeAnswer({ port, outcome }: Fact<'quic.http3'>['answers'][number], s
       createEvidence('quic.http3', `${where}: ICMP port unreachable`),
     )
   const evidence = createEvidence('quic.http3', `${where}: ${describeFailure(outcome)}`)
+  if (outcome.status === 'off-limits')
+    return inconclusive(
+      `HTTP/3 is advertised in ${sources} at ${where}, which is not asked because a server says so`,
+      evidence,
+    )
   if (outcome.status === 'malformed' || outcome.status === 'violation')
     return fail(
       `HTTP/3 is advertised in ${sources}, but what answers at ${where} is not QUIC: ${describeFailure(outcome)}`,

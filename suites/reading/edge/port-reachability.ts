@@ -1,7 +1,7 @@
 import type { FactsAt } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import { documentedPorts } from '../../../core/target.ts'
-import { inconclusive, type Verdict } from '../../../core/verdict.ts'
+import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
 import type { Address } from '../../../probes/net/net-facts.ts'
 import { combineVerdicts } from '../combined-verdict.ts'
 import { judgeControl } from '../control-exchange.ts'
@@ -29,7 +29,18 @@ export function judgeAddresses(
       ),
     ),
   )
-  return verdict.verdict === 'pass' ? (judgeControl(facts['tls.handshake']) ?? verdict) : verdict
+  if (verdict.verdict !== 'pass') return verdict
+  return judgeUnasked(addresses.value) ?? judgeControl(facts['tls.handshake']) ?? verdict
+}
+
+/** DNS has addresses for the name besides, which are asked by nobody: what is said of all of them is not known. Null: it has none. */
+export function judgeUnasked({ unasked = [] }: { unasked?: readonly Address[] | undefined }): Verdict | null {
+  if (unasked.length === 0) return null
+  const list = unasked.map(({ address }) => address).join(', ')
+  return inconclusive(
+    `DNS also has ${list} for this name, where no public server can be, and which is not asked because DNS says so: take the record away, or give the address with --connect-to`,
+    createEvidence('net.addresses', `not asked: ${list}`),
+  )
 }
 
 /** Is a refusal at this address worth anything: does a port that is meant to be open accept there? */
