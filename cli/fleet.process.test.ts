@@ -33,8 +33,8 @@ afterAll(async () => {
 function fleet(count: number) {
   return Array.from({ length: count }, (_, index) => {
     const [name, replica] = index % 3 === 1 ? (['faulty', faulty] as const) : (['sound', sound] as const)
-    const { port, connectTo, ports } = replica.target
-    return { host: `t${index}.example.com:${port}`, connectTo, ports, ca: [`${name}.pem`] }
+    const { connectTo, ports } = replica.target
+    return { host: `t${index}.example.com`, connectTo, ports, ca: [`${name}.pem`] }
   })
 }
 

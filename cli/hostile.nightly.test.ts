@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EmbeddedReplica, startEmbeddedReplica } from '../containers/embedded/embedded-replica.ts'
+import { httpsPortOf } from '../core/target.ts'
 import { type Audit, createAuditPool } from '../lab/audits/audits.ts'
 import { shareName, shareOf } from '../lab/nightly.ts'
 import { hostileHttp } from '../lab/servers/hostile-http.ts'
@@ -7,7 +8,10 @@ import { hostileTls } from '../lab/servers/hostile-tls.ts'
 import { answerWith, serveTcp, serveTls } from '../lab/servers/loopback-server.ts'
 
 let sound: EmbeddedReplica
-const audits = createAuditPool(() => ({ https: sound.target.port, http: sound.target.ports['80'] ?? 0 }))
+const audits = createAuditPool(() => ({
+  https: httpsPortOf(sound.target),
+  http: sound.target.ports['80'] ?? 0,
+}))
 beforeAll(async () => {
   sound = await startEmbeddedReplica()
 })

@@ -10,7 +10,7 @@ import { answerErrorPage, type Request, type Response, type ReverseProxy } from 
 /** The cleartext server: ACME's webroot, and a redirect for all the rest. Returns what takes a TCP connection. */
 export function createCleartextEdge(
   { http, edge }: Pick<ReplicaSettings, 'http' | 'edge'>,
-  authority: () => string,
+  authority: string,
   proxy: ReverseProxy,
 ): (socket: Socket) => void {
   // Strict-Transport-Security belongs to the HTTPS server block.
@@ -25,7 +25,7 @@ export function createCleartextEdge(
     }
     if (http.redirect === null) return proxy.forward(request, response)
     const { status, scheme, host } = http.redirect
-    response.setHeader('Location', `${scheme}://${host ?? authority()}${url}`)
+    response.setHeader('Location', `${scheme}://${host ?? authority}${url}`)
     answerErrorPage(response, plain, status, STATUS_CODES[status] ?? '')
   }
   const server = createServer(answer)

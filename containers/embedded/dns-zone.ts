@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { documentedPorts } from '../../core/target.ts'
 import { type Writer, writeBytes } from '../../core/tls/wire/codec.ts'
 import { encodeEchConfigList } from '../../core/tls/wire/ech-config.ts'
 import type { Zone, ZoneRecord } from './nameserver.ts'
@@ -7,22 +8,22 @@ import type { ReplicaSettings } from './replica-settings.ts'
 /** What DNS says of the replica, but for its addresses. */
 export function createZone(
   { caa, tlsa, ech, authenticated }: ReplicaSettings['dns'],
-  site: { host: string; port: number },
+  host: string,
   publicKey: Buffer,
 ): Zone {
-  const names = [site.host, site.host.slice(site.host.indexOf('.') + 1)]
+  const names = [host, host.slice(host.indexOf('.') + 1)]
   const records: ZoneRecord[] = [
     ...caa.map(({ critical = false, tag, value }) => ({
-      name: site.host,
+      name: host,
       type: 'CAA' as const,
       data: { issuerCritical: critical, tag, value },
     })),
-    ...(tlsa === 'none' ? [] : [createTlsaRecord(`_${site.port}._tcp.${site.host}`, tlsa, publicKey)]),
+    ...(tlsa === 'none' ? [] : [createTlsaRecord(`_${documentedPorts.https}._tcp.${host}`, tlsa, publicKey)]),
     ...(ech === 'none'
       ? []
       : [
           {
-            name: `_${site.port}._https.${site.host}`,
+            name: host,
             type: 'UNKNOWN_65' as const,
             data: encodeHttpsRecord(ech),
           },

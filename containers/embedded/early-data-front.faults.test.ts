@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type ConnectionOptions, connect } from 'node:tls'
 import { expect, test } from 'vitest'
+import { httpsPortOf } from '../../core/target.ts'
 import { keepKey } from '../../lab/fixtures/kept-keys.ts'
 import { readLibrarySession } from '../../probes/tls/library/library-session.ts'
 import { startEmbeddedReplica } from './embedded-replica.ts'
@@ -8,7 +9,8 @@ import { startEmbeddedReplica } from './embedded-replica.ts'
 /** The first ticket that Node's client gets, and whether its chain was verified. */
 async function ticket(options: ConnectionOptions) {
   await using replica = await startEmbeddedReplica({ faults: ['early-data'], makeKey: keepKey })
-  const { port, ca, host } = replica.target
+  const { ca, host } = replica.target
+  const port = httpsPortOf(replica.target)
   const socket = connect({ port, host: '127.0.0.1', servername: host, ca: [...ca], ...options })
   const [session] = (await once(socket, 'session')) as [Buffer]
   socket.destroy()

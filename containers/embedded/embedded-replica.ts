@@ -76,11 +76,9 @@ async function startServices(
   stack: AsyncDisposableStack,
   makeKey: MakeKey,
 ): Promise<Pick<EmbeddedReplica, 'target' | 'access'>> {
-  const site = { host: replicaHost, port: 0 }
-  const authority = () => (site.port === documentedPorts.https ? site.host : `${site.host}:${site.port}`)
   // ssh2 takes a while to load: the keys are made meanwhile.
   const insideModule = import('./inside/inside-services.ts')
-  const siteUrl = () => `${settings.app.siteScheme}://${settings.app.siteHost ?? authority()}`
+  const siteUrl = `${settings.app.siteScheme}://${settings.app.siteHost ?? replicaHost}`
 
   const [identity, { startInside, renderMaskedConfigText }, preparation] = await Promise.all([
     createPublishedIdentity(settings, stack, makeKey),
@@ -88,10 +86,10 @@ async function startServices(
     insideModule.then(({ prepareInside }) => prepareInside(settings.inside, makeKey)),
   ])
   const token = randomBytes(13).toString('hex')
-  const known = () => ({ siteUrl: siteUrl(), client: settings.app.config })
+  const known = { siteUrl, client: settings.app.config }
   const appServer = createApp(settings.app, siteUrl, {
     token,
-    config: () => renderMaskedConfigText(settings.inside.mattermost.running, known()),
+    config: () => renderMaskedConfigText(settings.inside.mattermost.running, known),
   })
   const acceptApp = (socket: Socket) => void appServer.emit('connection', socket)
   const app = stack.use(await listenOnLoopback({ address: '127.0.0.1', allowHalfOpen: true }, acceptApp))
@@ -107,20 +105,19 @@ async function startServices(
   const https = stack.use(
     await listenOnOneOrBoth(dualHttps, {}, (socket, address) => (address === '::1' ? other : edge)(socket)),
   )
-  site.port = https.port
-
-  const cleartext = createCleartextEdge(settings, authority, proxyFor('http'))
+  const cleartext = createCleartextEdge(settings, replicaHost, proxyFor('http'))
   const dualHttp = dualHttps && ipv6 !== 'no-http'
   const http = stack.use(await listenOnOneOrBoth(dualHttp, { allowHalfOpen: true }, cleartext))
   const exposed = await exposePorts(settings, stack, acceptApp)
   const publicKey = createPublicKey(identity.server.key).export({ type: 'spki', format: 'der' })
-  const nameserver = stack.use(await startNameserver(() => createZone(settings.dns, site, publicKey)))
+  const nameserver = stack.use(await startNameserver(() => createZone(settings.dns, replicaHost, publicKey)))
 
   const target: Target = {
-    host: site.host,
-    port: https.port,
+    // As its users would know it, so that it is the same target on every run: where it really is stands in `ports`.
+    host: replicaHost,
+    port: documentedPorts.https,
     connectTo: ipv6 === null ? ['127.0.0.1'] : ['127.0.0.1', '::1'],
-    ports: { [documentedPorts.http]: http.port, ...exposed },
+    ports: { [documentedPorts.http]: http.port, [documentedPorts.https]: https.port, ...exposed },
     ca: [identity.trustedRoot],
     resolvers: [`127.0.0.1:${nameserver.port}`],
     ...(identity.logs.length > 0 && { ctLogs: createLogList(identity.logs) }),
@@ -132,7 +129,7 @@ async function startServices(
       settings: settings.inside,
       preparation,
       authority: identity.trusted,
-      known: known(),
+      known,
       token,
       app: app.port,
     },

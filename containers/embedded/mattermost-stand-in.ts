@@ -17,15 +17,13 @@ export interface Api {
  * server sets (server/channels/web/handlers.go, 11.x: nosniff, no-referrer and an empty Permissions-Policy on all;
  * X-Frame-Options and CSP on pages only). It keeps nothing.
  */
-export function createApp(settings: ReplicaSettings['app'], siteUrl: () => string, api: Api): Server {
-  const server = createServer((request, response) =>
-    answerRequest(request, response, settings, siteUrl(), api),
-  )
+export function createApp(settings: ReplicaSettings['app'], siteUrl: string, api: Api): Server {
+  const server = createServer((request, response) => answerRequest(request, response, settings, siteUrl, api))
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 8192 })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {})
     if (pathOf(request) !== websocketPath) return refuseUpgrade(socket, 404, 'Not Found')
-    if (settings.checksOrigin && !isAllowedOrigin(request.headers.origin, siteUrl())) {
+    if (settings.checksOrigin && !isAllowedOrigin(request.headers.origin, siteUrl)) {
       return refuseUpgrade(socket, 403, 'Forbidden')
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {

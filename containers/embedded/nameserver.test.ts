@@ -12,7 +12,7 @@ async function askZone(zone: Zone) {
   return { resolver, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 
-const site = { host: 'mattermost.test', port: 8443 }
+const site = 'mattermost.test'
 const key = Buffer.from('a key')
 
 test('CAA and TLSA', async () => {
@@ -21,7 +21,7 @@ test('CAA and TLSA', async () => {
   expect(await client.resolver.resolveCaa('mattermost.test')).toMatchObject([
     { critical: 0, issue: 'letsencrypt.org' },
   ])
-  const [record] = await client.resolver.resolveTlsa('_8443._tcp.mattermost.test')
+  const [record] = await client.resolver.resolveTlsa('_443._tcp.mattermost.test')
   expect(record).toMatchObject({ certUsage: 3, selector: 1, match: 1 })
   expect(record?.data.byteLength).toBe(32)
 })
@@ -30,7 +30,7 @@ test('a name without such records, and no such name', async () => {
   const { dns } = createReplicaSettings('current')
   await using client = await askZone(createZone({ ...dns, caa: [] }, site, key))
   await expect(client.resolver.resolveCaa('mattermost.test')).rejects.toMatchObject({ code: 'ENODATA' })
-  await expect(client.resolver.resolveTlsa('_8443._tcp.mattermost.test')).rejects.toMatchObject({
+  await expect(client.resolver.resolveTlsa('_443._tcp.mattermost.test')).rejects.toMatchObject({
     code: 'ENOTFOUND',
   })
 })

@@ -2,7 +2,7 @@ import { checkPrimeSync, randomBytes, verify, X509Certificate } from 'node:crypt
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import type { Target } from '../../core/target.ts'
+import { httpsPortOf, type Target } from '../../core/target.ts'
 import { cipherSuiteAt, cipherSuiteNamed, TLS_FALLBACK_SCSV } from '../../core/tls/registry/cipher-suites.ts'
 import { decodeAlert } from '../../core/tls/wire/alert.ts'
 import { decodeCertificate } from '../../core/tls/wire/certificate-message.ts'
@@ -59,7 +59,7 @@ async function answer(
   enough: (all: Buffer) => boolean,
   step = bytes.length,
 ) {
-  const socket = connect({ port: target.port, host: '127.0.0.1', noDelay: true })
+  const socket = connect({ port: httpsPortOf(target), host: '127.0.0.1', noDelay: true })
   await once(socket, 'connect')
   for (let position = 0; position < bytes.length; position += step) {
     socket.write(bytes.subarray(position, position + step))

@@ -1,5 +1,6 @@
 import { startEmbeddedReplica } from '../../containers/embedded/embedded-replica.ts'
 import type { ReplicaProfile } from '../../containers/embedded/replica-profile.ts'
+import { httpsPortOf } from '../../core/target.ts'
 import { configurations } from '../matrix/configurations.ts'
 import type { TestCredentials } from '../matrix/server-credentials.ts'
 import type { LiveServer } from '../servers/tls/live-server.ts'
@@ -35,7 +36,7 @@ const createEmbeddedServer = (profile: ReplicaProfile): Server => ({
   programs: ['openssl'],
   async start() {
     const replica = await startEmbeddedReplica({ profile })
-    return { port: replica.target.port, [Symbol.asyncDispose]: () => replica[Symbol.asyncDispose]() }
+    return { port: httpsPortOf(replica.target), [Symbol.asyncDispose]: () => replica[Symbol.asyncDispose]() }
   },
 })
 

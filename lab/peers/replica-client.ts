@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import * as tls from 'node:tls'
-import { actualPortOf, documentedPorts, type Target, targetNameOf } from '../../core/target.ts'
+import { actualPortOf, documentedPorts, httpsPortOf, type Target, targetNameOf } from '../../core/target.ts'
 
 /** What node:tls sees of a target, trusting its CA only. */
 export interface ObservedHandshake {
@@ -26,7 +26,7 @@ export async function shakeHands(
 ): Promise<ObservedHandshake> {
   const socket = tls.connect({
     host: '127.0.0.1',
-    port: target.port,
+    port: httpsPortOf(target),
     servername: target.host,
     ca: target.ca,
     requestOCSP: true,

@@ -3,7 +3,7 @@ import * as http2 from 'node:http2'
 import { connect } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { describe, expect, test } from 'vitest'
-import type { Target } from '../../../core/target.ts'
+import { httpsPortOf, type Target } from '../../../core/target.ts'
 import { keepKey } from '../../../lab/fixtures/kept-keys.ts'
 import {
   requestFirstBytes,
@@ -236,7 +236,10 @@ describe('the network', () => {
     ['ipv6-other-certificate', ['ok', 'ok']],
   ] as const)('%s', async (fault, expected) => {
     await withFault(fault, async (target) => {
-      const answers = [await tryConnect(target.port, '::1'), await tryConnect(target.ports['80'] ?? 0, '::1')]
+      const answers = [
+        await tryConnect(httpsPortOf(target), '::1'),
+        await tryConnect(target.ports['80'] ?? 0, '::1'),
+      ]
       expect(answers).toEqual(expected)
     })
   })
