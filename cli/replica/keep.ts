@@ -147,7 +147,7 @@ async function pingTarget(target: Target, signal: AbortSignal) {
 
 function describeReplica(record: ReplicaRecord): string {
   const { target, published } = record
-  const ports = Object.entries({ 443: published.port, ...published.ports })
+  const ports = Object.entries(published.ports)
   const rows: [string, string][] = [
     ['replica', [record.name, ...Object.entries(record.options).map((pair) => pair.join('='))].join(' ')],
     ['Mattermost', record.mattermost],

@@ -13,16 +13,14 @@ interface Edge {
   ports: number[]
 }
 
-/** The edge as a target: at its own address, and by way of the ports published on loopback. */
+/** The edge as a target: at its own address, and by way of the ports published on loopback. By both ways it is the same one. */
 export async function createEdgeTargets(edge: Edge): Promise<{ target: Target; published: Target }> {
   const common = { host: edge.domain, ca: [edge.ca], simulated: edge.simulated }
   const published: Target = {
     ...common,
-    port: edge.host.port(443),
+    port: 443,
     connectTo: ['127.0.0.1'],
-    ports: Object.fromEntries(
-      edge.ports.filter((port) => port !== 443).map((port) => [String(port), edge.host.port(port)]),
-    ),
+    ports: Object.fromEntries(edge.ports.map((port) => [String(port), edge.host.port(port)])),
   }
   const { ipv4 = '', ipv6 = null } = edge.host.addresses[0] ?? {}
   const [reached4, reached6] = await Promise.all([

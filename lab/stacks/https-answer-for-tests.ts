@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import { text } from 'node:stream/consumers'
-import type { Target } from '../../core/target.ts'
+import { httpsPortOf, type Target } from '../../core/target.ts'
 
 /** One HTTPS answer of a stack's edge, fetched as a client would that trusts the stack's CA and nothing else. */
 export async function requestFromEdge(
@@ -11,7 +11,7 @@ export async function requestFromEdge(
 ): Promise<{ status: number; body: string }> {
   const call = request({
     host: target.connectTo?.[0] ?? target.host,
-    port: target.port,
+    port: httpsPortOf(target),
     servername: target.host,
     ca: target.ca,
     headers: { host: target.host },

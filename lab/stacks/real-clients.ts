@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { chromium } from 'playwright-core'
-import type { Target } from '../../core/target.ts'
+import { httpsPortOf, type Target } from '../../core/target.ts'
 
 // Real clients as users have them. They reach a stack by its name at its published port, and trust its CA and nothing else of ours.
 
@@ -47,7 +47,7 @@ export async function requestWithCurl(target: Target, path: string): Promise<num
   try {
     const ca = join(folder, 'ca.pem')
     await writeFile(ca, target.ca.join('\n'))
-    const way = `${target.host}:443:${target.connectTo}:${target.port}`
+    const way = `${target.host}:443:${target.connectTo}:${httpsPortOf(target)}`
     const arguments_ = ['-sS', '-o', '/dev/null', '-w', '%{http_code}', '--cacert', ca, '--connect-to', way]
     const { stdout } = await run('curl', [...arguments_, `https://${target.host}${path}`], {
       timeout: 15_000,
@@ -61,7 +61,10 @@ export async function requestWithCurl(target: Target, path: string): Promise<num
 async function loadPage(executablePath: string, home: string, target: Target) {
   const browser = await chromium.launch({
     executablePath,
-    args: ['--no-sandbox', `--host-resolver-rules=MAP ${target.host}:443 ${target.connectTo}:${target.port}`],
+    args: [
+      '--no-sandbox',
+      `--host-resolver-rules=MAP ${target.host}:443 ${target.connectTo}:${httpsPortOf(target)}`,
+    ],
     env: { PATH: process.env.PATH ?? '', HOME: home },
     timeout: 30_000,
   })
