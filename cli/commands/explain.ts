@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import type { Flags } from '../settings/flags.ts'
+import { suggestName } from '../settings/suggest-name.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** Adds `mmverify explain`. */
@@ -7,19 +9,25 @@ export function addExplainCommand(program: Command): void {
     .command('explain')
     .description('what a check asks, why, by which clause, and how to mend a failure')
     .argument('<id>')
-    .action(printCheck)
+    .addHelpText('after', '\nTakes --profile: what that one asks, in place of all of them.')
+    .action((id: string) => printCheck(id, program.opts<Flags>().profile))
 }
 
-/** Prints everything the catalogue knows of one check. */
-async function printCheck(id: string): Promise<void> {
+/** Prints everything the catalogue knows of one check, or what it is under one profile. */
+async function printCheck(id: string, profile: string | undefined): Promise<void> {
   const { checks } = await import('../../suites/check-catalogue.ts')
-  const { findRequirement } = await import('../../suites/profiles.ts')
+  const { findRequirement, titleOf } = await import('../../suites/profiles.ts')
   const { formatClause, profileNames } = await import('../../core/requirement.ts')
+  const { chooseOne } = await import('../settings/choose-one.ts')
   const check = checks.find((candidate) => candidate.id === id)
-  if (!check) throw new UsageError(`no check is named '${id}': see mmverify list`)
+  if (!check) {
+    const ids = checks.map((candidate) => candidate.id)
+    throw new UsageError(`no check is named '${id}'${suggestName(id, ids) || ': see mmverify list'}`)
+  }
+  const chosen = profile === undefined ? null : chooseOne(profileNames, profile)
   const lines = [
     `${check.id} (${check.area}, ${check.severity})`,
-    check.title,
+    chosen === null ? check.title : titleOf(check, chosen),
     '',
     'Why',
     check.why,
@@ -28,15 +36,16 @@ async function printCheck(id: string): Promise<void> {
     check.remediation,
     '',
   ]
-  for (const profile of profileNames) {
-    const requirement = findRequirement(check.requirements, profile)
+  const profiles = chosen === null ? profileNames : [chosen]
+  for (const name of profiles) {
+    const requirement = findRequirement(check.requirements, name)
     if (!requirement) continue
-    lines.push(`Profile ${profile}: ${JSON.stringify(requirement.value)}`)
+    lines.push(`Profile ${name}: ${JSON.stringify(requirement.value)}`)
     lines.push(...requirement.clauses.map((clause) => `  ${formatClause(clause)}`))
     if (requirement.departs) lines.push(`  Departs: ${requirement.departs}`)
     if (requirement.obsolete) lines.push(`  No longer holds: ${requirement.obsolete}`)
   }
-  const silent = profileNames.filter((profile) => !findRequirement(check.requirements, profile))
+  const silent = profiles.filter((name) => !findRequirement(check.requirements, name))
   if (silent.length > 0) lines.push(`No requirement in: ${silent.join(', ')}`)
   lines.push('', ...check.references.map((reference) => `See ${reference}`))
   process.stdout.write(`${lines.join('\n')}\n`)

@@ -35,7 +35,10 @@ export async function readYaml<T extends z.ZodType>(
   if (syntax)
     throw new UsageError(`${path}: not YAML (${syntax.code} at line ${syntax.linePos?.[0].line ?? 1})`)
   const parsed = schema.safeParse(document.toJS())
-  if (!parsed.success) throw new UsageError(`${path}: ${describeIssue(parsed.error)}`)
+  if (!parsed.success) {
+    const { suggestKey } = await import('./suggest-key.ts')
+    throw new UsageError(`${path}: ${describeIssue(parsed.error)}${suggestKey(parsed.error, schema)}`)
+  }
   return parsed.data
 }
 

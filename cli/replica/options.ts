@@ -1,5 +1,6 @@
 import { clusterVariants, tlsModes } from '../../containers/stacks/variants.ts'
 import type { ProfileName } from '../../core/requirement.ts'
+import { suggestName } from '../settings/suggest-name.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** What `--replica-option` may set in each stack, with every value; `mattermost` besides, in all of them. */
@@ -45,7 +46,10 @@ export function chooseReplica(name: string, pairs: readonly string[], profile: P
 /** The same for a replica in containers. */
 export function chooseStack(name: string, pairs: readonly string[], profile: ProfileName): StackChoice {
   const stack = stackNames.find((known) => known === name)
-  if (!stack) throw new UsageError(`no replica is named '${name}': there are ${replicaNames.join(', ')}`)
+  if (!stack)
+    throw new UsageError(
+      `no replica is named '${name}': there are ${replicaNames.join(', ')}${suggestName(name, replicaNames)}`,
+    )
   const known: Record<string, readonly string[]> = stackOptions[stack]
   const options: Record<string, string> = {}
   for (const pair of pairs) {

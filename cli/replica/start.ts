@@ -5,6 +5,7 @@ import type { Access } from '../../core/access.ts'
 import type { ProfileName } from '../../core/requirement.ts'
 import type { Target } from '../../core/target.ts'
 import { createProgress } from '../progress.ts'
+import { suggestName } from '../settings/suggest-name.ts'
 import { UsageError } from '../usage-error.ts'
 import type { ReplicaChoice } from './options.ts'
 
@@ -47,7 +48,10 @@ export async function startReplica(
 
 function findFault(name: string): FaultName {
   if (!Object.hasOwn(faults, name)) {
-    throw new UsageError(`no fault is named '${name}': there are ${Object.keys(faults).join(', ')}`)
+    const names = Object.keys(faults)
+    throw new UsageError(
+      `no fault is named '${name}'${suggestName(name, names) || `: there are ${names.join(', ')}`}`,
+    )
   }
   return name as FaultName
 }

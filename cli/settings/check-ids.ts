@@ -2,6 +2,7 @@ import picomatch from 'picomatch'
 import type { Scope } from '../../core/run.ts'
 import { severities } from '../../core/verdict.ts'
 import { UsageError } from '../usage-error.ts'
+import { suggestName } from './suggest-name.ts'
 
 /** The checks that are asked for, in the catalogue's order; null: all of them. */
 export async function resolveCheckIds(scope: Scope | null): Promise<string[] | null> {
@@ -10,7 +11,8 @@ export async function resolveCheckIds(scope: Scope | null): Promise<string[] | n
   const { checks } = await import('../../suites/check-catalogue.ts')
   for (const glob of [...(only ?? []), ...skip]) {
     if (!checks.some(({ id }) => picomatch.isMatch(id, glob))) {
-      throw new UsageError(`no check matches '${glob}': see mmverify list`)
+      const ids = checks.map(({ id }) => id)
+      throw new UsageError(`no check matches '${glob}'${suggestName(glob, ids) || ': see mmverify list'}`)
     }
   }
   const least = severities.indexOf(severity)

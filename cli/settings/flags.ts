@@ -3,6 +3,7 @@ import { profileNames } from '../../core/requirement.ts'
 import { severities } from '../../core/verdict.ts'
 import { inconclusiveLevels } from '../../suites/gate.ts'
 import { replicaNames } from '../replica/options.ts'
+import { suggestName } from './suggest-name.ts'
 
 /** What the flags and MMVERIFY_* variables said; undefined where neither spoke, so that the config file may. */
 export interface Flags {
@@ -76,24 +77,30 @@ export function declareFlags(): Option[] {
       splitList,
     ),
     new Option('--facts <dir>', 'judge the facts saved there, without any network'),
-    new Option('--profile <name>', 'judge by this profile (default: current)').choices(profileNames),
+    oneOf(new Option('--profile <name>', 'judge by this profile (default: current)'), profileNames),
     new Option('--check <glob>', 'only checks whose id matches; repeatable').argParser(splitList),
     new Option('--skip <glob>', 'leave out checks whose id matches; repeatable').argParser(splitList),
-    new Option('--severity <level>', 'only checks of this severity or worse').choices(severities),
+    oneOf(new Option('--severity <level>', 'only checks of this severity or worse'), severities),
     new Option('--waivers <file>', 'accepted failures, each with a justification and an expiry date'),
     new Option('--baseline <run.json>', 'what --fail-on regression compares with'),
     new Option(
       '--baseline-create',
       'the first night: keep this run as --baseline, which must not be there yet',
     ),
-    new Option(
-      '--fail-on <level>',
-      'fail the gate on this severity or worse, or on regression (default: info)',
-    ).choices([...severities, 'regression']),
-    new Option(
-      '--inconclusive-on <level>',
-      'exit with 3 on an open question of this severity or worse, or none (default: info)',
-    ).choices(inconclusiveLevels),
+    oneOf(
+      new Option(
+        '--fail-on <level>',
+        'fail the gate on this severity or worse, or on regression (default: info)',
+      ),
+      [...severities, 'regression'],
+    ),
+    oneOf(
+      new Option(
+        '--inconclusive-on <level>',
+        'exit with 3 on an open question of this severity or worse, or none (default: info)',
+      ),
+      inconclusiveLevels,
+    ),
     new Option('--timeout <s>', 'longest wait for one phase, in seconds (default: 10)').argParser(
       parseSeconds,
     ),
@@ -112,6 +119,14 @@ export function declareFlags(): Option[] {
     new Option('--json', 'print run.json instead of the summary'),
     new Option('--debug', 'say on stderr what each probe does and waits for; no secret is in it'),
   ].map((option) => option.env(`MMVERIFY_${option.attributeName().replace(/[A-Z]/g, '_$&').toUpperCase()}`))
+}
+
+/** Help and completion show the names; a name that is near to one of them is answered with that one. */
+function oneOf(option: Option, names: readonly string[]): Option {
+  return option.choices(names).argParser((value) => {
+    if (names.includes(value)) return value
+    throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}${suggestName(value, names)}`)
+  })
 }
 
 function splitList(value: string, previous: string[] | undefined): string[] {

@@ -4,6 +4,7 @@ import type { Config } from './config-schema.ts'
 import type { Flags } from './flags.ts'
 import { resolveGate } from './resolve-gate.ts'
 import type { ReporterChoice, ReportSettings } from './settings.ts'
+import { suggestName } from './suggest-name.ts'
 
 /** What concerns the reports and the gate alone: all that a command needs which judges nothing itself. */
 export async function resolveReportSettings(flags: Flags, config: Config = {}): Promise<ReportSettings> {
@@ -20,7 +21,10 @@ export function parseReporters(names: readonly string[]): ReporterChoice[] {
   return names.map((argument) => {
     const [name = '', ...rest] = argument.split(':')
     if (!Object.hasOwn(reporters, name)) {
-      throw new UsageError(`no reporter is named '${name}': there are ${Object.keys(reporters).join(', ')}`)
+      const names = Object.keys(reporters)
+      throw new UsageError(
+        `no reporter is named '${name}': there are ${names.join(', ')}${suggestName(name, names)}`,
+      )
     }
     const path = rest.join(':')
     return { name, path: path === '' ? null : path }

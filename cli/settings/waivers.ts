@@ -3,6 +3,7 @@ import { readYaml } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Config } from './config-schema.ts'
 import type { Flags } from './flags.ts'
+import { suggestName } from './suggest-name.ts'
 
 /** The waivers of `--waivers`, or else of the config file; each names a check that there is. */
 export async function resolveWaivers(flags: Flags, config: Config): Promise<Waiver[]> {
@@ -11,7 +12,10 @@ export async function resolveWaivers(flags: Flags, config: Config): Promise<Waiv
   const { checks } = await import('../../suites/check-catalogue.ts')
   for (const { control_id } of waivers) {
     if (!checks.some(({ id }) => id === control_id)) {
-      throw new UsageError(`a waiver names no check: '${control_id}': see mmverify list`)
+      const ids = checks.map(({ id }) => id)
+      throw new UsageError(
+        `a waiver names no check: '${control_id}'${suggestName(control_id, ids) || ': see mmverify list'}`,
+      )
     }
   }
   return waivers
