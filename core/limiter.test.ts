@@ -61,3 +61,17 @@ test('an urgent task goes before those that wait', async () => {
   expect(limiter.count).toBe(3)
   expect(limiter.prioritized.count).toBe(3)
 })
+
+test('what came of attempts to connect is counted by place, whoever of those that share the places made them', () => {
+  const limiter = createLimiter(1)
+  const [here, there] = [443, 80].map((port) => ({ address: '192.0.2.1', port }))
+  if (!here || !there) throw new Error('two places are needed')
+  limiter.connections.note(there, 'refused')
+  limiter.prioritized.connections.note(here, 'ok')
+  limiter.connections.note(here, 'ok')
+  limiter.connections.note(here, 'refused')
+  expect(limiter.connections.list()).toEqual([
+    { ...there, counts: { refused: 1 } },
+    { ...here, counts: { ok: 2, refused: 1 } },
+  ])
+})

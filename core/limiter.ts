@@ -6,6 +6,15 @@ export interface Limiter {
   readonly prioritized: Limiter
   /** How many connections have been made so far. */
   readonly count: number
+  /** What came of every attempt to connect, of all that share the places. */
+  readonly connections: ConnectionCounts
+}
+
+/** How many attempts to connect to a place ended in which way: `ok`, `refused`, `timeout` … */
+export interface ConnectionCounts {
+  note(place: { address: string; port: number }, status: string): void
+  /** In the order in which the places were first tried. */
+  list(): { address: string; port: number; counts: Record<string, number> }[]
 }
 
 /**
@@ -17,6 +26,7 @@ export function createLimiter(places: number, pause = 0): Limiter {
   const others: (() => void)[] = []
   let free = places
   let count = 0
+  const connections = createConnectionCounts()
   const giveBack = () => {
     const next = first.shift() ?? others.shift()
     if (next) next()
@@ -26,6 +36,7 @@ export function createLimiter(places: number, pause = 0): Limiter {
     get count() {
       return count
     },
+    connections,
     get prioritized() {
       return prioritized
     },
@@ -43,4 +54,17 @@ export function createLimiter(places: number, pause = 0): Limiter {
   })
   const prioritized = createLimiterOver(first)
   return createLimiterOver(others)
+}
+
+function createConnectionCounts(): ConnectionCounts {
+  const places = new Map<string, ReturnType<ConnectionCounts['list']>[number]>()
+  return {
+    note({ address, port }, status) {
+      const key = `${address} ${port}`
+      const place = places.get(key) ?? { address, port, counts: {} }
+      places.set(key, place)
+      place.counts[status] = (place.counts[status] ?? 0) + 1
+    },
+    list: () => [...places.values()],
+  }
 }

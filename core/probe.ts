@@ -27,6 +27,8 @@ export interface Probe<Needs extends FactPath, Provides extends FactPath> {
   /** Whether the run was given the access it needs; without it the probe does not run, and nothing is missing. */
   given?: (access: Access) => boolean
   needs: readonly Needs[]
+  /** It starts when all probes without this have ended. */
+  last?: true
   /**
    * Predicts needed facts from earlier ones. The probe then starts before the needed facts are there; if they turn out otherwise,
    * what it collected is dropped and it starts again.
@@ -41,6 +43,7 @@ export interface AnyProbe {
   id: string
   given?: (access: Access) => boolean
   needs: readonly FactPath[]
+  last?: true
   predictNeeds?: (known: Partial<FactsAt<FactPath>>) => Partial<FactsAt<FactPath>>
   provides: readonly FactPath[]
   collect(context: ProbeContext, facts: never): Promise<Partial<FactsAt<FactPath>>>

@@ -44,6 +44,21 @@ test('a probe runs once what it needs is there, and sees it', async () => {
   expect(facts).toEqual({ net: { primary: { status: 'refused' } }, tls: { alpn: {} } })
 })
 
+test('a probe that is to be the last starts when all others have ended, wherever it stands', async () => {
+  const order: string[] = []
+  const slow = (id: string, needs: FactPath[], provides: FactPath) =>
+    probe(id, needs, [provides], async () => {
+      order.push(`${id} starts`)
+      await new Promise(setImmediate)
+      order.push(`${id} ends`)
+      return { [provides]: [] }
+    })
+  const last: AnyProbe = { ...slow('last', [], 'net.connections'), last: true }
+  const probes = [last, slow('second', ['net.parity'], 'tls.dhParameters'), slow('first', [], 'net.parity')]
+  expect((await collect(target, probes, options)).complete).toBe(true)
+  expect(order).toEqual(['first', 'second', 'last'].flatMap((id) => [`${id} starts`, `${id} ends`]))
+})
+
 /** Three probes: addresses, then the primary one of them, which the third foresees to be refused. */
 function createPredictingProbes(
   primaryFact: object,

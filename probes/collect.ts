@@ -91,6 +91,7 @@ async function runProbes(
   /** Probes that started on predicted facts, each with a promise of the needed facts as they really are. */
   const early = new Map<AnyProbe, PromiseWithResolvers<object>>()
   const name = targetNameOf(context.target)
+  const ordered = probes.toSorted((a, b) => Number(a.last ?? false) - Number(b.last ?? false))
   let done = 0
   await new Promise<void>((resolve, reject) => {
     let running = 0
@@ -110,8 +111,8 @@ async function runProbes(
         const needed = neededFactsOf(probe, facts)
         if (needed) resolve(needed)
       }
-      for (const probe of probes) {
-        if (over || started.has(probe)) continue
+      for (const probe of ordered) {
+        if (over || started.has(probe) || (probe.last && running > 0)) continue
         const needed = neededFactsOf(probe, facts)
         const assumedFacts = needed ?? predictedFactsOf(probe, facts)
         if (!assumedFacts) continue

@@ -17,6 +17,7 @@ import { clientConfig } from './mattermost/client-config.ts'
 import { configuration } from './mattermost/configuration.ts'
 import { ping } from './mattermost/ping.ts'
 import { addresses } from './net/addresses.ts'
+import { connections } from './net/connections.ts'
 import { parity } from './net/parity.ts'
 import { primary } from './net/primary.ts'
 import { reachability } from './ports/reachability.ts'
@@ -80,6 +81,7 @@ export const outsideProbes: readonly AnyProbe[] = [
   ping,
   clientConfig,
   parity,
+  connections,
 ]
 
 /** What needs access besides the network; each runs where the run was given it. */

@@ -40,6 +40,9 @@ export function createBudgetedLimiter(
     get count() {
       return limiter.count
     },
+    get connections() {
+      return limiter.connections
+    },
     get prioritized() {
       return budgeted
     },

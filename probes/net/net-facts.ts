@@ -19,6 +19,13 @@ export const netFactsSchema = z.strictObject({
   ),
   /** The address the other probes talk to: the first, in the resolver's order, whose HTTPS port accepts a connection. */
   primary: createOutcomeSchema(addressSchema),
+  /**
+   * What came of every attempt of this run to connect, by place: how many ended `ok`, `refused`, `timeout` … A place where some were
+   * accepted and others refused shows that a RST of this host does not mean that a port is closed.
+   */
+  connections: z.array(
+    z.strictObject({ address: z.string(), port: z.int(), counts: z.record(z.string(), z.int()) }),
+  ),
   /** The same two questions at every address, so that differences between them show. */
   parity: z.array(
     z.strictObject({

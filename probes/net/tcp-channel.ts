@@ -45,13 +45,18 @@ export function withChannel<T>(
   })
 }
 
-/** A connected socket, which the caller must destroy. The limiter is the caller's business. */
-export function openSocket(context: OpeningContext, place: Place): Promise<Outcome<Socket>> {
-  if (context.signal.aborted) return Promise.resolve({ status: 'cancelled' })
-  return traceOpening(place, () => connectTo(context, place))
+/** A connected socket, which the caller must destroy. The caller holds the limiter's place: here the limiter only counts. */
+export async function openSocket(context: OpeningContext, place: Place): Promise<Outcome<Socket>> {
+  if (context.signal.aborted) return { status: 'cancelled' }
+  const opened = await traceOpening(place, () => connectTo(context, place))
+  context.limiter?.connections.note(place, opened.status)
+  return opened
 }
 
-type OpeningContext = Pick<Context, 'timeout' | 'signal'>
+/** Without a limiter where the connection says nothing about the target, as to a host that is logged in to. */
+export type OpeningContext = Pick<Context, 'timeout' | 'signal'> & {
+  limiter: Pick<ProbeContext['limiter'], 'connections'> | null
+}
 type Place = Pick<ChannelOptions, 'address' | 'port'>
 
 function connectTo({ timeout, signal }: OpeningContext, { address, port }: Place): Promise<Outcome<Socket>> {

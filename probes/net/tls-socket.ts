@@ -5,7 +5,7 @@ import { type Outcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import { watchReceivedBytes } from './received-bytes.ts'
-import { openSocket } from './tcp-channel.ts'
+import { type OpeningContext, openSocket } from './tcp-channel.ts'
 import { connectTls } from './tls-client.ts'
 
 export interface TlsSocketOptions {
@@ -23,7 +23,7 @@ type Context = Pick<ProbeContext, 'timeout' | 'signal'>
 
 /** A socket whose TLS handshake is finished, which the caller must destroy. The limiter is the caller's business. */
 export async function openTlsSocket(
-  context: Context,
+  context: OpeningContext,
   options: TlsSocketOptions,
 ): Promise<Outcome<TLSSocket>> {
   const opened = await openSocket(context, options)

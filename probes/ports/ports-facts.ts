@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { createOutcomeSchema } from '../../core/outcome.ts'
 import { addressSchema } from '../net/net-facts.ts'
+import { repeatedAbsenceSchema } from '../net/repeated-absence.ts'
 
 export const portsFactsSchema = z.strictObject({
   /** A TCP connection to each port of interest at each address: 80, 443, 8065 and the internal ones. */
@@ -13,6 +14,11 @@ export const portsFactsSchema = z.strictObject({
       actual: z.int(),
       /** `ok`: it accepts. `banner`: the first bytes it said by itself, printable ASCII, at most 64. */
       outcome: createOutcomeSchema(z.strictObject({ banner: z.string() })),
+      /**
+       * Where it was refused and a port for HTTP or HTTPS accepts: what came of asking again, with connections to that port as
+       * controls. Once accepted, it is `outcome`.
+       */
+      refusals: repeatedAbsenceSchema.optional(),
       /** For the app port where it accepts: what plain `GET /api/v4/system/ping` said. */
       http: createOutcomeSchema(z.strictObject({ status: z.int(), mattermost: z.boolean() })).optional(),
     }),

@@ -28,6 +28,16 @@ test('closed ports are refused, each by its number in the documents', async () =
   expect(fact.some((entry) => entry.http)).toBe(false)
 })
 
+test('where the web server answers, refused ports are asked three times, with it as the control', async () => {
+  await using web = await serveTcp(() => {})
+  const fact = await reach({ 80: web.port })
+  const expected = { asked: 3, absent: 3, controls: 3, sound: 3 }
+  const refusals = fact.flatMap((entry) => entry.refusals ?? [])
+  expect(refusals).toEqual([443, 8065, ...internalPorts].map(() => expected))
+  expect(fact.find(({ port }) => port === 80)?.refusals).toBeUndefined()
+  expect(web.connections).toBe(4)
+})
+
 test('a banner, an open port that says nothing, and a port that is found elsewhere', async () => {
   await using ssh = await serveTcp((socket) => socket.write('SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n'))
   await using mysql = await serveTcp((socket) =>

@@ -6,6 +6,7 @@ import { exchangeHttp } from '../http/http-exchange.ts'
 import { parseJsonStrings } from '../mattermost/json-strings.ts'
 import type { Address } from '../net/net-facts.ts'
 import { escapeBytes } from '../net/printable.ts'
+import { confirmAbsences } from '../net/repeated-absence.ts'
 import { type Channel, withChannel } from '../net/tcp-channel.ts'
 
 type Reachability = Fact<'ports.reachability'>[number]
@@ -25,14 +26,69 @@ export const reachability = defineProbe({
     const addresses = facts['net.addresses']
     if (addresses.status !== 'ok') return { 'ports.reachability': [] }
     const ports = [...clientSpeaksFirst, ...internalPorts]
-    const pairs = addresses.value.addresses.flatMap((address) => ports.map((port) => ({ address, port })))
-    return {
-      'ports.reachability': await Promise.all(
-        pairs.map(({ address, port }) => tryPort(context, address, port)),
+    const found = await Promise.all(
+      addresses.value.addresses.map((address) =>
+        Promise.all(ports.map((port) => tryPort(context, address, port))),
       ),
-    }
+    )
+    const controls = found.flat().filter(isControl)
+    const confirmed = found.map((entries) =>
+      confirmRefusals(context, entries, entries.find(isControl) ?? controls[0]),
+    )
+    return { 'ports.reachability': (await Promise.all(confirmed)).flat() }
   },
 })
+
+function isControl({ port, outcome }: Reachability): boolean {
+  return controlPorts.includes(port) && outcome.status === 'ok'
+}
+
+/** The same host may limit how often it refuses, or refuse what is open: see `repeated-absence.ts`. */
+async function confirmRefusals(
+  context: ProbeContext,
+  entries: readonly Reachability[],
+  open: Reachability | undefined,
+): Promise<Reachability[]> {
+  const refused = entries.filter(({ outcome }) => isRefusal(outcome))
+  if (!open) return [...entries]
+  const confirmed = await confirmAbsences(
+    refused.map((entry) => ({ first: ok(entry), ask: () => askAgain(context, entry) })),
+    {
+      control: () => connectTo(context, open),
+      isAbsence: (answer) => answer.status === 'ok' && isRefusal((answer.value as Reachability).outcome),
+      pauses: pausesBeforeRepetition,
+      signal: context.signal,
+      together: true,
+    },
+  )
+  return entries.map((entry) => {
+    const found = confirmed[refused.indexOf(entry)]
+    if (!found) return entry
+    const answer = found.outcome.status === 'ok' ? found.outcome.value : entry
+    return { ...(answer.outcome.status === 'ok' ? answer : entry), refusals: found.repeated }
+  })
+}
+
+async function askAgain(
+  context: ProbeContext,
+  { address, port }: Reachability,
+): Promise<Outcome<Reachability>> {
+  return ok(await tryPort(context, address, port))
+}
+
+function connectTo(context: ProbeContext, { address, actual }: Reachability): Promise<Outcome<null>> {
+  const place = { address: address.address, port: actual, byteLimit: 1024 * 1024 }
+  return withChannel(context, place, async () => ok(null))
+}
+
+function isRefusal({ status }: Outcome<unknown>): boolean {
+  return status === 'refused' || status === 'unreachable'
+}
+
+/** Milliseconds. Three refusals in all; together no longer than other probes take. */
+const pausesBeforeRepetition = [100, 200]
+/** A connection that is made and closed again does nothing here. */
+const controlPorts: readonly number[] = [documentedPorts.https, documentedPorts.http]
 
 async function tryPort(context: ProbeContext, address: Address, port: number): Promise<Reachability> {
   const actual =

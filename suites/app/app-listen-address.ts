@@ -9,7 +9,7 @@ import { createSettingEvidence, findText } from '../reading/app/configuration-vi
 import { explainClosed, firewallFacts } from '../reading/app/firewalled-port.ts'
 import { parseListenAddress } from '../reading/app/listen-address.ts'
 import { findProxyPlace, placeFacts } from '../reading/app/proxy-place.ts'
-import { isShownClosed } from '../reading/edge/port-reachability.ts'
+import { isShownClosed, type RefusalFacts } from '../reading/edge/port-reachability.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
@@ -27,7 +27,7 @@ export const check = defineCheck({
     'https://docs.mattermost.com/configure/web-server-configuration-settings.html#web-server-listen-address',
   ],
   needs: [],
-  uses: [...configurationFacts, ...placeFacts, ...firewallFacts, 'ports.reachability'],
+  uses: [...configurationFacts, ...placeFacts, ...firewallFacts, 'ports.reachability', 'net.connections'],
   requirements: {
     current: { value: null, clauses: [mattermost.listenAddress, mattermost.appPort] },
     centos7: { value: null, clauses: [centos7.listensEverywhere, centos7.firewallNeeded] },
@@ -46,7 +46,7 @@ export const check = defineCheck({
       if (place === 'another host') {
         return notApplicable(`${view.name}: listens on ${where}, for a proxy on another host`, evidence)
       }
-      const outside = portStateOf(facts['ports.reachability'], address.port)
+      const outside = portStateOf(facts, address.port)
       if (outside === 'open') {
         return fail(
           `${view.name}: listens on ${where}, and port ${address.port} is reached from outside`,
@@ -68,16 +68,15 @@ export const check = defineCheck({
 type Reachability = FactsAt<'ports.reachability'>['ports.reachability']
 
 /** Only the documented port is asked from outside. */
-function portStateOf(ports: Reachability | undefined, port: number): 'open' | 'closed' | 'unknown' {
-  const entries = (ports ?? []).filter((entry) => entry.port === port && port === documentedPorts.app)
+function portStateOf(facts: Partial<RefusalFacts>, port: number): 'open' | 'closed' | 'unknown' {
+  const { 'ports.reachability': ports = [], 'net.connections': connections } = facts
+  const entries = ports.filter((entry) => entry.port === port && port === documentedPorts.app)
   const answers = ({ outcome, http }: Reachability[number]) =>
     outcome.status === 'ok' && http?.status === 'ok'
   if (entries.some(answers)) return 'open'
+  if (!connections) return 'unknown'
   const closed = entries.filter((entry) =>
-    isShownClosed(
-      entry,
-      (ports ?? []).filter(({ address }) => address.address === entry.address.address),
-    ),
+    isShownClosed(entry, { 'ports.reachability': ports, 'net.connections': connections }),
   )
   return entries.length > 0 && closed.length === entries.length ? 'closed' : 'unknown'
 }

@@ -5,6 +5,7 @@ import {
   address6,
   type Overrides,
   refused,
+  refusedEachTime,
   reset,
   silence,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
@@ -24,15 +25,49 @@ const app = (address: Entry['address'], outcome: Entry['outcome'], http?: Entry[
   port: 8065,
   actual: 8065,
   outcome,
+  ...((outcome.status === 'refused' || outcome.status === 'unreachable') && { refusals: refusedEachTime }),
   ...(http && { http }),
 })
+const other = [web(address6), app(address6, refused)]
+/** Port 8065 was refused, and this came of asking again. */
+const repeated = (refusals: Entry['refusals']) =>
+  ports(web(address4), { ...app(address4, refused), refusals }, ...other)
 const ports = (...entries: Entry[]): Overrides => ({ 'ports.reachability': entries })
 const prohibited: Failure = { status: 'unreachable', code: 'EHOSTUNREACH' }
 const noRoute: Failure = { status: 'local', code: 'ENETUNREACH' }
-const other = [web(address6), app(address6, refused)]
 
 testCases(check, [
-  ['refused at every address', {}, 'pass'],
+  ['refused at every address', {}, 'pass', 'each time'],
+  ['refused once, and not asked again', repeated(undefined), 'inconclusive', 'not asked again'],
+  [
+    'refused twice of three times',
+    repeated({ asked: 3, absent: 2, controls: 3, sound: 3 }),
+    'inconclusive',
+    'absent 2 of 3 times',
+  ],
+  [
+    'refused each time, and a control too',
+    repeated({ asked: 3, absent: 3, controls: 3, sound: 2 }),
+    'inconclusive',
+    '1 of 3 control exchanges around it failed',
+  ],
+  [
+    'refused too seldom',
+    repeated({ asked: 2, absent: 2, controls: 2, sound: 2 }),
+    'inconclusive',
+    'only 2 times',
+  ],
+  [
+    'at a host that refused what it accepts otherwise',
+    { 'net.connections': [{ address: address4.address, port: 443, counts: { ok: 60, refused: 1 } }] },
+    'inconclusive',
+    'refused 1 and accepted 60 connections to port 443',
+  ],
+  [
+    'another address refused some',
+    { 'net.connections': [{ address: '192.0.2.99', port: 443, counts: { ok: 60, refused: 1 } }] },
+    'pass',
+  ],
   ['documented', {}, 'pass', '', 'centos7'],
   ["firewalld's answer", ports(web(address4), app(address4, prohibited), ...other), 'pass'],
   [

@@ -3,10 +3,13 @@ import { describeFailure } from '../../../core/outcome.ts'
 import { documentedPorts } from '../../../core/target.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../core/verdict.ts'
 import {
+  describeRefusals,
+  explainDoubt,
   isShownClosed,
   judgeAddresses,
   portFacts,
   type Reachability,
+  type RefusalFacts,
 } from '../../reading/edge/port-reachability.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
@@ -32,24 +35,24 @@ export const check = defineCheck({
     judgeAddresses(facts, ({ address }, ports) => {
       const entry = ports.find(({ port }) => port === documentedPorts.app)
       return entry
-        ? judgePort(address, entry, ports)
+        ? judgePort(address, entry, facts)
         : inconclusive(`port ${documentedPorts.app} of ${address} was not asked`)
     }),
 })
 
-function judgePort(address: string, entry: Reachability, ports: readonly Reachability[]): Verdict {
+function judgePort(address: string, entry: Reachability, facts: RefusalFacts): Verdict {
   const { port, outcome, http } = entry
   if (outcome.status !== 'ok') {
     const evidence = createEvidence(
       'ports.reachability',
-      `${address} port ${port}: ${describeFailure(outcome)}`,
+      `${address} port ${port}: ${describeFailure(outcome)}, ${describeRefusals(entry)}`,
     )
-    if (isShownClosed(entry, ports))
-      return pass(`port ${port} is refused while the web server answers`, evidence)
+    if (isShownClosed(entry, facts))
+      return pass(`port ${port} is refused, each time, while the web server answers`, evidence)
     return inconclusive(
       outcome.status === 'timeout'
         ? `port ${port} of ${address} does not answer at all; that may be a firewall or a loss, so ask the firewall itself`
-        : `whether port ${port} of ${address} is closed was not answered: ${describeFailure(outcome)}, or no other port of it accepts`,
+        : `whether port ${port} of ${address} is closed was not answered: ${describeFailure(outcome)}${explainOpenQuestion(entry, facts)}`,
       evidence,
     )
   }
@@ -72,6 +75,11 @@ function judgePort(address: string, entry: Reachability, ports: readonly Reachab
         `port ${port} of ${address} accepts a connection but says nothing: a proxy or a firewall may accept for a closed port`,
         evidence,
       )
+}
+
+function explainOpenQuestion(entry: Reachability, facts: RefusalFacts): string {
+  const doubt = explainDoubt(entry, facts)
+  return doubt === null ? '' : `, but ${doubt}`
 }
 
 /** Failures that come with bytes from a service. */

@@ -3,6 +3,7 @@ import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   address4,
   address6,
+  createRefusedPorts,
   host,
   type Overrides,
   refused,
@@ -32,7 +33,10 @@ testCases(check, [
   ['documented', {}, 'pass', '', 'centos7'],
   [
     'both refuse plain HTTP',
-    { 'net.parity': [address4, address6].map((address) => ({ address, https, http: refused })) },
+    {
+      ...createRefusedPorts([80]),
+      'net.parity': [address4, address6].map((address) => ({ address, https, http: refused })),
+    },
     'pass',
   ],
   [
@@ -47,7 +51,19 @@ testCases(check, [
     'inconclusive',
     '169.254.169.254',
   ],
-  ['AAAA without a listener', createParityFacts(refused, refused), 'fail', 'refuses HTTPS'],
+  [
+    'AAAA without a listener',
+    { ...createParityFacts(refused, refused), ...createRefusedPorts([80, 443], address6) },
+    'fail',
+    'refuses HTTPS',
+  ],
+  ['HTTPS refused once', createParityFacts(refused, refused), 'inconclusive', 'then it came to a connection'],
+  [
+    'plain HTTP refused once',
+    createParityFacts(https, refused),
+    'inconclusive',
+    'then it came to a connection',
+  ],
   [
     'another certificate',
     createParityFacts(ok({ certificateSha256: 'cd'.repeat(32), version: 'TLS 1.3' })),
@@ -60,7 +76,12 @@ testCases(check, [
     'fail',
     'TLS 1.2',
   ],
-  ['plain HTTP refused on one', createParityFacts(https, refused), 'fail', 'plain HTTP'],
+  [
+    'plain HTTP refused on one',
+    { ...createParityFacts(https, refused), ...createRefusedPorts([80], address6) },
+    'fail',
+    'plain HTTP',
+  ],
   [
     'plain HTTP different on one',
     createParityFacts(https, ok({ status: 200, location: null })),

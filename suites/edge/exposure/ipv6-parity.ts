@@ -1,6 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { Fact } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
+import { documentedPorts } from '../../../core/target.ts'
 import {
   createEvidence,
   fail,
@@ -10,7 +11,12 @@ import {
   type Verdict,
 } from '../../../core/verdict.ts'
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
-import { judgeUnasked } from '../../reading/edge/port-reachability.ts'
+import {
+  judgeRefusal,
+  judgeUnasked,
+  type RefusalFacts,
+  refusalFacts,
+} from '../../reading/edge/port-reachability.ts'
 import { isClosedPort } from '../../reading/explicit-refusal.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
@@ -27,6 +33,7 @@ export const check = defineCheck({
     '`listen [::]:80;` and `listen [::]:443 ssl;` beside the IPv4 lines in every server block, both families in the firewall, or no AAAA record.',
   references: ['https://github.com/mattermost/mattermost/issues/24703'],
   needs: ['net.addresses', 'net.parity'],
+  uses: refusalFacts,
   requirements: {
     current: { value: null, clauses: [mattermost.ipv6Listener] },
     centos7: { value: null, clauses: [centos7.ipv6] },
@@ -57,12 +64,17 @@ export const check = defineCheck({
       return inconclusive('no address finished a TLS handshake, so there is nothing to compare with', listed)
     return combineVerdicts([
       ...(asked.length < addresses.length ? [inconclusive('not every address was asked', listed)] : []),
-      ...asked.map((entry) => judgeEntry(entry, reference, asked)),
+      ...asked.map((entry) => judgeEntry(entry, reference, asked, facts)),
     ])
   },
 })
 
-function judgeEntry(entry: Entry, reference: Entry, all: readonly Entry[]): Verdict {
+function judgeEntry(
+  entry: Entry,
+  reference: Entry,
+  all: readonly Entry[],
+  facts: Partial<RefusalFacts>,
+): Verdict {
   const { address } = entry.address
   const { https, http } = entry
   if (reference.https.status !== 'ok') throw new Error('the reference address has no handshake')
@@ -78,9 +90,13 @@ function judgeEntry(entry: Entry, reference: Entry, all: readonly Entry[]): Verd
     ),
   ]
   if (https.status !== 'ok') {
-    return isClosedPort(https)
-      ? fail(`${address} refuses HTTPS while ${reference.address.address} serves it`, ...evidence)
-      : inconclusive(`${address} did not answer over HTTPS: ${describeFailure(https)}`, ...evidence)
+    if (isClosedPort(https)) {
+      const doubt = judgeRefusal(facts, documentedPorts.https, address)
+      return doubt
+        ? { ...doubt, evidence: [...evidence, ...doubt.evidence] }
+        : fail(`${address} refuses HTTPS while ${reference.address.address} serves it`, ...evidence)
+    }
+    return inconclusive(`${address} did not answer over HTTPS: ${describeFailure(https)}`, ...evidence)
   }
   if (https.value.certificateSha256 !== wanted.certificateSha256) {
     return fail(`${address} shows another certificate than ${reference.address.address}`, ...evidence)
@@ -94,6 +110,8 @@ function judgeEntry(entry: Entry, reference: Entry, all: readonly Entry[]): Verd
   const answer = all.find((other) => other.http.status === 'ok')?.http
   if (http.status !== 'ok') {
     if (isClosedPort(http)) {
+      const doubt = judgeRefusal(facts, documentedPorts.http, address)
+      if (doubt) return { ...doubt, evidence: [...evidence, ...doubt.evidence] }
       if (answer) return fail(`${address} refuses plain HTTP while another address serves it`, ...evidence)
       return pass('every address answers alike', ...evidence)
     }

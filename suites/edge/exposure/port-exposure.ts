@@ -2,7 +2,13 @@ import { defineCheck } from '../../../core/check.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
-import { isShownClosed, judgeAddresses, portFacts } from '../../reading/edge/port-reachability.ts'
+import {
+  describeRefusals,
+  explainDoubt,
+  isShownClosed,
+  judgeAddresses,
+  portFacts,
+} from '../../reading/edge/port-reachability.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
@@ -60,12 +66,12 @@ export const check = defineCheck({
           }
           const evidence = createEvidence(
             'ports.reachability',
-            `${address} port ${port}: ${describeFailure(outcome)}`,
+            `${address} port ${port}: ${describeFailure(outcome)}, ${describeRefusals(entry)}`,
           )
-          return isShownClosed(entry, ports)
+          return isShownClosed(entry, facts)
             ? pass('every port that must be closed is refused while the web server answers', evidence)
             : inconclusive(
-                `whether ${what} of ${address} is closed was not answered: ${describeFailure(outcome)}`,
+                `whether ${what} of ${address} is closed was not answered: ${describeFailure(outcome)}; ${explainDoubt(entry, facts) ?? 'that is no refusal'}`,
                 evidence,
               )
         }),

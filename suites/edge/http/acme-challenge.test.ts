@@ -1,6 +1,7 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
+  createRefusedPorts,
   createResponse,
   host,
   type Overrides,
@@ -41,8 +42,20 @@ testCases(check, [
     createAcmeFacts(ok(createResponse(404)), ok(createResponse(403))),
     'pass',
   ],
-  ['port 80 closed', createAcmeFacts(refused), 'not-applicable', 'refused while HTTPS answers'],
-  ['port 80 closed, against the document', createAcmeFacts(refused), 'fail', '', 'centos7'],
+  [
+    'port 80 closed',
+    { ...createAcmeFacts(refused), ...createRefusedPorts([80]) },
+    'not-applicable',
+    'refused while HTTPS answers',
+  ],
+  ['refused once', createAcmeFacts(refused), 'inconclusive', 'then it came to', 'centos7'],
+  [
+    'port 80 closed, against the document',
+    { ...createAcmeFacts(refused), ...createRefusedPorts([80]) },
+    'fail',
+    '',
+    'centos7',
+  ],
   [
     'port 80 closed, HTTPS dead',
     { ...createAcmeFacts(refused), 'tls.handshake': refused },

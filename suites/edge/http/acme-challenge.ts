@@ -12,6 +12,7 @@ import type { Response } from '../../../probes/http/http-facts.ts'
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
 import { judgeControl } from '../../reading/control-exchange.ts'
 import { listHeaderValues } from '../../reading/edge/http-responses.ts'
+import { judgeRefusedHttp, refusalFacts } from '../../reading/edge/port-reachability.ts'
 import { isClosedPort } from '../../reading/explicit-refusal.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
@@ -28,6 +29,7 @@ export const check = defineCheck({
     'Put `location ^~ /.well-known/acme-challenge/ { root /var/lib/letsencrypt/; default_type "text/plain"; try_files $uri =404; }` into the nginx server block of port 80, beside the redirect. Then `certbot renew --dry-run`.',
   references: ['https://www.rfc-editor.org/rfc/rfc8555#section-8.3'],
   needs: ['http.acme', 'tls.handshake'],
+  uses: ['net.primary', ...refusalFacts],
   requirements: {
     current: {
       value: { redirectAllowed: true, portMustAnswer: false, directory: false },
@@ -49,7 +51,8 @@ export const check = defineCheck({
     const { token, directory: answer, tokenPath } = facts['http.acme']
     const missing = judgeControl(facts['tls.handshake'])
     if (isClosedPort(token)) {
-      if (missing) return missing
+      const doubt = missing ?? judgeRefusedHttp(facts)
+      if (doubt) return doubt
       const reason =
         'nothing listens for plain HTTP: the connection was refused while HTTPS answers, so no HTTP-01 challenge can be answered'
       return (portMustAnswer ? fail : notApplicable)(

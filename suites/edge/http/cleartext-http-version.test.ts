@@ -1,6 +1,11 @@
 import { type Failure, ok } from '../../../core/outcome.ts'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { createResponse, refused, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import {
+  createRefusedPorts,
+  createResponse,
+  refused,
+  silence,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './cleartext-http-version.ts'
 
 const http1 = ok({ settings: false, firstBytes: 'HTTP/1.1 400 Bad Request' })
@@ -27,7 +32,17 @@ testCases(check, [
     'fail',
     'upgrades to h2c',
   ],
-  ['port closed', { 'http.cleartext': { priorKnowledge: refused, upgrade: refused } }, 'not-applicable'],
+  [
+    'port closed',
+    { ...createRefusedPorts([80]), 'http.cleartext': { priorKnowledge: refused, upgrade: refused } },
+    'not-applicable',
+  ],
+  [
+    'refused once',
+    { 'http.cleartext': { priorKnowledge: refused, upgrade: refused } },
+    'inconclusive',
+    'then it came',
+  ],
   [
     'port closed, HTTPS dead',
     { 'http.cleartext': { priorKnowledge: refused, upgrade: refused }, 'tls.handshake': refused },

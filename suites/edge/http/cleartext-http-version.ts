@@ -2,6 +2,7 @@ import { defineCheck } from '../../../core/check.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
 import { judgeControl } from '../../reading/control-exchange.ts'
+import { judgeRefusedHttp, refusalFacts } from '../../reading/edge/port-reachability.ts'
 import { isClosedPort } from '../../reading/explicit-refusal.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
@@ -20,6 +21,7 @@ export const check = defineCheck({
     'https://www.rfc-editor.org/rfc/rfc9113#section-3.3',
   ],
   needs: ['http.cleartext', 'tls.handshake'],
+  uses: ['net.primary', ...refusalFacts],
   requirements: {
     current: { value: null, clauses: [mattermost.cleartextHttp2, rfc.http01Port] },
     centos7: { value: null, clauses: [centos7.cleartextHttp1] },
@@ -41,6 +43,8 @@ export const check = defineCheck({
     const missing = judgeControl(facts['tls.handshake'])
     if (missing) return missing
     if (isClosedPort(priorKnowledge) && isClosedPort(upgrade)) {
+      const doubt = judgeRefusedHttp(facts)
+      if (doubt) return doubt
       return notApplicable(
         'nothing listens for plain HTTP: the connection was refused while HTTPS answers',
         createEvidence('http.cleartext', 'the connection was refused'),

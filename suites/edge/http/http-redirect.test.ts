@@ -2,6 +2,7 @@ import { ok } from '../../../core/outcome.ts'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   createHostileCollection,
+  createRefusedPorts,
   createResponse,
   host,
   type Overrides,
@@ -35,6 +36,7 @@ function createRedirectFacts(
 }
 
 const closed: Overrides = {
+  ...createRefusedPorts([80]),
   'http.redirects': [{ path: '/', hops: [{ url: `http://${host}/`, outcome: refused }], end: 'failure' }],
 }
 
@@ -99,6 +101,13 @@ testCases(check, [
     'fail',
   ],
   ['port 80 closed, HTTPS alive', closed, 'not-applicable', 'refused while HTTPS answers'],
+  [
+    'refused here, accepted when the ports were tried',
+    { ...closed, ...createRefusedPorts([]) },
+    'inconclusive',
+    'then it came to a connection',
+    'centos7',
+  ],
   ['port 80 closed where the document needs it', closed, 'fail', '', 'centos7'],
   [
     'port 80 closed, HTTPS dead',

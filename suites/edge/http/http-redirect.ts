@@ -13,6 +13,7 @@ import {
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
 import { judgeControl } from '../../reading/control-exchange.ts'
 import { listHeaderValues } from '../../reading/edge/http-responses.ts'
+import { judgeRefusedHttp, refusalFacts } from '../../reading/edge/port-reachability.ts'
 import { isClosedPort } from '../../reading/explicit-refusal.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
@@ -32,6 +33,7 @@ export const check = defineCheck({
     'In the nginx server block of port 80: `location / { return 301 https://$server_name$request_uri; }`, with nothing else but the ACME location in it.',
   references: ['https://www.rfc-editor.org/rfc/rfc9110#section-15.4'],
   needs: ['http.redirects', 'tls.handshake'],
+  uses: ['net.primary', ...refusalFacts],
   requirements: {
     current: {
       value: { statuses: redirects, portMustAnswer: false },
@@ -56,7 +58,7 @@ export const check = defineCheck({
     if (walks.length === 0) return inconclusive('no path was asked over plain HTTP')
     const closed = walks.every((walk) => isFirstOutcome(walk, isClosedPort))
     if (closed) {
-      const missing = judgeControl(facts['tls.handshake'])
+      const missing = judgeControl(facts['tls.handshake']) ?? judgeRefusedHttp(facts)
       if (missing) return missing
       const reason = 'nothing listens for plain HTTP: the connection was refused while HTTPS answers'
       return (portMustAnswer ? fail : notApplicable)(

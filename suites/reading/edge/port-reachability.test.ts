@@ -32,6 +32,7 @@ function createFacts(overrides: Parameters<typeof createCollection>[0] = {}): Po
   const { net, ports, tls } = createCollection(overrides).facts
   return {
     'net.addresses': net?.addresses,
+    'net.connections': net?.connections,
     'ports.reachability': ports?.reachability,
     'tls.handshake': tls?.handshake,
   } as PortFacts
@@ -52,11 +53,16 @@ test.each([
 )
 
 test('closed is what was refused where another port accepts', () => {
-  const closed = entry(8065, refused)
-  expect(isShownClosed(closed, [closed, entry(443, open)])).toBe(true)
-  expect(isShownClosed(closed, [closed, entry(443, refused)])).toBe(false)
-  expect(isShownClosed(entry(8065, silence), [entry(443, open)])).toBe(false)
-  expect(isShownClosed(entry(8065, open), [entry(443, open)])).toBe(false)
+  const refusals = { asked: 3, absent: 3, controls: 3, sound: 3 }
+  const closed = { ...entry(8065, refused), refusals }
+  const isClosed = (port: Reachability, ...others: Reachability[]) =>
+    isShownClosed(port, { 'ports.reachability': [port, ...others], 'net.connections': [] })
+  expect(isClosed(closed, entry(443, open))).toBe(true)
+  expect(isClosed(entry(8065, refused), entry(443, open))).toBe(false)
+  expect(isClosed(closed, entry(443, refused))).toBe(false)
+  expect(isClosed(closed, entry(443, open, address6))).toBe(false)
+  expect(isClosed({ ...entry(8065, silence), refusals }, entry(443, open))).toBe(false)
+  expect(isClosed({ ...entry(8065, open), refusals }, entry(443, open))).toBe(false)
 })
 
 test('each address is judged by its own ports, and the worst counts', () => {

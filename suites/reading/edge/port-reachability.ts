@@ -6,9 +6,10 @@ import type { Address } from '../../../probes/net/net-facts.ts'
 import { combineVerdicts } from '../combined-verdict.ts'
 import { judgeControl } from '../control-exchange.ts'
 import { isClosedPort } from '../explicit-refusal.ts'
+import { explainRepetition } from '../repeated-absence.ts'
 
 /** What a statement about ports stands on. */
-export const portFacts = ['net.addresses', 'ports.reachability', 'tls.handshake'] as const
+export const portFacts = ['net.addresses', 'net.connections', 'ports.reachability', 'tls.handshake'] as const
 export type PortFacts = FactsAt<(typeof portFacts)[number]>
 export type Reachability = PortFacts['ports.reachability'][number]
 
@@ -49,7 +50,81 @@ export function hasOpenControl(ports: readonly Reachability[]): boolean {
   return ports.some((entry) => open.includes(entry.port) && entry.outcome.status === 'ok')
 }
 
-/** The port was refused by an answer, and another port of the same address accepted. */
-export function isShownClosed(entry: Reachability, ports: readonly Reachability[]): boolean {
-  return isClosedPort(entry.outcome) && hasOpenControl(ports)
+/** What a refused port is shown to be closed by. */
+export type RefusalFacts = FactsAt<'ports.reachability' | 'net.connections'>
+
+/**
+ * The port was refused by an answer, each time it was asked, while another port of the same address accepted before, between and
+ * after, and no connection of the whole run to a place that accepts others was refused there.
+ */
+export function isShownClosed(entry: Reachability, facts: RefusalFacts): boolean {
+  return isClosedPort(entry.outcome) && explainDoubt(entry, facts) === null
+}
+
+/** Why the refusal of a port does not show that it is closed; null: it does. */
+export function explainDoubt(entry: Reachability, facts: RefusalFacts): string | null {
+  const { address } = entry.address
+  const ports = facts['ports.reachability'].filter((other) => other.address.address === address)
+  return hasOpenControl(ports) ? explainUnsteadiness(entry, facts) : `no other port of ${address} accepts`
+}
+
+/** The same, where the controls may have been at another address. */
+function explainUnsteadiness(entry: Reachability, facts: RefusalFacts): string | null {
+  const { address } = entry.address
+  const contradiction = facts['net.connections'].find(
+    (place) => place.address === address && countRefused(place.counts) > 0 && (place.counts.ok ?? 0) > 0,
+  )
+  if (contradiction) {
+    const { port, counts } = contradiction
+    return `${address} refused ${countRefused(counts)} and accepted ${counts.ok} connections to port ${port} in this run, so a refusal means little there`
+  }
+  return entry.refusals ? explainRepetition(entry.refusals) : 'it was refused once and not asked again'
+}
+
+/** What a statement about a service that refuses every connection stands on, where it is there. */
+export const refusalFacts = ['ports.reachability', 'net.connections'] as const
+
+/**
+ * The verdict on a service at the address that was refused, where that does not show that nothing listens there; null: it does.
+ *
+ * @param port - its number in the documents.
+ */
+export function judgeRefusal(
+  facts: Partial<RefusalFacts>,
+  port: number,
+  address: string | undefined,
+): Verdict | null {
+  const { 'ports.reachability': ports, 'net.connections': connections } = facts
+  const entry = ports?.find((other) => other.port === port && other.address.address === address)
+  const doubt =
+    ports && connections && entry
+      ? isClosedPort(entry.outcome)
+        ? explainUnsteadiness(entry, { 'ports.reachability': ports, 'net.connections': connections })
+        : `then it came to ${entry.outcome.status === 'ok' ? 'a connection' : describeFailure(entry.outcome)}`
+      : 'it was not asked again'
+  return doubt === null
+    ? null
+    : inconclusive(
+        `a connection to port ${port} was refused, but ${doubt}`,
+        createEvidence('ports.reachability', `${address ?? 'no address'} port ${port}: ${doubt}`),
+      )
+}
+
+/** The same of plain HTTP, at the address that the site was asked at. */
+export function judgeRefusedHttp(facts: Partial<RefusalFacts & FactsAt<'net.primary'>>): Verdict | null {
+  const primary = facts['net.primary']
+  return judgeRefusal(
+    facts,
+    documentedPorts.http,
+    primary?.status === 'ok' ? primary.value.address : undefined,
+  )
+}
+
+function countRefused({ refused = 0, unreachable = 0 }: Record<string, number>): number {
+  return refused + unreachable
+}
+
+/** `refused 3 of 3`, for evidence. */
+export function describeRefusals({ refusals }: Reachability): string {
+  return refusals ? `refused ${refusals.absent} of ${refusals.asked}` : 'asked once'
 }

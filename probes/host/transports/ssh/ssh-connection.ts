@@ -33,7 +33,8 @@ export async function openConnection(
 ): Promise<Outcome<Connection>> {
   if (context.signal.aborted) return { status: 'cancelled' }
   if (!endpoint.via) {
-    const socket = await openSocket(context, { address: endpoint.host, port: endpoint.port })
+    const place = { address: endpoint.host, port: endpoint.port }
+    const socket = await openSocket({ ...context, limiter: null }, place)
     return socket.status === 'ok' ? logIn(context, endpoint, socket.value, () => {}) : socket
   }
   const between = await openConnection(context, endpoint.via)

@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import * as z from 'zod'
+import type { Outcome } from '../../core/outcome.ts'
+
+/** How often an absence was seen: a single refusal, silence or cut connection may be the way's. */
+export const repeatedAbsenceSchema = z.strictObject({
+  /** How often it was asked in all, and how often nothing was there. */
+  asked: z.int(),
+  absent: z.int(),
+  /** Exchanges of the same kind that ought to succeed, before the first repetition and after each; and how many did. */
+  controls: z.int(),
+  sound: z.int(),
+})
+export type RepeatedAbsence = z.infer<typeof repeatedAbsenceSchema>
+
+export interface Question<T> {
+  /** The answer that is to be confirmed. */
+  first: Outcome<T>
+  ask: () => Promise<Outcome<T>>
+}
+
+export interface Repetition {
+  control: () => Promise<Outcome<unknown>>
+  isAbsence: (outcome: Outcome<unknown>) => boolean
+  /** How long to wait before each repetition, in milliseconds: as many repetitions as there are pauses. */
+  pauses: readonly number[]
+  signal: AbortSignal
+  /** Ask all at the same time; otherwise one after the other, for servers that bear only one. */
+  together: boolean
+}
+
+/**
+ * Asks again what had no answer, with controls before, between and after, until something answers or a control fails: then more
+ * would show nothing.
+ *
+ * @returns for each question the last answer that was none of absence, else the first of all; and the counts
+ */
+export async function confirmAbsences<T>(
+  questions: readonly Question<T>[],
+  { control, isAbsence, pauses, signal, together }: Repetition,
+): Promise<{ outcome: Outcome<T>; repeated: RepeatedAbsence }[]> {
+  const results = questions.map(({ first }) => ({
+    outcome: first,
+    repeated: { asked: 1, absent: 1, controls: 0, sound: 0 },
+  }))
+  const hasFailedControl = async () => {
+    const { status } = await control()
+    for (const { repeated } of results) {
+      repeated.controls += 1
+      if (status === 'ok') repeated.sound += 1
+    }
+    return status !== 'ok'
+  }
+  const ask = async (index: number) => {
+    const [question, result] = [questions[index], results[index]]
+    if (!question || !result || result.repeated.absent < result.repeated.asked) return
+    const outcome = await question.ask()
+    result.repeated.asked += 1
+    if (isAbsence(outcome)) result.repeated.absent += 1
+    else result.outcome = outcome
+  }
+  if (questions.length === 0 || (await hasFailedControl())) return results
+  for (const milliseconds of pauses) {
+    await pause(milliseconds, undefined, { signal }).catch(() => {})
+    if (signal.aborted) break
+    if (together) await Promise.all(questions.map((_, index) => ask(index)))
+    else for (const index of questions.keys()) await ask(index)
+    if (await hasFailedControl()) break
+    if (results.every(({ repeated }) => repeated.absent < repeated.asked)) break
+  }
+  return results
+}
