@@ -172,7 +172,10 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     {
       'tls.intolerance': [
         { features: ['grease', 'long', 'fragmented'], outcome: handshakeFailure },
-        { features: ['grease'], outcome: handshakeFailure },
+        {
+          ...{ features: ['grease'], outcome: handshakeFailure },
+          repeated: { asked: 7, absent: 7, controls: 7, sound: 7 },
+        },
         { features: ['long'], outcome: ok({ version: 'TLS 1.3' }) },
         { features: ['fragmented'], outcome: ok({ version: 'TLS 1.3' }) },
       ],

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { isGrease } from '../../core/tls/registry/code-points.ts'
+import { extensionType } from '../../core/tls/registry/extensions.ts'
 import { type ClientHello, decodeClientHello, encodeClientHello } from '../../core/tls/wire/client-hello.ts'
 import { findExtensionData } from '../../core/tls/wire/extension.ts'
 import { decodeAlpn } from '../../core/tls/wire/extensions/alpn.ts'
@@ -10,6 +12,7 @@ import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
 import { patience } from '../../lab/fixtures/loopback-context.ts'
 import { readServerCredentials } from '../../lab/fixtures/pki.ts'
 import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
+import { serveTcp } from '../../lab/servers/loopback-server.ts'
 import { onClientHello, startScriptedServer } from '../../lab/servers/scripted-server.ts'
 import { startTlsServer } from '../../lab/servers/tls-server.ts'
 import { createClientHello } from './asking/offer.ts'
@@ -26,7 +29,10 @@ async function collectIntolerance(port: number, suites: Partial<typeof both>, ti
     features.join(),
     outcome.status === 'ok' ? outcome.value.version : outcome.status,
   ])
-  return { tries, connections: context.limiter.count }
+  const repeated = Object.fromEntries(
+    facts['tls.intolerance'].flatMap((one) => (one.repeated ? [[one.features.join(), one.repeated]] : [])),
+  )
+  return { tries, repeated, connections: context.limiter.count }
 }
 
 /** A server of TLS 1.2 that picks the last suite, unless the hello is one it cannot bear. */
@@ -34,22 +40,29 @@ function startPickyServer(trips: (hello: ClientHello) => boolean) {
   return startScriptedServer(
     onClientHello((socket, hello) => {
       if (trips(hello)) return socket.write(Uint8Array.of(21, 3, 3, 0, 2, 2, 47))
-      const answer = encodeServerHello({
-        legacyVersion: 0x0303,
-        random: randomBytes(32),
-        sessionId: new Uint8Array(),
-        cipherSuite: hello.cipherSuites.at(-1) ?? 0,
-        compressionMethod: 0,
-        extensions: null,
-      })
-      return socket.write(encodeRecord(22, 0x0303, answer))
+      return answerHello(socket, hello)
     }),
   )
 }
 
+/** In the version that the hello offers, 1.3 or 1.2. */
+function answerHello(socket: Socket, hello: ClientHello): boolean {
+  const offered = findExtensionData(hello.extensions, 'supported_versions')
+  const newest = offered && decodeSupportedVersions(offered).includes(0x0304)
+  const answer = encodeServerHello({
+    legacyVersion: 0x0303,
+    random: randomBytes(32),
+    sessionId: newest ? hello.sessionId : new Uint8Array(),
+    cipherSuite: hello.cipherSuites.at(-1) ?? 0,
+    compressionMethod: 0,
+    extensions: newest ? [{ type: extensionType('supported_versions'), data: Uint8Array.of(3, 4) }] : null,
+  })
+  return socket.write(encodeRecord(22, 0x0303, answer))
+}
+
 test('Node bears everything, in two connections', async () => {
   await using server = await startTlsServer(readServerCredentials('rsa'))
-  expect(await collectIntolerance(server.port, both)).toEqual({
+  expect(await collectIntolerance(server.port, both)).toMatchObject({
     tries: [
       ['grease,long,fragmented', 'TLS 1.3'],
       ['medium-length', 'TLS 1.2'],
@@ -60,7 +73,7 @@ test('Node bears everything, in two connections', async () => {
 
 test('Node without TLS 1.3', async () => {
   await using server = await startTlsServer({ ...readServerCredentials('rsa'), maxVersion: 'TLSv1.2' })
-  expect(await collectIntolerance(server.port, tls12)).toEqual({
+  expect(await collectIntolerance(server.port, tls12)).toMatchObject({
     tries: [
       ['grease,long,fragmented', 'TLS 1.2'],
       ['future-version,medium-length', 'TLS 1.2'],
@@ -79,15 +92,58 @@ test.each([
   const { tries, connections } = await collectIntolerance(server.port, tls12)
   const failed = tries.filter(([, answer]) => answer === 'alert').map(([features]) => features)
   expect(failed).toEqual([expect.stringContaining(feature), feature])
-  expect(connections).toBe(feature === 'grease' || feature === 'long' ? 5 : 4)
+  // With six repetitions of that hello, and seven without any feature around them.
+  expect(connections).toBe(6 + 7 + (feature === 'grease' || feature === 'long' ? 5 : 4))
 })
 
 test('a server that cuts the connection is asked again', async () => {
   await using server = await startScriptedServer(onClientHello((socket) => socket.destroy()))
   const { tries, connections } = await collectIntolerance(server.port, tls12)
   expect(new Set(tries.map(([, answer]) => answer))).toEqual(new Set(['closed']))
-  expect(connections).toBe(14)
+  // Each hello is sent again after the cut. One without a feature is cut, too, and ends the repetitions of each family.
+  expect(connections).toBe(14 + 2)
 })
+
+test('what a feature meets with is counted, beside hellos without it', async () => {
+  await using server = await startPickyServer((hello) => hello.cipherSuites.some(isGrease))
+  const { repeated } = await collectIntolerance(server.port, tls12)
+  expect(repeated).toEqual({ grease: { asked: 7, absent: 7, controls: 7, sound: 7 } })
+})
+
+test('an accident is not repeated: each alone is borne, and then all together', async () => {
+  await using sound = await startTlsServer(readServerCredentials('rsa'))
+  let connections = 0
+  await using front = await serveTcp((socket) => {
+    connections += 1
+    if (connections === 1) return socket.end(Uint8Array.of(21, 3, 3, 0, 2, 2, 80))
+    return socket.pipe(connect(sound.port, '127.0.0.1')).pipe(socket)
+  })
+  const { tries } = await collectIntolerance(front.port, { 'TLS 1.3': both['TLS 1.3'] })
+  expect(tries.map(([features]) => features)).toEqual([
+    'grease,long,fragmented',
+    ...['grease', 'long', 'fragmented'],
+    'grease,long,fragmented',
+  ])
+  expect(tries.map(([, answer]) => answer).slice(0, 2)).toEqual(['alert', 'TLS 1.3'])
+  expect(tries.at(-1)?.[1]).toBe('TLS 1.3')
+})
+
+test.each(['every third', 'all after the second'] as const)(
+  'a server that cuts connections, %s, is shown to be unsteady and not to trip over a feature',
+  async (which) => {
+    let connections = 0
+    await using server = await startScriptedServer(
+      onClientHello((socket, hello) => {
+        connections += 1
+        const cut = which === 'every third' ? connections % 3 === 0 : connections > 2
+        return cut ? socket.destroy() : answerHello(socket, hello)
+      }),
+    )
+    const { repeated } = await collectIntolerance(server.port, both)
+    for (const { asked, absent, controls, sound } of Object.values(repeated))
+      expect(absent === asked && sound === controls).toBe(false)
+  },
+)
 
 test('silence stays silence', async () => {
   await using server = await startScriptedServer(() => {})
@@ -96,7 +152,7 @@ test('silence stays silence', async () => {
 })
 
 test('nothing is asked without a version', async () => {
-  expect(await collectIntolerance(1, {})).toEqual({ tries: [], connections: 0 })
+  expect(await collectIntolerance(1, {})).toEqual({ tries: [], repeated: {}, connections: 0 })
 })
 
 const offer = { ...{ suites: tls12['TLS 1.2'], groups: tls12Groups, signatureSchemes: allSchemes } }

@@ -9,6 +9,7 @@ import { versionCode } from '../../core/tls/registry/versions.ts'
 import { type ClientHello, encodeClientHello } from '../../core/tls/wire/client-hello.ts'
 import { encodePadding } from '../../core/tls/wire/extensions/single-value-extensions.ts'
 import { contentTypes } from '../../core/tls/wire/record.ts'
+import { confirmAbsences } from '../net/repeated-absence.ts'
 import { byteLimits } from './asking/bounded-talk.ts'
 import { converse } from './asking/conversation.ts'
 import { addGrease } from './asking/grease.ts'
@@ -27,7 +28,8 @@ type Feature = (typeof helloFeatures)[number]
  * spread over several records (RFC 8446 §5.1); before TLS 1.3 a hello of 256 to 511 bytes, which old load balancers wait for the
  * rest of (RFC 7685 §1), and a version that does not exist yet (RFC 5246 §E.1; a server with TLS 1.3 may refuse that, RFC 8446
  * §4.2.1). All features are sent in one hello first. If that is answered, each of them is accepted; if not, each is sent alone.
- * That takes two connections in most cases, and seven at most.
+ * What then fails is asked again and again, with hellos without any feature around it: a server or a way that fails now and then
+ * must not look like one that trips over a feature. That takes two connections in most cases.
  */
 export const intolerance = defineProbe({
   id: 'tls-intolerance',
@@ -64,26 +66,93 @@ async function tryTogether(endpoint: Endpoint, offer: Offer, features: readonly 
   if (offer.version === 'SSL 3.0') return []
   const together = await tryFeatures(endpoint, offer, features)
   if (together.outcome.status === 'ok') return [together]
-  // A single feature is sent a second time only after a timeout, so that a lost packet is not taken for a refusal.
-  if (features.length === 1 && together.outcome.status !== 'timeout') return [together]
+  if (features.length === 1) return confirmFailures(endpoint, offer, [together])
   const apart = await Promise.all(features.map((feature) => tryFeatures(endpoint, offer, [feature])))
-  return [together, ...apart]
+  const confirmed = await confirmFailures(endpoint, offer, apart)
+  const isBorneApart = confirmed.every(({ outcome }) => outcome.status === 'ok')
+  // What failed together may have been an accident, too.
+  return [together, ...confirmed, ...(isBorneApart ? [await tryFeatures(endpoint, offer, features)] : [])]
+}
+
+/**
+ * One after the other, for servers that bear one connection at a time. More often after a cut connection, which costs nothing to wait
+ * for; where the first answer was silence, less long is waited for the others.
+ */
+async function confirmFailures(endpoint: Endpoint, offer: Offer, tries: readonly Try[]): Promise<Try[]> {
+  const silent = tries.filter(({ outcome }) => outcome.status === 'timeout')
+  const patient = { ...endpoint.context, timeout: Math.min(endpoint.context.timeout, silencePatience) }
+  const confirmed = new Map([
+    ...(await confirm(
+      endpoint,
+      offer,
+      tries.filter((one) => isFailedHello(one.outcome) && !silent.includes(one)),
+      [50, 100, 150, 200, 250, 300],
+    )),
+    ...(await confirm(
+      { ...endpoint, context: patient },
+      offer,
+      silent.filter(({ outcome }) => isFailedHello(outcome)),
+      [100, 200, 300],
+    )),
+  ])
+  return tries.map((one) => confirmed.get(one) ?? one)
+}
+
+async function confirm(
+  endpoint: Endpoint,
+  offer: Offer,
+  tries: readonly Try[],
+  pauses: readonly number[],
+): Promise<[Try, Try][]> {
+  const found = await confirmAbsences(
+    tries.map(({ features, outcome }) => ({
+      first: outcome,
+      ask: () => askWithFeatures(endpoint, offer, features),
+    })),
+    {
+      control: () => askWithFeatures(endpoint, offer, []),
+      isAbsence: isFailedHello,
+      pauses,
+      signal: endpoint.context.signal,
+      together: false,
+    },
+  )
+  return tries.flatMap((one, index) => {
+    const result = found[index]
+    return result ? [[one, { ...one, outcome: result.outcome, repeated: result.repeated }]] : []
+  })
+}
+
+/** Milliseconds. */
+const silencePatience = 3000
+
+/** The hello was sent, and not answered as it should be. A connection that could not be made says nothing of hellos. */
+function isFailedHello(outcome: Outcome<unknown>): boolean {
+  switch (outcome.status) {
+    case 'alert':
+    case 'lower-version':
+      return true
+    case 'reset':
+    case 'closed':
+    case 'timeout':
+      return outcome.phase === 'handshake'
+    default:
+      return false
+  }
 }
 
 async function tryFeatures(endpoint: Endpoint, offer: Offer, features: readonly Feature[]): Promise<Try> {
-  const hello = addFeatures(createClientHello(offer, endpoint.serverName), features)
-  const answer = await retryOnceAfterDisconnect(() =>
-    askWithHello(endpoint, offer, hello, features.includes('fragmented')),
-  )
-  return { features: [...features], outcome: answer }
+  const outcome = await retryOnceAfterDisconnect(() => askWithFeatures(endpoint, offer, features))
+  return { features: [...features], outcome }
 }
 
-function askWithHello(
+function askWithFeatures(
   endpoint: Endpoint,
   offer: Offer,
-  hello: ClientHello,
-  fragmented: boolean,
+  features: readonly Feature[],
 ): Promise<Outcome<{ version: (typeof versionNames)[number] }>> {
+  const hello = addFeatures(createClientHello(offer, endpoint.serverName), features)
+  const fragmented = features.includes('fragmented')
   return converse(endpoint, byteLimits.hello, async (conversation) => {
     if (fragmented) {
       for (const payload of splitMessage(encodeClientHello(hello)))

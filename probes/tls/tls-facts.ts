@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
 import { versionNames } from '../../core/tls/registry/versions.ts'
+import { repeatedAbsenceSchema } from '../net/repeated-absence.ts'
 import { transparencySchema } from './transparency/transparency-facts.ts'
 
 /** The premaster secrets of the ROBOT paper (USENIX Security 2018, §3.2): one in order, four broken in different ways. */
@@ -230,6 +231,8 @@ export const tlsFactsSchema = z.strictObject({
     z.strictObject({
       features: z.array(z.enum(helloFeatures)),
       outcome: createOutcomeSchema(z.strictObject({ version: z.enum(versionNames) })),
+      /** Where a single feature failed: what came of it again, with hellos without a feature as controls. */
+      repeated: repeatedAbsenceSchema.optional(),
     }),
   ),
   /** ALPN (RFC 7301), each protocol offered alone: what the server selected, null for none. */

@@ -11,88 +11,100 @@ import {
 import { check } from './tls-intolerance.ts'
 
 type Feature = Fact<'tls.intolerance'>[number]['features'][number]
+type Repeated = Fact<'tls.intolerance'>[number]['repeated']
 
 const createIntoleranceFacts = (
-  ...tries: [features: Feature[], outcome: Failure | VersionName][]
+  ...tries: [features: Feature[], outcome: Failure | VersionName, repeated?: Repeated][]
 ): { 'tls.intolerance': Fact<'tls.intolerance'> } => ({
-  'tls.intolerance': tries.map(([features, outcome]) => ({
+  'tls.intolerance': tries.map(([features, outcome, repeated]) => ({
     features,
     outcome: (typeof outcome === 'string' ? ok({ version: outcome }) : outcome) as Outcome<{
       version: VersionName
     }>,
+    ...(repeated && { repeated }),
   })),
 })
 const all: Feature[] = ['grease', 'long', 'fragmented']
 const medium: [Feature[], VersionName] = [['medium-length'], 'TLS 1.2']
-const cut: Failure = { ...reset, attempts: 2 } as Failure
 const tls12 = { 'tls.versions': createVersions({ 'TLS 1.2': 'a' }) }
 const tls13 = { 'tls.versions': createVersions({ 'TLS 1.3': 'a' }) }
-const createSingleTries = (outcome: Failure | VersionName): [Feature[], Failure | VersionName][] => [
-  [['long'], outcome],
-  [['fragmented'], outcome],
-]
+const closed: Failure = { status: 'closed', phase: 'handshake' }
+const always: Repeated = { asked: 7, absent: 7, controls: 7, sound: 7 }
+const silentAlways: Repeated = { asked: 4, absent: 4, controls: 4, sound: 4 }
+
+/** Together they failed; alone one met with this, and the others were answered. */
+const createGreaseFacts = (outcome: Failure | VersionName, repeated?: Repeated) =>
+  createIntoleranceFacts(
+    [all, outcome],
+    [['grease'], outcome, repeated],
+    [['long'], 'TLS 1.3'],
+    [['fragmented'], 'TLS 1.3'],
+    medium,
+  )
 
 testCases(check, [
   ['all borne', {}, 'pass', 'GREASE'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
+  ['an alert for reserved values', createGreaseFacts(handshakeFailure, always), 'fail', 'GREASE'],
+  ['cut off each time', createGreaseFacts(reset, always), 'fail', 'GREASE'],
+  ['closed each time', createGreaseFacts(closed, always), 'fail', 'GREASE'],
   [
-    'an alert for reserved values',
-    createIntoleranceFacts(
-      [all, handshakeFailure],
-      [['grease'], handshakeFailure],
-      ...createSingleTries('TLS 1.3'),
-      medium,
-    ),
+    'a lower version',
+    createGreaseFacts({ status: 'lower-version', version: 'TLS 1.2' }, always),
     'fail',
     'GREASE',
   ],
+  ['silence each time', createGreaseFacts(silence, silentAlways), 'fail', 'GREASE'],
   [
-    'cut off, twice',
-    createIntoleranceFacts([all, cut], [['grease'], cut], ...createSingleTries('TLS 1.3'), medium),
-    'fail',
-  ],
-  [
-    'cut off, once',
-    createIntoleranceFacts([all, cut], [['grease'], reset], ...createSingleTries('TLS 1.3'), medium),
-    'inconclusive',
-  ],
-  [
-    'silence, twice',
-    createIntoleranceFacts([all, silence], [['grease'], silence], ...createSingleTries('TLS 1.3'), medium),
-    'fail',
-  ],
-  [
-    'silence, once',
-    createIntoleranceFacts([all, cut], [['grease'], silence], ...createSingleTries('TLS 1.3'), medium),
-    'inconclusive',
-  ],
-  [
-    'none is answered: nothing to compare with',
-    createIntoleranceFacts([all, silence], [['grease'], silence], ...createSingleTries(silence), medium),
+    'an alert that was not asked for again',
+    createGreaseFacts(handshakeFailure),
     'inconclusive',
     'not shown to be borne',
   ],
   [
-    'each alone but not together',
-    createIntoleranceFacts([all, silence], [['grease'], 'TLS 1.3'], ...createSingleTries('TLS 1.3'), medium),
+    'cut off too seldom',
+    createGreaseFacts(reset, { asked: 3, absent: 3, controls: 3, sound: 3 }),
+    'inconclusive',
+    /^not shown to be borne: [^;]*GREASE[^;]*only 3 times[^;]*$/,
+  ],
+  [
+    'hellos without the feature were cut off, too',
+    createGreaseFacts(reset, { asked: 7, absent: 7, controls: 7, sound: 6 }),
+    'inconclusive',
+    '1 of 7 control exchanges around it failed',
+  ],
+  [
+    'silence once, then cut off',
+    createGreaseFacts(silence, { asked: 4, absent: 3, controls: 4, sound: 4 }),
+    'inconclusive',
+    'absent 3 of 4 times',
+  ],
+  [
+    'each alone, and together neither time',
+    createIntoleranceFacts(
+      [all, silence],
+      ...all.map((feature): [Feature[], VersionName] => [[feature], 'TLS 1.3']),
+      [all, silence],
+      medium,
+    ),
     'inconclusive',
     'together',
   ],
   [
+    'each alone, and together the second time',
+    createIntoleranceFacts(
+      [all, silence],
+      ...all.map((feature): [Feature[], VersionName] => [[feature], 'TLS 1.3']),
+      [all, 'TLS 1.3'],
+      medium,
+    ),
+    'pass',
+  ],
+  [
     'a hello of 256 to 511 bytes',
-    createIntoleranceFacts([all, 'TLS 1.3'], [['medium-length'], cut]),
+    createIntoleranceFacts([all, 'TLS 1.3'], [['medium-length'], closed, always]),
     'fail',
     '256',
-  ],
-  [
-    'the same, in silence',
-    createIntoleranceFacts([all, 'TLS 1.3'], [['medium-length'], silence], [['medium-length'], silence]),
-    'fail',
-  ],
-  [
-    'the same, in silence once',
-    createIntoleranceFacts([all, 'TLS 1.3'], [['medium-length'], silence]),
-    'inconclusive',
   ],
   [
     'without TLS 1.3, the version after it',
@@ -101,7 +113,7 @@ testCases(check, [
       ...createIntoleranceFacts(
         [all, 'TLS 1.2'],
         [['future-version', 'medium-length'], handshakeFailure],
-        [['future-version'], handshakeFailure],
+        [['future-version'], handshakeFailure, always],
         medium,
       ),
     },
@@ -121,47 +133,15 @@ testCases(check, [
 testCases(check, [
   [
     'each hello is shown with its answer',
-    createIntoleranceFacts([all, silence], [['grease'], silence], ...createSingleTries('TLS 1.3'), medium),
+    createGreaseFacts(silence, silentAlways),
     'fail',
     /GREASE\) in every list: [^;]*silence[^;]*$/,
     'current',
     [
       /^tls\.intolerance grease, long, fragmented: .*silence/,
+      /^tls\.intolerance grease: .*silence.* failed 4 of 4 times; 4 of 4 hellos without it were answered$/,
       /^tls\.intolerance long: answered in TLS 1\.3$/,
       /^tls\.intolerance medium-length: answered in TLS 1\.2$/,
     ],
-  ],
-  [
-    'a lower version is an answer that refuses',
-    createIntoleranceFacts(
-      [all, cut],
-      [['grease'], { status: 'lower-version', version: 'TLS 1.2' }],
-      ...createSingleTries('TLS 1.3'),
-      medium,
-    ),
-    'fail',
-    'GREASE',
-  ],
-  [
-    'closed, twice',
-    createIntoleranceFacts(
-      [all, cut],
-      [['grease'], { status: 'closed', phase: 'handshake', attempts: 2 } as Failure],
-      ...createSingleTries('TLS 1.3'),
-      medium,
-    ),
-    'fail',
-    'GREASE',
-  ],
-  [
-    'closed, once',
-    createIntoleranceFacts(
-      [all, cut],
-      [['grease'], { status: 'closed', phase: 'handshake' }],
-      ...createSingleTries('TLS 1.3'),
-      medium,
-    ),
-    'inconclusive',
-    /^not shown to be borne: [^;]*GREASE[^;]*$/,
   ],
 ])

@@ -3,6 +3,7 @@ import type { Fact } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import { createEvidence, type Evidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
 import { listOfferedVersions } from '../../reading/edge/offered-versions.ts'
+import { explainRepetition } from '../../reading/repeated-absence.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -28,17 +29,10 @@ export const check = defineCheck({
     const versions = listOfferedVersions(facts['tls.versions']).filter((name) => !name.startsWith('SSL'))
     const older = versions.some((name) => name !== 'TLS 1.3')
     const borne = new Set(tries.flatMap(({ features, outcome }) => (outcome.status === 'ok' ? features : [])))
-    const refused = tries.filter((alone) => {
-      const [feature, ...others] = alone.features
-      if (feature === undefined || others.length > 0 || borne.has(feature)) return false
-      const control = families.some(
-        (family) => family.includes(feature) && family.some((other) => borne.has(other)),
-      )
-      // medium-length is sent without another feature beside it. The hellos by which the suites were found differ from it only in
-      // length, so they are its control.
-      const lone = feature === 'medium-length' && older && !tries.some(isFutureVersion)
-      const again = tries.find((other) => other !== alone && other.features.includes(feature))
-      return (control || lone) && isRefusal(alone.outcome, again?.outcome)
+    const refused = tries.filter(({ features: [feature, ...others], outcome, repeated }) => {
+      if (feature === undefined || others.length > 0 || borne.has(feature) || outcome.status === 'ok')
+        return false
+      return repeated !== undefined && explainRepetition(repeated, leastAsked) === null
     })
     if (refused.length > 0) {
       const listed = new Set(
@@ -62,10 +56,15 @@ export const check = defineCheck({
     const open = expected.filter((feature) => !borne.has(feature))
     if (open.length > 0)
       return inconclusive(
-        `not shown to be borne: ${open.map((feature) => words[feature]).join('; ')}`,
+        `not shown to be borne: ${open.map((feature) => `${words[feature]}${explainDoubt(feature, tries)}`).join('; ')}`,
         ...evidence,
       )
-    const odd = tries.some(({ features, outcome }) => features.length > 1 && outcome.status !== 'ok')
+    const together = tries.filter(({ features }) => features.length > 1)
+    const odd = together.some(
+      ({ features, outcome }) =>
+        outcome.status !== 'ok' &&
+        !together.some((other) => other.outcome.status === 'ok' && other.features.join() === features.join()),
+    )
     if (odd)
       return inconclusive('each is borne alone, but all of them together were not answered', ...evidence)
     return pass(`answered: ${expected.map((feature) => words[feature]).join('; ')}`, ...evidence)
@@ -84,24 +83,19 @@ const words: Record<Feature, string> = {
 }
 
 const newestFeatures: readonly Feature[] = ['grease', 'long', 'fragmented']
-/** Asked together, and where that failed apart: one that is borne shows that the others' hellos would be answered. */
-const families: readonly (readonly Feature[])[] = [newestFeatures, ['future-version', 'medium-length']]
+/** A hello with the feature alone and its repetitions. Whatever came instead of an answer may be an accident. */
+const leastAsked = 4
 
-function isFutureVersion({ features }: Try): boolean {
-  return features.includes('future-version')
+function explainDoubt(feature: Feature, tries: readonly Try[]): string {
+  const alone = tries.find(({ features, repeated }) => features.join() === feature && repeated)
+  const doubt = alone?.repeated && explainRepetition(alone.repeated, leastAsked)
+  return doubt ? ` (${doubt})` : ''
 }
 
-/**
- * An alert answers the hello. A cut connection or silence may be the network's, and counts when it was seen twice: where the
- * connection was made again, or where another hello with the feature met with the same.
- */
-function isRefusal(alone: Try['outcome'], again: Try['outcome'] | undefined): boolean {
-  if (alone.status === 'alert' || alone.status === 'lower-version') return true
-  if (alone.status === 'reset' || alone.status === 'closed') return alone.attempts === 2
-  return alone.status === 'timeout' && again?.status === 'timeout'
-}
-
-function createTryEvidence({ features, outcome }: Try): Evidence {
+function createTryEvidence({ features, outcome, repeated }: Try): Evidence {
   const answer = outcome.status === 'ok' ? `answered in ${outcome.value.version}` : describeFailure(outcome)
-  return createEvidence('tls.intolerance', `${features.join(', ')}: ${answer}`)
+  const times = repeated
+    ? `, failed ${repeated.absent} of ${repeated.asked} times; ${repeated.sound} of ${repeated.controls} hellos without it were answered`
+    : ''
+  return createEvidence('tls.intolerance', `${features.join(', ')}: ${answer}${times}`)
 }
