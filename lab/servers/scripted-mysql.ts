@@ -30,11 +30,11 @@ export function encodeGreeting({ tls = false, plugin = 'mysql_native_password' }
 export const okPacket = Uint8Array.of(0, 0, 0, 2, 0, 0, 0)
 export const endPacket = Uint8Array.of(0xfe, 0, 0, 2, 0)
 
-/** ColumnDefinition41 of a text column. */
+/** ColumnDefinition41 of a text column, with the extended metadata that MariaDB's greeting promises: none. */
 export function encodeColumn(name: string): Uint8Array {
   const text = (value: string) => Buffer.concat([Buffer.of(value.length), Buffer.from(value)])
   const fixed = Buffer.from('0c2100ff000000fd00001f0000', 'hex')
-  return Buffer.concat([text('def'), text(''), text(''), text(''), text(name), text(name), fixed])
+  return Buffer.concat([text('def'), text(''), text(''), text(''), text(name), text(name), text(''), fixed])
 }
 
 /** A script that greets, lets everyone in, and answers queries as it is told. What the client said is handed on. */

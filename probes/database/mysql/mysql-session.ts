@@ -19,6 +19,7 @@ import {
 } from '../session/certificate-verification.ts'
 import { type Session, sessionByteLimit } from '../session/database-session.ts'
 import { requireTextRows } from '../session/rows.ts'
+import { mysqlFraming } from '../wire/mysql-packets.ts'
 import { createAuthPlugins, firstMethod, type LoginProgress, permitMethod } from './mysql-authentication.ts'
 
 /**
@@ -68,7 +69,11 @@ async function logIn<T>(
   seen: LoginObservation,
   use: (session: Session) => Promise<T>,
 ): Promise<Ok<T> | NoLogin> {
-  const stream = createBoundedStream(socket, { ...context, byteLimit: sessionByteLimit })
+  const stream = createBoundedStream(socket, {
+    ...context,
+    byteLimit: sessionByteLimit,
+    framing: mysqlFraming,
+  })
   const connection = createConnection(createConnectionOptions(stream, access, account, seen))
   connection.on('error', () => {})
   // Packets out of order: the library would go on, and print a line for each.

@@ -10,11 +10,12 @@ import {
 } from '../../../core/database-access.ts'
 import { type Ok, ok } from '../../../core/outcome.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
+import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import { serverNameOf } from '../../net/server-name.ts'
 import { type Channel, openSocket, withChannel } from '../../net/tcp-channel.ts'
 import type { NoLogin } from '../database-facts.ts'
 import { catchDecodeError } from '../decode-failure.ts'
-import type { Query, RawAnswer } from '../query-answer.ts'
+import type { Query, RawAnswer, Row } from '../query-answer.ts'
 import { type BoundedStream, createBoundedStream, type Step } from '../session/bounded-stream.ts'
 import {
   checkIdentity,
@@ -24,7 +25,7 @@ import {
 import { type Session, sessionByteLimit } from '../session/database-session.ts'
 import { requireTextRows } from '../session/rows.ts'
 import { openSecureSocket } from '../session/secure-socket.ts'
-import { messageLimit } from '../wire/postgresql-messages.ts'
+import { messageLimit, postgresqlFraming } from '../wire/postgresql-messages.ts'
 import { type AuthenticationGate, createAuthenticationGate } from './authentication-gate.ts'
 import { requestTls } from './ssl-request.ts'
 
@@ -83,7 +84,11 @@ async function logIn<T>(
   account: DatabaseAccount,
   use: (session: Session) => Promise<T>,
 ): Promise<Ok<T> | NoLogin> {
-  const stream = createBoundedStream(socket, { ...context, byteLimit: sessionByteLimit })
+  const stream = createBoundedStream(socket, {
+    ...context,
+    byteLimit: sessionByteLimit,
+    framing: postgresqlFraming,
+  })
   const client = createClient(stream, access, account)
   client.on('error', () => {})
   const tls = socket instanceof TLSSocket ? socket : null
@@ -180,15 +185,29 @@ function createNoLogin({ error, failure }: Step<unknown> & { status: 'failed' })
 async function askQuery(client: pg.Client, stream: BoundedStream, query: Query): Promise<RawAnswer> {
   const step = await stream.step('response', () => client.query({ text: query.sql, rowMode: 'array' }))
   if (step.status === 'ok') {
-    const rows = await catchDecodeError(async () =>
-      ok(requireTextRows((step.value as Partial<pg.QueryArrayResult>).rows, query.columns)),
-    )
+    const rows = await catchDecodeError(async () => ok(readWholeResult(step.value, query.columns)))
     return rows.status === 'ok' ? { status: 'ok', rows: rows.value } : rows
   }
   const code = sqlStateOf(step.error)
   if (code === insufficientPrivilege) return { status: 'forbidden', code, grant: query.grant }
   if (code !== null) return { status: 'rejected', code }
   return step.failure ?? { status: 'malformed', field: 'message', offset: 0 }
+}
+
+/**
+ * The library takes ReadyForQuery for the end of a query, whatever came before it: only CommandComplete says that the rows are all.
+ *
+ * @throws DecodeError
+ */
+function readWholeResult(result: Partial<pg.QueryArrayResult>, columns: number): Row[] {
+  const rows = requireTextRows(result.rows, columns)
+  if (
+    result.command !== 'SELECT' ||
+    result.rowCount !== result.rows?.length ||
+    result.fields?.length !== columns
+  )
+    throw new DecodeError('command_complete', 0)
+  return rows
 }
 
 const insufficientPrivilege = '42501'

@@ -2,6 +2,7 @@ import { Duplex } from 'node:stream'
 import type { Failure, Phase } from '../../../core/outcome.ts'
 import type { ProbeContext } from '../../../core/probe.ts'
 import { connectionFailureOf } from '../../net/connection-failure.ts'
+import { createMessageCounter, type Framing } from './message-counter.ts'
 
 /** A connection for a client library, which ends when it must, whatever the library and the server do. */
 export interface BoundedStream {
@@ -22,10 +23,18 @@ export type Step<T> =
 type Bounds = Pick<ProbeContext, 'timeout' | 'signal'> & {
   /** Most bytes taken from the server over the whole connection. */
   byteLimit: number
+  /** How its messages are told apart, which are counted, too: a library makes an object of hundreds of bytes of the shortest. */
+  framing?: Framing
 }
 
+/** Most messages taken over a connection: all our queries together are answered with half of that at most. */
+const messageLimit = 10_000
+
 /** @param source - a connected socket, TLS or not, which is destroyed with the stream */
-export function createBoundedStream(source: Duplex, { timeout, signal, byteLimit }: Bounds): BoundedStream {
+export function createBoundedStream(
+  source: Duplex,
+  { timeout, signal, byteLimit, framing }: Bounds,
+): BoundedStream {
   let phase: Phase = 'handshake'
   let failure: Failure | null = null
   let received = 0
@@ -57,8 +66,20 @@ export function createBoundedStream(source: Duplex, { timeout, signal, byteLimit
   source.on('close', () => stop({ status: 'closed', phase }))
   // What a library does with a failed connection is its own; without a listener it would end the process.
   duplex.on('error', () => {})
-  const guard = (socket: Duplex) =>
-    guardData(socket, () => stop({ status: 'malformed', field: 'message', offset: received }))
+  let innermost: Duplex | null = null
+  const guard = (socket: Duplex) => {
+    innermost = socket
+    const count = framing ? createMessageCounter(framing) : () => 0
+    guardData(socket, {
+      choked: () => stop({ status: 'malformed', field: 'message', offset: received }),
+      // Outside of TLS there are no messages any more once there is an inside.
+      surfeited: (chunk) => {
+        if (socket !== innermost || count(chunk) <= messageLimit) return false
+        stop({ status: 'violation', field: 'message', received: `more than ${messageLimit}` })
+        return true
+      },
+    })
+  }
   guard(duplex)
   return {
     duplex,
@@ -82,11 +103,18 @@ export function createBoundedStream(source: Duplex, { timeout, signal, byteLimit
   }
 }
 
-/** A library's parser that cannot read a server's bytes throws inside the `data` listener that they were given to. */
-function guardData(socket: Duplex, choked: () => void): void {
+interface Guards {
+  /** A library's parser that cannot read a server's bytes throws inside the `data` listener that they were given to. */
+  choked: () => void
+  /** Were there too many of them? Then nobody is given the last ones. */
+  surfeited: (chunk: Buffer) => boolean
+}
+
+function guardData(socket: Duplex, { choked, surfeited }: Guards): void {
   const emit = socket.emit.bind(socket)
   socket.emit = (event: string | symbol, ...values: unknown[]) => {
     if (event !== 'data') return emit(event, ...values)
+    if (surfeited(values[0] as Buffer)) return true
     try {
       return emit(event, ...values)
     } catch {

@@ -1,10 +1,16 @@
 import { concatBytes, Reader } from '../../../core/tls/wire/codec.ts'
 import { escapeBytes } from '../../net/printable.ts'
+import type { Framing } from '../session/message-counter.ts'
 import { encodeLittleEndian, readLittleEndian } from './little-endian.ts'
 import { readTerminated } from './terminated-string.ts'
 
 /** Of every packet: length of the payload (3 bytes, low byte first), sequence number (1). */
 export const packetHeaderLength = 4
+
+export const mysqlFraming: Framing = {
+  headerLength: packetHeaderLength,
+  lengthOf: (header) => header.readUIntLE(0, 3),
+}
 
 /** Longest first packet that is read. Greetings take about 100 bytes, errors up to 512 of text. */
 export const openingLimit = 2048

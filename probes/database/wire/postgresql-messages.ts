@@ -1,5 +1,6 @@
 import { Reader, Writer } from '../../../core/tls/wire/codec.ts'
 import { escapeBytes } from '../../net/printable.ts'
+import type { Framing } from '../session/message-counter.ts'
 import { encodeTerminated, readTerminated } from './terminated-string.ts'
 
 /** SSLRequest: length 8, code 80877103. It is answered with one byte. */
@@ -21,6 +22,11 @@ export function encodeStartup({ user, database }: { user: string; database: stri
 
 /** Of every message of the server: type (1), length with itself and without the type (4). */
 export const messageHeaderLength = 5
+
+export const postgresqlFraming: Framing = {
+  headerLength: messageHeaderLength,
+  lengthOf: (header) => header.readUInt32BE(1) - 4,
+}
 
 /** Longest message that is read before a login. Errors take a few hundred bytes. */
 export const messageLimit = 8192

@@ -1,0 +1,31 @@
+/** How one protocol's messages are told apart: each has a header that says how many bytes follow it. */
+export interface Framing {
+  headerLength: number
+  /** @param header - whole */
+  lengthOf: (header: Buffer) => number
+}
+
+/** Counts the messages begun in what comes, however it is cut. Returns how many there were so far. */
+export function createMessageCounter({ headerLength, lengthOf }: Framing): (chunk: Buffer) => number {
+  let count = 0
+  let header: Buffer = Buffer.alloc(0)
+  let left = 0
+  return (chunk) => {
+    let at = 0
+    while (at < chunk.length) {
+      const skipped = Math.min(left, chunk.length - at)
+      at += skipped
+      left -= skipped
+      if (at === chunk.length) break
+      const part = chunk.subarray(at, at + headerLength - header.length)
+      if (header.length === 0) count += 1
+      header = header.length === 0 ? part : Buffer.concat([header, part])
+      at += part.length
+      if (header.length < headerLength) break
+      // What is shorter than itself is for the library to refuse.
+      left = Math.max(0, lengthOf(header))
+      header = Buffer.alloc(0)
+    }
+    return count
+  }
+}
