@@ -125,7 +125,7 @@ export function declareFlags(): Option[] {
 function oneOf(option: Option, names: readonly string[]): Option {
   return option.choices(names).argParser((value) => {
     if (names.includes(value)) return value
-    throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}${suggestName(value, names)}`)
+    throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}${suggestName(value, names) || '.'}`)
   })
 }
 
