@@ -1,6 +1,4 @@
-import { createAccessRecord } from '../../core/access.ts'
 import type { Deployment, Settings } from '../settings/settings.ts'
-import type { Coverage } from './require-comparable.ts'
 import { requireResolvable } from './require-resolvable.ts'
 
 /**
@@ -20,17 +18,6 @@ export async function openDeployments(
     signal,
   )
   return deployments
-}
-
-/** What a run on these will look at. */
-export async function coverageOfDeployments(
-  deployments: readonly Deployment[],
-  { profile, scope, ids, shard }: Settings,
-): Promise<Coverage> {
-  const targets = deployments.map(({ target, access }) => ({ target, access: createAccessRecord(access) }))
-  if (ids) return { profile, scope, ids, targets, shard }
-  const { checks } = await import('../../suites/check-catalogue.ts')
-  return { profile, scope, ids: checks.map(({ id }) => id), targets, shard }
 }
 
 async function deploymentsOf(

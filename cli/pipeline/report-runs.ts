@@ -13,7 +13,12 @@ import { findReporter, openStreams, reportPath } from './reporters.ts'
 import { coverageOf, requireComparable } from './require-comparable.ts'
 
 /** Reports on runs that were judged before: as if they had just been. */
-export function reportRuns(file: RunFile, settings: ReportSettings, signal: AbortSignal): Promise<number> {
+export async function reportRuns(
+  file: RunFile,
+  settings: ReportSettings,
+  signal: AbortSignal,
+): Promise<number> {
+  if (settings.baseline) requireComparable(settings.baseline, coverageOf(runsOf(file), file.shard ?? null))
   runsOf(file).forEach(openStreams(settings))
   return writeReports(file, settings, signal)
 }
@@ -24,9 +29,8 @@ export async function writeReports(
   settings: ReportSettings,
   signal: AbortSignal,
 ): Promise<number> {
-  const { gate, baseline, createBaseline } = settings
+  const { gate, createBaseline } = settings
   const runs = runsOf(file)
-  if (baseline) requireComparable(baseline, coverageOf(runs, file.shard ?? null))
   const assessment = assessGate(runs, createBaseline === null ? gate : { ...gate, baseline: runs })
   const { renderRunJson } = await import('../../reports/run-json.ts')
   writeFileAtomically(join(settings.reportDirectory, 'run.json'), renderRunJson(file))

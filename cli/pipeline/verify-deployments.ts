@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { createAccessRecord } from '../../core/access.ts'
 import type { RunFile } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { preloadReporters } from '../../reports/reporters.ts'
@@ -10,8 +11,9 @@ import { announceIdleWaivers } from './announce-waivers.ts'
 import { collectDeployments } from './collect-deployments.ts'
 import { judgeCollections, loadSuites } from './judge-collections.ts'
 import { keepHeapSmall } from './keep-heap-small.ts'
-import { coverageOfDeployments, openDeployments } from './open-deployments.ts'
+import { openDeployments } from './open-deployments.ts'
 import { openStreams } from './reporters.ts'
+import type { Coverage } from './require-comparable.ts'
 
 /** The main job: collect → facts.json → suites → run.json → reports. The exit code is the gate's. */
 export async function verifyTargets(settings: Settings, signal: AbortSignal): Promise<number> {
@@ -19,16 +21,18 @@ export async function verifyTargets(settings: Settings, signal: AbortSignal): Pr
   const addRun = openStreams(settings)
   if (source.kind === 'facts') {
     const { readFacts } = await import('../files/read-facts.ts')
-    const runs = await judgeCollections(await readFacts(source.directory), settings, addRun)
+    const collections = await readFacts(source.directory)
+    await requireBaseline(collections, settings)
+    const runs = await judgeCollections(collections, settings, addRun)
     await announceIdleWaivers(runs, settings)
     return conclude(composeRunFile(runs, null), settings, signal)
   }
   await using stack = new AsyncDisposableStack()
   const deployments = await openDeployments(settings, stack, signal)
-  if (settings.baseline) {
-    const { requireComparable } = await import('./require-comparable.ts')
-    requireComparable(settings.baseline, await coverageOfDeployments(deployments, settings))
-  }
+  await requireBaseline(
+    deployments.map(({ target, access }) => ({ target, access: createAccessRecord(access) })),
+    settings,
+  )
   keepHeapSmall(deployments.length)
   using facts = openFactsFile(join(reportDirectory, 'facts.json'), deployments.length)
   const collections = collectDeployments(deployments, settings, signal, () => preload(settings))
@@ -37,6 +41,15 @@ export async function verifyTargets(settings: Settings, signal: AbortSignal): Pr
   facts.finish()
   await announceIdleWaivers(runs, settings)
   return conclude(composeRunFile(runs, settings.shard), settings, signal)
+}
+
+/** Refuses a baseline of something else, before anything is asked or written. */
+async function requireBaseline(targets: Coverage['targets'], settings: Settings): Promise<void> {
+  const { baseline, profile, scope, ids, shard } = settings
+  if (!baseline) return
+  const { requireComparable } = await import('./require-comparable.ts')
+  const { checks } = await loadSuites()
+  requireComparable(baseline, { profile, scope, ids: ids ?? checks.map(({ id }) => id), targets, shard })
 }
 
 /** Loads what judges and what reports, while the probes wait for answers. */
