@@ -51,6 +51,9 @@ export function assessRun(run: Run, gate: Gate): RunAssessment {
   return { marks, others }
 }
 
+/** The id of what is said of the grade, which is no check's. */
+const gradeId = 'grade'
+
 /** How a result counts; the ones without a mark do not. */
 export function markOf(assessment: RunAssessment | undefined, { id }: Pick<CheckResult, 'id'>): GateMark {
   return assessment?.marks.get(id) ?? { counts: 'no', news: null }
@@ -69,6 +72,7 @@ export function countNews({ runs }: GateAssessment): number {
 /** How a result is worse than in the baseline, for a person: `was pass`. */
 export function describeNews({ news }: GateMark): string | null {
   if (!news) return null
+  if (news.id === gradeId) return 'was better'
   if (news.newGrounds.length > 0) return `failed already, but not for this: ${news.newGrounds.join('; ')}`
   if (news.from === 'waived') return 'its waiver ended'
   return news.from === 'not run' ? 'was not run' : `was ${news.from}`
@@ -92,7 +96,7 @@ function describeGrade({ from, to, newCaps }: GradeChange): CheckResult {
   const was = `grade ${from ?? 'not known'} → ${to ?? 'not known'}`
   const because = newCaps.length > 0 ? `: ${newCaps.join('; ')}` : ''
   const say = to === null && newCaps.length === 0 ? inconclusive : fail
-  return createResult('grade', say(`${was}${because}`), {
+  return createResult(gradeId, say(`${was}${because}`), {
     title: 'The grade is as good as in the baseline, and nothing new lowers it',
     why: 'The letter sums up what the checks of TLS say one by one, and a new cap lowers it however good the rest is.',
     remediation: 'Mend what the new caps name; or accept it by making a new baseline (--baseline-create).',
