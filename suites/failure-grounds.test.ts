@@ -49,6 +49,11 @@ describe('it is the same failure', () => {
     ['an HTTP date', 'Date: Mon, 30 Nov 2026 10:00:00 GMT', 'Date: Tue, 01 Dec 2026 10:00:01 GMT'],
     ['with other counters', '1 of 3 sessions of mmuser are open', '2 of 4 sessions of mmuser are open'],
     ['from a port of the system’s choice', 'mmuser from 192.0.2.1:51234', 'mmuser from 192.0.2.1:40222'],
+    [
+      'with the name of a record for such a port',
+      '_44021._tcp.a.org: 3 1 1 ec8c768f720db5a7…',
+      '_38013._tcp.a.org: 3 1 1 0c8c768f720db5a7…',
+    ],
     ['of another process', 'mattermost (pid 1297, root)', 'mattermost (pid 31, root)'],
     ['further down in the file', 'pg_hba.conf, line 2: trust', 'pg_hba.conf, line 19: trust'],
     ['further down in a path', 'location / (/etc/nginx/a.conf:71)', 'location / (/etc/nginx/a.conf:80)'],

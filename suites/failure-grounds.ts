@@ -29,7 +29,7 @@ const volatile: readonly RegExp[] = [
   // What an ACME client would be asked for.
   /mmverify-[\w-]{32}/g,
   // Digests, keys and serial numbers in hexadecimal, with or without colons; and in base64.
-  /\b[0-9a-f]{2}(?::?[0-9a-f]{2}){9,}\b/gi,
+  /\b[0-9a-f]{2}(?::?[0-9a-f]{2}){7,}\b/gi,
   /(?<![\w/+])(?=[\w/+]*[0-9])(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])[A-Za-z0-9/+]{26,}={0,2}/g,
   // Moments, as ISO 8601, HTTP and systemd write them.
   /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?: ?(?:Z|UTC|GMT)\b)?/g,
@@ -40,7 +40,7 @@ const volatile: readonly RegExp[] = [
   /(?<=[a-z/]):\d+(?=[):,; ]|$)/g,
   /\b(?:line|pid) \d+/g,
   // Ports that a system chooses by itself (from 32768 on Linux).
-  /(?<=[\w\]]):(?:3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[4-6]\d{4})\b/g,
+  /(?<=:|_|\bport )(?:3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[4-6]\d{4})(?=[\W_]|$)/g,
 ]
 
 /** A number says what something is after a name (`TLS 1.0`, `RSA 1024`), as a port and as part of a word; elsewhere how much there is. */
