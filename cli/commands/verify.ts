@@ -31,5 +31,6 @@ export function createVerifyCommand({ signal, exitWith }: Invocation): Command {
 }
 
 const exitCodeHelp = `
-Exit codes: 0 gate passed, 1 gate failed, 2 usage or config, 3 no failure but something could not be assessed,
+Exit codes: 0 gate passed, 1 gate failed, 2 usage or config, 3 no failure but something could not be assessed
+(--inconclusive-on), a run is incomplete, or one name of several has no address,
 130 interrupted. A flag beats its MMVERIFY_* variable, which beats the config file.`
