@@ -25,8 +25,12 @@ function bundledNode() {
 
 function startWith(binary) {
   if (!binary) return complain()
-  var child = require('child_process').spawn(binary, [__filename].concat(process.argv.slice(2)), {
-    stdio: 'inherit',
+  var quiet = require('./quiet-environment.cjs')
+  quiet.quieten(process.env)
+  var child = quiet.withoutOutput(function () {
+    return require('child_process').spawn(binary, [__filename].concat(process.argv.slice(2)), {
+      stdio: 'inherit',
+    })
   })
   // Ctrl-C reaches the child by itself; the child decides the exit code.
   process.on('SIGINT', function () {})

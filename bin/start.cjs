@@ -6,6 +6,16 @@ const { homedir } = require('node:os')
 const { join } = require('node:path')
 const { pathToFileURL } = require('node:url')
 const { buildIsFresh } = require('./freshness.cjs')
+const { quieten } = require('./quiet-environment.cjs')
+
+// Before any secret is read. The process is replaced: same number, same streams, and nothing that waits for it notices.
+const heeded = quieten(process.env)
+if (heeded.length > 0) {
+  const why = `${heeded.join(', ')} would show secrets, and is left aside: --debug says what is done`
+  process.stderr.write(`mmverify: ${why}\n`)
+  const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
+  process.execve(process.execPath, command, { ...process.env })
+}
 
 // Compiled code is kept between runs, for the worker threads too: in the user's own folder, since what others could
 // write there would be run.
