@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { profileNames } from '../../core/requirement.ts'
-import { chooseStack, type StackName, stackNames } from '../replica/options.ts'
+import { type ProfileName, profileNames } from '../../core/requirement.ts'
+import { chooseStack, type StackChoice, type StackName, stackNames } from '../replica/options.ts'
 import type { Flags } from '../settings/flags.ts'
 import type { Invocation } from './invocation.ts'
 
@@ -15,9 +15,7 @@ export function addReplicaCommand(program: Command, { signal, exitWith }: Invoca
     .description('start it and leave it running; prints how to reach and to verify it')
     .argument('<name>')
     .action(async (name: string) => {
-      const flags = program.opts<Flags>()
-      const profile = profileNames.find((known) => known === flags.profile) ?? null
-      const choice = chooseStack(name, flags.replicaOption ?? [], profile ?? 'current')
+      const { choice, profile } = chooseKept(name, program.opts<Flags>())
       const { keepReplica } = await import('../replica/keep.ts')
       exitWith(await keepReplica(choice, profile, signal))
     })
@@ -39,6 +37,15 @@ export function addReplicaCommand(program: Command, { signal, exitWith }: Invoca
       const { printStatus } = await import('../replica/keep.ts')
       exitWith(await printStatus(chosen, signal))
     })
+}
+
+/** What `replica up` starts, and the profile that its config file will name. */
+export function chooseKept(
+  name: string,
+  { profile: given, replicaOption }: Flags,
+): { choice: StackChoice; profile: ProfileName | null } {
+  const profile = profileNames.find((known) => known === given) ?? null
+  return { choice: chooseStack(name, replicaOption ?? [], profile ?? 'current'), profile }
 }
 
 function findStackName(name: string | undefined): StackName | null {

@@ -1,6 +1,9 @@
 import { Command } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { declareFlags, type Flags } from '../settings/flags.ts'
+import { requireObeyed } from '../settings/obeyed-flags.ts'
+import { suggestName } from '../settings/suggest-name.ts'
+import { UsageError } from '../usage-error.ts'
 import type { Invocation } from './invocation.ts'
 
 /** `mmverify` itself, to which the other commands are added: what it does without any of them is to verify. */
@@ -8,13 +11,15 @@ export function createVerifyCommand({ signal, exitWith }: Invocation): Command {
   const program = new Command('mmverify')
     .description('Verifies a Mattermost deployment against the documents it was built from.')
     .version(manifest.version, '--version')
-    .allowExcessArguments(false)
+    .allowExcessArguments()
     .showHelpAfterError('(see mmverify --help)')
     .addHelpText('after', exitCodeHelp)
     .exitOverride()
   for (const flag of declareFlags()) program.addOption(flag)
   // Of this and of every command below it.
-  program.hook('preAction', async () => {
+  program.hook('preAction', async (_, command) => {
+    if (command === program) refuseArguments(program)
+    requireObeyed(program, command)
     if (!program.opts<Flags>().debug) return
     const { printTrace } = await import('../debug.ts')
     printTrace(process.stderr)
@@ -28,6 +33,14 @@ export function createVerifyCommand({ signal, exitWith }: Invocation): Command {
     exitWith(await verifyTargets(settings, signal))
   })
   return program
+}
+
+/** A misspelt command, or a target without its flag. */
+function refuseArguments({ args: [given], commands }: Command): void {
+  if (given === undefined) return
+  const names = commands.map((command) => command.name())
+  const advice = given.includes('.') ? `: to verify it, give --target ${given}` : ': see mmverify --help'
+  throw new UsageError(`no command is named '${given}'${suggestName(given, names) || advice}`)
 }
 
 const exitCodeHelp = `

@@ -3,7 +3,7 @@ import { profileNames } from '../../core/requirement.ts'
 import { severities } from '../../core/verdict.ts'
 import { inconclusiveLevels } from '../../suites/gate.ts'
 import { replicaNames } from '../replica/options.ts'
-import { suggestName } from './suggest-name.ts'
+import { findNearest } from './suggest-name.ts'
 
 /** What the flags and MMVERIFY_* variables said; undefined where neither spoke, so that the config file may. */
 export interface Flags {
@@ -125,7 +125,9 @@ export function declareFlags(): Option[] {
 function oneOf(option: Option, names: readonly string[]): Option {
   return option.choices(names).argParser((value) => {
     if (names.includes(value)) return value
-    throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}${suggestName(value, names) || '.'}`)
+    const nearest = findNearest(value, names)
+    const advice = nearest === null ? '' : ` Did you mean '${nearest}'?`
+    throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}.${advice}`)
   })
 }
 

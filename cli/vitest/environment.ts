@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { declareFlags, type Flags } from '../settings/flags.ts'
+import { requireObeyed } from '../settings/obeyed-flags.ts'
 import { resolveSettings } from '../settings/resolve-settings.ts'
 import { forgetSecretVariables } from '../settings/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -16,6 +17,7 @@ export async function settingsFromEnvironment(): Promise<Settings> {
   for (const flag of declareFlags()) program.addOption(flag)
   try {
     const flags = program.parse([], { from: 'user' }).opts<Flags>()
+    requireObeyed(program, program)
     requireSource(flags)
     const settings = await resolveSettings(flags)
     forgetSecretVariables()

@@ -5,17 +5,18 @@ import type { FoundConfig, FoundInventory } from './discovery.ts'
 export interface Findings {
   /** HOST or HOST:PORT. */
   host: string
+  profile: string
   inventory: FoundInventory | null
   config: FoundConfig | null
 }
 
 /** The config file, with comments that say what each part gives and which secrets go where. No secret is ever part of it. */
-export function renderConfig({ host, inventory, config }: Findings): string {
+export function renderConfig({ host, profile, inventory, config }: Findings): string {
   const databases = config ? databasesOf(config.config) : []
   return `# mmverify --config FILE. Secrets stay outside of it: in variables, or in files that only you can read.
 
 # What to judge by: mmverify --help names the profiles.
-profile: current
+profile: ${profile}
 
 # How hosts are logged in to. Host keys must be in known_hosts.
 # \`mmverify sudoers ACCOUNT\` prints what sudo should allow an account that may otherwise read nothing.

@@ -10,13 +10,15 @@ export interface InitOptions {
   /** Overwrite the file. */
   force: boolean
   folder: string
+  /** What need not be found, nor asked for. */
+  given?: { host?: string | undefined; profile?: string | undefined; inventory?: string | undefined }
 }
 
 /**
  * Writes a commented config of what can be found: an inventory, a config.json. On a terminal every finding is a question
  * with that answer filled in; elsewhere it is taken as it is.
  */
-export async function writeConfig(path: string, { force, folder }: InitOptions): Promise<void> {
+export async function writeConfig(path: string, { force, folder, given = {} }: InitOptions): Promise<void> {
   if (!force && existsSync(path)) throw new UsageError(`${path} is there already: give --force to replace it`)
   const found = { inventory: await findInventory(folder), config: await findConfig(folder) }
   await using ask = openPrompt()
@@ -24,14 +26,18 @@ export async function writeConfig(path: string, { force, folder }: InitOptions):
   const config = configPath === '' ? null : await findConfig(folder, [configPath])
   if (configPath !== '' && config === null)
     throw new UsageError(`no config.json of Mattermost at ${configPath}`)
-  const inventoryPath = await ask('inventory of its hosts', found.inventory?.path ?? '')
+  const inventoryPath = given.inventory ?? (await ask('inventory of its hosts', found.inventory?.path ?? ''))
   const inventory = inventoryPath === '' ? null : await findInventory(folder, [inventoryPath])
   if (inventoryPath !== '' && inventory === null) throw new UsageError(`no inventory at ${inventoryPath}`)
   const known = config && siteHostOf(config.config)
-  const host = await ask('host name of the deployment', known ?? inventory?.hosts[0] ?? '')
+  const host = given.host ?? (await ask('host name of the deployment', known ?? inventory?.hosts[0] ?? ''))
   if (host === '') throw new UsageError('no host: nothing was found to take one from, and none was given')
   parseTarget(host)
-  await writeFile(path, renderConfig({ host, inventory, config }), { flag: force ? 'w' : 'wx', mode: 0o644 })
+  const { profile = 'current' } = given
+  await writeFile(path, renderConfig({ host, profile, inventory, config }), {
+    flag: force ? 'w' : 'wx',
+    mode: 0o644,
+  })
 }
 
 type Prompt = ((question: string, suggestion: string) => Promise<string>) & AsyncDisposable
