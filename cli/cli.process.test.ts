@@ -25,8 +25,13 @@ afterAll(() => rm(folder, { recursive: true }))
 
 /** Runs the command as a user would, in an empty folder. */
 function mmverify(...args: string[]) {
+  return mmverifyWith({}, ...args)
+}
+
+function mmverifyWith(variables: Record<string, string>, ...args: string[]) {
+  const options = { cwd: folder, timeout: 60_000, env: { ...process.env, ...variables } }
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [bin, ...args], { cwd: folder, timeout: 60_000 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [bin, ...args], options, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
     })
   })
@@ -121,6 +126,13 @@ test.for(['18.19.0', '24.4.1'])(
     expect(code).toBe(2)
   },
 )
+
+test('a misspelt variable is told in a line', async () => {
+  const { stderr } = await mmverifyWith({ MMVERIFY_PROFLE: 'nist' }, '--facts', 'nowhere')
+  const [first, second] = stderr.split('\n')
+  expect(first).toBe("mmverify: nothing reads the variable MMVERIFY_PROFLE: did you mean 'MMVERIFY_PROFILE'?")
+  expect(second).toMatch(/cannot read the facts/)
+})
 
 test('list and explain know every check', async () => {
   const { stdout } = await mmverify('list', '--json')

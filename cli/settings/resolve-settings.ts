@@ -9,16 +9,19 @@ import { resolveScope } from './scope.ts'
 import type { Settings } from './settings.ts'
 import { takeShard } from './shard.ts'
 import { resolveSource } from './source.ts'
+import { describeUnknownVariables } from './unknown-variables.ts'
 import { resolveWaivers } from './waivers.ts'
 
 /**
  * Merges flags (which include the environment) with the config file and checks the whole: each part of the settings has a file of its
- * own, which takes both.
+ * own, which takes both. Variables that nobody reads are told on stderr.
  *
  * @throws UsageError
  */
 export async function resolveSettings(flags: Flags): Promise<Settings> {
   const config = flags.config === undefined ? {} : await readGivenConfig(flags.config)
+  for (const line of describeUnknownVariables(process.env, config))
+    process.stderr.write(`mmverify: ${line}\n`)
   const pace = resolvePace(flags, config)
   const profile = chooseOne(profileNames, flags.profile ?? config.profile ?? 'current')
   const scope = resolveScope(flags, config)

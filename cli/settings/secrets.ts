@@ -7,13 +7,16 @@ export interface SecretPlace {
   file?: string | undefined
 }
 
-/** Variables that hold a secret: by default, and those that a config names. */
-const secretVariables = new Set([
+/** Variables that hold a secret where the config names no other. */
+export const secretsByDefault = [
   'MMVERIFY_API_TOKEN',
   'MMVERIFY_DB_PASSWORD',
   'MMVERIFY_SSH_PASSPHRASE',
   'MMVERIFY_SSH_PASSWORD',
-])
+] as const
+
+/** And those that a config names. */
+const secretVariables = new Set<string>(secretsByDefault)
 
 /**
  * Takes every variable with a secret out of the environment, once all were read: threads and programs that are started later get a
