@@ -473,7 +473,12 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     { current: ['ipv6-parity'], centos7: ['ipv6-parity'] },
   ],
   'dead backend': [
-    { 'mattermost.ping': ok({ response: createResponse(502), body: null }) },
+    {
+      'mattermost.ping': ok({
+        response: { ...createResponse(502), earlier: [502, 502, 502] },
+        body: null,
+      }),
+    },
     { current: ['mattermost-ping'], centos7: ['mattermost-ping'] },
   ],
   'old Mattermost': [

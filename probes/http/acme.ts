@@ -4,6 +4,7 @@ import { defineProbe } from '../../core/probe.ts'
 import { actualPortOf, documentedPorts } from '../../core/target.ts'
 import { edgeAddressOf } from '../net/edge-address.ts'
 import { exchangeHttp } from './http-exchange.ts'
+import { askStatusUntilReady } from './until-ready.ts'
 import { createHttpUrl } from './url.ts'
 
 const directoryPath = '/.well-known/acme-challenge/'
@@ -25,7 +26,8 @@ export const acme = defineProbe({
         ({ response }) => response,
       )
     }
-    const [directory, token] = await Promise.all([ask(directoryPath), ask(tokenPath)])
+    const askPath = (path: string) => askStatusUntilReady(() => ask(path), context.signal)
+    const [directory, token] = await Promise.all([askPath(directoryPath), askPath(tokenPath)])
     return { 'http.acme': { directory, token, tokenPath } }
   },
 })

@@ -3,6 +3,8 @@ import { createOutcomeSchema } from '../../core/outcome.ts'
 
 export const responseSchema = z.strictObject({
   status: z.int(),
+  /** Statuses of the answers to the same request before this one, each of which said that the server could not answer then. */
+  earlier: z.array(z.int()).optional(),
   httpVersion: z.enum(['1.0', '1.1', '2']),
   /** In the order received, names in lower case. `…` stands for a value that may be secret, or a part of one: see headers.ts. */
   headers: z.array(z.tuple([z.string(), z.string()])),

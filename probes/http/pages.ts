@@ -3,6 +3,7 @@ import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { httpsPortOf } from '../../core/target.ts'
 import { exchangeOverSocket, openConnection } from './http-exchange.ts'
+import { askStatusUntilReady } from './until-ready.ts'
 import { createHttpsUrl } from './url.ts'
 
 /**
@@ -37,7 +38,9 @@ export const pages = defineProbe({
         }
       })
     }
-    const answers = Object.entries(asked).map(async ([key, path]) => [key, await ask(path)] as const)
+    const answers = Object.entries(asked).map(
+      async ([key, path]) => [key, await askStatusUntilReady(() => ask(path), context.signal)] as const,
+    )
     return { 'http.pages': Object.fromEntries(await Promise.all(answers)) }
   },
 })

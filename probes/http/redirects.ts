@@ -5,6 +5,7 @@ import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import { edgeAddressOf } from '../net/edge-address.ts'
 import { exchangeHttp } from './http-exchange.ts'
 import { redactUrl } from './recorded-headers.ts'
+import { askUntilReady } from './until-ready.ts'
 import { connectPortOf, createHttpUrl } from './url.ts'
 
 type Walk = Fact<'http.redirects'>[number]
@@ -41,13 +42,21 @@ async function followRedirects(
   const { hostname } = url
   while (hops.length < hopLimit) {
     visited.add(url.href)
-    const answer = await requestHop(url, context, facts)
+    const asked = url
+    const { outcome: answer, earlier } = await askUntilReady(
+      () => requestHop(asked, context, facts),
+      ({ response }) => response.status,
+      context.signal,
+    )
     if (answer.status !== 'ok') {
       hops.push({ url: redactUrl(url.href), outcome: answer })
       return { path, hops, end: 'failure' }
     }
     const { response, location: raw } = answer.value
-    hops.push({ url: redactUrl(url.href), outcome: { ...answer, value: response } })
+    hops.push({
+      url: redactUrl(url.href),
+      outcome: { ...answer, value: earlier.length > 0 ? { ...response, earlier } : response },
+    })
     const location = redirectStatuses.has(response.status) ? raw : null
     if (location === null || !URL.canParse(location, url.href)) return { path, hops, end: 'final' }
     url = new URL(location, url)

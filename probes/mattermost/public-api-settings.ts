@@ -3,6 +3,7 @@ import { mapOutcome } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { httpsPortOf } from '../../core/target.ts'
 import { exchangeHttp } from '../http/http-exchange.ts'
+import { askUntilReady } from '../http/until-ready.ts'
 import { createHttpsUrl } from '../http/url.ts'
 import { parseJsonStrings } from './json-strings.ts'
 
@@ -19,8 +20,16 @@ export async function askPublicSettings(
   if (primary.status !== 'ok') return primary
   const url = createHttpsUrl(context.target, path)
   const port = httpsPortOf(context.target)
-  const answer = await exchangeHttp(context, { url, address: primary.value.address, port, bodyLimit })
-  return mapOutcome(answer, ({ response, body }) => ({ response, body: dropSecrets(parseJsonStrings(body)) }))
+  const { address } = primary.value
+  const { outcome, earlier } = await askUntilReady(
+    () => exchangeHttp(context, { url, address, port, bodyLimit }),
+    ({ response }) => response.status,
+    context.signal,
+  )
+  return mapOutcome(outcome, ({ response, body }) => ({
+    response: earlier.length > 0 ? { ...response, earlier } : response,
+    body: dropSecrets(parseJsonStrings(body)),
+  }))
 }
 
 function dropSecrets(settings: Record<string, string> | null): Record<string, string> | null {

@@ -33,7 +33,14 @@ export const netFactsSchema = z.strictObject({
       /** A finished TLS handshake: the leaf certificate's SHA-256 (hex) and the version. */
       https: createOutcomeSchema(z.strictObject({ certificateSha256: z.string(), version: z.string() })),
       /** `GET /` on the HTTP port. */
-      http: createOutcomeSchema(z.strictObject({ status: z.int(), location: z.string().nullable() })),
+      http: createOutcomeSchema(
+        z.strictObject({
+          status: z.int(),
+          /** As in `http.pages`. */
+          earlier: z.array(z.int()).optional(),
+          location: z.string().nullable(),
+        }),
+      ),
     }),
   ),
 })

@@ -3,6 +3,7 @@ import { mapOutcome, ok } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import { actualPortOf, documentedPorts, httpsPortOf } from '../../core/target.ts'
 import { exchangeHttp } from '../http/http-exchange.ts'
+import { askStatusUntilReady } from '../http/until-ready.ts'
 import { createHttpUrl } from '../http/url.ts'
 import { finishHandshake } from '../tls/library/finished-handshake.ts'
 import { serverNameOf } from './server-name.ts'
@@ -43,9 +44,16 @@ async function askHttps(context: ProbeContext, address: string): Promise<Parity[
 
 async function askHttp(context: ProbeContext, address: string): Promise<Parity['http']> {
   const port = actualPortOf(context.target, documentedPorts.http)
-  const answer = await exchangeHttp(context, { url: createHttpUrl(context.target, '/'), address, port })
-  return mapOutcome(answer, ({ response: { status, headers } }) => ({
-    status,
-    location: headers.find(([name]) => name === 'location')?.[1] ?? null,
-  }))
+  const url = createHttpUrl(context.target, '/')
+  return askStatusUntilReady(
+    async () =>
+      mapOutcome(
+        await exchangeHttp(context, { url, address, port }),
+        ({ response: { status, headers } }) => ({
+          status,
+          location: headers.find(([name]) => name === 'location')?.[1] ?? null,
+        }),
+      ),
+    context.signal,
+  )
 }

@@ -4,6 +4,7 @@ import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { httpsPortOf } from '../../core/target.ts'
 import { exchangeHeads, type ResponseHead } from '../http/head-exchange.ts'
+import { askStatusUntilReady } from '../http/until-ready.ts'
 import { createHttpsUrl } from '../http/url.ts'
 
 type Upgrade = Fact<'websocket.upgrade'>['sameOrigin']
@@ -40,10 +41,12 @@ export const upgrade = defineProbe({
         headers: head.headers,
       }))
     }
+    const shakeUntilReady = (origin: string | null) =>
+      askStatusUntilReady(() => shake(origin), context.signal)
     const [sameOrigin, foreignOrigin, noOrigin] = await Promise.all([
-      shake(url.origin),
-      shake('https://mmverify.invalid'),
-      shake(null),
+      shakeUntilReady(url.origin),
+      shakeUntilReady('https://mmverify.invalid'),
+      shakeUntilReady(null),
     ])
     return { 'websocket.upgrade': { sameOrigin, foreignOrigin, noOrigin } }
   },

@@ -4,6 +4,8 @@ import { createOutcomeSchema } from '../../core/outcome.ts'
 const upgrade = createOutcomeSchema(
   z.strictObject({
     status: z.int(),
+    /** As in `http.pages`. */
+    earlier: z.array(z.int()).optional(),
     /** The 101 carried Upgrade, Connection and the Sec-WebSocket-Accept that RFC 6455 §4.2.2 prescribes. */
     accepted: z.boolean(),
     /** Sent, or null when the request had no Origin. */

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { describeFailure } from '../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
+import { explainDeclined } from '../reading/edge/http-responses.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { salt } from '../requirements/salt-clauses.ts'
@@ -36,14 +37,22 @@ export const check = defineCheck({
       `${response.status}${health === undefined ? '' : `, status ${health}`}`,
     )
     if (health !== undefined && health !== 'OK') return fail(`Mattermost says it is ${health}`, evidence)
+    const failed = response.earlier?.filter((status) => status >= 500 && status !== 503) ?? []
     if (response.status === 200) {
+      if (health === 'OK' && failed.length > 0)
+        return inconclusive(
+          `Mattermost answers with status OK, but before that the same request was answered with ${failed.join(', ')}`,
+          evidence,
+        )
       return health === 'OK'
         ? pass('Mattermost answers through the proxy with status OK', evidence)
         : fail('the ping is answered with 200, but not by Mattermost', evidence)
     }
+    const declined = explainDeclined(response)
+    if (declined) return inconclusive(`the ping is ${declined}`, evidence)
     if (response.status >= 500)
       return fail(
-        `the ping is answered with ${response.status}: the proxy has no healthy Mattermost behind it`,
+        `each time the ping is answered with ${response.status}: the proxy has no healthy Mattermost behind it`,
         evidence,
       )
     if (response.status === 404)

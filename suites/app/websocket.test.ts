@@ -5,9 +5,12 @@ import { check } from './websocket.ts'
 
 const foreign = ok({ status: 403, accepted: false, origin: 'https://elsewhere.example', headers: [] })
 const failure: Outcome<never> = silence
-const createUpgradeFacts = (status: number, accepted = false): Overrides => ({
+const createUpgradeFacts = (status: number, accepted = false, earlier?: number[]): Overrides => ({
   'websocket.upgrade': {
-    sameOrigin: ok({ status, accepted, origin: `https://${host}`, headers: [] }),
+    sameOrigin: ok({
+      ...{ status, accepted, origin: `https://${host}`, headers: [] },
+      ...(earlier && { earlier }),
+    }),
     foreignOrigin: foreign,
     noOrigin: failure,
   },
@@ -19,7 +22,10 @@ testCases(check, [
   ['101 with the wrong key', createUpgradeFacts(101), 'fail', 'RFC 6455'],
   ['Upgrade not passed on', createUpgradeFacts(400), 'fail', '400 instead of 101'],
   ['its own origin refused', createUpgradeFacts(403), 'fail', 'SiteURL'],
-  ['no backend', createUpgradeFacts(502), 'fail', '502'],
+  ['no backend', createUpgradeFacts(502, false, [502, 502, 502]), 'fail', '502'],
+  ['no backend, asked once', createUpgradeFacts(502), 'inconclusive', 'not asked again'],
+  ['a limit of requests', createUpgradeFacts(503, false, [503, 503, 503]), 'inconclusive', 'a limit'],
+  ['opens after a limit', createUpgradeFacts(101, true, [503]), 'pass'],
   ['rate limited', createUpgradeFacts(429), 'inconclusive'],
   [
     'silence',

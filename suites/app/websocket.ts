@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { describeFailure } from '../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
+import { explainDeclined } from '../reading/edge/http-responses.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
@@ -42,8 +43,8 @@ export const check = defineCheck({
         "the site's own origin is refused (403): SiteURL, Host or X-Forwarded-Proto do not fit",
         evidence,
       )
-    if (status === 429)
-      return inconclusive('the opening handshake was answered with 429 Too Many Requests', evidence)
+    const declined = explainDeclined(sameOrigin.value)
+    if (declined) return inconclusive(`the opening handshake was ${declined}`, evidence)
     return fail(`the WebSocket does not open: ${status} instead of 101`, evidence)
   },
 })

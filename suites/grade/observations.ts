@@ -7,6 +7,7 @@ import type { Response } from '../../probes/http/http-facts.ts'
 import type { Chain } from '../../probes/tls/tls-facts.ts'
 import { isRenegotiationDeclined } from '../reading/edge/declined-renegotiation.ts'
 import { listUntestedModuli } from '../reading/edge/diffie-hellman-moduli.ts'
+import { explainDeclined } from '../reading/edge/http-responses.ts'
 import { listGroupVersions, listOfferedGroups, listUnsettledGroups } from '../reading/edge/offered-groups.ts'
 import {
   listOfferedSuites,
@@ -114,6 +115,8 @@ export function createObservations(
   const insecureRenegotiation = secureRenegotiation === false ? isRenegotiating(all) : false
   const compressible = versions.filter((version) => version !== 'SSL 2.0' && version !== 'TLS 1.3')
   const startPage = all['http.pages']['/']
+  // Their headers are often those of the limit or the proxy alone.
+  const declined = startPage?.status === 'ok' ? explainDeclined(startPage.value) : null
   const ephemeral = suites.filter(({ suite }) => /^DHE/.test(suite.keyExchange))
   return {
     versions,
@@ -143,7 +146,7 @@ export function createObservations(
         ? []
         : suites.filter((entry) => entry.version === version).slice(0, 1),
     ),
-    startPage: startPage?.status === 'ok' ? startPage.value : null,
+    startPage: startPage?.status === 'ok' && !declined ? startPage.value : null,
     at: new Date(startedAt),
     host: target.host,
     privateCa: target.ca.length > 0,
@@ -173,6 +176,7 @@ export function createObservations(
       )
         ? ['no finished handshake showed whether a client accepts the certificate']
         : []),
+      ...(declined ? [`the start page was ${declined}`] : []),
       ...(startPage?.status === 'ok'
         ? []
         : [`the start page was not answered: ${startPage ? describeFailure(startPage) : 'not asked'}`]),

@@ -11,6 +11,7 @@ import {
   type Verdict,
 } from '../../../core/verdict.ts'
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
+import { explainDeclined } from '../../reading/edge/http-responses.ts'
 import {
   judgeRefusal,
   judgeUnasked,
@@ -117,6 +118,11 @@ function judgeEntry(
     }
     return inconclusive(`${address} did not answer over plain HTTP: ${describeFailure(http)}`, ...evidence)
   }
+  const declined = [http, answer].flatMap((one) =>
+    one?.status === 'ok' ? (explainDeclined(one.value) ?? []) : [],
+  )
+  if (declined[0] !== undefined)
+    return inconclusive(`plain HTTP at ${address} or another address was ${declined[0]}`, ...evidence)
   if (
     answer?.status === 'ok' &&
     (answer.value.status !== http.value.status || answer.value.location !== http.value.location)

@@ -27,7 +27,9 @@ testCases(check, [
     'something other than the webroot',
   ],
   ['forbidden', createAcmeFacts(ok(createResponse(403))), 'fail', '403'],
-  ['an error', createAcmeFacts(ok(createResponse(502))), 'fail', '502'],
+  ['an error', createAcmeFacts(ok({ ...createResponse(502), earlier: [502, 502, 502] })), 'fail', '502'],
+  ['an error, once', createAcmeFacts(ok(createResponse(502))), 'inconclusive', 'not asked again'],
+  ['a limit of requests', createAcmeFacts(ok(createResponse(503))), 'inconclusive', 'a limit'],
   ['redirected', createAcmeFacts(redirect), 'not-applicable', 'a CA follows that'],
   ['redirected, against the document', createAcmeFacts(redirect), 'fail', 'redirected', 'centos7'],
   [

@@ -11,7 +11,7 @@ import {
 import type { Response } from '../../../probes/http/http-facts.ts'
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
 import { judgeControl } from '../../reading/control-exchange.ts'
-import { listHeaderValues } from '../../reading/edge/http-responses.ts'
+import { explainDeclined, listHeaderValues } from '../../reading/edge/http-responses.ts'
 import { judgeRefusedHttp, refusalFacts } from '../../reading/edge/port-reachability.ts'
 import { isClosedPort } from '../../reading/explicit-refusal.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
@@ -90,7 +90,8 @@ function judgeAnswer(path: string, outcome: Outcome<Response>, redirectAllowed: 
       evidence,
     )
   }
-  if (status === 429) return inconclusive(`${path} was answered with 429 Too Many Requests`, evidence)
+  const declined = explainDeclined(outcome.value)
+  if (declined) return inconclusive(`${path} was ${declined}`, evidence)
   if (status < 300) {
     return fail(
       `a challenge that cannot be there is answered with ${status}: something other than the webroot answers`,

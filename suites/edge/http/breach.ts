@@ -1,6 +1,7 @@
 import { defineCheck } from '../../../core/check.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import { explainDeclined } from '../../reading/edge/http-responses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /**
@@ -35,7 +36,9 @@ export const check = defineCheck({
         `compressed for clients that take it: ${compressed.map(({ path }) => path).join(', ')}`,
         ...evidence,
       )
-    const open = answers.filter(({ outcome }) => outcome.status !== 'ok')
+    const open = answers.filter(
+      ({ outcome }) => outcome.status !== 'ok' || explainDeclined(outcome.value) !== null,
+    )
     if (open.length > 0 || answers.length === 0)
       return inconclusive(
         `the API did not answer${open.length > 0 ? `: ${open.map(({ path }) => path).join(', ')}` : ''}`,

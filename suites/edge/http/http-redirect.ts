@@ -12,7 +12,7 @@ import {
 } from '../../../core/verdict.ts'
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
 import { judgeControl } from '../../reading/control-exchange.ts'
-import { listHeaderValues } from '../../reading/edge/http-responses.ts'
+import { explainDeclined, listHeaderValues } from '../../reading/edge/http-responses.ts'
 import { judgeRefusedHttp, refusalFacts } from '../../reading/edge/port-reachability.ts'
 import { isClosedPort } from '../../reading/explicit-refusal.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
@@ -91,6 +91,8 @@ function judgeWalk(walk: Walk, target: Target, statuses: readonly number[]): Ver
     'http.redirects',
     `${first.url}: ${status}${location === undefined ? '' : ` to ${location}`}`,
   )
+  const declined = explainDeclined(first.outcome.value)
+  if (declined) return inconclusive(`${walk.path} was ${declined}`, evidence)
   if (!redirects.includes(status) || location === undefined) {
     return fail(`${walk.path} is answered over plain HTTP with ${status} instead of a redirect`, evidence)
   }

@@ -7,6 +7,24 @@ export function listHeaderValues(response: Response, name: string): string[] {
   return response.headers.filter(([header]) => header === name).map(([, value]) => value)
 }
 
+/** Repetitions that `probes/http/until-ready.ts` makes of a request whose answer says that it cannot be answered now. */
+const repetitions = 3
+
+/**
+ * Why an answer's status says nothing of what lies behind; null: it does. 429 (RFC 6585 §4) and 503 (RFC 9110 §15.6.4) come from
+ * limits and gates. Other errors of a server count once they came each time.
+ */
+export function explainDeclined({
+  status,
+  earlier = [],
+}: Pick<Response, 'status' | 'earlier'>): string | null {
+  const times = earlier.length + 1
+  if (status === 429 || status === 503)
+    return `answered with ${status}${times > 1 ? `, ${times} times` : ''}: a limit of requests, or a gate, which hides what is behind it`
+  if (status >= 500 && earlier.length < repetitions) return `answered with ${status} and not asked again`
+  return null
+}
+
 export interface AnsweredPage {
   path: string
   response: Response
