@@ -58,11 +58,16 @@ test('a response without a body', async () => {
 
 test('a server that selects HTTP/1.1, and one that selects nothing', async () => {
   await using http1 = await serveHttps((_, response) => response.end())
-  expect(await ask(http1.port)).toEqual({ status: 'violation', field: 'alpn', received: 'http/1.1' })
+  expect(await ask(http1.port)).toEqual({
+    status: 'violation',
+    field: 'alpn',
+    received: 'http/1.1',
+    attempts: 2,
+  })
   await using none = await serve(
     createTlsServer(readServerCredentials('ecdsa'), (socket) => socket.on('error', () => {})),
   )
-  expect(await ask(none.port)).toEqual({ status: 'violation', field: 'alpn', received: 'none' })
+  expect(await ask(none.port)).toEqual({ status: 'violation', field: 'alpn', received: 'none', attempts: 2 })
 })
 
 test('an endless body is cut off', async () => {
@@ -84,6 +89,7 @@ test('a refused stream', async () => {
     status: 'violation',
     field: 'rst_stream',
     received: 'REFUSED_STREAM',
+    attempts: 2,
   })
 })
 
@@ -93,12 +99,13 @@ test('a session that is sent away', async () => {
     status: 'violation',
     field: 'goaway',
     received: 'HTTP_1_1_REQUIRED',
+    attempts: 2,
   })
 })
 
 test('no HTTP/2 after the handshake: another protocol, a close, silence', async () => {
   await using other = await serve(sayAfterHandshake(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')))
-  expect(await ask(other.port)).toEqual({ status: 'malformed', field: 'http2_frame', offset: 0 })
+  expect(await ask(other.port)).toEqual({ status: 'malformed', field: 'http2_frame', offset: 0, attempts: 2 })
   await using closing = await serve(sayAfterHandshake(null))
   expect(await ask(closing.port)).toEqual({ status: 'closed', phase: 'response' })
   await using silent = await serve(sayAfterHandshake(Buffer.alloc(0)))
@@ -146,6 +153,7 @@ test('headers without end', async () => {
     status: 'violation',
     field: 'http2_frame',
     received: 'flood',
+    attempts: 2,
   })
 })
 

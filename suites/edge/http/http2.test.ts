@@ -4,7 +4,7 @@ import { createResponse, handshakeFailure, silence } from '../../../lab/fixtures
 import { check } from './http2.ts'
 
 const noProtocol: Failure = { status: 'alert', level: 'fatal', description: 'no_application_protocol' }
-const malformed: Failure = { status: 'malformed', field: 'frame.type', offset: 3 }
+const malformed: Failure = { status: 'malformed', field: 'frame.type', offset: 3, attempts: 2 }
 
 testCases(check, [
   ['selected and spoken', {}, 'pass'],
@@ -15,12 +15,19 @@ testCases(check, [
   ['another alert', { 'tls.alpn': { h2: handshakeFailure } }, 'inconclusive', 'got no answer'],
   [
     'HTTP/2 broken by the peer',
-    { 'http.http2': { status: 'violation', field: 'x', received: 'y' } },
+    { 'http.http2': { status: 'violation', field: 'x', received: 'y', attempts: 2 } },
     'fail',
     'not HTTP/2',
   ],
   ['selected, HTTP/1.1 spoken', { 'http.http2': ok(createResponse(200)) }, 'fail', 'was not spoken'],
   ['selected, something else spoken', { 'http.http2': malformed }, 'fail', 'not HTTP/2'],
+  ['the same once', { 'http.http2': { ...malformed, attempts: undefined } }, 'inconclusive', 'not answered'],
+  [
+    'a server that goes away, twice',
+    { 'http.http2': { status: 'violation', field: 'goaway', received: 'INTERNAL_ERROR', attempts: 2 } },
+    'inconclusive',
+    'goaway',
+  ],
   ['selected, then silence', { 'http.http2': silence }, 'inconclusive'],
   ['silence at the offer', { 'tls.alpn': { h2: silence } }, 'inconclusive'],
   ['not offered', { 'tls.alpn': {} }, 'inconclusive', 'was not offered'],

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describeFailure } from '../../../core/outcome.ts'
+import { describeFailure, type Failure } from '../../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
@@ -49,9 +49,9 @@ export const check = defineCheck({
       return pass('h2 is selected by ALPN and a request over it was answered', evidence, line)
     }
     const line = createEvidence('http.http2', describeFailure(http2))
-    if (http2.status === 'malformed' || http2.status === 'violation') {
+    if (isNoHttp2(http2)) {
       return fail(
-        `h2 is selected by ALPN, but what follows is not HTTP/2: ${describeFailure(http2)}`,
+        `h2 is selected by ALPN, but what follows is not HTTP/2, twice: ${describeFailure(http2)}`,
         evidence,
         line,
       )
@@ -63,3 +63,12 @@ export const check = defineCheck({
     )
   },
 })
+
+/** GOAWAY and RST_STREAM are frames of HTTP/2: who sends them speaks it, and does not want to now. */
+function isNoHttp2(failure: Failure): boolean {
+  if (failure.attempts !== 2) return false
+  return (
+    failure.status === 'malformed' ||
+    (failure.status === 'violation' && failure.field !== 'goaway' && failure.field !== 'rst_stream')
+  )
+}
