@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startEmbeddedReplica } from '../containers/embedded/embedded-replica.ts'
 import type { FaultName } from '../containers/faults/embedded-faults.ts'
-import { keepKey } from '../lab/fixtures/kept-keys.ts'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')
 let folder: string
@@ -42,33 +40,11 @@ interface Night {
   stdout: string
 }
 
-/**
- * One night: the server, as it is by then, is verified under the name it has every night. It listens on another port each time, which
- * the config file says; WebSockets are left out, since the site takes them from pages of that port alone.
- */
+/** One night: the server, as it is by then. It has other ports, keys and certificates each time, and the same name. */
 async function spendNight(name: string, faults: FaultName[], ...args: string[]): Promise<Night> {
-  await using replica = await startEmbeddedReplica({ faults, makeKey: keepKey })
-  const { host, port, connectTo, ports, ca } = replica.target
-  await writeFile(join(folder, 'ca.pem'), ca.join('\n'))
-  const target = {
-    host,
-    connectTo,
-    ports: { ...ports, 443: port },
-    ca: ['ca.pem'],
-    resolvers: replica.target.resolvers,
-  }
-  await writeFile(join(folder, 'nights.yaml'), JSON.stringify({ targets: [target], skip: ['websocket*'] }))
   const { code, stdout, stderr } = await mmverify(
-    ...[
-      '--config',
-      'nights.yaml',
-      '--report-dir',
-      name,
-      '--reporter',
-      'junit,html',
-      '--fail-on',
-      'regression',
-    ],
+    ...['--replica', ...faults.flatMap((fault) => ['--fault', fault])],
+    ...['--report-dir', name, '--reporter', 'junit,html', '--fail-on', 'regression'],
     ...args,
   )
   const junit = await readFile(join(folder, name, 'junit.xml'), 'utf8')
@@ -146,7 +122,7 @@ test.each([
   [
     'other checks',
     ['--baseline', 'kept/baseline.json', '--skip', 'caa'],
-    /is of other checks: --skip websocket\* there, --skip caa here/,
+    /is of other checks: all checks there, --skip caa here/,
   ],
   [
     'other targets',
@@ -155,7 +131,8 @@ test.each([
   ],
 ])('%s is refused before anything is asked or written', async (_, args, message) => {
   const { code, stdout, stderr } = await mmverify(
-    ...['--config', 'nights.yaml', '--report-dir', 'refused', '--fail-on', 'regression', ...args],
+    ...(args.includes('--target') ? [] : ['--replica']),
+    ...['--report-dir', 'refused', '--fail-on', 'regression', ...args],
   )
   expect(stderr).toMatch(message)
   expect([code, stdout]).toEqual([2, ''])
