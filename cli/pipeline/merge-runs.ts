@@ -1,6 +1,7 @@
 import { type Run, type RunFile, runSchemaMinor, type Shard } from '../../core/run.ts'
 import { targetNameOf } from '../../core/target.ts'
 import { runsOf } from '../../reports/run-file.ts'
+import { makeVisibleLine } from '../../suites/visible-text.ts'
 import { composeRunFile } from '../files/compose-run-file.ts'
 import { readRunFile } from '../files/read-runs.ts'
 import { UsageError } from '../usage-error.ts'
@@ -28,7 +29,8 @@ export async function mergeRuns(
   if (lost.length > 0 && !allowMissing) throw new UsageError(describeMissing(lost, parts, first.shard))
   const [template] = places.values()
   if (!template) throw new UsageError('nothing to merge: no shard has a target')
-  if (lost.length > 0) process.stderr.write(`mmverify: ${describeMissing(lost, parts, first.shard)}\n`)
+  if (lost.length > 0)
+    process.stderr.write(`mmverify: ${makeVisibleLine(describeMissing(lost, parts, first.shard))}\n`)
   const runs = first.shard.names.map(
     (name, place) =>
       places.get(place) ??
