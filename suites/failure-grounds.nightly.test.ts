@@ -12,7 +12,7 @@ const all = Object.entries<EmbeddedFault>(faults)
 
 /** Each start has ports, keys, certificates, tokens and times of its own. */
 describe(`the same fault on two nights is no news, of ${shareName}`, () => {
-  test.each(shareOf(all, 4))('$name', async ({ name, profile }) => {
+  test.each(shareOf(all, 2))('$name', async ({ name, profile }) => {
     const first = await auditEmbedded(profile, { faults: [name] })
     const second = await auditEmbedded(profile, { faults: [name] })
     expect(idsOf(first, 'fail')).not.toEqual([])

@@ -1,7 +1,7 @@
 import type { CheckResult, Run } from '../core/run.ts'
 import { fail, inconclusive, type Verdict } from '../core/verdict.ts'
 import type { Gate } from './gate.ts'
-import { findBaselineRun, type GateMark, isAtLeast, markResult } from './gate-marks.ts'
+import { type GateMark, isAtLeast, keyOf, markResult } from './gate-marks.ts'
 import { compareChecks, compareGrades, type GradeChange } from './run-comparison.ts'
 
 /** What the gate says of some runs, and why. Every report shows this; none decides it again. */
@@ -20,14 +20,16 @@ export interface RunAssessment {
 }
 
 export function assessGate(runs: readonly Run[], gate: Gate): GateAssessment {
-  const assessments = runs.map((run) => assessRun(run, gate))
+  const known = new Map(gate.baseline.map((run) => [keyOf(run), run]))
+  const assessments = runs.map((run) => assessRun(run, gate, known.get(keyOf(run))))
   const counted = new Set(assessments.flatMap(({ marks }) => [...marks.values()].map(({ counts }) => counts)))
   const outcome = counted.has('fails') ? 'failed' : counted.has('open') ? 'inconclusive' : 'passed'
   return { outcome, runs: assessments }
 }
 
-export function assessRun(run: Run, gate: Gate): RunAssessment {
-  const before = gate.failOn === 'regression' ? findBaselineRun(gate, run) : undefined
+/** @param baseline - the run on the same target in the baseline */
+export function assessRun(run: Run, gate: Gate, baseline: Run | undefined): RunAssessment {
+  const before = gate.failOn === 'regression' ? baseline : undefined
   const marks = new Map<string, GateMark>()
   const others: CheckResult[] = []
   const known = new Map(before?.checks.map((check) => [check.id, check]))

@@ -26,8 +26,13 @@ export function markResult(result: CheckResult, before: CheckResult | undefined,
 }
 
 /** The run on the same target in the baseline. */
-export function findBaselineRun({ baseline }: Gate, { target }: Pick<Run, 'target'>): Run | undefined {
-  return baseline.find((run) => run.target.host === target.host && run.target.port === target.port)
+export function findBaselineRun({ baseline }: Gate, run: Pick<Run, 'target'>): Run | undefined {
+  return baseline.find((candidate) => keyOf(candidate) === keyOf(run))
+}
+
+/** By this a target is the same as another night's. */
+export function keyOf({ target }: Pick<Run, 'target'>): string {
+  return `${target.host} ${target.port}`
 }
 
 export function isAtLeast(severity: Severity, level: InconclusiveLevel): boolean {

@@ -50,6 +50,7 @@ async function readPart(path: string): Promise<Part> {
 function placeRuns(parts: readonly Part[], { names }: Shard): Map<number, Run> {
   const places = new Map<number, Run>()
   const seen = new Map<number, string>()
+  const placeOf = new Map(names.map((name, place) => [name, place]))
   for (const part of parts) {
     const { path, file, shard } = part
     const other = seen.get(shard.index)
@@ -59,8 +60,8 @@ function placeRuns(parts: readonly Part[], { names }: Shard): Map<number, Run> {
     requireWholeRuns(part)
     for (const run of runsOf(file)) {
       const name = targetNameOf(run.target)
-      const place = names.indexOf(name)
-      if (place === -1 || shardOf(place, shard) !== shard.index)
+      const place = placeOf.get(name)
+      if (place === undefined || shardOf(place, shard) !== shard.index)
         throw new UsageError(`${path} has ${name}, which is not a target of shard ${shard.index}/${shard.of}`)
       if (places.has(place)) throw new UsageError(`${path} has ${name} twice`)
       places.set(place, run)

@@ -97,6 +97,11 @@ describe('a shard', () => {
   })
 })
 
+test('a target that is there twice is compared with none', () => {
+  expect(compare([run, run], coverageOf([run], null))).toThrow(/^last\.json has a twice: /)
+  expect(compare([run], coverageOf([run, run], null))).toThrow(/^this run has a twice: /)
+})
+
 test('nothing in a file acts on the terminal', () => {
   const hostile = runOn('a\u001b[2J\u202e', ['hsts'])
   expect(compare([hostile], coverageOf([run], null))).toThrow(/this run lacks a\\x1b\[2J\\u\{202e\}/)

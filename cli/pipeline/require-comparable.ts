@@ -32,6 +32,8 @@ export function requireComparable({ path, file }: Baseline, coverage: Coverage):
   const [there, here] = [file.tool.version, manifest.version].map(majorOf)
   if (there !== here) throw differs('another major version of mmverify', file.tool.version, manifest.version)
   const known = new Map(runsOf(file).map((run) => [targetNameOf(run.target), run]))
+  requireDistinctTargets(path, runsOf(file))
+  requireDistinctTargets('this run', coverage.targets)
   requireSameTargets(path, known, coverage)
   for (const { target, access } of coverage.targets) {
     const name = targetNameOf(target)
@@ -51,6 +53,14 @@ export function coverageOf(runs: readonly Run[], shard: Shard | null): Coverage 
   if (!first) throw new Error('no runs have no coverage')
   const { profile, scope = null, checks } = first
   return { profile, scope, ids: checks.map(({ id }) => id), targets: runs, shard }
+}
+
+/** Saved facts may have a target twice: nobody could say which of them became worse than which. */
+function requireDistinctTargets(where: string, targets: readonly { target: Target }[]): void {
+  const names = targets.map(({ target }) => targetNameOf(target))
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined)
+    throw new UsageError(makeVisibleLine(`${where} has ${twice} twice: no baseline tells them apart`))
 }
 
 /** A shard is compared with a baseline of its own targets, or with one of the whole list. */
