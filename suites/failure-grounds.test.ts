@@ -23,6 +23,12 @@ describe('a failure is of something else where it names what it did not name', (
     ['a size that is a name', 'the key is RSA 1024', 'the key is RSA 512', ['512']],
     ['a release', 'Mattermost 10.5.2 gets no fixes', 'Mattermost 9.11.1 gets no fixes', ['9.11.1']],
     ['a path', '/a is served without it', '/a is served without it; /b is served without it', ['/b']],
+    [
+      'a long path',
+      'read by all: /opt/Mattermost10/config/secrets',
+      'read by all: /opt/Mattermost10/config/secretsOfOld',
+      ['/opt/mattermost10/config/secretsofold'],
+    ],
     ['a cause', 'the certificate is signed by itself', 'the certificate expired on 2026-01-01', ['expired']],
   ])('%s', (_, before, now, names) => {
     expect(newIn(before, now)).toEqual(names)
@@ -53,6 +59,11 @@ describe('it is the same failure', () => {
       'with the name of a record for such a port',
       '_44021._tcp.a.org: 3 1 1 ec8c768f720db5a7…',
       '_38013._tcp.a.org: 3 1 1 0c8c768f720db5a7…',
+    ],
+    [
+      'of another digest in base64',
+      'pin q4Bd+/Zk3mP0vY7uQ1sW9xR2tN5oL8jH6gF4eD3cB2a=',
+      'pin Z4Bd+/Zk3mP0vY7uQ1sW9xR2tN5oL8jH6gF4eD3cB2b=',
     ],
     ['of another process', 'mattermost (pid 1297, root)', 'mattermost (pid 31, root)'],
     ['further down in the file', 'pg_hba.conf, line 2: trust', 'pg_hba.conf, line 19: trust'],

@@ -28,9 +28,9 @@ const volatile: readonly RegExp[] = [
   /"[^"]*\\(?:x|u)[0-9a-f]{2}[^"]*"/g,
   // What an ACME client would be asked for.
   /mmverify-[\w-]{32}/g,
-  // Digests, keys and serial numbers in hexadecimal, with or without colons; and in base64.
+  // Digests, keys and serial numbers in hexadecimal, with or without colons; and in base64, which seldom begins as a path does.
   /\b[0-9a-f]{2}(?::?[0-9a-f]{2}){7,}\b/gi,
-  /(?<![\w/+])(?=[\w/+]*[0-9])(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])[A-Za-z0-9/+]{26,}={0,2}/g,
+  /(?<![\w/+])(?=[\w/+]*[0-9])(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])[A-Za-z0-9+][A-Za-z0-9/+]{25,}={0,2}/g,
   // Moments, as ISO 8601, HTTP and systemd write them.
   /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?: ?(?:Z|UTC|GMT)\b)?/g,
   /\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}\b/g,
