@@ -6,6 +6,7 @@ const { homedir } = require('node:os')
 const { join } = require('node:path')
 const { pathToFileURL } = require('node:url')
 const { buildIsFresh } = require('./freshness.cjs')
+const guard = require('./guard.cjs')
 const { quieten } = require('./quiet-environment.cjs')
 
 // Before any secret is read. The process is replaced: same number, same streams, and nothing that waits for it notices.
@@ -23,4 +24,4 @@ process.env.NODE_COMPILE_CACHE ??= join(process.env.XDG_CACHE_HOME || join(homed
 enableCompileCache(process.env.NODE_COMPILE_CACHE)
 
 const entry = join(__dirname, '..', buildIsFresh() ? 'dist/cli/main.js' : 'cli/main.ts')
-import(pathToFileURL(entry).href).then(({ main }) => main(process.argv.slice(2)))
+import(pathToFileURL(entry).href).then(({ main }) => main(process.argv.slice(2), guard))

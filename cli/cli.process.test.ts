@@ -100,6 +100,9 @@ describe('bad input is one clear line, exit 2, and nothing is written', () => {
     ).toHaveLength(1)
     expect(stdout).toBe('')
     expect(code).toBe(2)
+  })
+
+  test('and then there is no report folder', () => {
     expect(existsSync(join(folder, 'mmverify-report'))).toBe(false)
   })
 })
@@ -108,13 +111,14 @@ test.for(['18.19.0', '24.4.1'])(
   'on Node %s, which is too old, and no other at hand, it says so in one line and exits with 2',
   async (version) => {
     const alone = await mkdtemp(join(tmpdir(), 'mmverify-bin-'))
-    await cp(bin, join(alone, 'mmverify.cjs'))
+    await cp(join(bin, '..'), join(alone, 'bin'), { recursive: true })
+    await cp(join(bin, '..', '..', 'package.json'), join(alone, 'package.json'))
     await writeFile(
       join(alone, 'old.cjs'),
       `Object.defineProperty(process.versions, 'node', { value: '${version}' })`,
     )
     const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
-      const args = ['--require', './old.cjs', 'mmverify.cjs', '--target', 'localhost']
+      const args = ['--require', './old.cjs', join('bin', 'mmverify.cjs'), '--target', 'localhost']
       execFile(process.execPath, args, { cwd: alone }, (error, _, stderr) =>
         resolve({ code: error?.code, stderr }),
       )

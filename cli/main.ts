@@ -11,29 +11,35 @@ import { addMergeCommand } from './commands/merge.ts'
 import { addReplicaCommand } from './commands/replica.ts'
 import { addSudoersCommand } from './commands/sudoers.ts'
 import { createVerifyCommand } from './commands/verify.ts'
+import type { Guard } from './ending/guard.ts'
+import { watchOutput } from './ending/standard-output.ts'
+import { type Supervision, superviseRun } from './ending/supervision.ts'
 import { exitCodes } from './exit-codes.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * Runs the command and sets the exit code. A crash of mmverify itself prints its stack and exits with 3: what was
- * to be assessed was not.
+ * Runs the command and sets the exit code: what the command decided on, unless it was interrupted, or mmverify itself failed.
+ *
+ * @param guard - what `bin/guard.cjs` has set up: signals and errors until now
  */
-export async function main(argv: readonly string[]): Promise<void> {
-  const signal = listenForInterruption()
-  // A reader that went away (`mmverify | head`) is no failure of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+export async function main(argv: readonly string[], guard: Guard): Promise<void> {
+  const supervisor = superviseRun(guard)
+  const { signal, failures, interruption } = supervisor
+  const flushOutput = watchOutput()
   let code: number = exitCodes.passed
   const exitWith = (chosen: number) => {
     code = chosen
   }
+  const program = createProgram({ signal, failures, interruption, exitWith })
   try {
-    await createProgram({ signal, exitWith }).parseAsync(argv, { from: 'user' })
-    process.exitCode = code
+    await program.parseAsync(argv, { from: 'user' })
+    // What verifies prints a summary, and leaves reports. What the other commands print is all there is of it.
+    const lost = program.args.length > 0 ? await flushOutput() : null
+    if (lost !== null) failures.trouble(`what was to be printed is lost (${lost})`)
   } catch (error) {
-    process.exitCode = reportError(error, signal)
+    code = reportError(error, supervisor)
   }
+  supervisor.conclude(code)
 }
 
 /** The command line of `mmverify`: every command declares itself, and loads what it needs once it is called. */
@@ -51,37 +57,14 @@ function createProgram(invocation: Invocation): Command {
 }
 
 /** Says what went wrong, unless the command line's parser has said it already, and gives the exit code for it. */
-function reportError(error: unknown, signal: AbortSignal): number {
-  if (signal.aborted) return exitCodes.interrupted
+function reportError(error: unknown, { signal, failures }: Supervision): number {
+  // What was under way ends with an error. Why it had to end decides.
+  if (signal.aborted) return exitCodes.crashed
   if (error instanceof UsageError || error instanceof OccupiedDirectory) {
     process.stderr.write(`mmverify: ${makeVisibleLine(error.message)}\n`)
     return exitCodes.usage
   }
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.passed : exitCodes.usage
-  console.error(error)
-  return exitCodes.inconclusive
-}
-
-/**
- * npx passes on the Ctrl-C that the terminal has already sent to this process: a second SIGINT within this time is the same
- * Ctrl-C.
- */
-const sameInterruptionMs = 1000
-
-/**
- * Fires at the first SIGINT or SIGTERM, so that what was started is ended. A second one ends the process at once; replicas that
- * are left then go with the next start of one.
- */
-function listenForInterruption(): AbortSignal {
-  const controller = new AbortController()
-  let first = 0
-  // The listeners stay: a library's own (signal-exit) would otherwise kill the process, being the only one left.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      first ||= performance.now()
-      if (performance.now() - first > sameInterruptionMs) process.exit(exitCodes.interrupted)
-      controller.abort()
-    })
-  }
-  return controller.signal
+  failures.crash(error, 'the command')
+  return exitCodes.crashed
 }

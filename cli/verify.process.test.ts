@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -252,16 +252,4 @@ test('the replica is started, broken, verified and gone', async () => {
   expect(run.checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id)).toEqual(['hsts'])
   expect(run.target.simulated).toContain('simulation')
   expect(code).toBe(1)
-})
-
-test('Ctrl-C ends it with 130 and leaves nothing half-written', async () => {
-  const child = spawn(process.execPath, [bin, '--replica', '--report-dir', 'interrupted'], { cwd: folder })
-  let stderr = ''
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk
-    if (stderr.includes('asking')) child.kill('SIGINT')
-  })
-  const code = await new Promise((done) => child.on('exit', done))
-  expect(code).toBe(130)
-  expect(existsSync(join(folder, 'interrupted'))).toBe(false)
 })

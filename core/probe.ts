@@ -20,7 +20,7 @@ export interface ProbeContext {
 
 /**
  * Collects facts and has no opinion. It runs as soon as the facts it `needs` are there. What the peer did comes
- * back as `Outcome`s inside the facts; an exception from `collect` is a bug in mmverify and ends the run.
+ * back as `Outcome`s inside the facts; an exception from `collect` is a bug in mmverify, costs those facts, and makes the exit code 4.
  */
 export interface Probe<Needs extends FactPath, Provides extends FactPath> {
   id: string

@@ -10,6 +10,7 @@ export interface Secret {
 
 /** Wraps a secret where it enters the process. */
 export function wrapSecret(value: string): Secret {
+  values.add(value)
   return {
     reveal: () => value,
     toString: () => redacted,
@@ -18,4 +19,10 @@ export function wrapSecret(value: string): Secret {
   } as Secret
 }
 
+/** Every value that was ever wrapped: what a crash report must not hold, whatever an error's message says. */
+export function knownSecrets(): readonly string[] {
+  return [...values]
+}
+
+const values = new Set<string>()
 const redacted = '[redacted]'

@@ -173,3 +173,43 @@ test('a probe that throws ends the collection with its error', async () => {
   )
   await expect(collecting).rejects.toBe(bug)
 })
+
+test('a probe that throws costs its facts and what needs them, if its crash is taken note of', async () => {
+  const bug = new TypeError('a bug')
+  const crashes: unknown[] = []
+  const needing = probe('needs it', ['net.primary'], ['tls.groups'], async () => ({ 'tls.groups': {} }))
+  const { facts, complete } = await collect(
+    target,
+    [
+      probe('needs what needs it', ['tls.groups'], ['tls.alpn'], async () => ({ 'tls.alpn': {} })),
+      needing,
+      probe('buggy', ['net.addresses'], ['net.primary'], () => Promise.reject(bug)),
+      probe('sound', [], ['net.addresses'], async () => ({ 'net.addresses': { status: 'refused' } })),
+    ],
+    { ...options, onCrash: (error, id) => crashes.push([error, id]) },
+  )
+  expect(crashes).toEqual([[bug, 'buggy']])
+  expect(complete).toBe(false)
+  expect(facts).toEqual({ net: { addresses: { status: 'refused' } } })
+})
+
+test('what was foreseen of a fact that a crash took away counts for nothing, and is not waited for', async () => {
+  const [sure, , addresses] = createPredictingProbes({}, async ({ signal }) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    return { 'tls.alpn': {} }
+  })
+  const primary = probe('primary', ['net.addresses'], ['net.primary'], async () => {
+    await new Promise(setImmediate)
+    throw new Error('bug')
+  })
+  const collecting = collect(
+    target,
+    [sure, primary, addresses].filter((each) => each !== undefined),
+    {
+      ...options,
+      onCrash: () => {},
+    },
+  )
+  expect(await collecting).toMatchObject({ complete: false, facts: { net: {} } })
+  expect((await collecting).facts.tls).toBeUndefined()
+})

@@ -23,6 +23,11 @@ export interface CollectOptions {
   now: () => Date
   /** Called as each probe ends. */
   onProgress?: (progress: Progress) => void
+  /**
+   * Called where a probe throws, which is a bug in mmverify: it costs the probe's facts and those that need them, and the collection is
+   * incomplete. Without it the collection ends with the error.
+   */
+  onCrash?: (error: unknown, probe: string) => void
 }
 
 export interface Progress {
@@ -37,7 +42,7 @@ const graceMs = 1000
 
 /**
  * Runs every probe as soon as the facts it needs are there. Ends within the deadline (plus a second of grace) whatever
- * the target does. A probe that throws is a bug in mmverify: it ends the collection.
+ * the target does.
  */
 export async function collect(
   target: Target,
@@ -58,7 +63,7 @@ export async function collect(
     now: options.now,
   }
   try {
-    const facts = await runProbes(possible, context, options.onProgress ?? (() => {}))
+    const facts = await runProbes(possible, context, options)
     return {
       target,
       access: createAccessRecord(access),
@@ -80,16 +85,25 @@ function isReachable(facts: ReadonlyMap<FactPath, unknown>): boolean {
   return addresses?.status !== 'unresolved' && addresses?.status !== 'timeout'
 }
 
+/** What is known of a target of which nothing was collected: nothing, and that it is not complete. */
+export function createEmptyCollection(target: Target, access: Access, now: Date): Collection {
+  const moment = now.toISOString()
+  const record = createAccessRecord(access)
+  return { target, access: record, startedAt: moment, finishedAt: moment, complete: false, facts: {} }
+}
+
 async function runProbes(
   probes: readonly AnyProbe[],
   context: ProbeContext,
-  onProgress: (progress: Progress) => void,
+  { onProgress = () => {}, onCrash }: CollectOptions,
 ): Promise<Map<FactPath, unknown>> {
   const facts = new Map<FactPath, unknown>()
+  /** What will not come any more: a probe crashed. */
+  const lost = new Set<FactPath>()
   const started = new Set<AnyProbe>()
   const awaited = new Set(probes.flatMap(({ needs }) => needs))
   /** Probes that started on predicted facts, each with a promise of the needed facts as they really are. */
-  const early = new Map<AnyProbe, PromiseWithResolvers<object>>()
+  const early = new Map<AnyProbe, PromiseWithResolvers<object | null>>()
   const name = targetNameOf(context.target)
   const ordered = probes.toSorted((a, b) => Number(a.last ?? false) - Number(b.last ?? false))
   let done = 0
@@ -107,11 +121,14 @@ async function runProbes(
       resolve()
     }
     const next = () => {
+      spreadLoss(probes, lost)
       for (const [probe, { resolve }] of early) {
         const needed = neededFactsOf(probe, facts)
         if (needed) resolve(needed)
+        else if (probe.needs.some((path) => lost.has(path))) resolve(null)
       }
       for (const probe of ordered) {
+        if (probe.needs.some((path) => lost.has(path))) continue
         if (over || started.has(probe) || (probe.last && running > 0)) continue
         const needed = neededFactsOf(probe, facts)
         const assumedFacts = needed ?? predictedFactsOf(probe, facts)
@@ -119,7 +136,17 @@ async function runProbes(
         started.add(probe)
         running += 1
         if (!needed) early.set(probe, Promise.withResolvers())
-        run(probe, assumedFacts).then(next, reject)
+        run(probe, assumedFacts)
+          .catch((error) => {
+            if (!onCrash) throw error
+            onCrash(error, probe.id)
+            for (const path of probe.provides) lost.add(path)
+          })
+          .then(() => {
+            running -= 1
+            next()
+          })
+          .catch(reject)
       }
       if (running === 0) end()
     }
@@ -133,10 +160,10 @@ async function runProbes(
       const provided = await traceProbe({ target: name, probe: probe.id }, foreseen, () =>
         collectOnPrediction(probe, { ...context, limiter }, assumedFacts, truth),
       )
-      running -= 1
       done += 1
       if (over) return
-      for (const path of probe.provides) facts.set(path, provided[path])
+      // Nothing is provided on facts that are lost.
+      for (const path of probe.provides) if (path in provided) facts.set(path, provided[path])
       onProgress({ probe: probe.id, done, of: probes.length })
     }
     context.signal.addEventListener('abort', overdue, { once: true })
@@ -148,6 +175,16 @@ async function runProbes(
     )
   })
   return facts
+}
+
+/** What needs a lost fact never starts, or comes to nothing. */
+function spreadLoss(probes: readonly AnyProbe[], lost: Set<FactPath>): void {
+  if (lost.size === 0) return
+  for (let before = -1; before !== lost.size; ) {
+    before = lost.size
+    for (const { needs, provides } of probes)
+      if (needs.some((path) => lost.has(path))) for (const path of provides) lost.add(path)
+  }
 }
 
 function countProvidedFacts(probes: readonly AnyProbe[]): number {

@@ -5,13 +5,14 @@ import { traceRestart } from './trace.ts'
 
 /**
  * Collects a probe's facts. If it started on predicted facts, what it collected counts only if the needed facts turn out to be
- * the predicted ones. Otherwise it is stopped, and collects again with the real ones.
+ * the predicted ones. Otherwise it is stopped, and collects again with the real ones; where these will never be there (null), it
+ * provides nothing.
  */
 export async function collectOnPrediction(
   probe: AnyProbe,
   context: ProbeContext,
   assumedFacts: object,
-  neededFacts: Promise<object> | undefined,
+  neededFacts: Promise<object | null> | undefined,
 ): Promise<Partial<FactsAt<FactPath>>> {
   if (!neededFacts) return probe.collect(context, assumedFacts as never)
   const mistaken = new AbortController()
@@ -24,7 +25,7 @@ export async function collectOnPrediction(
   traceRestart()
   mistaken.abort()
   await collecting
-  return probe.collect(context, needed as never)
+  return needed === null ? {} : probe.collect(context, needed as never)
 }
 
 /** The facts that the probe needs; null while one of them is missing. */

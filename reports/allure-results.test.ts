@@ -2,12 +2,8 @@ import type { TestResult } from 'allure-js-commons'
 import { parseEnvInfo } from 'allure-js-commons/sdk/reporter'
 import { expect, test } from 'vitest'
 import { createExampleRun, createExampleRuns, hostileText } from '../lab/fixtures/example-run.ts'
-import {
-  allureCategories,
-  createReportName,
-  isAllureResultsFile,
-  renderAllureResults,
-} from './allure-results.ts'
+import { isAllureResultsFile } from './allure-file-name.ts'
+import { allureCategories, createReportName, renderAllureResults } from './allure-results.ts'
 import { runsOf } from './run-file.ts'
 
 const results = (file = createExampleRun()): TestResult[] =>

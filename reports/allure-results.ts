@@ -41,13 +41,6 @@ export function* renderAllureResults(
   yield ['environment.properties', `${stringifyEnvInfo(allureEnvironment(file))}\n`]
 }
 
-/** Is this the name of a file that an Allure adapter writes? Nothing else is ever replaced. */
-export function isAllureResultsFile(name: string): boolean {
-  return /^(.+-(result|container|globals)\.json|.+-attachment(\..+)?|categories\.json|executor\.json|environment\.properties|history)$/.test(
-    name,
-  )
-}
-
 /** The words before what is worse than in the baseline. */
 const newWords = 'New, '
 

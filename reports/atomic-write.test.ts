@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import {
+  chmodSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -8,10 +10,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { OccupiedDirectory, replaceDirectory, writeFileAtomically } from './atomic-write.ts'
+import { makeFolder, removeLeftovers, siblingPathOf } from './private-files.ts'
 
 let folder: string
 beforeEach(() => {
@@ -20,6 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const ours = (name: string) => name.endsWith('.json')
+const modeAt = (name: string) => lstatSync(join(folder, name)).mode & 0o777
 
 test('a file is written into folders that are not there yet, and replaced', () => {
   const path = join(folder, 'a', 'b', 'run.json')
@@ -37,9 +42,57 @@ test('a link to a file stays a link', () => {
   expect(readFileSync(join(folder, 'real'), 'utf8')).toBe('new')
 })
 
-test('a device is written to, not replaced', () => {
-  writeFileAtomically('/dev/null', 'gone')
-  expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true)
+test('what is no file is not replaced', async () => {
+  const path = join(folder, 'socket')
+  const server = net.createServer()
+  await once(server.listen(path), 'listening')
+  expect(() => writeFileAtomically(path, 'gone')).toThrow('is no file')
+  expect(lstatSync(path).isSocket()).toBe(true)
+  server.close()
+})
+
+test('files are for their owner alone, and so are folders that were made for them', () => {
+  const path = join(folder, 'a', 'run.json')
+  writeFileAtomically(path, 'x')
+  replaceDirectory(join(folder, 'a', 'results'), new Map([['a.json', '1']]), ours)
+  expect(['a', 'a/run.json', 'a/results', 'a/results/a.json'].map(modeAt)).toEqual([
+    0o700, 0o600, 0o700, 0o600,
+  ])
+})
+
+test('what is there keeps the mode that somebody gave it', () => {
+  const path = join(folder, 'run.json')
+  writeFileSync(path, 'old')
+  chmodSync(path, 0o640)
+  chmodSync(folder, 0o750)
+  writeFileAtomically(path, 'new')
+  expect(['', 'run.json'].map(modeAt)).toEqual([0o750, 0o640])
+})
+
+test('a umask that is stricter holds', () => {
+  const before = process.umask(0o277)
+  try {
+    writeFileAtomically(join(folder, 'run.json'), 'x')
+  } finally {
+    process.umask(before)
+  }
+  expect(modeAt('run.json')).toBe(0o400)
+})
+
+test('below a folder that takes none, as /proc is, it fails instead of trying for ever', () => {
+  expect(() => makeFolder('/proc/nope/a')).toThrow()
+})
+
+test('what a killed process left is removed, and what it had moved aside is put back', () => {
+  const other = siblingPathOf(join(folder, 'x'), 'new')
+    .replace(/.*x\./, '')
+    .replace(/-\d+\.new$/, '')
+  const gone = `${other}-${2 ** 30}`
+  writeFileSync(join(folder, `.run.json.${gone}.new`), 'half of it')
+  mkdirSync(join(folder, `.allure-results.${gone}.old`))
+  writeFileSync(join(folder, `.junit.xml.${other}-${process.pid}.new`), 'being written')
+  removeLeftovers(folder)
+  expect(readdirSync(folder).sort()).toEqual([`.junit.xml.${other}-${process.pid}.new`, 'allure-results'])
 })
 
 test('a failure leaves no temporary file', () => {

@@ -1,8 +1,8 @@
 import {
+  chmodSync,
   closeSync,
   lstatSync,
   mkdirSync,
-  openSync,
   readdirSync,
   realpathSync,
   renameSync,
@@ -10,26 +10,33 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import {
+  makeFolder,
+  modeOfReplaced,
+  modeOfReplacedFolder,
+  openNewFile,
+  requireNoForeignLink,
+  siblingPathOf,
+} from './private-files.ts'
 
 /** All of a file, or its pieces, which need not be in memory together. */
-export type FileContent = string | Uint8Array | Generator<string>
+export type FileContent = string | Uint8Array | Iterable<string>
 
 /**
  * Writes a whole file or none: a sibling with a temporary name is renamed over it. Synchronous, so that a signal
- * handler can't run in between. A device or a pipe (`/dev/stdout`) is written to as it is.
+ * handler can't run in between.
  */
 export function writeFileAtomically(path: string, content: FileContent): void {
+  requireNoForeignLink(path)
   const present = statSync(path, { throwIfNoEntry: false })
-  if (present && !present.isFile() && !present.isDirectory()) {
-    writePieces(path, content)
-    return
-  }
+  // A device or a pipe would be gone.
+  if (present && !present.isFile() && !present.isDirectory()) throw new RangeError(`${path} is no file`)
   const real = present ? realpathSync(path) : resolve(path)
-  mkdirSync(dirname(real), { recursive: true })
+  makeFolder(dirname(real))
   const temporary = siblingPathOf(real, 'new')
   try {
-    writePieces(temporary, content)
+    writePieces(openNewFile(temporary, modeOfReplaced(real)), content)
     renameSync(temporary, real)
   } catch (error) {
     rmSync(temporary, { force: true })
@@ -37,14 +44,16 @@ export function writeFileAtomically(path: string, content: FileContent): void {
   }
 }
 
-function writePieces(path: string, content: FileContent): void {
-  const file = openSync(path, 'w')
+function writePieces(file: number, content: FileContent): void {
   try {
-    const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content
-    for (const piece of pieces) writeFileSync(file, piece)
+    for (const piece of piecesOf(content)) writeFileSync(file, piece)
   } finally {
     closeSync(file)
   }
+}
+
+export function piecesOf(content: FileContent): Iterable<string | Uint8Array> {
+  return typeof content === 'string' || content instanceof Uint8Array ? [content] : content
 }
 
 /** The folder to be replaced holds files that this renderer doesn't write. */
@@ -68,18 +77,22 @@ export function replaceDirectory(
   files: Iterable<readonly [string, string | Uint8Array]>,
   ours: (name: string) => boolean,
 ): void {
+  requireNoForeignLink(path)
   const present = lstatSync(path, { throwIfNoEntry: false })
   const real = present ? realpathSync(path) : resolve(path)
   if (present) {
     const foreign = readdirSync(real).find((name) => !ours(name))
     if (foreign !== undefined) throw new OccupiedDirectory(path, foreign)
   }
-  mkdirSync(dirname(real), { recursive: true })
+  makeFolder(dirname(real))
   const fresh = siblingPathOf(real, 'new')
   const stale = siblingPathOf(real, 'old')
   try {
-    mkdirSync(fresh)
-    for (const [name, content] of files) writeFileSync(join(fresh, name), content)
+    const mode = modeOfReplacedFolder(real)
+    mkdirSync(fresh, { mode })
+    for (const [name, content] of files) writePieces(openNewFile(join(fresh, name)), content)
+    // What the umask took away of a mode that somebody gave.
+    if (present) chmodSync(fresh, mode)
     if (present) renameSync(real, stale)
     try {
       renameSync(fresh, real)
@@ -91,9 +104,4 @@ export function replaceDirectory(
     rmSync(fresh, { recursive: true, force: true })
     rmSync(stale, { recursive: true, force: true })
   }
-}
-
-/** In the same folder, so that the rename stays on one file system. */
-function siblingPathOf(path: string, role: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.pid}.${role}`)
 }

@@ -1,8 +1,10 @@
 import type { Run, RunFile } from '../core/run.ts'
 import type { GateAssessment } from '../suites/gate-assessment.ts'
-import { replaceDirectory, writeFileAtomically } from './atomic-write.ts'
+import { isAllureResultsFile } from './allure-file-name.ts'
+import { type FileContent, replaceDirectory, writeFileAtomically } from './atomic-write.ts'
 import { renderHtmlInThread, warmPageThread } from './html-thread.ts'
 import { streamJsonLines } from './json-lines.ts'
+import { isStream, writeToStream } from './pipe-write.ts'
 import { runsOf } from './run-file.ts'
 
 /** One output format. */
@@ -11,8 +13,10 @@ export interface Reporter {
   title: string
   /** Where it is written inside the report folder, unless told otherwise. */
   path: string
+  /** It is a folder, which is replaced whole: says of the name of a file whether such a report has it. */
+  folder?: (name: string) => boolean
   /** Begins a file to which each run is added as soon as it is judged, instead of `write` at the end. */
-  stream?: (path: string) => (run: Run) => void
+  stream?: (path: string) => (run: Run) => Promise<void>
   /** Loads what takes long to load, while the probes wait for answers. Optional to call. */
   preload?: () => void
   /** Writes on a thread of its own, beside which others can write. */
@@ -34,7 +38,7 @@ export const reporters = {
     path: 'run.json',
     async write(file, path) {
       const { renderRunJson } = await import('./run-json.ts')
-      writeFileAtomically(path, renderRunJson(file))
+      await writeFile(path, renderRunJson(file))
     },
   },
   jsonl: {
@@ -43,7 +47,7 @@ export const reporters = {
     stream: streamJsonLines,
     async write(file, path) {
       const add = streamJsonLines(path)
-      for (const run of runsOf(file)) add(run)
+      for (const run of runsOf(file)) await add(run)
     },
   },
   junit: {
@@ -52,15 +56,16 @@ export const reporters = {
     preload: () => void import('./junit.ts'),
     async write(file, path, gate) {
       const { renderJunit } = await import('./junit.ts')
-      writeFileAtomically(path, renderJunit(file, gate))
+      await writeFile(path, renderJunit(file, gate))
     },
   },
   allure: {
     title: 'a folder of Allure results',
     path: 'allure-results',
+    folder: isAllureResultsFile,
     preload: () => void import('./allure-results.ts'),
     async write(file, path, gate) {
-      const { isAllureResultsFile, renderAllureResults } = await import('./allure-results.ts')
+      const { renderAllureResults } = await import('./allure-results.ts')
       replaceDirectory(path, renderAllureResults(file, gate), isAllureResultsFile)
     },
   },
@@ -70,10 +75,15 @@ export const reporters = {
     preload: warmPageThread,
     thread: true,
     async write(file, path, gate) {
-      writeFileAtomically(path, await renderHtmlInThread(file, gate))
+      await writeFile(path, await renderHtmlInThread(file, gate))
     },
   },
 } as const satisfies Record<string, Reporter>
+
+async function writeFile(path: string, content: FileContent): Promise<void> {
+  if (isStream(path)) await writeToStream(path, content)
+  else writeFileAtomically(path, content)
+}
 
 /** Loads what these reporters take long to load, while the probes wait for answers. */
 export function preloadReporters(names: readonly string[]): void {

@@ -21,13 +21,16 @@ export interface TerminalOptions {
   width: number
   /** What the exit code says, and why. Without it the last line only counts. */
   gate?: GateAssessment
+  /** mmverify itself failed: whatever the gate says, it is not decided. */
+  undecided?: boolean
 }
 
 /**
  * The summary that a person reads: what failed and how to mend it first, what is well last. Everything that isn't
  * a failure still stands there with its reason.
  */
-export function renderTerminal(file: RunFile, { color, width, gate }: TerminalOptions): string {
+export function renderTerminal(file: RunFile, options: TerminalOptions): string {
+  const { color, width, gate } = options
   const page: TerminalStyle = { width: Math.max(width, 40), ink: pc.createColors(color) }
   const runs = runsOf(file)
   const names = createRunNames(file)
@@ -38,7 +41,7 @@ export function renderTerminal(file: RunFile, { color, width, gate }: TerminalOp
       : runs.map((run, index) => renderRunBlock(run, gate?.runs[index], tool, names[index] ?? '', page))
   const table = runs.length > 1 ? [renderTargetTable(runs, names, page)] : []
   const news = gate ? [renderNews(runs, names, gate, page)].filter(({ length }) => length > 0) : []
-  return `${[...blocks, ...table, ...news, [renderVerdictLine(runs, gate, page)]].map((lines) => lines.join('\n')).join('\n\n')}\n`
+  return `${[...blocks, ...table, ...news, [renderVerdictLine(runs, options, page)]].map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
 /** With more targets than these a screen shows what they have in common; run.json has each. */
@@ -276,12 +279,15 @@ const maxShownNews = 50
 
 function renderVerdictLine(
   runs: readonly Run[],
-  gate: GateAssessment | undefined,
+  { gate, undecided = false }: TerminalOptions,
   { ink, width }: TerminalStyle,
 ): string {
-  const paint = gate ? { passed: ink.green, failed: ink.red, inconclusive: ink.yellow }[gate.outcome] : String
+  const word = undecided ? 'not decided' : gate?.outcome
+  const paint = word
+    ? { passed: ink.green, failed: ink.red, inconclusive: ink.yellow, 'not decided': ink.yellow }[word]
+    : String
   const news = gate && countNews(gate) > 0 ? `${countNews(gate)} new, ` : ''
-  const text = gate ? `Gate ${gate.outcome}: ${news}${formatCounts(runs)}` : formatCounts(runs)
+  const text = word ? `Gate ${word}: ${news}${formatCounts(runs)}` : formatCounts(runs)
   return wrapText(text, width)
     .map((line) => ink.bold(paint(line)))
     .join('\n')

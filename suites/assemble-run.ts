@@ -1,13 +1,15 @@
 import type { ProfileName } from '../core/requirement.ts'
-import type { CheckResult, Run, Scope, Waiver } from '../core/run.ts'
+import type { CheckResult, Grade, Run, Scope, Waiver } from '../core/run.ts'
 import type { Collection } from '../probes/collection.ts'
 import { gradeCollection } from './grade/grade.ts'
+import { ownFailure } from './run-checks.ts'
 import { applyWaiver } from './waivers.ts'
 
 /**
  * Makes a run of the results on one target: waivers applied, verdicts counted, graded. Pure.
  *
  * @param scope - which checks were asked for; null: all of them
+ * @param onCrash - called where grading crashed: a bug in mmverify, which leaves the run without a grade. Without it, the crash is thrown
  */
 export function assembleRun(
   collection: Collection,
@@ -15,6 +17,7 @@ export function assembleRun(
   results: readonly CheckResult[],
   waivers: readonly Waiver[],
   scope: Scope | null = null,
+  onCrash?: (error: unknown) => void,
 ): Run {
   const checks = results.map((result) => applyWaiver(result, waivers, collection))
   return {
@@ -26,8 +29,18 @@ export function assembleRun(
     finishedAt: collection.finishedAt,
     complete: collection.complete,
     summary: countVerdicts(checks),
-    grade: gradeCollection(collection),
+    grade: gradeOrNone(collection, onCrash),
     checks,
+  }
+}
+
+function gradeOrNone(collection: Collection, onCrash?: (error: unknown) => void): Grade {
+  try {
+    return gradeCollection(collection)
+  } catch (error) {
+    if (!onCrash) throw error
+    onCrash(error)
+    return { letter: null, protocol: null, keyExchange: null, cipherStrength: null, reasons: [ownFailure] }
   }
 }
 

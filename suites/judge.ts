@@ -10,8 +10,16 @@ import { describeUnreadable } from './unreadable-facts.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
 export function judgeCheck(check: Check, collection: Collection, profile: ProfileName): CheckResult {
+  return createCheckResult(check, profile, verdictOf(check, collection, profile))
+}
+
+/** What stands in run.json of a verdict. */
+export function createCheckResult(
+  check: Check,
+  profile: ProfileName,
+  { verdict, reason, evidence }: Verdict,
+): CheckResult {
   const requirement = findRequirement(check.requirements, profile)
-  const { verdict, reason, evidence } = verdictOf(check, collection, profile)
   const note = requirement?.obsolete ?? requirement?.departs
   return {
     id: check.id,

@@ -3,7 +3,7 @@ import type { Flags } from '../settings/flags.ts'
 import type { Invocation } from './invocation.ts'
 
 /** Adds `mmverify merge`. */
-export function addMergeCommand(program: Command, { signal, exitWith }: Invocation): void {
+export function addMergeCommand(program: Command, { exitWith, ...supervision }: Invocation): void {
   program
     .command('merge')
     .description('put the run.json files of all shards together, and report on the whole')
@@ -14,6 +14,6 @@ export function addMergeCommand(program: Command, { signal, exitWith }: Invocati
       const { resolveReportSettings } = await import('../settings/report-settings.ts')
       const { reportRuns } = await import('../pipeline/report-runs.ts')
       const file = await mergeRuns(paths, { allowMissing })
-      exitWith(await reportRuns(file, await resolveReportSettings(program.opts<Flags>()), signal))
+      exitWith(await reportRuns(file, await resolveReportSettings(program.opts<Flags>()), supervision))
     })
 }

@@ -5,7 +5,7 @@ import type { Flags } from '../settings/flags.ts'
 import type { Invocation } from './invocation.ts'
 
 /** Adds `mmverify replica up|down|status`. What they do is loaded only when one of them is called. */
-export function addReplicaCommand(program: Command, { signal, exitWith }: Invocation): void {
+export function addReplicaCommand(program: Command, { signal, failures, exitWith }: Invocation): void {
   const replica = program
     .command('replica')
     .description(`keep a replica running: ${stackNames.join(', ')}`)
@@ -16,6 +16,7 @@ export function addReplicaCommand(program: Command, { signal, exitWith }: Invoca
     .argument('<name>')
     .action(async (name: string) => {
       const { choice, profile } = chooseKept(name, program.opts<Flags>())
+      failures.enter('replica')
       const { keepReplica } = await import('../replica/keep.ts')
       exitWith(await keepReplica(choice, profile, signal))
     })
@@ -25,6 +26,7 @@ export function addReplicaCommand(program: Command, { signal, exitWith }: Invoca
     .argument('[name]')
     .action(async (name?: string) => {
       const chosen = findStackName(name)
+      failures.enter('replica')
       const { removeReplicas } = await import('../replica/keep.ts')
       exitWith(await removeReplicas(chosen))
     })

@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts'
 import type { Invocation } from './invocation.ts'
 
 /** `mmverify` itself, to which the other commands are added: what it does without any of them is to verify. */
-export function createVerifyCommand({ signal, exitWith }: Invocation): Command {
+export function createVerifyCommand({ exitWith, ...supervision }: Invocation): Command {
   const program = new Command('mmverify')
     .description('Verifies a Mattermost deployment against the documents it was built from.')
     .version(manifest.version, '--version')
@@ -30,7 +30,7 @@ export function createVerifyCommand({ signal, exitWith }: Invocation): Command {
     const { verifyTargets } = await import('../pipeline/verify-deployments.ts')
     const settings = await resolveSettings(program.opts<Flags>())
     forgetSecretVariables()
-    exitWith(await verifyTargets(settings, signal))
+    exitWith(await verifyTargets(settings, supervision))
   })
   return program
 }
@@ -46,4 +46,5 @@ function refuseArguments({ args: [given], commands }: Command): void {
 const exitCodeHelp = `
 Exit codes: 0 gate passed, 1 gate failed, 2 usage or config, 3 no failure but something could not be assessed
 (--inconclusive-on), a run is incomplete, or one name of several has no address,
-130 interrupted. A flag beats its MMVERIFY_* variable, which beats the config file.`
+4 mmverify itself failed or could not write its reports, 130 interrupted by Ctrl-C (129 SIGHUP, 143 SIGTERM).
+A flag beats its MMVERIFY_* variable, which beats the config file.`

@@ -1,9 +1,10 @@
 import { createLimiter } from '../../core/limiter.ts'
 import { targetNameOf } from '../../core/target.ts'
-import { collect } from '../../probes/collect.ts'
+import { collect, createEmptyCollection } from '../../probes/collect.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { primary } from '../../probes/net/primary.ts'
 import { probes } from '../../probes/probe-catalogue.ts'
+import type { Failures } from '../ending/supervision.ts'
 import { createProgress } from '../progress.ts'
 import type { Deployment, Settings } from '../settings/settings.ts'
 
@@ -20,14 +21,17 @@ const maxStartedTargets = 20
 const hellosAreOut = 10
 
 /**
- * The evidence of all targets, in their order. Ends early, between targets, once the signal has fired.
+ * The evidence of all targets, in their order. Once the signal has fired no target is begun: those that were not have no facts, and like
+ * those that were under way they are incomplete.
  *
+ * @param failures - where a probe crashes it costs that probe's facts, and the collection is incomplete; without it, the crash is thrown
  * @param onWaiting - called once, as soon as the first target's probes wait for answers: what is loaded then keeps no packet back.
  */
 export async function* collectDeployments(
   deployments: readonly Deployment[],
   settings: Settings,
   signal: AbortSignal,
+  failures: Failures | null,
   onWaiting: () => void = () => {},
 ): AsyncGenerator<Collection> {
   const progress = createProgress(process.stderr)
@@ -37,12 +41,14 @@ export async function* collectDeployments(
   const begin = () => {
     const { value: deployment } = waiting.next()
     if (!deployment) return
-    const collecting = places.run(() => collectOne(deployment))
+    const collecting = places.run(() => (signal.aborted ? createEmpty(deployment) : collectOne(deployment)))
     // The rejection is handled where the collection is awaited below. Without a handler until then, Node would end the process.
     collecting.catch(() => {})
     begun.push(collecting)
   }
   let timer: NodeJS.Timeout | undefined
+  const createEmpty = async ({ target, access }: Deployment) =>
+    createEmptyCollection(target, access, new Date())
   const collectOne = ({ target, access }: Deployment) => {
     const name = targetNameOf(target)
     progress.start(name)
@@ -55,11 +61,12 @@ export async function* collectDeployments(
         progress.step(name, step)
         if (step.probe === primary.id) timer ??= setTimeout(onWaiting, hellosAreOut)
       },
+      ...(failures && { onCrash: (error, probe) => failures.crash(error, `the probe ${probe} of ${name}`) }),
     })
   }
   try {
     while (begun.length < Math.min(maxStartedTargets, deployments.length)) begin()
-    for (let next = begun.shift(); next && !signal.aborted; next = begun.shift()) {
+    for (let next = begun.shift(); next; next = begun.shift()) {
       const collection = await next
       begin()
       yield collection

@@ -1,22 +1,30 @@
 import type { Run } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
+import type { Failures } from '../ending/supervision.ts'
 import type { Settings } from '../settings/settings.ts'
 
 /**
- * Judges collections as they come, while the next are being made.
+ * Judges collections as they come, while the next are being made. What crashes costs that check, or the grade; the run is then incomplete.
  */
 export async function judgeCollections(
   collections: AsyncIterable<Collection> | Iterable<Collection>,
   { profile, scope, ids, waivers }: Settings,
-  onRun: (run: Run) => void,
+  failures: Failures,
+  onRun: (run: Run) => Promise<void>,
 ): Promise<Run[]> {
   const runs: Run[] = []
   for await (const collection of collections) {
     const { assembleRun, checks, runChecks } = await loadSuites()
-    const results = runChecks(collection, profile, ids ?? checks.map(({ id }) => id))
-    const run = assembleRun(collection, profile, results, waivers, scope)
+    let crashed = false
+    const onCrash = (error: unknown) => {
+      crashed = true
+      failures.crash(error, 'judging')
+    }
+    const results = runChecks(collection, profile, ids ?? checks.map(({ id }) => id), onCrash)
+    const run = assembleRun(collection, profile, results, waivers, scope, onCrash)
+    if (crashed) run.complete = false
     runs.push(run)
-    onRun(run)
+    await onRun(run)
   }
   return runs
 }

@@ -1,5 +1,5 @@
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { RunFile } from '../../core/run.ts'
 import { writeFileAtomically } from '../../reports/atomic-write.ts'
 import { runsOf } from '../../reports/run-file.ts'
@@ -29,7 +29,6 @@ export function keepBaseline(file: RunFile, path: string, { reportDirectory }: R
 /** A link is made only where no file has the name: even one that came in the meantime is kept. */
 function writeNewFile(path: string, content: Generator<string>): void {
   const temporary = `${path}.${process.pid}.new`
-  mkdirSync(dirname(resolve(path)), { recursive: true })
   writeFileAtomically(temporary, content)
   try {
     linkSync(temporary, path)

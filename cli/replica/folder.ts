@@ -7,6 +7,7 @@ import type { SaltStack } from '../../containers/stacks/salt.ts'
 import type { Stack } from '../../containers/stacks/stack.ts'
 import type { ProfileName } from '../../core/requirement.ts'
 import { type Target, targetNameOf } from '../../core/target.ts'
+import { makeFolder } from '../../reports/private-files.ts'
 import { UsageError } from '../usage-error.ts'
 import { type AccessFiles, describeAccess } from './access-files.ts'
 import type { StackChoice, StackName } from './options.ts'
@@ -54,7 +55,7 @@ export function writeReplicaFolder(
     files: Object.fromEntries(Object.entries(files).map(([what, { name }]) => [what, join(folder, name)])),
   }
   const fresh = `${folder}.${randomBytes(4).toString('hex')}`
-  mkdirSync(dirname(folder), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(folder))
   mkdirSync(fresh, { mode: 0o700 })
   for (const { name, content } of Object.values(files)) writePrivate(join(fresh, name), content)
   writePrivate(join(fresh, recordFile), `${JSON.stringify(record, null, 2)}\n`)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createAuthority } from '../../containers/pki/authority.ts'
+import { loudFailures } from '../../lab/endings/loud-failures.ts'
 import { createExampleRun } from '../../lab/fixtures/example-run.ts'
 import { keepKey } from '../../lab/fixtures/kept-keys.ts'
 import { addDiffCommand } from '../commands/diff.ts'
@@ -180,7 +181,12 @@ async function effectOf(mode: Mode, argv: readonly string[]): Promise<unknown> {
 }
 
 function createProgram(): Command {
-  const invocation = { signal: AbortSignal.abort(), exitWith: () => {} }
+  const invocation = {
+    signal: AbortSignal.abort(),
+    failures: loudFailures,
+    interruption: () => null,
+    exitWith: () => {},
+  }
   const program = createVerifyCommand(invocation)
   addListCommand(program)
   addExplainCommand(program)

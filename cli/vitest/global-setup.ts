@@ -61,7 +61,7 @@ async function collectAll(settings: Settings, signal: AbortSignal): Promise<Coll
   const deployments = await openDeployments(settings, stack, signal)
   using facts = openFactsFile(join(reportDirectory, 'facts.json'), deployments.length)
   const collections: Collection[] = []
-  for await (const collection of collectDeployments(deployments, settings, signal)) {
+  for await (const collection of collectDeployments(deployments, settings, signal, null)) {
     facts.add(collection)
     collections.push(collection)
   }

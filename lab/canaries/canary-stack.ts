@@ -3,6 +3,7 @@ import { chooseStack } from '../../cli/replica/options.ts'
 import { requireEngine, startStack } from '../../cli/replica/stacks.ts'
 import { parseReporters } from '../../cli/settings/report-settings.ts'
 import { strictGate } from '../../suites/gate.ts'
+import { loudFailures } from '../endings/loud-failures.ts'
 import type { Secrets } from './canary-search.ts'
 
 /*
@@ -45,7 +46,7 @@ process.exitCode = await verifyTargets(
     maxConnections: 16,
     pause: 0,
   },
-  signal,
+  { signal, failures: loudFailures, interruption: () => null },
 )
 process.disconnect()
 
