@@ -1,6 +1,5 @@
-import { closeSync, mkdtempSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { closeSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { type Collection, factsSchemaMinor, factsSchemaVersion } from '../../probes/collection.ts'
 import { jsonListWriter } from '../../reports/json-list.ts'
@@ -11,6 +10,7 @@ import {
   requireNoForeignLink,
   siblingPathOf,
 } from '../../reports/private-files.ts'
+import { keepElsewhere } from './kept-folder.ts'
 
 /** `facts.json` as it is written: to a sibling, piece by piece, and whole under its own name only when it is complete. */
 export interface FactsFileWriter extends Disposable {
@@ -60,8 +60,10 @@ export function openFactsFile(
       const code = (error as NodeJS.ErrnoException).code
       if (!onMove || code === undefined) throw error
       try {
-        move()
-        act()
+        keepElsewhere('facts.json', (other) => {
+          move(other)
+          act()
+        })
         onMove(code, place)
       } catch {
         lost = true
@@ -69,10 +71,10 @@ export function openFactsFile(
       }
     }
   }
-  /** To the folder for temporary files, with what there is of it. */
-  const move = () => {
+  /** With what there is of it. */
+  const move = (other: string) => {
     const [before, beforePath] = [file, temporary]
-    place = join(mkdtempSync(join(tmpdir(), 'mmverify-kept-')), 'facts.json')
+    place = other
     temporary = siblingPathOf(place, 'new')
     file = openNewFile(temporary)
     if (before === null) return

@@ -7,6 +7,7 @@ import { probes } from '../../probes/probe-catalogue.ts'
 import type { Failures } from '../ending/supervision.ts'
 import { createProgress } from '../progress.ts'
 import type { Deployment, Settings } from '../settings/settings.ts'
+import { boundConnections, readOpenFileLimit } from './open-files.ts'
 
 /** How many targets are asked at the same time. */
 const maxConcurrentTargets = 4
@@ -35,7 +36,15 @@ export async function* collectDeployments(
   onWaiting: () => void = () => {},
 ): AsyncGenerator<Collection> {
   const progress = createProgress(process.stderr)
+  const atOnce = Math.min(maxConcurrentTargets, deployments.length)
   const places = createLimiter(maxConcurrentTargets)
+  const limit = readOpenFileLimit()
+  const simulated = settings.source.kind === 'replica'
+  const maxConnections = boundConnections(settings.maxConnections, atOnce, simulated, limit)
+  if (maxConnections < settings.maxConnections)
+    progress.note(
+      `only ${limit} files may be open (ulimit -n): ${maxConnections} connections to a target at once`,
+    )
   const waiting = deployments.values()
   const begun: Promise<Collection>[] = []
   const begin = () => {
@@ -54,6 +63,7 @@ export async function* collectDeployments(
     progress.start(name)
     return collect(target, probes, {
       ...settings,
+      maxConnections,
       access,
       signal,
       now: () => new Date(),

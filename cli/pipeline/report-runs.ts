@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunFile } from '../../core/run.ts'
 import { writeFileAtomically } from '../../reports/atomic-write.ts'
@@ -11,6 +9,7 @@ import { printPieces } from '../ending/standard-output.ts'
 import type { Failures, Supervision } from '../ending/supervision.ts'
 import { whenAborted } from '../ending/when-aborted.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { keepElsewhere } from '../files/kept-folder.ts'
 import type { ReporterChoice, ReportSettings } from '../settings/settings.ts'
 import { decideExitCode } from './exit-code.ts'
 import { keepBaseline } from './keep-baseline.ts'
@@ -92,8 +91,7 @@ function keepRunJson(path: string, render: () => Generator<string>, { trouble }:
   } catch (error) {
     const code = systemCodeOf(error)
     if (code === undefined) throw error
-    const place = join(mkdtempSync(join(tmpdir(), 'mmverify-kept-')), 'run.json')
-    writeFileAtomically(place, render())
+    const place = keepElsewhere('run.json', (other) => writeFileAtomically(other, render()))
     trouble(`run.json could not be written (${code}): it is ${place}`)
   }
 }
