@@ -27,7 +27,7 @@ module.exports = { reportCrash: reportCrash, redact: redact }
  */
 function reportCrash(state, error, where) {
   var secrets = allSecrets(state)
-  var summary = redact(oneLine(where + ': ' + nameOf(error) + ': ' + messageOf(error), 200), secrets)
+  var summary = redact(oneLine(where + ': ' + nameOf(error) + ': ' + messagesOf(error), 200), secrets)
   if (crashes.length < maxCrashes)
     crashes.push({ phase: state.phase, where: where, error: describeError(error, 0) })
   var text = redact(JSON.stringify(describe(state), null, 2) + '\n', secrets)
@@ -77,9 +77,13 @@ function nameOf(error) {
 }
 
 function messageOf(error) {
-  if (!(error instanceof Error)) return 'something was thrown that is no error'
-  var cause = error.cause instanceof Error ? ': ' + messageOf(error.cause) : ''
-  return String(error.message) + cause
+  return error instanceof Error ? String(error.message) : 'something was thrown that is no error'
+}
+
+/** With those of what caused it. */
+function messagesOf(error) {
+  var cause = error instanceof Error && error.cause instanceof Error ? ': ' + messagesOf(error.cause) : ''
+  return messageOf(error) + cause
 }
 
 /** A peer may have had a say in it: nothing that a terminal would obey. */

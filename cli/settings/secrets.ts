@@ -20,10 +20,15 @@ const secretVariables = new Set<string>(secretsByDefault)
 
 /**
  * Takes every variable with a secret out of the environment, once all were read: threads and programs that are started later get a
- * copy of it, and Node's own debug output (NODE_DEBUG=worker) shows that.
+ * copy of it, and Node's own debug output (NODE_DEBUG=worker) shows that. One that nobody had a use for is wrapped all the same, so that it
+ * is known for a secret.
  */
 export function forgetSecretVariables(): void {
-  for (const name of secretVariables) delete process.env[name]
+  for (const name of secretVariables) {
+    const value = process.env[name]
+    if (value) wrapSecret(value)
+    delete process.env[name]
+  }
 }
 
 /**

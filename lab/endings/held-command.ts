@@ -33,10 +33,16 @@ export type HoldCommand = (hold: Hold) => Promise<HeldCommand & AsyncDisposable>
 
 const signalNumbers: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGTERM: 15 }
 
+export interface StartOptions {
+  /** Modules that are loaded first, by every Node that takes part. */
+  preload?: readonly string[]
+  env?: NodeJS.ProcessEnv
+}
+
 export function startCommand(
   { folder, start }: Hold,
   args: readonly string[],
-  preload: readonly string[] = [],
+  { preload = [], env = {} }: StartOptions = {},
 ): HeldCommand {
   const old = join(folder, 'old-node.cjs')
   writeFileSync(old, "Object.defineProperty(process.versions, 'node', { value: '20.0.0' })")
@@ -46,10 +52,7 @@ export function startCommand(
     {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        NODE_OPTIONS: preload.map((file) => `--require ${file}`).join(' '),
-      },
+      env: { ...process.env, NODE_OPTIONS: preload.map((file) => `--require ${file}`).join(' '), ...env },
     },
   )
   let stderr = ''
@@ -57,7 +60,7 @@ export function startCommand(
     stderr += text
   })
   child.stdout.resume()
-  const exitCode = once(child, 'exit').then(([code, signal]) => code ?? 128 + (signalNumbers[signal] ?? 0))
+  const exitCode = once(child, 'close').then(([code, signal]) => code ?? 128 + (signalNumbers[signal] ?? 0))
   return { child, stderr: () => stderr, exitCode }
 }
 
@@ -105,7 +108,9 @@ export const holds: Record<string, { hold: HoldCommand; seen: boolean }> = {
         }
         require('node:module').syncBuiltinESMExports()`,
       )
-      const command = startCommand(hold, ['--target', 'chat.example.com', '--timeout', '100'], [preload])
+      const command = startCommand(hold, ['--target', 'chat.example.com', '--timeout', '100'], {
+        preload: [preload],
+      })
       await until(() => existsSync(join(hold.folder, 'resolving')))
       return { ...command, ...nothingToEnd }
     },
@@ -128,7 +133,7 @@ export const holds: Record<string, { hold: HoldCommand; seen: boolean }> = {
       const pipe = makePipe(hold.folder)
       const command = startCommand(hold, [
         '--facts',
-        manyFacts(hold.folder, 40),
+        writeFacts(hold.folder, 40),
         '--reporter',
         `jsonl:${pipe}`,
       ])
@@ -144,7 +149,7 @@ export const holds: Record<string, { hold: HoldCommand; seen: boolean }> = {
       const pipe = makePipe(hold.folder)
       const command = startCommand(hold, [
         '--facts',
-        manyFacts(hold.folder, 1),
+        writeFacts(hold.folder, 1),
         '--reporter',
         `junit:${pipe}`,
       ])
@@ -163,7 +168,7 @@ export const holds: Record<string, { hold: HoldCommand; seen: boolean }> = {
 }
 
 /** facts.json of some targets, which are one target by other names. */
-function manyFacts(folder: string, count: number): string {
+export function writeFacts(folder: string, count: number): string {
   const collection = createCollection()
   const runs = Array.from({ length: count }, (_, index) => ({
     ...collection,
