@@ -13,7 +13,7 @@ export const configSchema = z.strictObject({
   targets: z
     .array(
       z.strictObject({
-        /** HOST or HOST:PORT. */
+        /** HOST or HOST:PORT, or an https:// URL without a path. */
         host: z.string(),
         /** An address, or several, to reach it at instead of asking DNS. */
         connectTo: z.union([z.string(), z.array(z.string()).min(1)]).optional(),

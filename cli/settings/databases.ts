@@ -3,6 +3,7 @@ import type { DatabaseAccess } from '../../core/database-access.ts'
 import { UsageError } from '../usage-error.ts'
 import type { DatabaseConfig } from './access-schema.ts'
 import { readCa } from './ca-file.ts'
+import { normaliseHostName } from './host-name.ts'
 import { readSecret } from './secrets.ts'
 import { parsePort } from './target-argument.ts'
 
@@ -31,7 +32,7 @@ async function resolveDatabase(
   return {
     name,
     kind,
-    host,
+    host: normaliseHostName(host),
     port: config.port ?? defaultPorts[kind],
     connectTo: config.connectTo === undefined ? undefined : parsePlace(config.connectTo, name),
     through,

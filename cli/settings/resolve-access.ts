@@ -8,6 +8,7 @@ import { readText } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AccessConfig, NodeConfig, SshConfig } from './access-schema.ts'
 import { resolveDatabases } from './databases.ts'
+import { normaliseHostName } from './host-name.ts'
 import { readSecret } from './secrets.ts'
 
 /** What one target's config and flags let a run use besides the network. Every secret is read and wrapped here. */
@@ -100,7 +101,7 @@ function mergeHost(node: NodeConfig | undefined, host: InventoryHost | undefined
   const name = node?.name ?? host?.name ?? ''
   return {
     name,
-    address: node?.host ?? host?.address ?? name,
+    address: normaliseHostName(node?.host ?? host?.address ?? name),
     port: node?.port ?? host?.port ?? 22,
     user: node?.user ?? host?.user ?? null,
     identityFiles: node?.identityFiles ?? host?.identityFiles ?? [],
