@@ -6,6 +6,8 @@ import { inconclusiveLevels } from '../../suites/gate.ts'
 import { accessShape, sshSchema } from './access-schema.ts'
 
 const port = z.int().min(1).max(65535)
+/** As the flags take them. */
+const seconds = z.number().positive().max(3600)
 
 /** The config file: YAML (or JSON). Unknown keys are errors, since a misspelt one would silently check less. */
 export const configSchema = z.strictObject({
@@ -39,9 +41,9 @@ export const configSchema = z.strictObject({
   failOn: z.enum([...severities, 'regression']).optional(),
   inconclusiveOn: z.enum(inconclusiveLevels).optional(),
   /** Seconds. */
-  timeout: z.number().positive().optional(),
-  deadline: z.number().positive().optional(),
-  maxConnections: z.int().positive().optional(),
+  timeout: seconds.optional(),
+  deadline: seconds.optional(),
+  maxConnections: z.int().min(1).max(1024).optional(),
   /** At most 2 connections at once, with a pause after each. */
   gentle: z.boolean().optional(),
   waivers: z.array(waiverSchema).optional(),
