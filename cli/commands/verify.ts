@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
+import { dropSilentVariables } from '../settings/flag-variables.ts'
 import { declareFlags, type Flags } from '../settings/flags.ts'
 import { requireObeyed } from '../settings/obeyed-flags.ts'
 import { suggestName } from '../settings/suggest-name.ts'
@@ -15,7 +16,9 @@ export function createVerifyCommand({ exitWith, ...supervision }: Invocation): C
     .showHelpAfterError('(see mmverify --help)')
     .addHelpText('after', exitCodeHelp)
     .exitOverride()
-  for (const flag of declareFlags()) program.addOption(flag)
+  const flags = declareFlags()
+  dropSilentVariables(flags)
+  for (const flag of flags) program.addOption(flag)
   // Of this and of every command below it.
   program.hook('preAction', async (_, command) => {
     if (command === program) refuseArguments(program)

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { dropSilentVariables } from '../settings/flag-variables.ts'
 import { declareFlags, type Flags } from '../settings/flags.ts'
 import { requireObeyed } from '../settings/obeyed-flags.ts'
 import { resolveSettings } from '../settings/resolve-settings.ts'
@@ -14,8 +15,10 @@ import { UsageError } from '../usage-error.ts'
  */
 export async function settingsFromEnvironment(): Promise<Settings> {
   const program = new Command('mmverify').exitOverride().configureOutput({ writeErr: () => {} })
-  for (const flag of declareFlags()) program.addOption(flag)
+  const flagOptions = declareFlags()
+  for (const flag of flagOptions) program.addOption(flag)
   try {
+    dropSilentVariables(flagOptions)
     const flags = program.parse([], { from: 'user' }).opts<Flags>()
     requireObeyed(program, program)
     requireSource(flags)
