@@ -198,8 +198,13 @@ describe('the gate', () => {
   test('regression: what failed before passes, and another target is no baseline', async () => {
     const regression = [...args, '--fail-on', 'regression', '--baseline']
     expect((await mmverify([...regression, 'short/run.json'])).code).toBe(0)
-    // A server that is well is another one: what differs between the two is no regression.
-    expect((await mmverify([...regression, 'one/run.json'])).code).toBe(2)
+    expect((await mmverify([...regression, 'one/run.json'])).code).toBe(1)
+    const run = (await json('one', 'run.json')) as Run
+    await writeFile(
+      join(folder, 'other.json'),
+      JSON.stringify({ ...run, target: { ...run.target, host: 'other.test' } }),
+    )
+    expect((await mmverify([...regression, 'other.json'])).code).toBe(2)
   })
 
   test('diff names what changed', async () => {
@@ -211,8 +216,10 @@ describe('the gate', () => {
       '--reporter',
       'junit',
     ])
-    const { code, stdout } = await mmverify(['diff', 'short/run.json', 'short/run.json'])
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    const better = await mmverify(['diff', 'short/run.json', 'mended/run.json'])
+    expect(better.code).toBe(0)
+    expect(better.stdout).toMatch(/hsts: fail → pass/)
+    expect((await mmverify(['diff', 'mended/run.json', 'short/run.json'])).code).toBe(1)
   })
 })
 
