@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Collection, factsSchemaMinor, factsSchemaVersion } from '../../probes/collection.ts'
 import { UsageError } from '../usage-error.ts'
-import { describeIssue, parseJson, readText } from './input.ts'
+import { describeIssue, parseJson, readText, recordedLimit } from './input.ts'
 import {
   announceUnknown,
   type NewerFile,
@@ -23,7 +23,7 @@ const shape = {
  */
 export async function readFacts(directory: string): Promise<Collection[]> {
   const path = join(directory, 'facts.json')
-  const json = parseJson(await readText(path, 'facts'), path)
+  const json = parseJson(await readText(path, 'facts', recordedLimit), path)
   // The schemas are built here, and not in a run that reads no file.
   const { factsFileHeaderSchema, factsFileSchema } = await import('../../probes/collection.ts')
   const newer = openNewerFile(json, path, shape, factsFileHeaderSchema)

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type RunFile, runSchemaMinor, runSchemaVersion } from '../../core/run.ts'
 import { UsageError } from '../usage-error.ts'
-import { describeIssue, parseJson, readText } from './input.ts'
+import { describeIssue, parseJson, readText, recordedLimit } from './input.ts'
 import {
   announceUnknown,
   type NewerFile,
@@ -22,7 +22,7 @@ const shape = {
 export async function readRunFile(given: string): Promise<RunFile> {
   const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory()
   const path = isFolder ? join(given, 'run.json') : given
-  const json = parseJson(await readText(path, 'run file'), path)
+  const json = parseJson(await readText(path, 'run file', recordedLimit), path)
   // The schemas are built here, and not in a run that reads no file.
   const { runFileHeaderSchema, runFileSchema } = await import('../../core/run.ts')
   const newer = openNewerFile(json, path, shape, runFileHeaderSchema)

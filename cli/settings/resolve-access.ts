@@ -4,7 +4,8 @@ import { type Access, type HostAccess, noAccess } from '../../core/access.ts'
 import type { HostKeyPolicy } from '../../core/ssh-endpoint.ts'
 import type { InventoryFacts } from '../../probes/inventory/inventory-facts.ts'
 import { InventoryError, type InventoryHost } from '../../probes/inventory/inventory-host.ts'
-import { readText } from '../files/input.ts'
+import { FileTooLongError } from '../../probes/work/bounded-file.ts'
+import { readText, recordedLimit } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AccessConfig, NodeConfig, SshConfig } from './access-schema.ts'
 import { resolveDatabases } from './databases.ts'
@@ -50,6 +51,10 @@ async function readInventoryHosts(path: string): Promise<InventoryHosts> {
     return { hosts: inventory.hosts, facts }
   } catch (error) {
     if (error instanceof InventoryError) throw new UsageError(`${path} (${error.format}): ${error.message}`)
+    if (error instanceof FileTooLongError)
+      throw new UsageError(
+        `the inventory ${path} has more than ${error.limit / 2 ** 20} MiB: that much is not read`,
+      )
     const { code } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
     throw new UsageError(`cannot read the inventory ${path} (${code}): check the path`)
@@ -117,5 +122,5 @@ async function resolveHostKeys({ acceptAnyHostKey, knownHosts }: SshConfig): Pro
   if (acceptAnyHostKey) return 'accept-any'
   const { parseKnownHosts } = await import('../../probes/host/known-hosts.ts')
   const path = knownHosts ?? join(homedir(), '.ssh', 'known_hosts')
-  return { knownHosts: parseKnownHosts(await readText(path, 'known_hosts file')) }
+  return { knownHosts: parseKnownHosts(await readText(path, 'known_hosts file', recordedLimit)) }
 }

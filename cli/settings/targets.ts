@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js'
 import type { Target } from '../../core/target.ts'
 import { parseServers } from '../../probes/dns/resolver.ts'
 import { listLogs } from '../../probes/tls/transparency/log-list.ts'
-import { describeIssue, parseJson, readText } from '../files/input.ts'
+import { describeIssue, parseJson, readText, recordedLimit } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
 import { readCa } from './ca-file.ts'
 import type { Config } from './config-schema.ts'
@@ -80,7 +80,7 @@ function resolveResolvers(resolvers: string[] | undefined): Pick<Target, 'resolv
 async function resolveCtLogs(path: string | undefined): Promise<Pick<Target, 'ctLogs'>> {
   if (path === undefined) return {}
   const { publishedLogListSchema } = await import('../../probes/tls/transparency/published-log-list.ts')
-  const json = parseJson(await readText(path, 'list of CT logs'), path)
+  const json = parseJson(await readText(path, 'list of CT logs', recordedLimit), path)
   const parsed = publishedLogListSchema.safeParse(json)
   if (!parsed.success)
     throw new UsageError(`${path} is not a log_list.json of version 3: ${describeIssue(parsed.error)}`)

@@ -92,3 +92,13 @@ test.each([
     expect.objectContaining({ name: 'InventoryError', format: 'salt-roster', message }),
   )
 })
+
+test('mappings that merge each other over and over are read once each', () => {
+  const levels = Array.from({ length: 40 }, (_, index) => {
+    const below = index === 0 ? 'base' : `m${index - 1}`
+    return `m${index}: &m${index}\n  <<: [*${below}, *${below}]\n`
+  })
+  const { hosts } = parseSaltRoster(`base: &base\n  host: 192.0.2.1\n  user: audit\n${levels.join('')}`)
+  expect(hosts).toHaveLength(41)
+  expect(hosts.at(-1)).toMatchObject({ name: 'm39', address: '192.0.2.1', user: 'audit' })
+})

@@ -7,6 +7,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLMap,
 } from 'yaml'
 import type { InventoryFormat } from '../../core/inventory-file.ts'
@@ -42,8 +43,13 @@ export function parseYamlSource(text: string, format: InventoryFormat): YamlSour
   if (error) {
     throw new InventoryError(format, lines.linePos(error.pos[0]).line, `not YAML (${error.code})`)
   }
-  const resolve = (node: Node | null) => resolveAlias(node, document)
-  const entriesOf = (map: YAMLMap, above: readonly YAMLMap[]): YamlEntry[] => {
+  const resolve = createAliasResolver(document)
+  /** Each mapping is read once, however often it is merged; one that merges itself brings nothing in. */
+  const known = new Map<YAMLMap, YamlEntry[]>()
+  const entriesOf = (map: YAMLMap): YamlEntry[] => {
+    const before = known.get(map)
+    if (before) return before
+    known.set(map, [])
     const own = new Map<string, YamlEntry>()
     const merged = new Map<string, YamlEntry>()
     for (const item of map.items) {
@@ -52,19 +58,19 @@ export function parseYamlSource(text: string, format: InventoryFormat): YamlSour
       const name = isScalar(key) ? String(key.value) : ''
       if (isScalar(key) && key.source === '<<') {
         for (const source of listMergeSources(value, resolve)) {
-          if (above.includes(source)) continue
-          for (const entry of entriesOf(source, [...above, source]))
-            if (!merged.has(entry.key)) merged.set(entry.key, entry)
+          for (const entry of entriesOf(source)) if (!merged.has(entry.key)) merged.set(entry.key, entry)
         }
       } else {
         own.set(name, { key: name, value, line: lines.linePos(key.range?.[0] ?? 0).line })
       }
     }
-    return [...new Map([...merged, ...own]).values()]
+    const entries = [...new Map([...merged, ...own]).values()]
+    known.set(map, entries)
+    return entries
   }
   return {
     root: resolve(document.contents),
-    entries: (map) => entriesOf(map, [map]),
+    entries: entriesOf,
     scalar(node) {
       const value = isScalar(node) ? node.value : null
       return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -81,6 +87,18 @@ function listMergeSources(value: Node | null, resolve: (node: Node | null) => No
   return isSeq(value) ? value.items.map((item) => resolve(item as Node)).filter(isMap) : []
 }
 
-function resolveAlias(node: Node | null, document: Document): Node | null {
-  return isAlias(node) ? (node.resolve(document) ?? null) : node
+/** Aliases stand for what last had their anchor. The library looks for it anew each time, through the whole document. */
+function createAliasResolver(document: Document): (node: Node | null) => Node | null {
+  const anchors = new Map<string, Node>()
+  const targets = new Map<Node, Node>()
+  visit(document, {
+    Alias(_, alias) {
+      const target = anchors.get(alias.source)
+      if (target) targets.set(alias, target)
+    },
+    Value(_, node) {
+      if (node.anchor) anchors.set(node.anchor, node)
+    },
+  })
+  return (node) => (isAlias(node) ? (targets.get(node) ?? null) : node)
 }

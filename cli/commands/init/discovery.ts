@@ -7,6 +7,7 @@ import {
 } from '../../../probes/host/questions/mattermost-config.ts'
 import { InventoryError } from '../../../probes/inventory/inventory-host.ts'
 import { readInventory } from '../../../probes/inventory/read-inventory.ts'
+import { FileTooLongError } from '../../../probes/work/bounded-file.ts'
 
 /** Where the files usually are, below the folder of the call and below the root. */
 const inventoryPlaces = [
@@ -71,7 +72,8 @@ async function readInventoryAt(path: string, folder: string): Promise<FoundInven
     return { path, format: inventory.format, hosts, secrets: inventory.secrets.length }
   } catch (error) {
     // Not an inventory, or not ours to read: not found.
-    if (error instanceof InventoryError || isFileError(error)) return null
+    if (error instanceof InventoryError || error instanceof FileTooLongError || isFileError(error))
+      return null
     throw error
   }
 }
