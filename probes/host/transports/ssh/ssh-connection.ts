@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { Client } from 'ssh2'
+import { type Algorithms, Client } from 'ssh2'
 import { type Failure, type Outcome, ok, type Phase } from '../../../../core/outcome.ts'
 import type { ProbeContext } from '../../../../core/probe.ts'
 import type { HostKeyPolicy, SshEndpoint } from '../../../../core/ssh-endpoint.ts'
@@ -19,6 +19,16 @@ export interface Connection {
   onEnd(callback: () => void): () => void
   close(): void
 }
+
+/**
+ * Without group exchange (RFC 4419): Node tests the prime that the server sends, before anybody knows whose host key it has, and for as long
+ * as that takes nothing else is done: 10 s for 4096 bits.
+ */
+const keyExchanges = {
+  append: [],
+  prepend: [],
+  remove: ['diffie-hellman-group-exchange-sha256', 'diffie-hellman-group-exchange-sha1'],
+} as const satisfies Algorithms['kex']
 
 /** Most bytes taken before the login is done (identification lines and banners included), and in all. */
 export const byteLimits = { login: 256 * 1024, connection: 64 * 1024 * 1024 } as const
@@ -153,7 +163,7 @@ function logIn(
       sock: stream,
       username: endpoint.user,
       authHandler: handler,
-      algorithms: chooseHostKeyAlgorithms(endpoint, hostKeys),
+      algorithms: { ...chooseHostKeyAlgorithms(endpoint, hostKeys), kex: keyExchanges },
       hostVerifier: (key: Buffer) => {
         const failure = hostKeyFailureOf(endpoint, hostKeys, key)
         if (failure) end(failure)

@@ -38,6 +38,19 @@ async function runOn(options: SshServerOptions, overrides: Partial<SshContext> =
 
 const createFailedOutcome = (failure: Failure) => ({ status: 'ok', value: failure })
 
+test('no server chooses the prime of the key exchange: to test one takes the whole process', async () => {
+  let offer = ''
+  await using server = await serveTcp((socket) => {
+    socket.write('SSH-2.0-OpenSSH_9.6\r\n')
+    socket.on('data', (bytes) => {
+      offer += bytes.toString('latin1')
+    })
+  })
+  await osRelease(context(server.port, { timeout: 500 }), createEndpoint(server.port))
+  expect(offer).toContain('diffie-hellman-group14-sha256')
+  expect(offer).not.toContain('group-exchange')
+})
+
 describe('a session', () => {
   test('runs commands of the table, several on one connection', async () => {
     await using server = await serveSsh({
