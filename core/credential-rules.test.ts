@@ -30,6 +30,7 @@ test.each([
   ['mysql', '', 'uuu'],
   ['postgresql', 'Ok', 'yyy'],
   ['postgresql', 'SCRAM-SHA-256', 'yyy'],
+  ['postgresql', 'SCRAM-SHA-256-PLUS', 'yyy'],
   ['postgresql', 'MD5Password', 'yyw'],
   ['postgresql', 'CleartextPassword', 'yww'],
   ['postgresql', 'GSS', 'uuu'],

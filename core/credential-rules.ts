@@ -57,6 +57,7 @@ const methods = {
   postgresql: {
     Ok: 'nothing',
     'SCRAM-SHA-256': 'slow-hash',
+    'SCRAM-SHA-256-PLUS': 'slow-hash',
     MD5Password: 'fast-hash',
     CleartextPassword: 'password',
   },

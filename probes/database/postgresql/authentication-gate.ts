@@ -23,8 +23,14 @@ export interface AuthenticationGate {
  * One method, which may be answered over this connection, to its end, then AuthenticationOk, then nothing of the kind again. The
  * library itself would answer whatever is asked, as often as it is asked, after the login too, and takes an Ok in the middle of SCRAM
  * for one by a server that has shown that it knows the password.
+ *
+ * @param binding - whether the library binds SCRAM to the certificate, where the server can
  */
-export function createAuthenticationGate(proof: PeerProof, encrypted: boolean): AuthenticationGate {
+export function createAuthenticationGate(
+  proof: PeerProof,
+  encrypted: boolean,
+  binding: boolean,
+): AuthenticationGate {
   let refusal: NoLogin | null = null
   let method: string | null = null
   let step: 'begin' | 'asked' | 'continued' | 'final' | 'ok' | 'ready' = 'begin'
@@ -43,11 +49,11 @@ export function createAuthenticationGate(proof: PeerProof, encrypted: boolean): 
   const takeAuthentication = (body: Buffer) => {
     const request = decodeAuthentication(body)
     if (request.method === 'SASLContinue') {
-      if (step !== 'asked' || method !== scram) return refuseOrder(request.method)
+      if (step !== 'asked' || !isScram(method)) return refuseOrder(request.method)
       step = 'continued'
       const iterations = readIterations(body.subarray(codeLength))
       if (iterations === null) return refuse({ status: 'malformed', field: 'iteration_count', offset: 0 })
-      return follow(ruleOnIterations(iterations, proof), `${scram} with ${iterations} iterations`)
+      return follow(ruleOnIterations(iterations, proof), `${method} with ${iterations} iterations`)
     }
     if (request.method === 'SASLFinal') {
       if (step !== 'continued') return refuseOrder(request.method)
@@ -55,15 +61,15 @@ export function createAuthenticationGate(proof: PeerProof, encrypted: boolean): 
       return
     }
     if (request.method === 'Ok') {
-      const before = method === null ? 'begin' : method === scram ? 'final' : 'asked'
+      const before = method === null ? 'begin' : isScram(method) ? 'final' : 'asked'
       if (step !== before) return refuseOrder('Ok')
       method ??= request.method
       step = 'ok'
       return
     }
-    if (step !== 'begin') return refuseOrder(`${readableMethod(request)} after another method`)
+    if (step !== 'begin') return refuseOrder(`${readableMethod(request, binding)} after another method`)
     step = 'asked'
-    method = readableMethod(request)
+    method = readableMethod(request, binding)
     follow(ruleOnMethod('postgresql', method, proof), method)
   }
   const read = (bytes: Buffer) => {
@@ -111,7 +117,12 @@ export function createAuthenticationGate(proof: PeerProof, encrypted: boolean): 
   }
 }
 
-const scram = 'SCRAM-SHA-256'
+const scramMechanisms = ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256'] as const
+
+function isScram(method: string | null): boolean {
+  return (scramMechanisms as readonly (string | null)[]).includes(method)
+}
+
 /** Of the body of an `R` message, before what belongs to its method. */
 const codeLength = 4
 
@@ -128,10 +139,12 @@ function bodyLengthOf(header: Buffer): number {
   return length - 4
 }
 
-/** SASL is a frame: its mechanism is the method. The one that is spoken, or the first that was offered. */
-function readableMethod({ method, mechanisms }: AuthenticationRequest): string {
+/** SASL is a frame: its mechanism is the method. The one that is spoken, as the library prefers them, or the first offered. */
+function readableMethod({ method, mechanisms }: AuthenticationRequest, binding: boolean): string {
   if (method !== 'SASL') return method
-  return mechanisms.includes(scram) ? scram : (mechanisms[0] ?? method).slice(0, 64)
+  const [bound, plain] = scramMechanisms
+  if (binding && mechanisms.includes(bound)) return bound
+  return mechanisms.includes(plain) ? plain : (mechanisms[0] ?? method).slice(0, 64)
 }
 
 /** `i=` of a server-first-message (RFC 5802 §7), whose attributes stand between commas. */

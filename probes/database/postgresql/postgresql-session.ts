@@ -89,12 +89,13 @@ async function logIn<T>(
     byteLimit: sessionByteLimit,
     framing: postgresqlFraming,
   })
-  const client = createClient(stream, access, account)
-  client.on('error', () => {})
   const tls = socket instanceof TLSSocket ? socket : null
+  const bound = tls && findBindableCertificate(tls)
+  const client = createClient(stream, access, account, bound)
+  client.on('error', () => {})
   const proof: PeerProof =
     tls && isServerProven(access, account.tls, tls) ? 'certificate' : (access.forwarding ?? 'none')
-  const gate = createAuthenticationGate(proof, tls !== null)
+  const gate = createAuthenticationGate(proof, tls !== null, bound !== null)
   guardAuthentication(client, stream, gate)
   try {
     const step = await stream.step('handshake', () => client.connect())
@@ -141,14 +142,29 @@ function connectionOf(client: pg.Client): NodeJS.EventEmitter {
   return (client as unknown as { connection: NodeJS.EventEmitter }).connection
 }
 
+/**
+ * The certificate that SCRAM-SHA-256-PLUS is bound to (tls-server-end-point, RFC 5929 §4), so that nobody can pass on to the
+ * real server, inside TLS of his own, what we answer. Null where its signature names no hash of its own, or none that is known to the
+ * library, and servers differ in what they make of that.
+ */
+function findBindableCertificate(tls: TLSSocket): Buffer | null {
+  const certificate = tls.getPeerX509Certificate()
+  return certificate && bindableSignature.test(certificate.signatureAlgorithm ?? '') ? certificate.raw : null
+}
+
+/** As OpenSSL spells them. */
+const bindableSignature = /^(?:sha(?:1|256|384|512)WithRSAEncryption|ecdsa-with-SHA(?:1|256|384|512))$/
+
 /** TLS is underneath already, so that the library sees a plain connection; PG* variables of this machine decide nothing. */
 function createClient(
   { duplex }: BoundedStream,
   access: DatabaseAccess,
   account: DatabaseAccount,
+  bound: Buffer | null,
 ): pg.Client {
   const options = {
-    stream: () => Object.assign(duplex, createSocketAdapter(duplex)),
+    stream: () => Object.assign(duplex, createSocketAdapter(duplex, bound)),
+    enableChannelBinding: bound !== null,
     ssl: false,
     host: access.host,
     port: access.port,
@@ -161,13 +177,14 @@ function createClient(
     options: '-c default_transaction_read_only=on',
     // Values stay text.
     types: { getTypeParser: () => (value: unknown) => value },
-  } satisfies pg.ClientConfig & { scramMaxIterations: number }
+  } satisfies pg.ClientConfig & { scramMaxIterations: number; enableChannelBinding: boolean }
   return new pg.Client(options)
 }
 
 /** What the library calls on a socket that it thinks it has made. */
-function createSocketAdapter(duplex: Duplex) {
+function createSocketAdapter(duplex: Duplex, bound: Buffer | null) {
   return {
+    getPeerCertificate: () => ({ raw: bound }),
     connect: () => setImmediate(() => duplex.emit('connect')),
     setNoDelay: () => duplex,
     setKeepAlive: () => duplex,

@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseAccess, DatabaseAccount } from '../../../core/database-access.ts'
@@ -9,8 +11,11 @@ import { runSslscan } from '../../../lab/peers/sslscan.ts'
 import { listMissingPrograms } from '../../../lab/programs/programs.ts'
 import type { LiveDatabaseServer } from '../../../lab/servers/live-database-server.ts'
 import { findPostgresqlFolder, startPostgresql } from '../../../lab/servers/live-postgresql.ts'
+import { serveTcp } from '../../../lab/servers/loopback-server.ts'
+import { overTls } from '../../../lab/servers/scripted-postgresql.ts'
 import { databaseServerSchema } from '../database-facts.ts'
 import { probeDatabaseServer } from '../one-database-server.ts'
+import { encodeSslRequest } from '../wire/postgresql-messages.ts'
 
 const folder = findPostgresqlFolder()
 const missing = [...listMissingPrograms(['sslscan', 'openssl']), ...(folder ? [] : ['postgres'])]
@@ -183,8 +188,25 @@ describe.skipIf(missing.length > 0)(`${title} that takes TLS only`, () => {
     const byChain = await probe(server, { tls: 'verify-ca' }, { host: 'db.example.com' })
     expect(byChain.inside).toMatchObject({ status: 'ok', login: { tls: 'verify-ca' } })
     const unverified = await probe(server, { tls: 'require' }, { host: 'db.example.com', ca: [] })
-    const login = { tls: 'require', proof: 'none', method: 'SCRAM-SHA-256' }
+    const login = { tls: 'require', proof: 'none', method: 'SCRAM-SHA-256-PLUS' }
     expect(unverified.inside).toMatchObject({ status: 'ok', login })
+  })
+
+  test('what SCRAM answers inside TLS of somebody in between is of no use to him', async () => {
+    await using between = await serveTcp(
+      overTls((ours) => {
+        const out = connect(server.port, '127.0.0.1', () => out.write(encodeSslRequest()))
+        out.once('data', () => {
+          const theirs = connectTls({ socket: out, rejectUnauthorized: false })
+          theirs.on('error', () => ours.destroy())
+          ours.on('close', () => theirs.destroy())
+          ours.pipe(theirs).pipe(ours)
+        })
+      }),
+    )
+    const { inside } = await probe(between as LiveDatabaseServer, { tls: 'require' }, { ca: [] })
+    // "SCRAM channel binding check failed" (auth-scram.c); a wrong password is 28P01.
+    expect(inside).toMatchObject({ status: 'rejected', sqlState: '28000' })
   })
 
   test.each(['disable', 'require'] as const)('tells no password to whoever asks for it (%s)', async (tls) => {
