@@ -1,9 +1,12 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto'
+import { rootCertificates } from 'node:tls'
+import { Certificate } from '@peculiar/asn1-x509'
 import { encodeCertificate } from '../../core/tls/wire/certificate-message.ts'
 import { concatBytes } from '../../core/tls/wire/codec.ts'
 import { encodeHandshake, handshakeTypes } from '../../core/tls/wire/handshake-message.ts'
 import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello } from '../../core/tls/wire/server-hello.ts'
+import { encodeDer, parseDer } from '../../probes/tls/certificate/der.ts'
 import {
   alternativeNames,
   authority,
@@ -69,6 +72,23 @@ export const hostileCertificates: Readonly<Record<string, () => readonly Uint8Ar
     }),
     ...repeat(70, (serial) =>
       issueForExponent({ subject: `ca ${serial}`, issuer: `ca ${serial + 1}`, serial }),
+    ),
+  ],
+  'sends 70 CAs with such keys below the name of a public root': () => [
+    issue({
+      subject: 'leaf',
+      issuer: 'ca 0',
+      algorithm: sha256WithRsa,
+      signer: undefined,
+      signatureLength: 384,
+      extensions: [localhost],
+    }),
+    ...repeat(70, (serial) =>
+      issueForExponent({
+        subject: `ca ${serial}`,
+        issuer: serial === 69 ? readPublicRootName() : `ca ${serial + 1}`,
+        serial,
+      }),
     ),
   ],
   'sends an RSA key of 16384 bits with an exponent as long': () => [
@@ -207,8 +227,13 @@ function issueWith(...extensions: Uint8Array[]): Buffer {
   return issue({ subject: 'leaf', issuer: 'nobody', extensions })
 }
 
+function readPublicRootName(): Uint8Array {
+  const root = parseDer(new X509Certificate(rootCertificates[0] ?? '').raw, Certificate)
+  return encodeDer(root?.tbsCertificate.subject ?? {})
+}
+
 /** Its signature takes 10 ms to check, whoever made it. */
-function issueForExponent(names: { subject: string; issuer: string; serial: number }): Buffer {
+function issueForExponent(names: { subject: string; issuer: string | Uint8Array; serial: number }): Buffer {
   return layOutCertificate({
     ...names,
     publicKey: layOutRsaKey(createModulus(384), randomBytes(384).fill(0x71, 0, 1)),
