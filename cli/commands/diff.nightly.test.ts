@@ -150,7 +150,8 @@ async function changesBetween(
       .split('\n')
       .flatMap((line) => {
         const [, name, change, reason = ''] = /^ {2}\w+ (\S+) (\S+: \S+ → \S+): (.+)$/.exec(line) ?? []
-        if (change === undefined || change.startsWith('grade: ')) return []
+        // Another verdict, not another reason.
+        if (change === undefined || change.startsWith('grade: ') || /: (\S+) → \1$/.test(change)) return []
         expect(name).toBe(targetNameOf(target))
         expect(reason).not.toBe('')
         return [change]
