@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EmbeddedReplica, startEmbeddedReplica } from '../containers/embedded/embedded-replica.ts'
+import { httpsPortOf } from '../core/target.ts'
 import { createAuditPool } from '../lab/audits/audits.ts'
 import { shareName, shareOf } from '../lab/nightly.ts'
 import { hostileCertificates, sendCertificates } from '../lab/servers/hostile-certificates.ts'
 import { serveTcp } from '../lab/servers/loopback-server.ts'
 
 let sound: EmbeddedReplica
-const audits = createAuditPool(() => ({ https: sound.target.port, http: sound.target.ports['80'] ?? 0 }))
+const audits = createAuditPool(() => ({
+  https: httpsPortOf(sound.target),
+  http: sound.target.ports['80'] ?? 0,
+}))
 beforeAll(async () => {
   sound = await startEmbeddedReplica()
 })
