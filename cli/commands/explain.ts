@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Flags } from '../settings/flags.ts'
+import { describeObeyedFlags } from '../settings/obeyed-flags.ts'
 import { suggestName } from '../settings/suggest-name.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -9,7 +10,7 @@ export function addExplainCommand(program: Command): void {
     .command('explain')
     .description('what a check asks, why, by which clause, and how to mend a failure')
     .argument('<id>')
-    .addHelpText('after', '\nTakes --profile: what that one asks, in place of all of them.')
+    .addHelpText('after', () => describeObeyedFlags(program, 'explain'))
     .action((id: string) => printCheck(id, program.opts<Flags>().profile))
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Flags } from '../settings/flags.ts'
+import { describeObeyedFlags } from '../settings/obeyed-flags.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** Adds `mmverify init`. */
@@ -9,10 +10,7 @@ export function addInitCommand(program: Command): void {
     .description('write a commented config file of what can be found: an inventory, a config.json')
     .argument('[file]', 'default: mmverify.yaml')
     .option('--force', 'replace the file')
-    .addHelpText(
-      'after',
-      '\nTakes --target, --profile and --inventory besides: what they name is written as it is given.',
-    )
+    .addHelpText('after', () => describeObeyedFlags(program, 'init'))
     .action(async (file: string | undefined, { force = false }: { force?: boolean }) => {
       const { writeConfig } = await import('./init/write-config.ts')
       const path = file ?? 'mmverify.yaml'

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ProfileName } from '../../core/requirement.ts'
 import type { Flags } from '../settings/flags.ts'
+import { describeObeyedFlags } from '../settings/obeyed-flags.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** Adds `mmverify list`. */
@@ -8,10 +9,7 @@ export function addListCommand(program: Command): void {
   program
     .command('list')
     .description('every check, with its severity')
-    .addHelpText(
-      'after',
-      '\nTakes --check, --skip, --severity and --profile (only what that one asks for), and --json.',
-    )
+    .addHelpText('after', () => describeObeyedFlags(program, 'list'))
     .action(() => printCatalogue(program.opts<Flags>()))
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Flags } from '../settings/flags.ts'
+import { describeObeyedFlags } from '../settings/obeyed-flags.ts'
 import type { Invocation } from './invocation.ts'
 
 /** Adds `mmverify merge`. */
@@ -9,6 +10,7 @@ export function addMergeCommand(program: Command, { exitWith, ...supervision }: 
     .description('put the run.json files of all shards together, and report on the whole')
     .argument('<run.json...>', 'one for each shard, or its report folder')
     .option('--allow-missing', 'report the targets of shards that are missing as incomplete')
+    .addHelpText('after', () => describeObeyedFlags(program, 'merge'))
     .action(async (paths: string[], { allowMissing = false }: { allowMissing?: boolean }) => {
       const { mergeRuns } = await import('../pipeline/merge-runs.ts')
       const { resolveReportSettings } = await import('../settings/report-settings.ts')

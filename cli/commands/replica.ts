@@ -2,18 +2,17 @@ import type { Command } from 'commander'
 import { type ProfileName, profileNames } from '../../core/requirement.ts'
 import { chooseStack, type StackChoice, type StackName, stackNames } from '../replica/options.ts'
 import type { Flags } from '../settings/flags.ts'
+import { describeObeyedFlags } from '../settings/obeyed-flags.ts'
 import type { Invocation } from './invocation.ts'
 
 /** Adds `mmverify replica up|down|status`. What they do is loaded only when one of them is called. */
 export function addReplicaCommand(program: Command, { signal, failures, exitWith }: Invocation): void {
-  const replica = program
-    .command('replica')
-    .description(`keep a replica running: ${stackNames.join(', ')}`)
-    .addHelpText('after', '\nup takes --replica-option key=value and --profile NAME besides.')
+  const replica = program.command('replica').description(`keep a replica running: ${stackNames.join(', ')}`)
   replica
     .command('up')
     .description('start it and leave it running; prints how to reach and to verify it')
     .argument('<name>')
+    .addHelpText('after', () => describeObeyedFlags(program, 'replica up'))
     .action(async (name: string) => {
       const { choice, profile } = chooseKept(name, program.opts<Flags>())
       failures.enter('replica')

@@ -17,7 +17,7 @@ import { addSudoersCommand } from '../commands/sudoers.ts'
 import { createVerifyCommand } from '../commands/verify.ts'
 import { UsageError } from '../usage-error.ts'
 import { declareFlags, type Flags } from './flags.ts'
-import { type Mode, obeyedFlags } from './obeyed-flags.ts'
+import { describeObeyedFlags, type Mode, obeyedFlags } from './obeyed-flags.ts'
 import { resolveReportSettings } from './report-settings.ts'
 import { resolveSettings } from './resolve-settings.ts'
 
@@ -117,6 +117,12 @@ test('every flag is obeyed somewhere, and each that there is was tried', () => {
   expect(Object.keys(obeyedFlags).sort()).toEqual(names.sort())
   expect([...Object.keys(given), 'debug'].sort()).toEqual(names.sort())
   expect(Object.values(obeyedFlags).filter((obeying) => obeying.length === 0)).toEqual([])
+})
+
+test("a command's help names what it obeys", () => {
+  const help = describeObeyedFlags(createProgram(), 'merge')
+  expect(help).toMatch(/--fail-on, .*--report-dir, --reporter, --json\.$/)
+  expect(help).not.toContain('--severity')
 })
 
 describe('a variable', () => {

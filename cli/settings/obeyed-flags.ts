@@ -81,6 +81,15 @@ export function requireObeyed(program: Command, command: Command): void {
   }
 }
 
+/** For the help of a command: the flags of `mmverify` that it obeys. */
+export function describeObeyedFlags(program: Command, mode: Mode): string {
+  const obeyed = program.options.filter((option) => {
+    const name = option.attributeName()
+    return isFlag(name) && name !== 'debug' && obeyedFlags[name].includes(mode)
+  })
+  return `\nTakes of the flags of mmverify: ${obeyed.map(({ long }) => long).join(', ')}.`
+}
+
 /** Where the evidence comes from, of which the flags may name one. */
 function modeOf({ target, facts, replica }: Flags): Mode {
   const given = [target && '--target', facts && '--facts', replica && '--replica'].filter(Boolean)
