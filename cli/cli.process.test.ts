@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs'
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import manifest from '../package.json' with { type: 'json' }
 
 const bin = join(import.meta.dirname, '..', 'bin', 'mmverify.cjs')
 let folder: string
@@ -128,6 +130,16 @@ test.for(['18.19.0', '24.4.1'])(
       `mmverify: needs Node.js 24.5 or newer, and this is ${version}: install a newer one (https://nodejs.org)\n`,
     )
     expect(code).toBe(2)
+  },
+)
+
+test.runIf(process.platform === 'linux')(
+  'on a Node that is too old it starts with the one that npm installed',
+  async () => {
+    const old = join(folder, 'old.cjs')
+    await writeFile(old, "Object.defineProperty(process.versions, 'node', { value: '20.20.2' })")
+    const { stdout } = await promisify(execFile)(process.execPath, ['--require', old, bin, '--version'])
+    expect(stdout).toBe(`${manifest.version}\n`)
   },
 )
 

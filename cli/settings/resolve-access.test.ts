@@ -70,6 +70,14 @@ test('a node beats its entry in the inventory, and a jump takes what is known of
   expect(inventory).toMatchObject([{ name: 'roster', format: 'salt-roster', hosts: ['bastion', 'mm1'] }])
 })
 
+test('hosts and databases are known by one form of their names', async () => {
+  const { hosts, databases } = await access(
+    'nodes: [{ name: mm1, host: MM1.example.com. }]\ndatabases: [{ name: p, kind: mysql, host: bücher.example }]',
+  )
+  expect(hosts.map(({ endpoint }) => endpoint.host)).toEqual(['mm1.example.com'])
+  expect(databases.map(({ host }) => host)).toEqual(['xn--bcher-kva.example'])
+})
+
 test('a database is reached through a node, its password comes from a variable', async () => {
   vi.stubEnv('AUDIT_DB', canary)
   const { databases } = await access(
