@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { pass } from '../../../core/verdict.ts'
 import {
   createAnswer,
   createHiddenAnswer,
+  createLogin,
   createMysqlAnswers,
   createPostgresqlAnswers,
+  createPostgresqlServer,
   createSettings,
   forbiddenAnswer,
   mmuserRole,
@@ -14,7 +17,23 @@ import { listBoundAddresses } from './bound-addresses.ts'
 import { compareSeries, lifetimeOf, seriesOf } from './database-releases.ts'
 import { isInnerAddress, isPublishedByDocker, listDatabaseSockets } from './listening-sockets.ts'
 import { listRoleExcesses } from './postgresql-roles.ts'
-import { type Answer, judgeIncomplete, rowsOf } from './server-answers.ts'
+import { type Answer, judgeIncomplete, judgeServers, rowsOf } from './server-answers.ts'
+
+test.each([
+  ['certificate', 'SCRAM-SHA-256', false],
+  ['ssh-host', 'MD5Password', false],
+  ['none', 'SCRAM-SHA-256-PLUS', false],
+  ['none', 'SCRAM-SHA-256', true],
+  ['none', 'Ok', true],
+] as const)('a server that has proven itself by %s, and asked by %s: noted %s', (proof, method, noted) => {
+  const inside = createLogin(createPostgresqlAnswers())
+  if (inside?.status !== 'ok') throw new Error('no login')
+  const server = createPostgresqlServer({ inside: { ...inside, login: { ...inside.login, proof, method } } })
+  const { evidence } = judgeServers([server], () => pass('as it should be'))
+  const note =
+    'primary: logged in inside TLS whose certificate was not verified: the server has not shown who it is'
+  expect(evidence.map(({ observed }) => observed)).toEqual(noted ? [note] : [])
+})
 
 describe('an answer that is not all there is', () => {
   const cases: [name: string, Answer<string>, reason: RegExp | null, rows: number][] = [

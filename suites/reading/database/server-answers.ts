@@ -1,6 +1,12 @@
 import type { PeerProof } from '../../../core/credential-rules.ts'
 import { describeFailure, type Failure } from '../../../core/outcome.ts'
-import { createEvidence, inconclusive, notAssessed, type Verdict } from '../../../core/verdict.ts'
+import {
+  createEvidence,
+  type Evidence,
+  inconclusive,
+  notAssessed,
+  type Verdict,
+} from '../../../core/verdict.ts'
 import type { DatabaseServer } from '../../../probes/database/database-facts.ts'
 import type { MysqlAnswers } from '../../../probes/database/mysql/mysql-facts.ts'
 import type { PostgresqlAnswers } from '../../../probes/database/postgresql/postgresql-facts.ts'
@@ -19,12 +25,24 @@ export function judgeServers(
       return {
         ...verdict,
         reason: several ? `${server.name}: ${verdict.reason}` : verdict.reason,
-        evidence: verdict.evidence.map(({ fact, observed }) =>
+        evidence: [...verdict.evidence, ...noteUnprovenServer(server)].map(({ fact, observed }) =>
           createEvidence(fact, `${server.name}: ${observed}`),
         ),
       }
     }),
   )
+}
+
+/**
+ * That what the account was told may be anybody's: nobody verified a certificate, and no method was bound to one. Such a login
+ * tells no more of the password than may be told to anyone, so it is made; who reads the verdict should know.
+ */
+function noteUnprovenServer({ inside }: DatabaseServer): Evidence[] {
+  if (inside?.status !== 'ok') return []
+  const { proof, method, encrypted } = inside.login
+  if (proof !== 'none' || method === 'SCRAM-SHA-256-PLUS') return []
+  const how = encrypted ? 'inside TLS whose certificate was not verified' : 'in clear'
+  return [createEvidence('database.servers', `logged in ${how}: the server has not shown who it is`)]
 }
 
 /** What the read-only account learned, or the verdict that there is no knowing it. */
