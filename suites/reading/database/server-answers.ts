@@ -145,7 +145,7 @@ function explainNoLogin(inside: NoLogin): string {
 function explainConnection({ proof, encrypted }: NoLogin & { status: 'withheld' }): string {
   if (proof === 'ssh-host')
     return 'to a host whose SSH key is known, but without TLS whose certificate was verified'
-  return encrypted ? 'whose certificate nobody verified' : 'in clear'
+  return encrypted ? 'whose certificate nobody verified to be this server’s' : 'in clear'
 }
 
 const verifiedTls =
