@@ -71,7 +71,7 @@ export function openReportFolder(settings: ReportSettings, targets: number): Dis
 function tryFolder(folder: string, room: number): string[] {
   const present = statSync(folder, { throwIfNoEntry: false })
   if (present && !present.isDirectory())
-    throw new UsageError(`${folder} is no folder: name another --report-dir`)
+    throw new UsageError(`${folder} is no folder: name another place for reports`)
   const first = makeFolder(folder)
   try {
     tryWriting(folder)
