@@ -13,6 +13,8 @@ export interface Judgement<Value> {
   requirement: Requirement<Value>
   /** The moment the facts speak of: the start of their collection. Never the clock, so that facts can be judged again. */
   at: Date
+  /** The end of their collection. */
+  until: Date
 }
 
 /**
@@ -36,6 +38,8 @@ export interface Check<Needs extends FactPath = FactPath, Value = unknown, Uses 
   needs: readonly Needs[]
   /** Facts that it looks at where they are there, and can do without. */
   uses?: readonly Uses[]
+  /** Its verdict is on clocks themselves, and is not made at other times where a clock may be wrong (`suites/reading/clock.ts`). */
+  judgesClock?: true
   /** Profiles without their own entry take their parent's (see `suites/profiles.ts`). */
   requirements: Partial<Record<ProfileName, Requirement<Value>>>
   judge(facts: FactsAt<Needs> & Partial<FactsAt<Uses>>, judgement: Judgement<Value>): Verdict

@@ -54,6 +54,7 @@ import { check as httpRedirect } from './edge/http/http-redirect.ts'
 import { check as http2 } from './edge/http/http2.ts'
 import { check as http3 } from './edge/http/http3.ts'
 import { check as securityHeaders } from './edge/http/security-headers.ts'
+import { check as serverClock } from './edge/http/server-clock.ts'
 import { check as serverTokens } from './edge/http/server-tokens.ts'
 import { check as beast } from './edge/tls/beast.ts'
 import { check as ccsInjection } from './edge/tls/ccs-injection.ts'
@@ -169,6 +170,7 @@ export const checks: readonly Check[] = [
   securityHeaders,
   serverTokens,
   cookieSecurity,
+  serverClock,
   appPortExposure,
   portExposure,
   ipv6Parity,

@@ -6,6 +6,7 @@ import { inconclusive, notApplicable, notAssessed, type Verdict } from '../core/
 import type { Collection } from '../probes/collection.ts'
 import { describeMissingAccess } from './missing-access.ts'
 import { findRequirement, titleOf } from './profiles.ts'
+import { clockFactsOf, listOtherTimes, moveVerification, type Period } from './reading/clock.ts'
 import { describeUnreadable } from './unreadable-facts.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
@@ -56,13 +57,43 @@ function verdictOf(check: Check, collection: Collection, profile: ProfileName): 
     const value = findFact(collection, path)
     if (value !== undefined) facts[path] = value
   }
-  return check.judge(facts as FactsAt<FactPath>, {
-    target: collection.target,
-    access: collection.access,
-    profile,
-    requirement,
-    at: new Date(collection.startedAt),
-  })
+  const period = { at: new Date(collection.startedAt), until: new Date(collection.finishedAt) }
+  const { target, access } = collection
+  const judgeAt = (time: Period, judged = facts) =>
+    check.judge(judged as FactsAt<FactPath>, { target, access, profile, requirement, ...time })
+  const verdict = judgeAt(period)
+  return check.judgesClock
+    ? verdict
+    : doubtByClock(verdict, collection, period, (time) => judgeAt(time, moveFacts(facts, time.at)))
+}
+
+/** A verdict that would be another at a time that speaks against the machine's clock is left open. */
+function doubtByClock(
+  verdict: Verdict,
+  collection: Collection,
+  period: Period,
+  judgeAt: (time: Period) => Verdict,
+): Verdict {
+  if (verdict.verdict !== 'pass' && verdict.verdict !== 'fail') return verdict
+  const other = listOtherTimes(clockFactsOf(collection), period)
+    .filter(({ excuses }) => excuses || verdict.verdict === 'pass')
+    .find(({ time }) => judgeAt(periodFrom(time, period)).verdict !== verdict.verdict)
+  if (!other) return verdict
+  return inconclusive(
+    `this machine’s clock said ${period.at.toISOString()}, and by that: ${verdict.reason}; but ${other.says}, when it would be otherwise`,
+    ...other.evidence,
+    ...verdict.evidence,
+  )
+}
+
+function periodFrom(at: Date, period: Period): Period {
+  return { at, until: new Date(at.getTime() + period.until.getTime() - period.at.getTime()) }
+}
+
+/** What the collecting machine judged by its clock itself. */
+function moveFacts(facts: Partial<Record<FactPath, unknown>>, to: Date): Partial<Record<FactPath, unknown>> {
+  const chains = facts['tls.certificates'] as Fact<'tls.certificates'> | undefined
+  return chains ? { ...facts, 'tls.certificates': moveVerification(chains, to) } : facts
 }
 
 /** The facts that a check looks at, those of them that are there: what its verdict was made from. */

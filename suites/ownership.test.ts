@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ok } from '../core/outcome.ts'
+import { mapOutcome, ok } from '../core/outcome.ts'
 import type { ProfileName } from '../core/requirement.ts'
 import {
   address4,
@@ -69,6 +69,18 @@ const open = (port: number): Overrides => ({
   ),
 })
 
+/** Not a Date in them, which pages have. */
+const redirectsWithoutDate = (createCollection().facts.http?.redirects ?? []).map((walk) => ({
+  ...walk,
+  hops: walk.hops.map((hop) => ({
+    ...hop,
+    outcome: mapOutcome(hop.outcome, (response) => ({
+      ...response,
+      headers: response.headers.filter(([name]) => name !== 'date'),
+    })),
+  })),
+}))
+const withoutDate = pageHeaders.filter(([name]) => name !== 'date')
 const oracle = { 'wrong-prefix': handshakeFailure }
 
 const resumption = createCollection().facts.tls?.resumption
@@ -471,6 +483,16 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
       ...createRefusedPorts([80, 443], address6),
     },
     { current: ['ipv6-parity'], centos7: ['ipv6-parity'] },
+  ],
+  'a server whose clock is a day behind': [
+    {
+      'http.pages': {
+        '/': ok(createResponse(200, [...withoutDate, ['date', 'Mon, 31 Aug 2026 12:00:00 GMT']])),
+      },
+      'http.http2': silence,
+      'http.redirects': redirectsWithoutDate,
+    },
+    { current: ['server-clock'], centos7: [] },
   ],
   'dead backend': [
     {

@@ -59,6 +59,8 @@ export interface ReplicaSettings {
     server: string
     /** `client_max_body_size`, in bytes. */
     bodyLimit: number
+    /** By how many hours its clock is wrong. */
+    clockOffset: number
     /** Headers of the app that don't pass (`proxy_hide_header`), in lower case. */
     hiddenHeaders: readonly string[]
     addedHeaders: readonly (readonly [name: string, value: string])[]
@@ -143,6 +145,7 @@ export function createReplicaSettings(profile: ReplicaProfile): ReplicaSettings 
       hstsAlways: !centos7,
       server: 'nginx',
       bodyLimit: (centos7 ? 50 : 100) * mebibyte,
+      clockOffset: 0,
       hiddenHeaders: [],
       compressesApi: false,
       addedHeaders: [],

@@ -119,6 +119,9 @@ function listEdgeHeaders(
   const added = settings.hstsAlways || withoutAlways.has(status)
   if (added && settings.hsts.length > 0) headers.push(['Strict-Transport-Security', [...settings.hsts]])
   for (const [name, value] of settings.addedHeaders) headers.push([name, [value]])
+  // Otherwise Node adds the right one.
+  if (settings.clockOffset !== 0)
+    headers.push(['Date', [new Date(Date.now() + settings.clockOffset * 3_600_000).toUTCString()]])
   return headers
 }
 

@@ -1,6 +1,7 @@
 import type { Fact, FactPath } from '../../core/fact.ts'
 import { type Grade, gradeLetters } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
+import { clockFactsOf, listOtherTimes } from '../reading/clock.ts'
 import { describeUnreadable } from '../unreadable-facts.ts'
 import { type Cap, listCaps } from './grade-caps.ts'
 import { createObservations, type GradeFacts, gradeFacts, type Observations } from './observations.ts'
@@ -15,7 +16,28 @@ type Letter = Exclude<Grade['letter'], null>
 export function gradeCollection(collection: Collection): Grade {
   const unreadable = describeUnreadable(collection, gradeFacts)
   if (unreadable !== null) return { ...noGrade, reasons: [`no letter: ${unreadable}`] }
-  return gradeFromFacts(factsOf(collection), collection)
+  const facts = factsOf(collection)
+  const grade = gradeFromFacts(facts, collection)
+  const other = findOtherLetter(grade, collection, facts)
+  return other ? { ...grade, letter: null, reasons: [`no letter: ${other}`, ...grade.reasons] } : grade
+}
+
+/** Why the letter would be another at a time that speaks against the machine's clock; null: it would not. */
+function findOtherLetter(
+  { letter }: Grade,
+  collection: Collection,
+  facts: Partial<GradeFacts>,
+): string | null {
+  if (letter === null) return null
+  const { startedAt, finishedAt, target } = collection
+  const period = { at: new Date(startedAt), until: new Date(finishedAt) }
+  for (const { time, says, excuses } of listOtherTimes(clockFactsOf(collection), period)) {
+    const then = gradeFromFacts(facts, { target, startedAt: time.toISOString() }).letter
+    const isWorse = then !== null && letters.indexOf(then) > letters.indexOf(letter)
+    if (then !== letter && (excuses || isWorse))
+      return `this machine’s clock said ${startedAt}, and by that it would be ${letter}; but ${says}, and then it would be ${then ?? 'open'}`
+  }
+  return null
 }
 
 /** The same from facts already taken out of a collection. */

@@ -280,6 +280,12 @@ export const rfc = {
     section: '4.1.2.5',
     quote: 'The Secure attribute limits the scope of the cookie to "secure" channels',
   },
+  dateField: {
+    document: 'RFC 9110',
+    section: '6.6.1',
+    quote:
+      'A sender that generates a Date header field SHOULD generate its field value as the best available approximation of the date and time of message generation.',
+  },
   serverField: {
     document: 'RFC 9110',
     section: '10.2.4',

@@ -149,4 +149,12 @@ export const httpFaults = {
       edge.compressesApi = true
     },
   },
+  'server-clock-slow': {
+    title: 'The clock of the server is a day behind',
+    how: 'a virtual machine that was suspended, without NTP',
+    fails: ['server-clock'],
+    change: ({ edge }) => {
+      edge.clockOffset = -24
+    },
+  },
 } as const satisfies Record<string, EmbeddedFault>
