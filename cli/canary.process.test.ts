@@ -99,7 +99,7 @@ test('nor one that judges saved facts, compares runs, or lists shards', async ()
 test('nor one that cannot write its report', async () => {
   await writeFile(join(folder, 'occupied'), '')
   const result = await run('no-folder', ['--report-dir', join(folder, 'occupied', 'report')], debug)
-  expect(result.code).toBe(3)
+  expect(result.code).toBe(2)
   expect(result.stderr).toContain('ENOTDIR')
   await expectNoSecret(deployment.secrets, result)
 })

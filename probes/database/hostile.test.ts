@@ -162,7 +162,7 @@ const afterLogin: [string, DatabaseKind, Script, Record<string, unknown>][] = [
       )
       writeEndlessly(socket, mysql.encodePacket(4, `\xfc\x00\x40${'x'.repeat(0x4000)}`).toString('latin1'))
     }),
-    { status: 'oversize', phase: 'response', limit: 4 * 1024 * 1024 },
+    { status: 'oversize', phase: 'response' },
   ],
   [
     'asks for a file instead of answering',

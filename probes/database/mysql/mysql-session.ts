@@ -9,7 +9,7 @@ import { openSocket } from '../../net/tcp-channel.ts'
 import { withoutLegacyCertificate } from '../../net/tls-client.ts'
 import type { Login, NoLogin } from '../database-facts.ts'
 import { catchDecodeError } from '../decode-failure.ts'
-import type { Query, RawAnswer } from '../query-answer.ts'
+import { type Query, type RawAnswer, valueLimit } from '../query-answer.ts'
 import { type BoundedStream, createBoundedStream, type Step } from '../session/bounded-stream.ts'
 import {
   checkIdentity,
@@ -129,12 +129,17 @@ function createConnectionOptions(
     // Rows are text by place: a server's column names become neither code nor property names.
     disableEval: true,
     rowsAsArray: true,
-    typeCast: (field: { string(): string | null }) => field.string(),
+    // The library's decoder makes a string of as many pieces as there are characters, of which few are kept.
+    typeCast: (field: { buffer(): Buffer | null }) =>
+      field.buffer()?.toString('utf8', 0, bytesOfCharacter * valueLimit) ?? null,
     // A server may ask its client for any file by LOAD DATA LOCAL.
     flags: ['-LOCAL_FILES'],
     authPlugins: createAuthPlugins(account.password, seen),
   }
 }
+
+/** At most, in UTF-8, in which the library has the server answer. */
+const bytesOfCharacter = 4
 
 /**
  * Steps in between the finished handshake and the password. mysql2 itself compares names with the certificate for hosts that

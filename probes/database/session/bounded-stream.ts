@@ -27,8 +27,11 @@ type Bounds = Pick<ProbeContext, 'timeout' | 'signal'> & {
   framing?: Framing
 }
 
-/** Most messages taken over a connection: all our queries together are answered with half of that at most. */
-const messageLimit = 10_000
+/**
+ * Most messages taken over a connection, and the longest: all our queries together are answered with half of the one at most, and no row
+ * has more than a few values, of which no more than 1024 characters are kept.
+ */
+const messageLimits = { count: 10_000, bytes: 256 * 1024 } as const
 
 /** @param source - a connected socket, TLS or not, which is destroyed with the stream */
 export function createBoundedStream(
@@ -69,13 +72,17 @@ export function createBoundedStream(
   let innermost: Duplex | null = null
   const guard = (socket: Duplex) => {
     innermost = socket
-    const count = framing ? createMessageCounter(framing) : () => 0
+    const read = framing ? createMessageCounter(framing) : () => ({ count: 0, longest: 0 })
     guardData(socket, {
       choked: () => stop({ status: 'malformed', field: 'message', offset: received }),
       // Outside of TLS there are no messages any more once there is an inside.
       surfeited: (chunk) => {
-        if (socket !== innermost || count(chunk) <= messageLimit) return false
-        stop({ status: 'violation', field: 'message', received: `more than ${messageLimit}` })
+        if (socket !== innermost) return false
+        const { count, longest } = read(chunk)
+        if (longest > messageLimits.bytes) stop({ status: 'oversize', phase, limit: messageLimits.bytes })
+        else if (count > messageLimits.count)
+          stop({ status: 'violation', field: 'message', received: `more than ${messageLimits.count}` })
+        else return false
         return true
       },
     })

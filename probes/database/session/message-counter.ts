@@ -5,9 +5,18 @@ export interface Framing {
   lengthOf: (header: Buffer) => number
 }
 
-/** Counts the messages begun in what comes, however it is cut. Returns how many there were so far. */
-export function createMessageCounter({ headerLength, lengthOf }: Framing): (chunk: Buffer) => number {
+/** What came so far. */
+interface MessageCount {
+  /** Messages begun. */
+  count: number
+  /** Bytes of the longest, as it announced itself. */
+  longest: number
+}
+
+/** Counts the messages in what comes, however it is cut. */
+export function createMessageCounter({ headerLength, lengthOf }: Framing): (chunk: Buffer) => MessageCount {
   let count = 0
+  let longest = 0
   let header: Buffer = Buffer.alloc(0)
   let left = 0
   return (chunk) => {
@@ -24,8 +33,9 @@ export function createMessageCounter({ headerLength, lengthOf }: Framing): (chun
       if (header.length < headerLength) break
       // What is shorter than itself is for the library to refuse.
       left = Math.max(0, lengthOf(header))
+      longest = Math.max(longest, left)
       header = Buffer.alloc(0)
     }
-    return count
+    return { count, longest }
   }
 }

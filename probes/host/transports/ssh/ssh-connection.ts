@@ -17,6 +17,8 @@ export interface Connection {
   ended(): Failure | null
   /** Calls back once it has ended; returns how to take that back. */
   onEnd(callback: () => void): () => void
+  /** Lets the host send as much more: what of an answer was read, or what goes through a forwarded connection. */
+  allow(bytes: number): void
   close(): void
 }
 
@@ -30,8 +32,16 @@ const keyExchanges = {
   remove: ['diffie-hellman-group-exchange-sha256', 'diffie-hellman-group-exchange-sha1'],
 } as const satisfies Algorithms['kex']
 
-/** Most bytes taken before the login is done (identification lines and banners included), and in all. */
-export const byteLimits = { login: 256 * 1024, connection: 64 * 1024 * 1024 } as const
+/**
+ * Most bytes taken before the login is done (identification lines and banners included), in all that belong to no answer that is read,
+ * and through a forwarded connection. Messages that nobody asked for (SSH_MSG_IGNORE, window adjustments) take our time, and so does
+ * what a command that was cut off still prints, which is up to 2 MiB each.
+ */
+export const byteLimits = {
+  login: 256 * 1024,
+  unread: 16 * 1024 * 1024,
+  forward: 64 * 1024 * 1024,
+} as const
 
 /**
  * Connects (through the hosts in between), verifies the host key, and logs in. Connecting, the key exchange and the login
@@ -85,6 +95,7 @@ export function openForward(
     )
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) return abort()
+    connection.allow(byteLimits.forward)
     connection.client.forwardOut('127.0.0.1', 0, host, port, (error, stream) => {
       if (!error) return finish(ok(stream))
       // SSH_MSG_CHANNEL_OPEN_FAILURE (RFC 4254 §5.1): what the host would or could not do for us, not a RST of the peer.
@@ -106,6 +117,7 @@ function logIn(
     const watchers = new Set<() => void>()
     let phase: Phase = 'handshake'
     let received = 0
+    let limit: number = byteLimits.login
     let loggedIn = false
     let ended: Failure | null = null
 
@@ -144,6 +156,7 @@ function logIn(
     client.on('ready', () => {
       if (ended) return
       loggedIn = true
+      limit = received + byteLimits.unread
       phase = 'response'
       clearTimeout(timer)
       resolve(
@@ -153,6 +166,9 @@ function logIn(
           onEnd(callback) {
             watchers.add(callback)
             return () => watchers.delete(callback)
+          },
+          allow(bytes) {
+            limit += bytes
           },
           close: () => end({ status: 'closed', phase }),
         }),
@@ -175,7 +191,6 @@ function logIn(
     // After connect(), which pauses the stream until it listens itself.
     stream.on('data', (chunk: Buffer) => {
       received += chunk.length
-      const limit = loggedIn ? byteLimits.connection : byteLimits.login
       if (received > limit) end({ status: 'oversize', phase, limit })
     })
     if (signal.aborted) abort()

@@ -72,6 +72,7 @@ function executeCommand(
       received += chunk.length
       if (received > byteLimit) return finish({ status: 'oversize', phase: 'body', limit: byteLimit })
       phase = 'body'
+      connection.allow(chunk.length)
       into.push(chunk)
     }
     const abort = () => finish({ status: 'cancelled' })
