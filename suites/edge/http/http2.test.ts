@@ -19,6 +19,12 @@ testCases(check, [
     'fail',
     'not HTTP/2',
   ],
+  [
+    'sent away by a server that reloads',
+    { 'http.http2': { status: 'violation', field: 'rst_stream', received: 'REFUSED_STREAM' } },
+    'inconclusive',
+    'was not answered',
+  ],
   ['selected, HTTP/1.1 spoken', { 'http.http2': ok(createResponse(200)) }, 'fail', 'was not spoken'],
   ['selected, something else spoken', { 'http.http2': malformed }, 'fail', 'not HTTP/2'],
   ['the same once', { 'http.http2': { ...malformed, attempts: undefined } }, 'inconclusive', 'not answered'],
