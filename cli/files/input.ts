@@ -1,5 +1,6 @@
 import type { Document, Pair } from 'yaml'
 import type * as z from 'zod'
+import { isNestedDeeper } from '../../core/nested-json.ts'
 import { FileTooLongError, readBoundedText } from '../../probes/work/bounded-file.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -34,28 +35,6 @@ export function parseJson(text: string, path: string): unknown {
 
 /** Five times what any file here has. */
 const maxDepth = 100
-
-/** Counts the brackets outside of strings: what comes after the parser goes down into every one of them. */
-function isNestedDeeper(json: string, limit: number): boolean {
-  let depth = 0
-  for (let at = 0; at < json.length; at += 1) {
-    const character = json[at]
-    if (character === '"') at = findStringEnd(json, at)
-    else if (character === '[' || character === '{') depth += 1
-    else if (character === ']' || character === '}') depth -= 1
-    if (depth > limit) return true
-  }
-  return false
-}
-
-/** Of its closing quote, or of the text's end where it has none. */
-function findStringEnd(json: string, start: number): number {
-  for (let at = start + 1; at < json.length; at += 1) {
-    if (json[at] === '\\') at += 1
-    else if (json[at] === '"') return at
-  }
-  return json.length
-}
 
 /** A YAML (or JSON) file of a known shape, or a usage error that names the file and its first mistake. */
 export async function readYaml<T extends z.ZodType>(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { FormatError } from '../format-error.ts'
 import { parseFirewalldZones } from './firewalld.ts'
 import { parseIptables } from './iptables.ts'
 import { parseNftables } from './nftables.ts'
@@ -234,6 +235,13 @@ describe('nftables', () => {
       priority: 0,
     })
     expect(rules.find(({ family }) => family === 'inet')?.statements).toContainEqual({ accept: null })
+  })
+
+  test('expressions within expressions without an end are no ruleset', () => {
+    const rule = (depth: number) =>
+      `{"nftables":[{"rule":{"family":"ip","table":"t","chain":"c","expr":[${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}]}}]}`
+    expect(parseNftables(rule(50)).rules).toHaveLength(1)
+    expect(() => parseNftables(rule(50_000))).toThrow(FormatError)
   })
 
   test.each(['', '{', '[]', '{"nftables":[{"chain":{"family":"ip"}}]}'])('%j is no ruleset', (text) => {

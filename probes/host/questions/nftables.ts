@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isNestedDeeper } from '../../../core/nested-json.ts'
 import { defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
 import { FormatError } from '../format-error.ts'
 import { defineHostQuestion } from '../question.ts'
@@ -86,7 +87,11 @@ function hideLogPrefix(statement: Statement): Statement {
 
 type Statement = Nftables['rules'][number]['statements'][number]
 
+/** Levels: expressions within expressions of a rule have some ten. */
+const maxDepth = 100
+
 function parseJson(text: string): unknown {
+  if (isNestedDeeper(text, maxDepth)) throw new FormatError('json', 0)
   try {
     return JSON.parse(text)
   } catch (error) {
