@@ -65,7 +65,7 @@ async function heardOn(
   const heard: Buffer[] = []
   await using server = await serveTcp(script((bytes) => heard.push(bytes)))
   const access = createAccess(kind, server.port, way)
-  const context = createContext({ timeout: 2000 })
+  const context = createContext()
   const logIn = { ...account, tls: way.tls }
   const use = async ({ login, ask }: Session) => {
     await ask({ sql: 'SELECT 1', columns: 1, grant: '' })
@@ -465,10 +465,7 @@ test.each(['mysql', 'postgresql'] as const)(
           ? mysqlOver(way, 'sha256_password', (hear) => askByMethod('sha256_password', hear))
           : postgresqlOver(way, (hear) => onMessages(hear, (socket) => socket.write(askForPassword)))
       await using server = await serveTcp(script((bytes) => heard.push(bytes)))
-      const facts = await probeDatabaseServer(
-        createContext({ timeout: 2000 }),
-        createAccess(kind, server.port, way),
-      )
+      const facts = await probeDatabaseServer(createContext(), createAccess(kind, server.port, way))
       expect(facts.inside).toMatchObject({ status: isRefusedBefore(way) ? 'unprotected' : 'withheld' })
       expect(JSON.stringify(facts)).not.toContain(password)
       expect(learnFromMysql(heard, password)).toEqual([])
