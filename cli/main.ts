@@ -15,6 +15,7 @@ import type { Guard } from './ending/guard.ts'
 import { watchOutput } from './ending/standard-output.ts'
 import { type Supervision, superviseRun } from './ending/supervision.ts'
 import { exitCodes } from './exit-codes.ts'
+import { EngineGone } from './replica/engine-gone.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -63,6 +64,10 @@ function reportError(error: unknown, { signal, failures }: Supervision): number 
   if (error instanceof UsageError || error instanceof OccupiedDirectory) {
     process.stderr.write(`mmverify: ${makeVisibleLine(error.message)}\n`)
     return exitCodes.usage
+  }
+  if (error instanceof EngineGone) {
+    failures.trouble(error.message)
+    return exitCodes.crashed
   }
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.passed : exitCodes.usage
   failures.crash(error, 'the command')

@@ -102,21 +102,28 @@ describe.skipIf(engine === null)(`--replica${note}`, () => {
   })
 
   test.each([
-    ['starting', ['--replica', 'transport-encryption'], 'database'],
-    ['starting one to keep', ['replica', 'up', 'centos7'], 'database and Mattermost'],
-    ['verifying', ['--replica', 'salt', '--report-dir', 'interrupted'], 'asking'],
-  ])('Ctrl-C while %s leaves nothing, exit 130', { timeout: 120_000 }, async (_when, args, said) => {
-    const command = mmverify(args)
-    await command.until(said)
-    expect(await listMade(ownedBy(command.child))).not.toEqual([])
-    command.child.kill('SIGINT')
-    const { code, stderr } = await command.ended
-    expect(stderr).toContain('interrupted: removing the replica')
-    expect(code).toBe(130)
-    expect(await listMade(ownedBy(command.child))).toEqual([])
-    expect(existsSync(join(folder, 'interrupted'))).toBe(false)
-    expect(existsSync(join(folder, 'state', 'mmverify'))).toBe(false)
-  })
+    ['SIGTERM', 143, 'starting', ['--replica', 'transport-encryption'], 'database'],
+    ['SIGHUP', 129, 'starting one to keep', ['replica', 'up', 'centos7'], 'database and Mattermost'],
+    ['SIGINT', 130, 'verifying', ['--replica', 'salt', '--report-dir', 'interrupted'], 'asking'],
+  ] as const)(
+    '%s (%i) while %s leaves nothing running',
+    { timeout: 120_000 },
+    async (signal, expected, _when, args, said) => {
+      const command = mmverify(args)
+      await command.until(said)
+      expect(await listMade(ownedBy(command.child))).not.toEqual([])
+      command.child.kill(signal)
+      const { code, stderr } = await command.ended
+      expect(stderr).toContain('interrupted: removing the replica')
+      expect(code).toBe(expected)
+      expect(await listMade(ownedBy(command.child))).toEqual([])
+      if (existsSync(join(folder, 'interrupted')))
+        expect(JSON.parse(await readFile(join(folder, 'interrupted', 'run.json'), 'utf8'))).toMatchObject({
+          complete: false,
+        })
+      expect(existsSync(join(folder, 'state', 'mmverify'))).toBe(false)
+    },
+  )
 
   test('kill -9 leaves what the next start removes', async () => {
     const killed = [mmverify(['--replica', 'centos7']), mmverify(['replica', 'up', 'salt'])]

@@ -13,6 +13,7 @@ import { primary } from '../../probes/net/primary.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { createProgress } from '../progress.ts'
 import { UsageError } from '../usage-error.ts'
+import { withEngine } from './engine-gone.ts'
 import { readReplicaRecord, removeReplicaFolder, replicaFolderOf, writeReplicaFolder } from './folder.ts'
 import { type StackChoice, type StackName, stackNames } from './options.ts'
 import type { ReplicaRecord } from './record-schema.ts'
@@ -43,7 +44,9 @@ export async function keepReplica(
   }
   await using undo = new AsyncDisposableStack()
   signal.addEventListener('abort', () => note(`interrupted: removing the replica ${name}`), { once: true })
-  const stack = undo.use(await startStack(choice, { engine, kept: true, signal, progress: note }))
+  const stack = undo.use(
+    await withEngine(engine, () => startStack(choice, { engine, kept: true, signal, progress: note })),
+  )
   signal.throwIfAborted()
   await nameKeptContainers(engine, stack.run)
   const record = writeReplicaFolder(stack, choice, profile)

@@ -7,6 +7,7 @@ import type { Target } from '../../core/target.ts'
 import { createProgress } from '../progress.ts'
 import { suggestName } from '../settings/suggest-name.ts'
 import { UsageError } from '../usage-error.ts'
+import { withEngine } from './engine-gone.ts'
 import type { ReplicaChoice } from './options.ts'
 
 /** Something to verify that goes when it is disposed of. */
@@ -35,13 +36,13 @@ export async function startReplica(
   const engine = await requireEngine()
   const removing = () => note(`interrupted: removing the replica ${choice.name}`)
   signal.addEventListener('abort', removing, { once: true })
-  const stack = await startStack(choice, { engine, signal, progress: note })
+  const stack = await withEngine(engine, () => startStack(choice, { engine, signal, progress: note }))
   return {
     target: stack.target,
     access: stack.access,
     async [Symbol.asyncDispose]() {
       signal.removeEventListener('abort', removing)
-      await stack[Symbol.asyncDispose]()
+      await withEngine(engine, async () => stack[Symbol.asyncDispose]())
     },
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Does work that ends early when its signal fires, at SIGINT or SIGTERM. Vitest would end the process a millisecond after either,
+ * Does work that ends early when its signal fires, at SIGHUP, SIGINT or SIGTERM. Vitest would end the process a millisecond after,
  * which leaves no time to remove a replica: its listeners wait until the work is done, and get the signal then. An interrupted work
  * comes to no result and no error, since the process is about to end.
  */
@@ -29,4 +29,4 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   }
 }
 
-const signals = ['SIGINT', 'SIGTERM'] as const
+const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const

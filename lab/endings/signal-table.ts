@@ -1,8 +1,24 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import { type Hold, holds, type Start, starts } from './held-command.ts'
 
+/** What a signal ends the command with, in every phase, however it was started. */
+const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const
+
+/** What is there then. Where a report was being written, all was collected and judged. */
+const leftBehind: Record<string, Omit<EndedCommand, 'code'>> = {
+  'first moment': { files: [], complete: {} },
+  start: { files: [], complete: {} },
+  resolve: { files: [], complete: {} },
+  collect: {
+    files: ['facts.json', 'run.json', 'runs.jsonl'],
+    complete: { 'facts.json': false, 'run.json': false },
+  },
+  judge: { files: ['run.json'], complete: { 'run.json': false } },
+  render: { files: ['run.json'], complete: { 'run.json': true } },
+}
 
 /** A cell of the table. */
 export interface Ending {
@@ -54,4 +70,11 @@ function listFiles(folder: string): string[] {
 function isComplete(path: string): boolean {
   const file: { runs?: { complete: boolean }[]; complete?: boolean } = JSON.parse(readFileSync(path, 'utf8'))
   return (file.runs ?? [file]).every(({ complete }) => complete)
+}
+
+export function expectEnding({ phase, signal }: Ending, { code, files, complete }: EndedCommand): void {
+  expect(code).toBe(codes[signal])
+  // What a replica had answered by then is a matter of luck.
+  if (phase === 'replica up') expect(files.filter((name) => name.startsWith('.'))).toEqual([])
+  else expect({ files, complete }).toEqual(leftBehind[phase])
 }
