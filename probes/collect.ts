@@ -79,10 +79,10 @@ export async function collect(
   }
 }
 
-/** Where the name has no address, every probe ends at once, and none has asked. */
+/** Where the name has no address, or none that may be asked, every probe ends at once, and none has asked. */
 function isReachable(facts: ReadonlyMap<FactPath, unknown>): boolean {
   const addresses = facts.get('net.addresses') as Fact<'net.addresses'> | undefined
-  return addresses?.status !== 'unresolved' && addresses?.status !== 'timeout'
+  return !['unresolved', 'timeout', 'off-limits'].includes(addresses?.status ?? 'ok')
 }
 
 /** What is known of a target of which nothing was collected: nothing, and that it is not complete. */

@@ -1,9 +1,14 @@
 import { lookup } from 'node:dns/promises'
-import { expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { createContext } from '../../lab/fixtures/loopback-context.ts'
-import { addresses } from './addresses.ts'
 
 vi.mock('node:dns/promises', () => ({ lookup: vi.fn() }))
+// Files share a process, and one before this may have loaded the probe with the resolver of this machine, as one after it needs it.
+vi.resetModules()
+const { addresses } = await import('./addresses.ts')
+afterAll(() => {
+  vi.resetModules()
+})
 
 /** What comes of a name for which whoever answers DNS says this. */
 async function resolveTo(...found: string[]) {
