@@ -71,7 +71,14 @@ export default defineConfig({
           sequence: { groupOrder: 6 },
         },
       },
-      { test: { ...named('nightly'), sequence: { groupOrder: 5 }, ...guard(1200) } },
+      {
+        test: {
+          ...named('nightly'),
+          sequence: { groupOrder: 5 },
+          globalSetup: 'lab/fresh-build.ts',
+          ...guard(1200),
+        },
+      },
     ],
   },
 })

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import type { Behaviours } from './hostile-behaviour.ts'
 import { answerAndClose, onRequest, writeEndlessly } from './loopback-server.ts'
 
 type Script = (socket: Socket) => void
@@ -32,8 +33,16 @@ function encodeHttp2Frame(type: number, flags: number, stream: number, payload: 
 const noBytes = new Uint8Array()
 const settings = encodeHttp2Frame(4, 0, 0, noBytes)
 
+/**
+ * What heads show in clear and behind TLS, though there is no end to what follows: HTTP/1.1 and no upgrade to HTTP/2, no version of a
+ * server.
+ */
+const heads = ['cleartext-http-version', 'server-tokens']
+/** The same, without a Content-Encoding. */
+const plainHeads = [...heads, 'breach']
+
 /** What a server does on its HTTP port, on its app port, and on its HTTPS port behind a finished handshake. */
-export const hostileHttp: Readonly<Record<string, Script>> = {
+export const hostileHttp: Behaviours<Script> = {
   'never answers': (socket) => void socket.resume(),
   'closes after the request': onRequest((socket) => socket.end()),
   'answers with garbage': answerAndClose(
@@ -46,35 +55,90 @@ export const hostileHttp: Readonly<Record<string, Script>> = {
     const timer = setInterval(() => socket.write('x: y\r\n'), 50)
     socket.on('close', () => clearInterval(timer))
   }),
-  'never ends its body': floodAfter(encodeHead('200 OK', json), '{"a":1},'.repeat(1000)),
-  'never ends a chunked body': floodAfter(
-    encodeHead('200 OK', json, 'transfer-encoding: chunked'),
-    `1000\r\n${'z'.repeat(0x1000)}\r\n`,
-  ),
-  'never ends a chunk extension': floodAfter(
-    `${encodeHead('200 OK', json, 'transfer-encoding: chunked')}1;`,
-    'e'.repeat(8192),
-  ),
-  'promises more than it sends': answerAndClose(
-    `${encodeHead('200 OK', json, 'content-length: 99999999999')}{"status":"OK"}`,
-  ),
-  'sends a decompression bomb': onRequest((socket) => {
-    socket.write(encodeHead('200 OK', json, 'content-encoding: gzip', `content-length: ${bomb.length}`))
-    socket.end(bomb)
-  }),
-  'sends 100 Continue for ever': floodAfter('', encodeHead('100 Continue').repeat(100)),
-  'redirects to itself': onRequest((socket, request) => {
-    const host = /^host: (.*?)\r$/im.exec(request)?.[1] ?? 'chat.example.com'
-    socket.end(encodeRedirect(`//${host}${request.split(' ')[1]}`))
-  }),
-  'redirects from one to the other': onRequest((socket, request) => {
-    const path = request.startsWith('GET /a') ? '/b' : '/a'
-    socket.end(encodeRedirect(path))
-  }),
-  'redirects for ever': onRequest((socket, request) =>
-    socket.end(encodeRedirect(`${request.split(' ')[1]}x`)),
-  ),
+  'never ends its body': {
+    serve: floodAfter(encodeHead('200 OK', json), '{"a":1},'.repeat(1000)),
+    shown: plainHeads,
+  },
+  'never ends a chunked body': {
+    serve: floodAfter(
+      encodeHead('200 OK', json, 'transfer-encoding: chunked'),
+      `1000\r\n${'z'.repeat(0x1000)}\r\n`,
+    ),
+    shown: plainHeads,
+  },
+  'never ends a chunk extension': {
+    serve: floodAfter(`${encodeHead('200 OK', json, 'transfer-encoding: chunked')}1;`, 'e'.repeat(8192)),
+    shown: plainHeads,
+  },
+  'promises more than it sends': {
+    serve: answerAndClose(`${encodeHead('200 OK', json, 'content-length: 99999999999')}{"status":"OK"}`),
+    shown: plainHeads,
+  },
+  'sends a decompression bomb': {
+    serve: onRequest((socket) => {
+      socket.write(encodeHead('200 OK', json, 'content-encoding: gzip', `content-length: ${bomb.length}`))
+      socket.end(bomb)
+    }),
+    shown: heads,
+  },
+  'sends 100 Continue for ever': {
+    serve: floodAfter('', encodeHead('100 Continue').repeat(100)), // Of an upload as large as it must be, the head was taken with 100.
+    shown: ['upload-limit'],
+    worst: true,
+  },
+  'redirects to itself': {
+    serve: onRequest((socket, request) => {
+      const host = /^host: (.*?)\r$/im.exec(request)?.[1] ?? 'chat.example.com'
+      socket.end(encodeRedirect(`//${host}${request.split(' ')[1]}`))
+    }),
+    shown: plainHeads,
+  },
+  'redirects from one to the other': {
+    serve: onRequest((socket, request) => {
+      const path = request.startsWith('GET /a') ? '/b' : '/a'
+      socket.end(encodeRedirect(path))
+    }),
+    shown: plainHeads,
+  },
+  'redirects for ever': {
+    serve: onRequest((socket, request) => socket.end(encodeRedirect(`${request.split(' ')[1]}x`))),
+    shown: plainHeads,
+  },
   'redirects to a location of no end': floodAfter('HTTP/1.1 301 Moved\r\nlocation: /', 'a'.repeat(8192)),
+  'sends 103 for ever': floodAfter('', encodeHead('103 Early Hints', 'link: </a>').repeat(100)),
+  'drips its body': {
+    serve: onRequest((socket) => {
+      socket.write(encodeHead('200 OK', json))
+      const timer = setInterval(() => socket.write(' '), 50)
+      socket.on('close', () => clearInterval(timer))
+    }),
+    shown: plainHeads,
+  },
+  'announces a body of negative length': answerAndClose(
+    `${encodeHead('200 OK', json, 'content-length: -2')}{}`,
+  ),
+  'announces two lengths': answerAndClose(
+    `${encodeHead('200 OK', json, 'content-length: 2', 'content-length: 3')}{} `,
+  ),
+  'sends chunks, and a length': answerAndClose(
+    `${encodeHead('200 OK', json, 'transfer-encoding: chunked', 'content-length: 2')}2\r\n{}\r\n0\r\n\r\n`,
+  ),
+  'announces a chunk of 2^64 bytes': {
+    serve: answerAndClose(
+      `${encodeHead('200 OK', json, 'transfer-encoding: chunked')}ffffffffffffffffff\r\n`,
+    ),
+    shown: heads,
+  },
+  'never ends its trailers': {
+    serve: floodAfter(
+      `${encodeHead('200 OK', json, 'transfer-encoding: chunked')}0\r\n`,
+      `x-more: ${'y'.repeat(1000)}\r\n`,
+    ),
+    shown: heads,
+  },
+  'answers with a status of two digits': answerAndClose(`${encodeHead('99 Odd', json)}{}`),
+  'answers in HTTP/9.9': answerAndClose('HTTP/9.9 200 OK\r\ncontent-length: 0\r\n\r\n'),
+  'puts a zero byte into a header': answerAndClose(encodeHead('200 OK', 'x-odd: a\0b', 'content-length: 0')),
   'upgrades, and floods with frames': floodAfter(
     encodeHead(
       '101 Switching Protocols',

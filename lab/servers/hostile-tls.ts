@@ -11,6 +11,7 @@ import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { encodeServerHello, helloRetryRequestRandom } from '../../core/tls/wire/server-hello.ts'
 import { encodeSsl2ServerHello } from '../../core/tls/wire/ssl2.ts'
 import { readX509 } from '../fixtures/pki.ts'
+import type { Behaviours } from './hostile-behaviour.ts'
 import { writeEndlessly } from './loopback-server.ts'
 import { onClientHello, type Script } from './scripted-server.ts'
 
@@ -79,8 +80,13 @@ function answerWithLie(at: number, lie: number): Script {
   })
 }
 
+/** A whole ServerHello: heartbeats were offered and not taken. */
+const aHeartbeat = ['heartbleed']
+/** A first HelloRetryRequest for a group that was offered: that group, and that a hello of TLS 1.3 is understood. */
+const aGroup = ['tls-groups', 'tls-intolerance']
+
 /** What a server does on its HTTPS port before a handshake is finished. None of it shows anything to be right. */
-export const hostileTls: Readonly<Record<string, Script>> = {
+export const hostileTls: Behaviours<Script> = {
   'says nothing': (socket) => void socket.resume(),
   'says nothing after the hello': onClientHello(() => {}),
   'resets at once': (socket) => void socket.resetAndDestroy(),
@@ -90,17 +96,26 @@ export const hostileTls: Readonly<Record<string, Script>> = {
   'closes within ServerHello': onClientHello((socket, hello) =>
     socket.end(encodeHandshakeRecord(createServerHello(hello)).subarray(0, 20)),
   ),
-  'resets after ServerHello': onClientHello((socket, hello) => {
-    socket.write(encodeHandshakeRecord(createServerHello(hello)), () => socket.resetAndDestroy())
-  }),
-  'resets after Certificate': onClientHello((socket, hello) => {
-    socket.write(encodeHandshakeRecord(concatBytes([createServerHello(hello), certificate])), () =>
-      socket.resetAndDestroy(),
-    )
-  }),
-  'says nothing after Certificate': answerEachHello((hello) =>
-    encodeHandshakeRecord(concatBytes([createServerHello(hello), certificate])),
-  ),
+  'resets after ServerHello': {
+    serve: onClientHello((socket, hello) => {
+      socket.write(encodeHandshakeRecord(createServerHello(hello)), () => socket.resetAndDestroy())
+    }),
+    shown: aHeartbeat,
+  },
+  'resets after Certificate': {
+    serve: onClientHello((socket, hello) => {
+      socket.write(encodeHandshakeRecord(concatBytes([createServerHello(hello), certificate])), () =>
+        socket.resetAndDestroy(),
+      )
+    }),
+    shown: aHeartbeat,
+  },
+  'says nothing after Certificate': {
+    serve: answerEachHello((hello) =>
+      encodeHandshakeRecord(concatBytes([createServerHello(hello), certificate])),
+    ),
+    shown: aHeartbeat,
+  },
   'drips ServerHello byte by byte': onClientHello((socket, hello) => {
     const bytes = encodeHandshakeRecord(createServerHello(hello))
     dripParts(socket, 50, (step) => bytes.subarray(step, step + 1))
@@ -108,7 +123,10 @@ export const hostileTls: Readonly<Record<string, Script>> = {
   'drips warnings': onClientHello((socket) =>
     dripParts(socket, 50, () => encodeAlertRecord('warning', 'unrecognized_name')),
   ),
-  'floods with warnings': floodAfterHello(encodeAlertRecord('warning', 'unrecognized_name')),
+  'floods with warnings': {
+    serve: floodAfterHello(encodeAlertRecord('warning', 'unrecognized_name')),
+    worst: true,
+  },
   'floods with empty alerts': floodAfterHello(encodeTlsRecord('alert', noBytes)),
   'floods with empty handshake records': floodAfterHello(encodeHandshakeRecord(noBytes)),
   'floods with empty application data': floodAfterHello(encodeTlsRecord('application_data', noBytes)),
@@ -117,23 +135,33 @@ export const hostileTls: Readonly<Record<string, Script>> = {
   ),
   'floods with ChangeCipherSpec': floodAfterHello(encodeTlsRecord('change_cipher_spec', Uint8Array.of(1))),
   'floods with heartbeats': floodAfterHello(encodeTlsRecord('heartbeat', new Uint8Array(64))),
-  'floods with HelloRequest': floodAfterHello(
-    encodeHandshakeRecord(encodeHandshake(handshakeTypes.hello_request, noBytes)),
-  ),
-  'floods with ServerHello': onClientHello((socket, hello) =>
-    writeEndlessly(socket, concatBytes(Array(50).fill(encodeHandshakeRecord(createServerHello(hello))))),
-  ),
+  'floods with HelloRequest': {
+    serve: floodAfterHello(encodeHandshakeRecord(encodeHandshake(handshakeTypes.hello_request, noBytes))),
+    worst: true,
+  },
+  'floods with ServerHello': {
+    serve: onClientHello((socket, hello) =>
+      writeEndlessly(socket, concatBytes(Array(50).fill(encodeHandshakeRecord(createServerHello(hello))))),
+    ),
+    shown: aHeartbeat,
+  },
   'floods with random bytes': floodAfterHello(
     Uint8Array.from({ length: 4096 }, (_, index) => (index * 7919) % 251),
   ),
   'floods before the hello': (socket) =>
     writeEndlessly(socket.resume(), concatBytes(Array(50).fill(encodeHandshakeRecord(new Uint8Array(500))))),
-  'sends an endless certificate': floodAfterHello(encodeHandshakeRecord(new Uint8Array(16_000)), (hello) =>
-    encodeHandshakeRecord(concatBytes([createServerHello(hello), Uint8Array.of(11, 0x03, 0xff, 0xff)])),
-  ),
-  'sends certificates for ever': floodAfterHello(encodeHandshakeRecord(certificate), (hello) =>
-    encodeHandshakeRecord(createServerHello(hello)),
-  ),
+  'sends an endless certificate': {
+    serve: floodAfterHello(encodeHandshakeRecord(new Uint8Array(16_000)), (hello) =>
+      encodeHandshakeRecord(concatBytes([createServerHello(hello), Uint8Array.of(11, 0x03, 0xff, 0xff)])),
+    ),
+    shown: aHeartbeat,
+  },
+  'sends certificates for ever': {
+    serve: floodAfterHello(encodeHandshakeRecord(certificate), (hello) =>
+      encodeHandshakeRecord(createServerHello(hello)),
+    ),
+    shown: aHeartbeat,
+  },
   'lies about the length of a record': answerEachHello(() => Uint8Array.of(22, 3, 3, 0xff, 0xff, 2)),
   'lies about the length of a message': answerEachHello(() =>
     encodeHandshakeRecord(Uint8Array.of(2, 0xff, 0xff, 0xff)),
@@ -144,11 +172,14 @@ export const hostileTls: Readonly<Record<string, Script>> = {
     message[message.length - 8] = 0xff
     return encodeHandshakeRecord(message)
   }),
-  'lies about the length of a certificate': answerEachHello((hello) => {
-    const lie = certificate.slice()
-    lie[7] = 0xff
-    return encodeHandshakeRecord(concatBytes([createServerHello(hello), lie]))
-  }),
+  'lies about the length of a certificate': {
+    serve: answerEachHello((hello) => {
+      const lie = certificate.slice()
+      lie[7] = 0xff
+      return encodeHandshakeRecord(concatBytes([createServerHello(hello), lie]))
+    }),
+    shown: aHeartbeat,
+  },
   'picks a suite never offered': answerEachHello((hello) =>
     encodeHandshakeRecord(createServerHello(hello, { suite: 0x1234 })),
   ),
@@ -172,12 +203,16 @@ export const hostileTls: Readonly<Record<string, Script>> = {
   'picks a compression never offered': answerEachHello((hello) =>
     encodeHandshakeRecord(createServerHello(hello, { compressionMethod: 64 })),
   ),
-  'asks for the same group again and again': answerEachHello((hello) =>
-    encodeHandshakeRecord(createHelloRetry(hello, 0x18)),
-  ),
-  'asks for one group after another': answerEachHello((hello, count) =>
-    encodeHandshakeRecord(createHelloRetry(hello, [0x18, 0x19, 0x17][count % 3] as number)),
-  ),
+  'asks for the same group again and again': {
+    serve: answerEachHello((hello) => encodeHandshakeRecord(createHelloRetry(hello, 0x18))),
+    shown: aGroup,
+  },
+  'asks for one group after another': {
+    serve: answerEachHello((hello, count) =>
+      encodeHandshakeRecord(createHelloRetry(hello, [0x18, 0x19, 0x17][count % 3] as number)),
+    ),
+    shown: aGroup,
+  },
   'asks for a group never offered': answerEachHello((hello) =>
     encodeHandshakeRecord(createHelloRetry(hello, 0x4321)),
   ),

@@ -80,36 +80,61 @@ export function endChannel(channel: ServerChannel, exit: number): void {
 
 /** Resets the TCP connection under a client. */
 export function resetConnection(client: Connection): void {
-  ;(client as unknown as { _sock: Socket })._sock.resetAndDestroy()
+  internalsOf(client)._sock.resetAndDestroy()
 }
 
 /** Sends login banners (RFC 4252 §5.4) for as long as anyone reads them. */
 export function floodBanners(client: Connection): void {
-  const { _protocol: protocol, _sock: socket } = client as unknown as {
-    _sock: Socket
-    _protocol: {
-      _packetRW: {
-        write: { allocStart: number; alloc(size: number): Buffer; finalize(packet: Buffer): Buffer }
-      }
-      _cipher: { encrypt(packet: Buffer): void }
-    }
-  }
-  const text = Buffer.alloc(8 * 1024, '\x1b[2J')
-  const banner = () => {
-    const { write } = protocol._packetRW
-    const start = write.allocStart
-    const packet = write.alloc(1 + 4 + text.length + 4)
-    packet[start] = 53
-    packet.writeUInt32BE(text.length, start + 1)
-    text.copy(packet, start + 5)
-    packet.writeUInt32BE(0, start + 5 + text.length)
-    protocol._cipher.encrypt(write.finalize(packet))
-  }
+  floodPackets(client, encodePayload(53, Buffer.alloc(8 * 1024, '\x1b[2J'), Buffer.alloc(0)))
+}
+
+/** A message: its number, and strings with their lengths (RFC 4251 §5). */
+export function encodePayload(type: number, ...strings: Uint8Array[]): Buffer {
+  const parts = strings.map((bytes) => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(bytes.length)
+    return Buffer.concat([length, bytes])
+  })
+  return Buffer.concat([Buffer.of(type), ...parts])
+}
+
+/** Sends the same message for as long as anyone reads it. */
+export function floodPackets(client: Connection, payload: Uint8Array): void {
+  const { _sock: socket } = internalsOf(client)
   const pump = () => {
-    while (!socket.destroyed && !socket.writableNeedDrain) banner()
+    // ssh2 throws away what it is given once the connection is over, of which the socket may not know yet.
+    for (let left = 256; left > 0; left -= 1) {
+      if (!socket.writable || socket.writableNeedDrain) return
+      sendPacket(client, payload)
+    }
+    setImmediate(pump)
   }
   socket.on('drain', pump)
   pump()
+}
+
+/** Sends a message, whatever it is, as the connection's ciphers have it. */
+export function sendPacket(client: Connection, payload: Uint8Array): void {
+  const { _packetRW, _cipher } = internalsOf(client)._protocol
+  const { write } = _packetRW
+  const packet = write.alloc(payload.length)
+  packet.set(payload, write.allocStart)
+  _cipher.encrypt(write.finalize(packet))
+}
+
+interface Internals {
+  _sock: Socket
+  _protocol: {
+    _packetRW: {
+      write: { allocStart: number; alloc(size: number): Buffer; finalize(packet: Buffer): Buffer }
+    }
+    _cipher: { encrypt(packet: Buffer): void }
+  }
+}
+
+/** Parts of ssh2's connection that its types leave out. */
+function internalsOf(client: Connection): Internals {
+  return client as unknown as Internals
 }
 
 function admitUser(client: Connection): void {
