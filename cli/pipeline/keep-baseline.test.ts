@@ -11,9 +11,12 @@ import { keepBaseline } from './keep-baseline.ts'
 
 let folder: string
 let told: string
+let troubles: string[]
+const failures = { trouble: (text: string) => void troubles.push(text) }
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mmverify-baseline-'))
   told = ''
+  troubles = []
   vi.spyOn(process.stderr, 'write').mockImplementation((line) => {
     told += String(line)
     return true
@@ -34,7 +37,7 @@ const resolve = (name: string, baselineCreate = false) =>
 
 test('the first night leaves a file that the second one reads', async () => {
   const { createBaseline } = await resolve('new/baseline.json', true)
-  keepBaseline(createExampleRun(), createBaseline ?? '', settings())
+  keepBaseline(createExampleRun(), createBaseline ?? '', settings(), failures)
   expect(readdirSync(path('new'))).toEqual(['baseline.json'])
   expect(readFileSync(path('new/baseline.json'), 'utf8')).toBe(
     [...renderRunJson(createExampleRun())].join(''),
@@ -50,14 +53,23 @@ test('the first night leaves a file that the second one reads', async () => {
 test('a file that is there is never replaced, not even one that came meanwhile', async () => {
   writeFileSync(path('kept.json'), 'kept')
   await expect(resolve('kept.json', true)).rejects.toThrow(/kept\.json is there already/)
-  expect(() => keepBaseline(createExampleRun(), path('kept.json'), settings())).toThrow(UsageError)
+  expect(() => keepBaseline(createExampleRun(), path('kept.json'), settings(), failures)).toThrow(UsageError)
   expect(readFileSync(path('kept.json'), 'utf8')).toBe('kept')
   expect(readdirSync(folder)).toEqual(['kept.json'])
 })
 
+test('a place that takes no file is trouble, and no crash', () => {
+  writeFileSync(path('file'), '')
+  keepBaseline(createExampleRun(), path('file', 'baseline.json'), settings(), failures)
+  expect(troubles).toEqual([
+    expect.stringMatching(/^the baseline .*baseline\.json could not be written \(E[A-Z]+\)$/),
+  ])
+  expect(told).toBe('')
+})
+
 test('an incomplete run is no baseline: it is not kept, and refused where it was', async () => {
   const incomplete = createExampleRun({ complete: false })
-  keepBaseline(incomplete, path('baseline.json'), settings())
+  keepBaseline(incomplete, path('baseline.json'), settings(), failures)
   expect(existsSync(path('baseline.json'))).toBe(false)
   expect(told).toMatch(/^mmverify: no baseline was made: the run is incomplete/)
   writeFileSync(path('old.json'), [...renderRunJson(incomplete)].join(''))
