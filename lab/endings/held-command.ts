@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { factsSchemaVersion } from '../../probes/collection.ts'
 import { createCollection } from '../fixtures/facts/collection-fixture.ts'
 
-const bin = join(import.meta.dirname, '..', '..', 'bin', 'mmverify.cjs')
+export const bin = join(import.meta.dirname, '..', '..', 'bin', 'mmverify.cjs')
 
 /** How the command is started: by the Node that runs it, or by an older one, which starts that. */
 export const starts = ['direct', 'launcher'] as const
