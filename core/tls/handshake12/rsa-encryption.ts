@@ -10,8 +10,11 @@ export interface RsaKey {
 /** The key of a certificate (DER); null: none that can be read, none for RSA encryption, or of a size nothing fits into. */
 export function rsaKeyOf(leaf: Uint8Array | undefined): RsaKey | null {
   const key = leaf && nullOnOpenSslError(() => publicKeyOf(new X509Certificate(leaf)))
-  const bits = key?.asymmetricKeyType === 'rsa' ? key.asymmetricKeyDetails?.modulusLength : undefined
-  return key && bits !== undefined && bits >= minBits && bits <= maxBits ? { key, bits } : null
+  if (key?.asymmetricKeyType !== 'rsa') return null
+  // Node reads the exponent in quadratic work: half a second for one of 300,000 bits, each time that it is asked.
+  if (key.export({ type: 'spki', format: 'der' }).length > longestKey) return null
+  const bits = key.asymmetricKeyDetails?.modulusLength
+  return bits !== undefined && bits >= minBits && bits <= maxBits ? { key, bits } : null
 }
 
 /** @returns null where OpenSSL refuses the key, as with an exponent that it finds too large. */
@@ -23,6 +26,8 @@ export function encryptTo({ key }: RsaKey, padding: number, block: Uint8Array): 
 const minBits = 512
 /** OpenSSL's own limit (OPENSSL_RSA_MAX_MODULUS_BITS). */
 const maxBits = 16_384
+/** Bytes of a SubjectPublicKeyInfo whose modulus and exponent are as long as can be. */
+const longestKey = (2 * maxBits) / 8 + 64
 
 function nullOnOpenSslError<T>(act: () => T): T | null {
   try {
