@@ -1,4 +1,5 @@
 import { type Behaviour, type Behaviours, listBehaviours } from './hostile-behaviour.ts'
+import { hostileCertificates, sendCertificates } from './hostile-certificates.ts'
 import {
   deployDns,
   deployHttp,
@@ -42,6 +43,15 @@ const handshakes = [
 const soundAnswers = ['cleartext-http-version', 'server-tokens', 'breach']
 export const shownBySoundServer: readonly string[] = [...handshakes, ...soundAnswers]
 
+/**
+ * What a server shows that sends a certificate and no more: a whole ServerHello without heartbeats, the same leaf whatever name is asked
+ * for, and what can be read in the leaf itself. Who signed it, none of them shows.
+ */
+const shownByCertificates = [
+  ...['heartbleed', 'tls-sni'],
+  ...['certificate-expiry', 'certificate-hostname', 'certificate-key', 'must-staple'],
+]
+
 function listProtocol<Serve extends (...values: never[]) => unknown>(
   protocol: string,
   behaviours: Behaviours<Serve>,
@@ -56,9 +66,20 @@ function listProtocol<Serve extends (...values: never[]) => unknown>(
   }))
 }
 
+const certificates = listProtocol(
+  'certificates',
+  hostileCertificates,
+  (make) => deployTls(sendCertificates(make())),
+  shownByCertificates,
+).map(
+  (one): HostileBehaviour =>
+    one.name === 'sends 285 CAs of one name and key' ? { ...one, worst: true } : one,
+)
+
 /** Everything that a peer is known to do here, and that none should do. */
 export const hostileBehaviours: readonly HostileBehaviour[] = [
   ...listProtocol('TLS', hostileTls, deployTls),
+  ...certificates,
   ...listProtocol('HTTP', hostileHttp, deployHttp, handshakes),
   ...listProtocol('HTTP/2', hostileHttp2, deployHttp2, shownBySoundServer),
   ...listProtocol('WebSocket', hostileWebSocket, deployWebSocket, shownBySoundServer),
