@@ -25,10 +25,10 @@ function insideTls(act: Act): Script {
   }
 }
 
-/** Does this with the request for TLS. */
-const onSslRequest = (act: Act, offer: object): Behaviour<Script> => ({
+/** Does this with the request for TLS. Of what comes without an end, the first message or the limit is read first. */
+const onSslRequest = (act: Act, offer: object | null): Behaviour<Script> => ({
   serve: (socket) => void socket.once('data', () => act(socket)),
-  facts: { 'database.servers': [{ offer }] },
+  ...(offer && { facts: { 'database.servers': [{ offer }] } }),
 })
 
 /** What handshakes with Node's own TLS server show: that there is TLS, and what it is like. */
@@ -86,24 +86,18 @@ export const hostilePostgresql: Behaviours<Script> = {
     (socket) => void socket.write(Buffer.concat([Buffer.from('S'), authenticationOk, readyForQuery])),
     { status: 'violation', field: 'ssl_response' },
   ),
-  'floods with S': onSslRequest((socket) => writeEndlessly(socket, 'S'.repeat(8192)), {
-    status: 'oversize',
-    phase: 'handshake',
-  }),
-  'answers with an error of 2 GiB': onSslRequest(
-    (socket) => {
-      socket.write(Buffer.of(0x45, 0x7f, 0xff, 0xff, 0xff))
-      writeEndlessly(socket, 'x'.repeat(0x4000))
-    },
-    { status: 'oversize', phase: 'handshake' },
-  ),
+  'floods with S': onSslRequest((socket) => writeEndlessly(socket, 'S'.repeat(8192)), null),
+  'answers with an error of 2 GiB': onSslRequest((socket) => {
+    socket.write(Buffer.of(0x45, 0x7f, 0xff, 0xff, 0xff))
+    writeEndlessly(socket, 'x'.repeat(0x4000))
+  }, null),
   'answers with an error of negative length': onSslRequest(
     (socket) => void socket.write(Buffer.of(0x45, 0xff, 0xff, 0xff, 0xff)),
     { status: 'malformed', field: 'length' },
   ),
   'has too many clients, for ever': onSslRequest(
     (socket) => flood(socket, encodeErrorResponse('53300', 'InitProcess')),
-    { status: 'oversize', phase: 'handshake' },
+    null,
   ),
   'answers in HTTP': onSslRequest((socket) => void socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'), {
     status: 'malformed',
