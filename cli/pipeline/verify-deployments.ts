@@ -59,7 +59,7 @@ export async function verifyTargets(settings: Settings, supervision: Supervision
   const addSeen = async (run: Run) => {
     if (seen || !signal.aborted) await addRun(run)
   }
-  const runs = await judgeCollections(kept, settings, failures, addSeen)
+  const runs = await judgeCollections(kept, settings, supervision, addSeen)
   if (signal.aborted && !seen) return exitCodes.inconclusive
   facts.finish()
   await announceIdleWaivers(runs, settings)
@@ -76,7 +76,7 @@ async function judgeFacts(
   const targets = collections.map(({ target }) => targetNameOf(target))
   failures.enter('judge', { targets, folder: settings.reportDirectory })
   const addRun = openStreams(settings, supervision)
-  const runs = await judgeCollections(untilAborted(collections, signal), settings, failures, addRun)
+  const runs = await judgeCollections(untilAborted(collections, signal), settings, supervision, addRun)
   await announceIdleWaivers(runs, settings)
   return conclude(composeRunFile(runs, null), settings, supervision)
 }
