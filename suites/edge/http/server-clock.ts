@@ -11,7 +11,7 @@ export const check = defineCheck({
   severity: 'low',
   why: 'A clock that is wrong lets certificates be renewed too late, sessions and tokens live too long or not at all, second factors fail, and logs that nobody can put beside those of others.',
   remediation:
-    'Turn on synchronisation (`timedatectl set-ntp true`, or chrony), and look at the host’s clock with `timedatectl`. Where `doctor` or other targets differ in the same way, look at the clock of the machine that mmverify runs on.',
+    'Turn on synchronisation (`timedatectl set-ntp true`, or chrony), and look at the host’s clock with `timedatectl`. Where other targets differ in the same way, it is the clock of the machine that mmverify runs on.',
   references: ['https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1'],
   needs: ['http.pages'],
   uses: clockFacts,
