@@ -4,8 +4,10 @@ import { countFlips, findTruth } from './count-flips.ts'
 const truth = { a: 'pass', b: 'fail', c: 'not-applicable', d: 'inconclusive' }
 
 test('the truth is what undisturbed audits agree on', () => {
-  expect(findTruth([truth, truth])).toEqual({ truth, unstable: [] })
-  expect(findTruth([truth, { ...truth, b: 'pass' }, { ...truth, d: 'pass' }]).unstable).toEqual(['b', 'd'])
+  expect(findTruth([truth, truth])).toEqual({ truth, unstable: [], open: 0 })
+  expect(findTruth([truth, { ...truth, b: 'pass' }, { ...truth, c: 'pass' }]).unstable).toEqual(['b', 'c'])
+  const waiting = { ...truth, a: 'inconclusive', c: 'inconclusive' }
+  expect(findTruth([waiting, truth, truth])).toEqual({ truth, unstable: [], open: 2 })
 })
 
 test('a pass for a failure, a failure for a pass, and either for what has no object are hard', () => {

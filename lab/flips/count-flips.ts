@@ -12,14 +12,27 @@ export interface FlipCount {
 }
 
 /**
- * The truth of a check is what every undisturbed audit said of it.
+ * The truth of a check is what undisturbed audits said of it, but for those that left it open: a busy machine keeps answers waiting.
  *
- * @returns the truth by check, and the checks that undisturbed audits disagree on
+ * @returns the truth by check, the checks that undisturbed audits disagree on, and how many verdicts were left open beside a truth
  */
-export function findTruth(audits: readonly AuditVerdicts[]): { truth: AuditVerdicts; unstable: string[] } {
-  const truth = { ...audits[0] }
-  const unstable = Object.keys(truth).filter((id) => audits.some((audit) => audit[id] !== truth[id]))
-  return { truth, unstable }
+export function findTruth(audits: readonly AuditVerdicts[]): {
+  truth: AuditVerdicts
+  unstable: string[]
+  open: number
+} {
+  const truth: AuditVerdicts = {}
+  const unstable = new Set<string>()
+  for (const audit of audits)
+    for (const [id, verdict] of Object.entries(audit)) {
+      const known = truth[id] ?? 'inconclusive'
+      if (verdict !== 'inconclusive' && known !== 'inconclusive' && verdict !== known) unstable.add(id)
+      if (known === 'inconclusive') truth[id] = verdict
+    }
+  const open = audits.flatMap((audit) =>
+    Object.entries(audit).filter(([id, verdict]) => verdict === 'inconclusive' && truth[id] !== verdict),
+  ).length
+  return { truth, unstable: [...unstable], open }
 }
 
 export function countFlips(truth: AuditVerdicts, audits: readonly AuditVerdicts[]): FlipCount {

@@ -24,7 +24,9 @@ const seed = Number(values.seed)
 const chosen = disturbances.filter(({ name }) => values.only?.split(',').includes(name) ?? true)
 const started = performance.now()
 
-const { truth, unstable } = findTruth(await runAudits(calm, { audits: Number(values.undisturbed), seed }))
+const { truth, unstable, open } = findTruth(
+  await runAudits(calm, { audits: Number(values.undisturbed), seed }),
+)
 const rows: string[][] = []
 const flips: string[] = unstable.map((id) => `- undisturbed: ${id} is not always the same`)
 let hard = unstable.length
@@ -54,7 +56,7 @@ ${values.undisturbed} audits of an unchanged server, then ${values.audits} under
 pass or a failure where the undisturbed audits say another thing; what was left open is inconclusive instead of the ${settled} passes and
 failures of two profiles. ${((performance.now() - started) / 60_000).toFixed(0)} minutes; ${machine}.
 
-Hard flips: ${hard}. Undisturbed audits that disagree: ${unstable.length}.
+Hard flips: ${hard}. Verdicts that undisturbed audits disagree on: ${unstable.length}; that some of them left open: ${open}.
 
 ${renderMarkdownTable([head, ...rows])}
 ${flips.length > 0 ? `\n${flips.join('\n')}\n` : ''}`
