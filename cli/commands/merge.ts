@@ -15,7 +15,14 @@ export function addMergeCommand(program: Command, { exitWith, ...supervision }: 
       const { mergeRuns } = await import('../pipeline/merge-runs.ts')
       const { resolveReportSettings } = await import('../settings/report-settings.ts')
       const { reportRuns } = await import('../pipeline/report-runs.ts')
+      const { requireKeptInputs } = await import('../pipeline/require-kept-inputs.ts')
+      const { runFilePathOf } = await import('../files/read-runs.ts')
       const file = await mergeRuns(paths, { allowMissing })
-      exitWith(await reportRuns(file, await resolveReportSettings(program.opts<Flags>()), supervision))
+      const settings = await resolveReportSettings(program.opts<Flags>())
+      requireKeptInputs(
+        paths.map((path) => ({ what: 'the part', path: runFilePathOf(path) })),
+        settings,
+      )
+      exitWith(await reportRuns(file, settings, supervision))
     })
 }

@@ -20,8 +20,7 @@ const shape = {
 
 /** A run.json, which a report folder has, or a usage error. Of a newer minor version, what this one does not know is kept, and named on stderr. */
 export async function readRunFile(given: string): Promise<RunFile> {
-  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory()
-  const path = isFolder ? join(given, 'run.json') : given
+  const path = runFilePathOf(given)
   const json = parseJson(await readText(path, 'run file', recordedLimit), path)
   // The schemas are built here, and not in a run that reads no file.
   const { runFileHeaderSchema, runFileSchema } = await import('../../core/run.ts')
@@ -31,6 +30,11 @@ export async function readRunFile(given: string): Promise<RunFile> {
   if (!parsed.success)
     throw new UsageError(`${path} is not a run.json of this version: ${describeIssue(parsed.error)}`)
   return parsed.data
+}
+
+/** The run.json itself, where a report folder is given. */
+export function runFilePathOf(given: string): string {
+  return statSync(given, { throwIfNoEntry: false })?.isDirectory() ? join(given, 'run.json') : given
 }
 
 async function readNewerRuns(file: NewerFile, path: string): Promise<RunFile> {

@@ -1,11 +1,9 @@
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import type { RunFile } from '../../core/run.ts'
 import { writeFileAtomically } from '../../reports/atomic-write.ts'
 import { runsOf } from '../../reports/run-file.ts'
 import { renderRunJson } from '../../reports/run-json.ts'
 import type { Failures } from '../ending/supervision.ts'
-import type { ReportSettings } from '../settings/settings.ts'
 import { UsageError } from '../usage-error.ts'
 import { systemCodeOf } from './reporters.ts'
 
@@ -13,12 +11,7 @@ import { systemCodeOf } from './reporters.ts'
  * Keeps this run as the baseline of later ones (`--baseline-create`): whole or not at all, and never over another file. An incomplete
  * run is not kept, since what it lacks could not be told from what became worse. A place that takes no file is trouble, as with a report.
  */
-export function keepBaseline(
-  file: RunFile,
-  path: string,
-  { reportDirectory }: ReportSettings,
-  { trouble }: Pick<Failures, 'trouble'>,
-): void {
+export function keepBaseline(file: RunFile, path: string, { trouble }: Pick<Failures, 'trouble'>): void {
   const incomplete = runsOf(file).filter(({ complete }) => !complete).length
   if (incomplete > 0) {
     process.stderr.write(
@@ -26,16 +19,14 @@ export function keepBaseline(
     )
     return
   }
-  // The run.json of this run itself is written already.
-  if (resolve(path) !== resolve(join(reportDirectory, 'run.json'))) {
-    try {
-      writeNewFile(path, renderRunJson(file))
-    } catch (error) {
-      const code = systemCodeOf(error)
-      if (code === undefined) throw error
-      trouble(`the baseline ${path} could not be written (${code})`)
-      return
-    }
+  try {
+    writeNewFile(path, renderRunJson(file))
+  } catch (error) {
+    const code = systemCodeOf(error)
+    if (code !== undefined) trouble(`the baseline ${path} could not be written (${code})`)
+    else if (error instanceof UsageError) trouble(error.message)
+    else throw error
+    return
   }
   process.stderr.write(
     `mmverify: the baseline is ${path}: from now on only what is worse than it fails the gate\n`,

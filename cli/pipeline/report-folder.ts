@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   fsyncSync,
+  lstatSync,
   readdirSync,
   rmdirSync,
   type Stats,
@@ -26,6 +27,7 @@ import {
 import type { ReportSettings } from '../settings/settings.ts'
 import { UsageError } from '../usage-error.ts'
 import { findReporter, reportPath, systemCodeOf } from './reporters.ts'
+import { type Input, requireKeptInputs } from './require-kept-inputs.ts'
 
 /** How much room the reports of a run take at least, and how much each target adds, in bytes. */
 const roomOfRun = 8 << 20
@@ -48,6 +50,7 @@ export function openReportFolder(settings: ReportSettings, targets: number): Dis
     made.push(...tryFolder(folder, room))
   }
   const remove = () => made.toReversed().forEach(removeEmptyFolder)
+  requireKeptInputs(listBaselines(settings), settings)
   try {
     openFolder(settings.reportDirectory)
     requireOwnFolder(settings.reportDirectory)
@@ -60,11 +63,22 @@ export function openReportFolder(settings: ReportSettings, targets: number): Dis
       if (folder) tryReplacement(path, folder)
       else tryFile(path)
     }
+    if (settings.createBaseline !== null) {
+      openFolder(dirname(settings.createBaseline))
+      tryNewFile(settings.createBaseline)
+    }
   } catch (error) {
     remove()
     throw describeRefusal(error)
   }
   return { [Symbol.dispose]: remove }
+}
+
+/** What this run is compared with, and what later ones are to be compared with. */
+function listBaselines({ baseline, createBaseline }: ReportSettings): Input[] {
+  return [baseline?.path ?? null, createBaseline]
+    .filter((path) => path !== null)
+    .map((path) => ({ what: 'the baseline', path }))
 }
 
 /** Makes it where it is not there, and writes to it. Gives the folders that it made, the outermost first. */
@@ -118,6 +132,12 @@ function tryFile(path: string): void {
   requireNoForeignLink(path)
   if (presentAt(path)?.isDirectory())
     throw new UsageError(`${path} is a folder, where a report is to be a file`)
+}
+
+/** A link that leads nowhere has the name, too. */
+function tryNewFile(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false }))
+    throw new UsageError(`${path} is there already, and is not replaced: name another file`)
 }
 
 function tryReplacement(path: string, ours: (name: string) => boolean): void {

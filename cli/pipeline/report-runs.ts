@@ -54,7 +54,7 @@ export async function writeReports(
     process.stderr.write(`mmverify: interrupted: what was seen is in ${settings.reportDirectory}\n`)
     return exitCodes.inconclusive
   }
-  if (createBaseline !== null && !failures.any) keepBaseline(file, createBaseline, settings, failures)
+  if (createBaseline !== null && !failures.any) keepBaseline(file, createBaseline, failures)
   const printing = settings.json
     ? printJson(renderRunJson(file), failures)
     : printSummary(file, settings, assessment, failures.any)

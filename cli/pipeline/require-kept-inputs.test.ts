@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createExampleRun } from '../../lab/fixtures/example-run.ts'
+import { strictGate } from '../../suites/gate.ts'
+import type { ReportSettings } from '../settings/settings.ts'
+import { UsageError } from '../usage-error.ts'
+import { openReportFolder } from './report-folder.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mmverify-kept-'))
+  mkdirSync(at('report'))
+  for (const name of ['report/run.json', 'report/verdicts.xml', 'kept.json']) writeFileSync(at(name), '{}')
+  symlinkSync('report', at('link'))
+  symlinkSync('nowhere', at('dangling.json'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const at = (name: string) => join(folder, name)
+const settings = (): ReportSettings => ({
+  ...{ gate: strictGate, baseline: null, createBaseline: null, json: false },
+  ...{ reportDirectory: at('report'), reporters: [{ name: 'junit', path: at('report/verdicts.xml') }] },
+})
+const compareWith = (name: string) =>
+  openReportFolder({ ...settings(), baseline: { path: at(name), file: createExampleRun() } }, 1)
+const keepAs = (name: string) => openReportFolder({ ...settings(), createBaseline: at(name) }, 1)
+
+test.each(['report/run.json', 'link/run.json', 'report/verdicts.xml', 'report/../report/facts.json'])(
+  'a baseline at %s would be written over: it is refused before anything is asked',
+  (name) => {
+    expect(() => compareWith(name)).toThrow(/keep it elsewhere/)
+    expect(() => keepAs(name)).toThrow(UsageError)
+  },
+)
+
+test('a baseline elsewhere is compared with, and one that is not there yet can be kept', () => {
+  compareWith('kept.json')[Symbol.dispose]()
+  keepAs('new/baseline.json')[Symbol.dispose]()
+  expect(readdirSync(folder)).not.toContain('new')
+})
+
+test.each([
+  ['below a file', () => at('kept.json/baseline.json')],
+  ['where no folder can be made', () => '/proc/nope/baseline.json'],
+  ['at a link that leads nowhere', () => at('dangling.json')],
+])('a new baseline %s is refused before anything is asked', (_, place) => {
+  expect(() => openReportFolder({ ...settings(), createBaseline: place() }, 1)).toThrow(UsageError)
+})
