@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import manifest from '../package.json' with { type: 'json' }
 
 const root = join(import.meta.dirname, '..')
 let folder: string
@@ -52,6 +53,11 @@ DgQWBBSzYW7bbSTpMHDWbtkpePXzCImLZTAfBgNVHSMEGDAWgBQbb6rYXJx7CyVP
 IT3+QKICic1eNzAKBggqhkjOPQQDAgNHADBEAiALoEDPHCzJ7LP08MGSAke1koOO
 uGXkRjBrkclDeb6qJAIgROJbY40PUsYx4pYtDjggHXeSvpnK0/KElV+iQSYz5Kw=
 -----END CERTIFICATE-----`
+
+test('npx runs it in a checkout: npm asks nothing of its scripts there', () => {
+  const shown = execFileSync('npx', ['mmverify', '--version'], { cwd: copy, encoding: 'utf8' })
+  expect(shown.trim()).toBe(manifest.version)
+})
 
 test('the Node that runs this reads a certificate with a Brainpool key, on which Node before 24.22.3 and 26.12.1 crashed', () => {
   const script =
