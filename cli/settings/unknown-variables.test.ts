@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { declareFlags } from './flags.ts'
-import { describeUnknownVariables } from './unknown-variables.ts'
+import { describeMisspeltVariables, describeUnknownVariables } from './unknown-variables.ts'
 
 test('a misspelt variable is named, with what was meant', () => {
   expect(describeUnknownVariables({ MMVERIFY_PROFLE: 'nist', MMVERIFY_SSH_PASWORD: 'x' }, {})).toEqual([
@@ -9,6 +9,13 @@ test('a misspelt variable is named, with what was meant', () => {
   ])
   expect(describeUnknownVariables({ MMVERIFY_WHATEVER_ELSE: '' }, {})).toEqual([
     'nothing reads the variable MMVERIFY_WHATEVER_ELSE',
+  ])
+})
+
+test('a command without a config file tells what is near to a flag, and leaves what may be the name of a secret', () => {
+  const environment = { MMVERIFY_FAIL_NO: 'high', MMVERIFY_DB2_PASSWORD: 'x', MMVERIFY_WHATEVER_ELSE: 'x' }
+  expect(describeMisspeltVariables({ ...environment, MMVERIFY_FAIL_ON: 'high' })).toEqual([
+    "nothing reads the variable MMVERIFY_FAIL_NO: did you mean 'MMVERIFY_FAIL_ON'?",
   ])
 })
 

@@ -1,7 +1,7 @@
 import type { Config } from './config-schema.ts'
 import { declareFlags } from './flags.ts'
 import { secretsByDefault } from './secrets.ts'
-import { suggestName } from './suggest-name.ts'
+import { findNearest, suggestName } from './suggest-name.ts'
 
 /** What the replicas in Docker and the tests read besides. */
 const others = ['MMVERIFY_DEBIAN_MIRROR', 'MMVERIFY_NIGHTLY', 'MMVERIFY_REQUIRE', 'MMVERIFY_SEED']
@@ -11,12 +11,34 @@ const others = ['MMVERIFY_DEBIAN_MIRROR', 'MMVERIFY_NIGHTLY', 'MMVERIFY_REQUIRE'
  * config file names as the place of a secret is its own.
  */
 export function describeUnknownVariables(environment: NodeJS.ProcessEnv, config: Config): string[] {
-  const known = [...declareFlags().flatMap(({ envVar }) => envVar ?? []), ...secretsByDefault, ...others]
+  const known = [...listFlagVariables(), ...secretsByDefault, ...others]
   const named = listNamedVariables(config)
   return Object.keys(environment)
     .filter((name) => name.startsWith('MMVERIFY_') && !known.includes(name) && !named.includes(name))
     .sort()
     .map((name) => `nothing reads the variable ${name}${suggestName(name, known)}`)
+}
+
+/**
+ * The same for commands that read no config file: they don't know what one would name, and tell only what is near to a flag's variable, and
+ * nearer than to that of a secret.
+ */
+export function describeMisspeltVariables(environment: NodeJS.ProcessEnv): string[] {
+  const flags = listFlagVariables()
+  const known = [...flags, ...secretsByDefault, ...others]
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('MMVERIFY_') && !known.includes(name))
+    .sort()
+    .flatMap((name) => {
+      const nearest = findNearest(name, known)
+      return nearest !== null && flags.includes(nearest)
+        ? [`nothing reads the variable ${name}: did you mean '${nearest}'?`]
+        : []
+    })
+}
+
+function listFlagVariables(): string[] {
+  return declareFlags().flatMap(({ envVar }) => envVar ?? [])
 }
 
 /** The values of all keys like `passwordEnv`, wherever they stand. */
