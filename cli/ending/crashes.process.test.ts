@@ -108,6 +108,14 @@ describe('a crash costs what it happened in', () => {
     expect(report.crashes[0]?.where).toContain('the probe http-cleartext')
   })
 
+  test('in the gate: what was judged is kept', async () => {
+    const opening = 'export function assessGate(runs: readonly Run[], gate: Gate): GateAssessment {'
+    const preload = [sabotage(folder, '/suites/gate-assessment.ts', opening, `${opening}\n${bug}`)]
+    writeFacts(folder, 1)
+    await crash(['--facts', '.', '--reporter', 'junit'], { preload })
+    expect(read<Run>('run.json').checks.length).toBeGreaterThan(0)
+  })
+
   test('in an event that nobody waits for: the run ends, and what was seen until then is kept', async () => {
     const preload = join(folder, 'event.cjs')
     writeFileSync(

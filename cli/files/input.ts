@@ -29,7 +29,7 @@ export function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new UsageError(`${path} is not JSON`)
+    throw new UsageError(`${path} is not JSON, or was cut off: check the path`)
   }
 }
 

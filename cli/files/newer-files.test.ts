@@ -105,7 +105,7 @@ describe('facts.json', () => {
       { ...newer, schemaVersion: 2, ...collection },
       'has schemaVersion 2, and this mmverify reads 1: collect the facts again',
     ],
-    ['no version', collection, 'has schemaVersion undefined'],
+    ['no version', collection, 'has no schemaVersion'],
     ['a version that is a text', { ...newer, schemaVersion: '1', ...collection }, 'has schemaVersion "1"'],
     [
       'a minor version that is no number',
@@ -138,8 +138,8 @@ describe('facts.json', () => {
       { ...newer, ...collection, target: { ...collection.target, port: 'https' } },
       'is of schema 1.7, written by mmverify 9.8.7, and this version reads 1.0: target.port is not readable by it',
     ],
-    ['no object', [], 'has schemaVersion undefined'],
-    ['null', null, 'has schemaVersion undefined'],
+    ['no object', [], 'has no schemaVersion'],
+    ['null', null, 'has no schemaVersion'],
     ['a file cut off', JSON.stringify({ ...newer, ...collection }).slice(0, -100), 'is not JSON'],
     [
       'today’s shape with a new area',

@@ -37,8 +37,10 @@ export function openNewerFile(
   headerSchema: z.ZodObject,
 ): NewerFile | null {
   const { schemaVersion, schemaMinor = 0, tool } = isJsonObject(json) ? json : {}
+  if (schemaVersion === undefined)
+    throw new UsageError(`${path} is no ${shape.kind} of mmverify: it has no schemaVersion`)
   if (schemaVersion !== shape.major) {
-    const found = makeVisibleLine(clipText(JSON.stringify(schemaVersion) ?? 'undefined', 40))
+    const found = makeVisibleLine(clipText(JSON.stringify(schemaVersion), 40))
     throw new UsageError(
       `${path} has schemaVersion ${found}, and this mmverify reads ${shape.major}: ${shape.remedy}`,
     )

@@ -101,13 +101,24 @@ function tryFolder(folder: string, room: number): string[] {
 /** What is written has to arrive: a network file system says only then that its disk is full. */
 function tryWriting(folder: string): void {
   const path = siblingPathOf(join(folder, 'trial'), 'new')
-  const file = openNewFile(path)
+  const file = openTrial(path, folder)
   try {
     writeSync(file, Buffer.alloc(4096))
     fsyncSync(file)
   } finally {
     closeSync(file)
     unlinkSync(path)
+  }
+}
+
+/** The folder is what the user knows of, and not the file in it. */
+function openTrial(path: string, folder: string): number {
+  try {
+    return openNewFile(path)
+  } catch (error) {
+    const code = systemCodeOf(error)
+    if (code === undefined) throw error
+    throw new UsageError(`no reports can be written to ${folder} (${code}): name another place`)
   }
 }
 

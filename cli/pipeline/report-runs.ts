@@ -42,12 +42,12 @@ export async function writeReports(
 ): Promise<number> {
   const { gate, createBaseline } = settings
   const runs = runsOf(file)
-  const assessment = assessGate(runs, createBaseline === null ? gate : { ...gate, baseline: runs })
   failures.enter('render')
   const { renderRunJson } = await import('../../reports/run-json.ts')
   await orFailure('run.json', failures, () => {
     keepRunJson(join(settings.reportDirectory, 'run.json'), () => renderRunJson(file), failures)
   })
+  const assessment = assessGate(runs, createBaseline === null ? gate : { ...gate, baseline: runs })
   const aborted = whenAborted(signal)
   if (!interruption()) await Promise.race([writeAll(file, settings, assessment, failures), aborted])
   if (interruption()) {

@@ -289,6 +289,7 @@ test.each(capped)(
     const collection = createCollection(overrides)
     const rules = gradeCollection(collection).reasons.filter((reason) => /^(capped at|warning)/.test(reason))
     expect(rules.filter((rule) => !/ \((see|mend:) .*\)$/.test(rule))).toEqual([])
+    expect(rules.filter((rule) => /: (.+): \1\b/.test(rule))).toEqual([])
     const named = rules.flatMap((rule) => / \(see (\S+)\)$/.exec(rule)?.[1] ?? [])
     expect(named.filter((id) => runCheck(checkNamed(id), collection, 'current').verdict !== 'fail')).toEqual(
       [],

@@ -75,24 +75,29 @@ const paddingOracles: readonly { name: string; check: string; oracle: PaddingOra
     name: 'POODLE against TLS',
     check: 'poodle-tls',
     oracle: {
-      records: { 'wrong-padding': 'POODLE against TLS, or Sleeping POODLE' },
+      records: { 'wrong-padding': 'a record with wrong padding' },
       answered: 'like-valid',
     },
   },
   {
     name: 'Zombie POODLE',
     check: 'zombie-poodle',
-    oracle: { records: { 'wrong-padding': 'Zombie POODLE' }, answered: 'otherwise' },
+    oracle: { records: { 'wrong-padding': 'a record with wrong padding' }, answered: 'otherwise' },
   },
   {
     name: 'GOLDENDOODLE',
     check: 'goldendoodle',
-    oracle: { records: { 'wrong-mac': 'GOLDENDOODLE', 'empty-wrong-mac': 'CVE-2019-1559' } },
+    oracle: {
+      records: {
+        'wrong-mac': 'a record with a wrong MAC',
+        'empty-wrong-mac': 'an empty record with a wrong MAC (CVE-2019-1559)',
+      },
+    },
   },
   {
     name: 'CVE-2016-2107',
     check: 'lucky-minus-20',
-    oracle: { records: { 'incomplete-padding': 'CVE-2016-2107' } },
+    oracle: { records: { 'incomplete-padding': 'a record with incomplete padding' } },
   },
 ]
 

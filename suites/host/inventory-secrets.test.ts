@@ -26,7 +26,7 @@ const passwd = [{ key: 'passwd', line: 4 }]
 
 testCases(check, [
   ['none', inventory({}), 'pass'],
-  ['a password', inventory({ secrets: passwd }), 'fail', 'roster has 1 secrets in the clear'],
+  ['a password', inventory({ secrets: passwd }), 'fail', 'roster has 1 secret in the clear'],
   [
     'a password for everyone',
     inventory({ secrets: passwd, mode: '0644' }),

@@ -35,7 +35,7 @@ export const check = defineCheck({
         )
         return secrets.length > 0
           ? fail(
-              `${name} has ${secrets.length} secrets in the clear${others ? ', and every account here can read it' : ''}`,
+              `${name} has ${secrets.length} ${secrets.length === 1 ? 'secret' : 'secrets'} in the clear${others ? ', and every account here can read it' : ''}`,
               evidence,
             )
           : pass('no secret stands in an inventory file in the clear', evidence)

@@ -51,7 +51,7 @@ export const check = defineCheck<(typeof gradeFacts)[number], Value>({
     const evidence = reasons.map((reason) => createEvidence('tls', reason))
     if (letter === null) {
       return inconclusive(
-        `too little was seen for a letter: ${reasons.filter((reason) => reason.startsWith('no letter')).join('; ')}`,
+        `too little was seen: ${reasons.filter((reason) => reason.startsWith('no letter')).join('; ')}`,
         ...evidence,
       )
     }
