@@ -142,6 +142,19 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
+test.each([
+  [{ MMVERIFY_GENTLE: 'banana' }, 'the variable MMVERIFY_GENTLE is neither 1 nor 0'],
+  [
+    { MMVERIFY_TIMEOUT: 'banana' },
+    "option '--timeout <s>' value 'banana' from env 'MMVERIFY_TIMEOUT' is invalid",
+  ],
+])('a variable that says nothing of use is a usage error: %o', async (variables, message) => {
+  const { code, stderr } = await mmverifyWith(variables, '--target', 'localhost')
+  expect(stderr).toMatch(/^mmverify: .*\n$/)
+  expect(stderr).toContain(message)
+  expect(code).toBe(2)
+})
+
 test('a misspelt variable is told in a line', async () => {
   const { stderr } = await mmverifyWith({ MMVERIFY_PROFLE: 'nist' }, '--facts', 'nowhere')
   const [first, second] = stderr.split('\n')

@@ -31,8 +31,8 @@ export async function main(argv: readonly string[], guard: Guard): Promise<void>
   const exitWith = (chosen: number) => {
     code = chosen
   }
-  const program = createProgram({ signal, failures, interruption, exitWith })
   try {
+    const program = createProgram({ signal, failures, interruption, exitWith })
     await program.parseAsync(argv, { from: 'user' })
     // What verifies prints a summary, and leaves reports. What the other commands print is all there is of it.
     const lost = program.args.length > 0 ? await flushOutput() : null
