@@ -98,7 +98,7 @@ function moveFacts(facts: Partial<Record<FactPath, unknown>>, to: Date): Partial
 
 /** The facts that a check looks at, those of them that are there: what its verdict was made from. */
 export function factsBehind(check: Check, collection: Collection): { path: FactPath; value: unknown }[] {
-  return [...check.needs, ...(check.uses ?? [])]
+  return [...new Set([...check.needs, ...(check.uses ?? [])])]
     .map((path) => ({ path, value: findFact(collection, path) as unknown }))
     .filter(({ value }) => value !== undefined)
 }

@@ -96,7 +96,7 @@ async function startServices(
   const proxyFor = (scheme: 'http' | 'https') =>
     stack.adopt(createReverseProxy(settings.edge, scheme, app.port), (proxy) => proxy.dispose())
 
-  await advertiseHttp3(settings, stack)
+  const advertised = await advertiseHttp3(settings, stack)
   const { ipv6 } = settings.network
   const proxy = proxyFor('https')
   const edge = createTlsFront(settings, identity, proxy)
@@ -117,7 +117,12 @@ async function startServices(
     host: replicaHost,
     port: documentedPorts.https,
     connectTo: ipv6 === null ? ['127.0.0.1'] : ['127.0.0.1', '::1'],
-    ports: { [documentedPorts.http]: http.port, [documentedPorts.https]: https.port, ...exposed },
+    ports: {
+      [documentedPorts.http]: http.port,
+      [documentedPorts.https]: https.port,
+      ...exposed,
+      ...advertised,
+    },
     ca: [identity.trustedRoot],
     resolvers: [`127.0.0.1:${nameserver.port}`],
     ...(identity.logs.length > 0 && { ctLogs: createLogList(identity.logs) }),
@@ -138,14 +143,21 @@ async function startServices(
   return { target, access }
 }
 
-/** Alt-Svc (RFC 7838) with a UDP port, where QUIC answers, or nobody any more. */
-async function advertiseHttp3(settings: ReplicaSettings, stack: AsyncDisposableStack): Promise<void> {
-  if (settings.http3 === 'none') return
+/**
+ * Alt-Svc (RFC 7838) with a UDP port, where QUIC answers, or nobody any more. What a peer names on loopback is asked only where the user
+ * has said that it is the target's, so that it has to be among the target's ports.
+ */
+async function advertiseHttp3(
+  settings: ReplicaSettings,
+  stack: AsyncDisposableStack,
+): Promise<Target['ports']> {
+  if (settings.http3 === 'none') return {}
   const quic = await startQuicResponder()
   if (settings.http3 === 'closed') await quic[Symbol.asyncDispose]()
   else stack.use(quic)
   const { edge } = settings
   edge.addedHeaders = [...edge.addedHeaders, ['Alt-Svc', `h3=":${quic.port}"; ma=86400`]]
+  return { [quic.port]: quic.port }
 }
 
 function createLogList(logs: readonly TransparencyLog[]): NonNullable<Target['ctLogs']> {

@@ -20,13 +20,14 @@ export const check = defineCheck({
   judge(facts, { at, until }) {
     const { answered, unanswered } = sortPages(facts['http.pages'])
     const { server, answers, signedSince } = readClock(facts, { at, until })
+    // What answers over plain HTTP alone may be anything that sits at the address.
+    if (answered.length === 0)
+      return inconclusive(`no page was answered over HTTPS: ${unanswered.join('; ')}`)
     if (answers === 0)
-      return answered.length === 0
-        ? inconclusive(`no page was answered over HTTPS: ${unanswered.join('; ')}`)
-        : notApplicable(
-            'no answer carries a Date that can be read',
-            createEvidence('http.pages', 'no Date in any answer'),
-          )
+      return notApplicable(
+        'no answer carries a Date that can be read',
+        createEvidence('http.pages', 'no Date in any answer'),
+      )
     if (server === null) return inconclusive(`the Dates of ${answers} answers do not agree with each other`)
     const evidence = [
       createEvidence('http.pages', `Date: ${server.toISOString()}, in ${answers} answers`),
