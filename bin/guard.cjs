@@ -53,6 +53,8 @@ process.on('exit', () => {
   process.exitCode = ownFailure
 })
 
+if (process.env.npm_execpath !== undefined) watchParent()
+
 module.exports = guard
 
 /** What the process ends with; a later decision takes the place of an earlier one. */
@@ -72,6 +74,20 @@ function endBySignal(name) {
     process.kill(process.pid, name)
   }
   process.exit(signalCodes[name])
+}
+
+/**
+ * npx passes a SIGTERM on to the shell that it started this process by, and the shell to nobody: its end is the signal. It is looked for from
+ * here on, by the launcher of an old Node too, whose own end ends what it has started.
+ */
+function watchParent() {
+  var parent = process.ppid
+  var timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    guard.onSignal('SIGTERM')
+  }, 500)
+  timer.unref()
 }
 
 function hasBlockedThread() {

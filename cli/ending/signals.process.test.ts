@@ -4,7 +4,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bin, openSilentServer, startCommand, until } from '../../lab/endings/held-command.ts'
+import {
+  bin,
+  olderNode,
+  openSilentServer,
+  startCommand,
+  starts,
+  until,
+} from '../../lab/endings/held-command.ts'
 import { type Ending, endCommand, endings, expectEnding } from '../../lab/endings/signal-table.ts'
 
 let folder: string
@@ -43,19 +50,28 @@ test('a launcher that is killed takes the command along', async () => {
   expect(target.open()).toBe(0)
 })
 
-test("npx's shell, which passes on no signal, takes the command along when it is ended", async () => {
-  await using target = await openSilentServer()
-  const args = ['--target', `127.0.0.1:${target.port}`, '--timeout', '100', '--report-dir', 'npx']
-  const child = spawn('sh', ['-c', '"$0" "$@"; :', process.execPath, bin, ...args], {
-    cwd: folder,
-    env: { ...process.env, npm_execpath: 'npm' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  await until(() => target.connections() >= 3)
-  child.kill('SIGTERM')
-  child.stdout.resume()
-  child.stderr.resume()
-  await once(child, 'close')
-  expect(target.open()).toBe(0)
-  expect(JSON.parse(readFileSync(join(folder, 'npx', 'run.json'), 'utf8'))).toMatchObject({ complete: false })
-})
+test.each(starts)(
+  "npx's shell, which passes on no signal, takes the command along when it is ended: %s",
+  async (start) => {
+    await using target = await openSilentServer()
+    const args = ['--target', `127.0.0.1:${target.port}`, '--timeout', '100', '--report-dir', start]
+    const child = spawn(
+      'sh',
+      ['-c', '"$0" "$@"; :', process.execPath, ...olderNode(folder, start), bin, ...args],
+      {
+        cwd: folder,
+        env: { ...process.env, npm_execpath: 'npm' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
+    await until(() => target.connections() >= 3)
+    child.kill('SIGTERM')
+    child.stdout.resume()
+    child.stderr.resume()
+    await once(child, 'close')
+    expect(target.open()).toBe(0)
+    expect(JSON.parse(readFileSync(join(folder, start, 'run.json'), 'utf8'))).toMatchObject({
+      complete: false,
+    })
+  },
+)

@@ -78,7 +78,6 @@ export function superviseRun(guard: Guard): Supervisor {
     controller.abort()
     setTimeout(() => conclude(exitCodes.crashed), lastWordsMs)
   }
-  watchNpm(() => guard.onSignal('SIGTERM'))
   return {
     signal: controller.signal,
     failures: {
@@ -99,20 +98,6 @@ export function superviseRun(guard: Guard): Supervisor {
     interruption: () => interruption?.signal ?? null,
     conclude,
   }
-}
-
-/** How often it is looked whether npm's shell is still there, in milliseconds. */
-const lookEveryMs = 500
-
-/** npx passes a SIGTERM on to the shell that it started this process by, and the shell to nobody: its end is the signal. */
-function watchNpm(onEnd: () => void): void {
-  if (process.env.npm_execpath === undefined) return
-  const parent = process.ppid
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return
-    clearInterval(timer)
-    onEnd()
-  }, lookEveryMs).unref()
 }
 
 function say(text: string): void {

@@ -44,11 +44,9 @@ export function startCommand(
   args: readonly string[],
   { preload = [], env = {} }: StartOptions = {},
 ): HeldCommand {
-  const old = join(folder, 'old-node.cjs')
-  writeFileSync(old, "Object.defineProperty(process.versions, 'node', { value: '20.0.0' })")
   const child = spawn(
     process.execPath,
-    [...(start === 'launcher' ? ['--require', old] : []), bin, ...args, '--report-dir', 'report'],
+    [...olderNode(folder, start), bin, ...args, '--report-dir', 'report'],
     {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -62,6 +60,14 @@ export function startCommand(
   child.stdout.resume()
   const exitCode = once(child, 'close').then(([code, signal]) => code ?? 128 + (signalNumbers[signal] ?? 0))
   return { child, stderr: () => stderr, exitCode }
+}
+
+/** What a Node is given that has to take itself for an older one, and so for the launcher. */
+export function olderNode(folder: string, start: Start): string[] {
+  if (start === 'direct') return []
+  const file = join(folder, 'old-node.cjs')
+  writeFileSync(file, "Object.defineProperty(process.versions, 'node', { value: '20.0.0' })")
+  return ['--require', file]
 }
 
 /** Waits for what has to happen; the test's own limit ends a wait for what does not. */
