@@ -27,6 +27,10 @@ export async function main(argv: readonly string[], guard: Guard): Promise<void>
   const supervisor = superviseRun(guard)
   const { signal, failures, interruption } = supervisor
   const flushOutput = watchOutput()
+  const reportLostOutput = async () => {
+    const lost = await flushOutput()
+    if (lost !== null) failures.trouble(`what was to be printed is lost (${lost})`)
+  }
   let code: number = exitCodes.passed
   const exitWith = (chosen: number) => {
     code = chosen
@@ -35,10 +39,11 @@ export async function main(argv: readonly string[], guard: Guard): Promise<void>
     const program = createProgram({ signal, failures, interruption, exitWith })
     await program.parseAsync(argv, { from: 'user' })
     // What verifies prints a summary, and leaves reports. What the other commands print is all there is of it.
-    const lost = program.args.length > 0 ? await flushOutput() : null
-    if (lost !== null) failures.trouble(`what was to be printed is lost (${lost})`)
+    if (program.args.length > 0) await reportLostOutput()
   } catch (error) {
     code = reportError(error, supervisor)
+    // The parser has printed its help or the version, and says so by an error.
+    if (code === exitCodes.passed) await reportLostOutput()
   }
   supervisor.conclude(code)
 }

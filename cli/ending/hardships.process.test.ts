@@ -155,6 +155,8 @@ describe('output that nobody reads changes no exit code; output that is lost doe
       code: 4,
       lines: ['mmverify: what was to be printed is lost (ENOSPC)'],
     })
+    for (const flag of ['--help', '--version'])
+      expect(await mmverify(flag, { after: '>/dev/full' })).toMatchObject({ code: 4 })
     expect(await mmverify('list --json', { before: 'set -o pipefail', after: '| head -1' })).toMatchObject({
       code: 0,
       lines: [],

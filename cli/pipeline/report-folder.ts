@@ -27,7 +27,7 @@ import {
 import type { ReportSettings } from '../settings/settings.ts'
 import { UsageError } from '../usage-error.ts'
 import { findReporter, reportPath, systemCodeOf } from './reporters.ts'
-import { type Input, requireKeptInputs } from './require-kept-inputs.ts'
+import { type Input, requireDistinctReports, requireKeptInputs } from './require-kept-inputs.ts'
 
 /** How much room the reports of a run take at least, and how much each target adds, in bytes. */
 const roomOfRun = 8 << 20
@@ -50,6 +50,7 @@ export function openReportFolder(settings: ReportSettings, targets: number): Dis
     made.push(...tryFolder(folder, room))
   }
   const remove = () => made.toReversed().forEach(removeEmptyFolder)
+  requireDistinctReports(settings)
   requireKeptInputs(listBaselines(settings), settings)
   try {
     openFolder(settings.reportDirectory)

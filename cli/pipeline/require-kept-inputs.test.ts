@@ -48,3 +48,27 @@ test.each([
 ])('a new baseline %s is refused before anything is asked', (_, place) => {
   expect(() => openReportFolder({ ...settings(), createBaseline: place() }, 1)).toThrow(UsageError)
 })
+
+test.each([
+  ['the verdicts', 'report/run.json'],
+  ['the facts, by a link', 'link/facts.json'],
+  ['another report', 'report/verdicts.xml'],
+])('a report in the place of %s is refused', (_, name) => {
+  const { reporters, ...rest } = settings()
+  const more = [...reporters, { name: 'html', path: at(name) }]
+  expect(() => openReportFolder({ ...rest, reporters: more }, 1)).toThrow(
+    /two reports of this run \(\w+, html\) would be/,
+  )
+})
+
+test('several reports to one device are written one after the other', () => {
+  const { reporters, ...rest } = settings()
+  const more = ['json', 'html'].map((name) => ({ name, path: '/dev/null' }))
+  openReportFolder({ ...rest, reporters: [...reporters, ...more] }, 1)[Symbol.dispose]()
+})
+
+test('the same report asked for twice is one, and run.json is that of the reporter json', () => {
+  const { reporters, ...rest } = settings()
+  const more = [...reporters, { name: 'json', path: null }]
+  openReportFolder({ ...rest, reporters: [...reporters, ...more] }, 1)[Symbol.dispose]()
+})
