@@ -20,7 +20,12 @@ function answerInTurn(answers: readonly Outcome<string>[], order: string[] = [],
 function confirm(
   questions: readonly (readonly Outcome<string>[])[],
   controls: readonly Outcome<string>[] = [ok('here')],
-  { order = [] as string[], together = false, signal = new AbortController().signal } = {},
+  {
+    order = [] as string[],
+    together = false,
+    signal = new AbortController().signal,
+    isSilence = (_: Outcome<unknown>): boolean => false,
+  } = {},
 ) {
   return confirmAbsences(
     questions.map((answers, index) => ({
@@ -30,6 +35,7 @@ function confirm(
     {
       control: answerInTurn(controls, order, 'control'),
       isAbsence: ({ status }) => status === 'refused',
+      isSilence,
       pauses: [0, 0],
       signal,
       together,
@@ -54,6 +60,15 @@ test('once there it is there, and is not asked again', async () => {
 test('silence among refusals is neither', async () => {
   const [found] = await confirm([[refused, silence]])
   expect(found).toMatchObject({ outcome: silence, repeated: { asked: 3, absent: 2 } })
+})
+
+test('where silence is told apart it is counted, and what was silent is asked again', async () => {
+  const told = { isSilence: ({ status }: Outcome<unknown>) => status === 'timeout' }
+  const [found] = await confirm([[silence, refused]], undefined, told)
+  expect(found).toEqual({
+    outcome: refused,
+    repeated: { asked: 3, absent: 2, silent: 1, controls: 3, sound: 3 },
+  })
 })
 
 test('after a failed control nothing more is asked', async () => {

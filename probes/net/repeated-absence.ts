@@ -7,6 +7,8 @@ export const repeatedAbsenceSchema = z.strictObject({
   /** How often it was asked in all, and how often nothing was there. */
   asked: z.int(),
   absent: z.int(),
+  /** How often a repetition had no answer at all, where that is told apart from an absence. Not there: never. */
+  silent: z.int().positive().optional(),
   /** Exchanges of the same kind that ought to succeed, before the first repetition and after each; and how many did. */
   controls: z.int(),
   sound: z.int(),
@@ -22,6 +24,8 @@ export interface Question<T> {
 export interface Repetition {
   control: () => Promise<Outcome<unknown>>
   isAbsence: (outcome: Outcome<unknown>) => boolean
+  /** Answers that neither confirm the absence nor contradict it, so that it is asked again. */
+  isSilence?: (outcome: Outcome<unknown>) => boolean
   /** How long to wait before each repetition, in milliseconds: as many repetitions as there are pauses. */
   pauses: readonly number[]
   signal: AbortSignal
@@ -37,12 +41,12 @@ export interface Repetition {
  */
 export async function confirmAbsences<T>(
   questions: readonly Question<T>[],
-  { control, isAbsence, pauses, signal, together }: Repetition,
+  { control, isAbsence, isSilence = () => false, pauses, signal, together }: Repetition,
 ): Promise<{ outcome: Outcome<T>; repeated: RepeatedAbsence }[]> {
-  const results = questions.map(({ first }) => ({
-    outcome: first,
-    repeated: { asked: 1, absent: 1, controls: 0, sound: 0 },
-  }))
+  const results = questions.map(({ first }) => {
+    const repeated: RepeatedAbsence = { asked: 1, absent: 1, controls: 0, sound: 0 }
+    return { outcome: first, repeated }
+  })
   const hasFailedControl = async () => {
     const { status } = await control()
     for (const { repeated } of results) {
@@ -53,10 +57,11 @@ export async function confirmAbsences<T>(
   }
   const ask = async (index: number) => {
     const [question, result] = [questions[index], results[index]]
-    if (!question || !result || result.repeated.absent < result.repeated.asked) return
+    if (!question || !result || isContradicted(result.repeated)) return
     const outcome = await question.ask()
     result.repeated.asked += 1
     if (isAbsence(outcome)) result.repeated.absent += 1
+    else if (isSilence(outcome)) result.repeated.silent = (result.repeated.silent ?? 0) + 1
     else result.outcome = outcome
   }
   if (questions.length === 0 || (await hasFailedControl())) return results
@@ -66,7 +71,11 @@ export async function confirmAbsences<T>(
     if (together) await Promise.all(questions.map((_, index) => ask(index)))
     else for (const index of questions.keys()) await ask(index)
     if (await hasFailedControl()) break
-    if (results.every(({ repeated }) => repeated.absent < repeated.asked)) break
+    if (results.every(({ repeated }) => isContradicted(repeated))) break
   }
   return results
+}
+
+function isContradicted({ asked, absent, silent = 0 }: RepeatedAbsence): boolean {
+  return absent + silent < asked
 }

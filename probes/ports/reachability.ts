@@ -16,6 +16,8 @@ const bannerLimit = 64
 const bannerWait = 1000
 /** A SYN is sent again after 1 and after 3 seconds. Dropped ones are common here, and hold places that others wait for. */
 const connectWait = 4000
+/** For an answer that may well not come again. The SYN is sent twice. */
+const icmpWait = 1500
 
 /** What accepts connections from here, at every address. */
 export const reachability = defineProbe({
@@ -56,6 +58,9 @@ async function confirmRefusals(
     {
       control: () => connectTo(context, open),
       isAbsence: (answer) => answer.status === 'ok' && isRefusal((answer.value as Reachability).outcome),
+      // What refuses by ICMP is let send few of them: Linux six at once to one host, and then one a second (icmp_ratelimit).
+      isSilence: (answer) =>
+        answer.status === 'ok' && (answer.value as Reachability).outcome.status === 'timeout',
       pauses: pausesBeforeRepetition,
       signal: context.signal,
       together: true,
@@ -71,9 +76,9 @@ async function confirmRefusals(
 
 async function askAgain(
   context: ProbeContext,
-  { address, port }: Reachability,
+  { address, port, outcome }: Reachability,
 ): Promise<Outcome<Reachability>> {
-  return ok(await tryPort(context, address, port))
+  return ok(await tryPort(context, address, port, outcome.status === 'unreachable' ? icmpWait : connectWait))
 }
 
 function connectTo(context: ProbeContext, { address, actual }: Reachability): Promise<Outcome<null>> {
@@ -90,12 +95,17 @@ const pausesBeforeRepetition = [100, 200]
 /** A connection that is made and closed again does nothing here. */
 const controlPorts: readonly number[] = [documentedPorts.https, documentedPorts.http]
 
-async function tryPort(context: ProbeContext, address: Address, port: number): Promise<Reachability> {
+async function tryPort(
+  context: ProbeContext,
+  address: Address,
+  port: number,
+  wait = connectWait,
+): Promise<Reachability> {
   const actual =
     port === documentedPorts.https ? httpsPortOf(context.target) : actualPortOf(context.target, port)
   const at = { address: address.address, port: actual }
   // A peer may send more at once than a banner is long. Nothing was asked of it, so more bytes are no violation.
-  const patience = { ...context, timeout: Math.min(connectWait, context.timeout) }
+  const patience = { ...context, timeout: Math.min(wait, context.timeout) }
   const opened = await withChannel(patience, { ...at, byteLimit: 1024 * 1024 }, (channel) =>
     clientSpeaksFirst.includes(port)
       ? Promise.resolve(ok({ banner: '' }))

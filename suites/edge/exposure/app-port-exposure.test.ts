@@ -30,8 +30,8 @@ const app = (address: Entry['address'], outcome: Entry['outcome'], http?: Entry[
 })
 const other = [web(address6), app(address6, refused)]
 /** Port 8065 was refused, and this came of asking again. */
-const repeated = (refusals: Entry['refusals']) =>
-  ports(web(address4), { ...app(address4, refused), refusals }, ...other)
+const repeated = (refusals: Entry['refusals'], outcome: Failure = refused) =>
+  ports(web(address4), { ...app(address4, outcome), refusals }, ...other)
 const ports = (...entries: Entry[]): Overrides => ({ 'ports.reachability': entries })
 const prohibited: Failure = { status: 'unreachable', code: 'EHOSTUNREACH' }
 const noRoute: Failure = { status: 'local', code: 'ENETUNREACH' }
@@ -67,6 +67,23 @@ testCases(check, [
     'another address refused some',
     { 'net.connections': [{ address: '192.0.2.99', port: 443, counts: { ok: 60, refused: 1 } }] },
     'pass',
+  ],
+  [
+    'refused once by ICMP, of which Linux sends one a second, and silent then',
+    repeated({ asked: 3, absent: 1, silent: 2, controls: 3, sound: 3 }, prohibited),
+    'pass',
+  ],
+  [
+    'refused once by a RST, and silent then',
+    repeated({ asked: 3, absent: 1, silent: 2, controls: 3, sound: 3 }),
+    'inconclusive',
+    'absent 1 of 3 times',
+  ],
+  [
+    'refused by ICMP, silent, and then something else',
+    repeated({ asked: 3, absent: 1, silent: 1, controls: 3, sound: 3 }, prohibited),
+    'inconclusive',
+    'absent 1 of 3 times',
   ],
   ['documented', {}, 'pass', '', 'centos7'],
   ["firewalld's answer", ports(web(address4), app(address4, prohibited), ...other), 'pass'],

@@ -78,7 +78,11 @@ function explainUnsteadiness(entry: Reachability, facts: RefusalFacts): string |
     const { port, counts } = contradiction
     return `${address} refused ${countRefused(counts)} and accepted ${counts.ok} connections to port ${port} in this run, so a refusal means little there`
   }
-  return entry.refusals ? explainRepetition(entry.refusals) : 'it was refused once and not asked again'
+  // An open port accepts. A packet filter that refuses by ICMP is let send few of them, and drops the rest.
+  const byIcmp = entry.outcome.status === 'unreachable'
+  return entry.refusals
+    ? explainRepetition(entry.refusals, undefined, byIcmp)
+    : 'it was refused once and not asked again'
 }
 
 /** What a statement about a service that refuses every connection stands on, where it is there. */
@@ -126,5 +130,7 @@ function countRefused({ refused = 0, unreachable = 0 }: Record<string, number>):
 
 /** `refused 3 of 3`, for evidence. */
 export function describeRefusals({ refusals }: Reachability): string {
-  return refusals ? `refused ${refusals.absent} of ${refusals.asked}` : 'asked once'
+  if (!refusals) return 'asked once'
+  const silent = refusals.silent ? `, silent ${refusals.silent}` : ''
+  return `refused ${refusals.absent} of ${refusals.asked}${silent}`
 }
