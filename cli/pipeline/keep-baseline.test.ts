@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createExampleRun } from '../../lab/fixtures/example-run.ts'
+import { runsOf } from '../../reports/run-file.ts'
 import { renderRunJson } from '../../reports/run-json.ts'
 import { resolveGate } from '../settings/resolve-gate.ts'
 import { UsageError } from '../usage-error.ts'
@@ -70,6 +71,15 @@ test('an incomplete run is no baseline: it is not kept, and refused where it was
   expect(told).toMatch(/^mmverify: no baseline was made: the run is incomplete/)
   writeFileSync(path('old.json'), [...renderRunJson(incomplete)].join(''))
   await expect(resolve('old.json')).rejects.toThrow(/old\.json is of an incomplete run/)
+})
+
+test('a run that settled nothing is no baseline: no later one could be worse', () => {
+  const checks = runsOf(createExampleRun()).flatMap((run) =>
+    run.checks.map((check) => ({ ...check, verdict: 'inconclusive' as const })),
+  )
+  keepBaseline(createExampleRun({ checks }), path('silent.json'), failures)
+  expect(existsSync(path('silent.json'))).toBe(false)
+  expect(told).toMatch(/^mmverify: no baseline was made: nothing was settled of /)
 })
 
 test.each([

@@ -1,5 +1,6 @@
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import type { RunFile } from '../../core/run.ts'
+import { targetNameOf } from '../../core/target.ts'
 import { writeFileAtomically } from '../../reports/atomic-write.ts'
 import { runsOf } from '../../reports/run-file.ts'
 import { renderRunJson } from '../../reports/run-json.ts'
@@ -9,14 +10,13 @@ import { systemCodeOf } from './reporters.ts'
 
 /**
  * Keeps this run as the baseline of later ones (`--baseline-create`): whole or not at all, and never over another file. An incomplete
- * run is not kept, since what it lacks could not be told from what became worse. A place that takes no file is trouble, as with a report.
+ * run is not kept, since what it lacks could not be told from what became worse; nor one with a target of which nothing was settled, beside
+ * which nothing could become worse. A place that takes no file is trouble, as with a report.
  */
 export function keepBaseline(file: RunFile, path: string, { trouble }: Pick<Failures, 'trouble'>): void {
-  const incomplete = runsOf(file).filter(({ complete }) => !complete).length
-  if (incomplete > 0) {
-    process.stderr.write(
-      `mmverify: no baseline was made: the run is incomplete on ${incomplete} of its targets\n`,
-    )
+  const objection = findObjection(file)
+  if (objection !== null) {
+    process.stderr.write(`mmverify: no baseline was made: ${objection}\n`)
     return
   }
   try {
@@ -32,6 +32,18 @@ export function keepBaseline(file: RunFile, path: string, { trouble }: Pick<Fail
     `mmverify: the baseline is ${path}: from now on only what is worse than it fails the gate\n`,
   )
 }
+
+function findObjection(file: RunFile): string | null {
+  const runs = runsOf(file)
+  const incomplete = runs.filter(({ complete }) => !complete).length
+  if (incomplete > 0) return `the run is incomplete on ${incomplete} of its targets`
+  const silent = runs.find(({ checks }) => !checks.some(({ verdict }) => settled.has(verdict)))
+  return silent
+    ? `nothing was settled of ${targetNameOf(silent.target)}, so that nothing could be worse: look whether it answers`
+    : null
+}
+
+const settled: ReadonlySet<string> = new Set(['pass', 'fail'])
 
 /** A link is made only where no file has the name: even one that came in the meantime is kept. */
 function writeNewFile(path: string, content: Generator<string>): void {
