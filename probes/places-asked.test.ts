@@ -48,15 +48,14 @@ test('every place that connects somewhere is known, and whose address it takes',
 })
 
 test('where a peer has a say, the one rule is asked', () => {
-  const rule = /\/credential-rules\.ts$/
+  const asks = (file: string, rule: RegExp) =>
+    readImports(file).some(({ name, typeOnly }) => rule.test(name) && !typeOnly)
   for (const [file, owner] of Object.entries(owners).filter(([, each]) => each === 'named')) {
     // A cluster's nodes are named by its layout.
     const asking = file.startsWith('probes/cluster/') ? 'probes/cluster/layout.ts' : file
-    expect(
-      readImports(asking).some(({ name, typeOnly }) => rule.test(name) && !typeOnly),
-      `${file}, ${owner}`,
-    ).toBe(true)
+    expect(asks(asking, /\/(?:credential-rules|off-limits)\.ts$/), `${file}, ${owner}`).toBe(true)
   }
+  expect(asks('probes/net/off-limits.ts', /\/credential-rules\.ts$/)).toBe(true)
 })
 
 test('every place that reveals a secret is known', () => {

@@ -1,8 +1,8 @@
-import { mayAskPort } from '../../core/credential-rules.ts'
 import type { Fact, FactsAt } from '../../core/fact.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import { edgeAddressOf } from '../net/edge-address.ts'
+import { askWithinLimits } from '../net/off-limits.ts'
 import { exchangeHttp } from './http-exchange.ts'
 import { redactUrl } from './recorded-headers.ts'
 import { askUntilReady } from './until-ready.ts'
@@ -43,20 +43,13 @@ async function followRedirects(
   while (hops.length < hopLimit) {
     visited.add(url.href)
     const asked = url
-    const { outcome: answer, earlier } = await askUntilReady(
-      () => requestHop(asked, context, facts),
-      ({ response }) => response.status,
-      context.signal,
-    )
+    const answer = await askUntilReady(() => requestHop(asked, context, facts), context.signal)
     if (answer.status !== 'ok') {
       hops.push({ url: redactUrl(url.href), outcome: answer })
       return { path, hops, end: 'failure' }
     }
     const { response, location: raw } = answer.value
-    hops.push({
-      url: redactUrl(url.href),
-      outcome: { ...answer, value: earlier.length > 0 ? { ...response, earlier } : response },
-    })
+    hops.push({ url: redactUrl(url.href), outcome: { ...answer, value: response } })
     const location = redirectStatuses.has(response.status) ? raw : null
     if (location === null || !URL.canParse(location, url.href)) return { path, hops, end: 'final' }
     url = new URL(location, url)
@@ -82,7 +75,6 @@ function requestHop(
   const address: Outcome<string> = edgeAddressOf(facts)
   if (address.status !== 'ok') return Promise.resolve(address)
   const port = connectPortOf(context.target, url)
-  if (!mayAskPort(context.target, address.value, port))
-    return Promise.resolve({ status: 'off-limits', place: `${address.value} port ${port}` })
-  return exchangeHttp(context, { url, address: address.value, port })
+  const place = { address: address.value, port }
+  return askWithinLimits(context.target, place, () => exchangeHttp(context, { url, ...place }))
 }

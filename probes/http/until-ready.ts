@@ -1,41 +1,52 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Outcome } from '../../core/outcome.ts'
+import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 
 /** Milliseconds before each repetition: limits of requests are counted by the second. */
 const pausesBeforeRepetition = [400, 800, 1200]
+
+/** How often a request is made again at most. */
+export const maxRepetitions = pausesBeforeRepetition.length
 
 /**
  * Asks again where the answer is that the server cannot answer now: 429 (RFC 6585 §4) and whatever begins with 5 but 501 and 505, which
  * are about the request (RFC 9110 §15.6). Limits, reloads and full tables pass; what stays is the server's.
  *
- * @returns the last answer, with the statuses of those before it
+ * @returns the last answer, whose response has the statuses of those before it
  */
-export async function askUntilReady<T>(
+export async function askUntilReady<T extends { response: Declinable }>(
   ask: () => Promise<Outcome<T>>,
-  statusOf: (value: T) => number,
   signal: AbortSignal,
-): Promise<{ outcome: Outcome<T>; earlier: number[] }> {
+): Promise<Outcome<T>> {
   const earlier: number[] = []
   for (const milliseconds of [...pausesBeforeRepetition, null]) {
     const outcome = await ask()
-    if (outcome.status !== 'ok' || !isTemporary(statusOf(outcome.value)) || milliseconds === null)
-      return { outcome, earlier }
+    if (outcome.status !== 'ok' || !isTemporary(outcome.value.response.status) || milliseconds === null)
+      return noteEarlier(outcome, earlier)
     await pause(milliseconds, undefined, { signal }).catch(() => {})
-    if (signal.aborted) return { outcome, earlier }
-    earlier.push(statusOf(outcome.value))
+    if (signal.aborted) return noteEarlier(outcome, earlier)
+    earlier.push(outcome.value.response.status)
   }
   throw new Error('the last repetition returns')
 }
 
-/** The same of answers that have their status themselves: those before are written into the last. */
-export async function askStatusUntilReady<T extends { status: number; earlier?: number[] | undefined }>(
+/** The same of answers that are the response themselves. */
+export async function askStatusUntilReady<T extends Declinable>(
   ask: () => Promise<Outcome<T>>,
   signal: AbortSignal,
 ): Promise<Outcome<T>> {
-  const { outcome, earlier } = await askUntilReady(ask, ({ status }) => status, signal)
-  return outcome.status === 'ok' && earlier.length > 0
-    ? { ...outcome, value: { ...outcome.value, earlier } }
-    : outcome
+  const wrapped = async () => mapOutcome(await ask(), (response) => ({ response }))
+  return mapOutcome(await askUntilReady(wrapped, signal), ({ response }) => response)
+}
+
+interface Declinable {
+  status: number
+  earlier?: number[] | undefined
+}
+
+function noteEarlier<T extends { response: Declinable }>(outcome: Outcome<T>, earlier: number[]): Outcome<T> {
+  return earlier.length === 0
+    ? outcome
+    : mapOutcome(outcome, (value) => ({ ...value, response: { ...value.response, earlier } }))
 }
 
 function isTemporary(status: number): boolean {

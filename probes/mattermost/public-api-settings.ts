@@ -21,15 +21,11 @@ export async function askPublicSettings(
   const url = createHttpsUrl(context.target, path)
   const port = httpsPortOf(context.target)
   const { address } = primary.value
-  const { outcome, earlier } = await askUntilReady(
+  const answer = await askUntilReady(
     () => exchangeHttp(context, { url, address, port, bodyLimit }),
-    ({ response }) => response.status,
     context.signal,
   )
-  return mapOutcome(outcome, ({ response, body }) => ({
-    response: earlier.length > 0 ? { ...response, earlier } : response,
-    body: dropSecrets(parseJsonStrings(body)),
-  }))
+  return mapOutcome(answer, ({ response, body }) => ({ response, body: dropSecrets(parseJsonStrings(body)) }))
 }
 
 function dropSecrets(settings: Record<string, string> | null): Record<string, string> | null {

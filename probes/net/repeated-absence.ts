@@ -15,17 +15,17 @@ export const repeatedAbsenceSchema = z.strictObject({
 })
 export type RepeatedAbsence = z.infer<typeof repeatedAbsenceSchema>
 
-export interface Question<T> {
+export interface Question<Answer> {
   /** The answer that is to be confirmed. */
-  first: Outcome<T>
-  ask: () => Promise<Outcome<T>>
+  first: Answer
+  ask: () => Promise<Answer>
 }
 
-export interface Repetition {
+export interface Repetition<Answer> {
   control: () => Promise<Outcome<unknown>>
-  isAbsence: (outcome: Outcome<unknown>) => boolean
+  isAbsence: (answer: Answer) => boolean
   /** Answers that neither confirm the absence nor contradict it, so that it is asked again. */
-  isSilence?: (outcome: Outcome<unknown>) => boolean
+  isSilence?: (answer: Answer) => boolean
   /** How long to wait before each repetition, in milliseconds: as many repetitions as there are pauses. */
   pauses: readonly number[]
   signal: AbortSignal
@@ -39,10 +39,10 @@ export interface Repetition {
  *
  * @returns for each question the last answer that was none of absence, else the first of all; and the counts
  */
-export async function confirmAbsences<T>(
-  questions: readonly Question<T>[],
-  { control, isAbsence, isSilence = () => false, pauses, signal, together }: Repetition,
-): Promise<{ outcome: Outcome<T>; repeated: RepeatedAbsence }[]> {
+export async function confirmAbsences<Answer>(
+  questions: readonly Question<Answer>[],
+  { control, isAbsence, isSilence = () => false, pauses, signal, together }: Repetition<Answer>,
+): Promise<{ outcome: Answer; repeated: RepeatedAbsence }[]> {
   const results = questions.map(({ first }) => {
     const repeated: RepeatedAbsence = { asked: 1, absent: 1, controls: 0, sound: 0 }
     return { outcome: first, repeated }

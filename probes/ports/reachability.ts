@@ -54,13 +54,12 @@ async function confirmRefusals(
   const refused = entries.filter(({ outcome }) => isRefusal(outcome))
   if (!open) return [...entries]
   const confirmed = await confirmAbsences(
-    refused.map((entry) => ({ first: ok(entry), ask: () => askAgain(context, entry) })),
+    refused.map((entry) => ({ first: entry, ask: () => askAgain(context, entry) })),
     {
       control: () => connectTo(context, open),
-      isAbsence: (answer) => answer.status === 'ok' && isRefusal((answer.value as Reachability).outcome),
+      isAbsence: ({ outcome }) => isRefusal(outcome),
       // What refuses by ICMP is let send few of them: Linux six at once to one host, and then one a second (icmp_ratelimit).
-      isSilence: (answer) =>
-        answer.status === 'ok' && (answer.value as Reachability).outcome.status === 'timeout',
+      isSilence: ({ outcome }) => outcome.status === 'timeout',
       pauses: pausesBeforeRepetition,
       signal: context.signal,
       together: true,
@@ -69,16 +68,13 @@ async function confirmRefusals(
   return entries.map((entry) => {
     const found = confirmed[refused.indexOf(entry)]
     if (!found) return entry
-    const answer = found.outcome.status === 'ok' ? found.outcome.value : entry
-    return { ...(answer.outcome.status === 'ok' ? answer : entry), refusals: found.repeated }
+    const { outcome: answer, repeated } = found
+    return { ...(answer.outcome.status === 'ok' ? answer : entry), refusals: repeated }
   })
 }
 
-async function askAgain(
-  context: ProbeContext,
-  { address, port, outcome }: Reachability,
-): Promise<Outcome<Reachability>> {
-  return ok(await tryPort(context, address, port, outcome.status === 'unreachable' ? icmpWait : connectWait))
+function askAgain(context: ProbeContext, { address, port, outcome }: Reachability): Promise<Reachability> {
+  return tryPort(context, address, port, outcome.status === 'unreachable' ? icmpWait : connectWait)
 }
 
 function connectTo(context: ProbeContext, { address, actual }: Reachability): Promise<Outcome<null>> {

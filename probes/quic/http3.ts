@@ -1,9 +1,9 @@
-import { mayAskPort } from '../../core/credential-rules.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import { actualPortOf } from '../../core/target.ts'
 import { exchangeDatagram } from '../net/datagram.ts'
+import { askWithinLimits } from '../net/off-limits.ts'
 import { parseAlternativeServices } from './alternative-services.ts'
 import type { Advertisement } from './quic-facts.ts'
 import { createProbePacket, readVersionNegotiation } from './version-negotiation.ts'
@@ -25,8 +25,9 @@ export const http3 = defineProbe({
     const primary = facts['net.primary']
     const answers = [...new Set(own)].slice(0, maxPorts).map(async (port) => {
       const actual = actualPortOf(context.target, port)
-      const outcome =
-        primary.status === 'ok' ? await askWithinLimits(context, primary.value.address, actual) : primary
+      if (primary.status !== 'ok') return { port, actual, outcome: primary }
+      const place = { address: primary.value.address, port: actual }
+      const outcome = await askWithinLimits(context.target, place, () => askVersions(context, place))
       return { port, actual, outcome }
     })
     return { 'quic.http3': { advertised, answers: await Promise.all(answers) } }
@@ -63,31 +64,26 @@ function readDnsAdvertisements({ target }: ProbeContext, facts: FactsAt<'dns.htt
   })
 }
 
-function askWithinLimits(context: ProbeContext, address: string, port: number): Promise<Versions> {
-  return mayAskPort(context.target, address, port)
-    ? askVersions(context, address, port)
-    : Promise.resolve({ status: 'off-limits', place: `${address} port ${port}` })
+interface Place {
+  address: string
+  port: number
 }
 
-type Versions = Outcome<{ versions: string[] }>
-
-async function askVersions(context: ProbeContext, address: string, port: number) {
-  const first = await askVersionsOnce(context, address, port)
+async function askVersions(context: ProbeContext, place: Place): Promise<Outcome<{ versions: string[] }>> {
+  const first = await askVersionsOnce(context, place)
   if (first.status !== 'timeout') return first
-  return { ...(await askVersionsOnce(context, address, port)), attempts: 2 }
+  return { ...(await askVersionsOnce(context, place)), attempts: 2 }
 }
 
 function askVersionsOnce(
   { signal, timeout }: ProbeContext,
-  address: string,
-  port: number,
-): Promise<Versions> {
+  place: Place,
+): Promise<Outcome<{ versions: string[] }>> {
   const hello = createProbePacket()
   return exchangeDatagram(
     { signal },
     {
-      address,
-      port,
+      ...place,
       request: hello.datagram,
       within: Math.min(timeout, answerTimeoutMs),
       phase: 'handshake',

@@ -6,6 +6,7 @@ import {
   decodeAuthentication,
   decodeMessageHeader,
   messageHeaderLength,
+  postgresqlFraming,
 } from '../wire/postgresql-messages.ts'
 
 /** Reads what a server says until it has let us in, before the library does. */
@@ -134,9 +135,9 @@ function wantedLength(held: Buffer): number {
 
 /** @throws DecodeError: shorter than itself. Other messages than authentication may be of any length: the stream has a limit. */
 function bodyLengthOf(header: Buffer): number {
-  const length = header.readUInt32BE(1)
-  if (length < 4) throw new DecodeError('length', 1)
-  return length - 4
+  const length = postgresqlFraming.lengthOf(header)
+  if (length < 0) throw new DecodeError('length', 1)
+  return length
 }
 
 /** SASL is a frame: its mechanism is the method. The one that is spoken, as the library prefers them, or the first offered. */

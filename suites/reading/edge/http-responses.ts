@@ -1,14 +1,12 @@
 import type { Fact } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import type { Response } from '../../../probes/http/http-facts.ts'
+import { maxRepetitions } from '../../../probes/http/until-ready.ts'
 
 /** All values of a header, in the order received. */
 export function listHeaderValues(response: Response, name: string): string[] {
   return response.headers.filter(([header]) => header === name).map(([, value]) => value)
 }
-
-/** Repetitions that `probes/http/until-ready.ts` makes of a request whose answer says that it cannot be answered now. */
-const repetitions = 3
 
 /**
  * Why an answer's status says nothing of what lies behind; null: it does. 429 (RFC 6585 §4) and 503 (RFC 9110 §15.6.4) come from
@@ -21,7 +19,7 @@ export function explainDeclined({
   const times = earlier.length + 1
   if (status === 429 || status === 503)
     return `answered with ${status}${times > 1 ? `, ${times} times` : ''}: a limit of requests, or a gate, which hides what is behind it`
-  if (status >= 500 && earlier.length < repetitions) return `answered with ${status} and not asked again`
+  if (status >= 500 && earlier.length < maxRepetitions) return `answered with ${status} and not asked again`
   return null
 }
 
