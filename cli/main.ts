@@ -1,16 +1,7 @@
-import addCompletion from '@bomb.sh/tab/commander'
-import { type Command, CommanderError } from 'commander'
+import { CommanderError } from 'commander'
 import { OccupiedDirectory } from '../reports/atomic-write.ts'
 import { makeVisibleLine } from '../suites/visible-text.ts'
-import { addDiffCommand } from './commands/diff.ts'
-import { addExplainCommand } from './commands/explain.ts'
-import { addInitCommand } from './commands/init.ts'
-import type { Invocation } from './commands/invocation.ts'
-import { addListCommand } from './commands/list.ts'
-import { addMergeCommand } from './commands/merge.ts'
-import { addReplicaCommand } from './commands/replica.ts'
-import { addSudoersCommand } from './commands/sudoers.ts'
-import { createVerifyCommand } from './commands/verify.ts'
+import { createProgram } from './commands/program.ts'
 import type { Guard } from './ending/guard.ts'
 import { watchOutput } from './ending/standard-output.ts'
 import { type Supervision, superviseRun } from './ending/supervision.ts'
@@ -46,20 +37,6 @@ export async function main(argv: readonly string[], guard: Guard): Promise<void>
     if (code === exitCodes.passed) await reportLostOutput()
   }
   supervisor.conclude(code)
-}
-
-/** The command line of `mmverify`: every command declares itself, and loads what it needs once it is called. */
-function createProgram(invocation: Invocation): Command {
-  const program = createVerifyCommand(invocation)
-  addListCommand(program)
-  addExplainCommand(program)
-  addDiffCommand(program, invocation)
-  addMergeCommand(program, invocation)
-  addInitCommand(program)
-  addSudoersCommand(program)
-  addReplicaCommand(program, invocation)
-  addCompletion(program, { completionCommandName: 'completion' })
-  return program
 }
 
 /** Says what went wrong, unless the command line's parser has said it already, and gives the exit code for it. */

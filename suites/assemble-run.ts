@@ -1,7 +1,7 @@
 import type { ProfileName } from '../core/requirement.ts'
 import type { CheckResult, Grade, Run, Scope, Waiver } from '../core/run.ts'
 import type { Collection } from '../probes/collection.ts'
-import { gradeCollection } from './grade/grade.ts'
+import { createNoGrade, gradeCollection } from './grade/grade.ts'
 import { ownFailure } from './run-checks.ts'
 import { applyWaiver } from './waivers.ts'
 
@@ -40,7 +40,7 @@ function gradeOrNone(collection: Collection, onCrash?: (error: unknown) => void)
   } catch (error) {
     if (!onCrash) throw error
     onCrash(error)
-    return { letter: null, protocol: null, keyExchange: null, cipherStrength: null, reasons: [ownFailure] }
+    return createNoGrade([ownFailure])
   }
 }
 

@@ -6,7 +6,7 @@ import { inconclusive, notApplicable, notAssessed, type Verdict } from '../core/
 import type { Collection } from '../probes/collection.ts'
 import { describeMissingAccess } from './missing-access.ts'
 import { findRequirement, titleOf } from './profiles.ts'
-import { clockFactsOf, listOtherTimes, moveVerification, type Period } from './reading/clock.ts'
+import { moveVerification, otherTimesOf, type Period, periodOf } from './reading/clock.ts'
 import { describeUnreadable } from './unreadable-facts.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
@@ -57,7 +57,7 @@ function verdictOf(check: Check, collection: Collection, profile: ProfileName): 
     const value = findFact(collection, path)
     if (value !== undefined) facts[path] = value
   }
-  const period = { at: new Date(collection.startedAt), until: new Date(collection.finishedAt) }
+  const period = periodOf(collection)
   const { target, access } = collection
   const judgeAt = (time: Period, judged = facts) =>
     check.judge(judged as FactsAt<FactPath>, { target, access, profile, requirement, ...time })
@@ -75,7 +75,7 @@ function doubtByClock(
   judgeAt: (time: Period) => Verdict,
 ): Verdict {
   if (verdict.verdict !== 'pass' && verdict.verdict !== 'fail') return verdict
-  const other = listOtherTimes(clockFactsOf(collection), period)
+  const other = otherTimesOf(collection)
     .filter(({ excuses }) => excuses || verdict.verdict === 'pass')
     .find(({ time }) => judgeAt(periodFrom(time, period)).verdict !== verdict.verdict)
   if (!other) return verdict

@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { exitCodes } from '../exit-codes.ts'
 import type { Flags } from '../settings/flags.ts'
+import { describeObeyedFlags } from '../settings/obeyed-flags.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Invocation } from './invocation.ts'
 
 interface DiffOptions {
-  json?: boolean
-  markdown?: boolean
+  json?: boolean | undefined
+  markdown?: boolean | undefined
 }
 
 /** Adds `mmverify diff`. */
@@ -16,11 +17,11 @@ export function addDiffCommand(program: Command, { exitWith }: Invocation): void
     .description('what changed between two runs; 1 when something got worse')
     .argument('<a>', 'the earlier run.json, or its report folder')
     .argument('<b>', 'the later one')
-    .option('--json', 'as JSON')
     .option('--markdown', 'as a table in Markdown')
-    .action(async (a: string, b: string, options: DiffOptions) => {
-      const json = options.json ?? program.opts<Flags>().json ?? false
-      exitWith(await printDifferences(a, b, { ...options, json }))
+    .addHelpText('after', () => describeObeyedFlags(program, 'diff'))
+    .action(async (a: string, b: string, { markdown }: Pick<DiffOptions, 'markdown'>) => {
+      const { json } = program.opts<Flags>()
+      exitWith(await printDifferences(a, b, { json, markdown }))
     })
 }
 

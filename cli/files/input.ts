@@ -14,12 +14,19 @@ export async function readText(path: string, what: string, limit = writtenLimit)
   try {
     return await readBoundedText(path, limit)
   } catch (error) {
-    if (error instanceof FileTooLongError)
-      throw new UsageError(`the ${what} ${path} has more than ${limit / 2 ** 20} MiB: that much is not read`)
-    throw new UsageError(
-      `cannot read the ${what} ${path} (${(error as NodeJS.ErrnoException).code}): check the path`,
-    )
+    throw describeUnreadableFile(error, path, what)
   }
+}
+
+/** What is wrong with a file that can't be read. Throws what says nothing of the file. */
+export function describeUnreadableFile(error: unknown, path: string, what: string): UsageError {
+  if (error instanceof FileTooLongError)
+    return new UsageError(
+      `the ${what} ${path} has more than ${error.limit / 2 ** 20} MiB: that much is not read`,
+    )
+  const { code } = error as NodeJS.ErrnoException
+  if (code === undefined) throw error
+  return new UsageError(`cannot read the ${what} ${path} (${code}): check the path`)
 }
 
 /** JSON, or a usage error that names the file. */

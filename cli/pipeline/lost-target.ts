@@ -2,6 +2,7 @@ import { createAccessRecord, noAccess } from '../../core/access.ts'
 import type { Run } from '../../core/run.ts'
 import { inconclusive } from '../../core/verdict.ts'
 import { countVerdicts } from '../../suites/assemble-run.ts'
+import { createNoGrade } from '../../suites/grade/grade.ts'
 import { parseTarget } from '../settings/target-argument.ts'
 
 /**
@@ -25,13 +26,7 @@ export function describeLostTarget(name: string, shard: string, template: Run): 
     finishedAt: startedAt,
     complete: false,
     summary: countVerdicts(checks),
-    grade: {
-      letter: null,
-      protocol: null,
-      keyExchange: null,
-      cipherStrength: null,
-      reasons: [`no letter: ${reason}`],
-    },
+    grade: createNoGrade([`no letter: ${reason}`]),
     checks,
   }
 }

@@ -5,6 +5,7 @@ import { makeVisibleLine } from '../../suites/visible-text.ts'
 import { composeRunFile } from '../files/compose-run-file.ts'
 import { readRunFile } from '../files/read-runs.ts'
 import { UsageError } from '../usage-error.ts'
+import { listSome } from './list-some.ts'
 import { describeLostTarget } from './lost-target.ts'
 import { type Part, requireConsistency, requireSameTime, requireWholeRuns } from './shard-consistency.ts'
 
@@ -92,7 +93,12 @@ function describeMissing(
     const path = present.get(index)
     return path === undefined
       ? []
-      : [`${path} is partial: it lacks ${listSome(those.map(({ name }) => name))}`]
+      : [
+          `${path} is partial: it lacks ${listSome(
+            those.map(({ name }) => name),
+            5,
+          )}`,
+        ]
   })
   return [
     ...(absent.length > 0
@@ -100,9 +106,4 @@ function describeMissing(
       : []),
     ...partial,
   ].join('; ')
-}
-
-function listSome(names: readonly string[]): string {
-  const shown = names.slice(0, 5).join(', ')
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown
 }

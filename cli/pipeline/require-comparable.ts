@@ -4,8 +4,10 @@ import { type Target, targetNameOf } from '../../core/target.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { runsOf } from '../../reports/run-file.ts'
 import { makeVisibleLine } from '../../suites/visible-text.ts'
+import { findRepeatedName } from '../settings/repeated-name.ts'
 import type { Baseline } from '../settings/resolve-gate.ts'
 import { UsageError } from '../usage-error.ts'
+import { listSome } from './list-some.ts'
 
 /** What a run looks at, known before it begins. */
 export interface Coverage {
@@ -57,8 +59,7 @@ export function coverageOf(runs: readonly Run[], shard: Shard | null): Coverage 
 
 /** Saved facts may have a target twice: nobody could say which of them became worse than which. */
 function requireDistinctTargets(where: string, targets: readonly { target: Target }[]): void {
-  const names = targets.map(({ target }) => targetNameOf(target))
-  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  const twice = findRepeatedName(targets.map(({ target }) => targetNameOf(target)))
   if (twice !== undefined)
     throw new UsageError(makeVisibleLine(`${where} has ${twice} twice: no baseline tells them apart`))
 }
@@ -75,8 +76,8 @@ function requireSameTargets(
   const foreign = [...known.keys()].filter((name) => !whole.has(name))
   if (lacking.length === 0 && foreign.length === 0) return
   const parts = [
-    ...(lacking.length > 0 ? [`it lacks ${listSome(lacking)}`] : []),
-    ...(foreign.length > 0 ? [`this run lacks ${listSome(foreign)}`] : []),
+    ...(lacking.length > 0 ? [`it lacks ${listSome(lacking, 3)}`] : []),
+    ...(foreign.length > 0 ? [`this run lacks ${listSome(foreign, 3)}`] : []),
   ]
   throw new UsageError(
     makeVisibleLine(`the baseline ${path} is of other targets: ${parts.join(', ')}; make another one`),
@@ -113,9 +114,4 @@ function formatAccess({ hosts, databases, api, baseline, inventory }: AccessReco
 
 function majorOf(version: string): string {
   return version.split('.')[0] ?? ''
-}
-
-function listSome(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ')
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown
 }

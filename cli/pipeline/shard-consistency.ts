@@ -42,7 +42,7 @@ function listProperties({ file, shard }: Part): Record<string, string> {
     waivers: shard.fingerprints.waivers,
     knowledge: shard.fingerprints.knowledge,
     profile: run?.profile ?? '',
-    scope: formatScope(run),
+    scope: identifyScope(run),
   }
 }
 
@@ -68,7 +68,7 @@ export function requireWholeRuns({ path, file, shard }: Part): void {
 
 function findContradiction(run: Run, first: Run | undefined): string | null {
   if (run.profile !== first?.profile) return `is judged by ${run.profile}, others by ${first?.profile}`
-  if (formatScope(run) !== formatScope(first)) return 'has other checks than the others'
+  if (identifyScope(run) !== identifyScope(first)) return 'has other checks than the others'
   if (Date.parse(run.finishedAt) < Date.parse(run.startedAt)) return 'was finished before it began'
   const counted = countVerdicts(run.checks)
   const isCounted = Object.entries(counted).every(
@@ -77,7 +77,7 @@ function findContradiction(run: Run, first: Run | undefined): string | null {
   return isCounted ? null : 'has a summary that does not count its checks'
 }
 
-function formatScope(run: Run | undefined): string {
+function identifyScope(run: Run | undefined): string {
   return JSON.stringify([run?.scope ?? null, run?.checks.map(({ id }) => id)])
 }
 

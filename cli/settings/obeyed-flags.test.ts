@@ -7,14 +7,8 @@ import { createAuthority } from '../../containers/pki/authority.ts'
 import { loudFailures } from '../../lab/endings/loud-failures.ts'
 import { createExampleRun } from '../../lab/fixtures/example-run.ts'
 import { keepKey } from '../../lab/fixtures/kept-keys.ts'
-import { addDiffCommand } from '../commands/diff.ts'
-import { addExplainCommand } from '../commands/explain.ts'
-import { addInitCommand } from '../commands/init.ts'
-import { addListCommand } from '../commands/list.ts'
-import { addMergeCommand } from '../commands/merge.ts'
-import { addReplicaCommand, chooseKept } from '../commands/replica.ts'
-import { addSudoersCommand } from '../commands/sudoers.ts'
-import { createVerifyCommand } from '../commands/verify.ts'
+import { createProgram } from '../commands/program.ts'
+import { chooseKept } from '../commands/replica.ts'
 import { UsageError } from '../usage-error.ts'
 import { declareFlags, type Flags } from './flags.ts'
 import { describeObeyedFlags, type Mode, obeyedFlags } from './obeyed-flags.ts'
@@ -120,7 +114,7 @@ test('every flag is obeyed somewhere, and each that there is was tried', () => {
 })
 
 test("a command's help names what it obeys", () => {
-  const help = describeObeyedFlags(createProgram(), 'merge')
+  const help = describeObeyedFlags(createProgram(invocation), 'merge')
   expect(help).toMatch(/--fail-on, .*--report-dir, --reporter, --json\.$/)
   expect(help).not.toContain('--severity')
 })
@@ -157,7 +151,7 @@ const harmless: readonly Mode[] = ['list', 'explain', 'diff', 'init']
 /** What the command would do, or did where it is harmless: settings, or what was written; the error where it refused. */
 async function effectOf(mode: Mode, argv: readonly string[]): Promise<unknown> {
   const written: string[] = []
-  const program = createProgram()
+  const program = createProgram(invocation)
   const command = findCommand(program, mode)
   const flags = () => program.opts<Flags>()
   let settings: unknown = null
@@ -186,22 +180,11 @@ async function effectOf(mode: Mode, argv: readonly string[]): Promise<unknown> {
   return settings ?? written.join('')
 }
 
-function createProgram(): Command {
-  const invocation = {
-    signal: AbortSignal.abort(),
-    failures: loudFailures,
-    interruption: () => null,
-    exitWith: () => {},
-  }
-  const program = createVerifyCommand(invocation)
-  addListCommand(program)
-  addExplainCommand(program)
-  addDiffCommand(program, invocation)
-  addMergeCommand(program, invocation)
-  addInitCommand(program)
-  addSudoersCommand(program)
-  addReplicaCommand(program, invocation)
-  return program
+const invocation = {
+  signal: AbortSignal.abort(),
+  failures: loudFailures,
+  interruption: () => null,
+  exitWith: () => {},
 }
 
 function findCommand(program: Command, mode: Mode): Command {

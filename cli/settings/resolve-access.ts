@@ -4,8 +4,7 @@ import { type Access, type HostAccess, noAccess } from '../../core/access.ts'
 import type { HostKeyPolicy } from '../../core/ssh-endpoint.ts'
 import type { InventoryFacts } from '../../probes/inventory/inventory-facts.ts'
 import { InventoryError, type InventoryHost } from '../../probes/inventory/inventory-host.ts'
-import { FileTooLongError } from '../../probes/work/bounded-file.ts'
-import { readText, recordedLimit } from '../files/input.ts'
+import { describeUnreadableFile, readText, recordedLimit } from '../files/input.ts'
 import { UsageError } from '../usage-error.ts'
 import type { AccessConfig, NodeConfig, SshConfig } from './access-schema.ts'
 import { resolveDatabases } from './databases.ts'
@@ -51,13 +50,7 @@ async function readInventoryHosts(path: string): Promise<InventoryHosts> {
     return { hosts: inventory.hosts, facts }
   } catch (error) {
     if (error instanceof InventoryError) throw new UsageError(`${path} (${error.format}): ${error.message}`)
-    if (error instanceof FileTooLongError)
-      throw new UsageError(
-        `the inventory ${path} has more than ${error.limit / 2 ** 20} MiB: that much is not read`,
-      )
-    const { code } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    throw new UsageError(`cannot read the inventory ${path} (${code}): check the path`)
+    throw describeUnreadableFile(error, path, 'inventory')
   }
 }
 

@@ -7,6 +7,7 @@ import { UsageError } from '../usage-error.ts'
 import { readCa } from './ca-file.ts'
 import type { Config } from './config-schema.ts'
 import type { Flags } from './flags.ts'
+import { findRepeatedName } from './repeated-name.ts'
 import { resolveAccess } from './resolve-access.ts'
 import type { Deployment } from './settings.ts'
 import { parsePort, parseTarget } from './target-argument.ts'
@@ -31,8 +32,7 @@ export async function resolveDeployments(flags: Flags, config: Config): Promise<
       'nothing to verify: give --target HOST, --replica, --facts DIR or --config FILE with targets',
     )
   }
-  const names = deployments.map(({ target: { host, port } }) => `${host}:${port}`)
-  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  const twice = findRepeatedName(deployments.map(({ target: { host, port } }) => `${host}:${port}`))
   if (twice) throw new UsageError(`the target ${twice} is given twice`)
   return deployments
 }

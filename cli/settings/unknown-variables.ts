@@ -11,12 +11,11 @@ const others = ['MMVERIFY_DEBIAN_MIRROR', 'MMVERIFY_NIGHTLY', 'MMVERIFY_REQUIRE'
  * config file names as the place of a secret is its own.
  */
 export function describeUnknownVariables(environment: NodeJS.ProcessEnv, config: Config): string[] {
-  const known = [...listFlagVariables(), ...secretsByDefault, ...others]
+  const known = listKnownVariables()
   const named = listNamedVariables(config)
-  return Object.keys(environment)
-    .filter((name) => name.startsWith('MMVERIFY_') && !known.includes(name) && !named.includes(name))
-    .sort()
-    .map((name) => `nothing reads the variable ${name}${suggestName(name, known)}`)
+  return listOwnVariables(environment, [...known, ...named]).map(
+    (name) => `nothing reads the variable ${name}${suggestName(name, known)}`,
+  )
 }
 
 /**
@@ -25,16 +24,24 @@ export function describeUnknownVariables(environment: NodeJS.ProcessEnv, config:
  */
 export function describeMisspeltVariables(environment: NodeJS.ProcessEnv): string[] {
   const flags = listFlagVariables()
-  const known = [...flags, ...secretsByDefault, ...others]
+  const known = listKnownVariables()
+  return listOwnVariables(environment, known).flatMap((name) => {
+    const nearest = findNearest(name, known)
+    return nearest !== null && flags.includes(nearest)
+      ? [`nothing reads the variable ${name}: did you mean '${nearest}'?`]
+      : []
+  })
+}
+
+/** Those that look like ours, but for these. */
+function listOwnVariables(environment: NodeJS.ProcessEnv, known: readonly string[]): string[] {
   return Object.keys(environment)
     .filter((name) => name.startsWith('MMVERIFY_') && !known.includes(name))
     .sort()
-    .flatMap((name) => {
-      const nearest = findNearest(name, known)
-      return nearest !== null && flags.includes(nearest)
-        ? [`nothing reads the variable ${name}: did you mean '${nearest}'?`]
-        : []
-    })
+}
+
+function listKnownVariables(): string[] {
+  return [...listFlagVariables(), ...secretsByDefault, ...others]
 }
 
 function listFlagVariables(): string[] {

@@ -1,7 +1,7 @@
 import type { Fact, FactPath } from '../../core/fact.ts'
 import { type Grade, gradeLetters } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
-import { clockFactsOf, listOtherTimes } from '../reading/clock.ts'
+import { otherTimesOf } from '../reading/clock.ts'
 import { describeUnreadable } from '../unreadable-facts.ts'
 import { type Cap, listCaps } from './grade-caps.ts'
 import { createObservations, type GradeFacts, gradeFacts, type Observations } from './observations.ts'
@@ -15,7 +15,7 @@ type Letter = Exclude<Grade['letter'], null>
  */
 export function gradeCollection(collection: Collection): Grade {
   const unreadable = describeUnreadable(collection, gradeFacts)
-  if (unreadable !== null) return { ...noGrade, reasons: [`no letter: ${unreadable}`] }
+  if (unreadable !== null) return createNoGrade([`no letter: ${unreadable}`])
   const facts = factsOf(collection)
   const grade = gradeFromFacts(facts, collection)
   const other = findOtherLetter(grade, collection, facts)
@@ -29,9 +29,8 @@ function findOtherLetter(
   facts: Partial<GradeFacts>,
 ): string | null {
   if (letter === null) return null
-  const { startedAt, finishedAt, target } = collection
-  const period = { at: new Date(startedAt), until: new Date(finishedAt) }
-  for (const { time, says, excuses } of listOtherTimes(clockFactsOf(collection), period)) {
+  const { startedAt, target } = collection
+  for (const { time, says, excuses } of otherTimesOf(collection)) {
     const then = gradeFromFacts(facts, { target, startedAt: time.toISOString() }).letter
     const isWorse = then !== null && letters.indexOf(then) > letters.indexOf(letter)
     if (then !== letter && (excuses || isWorse))
@@ -47,7 +46,7 @@ export function gradeFromFacts(
 ): Grade {
   const seen = createObservations(facts, about)
   if (Array.isArray(seen)) {
-    return { ...noGrade, reasons: seen.map((gap) => `no letter: ${gap}`) }
+    return createNoGrade(seen.map((gap) => `no letter: ${gap}`))
   }
   const scores = computeScores(seen)
   const gaps = [
@@ -77,7 +76,10 @@ export function gradeFromFacts(
 /** Best first. */
 export const letters: readonly Letter[] = gradeLetters
 
-const noGrade = { letter: null, protocol: null, keyExchange: null, cipherStrength: null } as const
+/** Neither a letter nor a score, and why. */
+export function createNoGrade(reasons: string[]): Grade {
+  return { letter: null, protocol: null, keyExchange: null, cipherStrength: null, reasons }
+}
 
 const untestedItems = [
   'Debian-weak keys',

@@ -43,7 +43,7 @@ export const clockFacts = [
 export type ClockFacts = Partial<FactsAt<(typeof clockFacts)[number]>>
 
 /** Those of them that were collected. */
-export function clockFactsOf({ facts }: Pick<Collection, 'facts'>): ClockFacts {
+function clockFactsOf({ facts }: Pick<Collection, 'facts'>): ClockFacts {
   const { http, mattermost, tls } = facts
   return {
     ...(http?.pages && { 'http.pages': http.pages }),
@@ -86,8 +86,23 @@ export function isWithin(time: Date, { at, until }: Period): boolean {
   return time.getTime() >= at.getTime() - clockTolerance && time.getTime() <= until.getTime() + clockTolerance
 }
 
-/** The times that contradict the machine's clock. None: nothing does. */
-export function listOtherTimes(facts: ClockFacts, period: Period): OtherTime[] {
+/** The times that contradict the clock of the machine that collected. None: nothing does. */
+export function otherTimesOf(collection: Collection): readonly OtherTime[] {
+  const before = otherTimes.get(collection)
+  if (before) return before
+  const found = listOtherTimes(clockFactsOf(collection), periodOf(collection))
+  otherTimes.set(collection, found)
+  return found
+}
+
+/** Of each collection, once: every verdict on it asks. */
+const otherTimes = new WeakMap<Collection, readonly OtherTime[]>()
+
+export function periodOf({ startedAt, finishedAt }: Pick<Collection, 'startedAt' | 'finishedAt'>): Period {
+  return { at: new Date(startedAt), until: new Date(finishedAt) }
+}
+
+function listOtherTimes(facts: ClockFacts, period: Period): OtherTime[] {
   const { signedSince, server, answers } = readClock(facts, period)
   const isSlow = signedSince !== null && signedSince.time.getTime() > period.at.getTime() + clockTolerance
   const isServerElsewhere = server !== null && !isWithin(server, period)

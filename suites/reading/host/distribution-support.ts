@@ -12,8 +12,10 @@ export function findSupport({ id, versionId }: OsRelease): DistributionSupport |
   return supports[`${id} ${versionId ?? ''}`] ?? supports[`${id} ${versionId?.split('.')[0] ?? ''}`] ?? null
 }
 
-/** The distributors' own announcements (Debian LTS, wiki.centos.org, ubuntu.com/about/release-cycle), as known in November 2026. */
-/** By the distribution's id and version. */
+/**
+ * By the distribution's id and version. The distributors' own announcements (Debian LTS, wiki.centos.org, ubuntu.com/about/release-cycle),
+ * as known in November 2026.
+ */
 export const supports: Readonly<Record<string, DistributionSupport>> = {
   'centos 6': { until: '2020-11-30', sold: false },
   'centos 7': { until: '2024-06-30', sold: false },
