@@ -6,7 +6,6 @@ import { centos7Faults } from '../../containers/faults/centos7-faults.ts'
 import { clusterFaults } from '../../containers/faults/cluster-faults.ts'
 import type { StackFault } from '../../containers/faults/fault.ts'
 import { runScripts } from '../../containers/faults/host-scripts.ts'
-import { edgeOf } from '../../containers/faults/stack-hosts.ts'
 import { transportEncryptionFaults } from '../../containers/faults/transport-encryption-faults.ts'
 import { startCentos7 } from '../../containers/stacks/centos7.ts'
 import { startCluster } from '../../containers/stacks/cluster.ts'
@@ -16,8 +15,8 @@ import type { ProfileName } from '../../core/requirement.ts'
 import { targetNameOf } from '../../core/target.ts'
 import { shareName, shareOf } from '../../lab/nightly.ts'
 import { collectStack, judgeAll } from '../../lab/stacks/audit-stack.ts'
-import { detectEngineForTests, listEngineObjects } from '../../lab/stacks/engine-for-tests.ts'
-import { unlimitedRefusals } from '../../lab/stacks/stack-faults.ts'
+import { detectEngineForTests } from '../../lab/stacks/engine-for-tests.ts'
+import { useStack } from '../../lab/stacks/use-stack.ts'
 import { renderRunJson } from '../../reports/run-json.ts'
 import { assembleRun } from '../../suites/assemble-run.ts'
 import { composeRunFile } from '../files/compose-run-file.ts'
@@ -90,22 +89,10 @@ const stacks: {
 describe.skipIf(engine === null).each(shareOf(stacks, 1))(
   `diff on $name, of ${shareName}${note}`,
   ({ name, profile, start, changes }) => {
-    let stack: Stack
-    let before: string[]
-
-    beforeAll(async () => {
-      if (!engine) return
-      before = await listEngineObjects(engine, 'none')
-      stack = await start({ engine })
-      await edgeOf(stack).shell(unlimitedRefusals)
-    })
-    afterAll(async () => {
-      if (!engine || !stack) return
-      await stack[Symbol.asyncDispose]()
-      expect(await listEngineObjects(engine, stack.run)).toEqual(before)
-    })
+    const stackOf = useStack(engine, start)
 
     test.for(Object.entries(changes))('%s, and mended', async ([, { change, said }]) => {
+      const stack = stackOf()
       const sound = await runOf(stack, profile, `${name}-sound`)
       let broken: string
       try {

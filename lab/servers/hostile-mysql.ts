@@ -1,29 +1,22 @@
 import type { Socket } from 'node:net'
-import { createServer } from 'node:tls'
-import { readServerCredentials } from '../fixtures/pki.ts'
 import type { Behaviour, Behaviours } from './hostile-behaviour.ts'
 import { writeEndlessly } from './loopback-server.ts'
 import { encodeColumn, encodeGreeting, encodePacket, endPacket, okPacket } from './scripted-mysql.ts'
+import { createInnerServer } from './tls-inside.ts'
 
 type Script = (socket: Socket) => void
 type Act = (socket: Socket) => void
 
 /** Agrees to TLS, and goes on inside of it, where the client says who it is: the next packet of the server has number 3. */
 function insideTls(act: Act): Script {
-  const server = createServer(readServerCredentials('ecdsa'), (socket) => {
-    socket.on('error', () => {})
-    act(socket)
-  })
-  server.on('tlsClientError', () => {})
+  const goOn = createInnerServer(sslRequestLength, act)
   return (socket) => {
     socket.write(encodeGreeting({ tls: true }))
-    // Exactly the SSLRequest, so that the hello behind it is left for TLS.
-    socket.once('readable', () => {
-      socket.read(36)
-      server.emit('connection', socket)
-    })
+    goOn(socket)
   }
 }
+
+const sslRequestLength = 36
 
 /** The version in the greeting, and what a handshake with Node's own TLS server shows. Whatever is said inside of it shows nothing. */
 const shown = ['db-tls-offered', 'db-version']

@@ -1,29 +1,18 @@
 import type { Socket } from 'node:net'
-import { createServer } from 'node:tls'
-import { readServerCredentials } from '../fixtures/pki.ts'
 import type { Behaviour, Behaviours } from './hostile-behaviour.ts'
 import { writeEndlessly } from './loopback-server.ts'
 import { authenticationOk, encodeErrorResponse, encodeMessage, readyForQuery } from './scripted-postgresql.ts'
+import { createInnerServer } from './tls-inside.ts'
 
 type Script = (socket: Socket) => void
 type Act = (socket: Socket) => void
 
 /** Agrees to TLS, and goes on inside of it. */
 function insideTls(act: Act): Script {
-  const server = createServer(readServerCredentials('ecdsa'), (socket) => {
-    socket.on('error', () => {})
-    act(socket)
-  })
-  server.on('tlsClientError', () => {})
-  return (socket) => {
-    // Exactly the SSLRequest, so that the hello behind it is left for TLS.
-    socket.once('readable', () => {
-      socket.read(8)
-      socket.write('S')
-      server.emit('connection', socket)
-    })
-  }
+  return createInnerServer(sslRequestLength, act, (socket) => socket.write('S'))
 }
+
+const sslRequestLength = 8
 
 /** Does this with the request for TLS. Of what comes without an end, the first message or the limit is read first. */
 const onSslRequest = (act: Act, offer: object | null): Behaviour<Script> => ({

@@ -1,12 +1,12 @@
 import { isIPv6 } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../containers/docker/engine.ts'
 import type { StackFault, StackName } from '../../containers/faults/fault.ts'
-import { edgeOf } from '../../containers/faults/stack-hosts.ts'
 import type { Stack } from '../../containers/stacks/stack.ts'
 import type { ProfileName } from '../../core/requirement.ts'
 import { collectStack, judgeAll, listIds } from './audit-stack.ts'
-import { detectEngineForTests, listEngineObjects } from './engine-for-tests.ts'
+import { detectEngineForTests } from './engine-for-tests.ts'
+import { useStack } from './use-stack.ts'
 
 export interface StackFaults {
   name: StackName
@@ -18,34 +18,13 @@ export interface StackFaults {
 
 const { engine, note } = await detectEngineForTests()
 
-/**
- * firewalld refuses by ICMP, which the kernel answers six times in a burst and then once a second for each client. Audits that follow
- * one another faster would see silence, which proves nothing.
- */
-export const unlimitedRefusals = `mount -o remount,bind,rw /proc/sys
-sysctl -q -w net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
-mount -o remount,bind,ro /proc/sys`
-
 /** One start; healthy, then each fault in turn, then healthy again. */
 export function describeFaults({ name, start, faults, asWritten }: StackFaults): void {
   describe.skipIf(engine === null)(`faults of ${name}${note}`, () => {
-    let stack: Stack
-    let before: string[]
-
-    beforeAll(async () => {
-      if (!engine) return
-      before = await listEngineObjects(engine, 'none')
-      stack = await start({ engine })
-      await edgeOf(stack).shell(unlimitedRefusals)
-    })
-    afterAll(async () => {
-      if (!engine || !stack) return
-      await stack[Symbol.asyncDispose]()
-      expect(await listEngineObjects(engine, stack.run)).toEqual(before)
-    })
+    const stackOf = useStack(engine, start)
 
     const healthy = async () => {
-      const collection = await collectStack(stack)
+      const collection = await collectStack(stackOf())
       for (const [profile, fails] of Object.entries(asWritten)) {
         const results = judgeAll(collection, profile as ProfileName)
         expect(listIds(results, 'fail')).toEqual([...fails].sort())
@@ -56,6 +35,7 @@ export function describeFaults({ name, start, faults, asWritten }: StackFaults):
     test('without a fault, what its document says is all that fails', healthy)
 
     test.for(Object.entries(faults))('%s', async ([, fault], { skip }) => {
+      const stack = stackOf()
       if (fault.ipv6 && !stack.target.connectTo?.some(isIPv6)) {
         if (process.env.MMVERIFY_REQUIRE)
           throw new Error('MMVERIFY_REQUIRE is set, and the stack has no IPv6')
@@ -81,6 +61,7 @@ export function describeFaults({ name, start, faults, asWritten }: StackFaults):
     })
 
     test('an account without sudo passes nothing that needs it, and is told what to grant', async () => {
+      const stack = stackOf()
       const hosts = stack.access.hosts.map((each) => ({
         ...each,
         endpoint: { ...each.endpoint, sudo: false },

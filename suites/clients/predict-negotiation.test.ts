@@ -4,7 +4,6 @@ import { type VersionName, versionNames } from '../../core/tls/registry/versions
 import {
   createCertificate,
   createChain,
-  createCollection,
   createSuiteFacts,
   handshakeFailure,
   type Overrides,
@@ -12,9 +11,9 @@ import {
   tls12Suites,
   tls13Suites,
 } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { createNegotiationFacts } from '../../lab/fixtures/facts/negotiation-fixture.ts'
 import type { Client } from './client.ts'
 import { clients } from './clients.ts'
-import { type NegotiationFacts, negotiationFacts } from './negotiation-facts.ts'
 import { predictNegotiation } from './predict-negotiation.ts'
 
 const gcm256 = 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'
@@ -46,12 +45,7 @@ const newer: Client = {
 }
 
 /** The fixture's server (seed 000: P-521 before P-384, RSA 4096), with changes. */
-function server(overrides: Overrides = {}): NegotiationFacts {
-  const tls: Record<string, unknown> = { ...createCollection(overrides).facts.tls }
-  return Object.fromEntries(
-    negotiationFacts.map((path) => [path, tls[path.slice('tls.'.length)]]),
-  ) as NegotiationFacts
-}
+const server = (overrides: Overrides = {}) => createNegotiationFacts(overrides)
 
 const only12 = (...suites: string[]): Overrides => ({
   ...createSuiteFacts({ 'TLS 1.2': suites }),

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { VersionName } from '../../core/tls/registry/versions.ts'
 import {
-  createCollection,
   createSuiteFacts,
   handshakeFailure,
   type Overrides,
   silence,
 } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { createNegotiationFacts } from '../../lab/fixtures/facts/negotiation-fixture.ts'
 import type { Client } from './client.ts'
-import { type NegotiationFacts, negotiationFacts } from './negotiation-facts.ts'
+import type { NegotiationFacts } from './negotiation-facts.ts'
 import { predictServerChoice } from './server-choice.ts'
 
 const gcm = 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'
@@ -36,21 +36,16 @@ const client: Client = {
 function server(suites: Partial<Record<VersionName, string[]>>, overrides: Overrides = {}): NegotiationFacts {
   const names = Object.keys(suites) as VersionName[]
   const each = <T>(value: T) => Object.fromEntries(names.map((name) => [name, value]))
-  const tls: Record<string, unknown> = {
-    ...createCollection({
-      ...createSuiteFacts(suites),
-      'tls.groups': each(['secp384r1', 'secp256r1']),
-      'tls.groupRefusals': each([handshakeFailure]),
-      'tls.groupsUntested': {},
-      'tls.groupPreference': each('server' as const),
-      'tls.signatureSchemes': each(['rsa_pkcs1_sha256', 'rsa_pss_rsae_sha256']),
-      'tls.signatureSchemeRefusals': each([handshakeFailure]),
-      ...overrides,
-    }).facts.tls,
-  }
-  return Object.fromEntries(
-    negotiationFacts.map((path) => [path, tls[path.slice('tls.'.length)]]),
-  ) as NegotiationFacts
+  return createNegotiationFacts({
+    ...createSuiteFacts(suites),
+    'tls.groups': each(['secp384r1', 'secp256r1']),
+    'tls.groupRefusals': each([handshakeFailure]),
+    'tls.groupsUntested': {},
+    'tls.groupPreference': each('server' as const),
+    'tls.signatureSchemes': each(['rsa_pkcs1_sha256', 'rsa_pss_rsae_sha256']),
+    'tls.signatureSchemeRefusals': each([handshakeFailure]),
+    ...overrides,
+  })
 }
 
 const server12 = (suites: string[], overrides: Overrides = {}) => server({ 'TLS 1.2': suites }, overrides)

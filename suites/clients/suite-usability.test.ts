@@ -3,13 +3,13 @@ import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import type { VersionName } from '../../core/tls/registry/versions.ts'
 import {
   createChain,
-  createCollection,
   handshakeFailure,
   type Overrides,
   silence,
 } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { createNegotiationFacts } from '../../lab/fixtures/facts/negotiation-fixture.ts'
 import type { Client } from './client.ts'
-import { type NegotiationFacts, negotiationFacts } from './negotiation-facts.ts'
+import type { NegotiationFacts } from './negotiation-facts.ts'
 import { assessUsability, findDhParameters, isSigned } from './suite-usability.ts'
 
 const ecdheRsa = 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'
@@ -35,19 +35,14 @@ const client: Client = {
 /** A server that takes secp256r1 and signs with rsa_pkcs1_sha256 in every version; all its enumerations ended in alerts. */
 function server(overrides: Overrides = {}): NegotiationFacts {
   const each = <T>(value: T) => ({ 'TLS 1.0': value, 'TLS 1.2': value, 'TLS 1.3': value })
-  const tls: Record<string, unknown> = {
-    ...createCollection({
-      'tls.groups': each(['secp256r1']),
-      'tls.groupRefusals': each([handshakeFailure]),
-      'tls.groupsUntested': {},
-      'tls.signatureSchemes': each(['rsa_pkcs1_sha256']),
-      'tls.signatureSchemeRefusals': each([handshakeFailure]),
-      ...overrides,
-    }).facts.tls,
-  }
-  return Object.fromEntries(
-    negotiationFacts.map((path) => [path, tls[path.slice('tls.'.length)]]),
-  ) as NegotiationFacts
+  return createNegotiationFacts({
+    'tls.groups': each(['secp256r1']),
+    'tls.groupRefusals': each([handshakeFailure]),
+    'tls.groupsUntested': {},
+    'tls.signatureSchemes': each(['rsa_pkcs1_sha256']),
+    'tls.signatureSchemeRefusals': each([handshakeFailure]),
+    ...overrides,
+  })
 }
 
 type Expected = true | [usable: false | null | 'unsigned', why: RegExp]

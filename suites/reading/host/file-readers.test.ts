@@ -36,27 +36,8 @@ test.each([
   expect(readerOf(permissions, owner, group)).toEqual(reader)
 })
 
-/** Debian's and Red Hat's groups that people are in, and accounts that a package makes. */
-test.each([
-  ...['users', 'staff', 'nogroup', 'nobody', 'adm', 'wheel', 'sudo'].map(
-    (group) => [group, 'group'] as const,
-  ),
-  ...[
-    'root',
-    'ssl-cert',
-    'mattermost',
-    'nginx',
-    'www-data',
-    'mysql',
-    'postgres',
-    'letsencrypt',
-    'certbot',
-  ].map((group) => [group, 'service'] as const),
-])('readable by the group %s: %s', (group, who) => {
-  expect(readerOf('rw-r-----', 'root', group).who).toBe(who)
-})
-
-test.each([
+/** Accounts that a package makes. */
+const madeByPackages = [
   'root',
   'ssl-cert',
   'mattermost',
@@ -66,7 +47,19 @@ test.each([
   'postgres',
   'letsencrypt',
   'certbot',
-])('owned by %s', (owner) => {
+]
+
+/** Beside Debian's and Red Hat's groups that people are in. */
+test.each([
+  ...['users', 'staff', 'nogroup', 'nobody', 'adm', 'wheel', 'sudo'].map(
+    (group) => [group, 'group'] as const,
+  ),
+  ...madeByPackages.map((group) => [group, 'service'] as const),
+])('readable by the group %s: %s', (group, who) => {
+  expect(readerOf('rw-r-----', 'root', group).who).toBe(who)
+})
+
+test.each(madeByPackages)('owned by %s', (owner) => {
   expect(readerOf('rw-------', owner).who).toBe('service')
 })
 
