@@ -4,7 +4,7 @@ import type { Collection } from '../probes/collection.ts'
 import { assembleRun } from './assemble-run.ts'
 import { type AuditPlan, type AuditTarget, testName } from './audit-plan.ts'
 import { evidenceLines, remedyLines } from './explanation.ts'
-import { assessRun, describeNews } from './gate-assessment.ts'
+import { assessRun, describeNews, isSilent } from './gate-assessment.ts'
 import { findBaselineRun, markResult } from './gate-marks.ts'
 import { checkNamed, runCheck, runChecks } from './run-checks.ts'
 import { letPass, standing, standingMessage } from './standing.ts'
@@ -36,6 +36,7 @@ function defineTests({ collection }: AuditTarget, plan: AuditPlan): void {
   }
   if (!collection.complete) defineCompleteness()
   if (gate.failOn === 'regression') defineComparison(collection, plan)
+  else if (isSilentTarget(collection, plan)) defineSilence()
 }
 
 /** What an unfinished probe would have shown may be missing where no check misses it, so that this is a finding of its own. */
@@ -43,6 +44,22 @@ function defineCompleteness(): void {
   test('complete: every probe came to its end', () => {
     throw createFinding('Inconclusive: some probes did not finish')
   })
+}
+
+/** Where every test is skipped nothing was settled, which no single one can say. */
+function defineSilence(): void {
+  test('answers: something of the target was settled', () => {
+    throw createFinding('Inconclusive: no check came to a pass or a failure')
+  })
+}
+
+/** A check that crashes says so in its own test. */
+function isSilentTarget(collection: Collection, { ids, profile }: AuditPlan): boolean {
+  try {
+    return isSilent({ checks: runChecks(collection, profile, ids) })
+  } catch {
+    return false
+  }
 }
 
 /** What no check's own test can say: that the grade is worse, or that a check is no longer run. */

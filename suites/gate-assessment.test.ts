@@ -18,8 +18,15 @@ const [sample] = runChecks(collection, 'current', ['hsts'])
 if (!sample) throw new Error('a check was run')
 
 /** A run of one check. */
-function runOf(result: Partial<CheckResult>, more: Partial<Run> = {}): Run {
+function lonelyRunOf(result: Partial<CheckResult>, more: Partial<Run> = {}): Run {
   return { ...assembleRun(collection, 'current', [{ ...sample, ...result } as CheckResult], []), ...more }
+}
+
+/** A run of that check beside one that passed. */
+function runOf(result: Partial<CheckResult>, more: Partial<Run> = {}): Run {
+  const run = lonelyRunOf(result, more)
+  const passed = { ...sample, id: 'settled', verdict: 'pass' } as CheckResult
+  return { ...run, checks: [...run.checks, passed] }
 }
 const waiver = { control_id: 'hsts', justification: 'accepted', expiration_date: '2027-01-01' }
 const outcomeOf = (run: Run, gate: Partial<Gate> = {}) =>
@@ -35,6 +42,20 @@ describe('an absolute gate', () => {
     ['an open question', runOf({ verdict: 'inconclusive' }), {}, 'inconclusive'],
     ['what does not apply', runOf({ verdict: 'not-applicable' }), {}, 'passed'],
     ['what was not assessed', runOf({ verdict: 'not-assessed' }), {}, 'passed'],
+    ['the same and nothing else', lonelyRunOf({ verdict: 'not-assessed' }), {}, 'inconclusive'],
+    ['what does not apply and nothing else', lonelyRunOf({ verdict: 'not-applicable' }), {}, 'passed'],
+    [
+      'nothing but open questions',
+      lonelyRunOf({ verdict: 'inconclusive' }),
+      { inconclusiveOn: 'none' },
+      'inconclusive',
+    ],
+    [
+      'nothing but a mild one',
+      lonelyRunOf({ verdict: 'inconclusive', severity: 'low' }),
+      { inconclusiveOn: 'high' },
+      'inconclusive',
+    ],
     ['an incomplete run', runOf({ verdict: 'pass' }, { complete: false }), {}, 'inconclusive'],
     [
       'the same, whatever the level',
@@ -110,7 +131,7 @@ describe('a regression', () => {
 
   test('is a check that is no longer run, and the reports show it', () => {
     const gone = assembleRun(collection, 'current', [], [])
-    const { outcome, runs } = regression(runOf({ verdict: 'fail', reason: 'too short' }), gone)
+    const { outcome, runs } = regression(lonelyRunOf({ verdict: 'fail', reason: 'too short' }), gone)
     expect(outcome).toBe('failed')
     const shown = resultsOf(gone, runs[0])
     expect(shown.map(({ id, reason }) => [id, reason])).toEqual([

@@ -42,6 +42,7 @@ export function assessRun(run: Run, gate: Gate, baseline: Run | undefined): RunA
     marks.set(result.id, mark)
   }
   if (!run.complete) add(incompleteness, { counts: 'open', news: null })
+  if (isSilent(run)) add(silence, { counts: 'open', news: null })
   if (before) {
     const gone = compareChecks(before, run).filter(
       ({ to, direction }) => to === 'not run' && direction === 'worse',
@@ -109,6 +110,24 @@ const incompleteness: CheckResult = createResult('complete', inconclusive('some 
   title: 'Every probe came to its end',
   why: 'What an unfinished probe would have shown may be missing where no check misses it.',
   remediation: 'Run it again; give it more time (--timeout, --deadline) where the target is slow.',
+})
+
+/**
+ * Was nothing settled of what was asked? Then no level lets the run pass: a target that answers nobody would pass else, and so would
+ * checks that all want an access that was not given.
+ */
+export function isSilent({ checks }: Pick<Run, 'checks'>): boolean {
+  return (
+    !checks.some(({ verdict }) => verdict === 'pass' || verdict === 'fail') &&
+    checks.some(({ verdict }) => verdict === 'inconclusive' || verdict === 'not-assessed')
+  )
+}
+
+const silence: CheckResult = createResult('answers', inconclusive('no check came to a pass or a failure'), {
+  title: 'Something of the target was settled',
+  why: 'Where nobody answers, or nothing may be looked at, nothing is known, and that is no reason to open the doors.',
+  remediation:
+    'Is the target up, and is this the way to it (--connect-to, --http-port)? Do the chosen checks want access that was not given (--config)?',
 })
 
 function describeGone(before: CheckResult): CheckResult {

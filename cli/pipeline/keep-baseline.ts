@@ -4,6 +4,7 @@ import { targetNameOf } from '../../core/target.ts'
 import { writeFileAtomically } from '../../reports/atomic-write.ts'
 import { runsOf } from '../../reports/run-file.ts'
 import { renderRunJson } from '../../reports/run-json.ts'
+import { isSilent } from '../../suites/gate-assessment.ts'
 import type { Failures } from '../ending/supervision.ts'
 import { UsageError } from '../usage-error.ts'
 import { systemCodeOf } from './reporters.ts'
@@ -37,13 +38,11 @@ function findObjection(file: RunFile): string | null {
   const runs = runsOf(file)
   const incomplete = runs.filter(({ complete }) => !complete).length
   if (incomplete > 0) return `the run is incomplete on ${incomplete} of its targets`
-  const silent = runs.find(({ checks }) => !checks.some(({ verdict }) => settled.has(verdict)))
+  const silent = runs.find(isSilent)
   return silent
     ? `nothing was settled of ${targetNameOf(silent.target)}, so that nothing could be worse: look whether it answers`
     : null
 }
-
-const settled: ReadonlySet<string> = new Set(['pass', 'fail'])
 
 /** A link is made only where no file has the name: even one that came in the meantime is kept. */
 function writeNewFile(path: string, content: Generator<string>): void {

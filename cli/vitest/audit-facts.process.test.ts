@@ -141,6 +141,23 @@ test('the gate lets pass what the command lets pass, and says so', { timeout: pa
   }
 })
 
+test('where every test is skipped, one says that nothing was settled', { timeout: patience }, async () => {
+  // No account of a database was given.
+  const checks = { ...variables, MMVERIFY_SKIP: '', MMVERIFY_CHECK: 'db-tls-required' }
+  const open = { ...checks, MMVERIFY_WAIVERS: '', MMVERIFY_INCONCLUSIVE_ON: 'none' }
+  const [byCommand, byVitest] = await Promise.all([
+    runCommand({ ...open, MMVERIFY_REPORT_DIR: path('silent') }),
+    runAudit(folder, 'silent', open),
+  ])
+  expect([byCommand.code, byVitest.code]).toEqual([3, 1])
+  const failed = readTests(path('silent.json')).filter(({ status }) => status === 'failed')
+  expect(failed.map(({ ancestorTitles, title }) => [ancestorTitles[0], title])).toEqual([
+    [names[0], 'answers: something of the target was settled'],
+    [names[1], 'complete: every probe came to its end'],
+    [names[1], 'answers: something of the target was settled'],
+  ])
+})
+
 describe('-t', { timeout: patience }, () => {
   test('runs one check of one target', async () => {
     const { code } = await runAudit(folder, 'one', variables, '-t', 'org \\(2\\) > hsts:')
