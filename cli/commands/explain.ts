@@ -41,7 +41,7 @@ async function printCheck(id: string, profile: string | undefined): Promise<void
   for (const name of profiles) {
     const requirement = findRequirement(check.requirements, name)
     if (!requirement) continue
-    lines.push(`Profile ${name}: ${JSON.stringify(requirement.value)}`)
+    lines.push(`Profile ${name}`, ...describeValue(requirement.value))
     lines.push(...requirement.clauses.map((clause) => `  ${formatClause(clause)}`))
     if (requirement.departs) lines.push(`  Departs: ${requirement.departs}`)
     if (requirement.obsolete) lines.push(`  No longer holds: ${requirement.obsolete}`)
@@ -50,4 +50,27 @@ async function printCheck(id: string, profile: string | undefined): Promise<void
   if (silent.length > 0) lines.push(`No requirement in: ${silent.join(', ')}`)
   lines.push('', ...check.references.map((reference) => `See ${reference}`))
   process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+/** The values that the check compares with, a line each. None, where the title says all that is required. */
+function describeValue(value: unknown): string[] {
+  if (value === null || value === undefined) return []
+  if (typeof value !== 'object') return [`  ${describePlain(value)}`]
+  if (Array.isArray(value)) return [`  ${value.map(describePlain).join(', ') || 'none'}`]
+  return Object.entries(value).map(([name, entry]) => `  ${splitWords(name)}: ${describePlain(entry)}`)
+}
+
+function describePlain(value: unknown): string {
+  if (value === null) return 'none'
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (Array.isArray(value)) return value.map(describePlain).join(', ') || 'none'
+  if (typeof value !== 'object') return String(value)
+  return Object.entries(value)
+    .map(([name, entry]) => `${splitWords(name)} ${describePlain(entry)}`)
+    .join(', ')
+}
+
+/** `minDays` is min days; names with other characters in them, as `TLS 1.2`, stay. */
+function splitWords(name: string): string {
+  return /^[a-z][A-Za-z]*$/.test(name) ? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`) : name
 }
