@@ -9,7 +9,8 @@ import type { Endpoint } from './tls-endpoint.ts'
 
 /** One connection in which hellos are sent and the server's records come back. */
 export interface Conversation {
-  send(hello: ClientHello): void
+  /** @param afterRetry - whether it answers a HelloRetryRequest */
+  send(hello: ClientHello, afterRetry?: 'after-retry'): void
   /** One record in clear, whatever it holds. */
   sendRecord(record: TlsRecord): void
   /**
@@ -95,9 +96,10 @@ function createConversation(channel: Channel, byteLimit: number): Conversation {
   }
 
   return {
-    send(hello) {
-      // Servers have refused a first record of any other version than these (RFC 8446 §5.1, appendix D.1).
-      const recordVersion = Math.min(hello.legacyVersion, 0x0301)
+    send(hello, afterRetry) {
+      // Servers have refused a first record of any other version than these (RFC 8446 §5.1, appendix D.1). After a
+      // HelloRetryRequest it must be 0x0303 (§5.1), and Go's crypto/tls refuses anything else.
+      const recordVersion = afterRetry ? 0x0303 : Math.min(hello.legacyVersion, 0x0301)
       channel.send(encodeRecord(contentTypes.handshake, recordVersion, encodeClientHello(hello)))
     },
     sendRecord({ type, version, payload }) {

@@ -93,7 +93,7 @@ async function exchangeHellos(
   // Only key_share, cookie and padding may differ from the first hello (RFC 8446 §4.1.2).
   const { random, sessionId } = firstHello
   const secondHello = { ...createClientHello(secondOffer, host), random, sessionId }
-  conversation.send(secondHello)
+  conversation.send(secondHello, 'after-retry')
   const second = await readServerHello(conversation, secondOffer)
   if (second.status !== 'ok') return second
   const { helloRetryRequest, cipherSuite } = second.value.hello

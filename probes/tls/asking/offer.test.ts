@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
 import { findExtensionData } from '../../../core/tls/wire/extension.ts'
-import { createClientHello, type Offer } from './offer.ts'
+import { decodeClientKeyShares } from '../../../core/tls/wire/extensions/key-share.ts'
+import { createClientHello, groupCode, type Offer } from './offer.ts'
 import { allSchemes, tls12Groups, tls12Suites, tls13Groups, tls13Suites } from './offered-names.ts'
 
 const offer: Offer = {
@@ -55,4 +56,31 @@ test('no hello is 256 to 511 bytes long (RFC 7685)', () => {
 
 test('every hello has a fresh random', () => {
   expect(createClientHello(offer, null).random).not.toEqual(createClientHello(offer, null).random)
+})
+
+test('TLS 1.3 is offered no group that RFC 8446 §B.3.1.4 reserves as obsolete', () => {
+  const codes = tls13Groups.map(groupCode)
+  for (const [from, to] of [
+    [0x0001, 0x0016],
+    [0x001a, 0x001c],
+    [0xff01, 0xff02],
+  ] as const) {
+    expect(codes.filter((code) => code >= from && code <= to)).toEqual([])
+  }
+  // What is current stays: RFC 8446 §4.2.7, RFC 8734, the hybrids.
+  expect(tls13Groups).toEqual(
+    expect.arrayContaining(['secp256r1', 'x25519', 'ffdhe2048', 'brainpoolP256r1tls13', 'X25519MLKEM768']),
+  )
+})
+
+test('key shares stand in the order of supported_groups, however they are given (RFC 8446 §4.2.8)', () => {
+  const keyExchange = new Uint8Array(32)
+  const keyShares = ['x25519', 'secp256r1', 'secp521r1'].map((group) => ({ group, keyExchange }))
+  const groups = ['secp521r1', 'secp256r1', 'secp384r1', 'x25519']
+  const { extensions } = createClientHello(
+    { ...offer, version: 'TLS 1.3', suites: tls13Suites, groups, keyShares },
+    null,
+  )
+  const sent = decodeClientKeyShares(findExtensionData(extensions, 'key_share') ?? new Uint8Array())
+  expect(sent.map(({ group }) => group)).toEqual(['secp521r1', 'secp256r1', 'x25519'].map(groupCode))
 })

@@ -99,10 +99,11 @@ export function groupCode(name: string): number {
 }
 
 function createTls13Extensions(offer: Offer): Extension[] {
-  const shares = (offer.keyShares ?? []).map(({ group, keyExchange }) => ({
-    group: groupCode(group),
-    keyExchange,
-  }))
+  // In the order of supported_groups (RFC 8446 §4.2.8).
+  const place = ({ group }: { group: string }) => offer.groups.indexOf(group)
+  const shares = (offer.keyShares ?? [])
+    .toSorted((a, b) => place(a) - place(b))
+    .map(({ group, keyExchange }) => ({ group: groupCode(group), keyExchange }))
   return [
     encodeSupportedVersions([versionCode('TLS 1.3')]),
     encodeClientKeyShares(shares),

@@ -15,7 +15,15 @@ export const tls13Suites: readonly string[] = cipherSuites
   .filter(({ protocol }) => protocol === 'TLS 1.3')
   .map(({ name }) => name)
 
-export const tls13Groups: readonly string[] = namedGroups.map(({ name }) => name)
+/** Without those that a hello for TLS 1.3 must not offer (RFC 8446 §B.3.1.4): tlslite-ng answers them with illegal_parameter. */
+export const tls13Groups: readonly string[] = namedGroups
+  .filter(({ code }) => !isObsoleteInTls13(code))
+  .map(({ name }) => name)
+
+/** `obsolete_RESERVED` of RFC 8446 §B.3.1.4. */
+function isObsoleteInTls13(code: number): boolean {
+  return code <= 0x0016 || (code >= 0x001a && code <= 0x001c) || code === 0xff01 || code === 0xff02
+}
 
 /**
  * Groups for TLS ≤ 1.2. Without FFDHE: a server that knows RFC 7919 and has primes of its own must refuse every DHE
