@@ -1,6 +1,6 @@
 import { constants, createCipheriv, randomBytes, sign } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { createKeyShare } from '../../core/tls/handshake13/ephemeral-key.ts'
+import { createKeyShare } from '../../core/tls/ephemeral/key-share.ts'
 import {
   computeVerifyData,
   deriveServerApplicationTrafficSecret,

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { createKeyShare } from '../../core/tls/handshake13/ephemeral-key.ts'
+import { createKeyShare } from '../../core/tls/ephemeral/key-share.ts'
 import { TLS_EMPTY_RENEGOTIATION_INFO_SCSV } from '../../core/tls/registry/cipher-suites.ts'
 import { signatureSchemeNamed } from '../../core/tls/registry/signature-schemes.ts'
 import { versionCode } from '../../core/tls/registry/versions.ts'

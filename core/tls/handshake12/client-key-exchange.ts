@@ -1,5 +1,5 @@
 import { constants, randomBytes } from 'node:crypto'
-import { createKeyShare } from '../handshake13/ephemeral-key.ts'
+import { createKeyShare } from '../ephemeral/key-share.ts'
 import { namedGroupName } from '../registry/named-groups.ts'
 import { concatBytes, Writer } from '../wire/codec.ts'
 import { encodeHandshake, handshakeTypes } from '../wire/handshake-message.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { ok } from '../../../core/outcome.ts'
-import { keyShareGroups } from '../../../core/tls/handshake13/ephemeral-key.ts'
+import { keyShareGroups } from '../../../core/tls/ephemeral/key-share.ts'
 import { encodeCertificate } from '../../../core/tls/wire/certificate-message.ts'
 import { concatBytes } from '../../../core/tls/wire/codec.ts'
 import { encodeHandshake, handshakeTypes } from '../../../core/tls/wire/handshake-message.ts'

@@ -1,5 +1,10 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
-import { createKeyShare, type KeyShare, keyShareGroups } from '../../../core/tls/handshake13/ephemeral-key.ts'
+import {
+  createKeyShare,
+  type KeyShare,
+  keyShareGroups,
+  rareKeyShareGroups,
+} from '../../../core/tls/ephemeral/key-share.ts'
 import {
   deriveServerHandshakeTrafficSecret,
   deriveTrafficKeys,
@@ -45,20 +50,35 @@ export interface Flight13 {
 
 /**
  * The server's flight up to CertificateVerify, decrypted. A HelloRetryRequest is followed once; nothing is sent after
- * the hellos.
+ * the hellos. The groups that every server has one of are offered first: beside a hybrid, many servers would ask for its long key
+ * each time. A server that refuses those gets the others, and its first answer stands where that fails, too.
  */
-export function askFlight13(
+export async function askFlight13(
   endpoint: Endpoint,
   wanted: Pick<Offer, 'signatureSchemes' | 'certificateSchemes'>,
 ): Promise<Outcome<Flight13>> {
-  const offer = {
-    ...wanted,
-    version: 'TLS 1.3',
-    suites: Object.keys(protections),
-    groups: keyShareGroups,
-  } as const
+  const usual = await askWithGroups(endpoint, wanted, keyShareGroups, ['x25519', 'secp256r1'])
+  if (!canLackGroup(usual)) return usual
+  const rare = await askWithGroups(endpoint, wanted, rareKeyShareGroups, ['X25519MLKEM768'])
+  return rare.status === 'ok' ? rare : usual
+}
+
+/** Most say handshake_failure (RFC 8446 §4.1.1); a version or a scheme may be what is lacking as well. */
+function canLackGroup(outcome: Outcome<unknown>): boolean {
+  if (outcome.status === 'alert') return outcome.description !== 'protocol_version'
+  return (outcome.status === 'closed' || outcome.status === 'reset') && outcome.phase === 'handshake'
+}
+
+function askWithGroups(
+  endpoint: Endpoint,
+  wanted: Pick<Offer, 'signatureSchemes' | 'certificateSchemes'>,
+  groups: readonly string[],
+  shared: readonly string[],
+): Promise<Outcome<Flight13>> {
+  const offer = { ...wanted, version: 'TLS 1.3', suites: Object.keys(protections), groups } as const
   return converse(endpoint, byteLimits.flight, async (conversation) => {
-    const hellos = await exchangeHellos(conversation, offer, endpoint.serverName)
+    const shares = shared.flatMap((group) => createKeyShare(group) ?? [])
+    const hellos = await exchangeHellos(conversation, offer, shares, endpoint.serverName)
     return hellos.status === 'ok' ? readFlight(conversation, hellos.value) : hellos
   })
 }
@@ -75,9 +95,9 @@ interface Hellos {
 async function exchangeHellos(
   conversation: Conversation,
   offer: Offer,
+  shares: readonly KeyShare[],
   host: string | null,
 ): Promise<Outcome<Hellos>> {
-  const shares = ['x25519', 'secp256r1'].flatMap((group) => createKeyShare(group) ?? [])
   const firstOffer = { ...offer, keyShares: shares }
   const firstHello = createClientHello(firstOffer, host)
   conversation.send(firstHello)

@@ -1,5 +1,5 @@
 import type { Failure, Outcome } from '../../../core/outcome.ts'
-import { createKeyShare } from '../../../core/tls/handshake13/ephemeral-key.ts'
+import { createKeyShare } from '../../../core/tls/ephemeral/key-share.ts'
 import type { ServerHello } from '../../../core/tls/wire/server-hello.ts'
 import { askServerHello } from './hello-exchange.ts'
 import type { Offer } from './offer.ts'
