@@ -6,6 +6,7 @@ import { connectionFailureOf } from '../net/connection-failure.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openSocket } from '../net/tcp-channel.ts'
 import { openTlsSocket } from '../net/tls-socket.ts'
+import { describeContent } from './content.ts'
 import type { Response } from './http-facts.ts'
 import { headerLimit, parserFailureOf } from './parser-failure.ts'
 import { findLocation, redactHeaders } from './recorded-headers.ts'
@@ -98,9 +99,10 @@ export function exchangeOverSocket(
       }
     }
     const complete = (truncated: boolean) => {
-      if (head) {
-        finish(ok({ response: { ...head, bodyBytes, truncated }, body: Buffer.concat(body), location }))
-      }
+      if (!head) return
+      const whole = Buffer.concat(body)
+      const content = describeContent(whole)
+      finish(ok({ response: { ...head, bodyBytes, truncated, content }, body: whole, location }))
     }
     const expire = () => finish({ status: 'timeout', phase, seconds: timeout / 1000 })
     const abort = () => finish({ status: 'cancelled' })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { createOutcomeSchema } from '../../core/outcome.ts'
+import { contentSchema } from './content.ts'
 
 export const responseSchema = z.strictObject({
   status: z.int(),
@@ -12,6 +13,8 @@ export const responseSchema = z.strictObject({
   bodyBytes: z.int(),
   /** True when the body was longer than the limit. */
   truncated: z.boolean(),
+  /** What the body shows of who wrote it. Absent: it was not looked at. */
+  content: contentSchema.optional(),
 })
 export type Response = z.infer<typeof responseSchema>
 

@@ -35,6 +35,9 @@ function decodeText(part: string | Uint8Array = ''): string {
 function redactHeaderValue(name: string, value: string): string {
   if (name === 'set-cookie') return redactCookieValue(value)
   if (name === 'location') return redactUrl(value)
+  // RFC 9110 §11.6.1: which kind of login is asked for; a realm may name persons.
+  if (name === 'www-authenticate')
+    return /^(?:basic|bearer|digest|negotiate|ntlm)\b/i.test(value) ? `${value.split(/[\s,]/, 1)[0]} …` : '…'
   // HTTP/2's pseudo-headers (RFC 9113 §8.3.2).
   return plainHeaders.has(name) || name.startsWith(':') ? value : '…'
 }

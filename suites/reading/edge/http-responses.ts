@@ -4,7 +4,7 @@ import type { Response } from '../../../probes/http/http-facts.ts'
 import { maxRepetitions } from '../../../probes/http/until-ready.ts'
 
 /** All values of a header, in the order received. */
-export function listHeaderValues(response: Response, name: string): string[] {
+export function listHeaderValues(response: Pick<Response, 'headers'>, name: string): string[] {
   return response.headers.filter(([header]) => header === name).map(([, value]) => value)
 }
 
