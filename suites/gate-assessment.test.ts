@@ -179,7 +179,10 @@ describe('a grade', () => {
   const noHsts: Overrides = { 'http.pages': { '/': ok(createResponse(200)) } }
   const untrusted: Overrides = {
     'tls.certificates': [
-      createChain({ verification: { pathToRoot: false, code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } }),
+      createChain(
+        { verification: { pathToRoot: false, code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } },
+        { embeddedScts: 0 },
+      ),
     ],
   }
 

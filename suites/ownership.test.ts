@@ -326,7 +326,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   ],
   'P-192': [
     { 'tls.groups': { 'TLS 1.2': ['secp192r1'], 'TLS 1.3': ['secp384r1'] } },
-    { current: ['tls-groups', 'client-compatibility'] },
+    { current: ['tls-groups', 'client-compatibility', 'ssl-labs-grade'] },
   ],
   'expired certificate': [
     createServedFacts([

@@ -1,17 +1,11 @@
-import type { Grade } from '../../core/run.ts'
-import { findWeakSignature, leafOf, orderOfChain } from '../reading/edge/certificate-chains.ts'
+import { findWeakSignature, leafOf } from '../reading/edge/certificate-chains.ts'
 import { parseHsts } from '../reading/edge/hsts-field.ts'
 import { listHeaderValues } from '../reading/edge/http-responses.ts'
 import { formatSuites, type OfferedSuite } from '../reading/edge/offered-suites.ts'
-import { rsaEquivalentOfKey } from './key-strength.ts'
+import { type Cap, capIf } from './cap.ts'
+import { rsaEquivalentOfGroup, rsaEquivalentOfKey } from './key-strength.ts'
 import type { Observations } from './observations.ts'
-
-export interface Cap {
-  letter: Exclude<Grade['letter'], null>
-  reason: string
-  /** How to be rid of it: the id of the check that fails for the same and says how to mend it, or the mend itself where none does. */
-  mend: { check: string } | { setting: string }
-}
+import { listPathCaps } from './path-caps.ts'
 
 /** Six months, in seconds: what an A+ needs of HSTS. */
 export const longHsts = 15_552_000
@@ -28,33 +22,12 @@ export function listCaps(seen: Observations): Cap[] {
   ]
 }
 
-/** Codes of the verifier that are judged below by the dates and the name, and UNVERIFIED, which says nothing. */
-const judgedElsewhere: ReadonlySet<string> = new Set([
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'HOSTNAME_MISMATCH',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'UNVERIFIED',
-])
-
-function listTrustCaps({ chains, at }: Observations): Cap[] {
+function listTrustCaps({ chains, at, privateCa }: Observations): Cap[] {
   return chains.flatMap((chain) => {
     const leaf = leafOf(chain)
-    const { code, pathToRoot } = chain.verification
     const staple = chain.staple.status === 'ok' ? chain.staple.value : null
     return [
-      ...capIf(
-        !pathToRoot,
-        'T',
-        leaf.selfSigned ? 'self-signed certificate' : `certificate not trusted (${code ?? 'no code'})`,
-        'certificate-trust',
-      ),
-      ...capIf(
-        pathToRoot && code !== null && !judgedElsewhere.has(code),
-        'T',
-        `certificate not accepted (${code})`,
-        'certificate-trust',
-      ),
+      ...listPathCaps(chain, { at, privateCa }),
       ...capIf(
         Date.parse(leaf.notAfter) < at.getTime(),
         'T',
@@ -69,7 +42,6 @@ function listTrustCaps({ chains, at }: Observations): Cap[] {
       ),
       ...capIf(staple?.certificateStatus === 'revoked', 'T', 'certificate revoked', 'ocsp-stapling'),
       ...capIf(!chain.matchesHost, 'M', 'certificate for another name', 'certificate-hostname'),
-      ...capIf(orderOfChain(chain).complete === false, 'B', 'incomplete chain', 'certificate-chain'),
       ...chain.chain
         .filter((certificate) => !certificate.selfSigned)
         .flatMap((certificate) => {
@@ -83,7 +55,14 @@ function listTrustCaps({ chains, at }: Observations): Cap[] {
   })
 }
 
-function listProtocolCaps({ versions, compressed, insecureRenegotiation }: Observations): Cap[] {
+function listProtocolCaps({
+  versions,
+  unsettledVersions,
+  compressed,
+  insecureRenegotiation,
+}: Observations): Cap[] {
+  const lacks = (...names: Observations['versions']) =>
+    names.every((name) => !versions.includes(name) && !unsettledVersions.includes(name))
   return [
     ...capIf(versions.includes('SSL 2.0'), 'F', 'SSL 2.0 (and so DROWN)', 'tls-versions'),
     ...capIf(
@@ -92,13 +71,13 @@ function listProtocolCaps({ versions, compressed, insecureRenegotiation }: Obser
       'insecure renegotiation, begun by the client',
       'tls-renegotiation',
     ),
-    ...capIf(versions.at(-1) === 'SSL 3.0', 'F', 'SSL 3.0 is the best version', 'tls-versions'),
     ...capIf(
-      !versions.includes('TLS 1.2') && !versions.includes('TLS 1.3'),
-      'C',
-      'no TLS 1.2',
+      versions.includes('SSL 3.0') && lacks('TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'),
+      'F',
+      'SSL 3.0 is the best version',
       'tls-versions',
     ),
+    ...capIf(lacks('TLS 1.2', 'TLS 1.3'), 'C', 'no TLS 1.2', 'tls-versions'),
     ...capIf(compressed.length > 0, 'C', `CRIME: compression in ${compressed.join(', ')}`, 'tls-compression'),
     ...capIf(versions.includes('SSL 3.0'), 'B', 'SSL 3.0', 'tls-versions'),
     ...capIf(versions.includes('TLS 1.0'), 'B', 'TLS 1.0', 'tls-versions'),
@@ -112,7 +91,7 @@ function listAttackCaps({ attacks }: Observations): Cap[] {
   )
 }
 
-function listSuiteCaps({ suites, serverFavourites }: Observations): Cap[] {
+function listSuiteCaps({ suites, suitesSettled, serverFavourites }: Observations): Cap[] {
   const of = (test: (entry: OfferedSuite) => boolean) => suites.filter(test)
   const rc4 = of(({ suite }) => suite.cipher.startsWith('RC4'))
   const weak = of(({ suite }) => suite.export || suite.bits < 112 || suite.authentication === 'anon')
@@ -121,7 +100,7 @@ function listSuiteCaps({ suites, serverFavourites }: Observations): Cap[] {
   const modernRc4 = modern.filter((entry) => rc4.includes(entry))
   const poodle = of(({ version, suite }) => version === 'SSL 3.0' && suite.mode === 'CBC')
   return [
-    ...capIf(suites.length > 0 && rc4.length === suites.length, 'F', 'RC4 only', 'rc4'),
+    ...capIf(suitesSettled && suites.length > 0 && rc4.length === suites.length, 'F', 'RC4 only', 'rc4'),
     ...[...Map.groupBy(weak, ({ suite }) => ownerOf(suite))].flatMap(([owner, same]) =>
       capIf(true, 'F', `insecure suites: ${formatSuites(same)}`, owner),
     ),
@@ -135,14 +114,14 @@ function listSuiteCaps({ suites, serverFavourites }: Observations): Cap[] {
     ),
     ...capIf(rc4.length > 0, 'B', `RC4: ${formatSuites(rc4)}`, 'rc4'),
     ...capIf(
-      !suites.some(({ suite }) => suite.forwardSecrecy) ||
+      (suitesSettled && !suites.some(({ suite }) => suite.forwardSecrecy)) ||
         serverFavourites.some(({ version, suite }) => version === 'TLS 1.2' && !suite.forwardSecrecy),
       'B',
       'no forward secrecy with current browsers',
       'tls-forward-secrecy',
     ),
     ...capIf(
-      !suites.some(({ suite }) => suite.mode === 'AEAD'),
+      suitesSettled && !suites.some(({ suite }) => suite.mode === 'AEAD'),
       'B',
       'no AEAD suite',
       // Older versions have none: what is missing then is TLS 1.2.
@@ -157,28 +136,37 @@ function ownerOf(suite: OfferedSuite['suite']): string {
   return suite.blockBits === 64 ? 'sweet32' : 'tls-ciphers'
 }
 
-function listKeyCaps({ chains, dhBits }: Observations): Cap[] {
+/** "Keys below 2048 bits are weak, below 1024 insecure": of certificates and of the exchange, groups by their equivalent. */
+function listKeyCaps({ chains, groups, dhBits }: Observations): Cap[] {
   const smallest = Math.min(...dhBits)
   return [
     ...chains.flatMap((chain) => {
       const leaf = leafOf(chain)
       const bits = rsaEquivalentOfKey(leaf)
       return [
-        ...capIf(bits !== null && bits < 1024, 'F', `key of ${bits} bits`, 'certificate-key'),
-        ...capIf(bits !== null && bits >= 1024 && bits < 2048, 'B', `key of ${bits} bits`, 'certificate-key'),
+        ...capByBits(bits, `key of ${bits} bits`, 'certificate-key'),
         ...capIf(leaf.key.exponent === '1', 'F', 'RSA exponent 1', 'certificate-key'),
       ]
     }),
-    ...capIf(smallest < 2048, 'B', `Diffie-Hellman parameters of ${smallest} bits`, 'tls-dh-parameters'),
+    ...capByBits(smallest, `Diffie-Hellman parameters of ${smallest} bits`, 'tls-dh-parameters'),
+    ...groups.flatMap((group) => {
+      const bits = rsaEquivalentOfGroup(group)
+      return capByBits(bits, `group ${group}, as strong as RSA of ${bits} bits`, 'tls-groups')
+    }),
   ]
 }
 
-function listWarnings({ versions, secureRenegotiation, startPage }: Observations): Cap[] {
+function capByBits(bits: number | null, reason: string, check: string): Cap[] {
+  if (bits === null || bits >= 2048) return []
+  return capIf(true, bits < 1024 ? 'F' : 'B', reason, check)
+}
+
+function listWarnings({ versions, unsettledVersions, secureRenegotiation, startPage }: Observations): Cap[] {
   const header = startPage && listHeaderValues(startPage, 'strict-transport-security')[0]
   const policy = header === undefined || header === null ? null : parseHsts(header)
   return [
     ...capIf(secureRenegotiation === false, 'A-', 'no secure renegotiation (RFC 5746)', 'tls-renegotiation'),
-    ...(versions.includes('TLS 1.3')
+    ...(versions.includes('TLS 1.3') || unsettledVersions.includes('TLS 1.3')
       ? []
       : [{ letter: 'A-', reason: 'no TLS 1.3', mend: withTls13 } as const]),
     ...capIf(startPage !== null && policy === null, 'A-', 'HSTS is off', 'hsts'),
@@ -192,7 +180,3 @@ function listWarnings({ versions, secureRenegotiation, startPage }: Observations
 
 /** No check of the profile `current` fails for this: TLS 1.3 is recommended there, not required. */
 const withTls13 = { setting: '`ssl_protocols TLSv1.2 TLSv1.3;`, with OpenSSL 1.1.1 or later' }
-
-function capIf(condition: boolean, letter: Cap['letter'], reason: string, check: string): Cap[] {
-  return condition ? [{ letter, reason, mend: { check } }] : []
-}

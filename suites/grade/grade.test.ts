@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
 import { gradeSchema } from '../../core/run.ts'
+import { versionNames } from '../../core/tls/registry/versions.ts'
 import {
   at,
   badRecordMac,
@@ -9,20 +10,28 @@ import {
   createChain,
   createCollection,
   createResponse,
+  createRobotFlow,
   createSuiteFacts,
   handshakeFailure,
+  intermediate,
   type Overrides,
   reset,
   silence,
   tls12Suites,
   tls13Suites,
 } from '../../lab/fixtures/facts/collection-fixture.ts'
-import type { cbcVectors, Staple } from '../../probes/tls/tls-facts.ts'
+import type { Chain, cbcVectors, Staple } from '../../probes/tls/tls-facts.ts'
 import { checkNamed, runCheck } from '../run-checks.ts'
 import { gradeCollection, letterOf, letters } from './grade.ts'
 
+/** Every attack that concerns suites of older versions tried, and warded off. */
+const attacksTried: Overrides = {
+  'tls.extensions': Object.fromEntries(versionNames.map((version) => [version, ['renegotiation_info']])),
+  'tls.cbcPadding': createCbcRounds(),
+  'tls.robot': [createRobotFlow('full', {}), createRobotFlow('short', {})],
+}
 const gradeOverrides = (overrides: Overrides) =>
-  gradeSchema.parse(gradeCollection(createCollection(overrides)))
+  gradeSchema.parse(gradeCollection(createCollection({ ...attacksTried, ...overrides })))
 const rsa = (bits: number) => ({ key: { type: 'RSA', bits, curve: null, exponent: '65537' } })
 const tls12 = (...names: string[]) =>
   createSuiteFacts({ 'TLS 1.2': [...tls12Suites, ...names], 'TLS 1.3': tls13Suites })
@@ -58,8 +67,11 @@ test("seed 000's nginx: 100, 100, 90 and an A+", () => {
   })
 })
 
-test('an attack that was not settled is named beside the letter', () => {
-  expect(gradeOverrides({ 'tls.ticketbleed': reset }).reasons.join()).toMatch(/not settled: Ticketbleed \(/)
+test('an attack that was not settled leaves the letter open: it may be an F', () => {
+  const { letter, reasons } = gradeOverrides({ 'tls.ticketbleed': reset })
+  expect(letter).toBeNull()
+  expect(reasons).toContain('no letter better than A+')
+  expect(reasons.join()).toMatch(/no letter: Ticketbleed \(/)
 })
 
 test('what was not tested is listed beside every letter', () => {
@@ -253,7 +265,7 @@ const capped = [
       'tls.extensions': { 'TLS 1.1': ['renegotiation_info'], 'TLS 1.2': ['renegotiation_info'] },
     },
   ],
-  ['T', 'not trusted', certificates({ verification: { code: 'X', pathToRoot: false } })],
+  ['T', 'not trusted', certificates({ verification: { code: 'X', pathToRoot: false } }, { embeddedScts: 0 })],
   ['T', 'self-signed', certificates({ chain: [self], verification: { code: 'X', pathToRoot: false } })],
   [
     'T',
@@ -286,7 +298,7 @@ test.each(capped)('%s: %s', (letter, reason, overrides) => {
 test.each(capped)(
   '%s: %s: what lowers the letter says how to be rid of it, by a check that fails for the same or by itself',
   (_letter, _reason, overrides) => {
-    const collection = createCollection(overrides)
+    const collection = createCollection({ ...attacksTried, ...overrides })
     const rules = gradeCollection(collection).reasons.filter((reason) => /^(capped at|warning)/.test(reason))
     expect(rules.filter((rule) => !/ \((see|mend:) .*\)$/.test(rule))).toEqual([])
     expect(rules.filter((rule) => /: (.+): \1\b/.test(rule))).toEqual([])
@@ -305,8 +317,8 @@ test.each([
     certificates({}, { notBefore: at, notAfter: at }),
   ],
   [
-    'what the verifier says of dates and names, which are judged by themselves',
-    certificates({ verification: { code: 'CERT_HAS_EXPIRED', pathToRoot: true } }),
+    'what the verifier says of names, which are judged by themselves',
+    certificates({ verification: { code: 'HOSTNAME_MISMATCH', pathToRoot: true } }),
   ],
   ['an HSTS policy of six months', page(['strict-transport-security', 'max-age=15552000'])],
 ] as const satisfies readonly (readonly [string, Overrides])[])('costs nothing: %s', (_name, overrides) => {
@@ -376,9 +388,8 @@ test.each([
   ['the start page was not answered', { 'http.pages': { '/': reset } }],
   ['a fact is missing', { 'tls.groups': undefined }],
 ] as const satisfies readonly (readonly [string, Overrides])[])('no letter: %s', (_name, overrides) => {
-  const { reasons, ...marks } = gradeOverrides(overrides)
-  // A score of what was not seen whole would be one that may still fall.
-  expect(marks).toEqual({ letter: null, protocol: null, keyExchange: null, cipherStrength: null })
+  const { reasons, letter } = gradeOverrides(overrides)
+  expect(letter).toBeNull()
   expect(reasons.some((reason) => reason.startsWith('no letter: '))).toBe(true)
 })
 
@@ -401,4 +412,295 @@ test('a private CA is named: SSL Labs does not know it', () => {
     target: { ...collection.target, ca: ['-----BEGIN CERTIFICATE-----'] },
   })
   expect(known.reasons.join()).toContain('private CA')
+})
+
+describe('what is known counts though other things are not', () => {
+  const half = (...names: string[]): Overrides => ({
+    ...tls12(...names),
+    'tls.suiteRefusals': { 'TLS 1.2': [reset], 'TLS 1.3': [reset] },
+  })
+  const sslV2: Overrides = {
+    'tls.versions': {
+      ...createSuiteFacts({})['tls.versions'],
+      'SSL 2.0': ok({ suite: 'SSL_CK_RC4_128_WITH_MD5' }),
+      'TLS 1.2': reset,
+    },
+    'tls.suites': {},
+    'tls.suiteRefusals': {},
+    'tls.groups': {},
+    'tls.certificates': [],
+    'tls.certificateFailures': [reset],
+  }
+  test.each([
+    ['SSL 2.0 alone, a newer version not answered', sslV2, 'F', 'SSL 2.0'],
+    ['a NULL suite of half an enumeration', half('TLS_RSA_WITH_NULL_SHA'), 'F', 'insecure suites'],
+    ['an anonymous one', half('TLS_DH_anon_WITH_AES_128_CBC_SHA'), 'F', 'insecure suites'],
+    [
+      'Diffie-Hellman of 512 bits beside a reset',
+      { ...dh(512), 'tls.compression': { 'TLS 1.2': reset } },
+      'F',
+      'Diffie-Hellman parameters of 512 bits',
+    ],
+    [
+      'RC4 alone, a page that never came',
+      { ...createSuiteFacts({ 'TLS 1.2': ['TLS_RSA_WITH_RC4_128_SHA'] }), 'http.pages': { '/': reset } },
+      'F',
+      'RC4 only',
+    ],
+    [
+      'SSL 3.0 alone, whether it compresses not answered',
+      {
+        ...createSuiteFacts({ 'SSL 3.0': ['TLS_RSA_WITH_RC4_128_SHA'] }),
+        'tls.groups': {},
+        'tls.extensions': {},
+        'tls.compression': {},
+      },
+      'F',
+      'SSL 3.0 is the best version',
+    ],
+    [
+      'a self-signed certificate beside an attack that was not settled',
+      {
+        ...certificates({ chain: [self], verification: { code: 'X', pathToRoot: false } }),
+        'tls.heartbleed': reset,
+        'tls.extensions': {},
+      },
+      'T',
+      'self-signed',
+    ],
+    [
+      'a certificate for another name beside half an enumeration',
+      { ...half(), ...certificates({ matchesHost: false }) },
+      'M',
+      'another name',
+    ],
+    // Nothing of the page is worth less than an A-.
+    [
+      'TLS 1.0 behind a login page',
+      {
+        ...createSuiteFacts({ 'TLS 1.0': [cbc], 'TLS 1.2': tls12Suites, 'TLS 1.3': tls13Suites }),
+        'http.pages': { '/': reset },
+      },
+      'B',
+      'TLS 1.0',
+    ],
+    // Nothing of compression is worth less than a C.
+    [
+      '64-bit blocks, whether it compresses not answered',
+      { ...tls12('TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA'), 'tls.compression': {} },
+      'C',
+      '64-bit blocks',
+    ],
+    [
+      'RSA of 1024 bits, groups not settled',
+      { ...certificates({}, rsa(1024)), 'tls.groupRefusals': {} },
+      'B',
+      'key of 1024',
+    ],
+  ] as const satisfies readonly (readonly [string, Overrides, string, string])[])(
+    '%s',
+    (_name, overrides, letter, reason) => {
+      const grade = gradeOverrides(overrides)
+      expect(grade.letter).toBe(letter)
+      expect(grade.reasons.some((one) => /^capped/.test(one) && one.includes(reason))).toBe(true)
+    },
+  )
+
+  test.each([
+    [
+      'a B by TLS 1.0, and an attack that was not settled',
+      {
+        ...createSuiteFacts({ 'TLS 1.0': [cbc], 'TLS 1.2': tls12Suites }),
+        'tls.heartbleed': reset,
+        'tls.extensions': {},
+      },
+      'B',
+    ],
+    [
+      'RC4 alone so far, the enumeration broken off',
+      {
+        ...createSuiteFacts({ 'TLS 1.0': ['TLS_RSA_WITH_RC4_128_SHA'] }),
+        'tls.suiteRefusals': { 'TLS 1.0': [reset] },
+      },
+      'C',
+    ],
+    [
+      'SSL 3.0, and whether anything newer is there was not answered',
+      {
+        ...createSuiteFacts({ 'SSL 3.0': ['TLS_RSA_WITH_RC4_128_SHA'] }),
+        'tls.versions': {
+          ...createSuiteFacts({ 'SSL 3.0': ['TLS_RSA_WITH_RC4_128_SHA'] })['tls.versions'],
+          'TLS 1.2': reset,
+          'TLS 1.3': reset,
+        },
+        'tls.groups': {},
+        'tls.extensions': {},
+      },
+      'B',
+    ],
+  ] as const satisfies readonly (readonly [string, Overrides, string])[])(
+    'no letter, and what it can be at best: %s',
+    (_name, overrides, best) => {
+      const { letter, reasons } = gradeOverrides(overrides)
+      expect({ letter, best: reasons[0] }).toEqual({ letter: null, best: `no letter better than ${best}` })
+    },
+  )
+
+  test('a score that a gap may lower is open, and no other', () => {
+    expect(gradeOverrides({ 'tls.groupRefusals': {} })).toMatchObject({
+      protocol: 100,
+      keyExchange: null,
+      cipherStrength: 90,
+    })
+    expect(gradeOverrides(half())).toMatchObject({ protocol: 100, keyExchange: null, cipherStrength: null })
+    expect(gradeOverrides({ 'http.pages': {} })).toMatchObject({
+      protocol: 100,
+      keyExchange: 100,
+      cipherStrength: 90,
+    })
+  })
+})
+
+// "Trust" and the changes 2009i ("incomplete chain: B") of the guide.
+describe('the way to a root', () => {
+  const expired = { ...intermediate, notAfter: '2026-08-31T00:00:00Z' }
+  const leaf = createCertificate({ embeddedScts: 0, caIssuersUrls: [] })
+  const untrusted = { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', pathToRoot: false }
+  test.each([
+    [
+      'an expired intermediate and no other way',
+      { chain: [leaf, expired], verification: { code: 'CERT_HAS_EXPIRED', pathToRoot: true } },
+      'T',
+      'no path of valid certificates: CN=Test Intermediate has expired',
+    ],
+    [
+      'an expired intermediate that nobody needs, as after AddTrust External CA Root expired in May 2020',
+      { chain: [leaf, intermediate, expired], verification: { code: null, pathToRoot: true } },
+      'A+',
+      null,
+    ],
+    [
+      'an intermediate that is not valid yet',
+      {
+        chain: [leaf, { ...intermediate, notBefore: '2026-10-01T00:00:00Z' }],
+        verification: { code: 'CERT_NOT_YET_VALID', pathToRoot: true },
+      },
+      'T',
+      'is not valid yet',
+    ],
+    [
+      'a root that has expired, which is not sent',
+      { chain: [leaf, intermediate], verification: { code: 'CERT_HAS_EXPIRED', pathToRoot: true } },
+      'T',
+      'the root has expired',
+    ],
+    [
+      'the leaf alone, with an address to fetch its issuer from',
+      {
+        chain: [createCertificate({ embeddedScts: 0, caIssuersUrls: ['http://ca.example/i.der'] })],
+        verification: untrusted,
+      },
+      'B',
+      'incomplete chain',
+    ],
+    [
+      'one of two intermediates, and timestamps of public logs in the leaf',
+      { chain: [createCertificate({ embeddedScts: 2 }), intermediate], verification: untrusted },
+      'B',
+      'incomplete chain',
+    ],
+    [
+      'the leaf alone, of a CA that nothing is known of',
+      { chain: [leaf], verification: untrusted },
+      'T',
+      'not trusted',
+    ],
+    [
+      'a whole chain to a root that nobody trusts',
+      {
+        chain: [leaf, intermediate, createCertificate({ subject: 'CN=Test Root', selfSigned: true })],
+        verification: untrusted,
+      },
+      'T',
+      'not trusted',
+    ],
+  ] as const satisfies readonly (readonly [string, Partial<Chain>, string, string | null])[])(
+    '%s',
+    (_name, chain, letter, reason) => {
+      const grade = gradeOverrides({ 'tls.certificates': [createChain(chain)] })
+      expect(grade.letter).toBe(letter)
+      if (reason !== null) expect(grade.reasons.join()).toContain(reason)
+    },
+  )
+
+  test('the leaf alone, of a CA that was given to trust', () => {
+    const collection = createCollection({
+      'tls.certificates': [createChain({ chain: [leaf], verification: untrusted })],
+    })
+    const given = { ...collection, target: { ...collection.target, ca: ['-----BEGIN CERTIFICATE-----'] } }
+    expect(gradeCollection(given).letter).toBe('B')
+  })
+
+  test.each([
+    ['RSA of 1024 bits', { code: 'EE_KEY_TOO_SMALL' }, rsa(1024), 'B'],
+    ['RSA of 2047 bits', { code: 'UNSPECIFIED' }, rsa(2047), 'B'],
+    ['RSA of 1023 bits', { code: 'UNSPECIFIED' }, rsa(1023), 'F'],
+    ['RSA of 2048 bits, refused for another reason', { code: 'UNSPECIFIED' }, rsa(2048), 'T'],
+    ['a P-224 key, refused for its name constraints', { code: 'PERMITTED_VIOLATION' }, rsa(1024), 'T'],
+  ] as const)(
+    "a refusal by the local library's own sizes is no distrust: %s",
+    (_name, { code }, key, letter) => {
+      const { letter: given, reasons } = gradeOverrides(
+        certificates({ verification: { code, pathToRoot: true } }, key),
+      )
+      expect(given).toBe(letter)
+      if (letter !== 'T') expect(reasons.join()).not.toContain('not accepted')
+    },
+  )
+})
+
+// The guide: "below 2048 bits … B, below 1024 bits … F"; HSTS of six months; the dates to the second.
+test.each([
+  ['RSA', (bits: number) => certificates({}, rsa(bits))],
+  ['Diffie-Hellman', dh],
+])('the edges of %s', (_name, overridesOf) => {
+  expect(
+    [1023, 1024, 2047, 2048, 4095, 4096].map((bits) => gradeOverrides(overridesOf(bits)).letter),
+  ).toEqual(['F', 'B', 'B', 'A+', 'A+', 'A+'])
+})
+
+test.each([
+  ['sect163k1', 'B'],
+  ['secp192r1', 'B'],
+  ['secp224r1', 'A+'],
+  ['ffdhe2048', 'A+'],
+])('the group %s gives %s', (group, letter) => {
+  expect(gradeOverrides(createGroupFacts('secp384r1', group)).letter).toBe(letter)
+})
+
+test.each([
+  ['2026-09-01T11:59:59Z', 'T'],
+  ['2026-09-01T12:00:00Z', 'A+'],
+  ['2026-09-01T12:00:01Z', 'A+'],
+])('a certificate that ends %s gives %s at 12:00:00', (notAfter, letter) => {
+  expect(gradeOverrides(certificates({}, { notAfter })).letter).toBe(letter)
+})
+
+test.each([
+  [0, 'A-'],
+  [1, 'A'],
+  [15_551_999, 'A'],
+  [15_552_000, 'A+'],
+  [15_552_001, 'A+'],
+])('HSTS for %d seconds gives %s', (maxAge, letter) => {
+  expect(gradeOverrides(page(['strict-transport-security', `max-age=${maxAge}`])).letter).toBe(letter)
+})
+
+test.each([
+  ['TLS_RSA_WITH_DES_CBC_SHA', 'F'],
+  ['TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA', 'C'],
+  ['TLS_RSA_WITH_IDEA_CBC_SHA', 'C'],
+  ['TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA', 'A+'],
+])('the least cipher %s gives %s: 112 bits are the edge', (suite, letter) => {
+  expect(gradeOverrides(tls12(suite)).letter).toBe(letter)
 })

@@ -3,15 +3,22 @@ import { type Grade, gradeLetters } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { otherTimesOf } from '../reading/clock.ts'
 import { describeUnreadable } from '../unreadable-facts.ts'
-import { type Cap, listCaps } from './grade-caps.ts'
-import { createObservations, type GradeFacts, gradeFacts, type Observations } from './observations.ts'
-import { computeScores, computeTotal } from './scores.ts'
+import type { Cap } from './cap.ts'
+import { listCaps } from './grade-caps.ts'
+import {
+  createObservations,
+  type Gap,
+  type GradeFacts,
+  gradeFacts,
+  type Observations,
+} from './observations.ts'
+import { computeScoreRange, computeScores, computeTotal, type Scores } from './scores.ts'
 
 type Letter = Exclude<Grade['letter'], null>
 
 /**
- * The letter SSL Labs (rating guide 2009r) would give at best: the rules that these facts decide, with the attacks that
- * were not tried listed as such. No letter where a fact is missing or an enumeration has no explicit end.
+ * The letter SSL Labs (rating guide 2009r) would give: the rules that these facts decide, with what nobody here tries listed as
+ * such. No letter where something that is open could make it worse.
  */
 export function gradeCollection(collection: Collection): Grade {
   const unreadable = describeUnreadable(collection, gradeFacts)
@@ -44,33 +51,95 @@ export function gradeFromFacts(
   facts: Partial<GradeFacts>,
   about: Pick<Collection, 'target' | 'startedAt'>,
 ): Grade {
+  return estimateGrade(facts, about).grade
+}
+
+/** A grade, and what it can be at best where its letter or its scores are open. */
+export interface GradeEstimate {
+  grade: Grade
+  /** Null: nothing is known. */
+  best: { letter: Letter; scores: Scores } | null
+}
+
+/**
+ * What is known counts though other things are not: an F by RC4 alone stays one whatever else there is. A letter is given where nothing that
+ * is open could make it worse, so that a known B doesn't wait for an HSTS field, of which the worst is an A−.
+ */
+export function estimateGrade(
+  facts: Partial<GradeFacts>,
+  about: Pick<Collection, 'target' | 'startedAt'>,
+): GradeEstimate {
   const seen = createObservations(facts, about)
   if (Array.isArray(seen)) {
-    return createNoGrade(seen.map((gap) => `no letter: ${gap}`))
+    return { grade: createNoGrade(seen.map((gap) => `no letter: ${gap}`)), best: null }
   }
-  const scores = computeScores(seen)
-  const gaps = [
-    ...seen.gaps,
-    ...(scores.keyExchange === null ? ['the strength of the key exchange is not known'] : []),
-    ...(scores.cipherStrength === null ? ['no cipher suite is known'] : []),
-  ]
+  const gaps = [...seen.gaps, ...listGapsOfScores(seen)]
+  const { best, worst } = computeScoreRange({ ...seen, gaps })
   const caps = listCaps(seen)
-  const reasons = caps.map((cap) => `${formatRule(cap.letter)}: ${cap.reason} (${formatMend(cap.mend)})`)
-  if (gaps.length > 0) {
-    const known =
-      seen.gaps.length === 0 ? scores : { protocol: null, keyExchange: null, cipherStrength: null }
-    return { letter: null, ...known, reasons: [...gaps.map((gap) => `no letter: ${gap}`), ...reasons] }
+  const letter = letterOf(computeTotal(best), caps)
+  const harmful = isFinal(letter)
+    ? []
+    : gaps.filter(
+        (gap) =>
+          letterOf(computeTotal({ ...best, ...gap.scores }), [...caps, { letter: gap.hides }]) !== letter,
+      )
+  const settled = harmful.length === 0 && (isFinal(letter) || letterOf(computeTotal(worst), caps) === letter)
+  const scores = computeScores(seen)
+  const given = {
+    protocol: gaps.some((gap) => gap.scores.protocol !== undefined) ? null : scores.protocol,
+    keyExchange: gaps.some((gap) => gap.scores.keyExchange !== undefined) ? null : scores.keyExchange,
+    cipherStrength: gaps.some((gap) => gap.scores.cipherStrength !== undefined)
+      ? null
+      : scores.cipherStrength,
   }
-  const points = computeTotal(scores)
   return {
-    letter: letterOf(points, caps),
-    ...scores,
-    reasons: [
-      `score ${Math.round(points)}: protocol ${scores.protocol}, key exchange ${scores.keyExchange}, cipher strength ${scores.cipherStrength}`,
-      ...reasons,
-      ...listRemarks(seen),
-    ],
+    grade: {
+      letter: settled ? letter : null,
+      ...given,
+      reasons: [
+        ...(settled ? [describeScores(given)] : [`no letter better than ${letter}`]),
+        ...gaps.map(
+          (gap) =>
+            `${!settled && (harmful.length === 0 || harmful.includes(gap)) ? 'no letter' : 'not settled'}: ${gap.what}`,
+        ),
+        ...caps.map((cap) => `${formatRule(cap.letter)}: ${cap.reason} (${formatMend(cap.mend)})`),
+        ...listRemarks(seen),
+      ],
+    },
+    best: { letter, scores: best },
   }
+}
+
+/** Nothing lowers these: to be M or T as well makes an F no better. */
+function isFinal(letter: Letter): boolean {
+  return letters.indexOf(letter) >= letters.indexOf('F')
+}
+
+/** A key or a group whose strength nobody told us is as weak as it may be. */
+function listGapsOfScores(seen: Observations): Gap[] {
+  const { keyExchange, cipherStrength } = computeScores(seen)
+  return [
+    ...(keyExchange === null
+      ? [
+          {
+            what: 'the strength of the key exchange is not known',
+            hides: 'F' as const,
+            scores: { keyExchange: 0 },
+          },
+        ]
+      : []),
+    ...(cipherStrength === null
+      ? [{ what: 'no cipher suite is known', hides: 'F' as const, scores: { cipherStrength: 0 } }]
+      : []),
+  ]
+}
+
+function describeScores(scores: Pick<Grade, keyof Scores>): string {
+  const { protocol, keyExchange, cipherStrength } = scores
+  if (protocol === null || keyExchange === null || cipherStrength === null)
+    return 'the letter is settled though not every score is'
+  const points = computeTotal({ protocol, keyExchange, cipherStrength })
+  return `score ${Math.round(points)}: protocol ${protocol}, key exchange ${keyExchange}, cipher strength ${cipherStrength}`
 }
 
 /** Best first. */
@@ -113,7 +182,7 @@ function formatMend(mend: Cap['mend']): string {
   return 'check' in mend ? `see ${mend.check}` : `mend: ${mend.setting}`
 }
 
-function listRemarks({ privateCa, serverFavourites, attacks }: Observations): string[] {
+function listRemarks({ privateCa, serverFavourites }: Observations): string[] {
   return [
     ...(serverFavourites.length > 0
       ? []
@@ -121,12 +190,6 @@ function listRemarks({ privateCa, serverFavourites, attacks }: Observations): st
     ...(privateCa
       ? ['a private CA was given with --ca; SSL Labs itself would say T to its certificates']
       : []),
-    ...[
-      ...Map.groupBy(
-        attacks.filter(({ verdict }) => verdict.verdict === 'inconclusive'),
-        ({ verdict }) => verdict.reason,
-      ),
-    ].map(([reason, same]) => `not settled: ${same.map(({ name }) => name).join(', ')} (${reason})`),
     ...untestedItems.map((what) => `not tested: ${what}`),
   ]
 }

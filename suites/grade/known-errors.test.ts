@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
 import {
+  createCbcRounds,
   createChain,
   createCollection,
   createResponse,
@@ -11,7 +12,13 @@ import {
 } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { gradeCollection } from './grade.ts'
 
-const gradeOverrides = (overrides: Overrides) => gradeCollection(createCollection(overrides))
+/** What the older versions are asked besides, answered as it should be. */
+const attacksTried: Overrides = {
+  'tls.cbcPadding': createCbcRounds(),
+  'tls.extensions': { 'TLS 1.0': ['renegotiation_info'], 'TLS 1.2': ['renegotiation_info'] },
+}
+const gradeOverrides = (overrides: Overrides) =>
+  gradeCollection(createCollection({ ...attacksTried, ...overrides }))
 const ecKey = (curve: string, bits: number) => ({
   'tls.certificates': [createChain({}, { key: { type: 'EC', bits, curve, exponent: null } })],
 })

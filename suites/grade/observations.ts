@@ -1,5 +1,6 @@
 import type { FactPath, FactsAt } from '../../core/fact.ts'
 import { describeFailure } from '../../core/outcome.ts'
+import type { Grade } from '../../core/run.ts'
 import { type VersionName, versionNames } from '../../core/tls/registry/versions.ts'
 import type { Verdict } from '../../core/verdict.ts'
 import type { Collection } from '../../probes/collection.ts'
@@ -44,10 +45,23 @@ export const gradeFacts = [
 ] as const satisfies readonly FactPath[]
 export type GradeFacts = FactsAt<(typeof gradeFacts)[number]>
 
+/** Something the grade depends on that is not known, and how far it could change what is. */
+export interface Gap {
+  what: string
+  /** The worst letter whose cause may lie in it. */
+  hides: Exclude<Grade['letter'], null>
+  /** The scores that it leaves open, each with the least that it can come to. */
+  scores: { protocol?: number; keyExchange?: number; cipherStrength?: number }
+}
+
 /** The facts of the grade, settled as far as they are. */
 export interface Observations {
   versions: VersionName[]
+  /** Neither negotiated nor explicitly refused: that they are not there is not known. */
+  unsettledVersions: VersionName[]
   suites: OfferedSuite[]
+  /** Every enumeration ended in an explicit refusal, so that what was not seen is not there. */
+  suitesSettled: boolean
   groups: string[]
   dhBits: number[]
   chains: Chain[]
@@ -65,8 +79,8 @@ export interface Observations {
   at: Date
   host: string
   privateCa: boolean
-  /** What is missing before a letter can be given. */
-  gaps: string[]
+  /** What is not known. A letter can be given where none of it could make it worse. */
+  gaps: Gap[]
 }
 
 /** Every one of them is an F to SSL Labs, each the same as a check asks. */
@@ -111,7 +125,7 @@ export function createObservations(
   const versions = listOfferedVersions(all['tls.versions'])
   if (versions.length === 0) return ['no version of TLS was negotiated']
   const suites = listOfferedSuites(all)
-  const older = versions.filter((version) => /^TLS 1\.[012]$/.test(version))
+  const older = listOlderVersions(versions)
   const extensions = older
     .map((version) => all['tls.extensions'][version])
     .filter((names) => names !== undefined)
@@ -123,9 +137,14 @@ export function createObservations(
   // Their headers are often those of the limit or the proxy alone.
   const declined = startPage?.status === 'ok' ? explainDeclined(startPage.value) : null
   const ephemeral = suites.filter(({ suite }) => /^DHE/.test(suite.keyExchange))
+  const attacks = judgeAttacks(all)
   return {
     versions,
+    unsettledVersions: versionNames.filter(
+      (version) => listUnsettledVersions(all['tls.versions'], [version]).length > 0,
+    ),
     suites,
+    suitesSettled: listUnsettledSuites(all).length === 0,
     groups: listOfferedGroups(all),
     dhBits: all['tls.dhParameters'].map(({ bits }) => bits),
     chains: all['tls.certificates'],
@@ -135,17 +154,7 @@ export function createObservations(
       const answer = all['tls.compression'][version]
       return answer?.status === 'ok' && answer.value.method !== 'null'
     }),
-    attacks: [
-      { name: 'Heartbleed', check: 'heartbleed', verdict: judgeHeartbleed(all) },
-      { name: 'CCS injection', check: 'ccs-injection', verdict: judgeCcsInjection(all) },
-      { name: 'Ticketbleed', check: 'ticketbleed', verdict: judgeTicketbleed(all) },
-      { name: 'ROBOT', check: 'robot', verdict: judgeRobot(all) },
-      ...paddingOracles.map(({ name, check, oracle }) => ({
-        name,
-        check,
-        verdict: judgeCbcPadding(all, oracle),
-      })),
-    ],
+    attacks,
     serverFavourites: older.flatMap((version) =>
       all['tls.preference'][version] === 'client'
         ? []
@@ -155,38 +164,118 @@ export function createObservations(
     at: new Date(startedAt),
     host: target.host,
     privateCa: target.ca.length > 0,
-    gaps: [
-      ...listUnsettledVersions(all['tls.versions'], versionNames),
-      ...listUnsettledSuites(all),
-      ...(listGroupVersions(all).length > 0 ? listUnsettledGroups(all) : []),
-      ...(older.length > 0 && extensions.length === 0
-        ? ['the extensions of the ServerHello were not seen']
-        : []),
-      ...(insecureRenegotiation === null ? ['whether it renegotiates insecurely was not answered'] : []),
-      ...compressible
-        .filter((version) => all['tls.compression'][version]?.status !== 'ok')
-        .map((version) => `whether ${version} compresses was not answered`),
-      ...(ephemeral.length > 0 && all['tls.dhParameters'].length === 0
-        ? ['the Diffie-Hellman parameters were not seen']
-        : []),
-      ...listUntestedModuli(all['tls.dhParameters']).map(
-        (modulus) => `whether the Diffie-Hellman modulus is a prime is not known (${modulus})`,
-      ),
-      ...(all['tls.certificates'].length === 0 ? ['no certificate was seen'] : []),
-      ...(all['tls.certificates'].length > 0 && all['tls.certificateFailures'].length > 0
-        ? [`a chain could not be read: ${all['tls.certificateFailures'].map(describeFailure).join(', ')}`]
-        : []),
-      ...(all['tls.certificates'].some(
-        ({ verification: { code, pathToRoot } }) => code === 'UNVERIFIED' && pathToRoot,
-      )
-        ? ['no finished handshake showed whether a client accepts the certificate']
-        : []),
-      ...(declined ? [`the start page was ${declined}`] : []),
-      ...(startPage?.status === 'ok'
-        ? []
-        : [`the start page was not answered: ${startPage ? describeFailure(startPage) : 'not asked'}`]),
-    ].filter((gap, index, gaps) => gaps.indexOf(gap) === index),
+    gaps: listGaps(all, { versions, ephemeral, insecureRenegotiation, compressible, attacks }),
   }
+}
+
+interface Seen {
+  versions: readonly VersionName[]
+  /** Those with a finite-field key exchange. */
+  ephemeral: readonly OfferedSuite[]
+  insecureRenegotiation: boolean | null
+  compressible: readonly VersionName[]
+  attacks: Observations['attacks']
+}
+
+function listGaps(all: GradeFacts, seen: Seen): Gap[] {
+  return [
+    ...listProtocolGaps(all, seen),
+    ...listKeyGaps(all, seen),
+    ...listCertificateGaps(all),
+    ...listPageGaps(all),
+    ...[
+      ...Map.groupBy(
+        seen.attacks.filter(({ verdict }) => verdict.verdict === 'inconclusive'),
+        ({ verdict }) => verdict.reason,
+      ),
+    ].map(([reason, same]) => createGap('F', `${same.map(({ name }) => name).join(', ')} (${reason})`)),
+  ].filter(({ what }, index, gaps) => gaps.findIndex((gap) => gap.what === what) === index)
+}
+
+function createGap(hides: Gap['hides'], what: string, scores: Gap['scores'] = {}): Gap {
+  return { what, hides, scores }
+}
+
+/** Another version may be SSL 2.0 and another suite NULL, which are worth nothing. */
+function listProtocolGaps(all: GradeFacts, { insecureRenegotiation, compressible }: Seen): Gap[] {
+  return [
+    ...listUnsettledVersions(all['tls.versions'], versionNames).map((what) =>
+      createGap('F', what, { protocol: 0, keyExchange: 0, cipherStrength: 0 }),
+    ),
+    ...listUnsettledSuites(all).map((what) => createGap('F', what, { keyExchange: 0, cipherStrength: 0 })),
+    ...(insecureRenegotiation === null
+      ? [createGap('F', 'whether it renegotiates insecurely was not answered')]
+      : []),
+    ...compressible
+      .filter((version) => all['tls.compression'][version]?.status !== 'ok')
+      .map((version) => createGap('C', `whether ${version} compresses was not answered`)),
+  ]
+}
+
+function listKeyGaps(all: GradeFacts, { versions, ephemeral }: Seen): Gap[] {
+  const older = listOlderVersions(versions)
+  return [
+    // The weakest group that has a code point has 160 bits, as strong as RSA of 1024.
+    ...(listGroupVersions(all).length > 0 ? listUnsettledGroups(all) : []).map((what) =>
+      createGap('B', what, { keyExchange: 80 }),
+    ),
+    ...(older.length > 0 && older.every((version) => all['tls.extensions'][version] === undefined)
+      ? [createGap('F', 'the extensions of the ServerHello were not seen')]
+      : []),
+    ...(ephemeral.length > 0 && all['tls.dhParameters'].length === 0
+      ? [createGap('F', 'the Diffie-Hellman parameters were not seen', { keyExchange: 20 })]
+      : []),
+    ...listUntestedModuli(all['tls.dhParameters']).map((modulus) =>
+      createGap('F', `whether the Diffie-Hellman modulus is a prime is not known (${modulus})`, {
+        keyExchange: 0,
+      }),
+    ),
+  ]
+}
+
+function listCertificateGaps(all: GradeFacts): Gap[] {
+  const chains = all['tls.certificates']
+  const failures = all['tls.certificateFailures']
+  return [
+    ...(chains.length === 0 ? [createGap('T', 'no certificate was seen', { keyExchange: 0 })] : []),
+    ...(chains.length > 0 && failures.length > 0
+      ? [
+          createGap('T', `a chain could not be read: ${failures.map(describeFailure).join(', ')}`, {
+            keyExchange: 0,
+          }),
+        ]
+      : []),
+    ...(chains.some(({ verification: { code, pathToRoot } }) => code === 'UNVERIFIED' && pathToRoot)
+      ? [createGap('T', 'no finished handshake showed whether a client accepts the certificate')]
+      : []),
+  ]
+}
+
+/** Of the pages the grade takes HSTS alone, whose absence is a warning. */
+function listPageGaps(all: GradeFacts): Gap[] {
+  const page = all['http.pages']['/']
+  if (page?.status !== 'ok')
+    return [createGap('A-', `the start page was not answered: ${page ? describeFailure(page) : 'not asked'}`)]
+  const declined = explainDeclined(page.value)
+  return declined ? [createGap('A-', `the start page was ${declined}`)] : []
+}
+
+function listOlderVersions(versions: readonly VersionName[]): VersionName[] {
+  return versions.filter((version) => /^TLS 1\.[012]$/.test(version))
+}
+
+function judgeAttacks(all: GradeFacts): Observations['attacks'] {
+  return [
+    { name: 'Heartbleed', check: 'heartbleed', verdict: judgeHeartbleed(all) },
+    { name: 'CCS injection', check: 'ccs-injection', verdict: judgeCcsInjection(all) },
+    { name: 'Ticketbleed', check: 'ticketbleed', verdict: judgeTicketbleed(all) },
+    { name: 'ROBOT', check: 'robot', verdict: judgeRobot(all) },
+    ...paddingOracles.map(({ name, check, oracle }) => ({
+      name,
+      check,
+      verdict: judgeCbcPadding(all, oracle),
+    })),
+  ]
 }
 
 function isRenegotiating(facts: GradeFacts): boolean | null {

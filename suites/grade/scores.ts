@@ -21,6 +21,42 @@ export function computeScores(seen: Observations): Scores {
   }
 }
 
+/** What these scores can still become: at worst, where a gap leaves one open; at best, where one may hide something better. */
+export interface ScoreRange {
+  worst: Scores
+  best: Scores
+}
+
+export function computeScoreRange(seen: Observations): ScoreRange {
+  const known = computeScores(seen)
+  const least = (name: keyof Scores) =>
+    Math.min(known[name] ?? 0, ...seen.gaps.map(({ scores }) => scores[name] ?? 100))
+  return {
+    worst: {
+      protocol: least('protocol'),
+      keyExchange: least('keyExchange'),
+      cipherStrength: least('cipherStrength'),
+    },
+    best: {
+      protocol: computeAverage(
+        [...seen.versions, ...seen.unsettledVersions.filter((version) => isNewer(version, seen))].map(
+          (version) => protocolScores[version],
+        ),
+      ),
+      // The weakest counts: what may still come makes it no better.
+      keyExchange: known.keyExchange ?? 100,
+      cipherStrength: seen.suitesSettled
+        ? (known.cipherStrength ?? 100)
+        : computeAverage([100, ...seen.suites.map(({ suite }) => scoreCipher(suite.bits))]),
+    },
+  }
+}
+
+function isNewer(version: VersionName, { versions }: Observations): boolean {
+  const newest = versions.at(-1)
+  return newest !== undefined && protocolScores[version] > protocolScores[newest]
+}
+
 /** 0.3 protocol + 0.3 key exchange + 0.4 cipher; a zero in any makes 0. */
 export function computeTotal({ protocol, keyExchange, cipherStrength }: Scores): number {
   const key = keyExchange ?? 0

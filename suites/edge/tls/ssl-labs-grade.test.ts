@@ -38,7 +38,11 @@ testCases(check, [
   ['no TLS 1.3', createSuiteFacts({ 'TLS 1.2': tls12Suites }), 'fail', 'A- at best'],
   [
     'an untrusted certificate',
-    { 'tls.certificates': [createChain({ verification: { code: 'X', pathToRoot: false } })] },
+    {
+      'tls.certificates': [
+        createChain({ verification: { code: 'X', pathToRoot: false } }, { embeddedScts: 0 }),
+      ],
+    },
     'fail',
     'T at best',
   ],
@@ -47,5 +51,29 @@ testCases(check, [
     { 'tls.suiteRefusals': { 'TLS 1.2': [silence], 'TLS 1.3': [silence] } },
     'inconclusive',
     'too little was seen',
+  ],
+  [
+    'RC4 in an enumeration broken off',
+    {
+      ...createSuiteFacts({ 'TLS 1.2': [...tls12Suites, 'TLS_RSA_WITH_RC4_128_SHA'] }),
+      'tls.suiteRefusals': { 'TLS 1.2': [silence] },
+    },
+    'fail',
+    'C at best',
+  ],
+  ['a page that did not come', { 'http.pages': { '/': silence } }, 'inconclusive', 'the start page'],
+  [
+    'groups not settled are not perfect yet',
+    { ...perfect, 'tls.groupRefusals': {} },
+    'inconclusive',
+    'too little was seen',
+    'centos7-perfect',
+  ],
+  [
+    'P-256 is not perfect, whatever other groups there are',
+    { ...perfect, ...p256, 'tls.groupRefusals': {} },
+    'fail',
+    'key exchange 90',
+    'centos7-perfect',
   ],
 ])

@@ -1,8 +1,9 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { Grade } from '../../../core/run.ts'
 import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
-import { gradeFromFacts, letters } from '../../grade/grade.ts'
+import { estimateGrade, letters } from '../../grade/grade.ts'
 import { gradeFacts } from '../../grade/observations.ts'
+import type { Scores } from '../../grade/scores.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { sslLabs } from '../../requirements/ssl-labs-clauses.ts'
 
@@ -44,23 +45,34 @@ export const check = defineCheck<(typeof gradeFacts)[number], Value>({
   },
   judge(facts, { target, at, requirement }) {
     const { letter: least, perfect } = requirement.value
-    const { letter, protocol, keyExchange, cipherStrength, reasons } = gradeFromFacts(facts, {
-      target,
-      startedAt: at.toISOString(),
-    })
-    const evidence = reasons.map((reason) => createEvidence('tls', reason))
-    if (letter === null) {
-      return inconclusive(
-        `too little was seen: ${reasons.filter((reason) => reason.startsWith('no letter')).join('; ')}`,
+    const { grade, best } = estimateGrade(facts, { target, startedAt: at.toISOString() })
+    const evidence = grade.reasons.map((reason) => createEvidence('tls', reason))
+    if (best !== null && letters.indexOf(best.letter) > letters.indexOf(least))
+      return fail(`${best.letter} at best, ${least} is required`, ...evidence)
+    if (best !== null && perfect && Object.values(best.scores).some((score) => score !== 100)) {
+      return fail(
+        `${best.letter} at best, but not 100 in everything: ${formatScores(best.scores)}`,
         ...evidence,
       )
     }
-    const scores = `protocol ${protocol}, key exchange ${keyExchange}, cipher strength ${cipherStrength}`
-    if (letters.indexOf(letter) > letters.indexOf(least))
-      return fail(`${letter} at best, ${least} is required`, ...evidence)
-    if (perfect && [protocol, keyExchange, cipherStrength].some((score) => score !== 100)) {
-      return fail(`${letter} at best, but not 100 in everything: ${scores}`, ...evidence)
+    // Open as well where the letter is settled and a score isn't, if the score is asked for.
+    if (best === null || grade.letter === null || (perfect && isOpen(grade))) {
+      return inconclusive(
+        `too little was seen: ${grade.reasons.filter((reason) => /^(no letter|not settled)/.test(reason)).join('; ')}`,
+        ...evidence,
+      )
     }
-    return pass(`${letter} as far as tested (${scores}); what was not tested is listed`, ...evidence)
+    return pass(
+      `${grade.letter} as far as tested (${formatScores(grade)}); what was not tested is listed`,
+      ...evidence,
+    )
   },
 })
+
+function isOpen({ protocol, keyExchange, cipherStrength }: Grade): boolean {
+  return protocol === null || keyExchange === null || cipherStrength === null
+}
+
+function formatScores({ protocol, keyExchange, cipherStrength }: Scores | Grade): string {
+  return `protocol ${protocol ?? 'open'}, key exchange ${keyExchange ?? 'open'}, cipher strength ${cipherStrength ?? 'open'}`
+}
