@@ -34,6 +34,8 @@ export interface EdgeBehaviour {
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Is HTTP/2 selected where a client offers it? The settings are what the server announces (RFC 8441 §3). */
   http2?: boolean | Settings
+  /** Is a client that does not offer HTTP/2 refused by alert? */
+  onlyHttp2?: boolean
   /** What else the HTTP/2 server does: streams with CONNECT, GOAWAY. */
   onHttp2?: (server: Http2SecureServer) => void
   /** In place of an HTTP server: a script on every connection whose handshake was finished. */
@@ -156,7 +158,7 @@ function createTlsEdge(behaviour: EdgeBehaviour, { key, cert }: Identity, reques
   const { http2 = true } = behaviour
   const settings = typeof http2 === 'object' ? http2 : {}
   const server = http2
-    ? createSecureServer({ ...options, allowHTTP1: true, settings })
+    ? createSecureServer({ ...options, allowHTTP1: !behaviour.onlyHttp2, settings })
     : createHttpsServer({ ALPNProtocols: ['http/1.1'], ...options })
   const answer = (request: Request, response: Response) => {
     // A peer that hangs up is nothing to report.

@@ -6,10 +6,10 @@ import { connectionFailureOf } from '../net/connection-failure.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openSocket } from '../net/tcp-channel.ts'
 import { openTlsSocket } from '../net/tls-socket.ts'
-import { describeContent } from './content.ts'
 import type { Response } from './http-facts.ts'
 import { headerLimit, parserFailureOf } from './parser-failure.ts'
 import { findLocation, redactHeaders } from './recorded-headers.ts'
+import { createResponse } from './response.ts'
 import { observeResponse, type ResponseObserver } from './response-observer.ts'
 import { userAgent } from './user-agent.ts'
 
@@ -101,8 +101,9 @@ export function exchangeOverSocket(
     const complete = (truncated: boolean) => {
       if (!head) return
       const whole = Buffer.concat(body)
-      const content = describeContent(whole)
-      finish(ok({ response: { ...head, bodyBytes, truncated, content }, body: whole, location }))
+      finish(
+        ok({ response: createResponse({ ...head, bodyBytes, truncated }, whole), body: whole, location }),
+      )
     }
     const expire = () => finish({ status: 'timeout', phase, seconds: timeout / 1000 })
     const abort = () => finish({ status: 'cancelled' })

@@ -48,6 +48,8 @@ export const httpFactsSchema = z.strictObject({
   pages: z.record(z.string(), createOutcomeSchema(responseSchema)),
   /** `GET /` over HTTP/2, negotiated by ALPN (RFC 7301). */
   http2: createOutcomeSchema(responseSchema),
+  /** What `pages` asks for, asked over HTTP/2 where ALPN selects it; where it selects another, a `violation` of `alpn` each. */
+  pagesOverHttp2: z.record(z.string(), createOutcomeSchema(responseSchema)),
   /** `POST /api/v4/files` announcing a Content-Length with `Expect: 100-continue`; no body is ever sent. */
   upload: z.array(
     z.strictObject({

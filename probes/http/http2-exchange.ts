@@ -1,89 +1,159 @@
-import { connect, constants } from 'node:http2'
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import { type Failure, type Outcome, ok, type Phase } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { connectionFailureOf } from '../net/connection-failure.ts'
 import { watchReceivedBytes } from '../net/received-bytes.ts'
+import type { Exchange } from './http-exchange.ts'
 import type { Response } from './http-facts.ts'
-import { redactHeaders } from './recorded-headers.ts'
+import { findLocation, redactHeaders } from './recorded-headers.ts'
+import { createResponse } from './response.ts'
 import { userAgent } from './user-agent.ts'
 
-const bodyLimit = 16 * 1024
-/** Most bytes taken in all: a head, a body that fills the window, and frames that go with them. */
-const byteLimit = 256 * 1024
+export interface Http2Request {
+  url: URL
+  /** Most body bytes kept; a longer body is cut off and `truncated`. */
+  bodyLimit: number
+  headers: Readonly<Record<string, string>>
+}
 
-/** One GET over HTTP/2 on this connection; the response's head and its body have one deadline each. */
-export function exchangeHttp2(
+/** Taken beside the bodies: heads, and frames that go with them. */
+const framingLimit = 240 * 1024
+/** What a stream may send before it is read on: a body that is to be counted is cut off, not waited for. */
+const windowSize = 32 * 1024
+
+/**
+ * GETs over HTTP/2 on this connection, all at once: a stream each, no redirect followed, no retry, no decompression. The head and the body
+ * of each response have one deadline each; that of the head begins anew whenever another response is whole, since a server may take the
+ * streams one by one.
+ */
+export async function exchangeHttp2(
   tls: TLSSocket,
   { timeout, signal }: Pick<ProbeContext, 'timeout' | 'signal'>,
-  url: URL,
-): Promise<Outcome<Response>> {
-  if (signal.aborted) return Promise.resolve({ status: 'cancelled' })
-  return new Promise((resolve, reject) => {
-    let phase: Phase = 'response'
-    let head: Pick<Response, 'status' | 'httpVersion' | 'headers'> | null = null
-    let bodyBytes = 0
-    let goaway: number | null = null
-
-    const session = connect(url, {
-      createConnection: () => tls,
-      settings: { enablePush: false, initialWindowSize: 2 * bodyLimit },
-      maxSessionMemory: 1,
-    })
-    const request = session.request({
-      ':method': 'GET',
-      ':path': url.pathname + url.search,
-      'user-agent': userAgent,
-      accept: '*/*',
-    })
-    const finish = (outcome: Outcome<Response>) => {
-      clearTimeout(timer)
-      unwatch()
-      signal.removeEventListener('abort', abort)
-      session.removeAllListeners('error').on('error', () => {})
-      request.removeAllListeners().on('error', () => {})
-      session.destroy()
-      resolve(outcome)
-    }
-    const fail = (error: unknown) => {
-      try {
-        finish(failureOf(error, phase, timeout, { goaway, rstCode: request.rstCode ?? 0 }))
-      } catch (bug) {
-        reject(bug)
-      }
-    }
-    const expire = () => finish({ status: 'timeout', phase, seconds: timeout / 1000 })
-    const abort = () => finish({ status: 'cancelled' })
-    let timer = setTimeout(expire, timeout)
-    const before = tls.bytesRead
-    const unwatch = watchReceivedBytes(tls, before + byteLimit, () =>
-      finish({ status: 'oversize', phase, limit: byteLimit }),
-    )
-    signal.addEventListener('abort', abort, { once: true })
-
-    session.on('error', fail).on('goaway', (code) => {
-      goaway = code
-    })
-    request.on('error', fail)
-    request.once('response', ({ ':status': status = 0 }, _flags, rawHeaders: string[] = []) => {
-      const headers = redactHeaders(rawHeaders).filter(([name]) => !name.startsWith(':'))
-      head = { status, httpVersion: '2', headers }
-      phase = 'body'
-      clearTimeout(timer)
-      timer = setTimeout(expire, timeout)
-    })
-    request.on('data', (chunk: Buffer) => {
-      const truncated = bodyBytes + chunk.length > bodyLimit
-      bodyBytes = Math.min(bodyBytes + chunk.length, bodyLimit)
-      if (truncated && head) finish(ok({ ...head, bodyBytes, truncated }))
-    })
-    request.once('end', () => {
-      if (head && request.rstCode === constants.NGHTTP2_NO_ERROR)
-        finish(ok({ ...head, bodyBytes, truncated: false }))
-    })
-    request.once('close', () => finish(failureOfEnd(phase, request.rstCode ?? 0, goaway)))
-    request.end()
+  requests: readonly [Http2Request, ...Http2Request[]],
+): Promise<Outcome<Exchange>[]> {
+  if (signal.aborted) return requests.map(() => ({ status: 'cancelled' }))
+  const limit = framingLimit + requests.reduce((sum, { bodyLimit }) => sum + bodyLimit, 0)
+  const session = connect(requests[0].url, {
+    createConnection: () => tls,
+    settings: { enablePush: false, initialWindowSize: windowSize },
+    maxSessionMemory: 1,
   })
+  const talk = createTalk(session, timeout)
+  const stops: (() => void)[] = []
+  try {
+    const exchanges = requests.map((request) => talk.ask(request))
+    const cancel = () => talk.endAll(() => ({ status: 'cancelled' }))
+    signal.addEventListener('abort', cancel, { once: true })
+    stops.push(
+      () => signal.removeEventListener('abort', cancel),
+      watchReceivedBytes(tls, tls.bytesRead + limit, () =>
+        talk.endAll((phase) => ({ status: 'oversize', phase, limit })),
+      ),
+    )
+    return await Promise.all(exchanges)
+  } finally {
+    for (const stop of stops) stop()
+    session.removeAllListeners('error').on('error', () => {})
+    session.destroy()
+  }
+}
+
+interface Talk {
+  ask(request: Http2Request): Promise<Outcome<Exchange>>
+  endAll(failureIn: (phase: Phase) => Failure): void
+}
+
+/** Streams of one session: what becomes of the session becomes of all of them that are not finished. */
+function createTalk(session: ClientHttp2Session, timeout: number): Talk {
+  let goaway: number | null = null
+  const open = new Set<OpenStream>()
+  session.on('goaway', (code) => {
+    goaway = code
+  })
+  // Each stream is told of it, too, and knows how far it is.
+  session.on('error', () => {})
+
+  const ask: Talk['ask'] = ({ url, bodyLimit, headers }) =>
+    new Promise((resolve, reject) => {
+      let phase: Phase = 'response'
+      let head: Pick<Response, 'status' | 'httpVersion' | 'headers'> | null = null
+      let location: string | null = null
+      let bodyBytes = 0
+      const body: Buffer[] = []
+      const stream: ClientHttp2Stream = session.request({
+        ':method': 'GET',
+        ':path': url.pathname + url.search,
+        'user-agent': userAgent,
+        accept: '*/*',
+        ...headers,
+      })
+      const finish = (outcome: Outcome<Exchange>) => {
+        clearTimeout(timer)
+        open.delete(self)
+        stream.removeAllListeners().on('error', () => {})
+        stream.close(constants.NGHTTP2_CANCEL)
+        resolve(outcome)
+      }
+      const expire = () => finish({ status: 'timeout', phase, seconds: timeout / 1000 })
+      let timer = setTimeout(expire, timeout)
+      const restartTimer = () => {
+        clearTimeout(timer)
+        timer = setTimeout(expire, timeout)
+      }
+      const self: OpenStream = {
+        end: (failureIn) => finish(failureIn(phase)),
+        waitOn: () => phase === 'response' && restartTimer(),
+      }
+      const complete = (truncated: boolean) => {
+        if (!head) return
+        const whole = Buffer.concat(body)
+        finish(
+          ok({ response: createResponse({ ...head, bodyBytes, truncated }, whole), body: whole, location }),
+        )
+        for (const other of open) other.waitOn()
+      }
+      open.add(self)
+      stream.on('error', (error) => {
+        try {
+          finish(failureOf(error, phase, timeout, { goaway, rstCode: stream.rstCode ?? 0 }))
+        } catch (bug) {
+          clearTimeout(timer)
+          open.delete(self)
+          reject(bug)
+        }
+      })
+      stream.once('response', ({ ':status': status = 0 }, _flags, rawHeaders: string[] = []) => {
+        const fields = redactHeaders(rawHeaders).filter(([name]) => !name.startsWith(':'))
+        head = { status, httpVersion: '2', headers: fields }
+        location = findLocation(rawHeaders)
+        phase = 'body'
+        restartTimer()
+      })
+      stream.on('data', (chunk: Buffer) => {
+        const kept = chunk.subarray(0, bodyLimit - bodyBytes)
+        body.push(kept)
+        bodyBytes += kept.length
+        if (kept.length < chunk.length) complete(true)
+      })
+      stream.once('end', () => {
+        if (stream.rstCode === constants.NGHTTP2_NO_ERROR) complete(false)
+      })
+      stream.once('close', () => finish(failureOfEnd(phase, stream.rstCode ?? 0, goaway)))
+      stream.end()
+    })
+  return {
+    ask,
+    endAll: (failureIn) => {
+      for (const { end } of [...open]) end(failureIn)
+    },
+  }
+}
+
+interface OpenStream {
+  end(failureIn: (phase: Phase) => Failure): void
+  /** Another response is whole. */
+  waitOn(): void
 }
 
 interface ObservedEnd {

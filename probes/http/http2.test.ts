@@ -166,11 +166,88 @@ test('frames that nghttp2 passes over end the exchange at its byte limit', async
       writeEndlessly(socket, Buffer.concat(Array(500).fill(windowUpdate)))
     }),
   )
-  expect(await ask(server.port)).toEqual({ status: 'oversize', phase: 'response', limit: 262_144 })
+  expect(await ask(server.port)).toEqual({ status: 'oversize', phase: 'response', limit: 819_200 })
 })
 
 test('no TLS', async () => {
   await using server = await serveTcp((socket) => socket.end())
   expect((await ask(server.port)).status).toMatch(/^(closed|reset)$/)
   expect((await http2.collect(createContext(), withoutHttps))['http.http2']).toEqual({ status: 'refused' })
+})
+
+const askAll = async (port: number, timeout = patience) =>
+  http2.collect(createContext({ port, timeout }), loopbackFacts)
+
+test('every page, the ping and the configuration in the streams of one connection, as browsers ask', async () => {
+  const asked: string[] = []
+  const server = http2Server((stream) => stream.end())
+  server.removeAllListeners('stream')
+  server.on('stream', (stream, headers) => {
+    asked.push(`${headers[':path']} ${headers['accept-encoding']}`)
+    const isPing = headers[':path'] === '/api/v4/system/ping'
+    stream.respond({ ':status': isPing ? 200 : 404, 'x-of': headers[':path'] })
+    stream.end(isPing ? '{"status":"OK"}' : '{"Version":"11.10.0"}')
+  })
+  await using running = await serve(server)
+  const facts = await askAll(running.port)
+  expect(running.connections).toBe(1)
+  expect(asked.map((line) => line.replace(/mmverify-\S+/, '…')).sort()).toEqual(
+    ['/', '/api/v4/config/client?format=old', '/api/v4/system/ping', '/api/v4/users/me', '/…'].map(
+      (path) => `${path} gzip, deflate, br, zstd`,
+    ),
+  )
+  const statuses = Object.entries(facts['http.pagesOverHttp2']).map(([path, outcome]) => [
+    path,
+    outcome.status === 'ok' && outcome.value.status,
+  ])
+  expect(statuses).toEqual([
+    ['/', 404],
+    ['/<nonexistent>', 404],
+    ['/api/v4/system/ping', 200],
+    ['/api/v4/users/me', 404],
+  ])
+  expect(facts['mattermost.pingOverHttp2']).toMatchObject({ value: { body: { status: 'OK' } } })
+  expect(facts['mattermost.clientConfigOverHttp2']).toMatchObject({ value: { body: { Version: '11.10.0' } } })
+})
+
+test('a server that takes one stream a connection, and refuses the others (RFC 9113 §8.7), is asked for each', async () => {
+  const taken = new WeakSet<object>()
+  const server = http2Server((stream) => {
+    const session = stream.session ?? {}
+    if (taken.has(session)) return stream.close(7)
+    taken.add(session)
+    stream.respond({ ':status': 200 })
+    stream.end('x')
+  })
+  await using running = await serve(server)
+  const { 'http.pagesOverHttp2': answers } = await askAll(running.port)
+  expect(running.connections).toBe(5)
+  expect(Object.values(answers).map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok'])
+})
+
+test('one stream that is silent beside others that are answered', async () => {
+  const server = http2Server(() => {})
+  server.removeAllListeners('stream')
+  server.on('stream', (stream, headers) => {
+    if (headers[':path'] === '/') return
+    stream.respond({ ':status': 200 })
+    stream.end()
+  })
+  await using running = await serve(server)
+  const { 'http.pagesOverHttp2': answers, 'http.http2': start } = await askAll(running.port, 300)
+  expect(start).toEqual({ status: 'timeout', phase: 'response', seconds: 0.3 })
+  expect(answers['/api/v4/system/ping']).toMatchObject({ status: 'ok', value: { status: 200 } })
+})
+
+test('errors of the server are waited for, and asked for again in one connection', async () => {
+  let asked = 0
+  const server = http2Server((stream) => {
+    asked += 1
+    stream.respond({ ':status': asked <= 5 ? 502 : 200 })
+    stream.end()
+  })
+  await using running = await serve(server)
+  expect(await ask(running.port)).toMatchObject({ value: { status: 200, earlier: [502] } })
+  // Not one for each: five requests, a busy machine may part them once.
+  expect(running.connections).toBeLessThan(4)
 })

@@ -3,25 +3,18 @@ import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { httpsPortOf } from '../../core/target.ts'
 import { exchangeOverSocket, openConnection } from './http-exchange.ts'
+import { createPagePaths, pageRequestHeaders } from './page-requests.ts'
 import { askStatusUntilReady } from './until-ready.ts'
 import { createHttpsUrl } from './url.ts'
 
-/**
- * The web app, whatever answers for a path that doesn't exist, an API call that needs no login and one that refuses without.
- * Asked as browsers do, which take compressed content: a body is not read further than to be counted.
- */
+/** Over HTTP/1.1, which is what proxies, scripts and the WebSocket of most servers use. */
 export const pages = defineProbe({
   id: 'http-pages',
   needs: ['net.primary'],
   provides: ['http.pages'],
   async collect(context, facts) {
     const primary = facts['net.primary']
-    const asked = {
-      '/': '/',
-      '/<nonexistent>': `/mmverify-${randomBytes(12).toString('base64url')}`,
-      '/api/v4/system/ping': '/api/v4/system/ping',
-      '/api/v4/users/me': '/api/v4/users/me',
-    }
+    const asked = createPagePaths(randomBytes(12).toString('base64url'))
     const ask = async (path: string) => {
       if (primary.status !== 'ok') return primary
       const { address } = primary.value
@@ -31,7 +24,7 @@ export const pages = defineProbe({
         const opened = await openConnection(context, { url, address, port })
         if (opened.status !== 'ok') return opened
         try {
-          const answer = await exchangeOverSocket(opened.value, context, { url, headers })
+          const answer = await exchangeOverSocket(opened.value, context, { url, headers: pageRequestHeaders })
           return mapOutcome(answer, ({ response }) => response)
         } finally {
           opened.value.destroy()
@@ -44,5 +37,3 @@ export const pages = defineProbe({
     return { 'http.pages': Object.fromEntries(await Promise.all(answers)) }
   },
 })
-
-const headers = { 'accept-encoding': 'gzip, deflate, br, zstd' }

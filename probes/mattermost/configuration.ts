@@ -9,6 +9,7 @@ import {
   type MattermostConfig,
   parseMattermostConfig,
 } from '../host/questions/mattermost-config.ts'
+import { decodeContent } from '../http/content-coding.ts'
 import type { Exchange } from '../http/http-exchange.ts'
 import { exchangeWithToken } from './authorized-exchange.ts'
 import { parseJsonObject } from './json-object.ts'
@@ -41,13 +42,15 @@ async function askConfiguration(
     paths.map((path) => exchangeWithToken(context, { path, address, token, bodyLimit })),
   )
   if (whole?.status !== 'ok') return whole ?? { status: 'cancelled' }
-  const { response, body } = whole.value
+  const { response } = whole.value
   if (response.truncated) return { status: 'oversize', phase: 'body', limit: bodyLimit }
+  const content = decodeContent(whole.value)
+  if (content.status !== 'ok') return content
   return {
     status: 'ok',
     value: {
       httpStatus: response.status,
-      configuration: response.status === 200 ? parseConfiguration(body) : null,
+      configuration: response.status === 200 ? parseConfiguration(content.value) : null,
       environment: parseOverriddenSettings(environment),
     },
   }
@@ -65,7 +68,8 @@ function parseConfiguration(body: Buffer): MattermostConfig | null {
 /** `{"SqlSettings":{"DataSource":true}}`. */
 function parseOverriddenSettings(answer: Outcome<Exchange> | Unprotected | undefined): string[] | null {
   if (answer?.status !== 'ok' || answer.value.response.status !== 200) return null
-  const sections = parseJsonObject(answer.value.body)
+  const content = decodeContent(answer.value)
+  const sections = content.status === 'ok' ? parseJsonObject(content.value) : null
   return (
     sections &&
     Object.entries(sections).flatMap(([section, settings]) =>

@@ -3,15 +3,22 @@ import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
 import { mattermostConfigSchema } from '../host/questions/mattermost-config.ts'
 import { responseSchema } from '../http/http-facts.ts'
 
+/** An answer, and its body where that is a JSON object: its entries that are strings. */
+const publicSettingsSchema = z.strictObject({
+  response: responseSchema,
+  body: z.record(z.string(), z.string()).nullable(),
+  /** Why its content coding (RFC 9110 §8.4) could not be undone: what it says is not known. Absent: there was nothing to undo, or it was. */
+  undecoded: failureSchema.optional(),
+})
+
 export const mattermostFactsSchema = z.strictObject({
   /** `GET /api/v4/system/ping`: needs no login, writes nothing. `body` is null when it isn't a JSON object of strings. */
-  ping: createOutcomeSchema(
-    z.strictObject({ response: responseSchema, body: z.record(z.string(), z.string()).nullable() }),
-  ),
+  ping: createOutcomeSchema(publicSettingsSchema),
   /** `GET /api/v4/config/client?format=old` without a login: the settings a client may see, as strings; null as above. */
-  clientConfig: createOutcomeSchema(
-    z.strictObject({ response: responseSchema, body: z.record(z.string(), z.string()).nullable() }),
-  ),
+  clientConfig: createOutcomeSchema(publicSettingsSchema),
+  /** The same two over HTTP/2, where ALPN selects it: what browsers and apps get. */
+  pingOverHttp2: createOutcomeSchema(publicSettingsSchema),
+  clientConfigOverHttp2: createOutcomeSchema(publicSettingsSchema),
   /** What the REST API answers to the token of a system role. */
   configuration: z.discriminatedUnion('status', [
     z.strictObject({

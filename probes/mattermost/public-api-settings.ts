@@ -2,12 +2,14 @@ import type { Fact, FactsAt } from '../../core/fact.ts'
 import { mapOutcome } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { httpsPortOf } from '../../core/target.ts'
-import { exchangeHttp } from '../http/http-exchange.ts'
+import { decodeContent } from '../http/content-coding.ts'
+import { type Exchange, exchangeHttp } from '../http/http-exchange.ts'
 import { askUntilReady } from '../http/until-ready.ts'
 import { createHttpsUrl } from '../http/url.ts'
 import { parseJsonStrings } from './json-strings.ts'
 
-const bodyLimit = 256 * 1024
+/** Most bytes of such an answer, as sent. */
+export const publicBodyLimit = 256 * 1024
 const valueLimit = 300
 
 /** What an API call without a login answers over HTTPS, cut down to short strings that are no keys. */
@@ -22,11 +24,22 @@ export async function askPublicSettings(
   const port = httpsPortOf(context.target)
   const { address } = primary.value
   const answer = await askUntilReady(
-    () => exchangeHttp(context, { url, address, port, bodyLimit }),
+    () => exchangeHttp(context, { url, address, port, bodyLimit: publicBodyLimit }),
     context.signal,
   )
-  return mapOutcome(answer, ({ response, body }) => ({ response, body: dropSecrets(parseJsonStrings(body)) }))
+  return mapOutcome(answer, parsePublicSettings)
 }
+
+/** An answer cut down to what may be in the facts. */
+export function parsePublicSettings(exchange: Exchange): PublicSettings {
+  const { response } = exchange
+  const content = decodeContent(exchange)
+  return content.status === 'ok'
+    ? { response, body: dropSecrets(parseJsonStrings(content.value)) }
+    : { response, body: null, undecoded: content }
+}
+
+type PublicSettings = Extract<Fact<'mattermost.ping'>, { status: 'ok' }>['value']
 
 function dropSecrets(settings: Record<string, string> | null): Record<string, string> | null {
   if (settings === null) return null

@@ -1,6 +1,9 @@
 import { defineCheck } from '../../../core/check.ts'
 import { describeFailure } from '../../../core/outcome.ts'
-import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../core/verdict.ts'
+import { listContentCodings } from '../../../probes/http/content-coding.ts'
+import type { Response } from '../../../probes/http/http-facts.ts'
+import { judgePagesOfBothWays, type PagesOfWay, pagesOfBothWays } from '../../reading/edge/both-ways.ts'
 import { explainDeclined } from '../../reading/edge/http-responses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
@@ -17,45 +20,42 @@ export const check = defineCheck({
   remediation:
     'Leave `application/json` out of `gzip_types` (and of `brotli_types`), or set `gzip off;` in the location of /api/.',
   references: ['https://www.breachattack.com', 'https://www.rfc-editor.org/rfc/rfc7457#section-2.6'],
-  needs: ['http.pages'],
+  needs: pagesOfBothWays,
   requirements: { current: { value: null, clauses: [rfc.higherCompression] } },
-  judge(facts) {
-    const pages = Object.entries(facts['http.pages']).map(([path, outcome]) => ({ path, outcome }))
-    const evidence = pages.map(({ path, outcome }) =>
-      createEvidence(
-        'http.pages',
-        `${path}: ${outcome.status === 'ok' ? encodingOf(outcome.value) : describeFailure(outcome)}`,
-      ),
-    )
-    const answers = pages.filter(({ path }) => path.startsWith('/api/'))
-    const compressed = answers.filter(
-      ({ outcome }) => outcome.status === 'ok' && encodingOf(outcome.value) !== identity,
-    )
-    if (compressed.length > 0)
-      return fail(
-        `compressed for clients that take it: ${compressed.map(({ path }) => path).join(', ')}`,
-        ...evidence,
-      )
-    const open = answers.filter(
-      ({ outcome }) => outcome.status !== 'ok' || explainDeclined(outcome.value) !== null,
-    )
-    if (open.length > 0 || answers.length === 0)
-      return inconclusive(
-        `the API did not answer${open.length > 0 ? `: ${open.map(({ path }) => path).join(', ')}` : ''}`,
-        ...evidence,
-      )
-    return pass('what the API answers is not compressed', ...evidence)
-  },
+  judge: (facts) => judgePagesOfBothWays(facts, judgeWay),
 })
+
+function judgeWay({ fact, answers: all }: PagesOfWay): Verdict {
+  const pages = Object.entries(all).map(([path, outcome]) => ({ path, outcome }))
+  const evidence = pages.map(({ path, outcome }) =>
+    createEvidence(
+      fact,
+      `${path}: ${outcome.status === 'ok' ? encodingOf(outcome.value) : describeFailure(outcome)}`,
+    ),
+  )
+  const answers = pages.filter(({ path }) => path.startsWith('/api/'))
+  const compressed = answers.filter(
+    ({ outcome }) => outcome.status === 'ok' && encodingOf(outcome.value) !== identity,
+  )
+  if (compressed.length > 0)
+    return fail(
+      `compressed for clients that take it: ${compressed.map(({ path }) => path).join(', ')}`,
+      ...evidence,
+    )
+  const open = answers.filter(
+    ({ outcome }) =>
+      outcome.status !== 'ok' || outcome.value.status >= 500 || explainDeclined(outcome.value) !== null,
+  )
+  if (open.length > 0 || answers.length === 0)
+    return inconclusive(
+      `the API did not answer${open.length > 0 ? `: ${open.map(({ path }) => path).join(', ')}` : ''}`,
+      ...evidence,
+    )
+  return pass('what the API answers is not compressed', ...evidence)
+}
 
 const identity = 'not compressed'
 
-/** Content-Encoding (RFC 9110 §8.4), which may come in several headers. */
-function encodingOf({ headers }: { headers: readonly (readonly [string, string])[] }): string {
-  const codings = headers
-    .filter(([name]) => name === 'content-encoding')
-    .flatMap(([, value]) => value.split(','))
-    .map((coding) => coding.trim().toLowerCase())
-    .filter((coding) => coding !== '' && coding !== 'identity')
-  return codings.length === 0 ? identity : codings.join(', ')
+function encodingOf({ headers }: Response): string {
+  return listContentCodings(headers).join(', ') || identity
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { defineCheck } from '../../../core/check.ts'
+import type { Target } from '../../../core/target.ts'
 import {
   createEvidence,
   fail,
@@ -10,6 +11,7 @@ import {
 } from '../../../core/verdict.ts'
 import { createPolicyRequirements } from '../../policies/policies.ts'
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
+import { judgePagesOfBothWays, type PagesOfWay, pagesOfBothWays } from '../../reading/edge/both-ways.ts'
 import { parseHsts } from '../../reading/edge/hsts-field.ts'
 import { type AnsweredPage, listHeaderValues, sortPages } from '../../reading/edge/http-responses.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
@@ -34,7 +36,7 @@ export const check = defineCheck({
     'https://www.rfc-editor.org/rfc/rfc6797',
     'https://nginx.org/en/docs/http/ngx_http_headers_module.html',
   ],
-  needs: ['http.pages'],
+  needs: pagesOfBothWays,
   requirements: {
     ...createPolicyRequirements('hsts'),
     current: {
@@ -47,49 +49,52 @@ export const check = defineCheck({
     centos7: { title: halfAYear, value: { maxAge: 15_768_000 }, clauses: [centos7.hsts] },
   },
   judge(facts, { requirement, target }) {
-    const { answered, unanswered } = sortPages(facts['http.pages'])
-    if (answered.length === 0) {
-      return inconclusive(
-        `no page was answered over HTTPS${unanswered.length > 0 ? `: ${unanswered.join('; ')}` : ''}`,
-      )
-    }
-    if (isIP(target.host) > 0)
-      return notApplicable('browsers do not apply HSTS to IP addresses (RFC 6797 §8.1.1)')
-    const good = answered.filter(({ response }) => response.status < 400)
-    const without = (pages: readonly AnsweredPage[]) =>
-      pages.filter(({ response }) => listHeaderValues(response, name).length === 0)
-    const judged = answered.filter(
-      (page) => good.includes(page) || listHeaderValues(page.response, name).length > 0,
-    )
-    if (judged.length === 0) {
-      const statuses = answered.map(({ path, response }) => `${path}: ${response.status}`).join('; ')
-      return inconclusive(
-        `only error responses without the header were seen (${statuses}), and nginx without \`always\` leaves it out of those`,
-      )
-    }
-    const verdict = combineVerdicts(judged.map((page) => judgePage(page, requirement.value.maxAge)))
-    if (verdict.verdict !== 'pass') return verdict
-    if (unanswered.length > 0 && good.length === 0)
-      return inconclusive(`not every page was answered: ${unanswered.join('; ')}`)
-    const bare = without(answered).map(({ path, response }) => `${path} (${response.status})`)
-    return bare.length === 0
-      ? verdict
-      : { ...verdict, reason: `${verdict.reason}; error responses lack it: ${bare.join(', ')}` }
+    return judgePagesOfBothWays(facts, (way) => judgeWay(way, requirement.value.maxAge, target))
   },
 })
 
+function judgeWay({ fact, answers }: PagesOfWay, least: number, target: Target): Verdict {
+  const { answered, unanswered } = sortPages(answers)
+  if (answered.length === 0)
+    return inconclusive(
+      `no page was answered over HTTPS${unanswered.length > 0 ? `: ${unanswered.join('; ')}` : ''}`,
+    )
+  if (isIP(target.host) > 0)
+    return notApplicable('browsers do not apply HSTS to IP addresses (RFC 6797 §8.1.1)')
+  const good = answered.filter(({ response }) => response.status < 400)
+  const judged = answered.filter(
+    (page) => good.includes(page) || listHeaderValues(page.response, name).length > 0,
+  )
+  if (judged.length === 0) {
+    const statuses = answered.map(({ path, response }) => `${path}: ${response.status}`).join('; ')
+    return inconclusive(
+      `only error responses without the header were seen (${statuses}), and nginx without \`always\` leaves it out of those`,
+    )
+  }
+  const verdict = combineVerdicts(judged.map((page) => judgePage(page, fact, least)))
+  if (verdict.verdict !== 'pass') return verdict
+  if (unanswered.length > 0 && good.length === 0)
+    return inconclusive(`not every page was answered: ${unanswered.join('; ')}`)
+  const bare = answered
+    .filter(({ response }) => listHeaderValues(response, name).length === 0)
+    .map(({ path, response }) => `${path} (${response.status})`)
+  return bare.length === 0
+    ? verdict
+    : { ...verdict, reason: `${verdict.reason}; error responses lack it: ${bare.join(', ')}` }
+}
+
 const name = 'strict-transport-security'
 
-function judgePage({ path, response }: AnsweredPage, least: number): Verdict {
+function judgePage({ path, response }: AnsweredPage, fact: string, least: number): Verdict {
   const values = listHeaderValues(response, name)
   const [first] = values
   if (first === undefined) {
     return fail(
       `${path} is answered without Strict-Transport-Security`,
-      createEvidence('http.pages', `${path}: ${response.status}, no ${name}`),
+      createEvidence(fact, `${path}: ${response.status}, no ${name}`),
     )
   }
-  const evidence = createEvidence('http.pages', `${path}: ${response.status}, ${values.join(' | ')}`)
+  const evidence = createEvidence(fact, `${path}: ${response.status}, ${values.join(' | ')}`)
   const policy = parseHsts(first)
   if (!policy.valid) return fail(`${path}: browsers ignore the header: ${policy.fault}`, evidence)
   if (policy.maxAge === 0) return fail(`${path}: max-age=0 tells browsers to forget the policy`, evidence)

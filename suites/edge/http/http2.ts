@@ -1,6 +1,17 @@
 import { defineCheck } from '../../../core/check.ts'
+import type { FactsAt } from '../../../core/fact.ts'
 import { describeFailure, type Failure } from '../../../core/outcome.ts'
-import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import {
+  createEvidence,
+  type Evidence,
+  fail,
+  inconclusive,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
+import type { Response } from '../../../probes/http/http-facts.ts'
+import { pagesOfBothWays } from '../../reading/edge/both-ways.ts'
+import { explainDeclined } from '../../reading/edge/http-responses.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
@@ -15,7 +26,7 @@ export const check = defineCheck({
     'https://www.rfc-editor.org/rfc/rfc9113#section-3.2',
     'https://www.rfc-editor.org/rfc/rfc7301',
   ],
-  needs: ['tls.alpn', 'http.http2'],
+  needs: ['tls.alpn', 'http.http2', ...pagesOfBothWays],
   requirements: {
     current: { value: null, clauses: [mattermost.http2] },
     centos7: { value: null, clauses: [centos7.http2] },
@@ -46,7 +57,7 @@ export const check = defineCheck({
       )
       if (http2.value.httpVersion !== '2')
         return fail('h2 was selected, but HTTP/2 was not spoken', evidence, line)
-      return pass('h2 is selected by ALPN and a request over it was answered', evidence, line)
+      return judgeDifferences(facts, evidence, line)
     }
     const line = createEvidence('http.http2', describeFailure(http2))
     if (isNoHttp2(http2)) {
@@ -63,6 +74,54 @@ export const check = defineCheck({
     )
   },
 })
+
+/**
+ * The same requests are answered alike by both ways, or what browsers get is not what was asked for: a proxy whose HTTP/2 leads elsewhere
+ * (421, 404), or cannot pass requests on (502).
+ */
+function judgeDifferences(
+  facts: FactsAt<(typeof pagesOfBothWays)[number]>,
+  ...evidence: readonly Evidence[]
+): Verdict {
+  const compared = Object.entries(facts['http.pagesOverHttp2']).flatMap(([path, over2]) => {
+    const over1 = facts['http.pages'][path]
+    return over1?.status === 'ok' && over2.status === 'ok'
+      ? [{ path, over1: over1.value, over2: over2.value }]
+      : []
+  })
+  const different = compared.filter(({ over1, over2 }) => over1.status !== over2.status)
+  const lines = different.map(({ path, over1, over2 }) =>
+    createEvidence('http.pagesOverHttp2', `${path}: ${over2.status}, ${over1.status} over HTTP/1.1`),
+  )
+  const worse = different.filter(
+    ({ over1, over2 }) => over2.status >= 400 && !isGate(over2) && over1.status < over2.status,
+  )
+  const said = (pages: typeof different) =>
+    pages.map(({ path, over1, over2 }) => `${path}: ${over2.status}, not ${over1.status}`).join('; ')
+  if (worse.length > 0)
+    return fail(
+      `h2 is selected by ALPN, and over it ${worse.length === compared.length ? 'no request' : 'not every request'} is answered as over HTTP/1.1: ${said(worse)}`,
+      ...evidence,
+      ...lines,
+    )
+  const hidden = different.filter(({ over2 }) => isGate(over2))
+  if (hidden.length > 0)
+    return inconclusive(
+      `h2 is selected by ALPN, and over it a gate answers that did not over HTTP/1.1: ${said(hidden)}`,
+      ...evidence,
+      ...lines,
+    )
+  return pass(
+    `h2 is selected by ALPN and requests over it are answered${different.length > 0 ? `, though not as over HTTP/1.1: ${said(different)}` : ''}`,
+    ...evidence,
+    ...lines,
+  )
+}
+
+/** What limits and gates answer, which may be about us alone. */
+function isGate(response: Response): boolean {
+  return response.status === 401 || response.status === 403 || explainDeclined(response) !== null
+}
 
 /** GOAWAY and RST_STREAM are frames of HTTP/2: who sends them speaks it, and does not want to now. */
 function isNoHttp2(failure: Failure): boolean {

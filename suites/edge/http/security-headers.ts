@@ -1,7 +1,8 @@
 import { defineCheck } from '../../../core/check.ts'
 import { describeFailure } from '../../../core/outcome.ts'
-import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../core/verdict.ts'
 import type { Response } from '../../../probes/http/http-facts.ts'
+import { judgePagesOfBothWays, type PagesOfWay, pagesOfBothWays } from '../../reading/edge/both-ways.ts'
 import { listHeaderValues } from '../../reading/edge/http-responses.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
@@ -18,7 +19,7 @@ export const check = defineCheck({
     'https://developer.mozilla.org/docs/Web/HTTP/Headers/Content-Security-Policy/frame-ancestors',
     'https://fetch.spec.whatwg.org/#x-content-type-options-header',
   ],
-  needs: ['http.pages'],
+  needs: pagesOfBothWays,
   requirements: {
     current: {
       value: { nosniff: true },
@@ -33,45 +34,46 @@ export const check = defineCheck({
         "`proxy_set_header X-Frame-Options SAMEORIGIN` sets a request header, which no browser ever sees. Judged is what the line was meant for: that Mattermost's own header forbids foreign frames.",
     },
   },
-  judge(facts, { requirement }) {
-    const outcome = facts['http.pages']['/']
-    if (!outcome) return inconclusive('the start page was not asked for')
-    if (outcome.status !== 'ok') {
-      return inconclusive(
-        `the start page was not answered: ${describeFailure(outcome)}`,
-        createEvidence('http.pages', `/: ${describeFailure(outcome)}`),
-      )
-    }
-    const response = outcome.value
-    if (response.status !== 200) {
-      return inconclusive(
-        `the start page is answered with ${response.status}, so these are not Mattermost's headers`,
-        createEvidence('http.pages', `/: ${response.status}`),
-      )
-    }
-    const evidence = [
-      'x-content-type-options',
-      'x-frame-options',
-      'content-security-policy',
-      'referrer-policy',
-    ].map((name) =>
-      createEvidence('http.pages', `/: ${name}: ${listHeaderValues(response, name).join(' | ') || '(none)'}`),
-    )
-    const faults = [
-      ...(requirement.value.nosniff && !hasNosniff(response)
-        ? ['X-Content-Type-Options: nosniff is missing']
-        : []),
-      ...listFramingProblems(response),
-    ]
-    if (faults.length > 0) return fail(faults.join('; '), ...evidence)
-    const referrer =
-      listHeaderValues(response, 'referrer-policy').length > 0 ? '' : '; Referrer-Policy is not sent'
-    return pass(
-      `foreign frames are forbidden${requirement.value.nosniff ? ' and types are not guessed' : ''}${referrer}`,
-      ...evidence,
-    )
-  },
+  judge: (facts, { requirement }) =>
+    judgePagesOfBothWays(facts, (way) => judgeWay(way, requirement.value.nosniff)),
 })
+
+function judgeWay({ fact, answers }: PagesOfWay, nosniff: boolean): Verdict {
+  const outcome = answers['/']
+  if (!outcome) return inconclusive('the start page was not asked for')
+  if (outcome.status !== 'ok') {
+    return inconclusive(
+      `the start page was not answered: ${describeFailure(outcome)}`,
+      createEvidence(fact, `/: ${describeFailure(outcome)}`),
+    )
+  }
+  const response = outcome.value
+  if (response.status !== 200) {
+    return inconclusive(
+      `the start page is answered with ${response.status}, so these are not Mattermost's headers`,
+      createEvidence(fact, `/: ${response.status}`),
+    )
+  }
+  const evidence = [
+    'x-content-type-options',
+    'x-frame-options',
+    'content-security-policy',
+    'referrer-policy',
+  ].map((name) =>
+    createEvidence(fact, `/: ${name}: ${listHeaderValues(response, name).join(' | ') || '(none)'}`),
+  )
+  const faults = [
+    ...(nosniff && !hasNosniff(response) ? ['X-Content-Type-Options: nosniff is missing'] : []),
+    ...listFramingProblems(response),
+  ]
+  if (faults.length > 0) return fail(faults.join('; '), ...evidence)
+  const referrer =
+    listHeaderValues(response, 'referrer-policy').length > 0 ? '' : '; Referrer-Policy is not sent'
+  return pass(
+    `foreign frames are forbidden${nosniff ? ' and types are not guessed' : ''}${referrer}`,
+    ...evidence,
+  )
+}
 
 function hasNosniff(response: Response): boolean {
   return (
