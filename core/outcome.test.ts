@@ -16,7 +16,16 @@ const failures: readonly [Failure, string][] = [
   [{ status: 'timeout', phase: 'login', seconds: 2.5 }, 'silence for 2.5 s in login'],
   [{ status: 'reset', phase: 'request' }, 'connection reset in request'],
   [{ status: 'closed', phase: 'body' }, 'connection closed in body'],
-  [{ status: 'alert', level: 'warning', description: 'x', repeated: true }, 'alert warning x'],
+  [
+    {
+      status: 'alert',
+      level: 'warning',
+      description: 'x',
+      repeated: { asked: 4, absent: 3, controls: 5, sound: 5 },
+    },
+    'alert warning x (3 of 4 times, while 5 of 5 others around it were answered)',
+  ],
+  [{ status: 'plain-http', code: 400 }, 'answered in plain HTTP with status 400'],
   [{ status: 'alert', level: 'unknown', description: 'unassigned(9)' }, 'alert unknown unassigned(9)'],
   [{ status: 'lower-version', version: 'TLS 1.0' }, 'answered with TLS 1.0'],
   [{ status: 'malformed', field: 'a.b', offset: 3 }, 'malformed answer (a.b at byte 3)'],

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { type RepeatedAbsence, repeatedAbsenceSchema } from './repeated-absence.ts'
 
 /**
  * What one exchange with a peer came to. What a peer did is data: a probe returns an `Outcome` and never throws
@@ -22,6 +23,8 @@ const phase = z.enum(phases)
 export type Phase = z.infer<typeof phase>
 
 const attempts = z.int().positive().optional()
+/** The same was asked again, with exchanges around it that ought to succeed: not what `attempts` says, which counts lost connections too. */
+const repeated = repeatedAbsenceSchema.optional()
 
 export const failureSchema = z
   .discriminatedUnion('status', [
@@ -32,18 +35,19 @@ export const failureSchema = z
     /** Nothing (more) came within the deadline. */
     z.strictObject({ status: z.literal('timeout'), phase, seconds: z.number(), attempts }),
     /** A RST after the connection was made. */
-    z.strictObject({ status: z.literal('reset'), phase, attempts }),
+    z.strictObject({ status: z.literal('reset'), phase, attempts, repeated }),
     /** An orderly close (FIN) before the answer was whole. */
-    z.strictObject({ status: z.literal('closed'), phase, attempts }),
+    z.strictObject({ status: z.literal('closed'), phase, attempts, repeated }),
     /** A TLS alert (RFC 8446 §6). `description` is the registry's name, or `unassigned(N)`. */
     z.strictObject({
       status: z.literal('alert'),
       level: z.enum(['warning', 'fatal', 'unknown']),
       description: z.string(),
       attempts,
-      /** The same offer was made again, and answered with the same alert: not what `attempts` says, which counts lost connections too. */
-      repeated: z.literal(true).optional(),
+      repeated,
     }),
+    /** A ClientHello was answered in plain HTTP, with this status. */
+    z.strictObject({ status: z.literal('plain-http'), code: z.int(), attempts, repeated }),
     /** The server answered a hello for one protocol version with an older one. */
     z.strictObject({ status: z.literal('lower-version'), version: z.string(), attempts }),
     /** Bytes that are not the protocol asked for: which field, at which byte offset of the message. */
@@ -104,6 +108,15 @@ export function mapOutcome<T, U>(outcome: Outcome<T>, convert: (value: T) => U):
 
 /** One line for a person: `timeout in handshake after 10 s`, `alert fatal handshake_failure`. */
 export function describeFailure(failure: Failure): string {
+  const repeated = 'repeated' in failure ? failure.repeated : undefined
+  return `${describeKind(failure)}${repeated ? ` (${describeRepetition(repeated)})` : ''}`
+}
+
+function describeRepetition({ asked, absent, controls, sound }: RepeatedAbsence): string {
+  return `${absent} of ${asked} times, while ${sound} of ${controls} others around it were answered`
+}
+
+function describeKind(failure: Failure): string {
   switch (failure.status) {
     case 'refused':
       return 'connection refused (RST)'
@@ -117,6 +130,8 @@ export function describeFailure(failure: Failure): string {
       return `connection closed in ${failure.phase}`
     case 'alert':
       return `alert ${failure.level} ${failure.description}`
+    case 'plain-http':
+      return `answered in plain HTTP with status ${failure.code}`
     case 'lower-version':
       return `answered with ${failure.version}`
     case 'malformed':

@@ -1,19 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import * as z from 'zod'
 import type { Outcome } from '../../core/outcome.ts'
-
-/** How often an absence was seen: a single refusal, silence or cut connection may be the way's. */
-export const repeatedAbsenceSchema = z.strictObject({
-  /** How often it was asked in all, and how often nothing was there. */
-  asked: z.int(),
-  absent: z.int(),
-  /** How often a repetition had no answer at all, where that is told apart from an absence. Not there: never. */
-  silent: z.int().positive().optional(),
-  /** Exchanges of the same kind that ought to succeed, before the first repetition and after each; and how many did. */
-  controls: z.int(),
-  sound: z.int(),
-})
-export type RepeatedAbsence = z.infer<typeof repeatedAbsenceSchema>
+import type { RepeatedAbsence } from '../../core/repeated-absence.ts'
 
 export interface Question<Answer> {
   /** The answer that is to be confirmed. */

@@ -87,7 +87,7 @@ const scripts: Record<string, { script: Script; ends: { status: string; [field: 
   },
   'answers in plain HTTP': {
     script: onClientHello((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
-    ends: { status: 'malformed', field: 'content_type', offset: 0 },
+    ends: { status: 'plain-http', code: 400 },
   },
   'picks a suite never offered': {
     script: onClientHello((socket) => socket.write(record('handshake', hello(0x1234)))),

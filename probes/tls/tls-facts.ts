@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
+import { repeatedAbsenceSchema } from '../../core/repeated-absence.ts'
 import { versionNames } from '../../core/tls/registry/versions.ts'
-import { repeatedAbsenceSchema } from '../net/repeated-absence.ts'
 import { transparencySchema } from './transparency/transparency-facts.ts'
 
 /** The premaster secrets of the ROBOT paper (USENIX Security 2018, §3.2): one in order, four broken in different ways. */

@@ -25,10 +25,13 @@ test.each(['internal_error', 'illegal_parameter', 'decode_error', 'unexpected_me
   (description) => expect(isTlsRefusal(alert(description))).toBe(false),
 )
 
-test('internal_error said each time of the same offer refuses; nothing else gains by repetition', () => {
-  const twice = { status: 'alert', level: 'fatal', attempts: 2, repeated: true } as const
-  expect(isTlsRefusal({ ...twice, description: 'internal_error' })).toBe(true)
-  expect(isTlsRefusal({ ...twice, description: 'illegal_parameter' })).toBe(false)
+test('what leaves it open refuses where it came each time, with others around it that were answered', () => {
+  const repeated = { asked: 4, absent: 4, controls: 4, sound: 4 }
+  expect(isTlsRefusal({ ...alert('internal_error'), repeated } as Failure)).toBe(true)
+  expect(isTlsRefusal({ status: 'closed', phase: 'handshake', repeated })).toBe(true)
+  expect(isTlsRefusal({ status: 'closed', phase: 'handshake', repeated: { ...repeated, sound: 3 } })).toBe(
+    false,
+  )
 })
 
 test('internal_error once, after a lost connection, leaves it open', () => {

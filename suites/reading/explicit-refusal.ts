@@ -2,9 +2,9 @@ import type { Failure, Outcome } from '../../core/outcome.ts'
 import { refusalClarityOf } from '../../probes/tls/asking/refusal-clarity.ts'
 
 /**
- * Is this failure an explicit refusal by a TLS peer? An alert or an older version refuses what was offered. A timeout, a reset or
- * a bare close may come from a firewall, an overload or a crash, and says nothing. What an alert means is decided in one place,
- * `refusalClarityOf`. Besides, inappropriate_fallback refuses a hello because of its own TLS_FALLBACK_SCSV (RFC 7507 §3).
+ * Is this failure an explicit refusal by a TLS peer? An alert or an older version refuses what was offered. A reset, a bare close or
+ * an alert about something else may come from a firewall, an overload or a crash, and refuses only where it came each time, with
+ * hellos around it that were answered; a timeout never does. That is decided in one place, `refusalClarityOf`. Besides, inappropriate_fallback refuses a hello because of its own TLS_FALLBACK_SCSV (RFC 7507 §3).
  */
 export function isTlsRefusal(failure: Failure): boolean {
   return (

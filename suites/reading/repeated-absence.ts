@@ -1,7 +1,4 @@
-import type { RepeatedAbsence } from '../../probes/net/repeated-absence.ts'
-
-/** Fewer may be an accident of the way. */
-const leastAsked = 3
+import { leastAsked, type RepeatedAbsence } from '../../core/repeated-absence.ts'
 
 /**
  * Why an absence that was asked for again is not shown; null: it is, each time and with sound controls around each.

@@ -5,6 +5,7 @@ import { type Handshake, HandshakeDecoder } from '../../../core/tls/wire/handsha
 import { contentTypes, encodeRecord, RecordDecoder, type TlsRecord } from '../../../core/tls/wire/record.ts'
 import type { Channel } from '../../net/tcp-channel.ts'
 import { talkWithinLimits } from './bounded-talk.ts'
+import { readPlainHttpAnswer } from './plain-http-answer.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 
 /** One connection in which hellos are sent and the server's records come back. */
@@ -44,6 +45,7 @@ function createConversation(channel: Channel, byteLimit: number): Conversation {
   const records: TlsRecord[] = []
   const messages: Handshake[] = []
   let undecoded: Uint8Array = new Uint8Array()
+  let isFirst = true
 
   async function anyRecord(within?: number): Promise<Outcome<TlsRecord>> {
     for (;;) {
@@ -54,6 +56,9 @@ function createConversation(channel: Channel, byteLimit: number): Conversation {
         const bytes = await channel.readSome('handshake', within)
         if (bytes.status !== 'ok') return bytes
         undecoded = bytes.value
+        const http = isFirst ? await readPlainHttpAnswer(channel, undecoded) : null
+        if (http) return http
+        isFirst = false
       }
       // A small record takes many times its bytes once it is decoded, so only a limited number is decoded at a time.
       records.push(...recordDecoder.push(undecoded.subarray(0, maxDecodedAtOnce)))

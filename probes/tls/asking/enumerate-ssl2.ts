@@ -8,6 +8,7 @@ import { decodeSsl2Answer, encodeSsl2ClientHello, Ssl2RecordDecoder } from '../.
 import type { Channel } from '../../net/tcp-channel.ts'
 import { byteLimits, talkWithinLimits } from './bounded-talk.ts'
 import { createViolation } from './hello-validation.ts'
+import { readPlainHttpAnswer } from './plain-http-answer.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 
 /**
@@ -19,6 +20,8 @@ export function enumerateSsl2(endpoint: Endpoint): Promise<Outcome<string[]>> {
     channel.send(encodeSsl2ClientHello(createSsl2ClientHello()))
     const start = await channel.read(recordHeaderLength, 'handshake')
     if (start.status !== 'ok') return start
+    const http = await readPlainHttpAnswer(channel, start.value)
+    if (http) return http
     return isRecordHeader(start.value)
       ? readTlsAnswer(channel, start.value)
       : readSsl2Answer(channel, start.value)

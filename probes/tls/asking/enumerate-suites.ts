@@ -1,4 +1,4 @@
-import { type Failure, mapOutcome } from '../../../core/outcome.ts'
+import { type Failure, mapOutcome, type Outcome } from '../../../core/outcome.ts'
 import { cipherSuiteName, cipherSuiteNamed } from '../../../core/tls/registry/cipher-suites.ts'
 import {
   type Ask,
@@ -8,9 +8,9 @@ import {
   splitIntoBatches,
 } from './enumerate-by-removal.ts'
 import { enumerateWithOrder } from './enumerate-with-order.ts'
-import { askServerHello } from './hello-exchange.ts'
+import { askServerHello, askServerHelloOnce } from './hello-exchange.ts'
 import { compareSuitesByLikelihood, isRare } from './likely-order.ts'
-import type { TlsVersion } from './offer.ts'
+import type { Offer, TlsVersion } from './offer.ts'
 import {
   allSchemes,
   ffdheGroups,
@@ -20,6 +20,7 @@ import {
   tls13Suites,
 } from './offered-names.ts'
 import { refusalClarityOf } from './refusal-clarity.ts'
+import type { RefusalMemory } from './refusal-memory.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 import { createNegotiation } from './tls13-negotiation.ts'
 
@@ -41,10 +42,16 @@ export interface SuiteEnumeration {
 export async function enumerateSuites(
   endpoint: Endpoint,
   version: Exclude<TlsVersion, 'TLS 1.3'>,
+  memory: RefusalMemory,
 ): Promise<SuiteEnumeration> {
-  const ask = createSuiteAsker(endpoint, version, tls12Groups)
+  const createAsker = (offer: Partial<Offer>) => createSuiteAsker(endpoint, version, memory, offer)
+  let ask = createAsker({})
   const batches = version === 'TLS 1.2' ? manyBatches : fewBatches[version]
-  const first = version === 'TLS 1.2' ? null : await ask(batches[0] ?? [])
+  let first = version === 'TLS 1.2' ? null : await ask(batches[0] ?? [])
+  if (version === 'SSL 3.0' && first && lacksName(first)) {
+    ask = createAsker({ namesHostInSsl3: true })
+    first = await ask(batches[0] ?? [])
+  }
   if (first && first.status !== 'ok' && (refusalClarityOf(first) === 2 || first.status === 'timeout'))
     return { suites: [], refusals: [first], preference: null }
   const options = {
@@ -53,7 +60,7 @@ export async function enumerateSuites(
     last: isChaCha,
     continueAfter: (left: readonly string[], end: Failure) => enumerateBySigner(left, end, ask),
   }
-  const askFfdhe = createSuiteAsker(endpoint, version, [...tls12Groups, ...ffdheGroups])
+  const askFfdhe = createAsker({ groups: [...tls12Groups, ...ffdheGroups] })
   const [{ order, decides, refusals }, ffdhe] = await Promise.all([
     enumerateWithOrder(batches, ask, options),
     askFfdhe(dheSuites),
@@ -70,10 +77,14 @@ export async function enumerateSuites(
 }
 
 /** The suites of TLS 1.3, of which the usual ones are asked for one by one. */
-export async function enumerateTls13Suites(endpoint: Endpoint): Promise<SuiteEnumeration> {
+export async function enumerateTls13Suites(
+  endpoint: Endpoint,
+  memory: RefusalMemory,
+): Promise<SuiteEnumeration> {
   const negotiate = createNegotiation(endpoint)
-  const ask: Ask = async (suites) =>
-    mapOutcome(await negotiate(suites, tls13Groups), ({ cipherSuite }) => cipherSuiteName(cipherSuite))
+  const ask = memory.remember(async (suites) =>
+    mapOutcome(await negotiate(suites, tls13Groups), ({ cipherSuite }) => cipherSuiteName(cipherSuite)),
+  )
   const usual = tls13Suites.filter((name) => !isRare(name))
   const batches = [...usual.map((name) => [name]), tls13Suites.filter(isRare)]
   const { order, decides, refusals } = await enumerateWithOrder(batches, ask, {
@@ -87,40 +98,39 @@ function isChaCha(suite: string): boolean {
   return suite.includes('CHACHA20')
 }
 
-function createSuiteAsker(endpoint: Endpoint, version: TlsVersion, groups: readonly string[]): Ask {
-  return async (suites) => {
-    const hello = await askServerHello(endpoint, { version, suites, groups, signatureSchemes: allSchemes })
-    return mapOutcome(hello, ({ cipherSuite }) => cipherSuiteName(cipherSuite))
-  }
+/** Did a server refuse to talk to a client that names no host, whatever else it offers (RFC 6066 §3)? */
+function lacksName(answer: Outcome<string>): boolean {
+  return answer.status === 'alert' && answer.description === 'unrecognized_name'
+}
+
+function createSuiteAsker(
+  endpoint: Endpoint,
+  version: TlsVersion,
+  memory: RefusalMemory,
+  more: Partial<Offer>,
+): Ask {
+  const createAsk =
+    (exchange: typeof askServerHello): Ask =>
+    async (suites) => {
+      const offer = { version, suites, groups: tls12Groups, signatureSchemes: allSchemes, ...more }
+      const hello = await exchange(endpoint, offer)
+      return mapOutcome(hello, ({ cipherSuite }) => cipherSuiteName(cipherSuite))
+    }
+  return memory.remember(createAsk(askServerHello), createAsk(askServerHelloOnce))
 }
 
 /**
- * Enumerates once more what is left after an alert that is no clear refusal. OpenSSL answers internal_error when its key has no
- * signature algorithm for the version (SHA-1 forbidden, TLS 1.1), though it would take suites that need no signature. So the rest
- * is asked apart by who signs, and then once more: the same alert twice for the same suites, while other hellos are answered, is
- * a refusal and no passing trouble.
+ * Enumerates once more what is left after internal_error. OpenSSL answers so when its key has no signature algorithm for the
+ * version (SHA-1 forbidden, TLS 1.1), though it would take suites that need no signature. So the rest is asked apart by who signs.
  */
 async function enumerateBySigner(
   left: readonly string[],
   end: Failure,
   ask: Ask,
 ): Promise<Enumeration[] | null> {
-  if (!isUnclearAlert(end)) return null
+  if (end.status !== 'alert' || end.description !== 'internal_error') return null
   const parts = [...Map.groupBy(left, signerOf).values()]
-  return Promise.all(parts.map((part) => enumerateTwice(part, ask)))
-}
-
-async function enumerateTwice(part: readonly string[], ask: Ask): Promise<Enumeration> {
-  const once = await enumerateByRemoval(part, ask)
-  if (!once.end || !isUnclearAlert(once.end)) return once
-  const left = part.filter((name) => !once.found.includes(name))
-  const { found, end } = await enumerateByRemoval(left, ask)
-  const again = found.length === 0 && end?.status === 'alert' && end.description === once.end.description
-  return { found: [...once.found, ...found], end: again ? { ...end, attempts: 2, repeated: true } : end }
-}
-
-function isUnclearAlert(end: Failure): end is Extract<Failure, { status: 'alert' }> {
-  return end.status === 'alert' && refusalClarityOf(end) === 0
+  return Promise.all(parts.map((part) => enumerateByRemoval(part, ask)))
 }
 
 /** What signs the key exchange; `none` where nothing does. */

@@ -18,12 +18,15 @@ import type { Endpoint } from './tls-endpoint.ts'
 
 /** The ServerHello (or HelloRetryRequest) that an offer was answered with, shown to be a possible answer to it. */
 export function askServerHello(endpoint: Endpoint, offer: Offer): Promise<Outcome<ServerHello>> {
-  return retryOnceAfterDisconnect(() =>
-    converse(endpoint, byteLimits.hello, async (conversation) => {
-      conversation.send(createClientHello(offer, endpoint.serverName))
-      return mapOutcome(await readServerHello(conversation, offer), ({ hello }) => hello)
-    }),
-  )
+  return retryOnceAfterDisconnect(() => askServerHelloOnce(endpoint, offer))
+}
+
+/** The same over one connection, even if that is lost. */
+export function askServerHelloOnce(endpoint: Endpoint, offer: Offer): Promise<Outcome<ServerHello>> {
+  return converse(endpoint, byteLimits.hello, async (conversation) => {
+    conversation.send(createClientHello(offer, endpoint.serverName))
+    return mapOutcome(await readServerHello(conversation, offer), ({ hello }) => hello)
+  })
 }
 
 /** The first flight of a TLS ≤ 1.2 server, all of it in clear (RFC 5246 §7.3). */

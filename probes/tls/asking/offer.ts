@@ -54,6 +54,8 @@ export interface Offer {
   signals?: readonly number[]
   /** Left out where CBC suites are to be spoken as every browser does, with the MAC inside (RFC 7366). */
   encryptThenMac?: false
+  /** SSL 3.0 with server_name, for servers that answer nobody who names no host (HAProxy's strict-sni). */
+  namesHostInSsl3?: true
   /** Besides those that every modern client sends. */
   extraExtensions?: readonly Extension[]
 }
@@ -72,7 +74,8 @@ export function createClientHello(offer: Offer, host: string | null): ClientHell
   }
   if (offer.version === 'SSL 3.0') {
     const cipherSuites = [...suites, TLS_EMPTY_RENEGOTIATION_INFO_SCSV]
-    return { ...bare, sessionId: new Uint8Array(), cipherSuites, extensions: null }
+    const extensions = offer.namesHostInSsl3 && host !== null ? [encodeServerName(host)] : null
+    return { ...bare, sessionId: new Uint8Array(), cipherSuites, extensions }
   }
   const extensions = [
     ...(host === null ? [] : [encodeServerName(host)]),

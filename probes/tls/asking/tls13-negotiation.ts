@@ -4,6 +4,7 @@ import type { ServerHello } from '../../../core/tls/wire/server-hello.ts'
 import { askServerHello } from './hello-exchange.ts'
 import type { Offer } from './offer.ts'
 import { allSchemes } from './offered-names.ts'
+import { isPossibleRefusal, refusalClarityOf } from './refusal-clarity.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 
 /** Asks a TLS 1.3 server to choose among suites and groups. */
@@ -14,7 +15,7 @@ export type Negotiate = (
 
 /**
  * An empty key_share makes the server answer with HelloRetryRequest, which names suite and group and costs no
- * signature (RFC 8446 §4.2.8). A server that has answered every empty list with an alert so far is asked again with
+ * signature (RFC 8446 §4.2.8). A server that has ended every handshake with an empty list so far is asked again with
  * real shares, the outcome says `attempts: 2`, and real shares are kept to once they worked.
  */
 export function createNegotiation(endpoint: Endpoint): Negotiate {
@@ -36,9 +37,9 @@ export function createNegotiation(endpoint: Endpoint): Negotiate {
   }
 }
 
-/** Any alert may stand for "no key_share"; only protocol_version cannot. */
+/** Any alert may stand for "no key_share", and so may a cut connection; only protocol_version cannot. */
 function canLackShares(failure: Failure): boolean {
-  return failure.status === 'alert' && failure.description !== 'protocol_version'
+  return isPossibleRefusal(failure) && refusalClarityOf(failure) < 2
 }
 
 /** Shares for x25519 and P-256, which servers must have (RFC 8446 §9.1), else for the first group that can be made. */

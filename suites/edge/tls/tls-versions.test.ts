@@ -60,7 +60,7 @@ testCases(check, [
     'inconclusive',
   ],
   [
-    'internal_error of the same offer, twice',
+    'internal_error of the same offer each time, with hellos around it that were answered',
     {
       'tls.versions': {
         ...good,
@@ -68,12 +68,29 @@ testCases(check, [
           status: 'alert',
           level: 'fatal',
           description: 'internal_error',
-          attempts: 2,
-          repeated: true,
+          repeated: { asked: 4, absent: 4, controls: 4, sound: 4 },
         },
       },
     },
     'pass',
+    'refused explicitly',
+    'current',
+    [/TLS 1.0: alert fatal internal_error \(4 of 4 times/],
+  ],
+  [
+    'a cut connection, but not each time',
+    {
+      'tls.versions': {
+        ...good,
+        'TLS 1.0': {
+          status: 'closed',
+          phase: 'handshake',
+          repeated: { asked: 4, absent: 3, controls: 4, sound: 4 },
+        },
+      },
+    },
+    'inconclusive',
+    '3 of 4 times',
   ],
   ['TLS 1.2 not answered', { 'tls.versions': { ...good, 'TLS 1.2': silence } }, 'inconclusive', 'TLS 1.2'],
   [
