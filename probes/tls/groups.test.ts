@@ -57,17 +57,27 @@ test('an ECDSA key on P-256, which is no group of the server: all groups are tol
   expect(result['tls.groupPreference']).toEqual({ 'TLS 1.2': 'server' })
 })
 
-test('an ECDSA key on P-256, which the server puts before others: those are untested, not absent', async () => {
-  await using server = await startTlsServer({
-    ...readServerCredentials('ecdsa'),
-    ...tls12,
-    ecdhCurve: 'X25519:P-256:P-521',
-  })
-  const result = await groups.collect(createLoopbackContext(server.port), ecdsaSuite)
-  expect(result['tls.groups']).toEqual({ 'TLS 1.2': ['x25519', 'secp256r1'] })
-  expect(result['tls.groupsUntested']['TLS 1.2']).toContain('secp521r1')
-  expect(result['tls.groupsUntested']['TLS 1.2']).not.toContain('x25519')
-})
+// cipherscan #133, cipherscan PR 46; certbot's default key on nginx with ssl_prefer_server_ciphers.
+test.each([
+  ['before some', 'X25519:P-256:P-521', ['x25519', 'secp256r1'], 'secp521r1'],
+  ['first', 'P-256:X25519:P-384', ['secp256r1'], 'x25519'],
+  ['alone', 'P-256', ['secp256r1'], 'x25519'],
+])(
+  'an ECDSA key on P-256, which the server puts %s: others can never be chosen',
+  async (_, ecdhCurve, chosen, never) => {
+    await using server = await startTlsServer({ ...readServerCredentials('ecdsa'), ...tls12, ecdhCurve })
+    const result = await groups.collect(createLoopbackContext(server.port), ecdsaSuite)
+    expect(result['tls.groups']).toEqual({ 'TLS 1.2': chosen })
+    expect(result['tls.groupsUntested']['TLS 1.2']).toEqual([])
+    expect(result['tls.groupsNeverChosen']['TLS 1.2']).toContain(never)
+    for (const name of chosen) expect(result['tls.groupsNeverChosen']['TLS 1.2']).not.toContain(name)
+    expect(result['tls.groupRefusals']['TLS 1.2']).toContainEqual({
+      status: 'alert',
+      level: 'fatal',
+      description: 'handshake_failure',
+    })
+  },
+)
 
 test('an ECDSA key on P-256, in the order of the client: all are found', async () => {
   await using server = await startTlsServer({

@@ -124,8 +124,13 @@ export const tlsFactsSchema = z.strictObject({
   /** Named groups accepted for (EC)DHE, in the server's order where it has one. */
   groups: createByVersionSchema(z.array(z.string())),
   groupRefusals: createByVersionSchema(z.array(failureSchema)),
-  /** Groups that could not be told: the server always chose the certificate's own curve before them. */
+  /** Groups that could not be told. */
   groupsUntested: createByVersionSchema(z.array(z.string())),
+  /**
+   * Groups that no client can get: the server always chose the certificate's own curve before them, and refused them without it, so
+   * that every client has to offer it (RFC 8422 §5.1). Whether the server has them was not told. Versions without any are absent.
+   */
+  groupsNeverChosen: createByVersionSchema(z.array(z.string())),
   /** Who decides between groups both have; absent as above. */
   groupPreference: createByVersionSchema(z.enum(['server', 'client'])),
   /** Finite-field parameters seen in ServerKeyExchange, one per version and suite asked. Sizes in bits; prime in hex. */

@@ -11,6 +11,7 @@ import { createViolation } from './hello-validation.ts'
 import { compareGroupsByLikelihood } from './likely-order.ts'
 import type { TlsVersion } from './offer.ts'
 import { allSchemes, tls12Groups, tls13Groups } from './offered-names.ts'
+import type { RefusalMemory } from './refusal-memory.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 import { createNegotiation } from './tls13-negotiation.ts'
 
@@ -20,7 +21,7 @@ export interface GroupEnumeration {
   groups: readonly string[]
   refusals: readonly Failure[]
   /** See `enumerateWithCertificateCurve`. */
-  untested: readonly string[]
+  neverChosen: readonly string[]
   preference: 'server' | 'client' | null
 }
 
@@ -28,14 +29,16 @@ export interface GroupEnumeration {
 export async function enumerateTls13Groups(
   endpoint: Endpoint,
   suites: readonly string[],
+  memory: RefusalMemory,
 ): Promise<GroupEnumeration> {
   const negotiate = createNegotiation(endpoint)
-  const ask: Ask = async (groups) =>
-    mapOutcome(await negotiate(suites, groups), ({ group }) => namedGroupName(group ?? 0))
+  const ask = memory.remember(async (groups) =>
+    mapOutcome(await negotiate(suites, groups), ({ group }) => namedGroupName(group ?? 0)),
+  )
   const { order, decides, refusals } = await enumerateWithOrder(batches13, ask, {
     likely: compareGroupsByLikelihood,
   })
-  return { groups: order, refusals, untested: [], preference: decides }
+  return { groups: order, refusals, neverChosen: [], preference: decides }
 }
 
 /**
@@ -46,21 +49,22 @@ export async function enumerateGroups(
   endpoint: Endpoint,
   version: TlsVersion,
   suites: readonly string[],
+  memory: RefusalMemory,
 ): Promise<GroupEnumeration | null> {
   const ecdhe = suites.filter((name) => /^ECDHE/.test(cipherSuiteNamed(name)?.keyExchange ?? ''))
   const untied = ecdhe.filter((name) => cipherSuiteNamed(name)?.authentication !== 'ECDSA')
   const tied = ecdhe.filter((name) => !untied.includes(name))
   if (ecdhe.length === 0) return null
   if (untied.length > 0) {
-    const ask = createGroupAsker(endpoint, version, untied)
+    const ask = memory.remember(createGroupAsker(endpoint, version, untied))
     const { order, decides, refusals } = await enumerateWithOrder(batches12, ask, {
       likely: compareGroupsByLikelihood,
     })
     // wolfSSL without a key of its own takes ECDHE_PSK with P-256 alone, even unoffered: that tells nothing of ECDSA.
     if (tied.length === 0 || !refusals.some(({ status }) => status === 'violation'))
-      return { groups: order, refusals, untested: [], preference: decides }
+      return { groups: order, refusals, neverChosen: [], preference: decides }
   }
-  return enumerateEcdsaGroups(endpoint, version, tied)
+  return enumerateEcdsaGroups(endpoint, version, tied, memory)
 }
 
 /** Six and seven batches: each of the usual groups is then in another one and found in the first round. */
@@ -72,12 +76,13 @@ async function enumerateEcdsaGroups(
   endpoint: Endpoint,
   version: TlsVersion,
   suites: readonly string[],
+  memory: RefusalMemory,
 ): Promise<GroupEnumeration> {
   const first = await askGroup(endpoint, version, suites, tls12Groups)
-  if (first.status !== 'ok') return { groups: [], refusals: [first], untested: [], preference: null }
+  if (first.status !== 'ok') return { groups: [], refusals: [first], neverChosen: [], preference: null }
   const certificateCurve = curveOf(first.value.flight)
-  const ask = createGroupAsker(endpoint, version, suites)
-  const { found, end, untested, tied } = await enumerateWithCertificateCurve(
+  const ask = memory.remember(createGroupAsker(endpoint, version, suites))
+  const { found, ends, neverChosen, tied } = await enumerateWithCertificateCurve(
     likelyOrder12,
     certificateCurve,
     first.value.group,
@@ -89,7 +94,7 @@ async function enumerateEcdsaGroups(
       tied && certificateCurve && !groups.includes(certificateCurve) ? [...groups, certificateCurve] : groups,
     )
   const { order, decides } = await findPreference(found, beside, { likely: compareGroupsByLikelihood })
-  return { groups: order, refusals: end ? [end] : [], untested, preference: decides }
+  return { groups: order, refusals: ends, neverChosen, preference: decides }
 }
 
 function createGroupAsker(endpoint: Endpoint, version: TlsVersion, suites: readonly string[]): Ask {

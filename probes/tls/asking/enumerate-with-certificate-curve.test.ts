@@ -25,34 +25,40 @@ async function run(ask: Ask) {
 test('the curve of the certificate is never chosen: everything is told', async () => {
   expect(await run(server(['p521', 'p384']))).toEqual({
     found: ['p521', 'p384'],
-    end: refusal,
-    untested: [],
+    ends: Array(3).fill(refusal),
+    neverChosen: [],
     tied: true,
   })
 })
 
-test('the curve of the certificate comes before others in the order of the server: those stay untested', async () => {
+test('the curve of the certificate comes before others in the order of the server: those are never chosen', async () => {
   const result = await run(server(['x25519', 'p256', 'p521']))
   expect(result.found).toEqual(['x25519', 'p256'])
-  expect(result.untested).toEqual(['p192', 'p384', 'p521'])
+  expect(result.neverChosen).toEqual(['p192', 'p384', 'p521'])
+  expect(result.ends).toContainEqual(refusal)
 })
 
 test('the server follows the client: what stood before the curve is absent', async () => {
   const result = await run(server(['x25519', 'p256'], { order: 'client' }))
   expect(result.found).toEqual(['p256', 'x25519'])
-  expect(result.untested).toEqual([])
-  expect(result.end).toEqual(refusal)
+  expect(result.neverChosen).toEqual([])
+  expect(result.ends).toContainEqual(refusal)
 })
 
-test('only the curve of the certificate: whose order it is cannot be told', async () => {
+test('only the curve of the certificate: whoever decides, the others are never chosen', async () => {
   const result = await run(server(['p256'], { order: 'client' }))
   expect(result.found).toEqual(['p256'])
-  expect(result.untested).toEqual(['p192', 'p384', 'p521', 'x25519'])
+  expect(result.neverChosen).toEqual(['p192', 'p384', 'p521', 'x25519'])
 })
 
 test('a server that is not tied tells everything', async () => {
   const result = await run(server(['p256', 'x25519', 'p521'], { tied: false }))
-  expect(result).toEqual({ found: ['p256', 'x25519', 'p521'], end: refusal, untested: [], tied: false })
+  expect(result).toEqual({
+    found: ['p256', 'x25519', 'p521'],
+    ends: [refusal],
+    neverChosen: [],
+    tied: false,
+  })
 })
 
 test('a server that reads only so many groups is shown the certificate’s curve among fewer', async () => {
@@ -61,4 +67,13 @@ test('a server that reads only so many groups is shown the certificate’s curve
   const ask: Ask = (offer) => whole(offer.slice(0, 11))
   const result = await enumerateWithCertificateCurve(many, 'p256', 'p521', ask)
   expect(result.found).toEqual(['p521', 'p384', 'p256'])
+})
+
+test.each<[string, Failure]>([
+  ['silence', { status: 'timeout', phase: 'handshake', seconds: 1 }],
+  ['a cut connection', { status: 'reset', phase: 'handshake' }],
+])('without the curve of the certificate %s came: that is among the ends', async (_, failure) => {
+  const tied = server(['x25519', 'p256', 'p521'])
+  const ask: Ask = async (offer) => (offer.includes('p256') ? tied(offer) : failure)
+  expect((await run(ask)).ends).toContainEqual(failure)
 })

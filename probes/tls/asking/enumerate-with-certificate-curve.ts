@@ -1,9 +1,16 @@
 import type { Failure } from '../../../core/outcome.ts'
-import { type Ask, type Enumeration, enumerateByRemoval, splitIntoBatches } from './enumerate-by-removal.ts'
+import { type Ask, enumerateByRemoval, splitIntoBatches } from './enumerate-by-removal.ts'
 
-export interface CertificateCurveEnumeration extends Enumeration {
-  /** Groups not known to be accepted or refused: the server chose the certificate's own curve before them. */
-  untested: string[]
+export interface CertificateCurveEnumeration {
+  /** In the order in which the server chose them. */
+  found: string[]
+  /** What the server answered where only groups were left that it doesn't take. */
+  ends: Failure[]
+  /**
+   * Groups that no client can get: the server chose the certificate's own curve where both were on offer, and refused them without
+   * that curve. Whether it has them cannot be told, and makes no difference.
+   */
+  neverChosen: string[]
   /** The server needs the certificate's curve on offer. */
   tied: boolean
 }
@@ -11,8 +18,8 @@ export interface CertificateCurveEnumeration extends Enumeration {
 /**
  * Enumeration where the server signs with an ECDSA key. OpenSSL then takes no ECDSA suite unless the curve of the certificate's
  * key is among the client's groups (RFC 8422 §5.1), even when another group is used for ECDHE. So that curve stays in the offer,
- * at its end. If the server chooses it before other groups, these count as absent only if the server refuses them without that
- * curve on offer, or is seen to follow the client's order.
+ * at its end, where a group that the server or the client prefers to it is chosen before it. If the server chooses it before others,
+ * these are asked for without it: what is refused then is never chosen, since every client has to offer that curve.
  *
  * @param certificateCurve - the certificate's curve, null if unknown
  * @param first - what the server chose from all candidates
@@ -27,16 +34,16 @@ export async function enumerateWithCertificateCurve(
   const rounds = await enumerateInBatches(start, certificateCurve, ask)
   const found = [...new Set([first, ...rounds.flatMap((round) => round.found)])]
   const open = rounds.filter(({ end }) => end === null)
-  const end = rounds.find((round) => round.end !== null)?.end ?? null
-  if (open.length === 0) return { found, end, untested: [], tied: true }
+  const ends = rounds.flatMap(({ end }) => end ?? [])
+  if (open.length === 0) return { found, ends, neverChosen: [], tied: true }
   if (certificateCurve !== null && !found.includes(certificateCurve)) found.push(certificateCurve)
   const others = open.flatMap(({ left }) => left)
   const without = await enumerateByRemoval(others, ask)
-  if (without.found.length > 0) {
-    return { found: [...found, ...without.found], end: without.end, untested: [], tied: false }
-  }
+  if (without.end) ends.push(without.end)
+  if (without.found.length > 0)
+    return { found: [...found, ...without.found], ends, neverChosen: [], tied: false }
   const absent = others.length === 0 || (await isFollowingClient(found, certificateCurve, ask))
-  return { found, end: without.end, untested: absent ? [] : others, tied: true }
+  return { found, ends, neverChosen: absent ? [] : others, tied: true }
 }
 
 interface BatchResult {

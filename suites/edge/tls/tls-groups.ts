@@ -5,7 +5,9 @@ import { createPolicyRequirements } from '../../policies/policies.ts'
 import type { PolicyValues } from '../../policies/policy.ts'
 import {
   createGroupEvidence,
+  type GroupDetails,
   type GroupFacts,
+  groupDetails,
   groupFacts,
   listGroupVersions,
   listOfferedGroups,
@@ -19,7 +21,7 @@ import { rfc } from '../../requirements/rfc-clauses.ts'
 /** The groups that nothing may be outside of, those of which one is enough, or the least size of a curve in bits. */
 type Value = PolicyValues['tls-groups']
 
-export const check = defineCheck<(typeof groupFacts)[number], Value>({
+export const check = defineCheck<(typeof groupFacts)[number], Value, (typeof groupDetails)[number]>({
   id: 'tls-groups',
   area: 'edge',
   title: 'Key exchange uses groups as the profile asks',
@@ -32,6 +34,7 @@ export const check = defineCheck<(typeof groupFacts)[number], Value>({
     'https://www.iana.org/assignments/tls-parameters',
   ],
   needs: groupFacts,
+  uses: groupDetails,
   requirements: {
     ...createPolicyRequirements('tls-groups'),
     current: {
@@ -67,6 +70,8 @@ export const check = defineCheck<(typeof groupFacts)[number], Value>({
     const absent = 'allowed' in value ? value.allowed.filter((name) => !groups.includes(name)) : []
     return pass(
       `groups accepted: ${groups.join(', ')}; every other was refused explicitly${
+        hasNeverChosen(facts) ? ", or cannot be chosen beside the curve of the certificate's key" : ''
+      }${
         absent.length > 0 ? `; documented and not accepted: ${absent.join(', ')}` : ''
       }${!('allowed' in value) && !groups.some(isPostQuantum) ? '; X25519MLKEM768 would protect what is recorded today from later quantum computers' : ''}`,
       ...evidence,
@@ -74,7 +79,7 @@ export const check = defineCheck<(typeof groupFacts)[number], Value>({
   },
 })
 
-function judgeAnyOf(facts: GroupFacts, anyOf: readonly string[]): Verdict {
+function judgeAnyOf(facts: GroupFacts & GroupDetails, anyOf: readonly string[]): Verdict {
   const groups = listOfferedGroups(facts)
   const evidence = createGroupEvidence(facts)
   const found = anyOf.filter((name) => groups.includes(name))
@@ -84,6 +89,10 @@ function judgeAnyOf(facts: GroupFacts, anyOf: readonly string[]): Verdict {
     return inconclusive(`not every group is known: ${unsettled.join('; ')}`, ...evidence)
   if (listGroupVersions(facts).length === 0) return notApplicable('no suite uses a named group', ...evidence)
   return fail(`none of ${anyOf.join(', ')} is accepted, only ${groups.join(', ')}`, ...evidence)
+}
+
+function hasNeverChosen(facts: GroupDetails): boolean {
+  return Object.values(facts['tls.groupsNeverChosen'] ?? {}).some((names) => names.length > 0)
 }
 
 function isSmall(name: string, curveBits: number): boolean {

@@ -50,9 +50,24 @@ export function listUnsettledGroups(facts: GroupFacts): string[] {
   })
 }
 
-export function createGroupEvidence(facts: GroupFacts): Evidence[] {
+/** Groups that a server cannot choose, whether it has them or not: looked at where it is known, since nothing hangs on it. */
+export const groupDetails = ['tls.groupsNeverChosen'] as const
+export type GroupDetails = Partial<FactsAt<(typeof groupDetails)[number]>>
+
+export function createGroupEvidence(facts: GroupFacts & GroupDetails): Evidence[] {
   return versionNames.flatMap((version) => {
     const names = facts['tls.groups'][version] ?? []
-    return names.length === 0 ? [] : [createEvidence('tls.groups', `${version}: ${names.join(', ')}`)]
+    const never = facts['tls.groupsNeverChosen']?.[version] ?? []
+    return [
+      ...(names.length === 0 ? [] : [createEvidence('tls.groups', `${version}: ${names.join(', ')}`)]),
+      ...(never.length === 0
+        ? []
+        : [
+            createEvidence(
+              'tls.groupsNeverChosen',
+              `${version}: beside the curve of the certificate's key, which every client has to offer, never chosen: ${never.join(', ')}`,
+            ),
+          ]),
+    ]
   })
 }
