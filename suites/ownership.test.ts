@@ -183,13 +183,14 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   'reserved values are not borne': [
     {
       'tls.intolerance': [
-        { features: ['grease', 'long', 'fragmented'], outcome: handshakeFailure },
+        { features: ['long', 'split'], outcome: ok({ version: 'TLS 1.3' }) },
+        { features: ['fragmented'], outcome: ok({ version: 'TLS 1.3' }) },
+        { features: ['grease', 'hybrid-key'], outcome: handshakeFailure },
         {
           ...{ features: ['grease'], outcome: handshakeFailure },
           repeated: { asked: 7, absent: 7, controls: 7, sound: 7 },
         },
-        { features: ['long'], outcome: ok({ version: 'TLS 1.3' }) },
-        { features: ['fragmented'], outcome: ok({ version: 'TLS 1.3' }) },
+        { features: ['hybrid-key'], outcome: ok({ version: 'TLS 1.3' }) },
       ],
     },
     { current: ['tls-intolerance'], centos7: [] },

@@ -46,9 +46,11 @@ export function onClientHello(act: (socket: Socket, hello: ClientHello, count: n
     const records = new RecordDecoder()
     const messages = new HandshakeDecoder()
     let count = 0
+    let begun = false
     socket.on('data', (bytes) => {
-      // SSL 2.0 hellos begin with a length.
-      if (count === 0 && bytes[0] !== contentTypes.handshake) return socket.destroy()
+      // SSL 2.0 hellos begin with a length. One of TLS may come in several pieces.
+      if (!begun && bytes[0] !== contentTypes.handshake) return socket.destroy()
+      begun = true
       for (const hello of readHellos(records, messages, bytes)) {
         if (hello === null) return socket.destroy()
         count += 1

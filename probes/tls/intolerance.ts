@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { Fact } from '../../core/fact.ts'
 import { mapOutcome, type Outcome } from '../../core/outcome.ts'
@@ -7,15 +8,18 @@ import { extensionType } from '../../core/tls/registry/extensions.ts'
 import type { versionNames } from '../../core/tls/registry/versions.ts'
 import { versionCode } from '../../core/tls/registry/versions.ts'
 import { type ClientHello, encodeClientHello } from '../../core/tls/wire/client-hello.ts'
+import { concatBytes } from '../../core/tls/wire/codec.ts'
+import { encodeSupportedVersions } from '../../core/tls/wire/extensions/code-list.ts'
+import { encodeClientKeyShares } from '../../core/tls/wire/extensions/key-share.ts'
 import { encodePadding } from '../../core/tls/wire/extensions/single-value-extensions.ts'
-import { contentTypes } from '../../core/tls/wire/record.ts'
+import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { confirmAbsences } from '../net/repeated-absence.ts'
 import { byteLimits } from './asking/bounded-talk.ts'
 import { converse } from './asking/conversation.ts'
 import { addGrease } from './asking/grease.ts'
 import { readServerHello, retryOnceAfterDisconnect } from './asking/hello-exchange.ts'
 import { createNewestOffer } from './asking/newest-offer.ts'
-import { createClientHello, type Offer } from './asking/offer.ts'
+import { createClientHello, groupCode, type Offer } from './asking/offer.ts'
 import { allSchemes, tls13Groups } from './asking/offered-names.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import type { helloFeatures, tlsFactsSchema } from './tls-facts.ts'
@@ -24,12 +28,14 @@ type Try = z.infer<typeof tlsFactsSchema>['intolerance'][number]
 type Feature = (typeof helloFeatures)[number]
 
 /**
- * Does the server accept what clients may send? Reserved values in every list (RFC 8701), a hello longer than one segment, one
- * spread over several records (RFC 8446 §5.1); before TLS 1.3 a hello of 256 to 511 bytes, which old load balancers wait for the
- * rest of (RFC 7685 §1), and a version that does not exist yet (RFC 5246 §E.1; a server with TLS 1.3 may refuse that, RFC 8446
- * §4.2.1). All features are sent in one hello first. If that is answered, each of them is accepted; if not, each is sent alone.
- * What then fails is asked again and again, with hellos without any feature around it: a server or a way that fails now and then
- * must not look like one that trips over a feature. That takes two connections in most cases.
+ * Does the server accept what clients may send? Reserved values in every list (RFC 8701), a key for X25519MLKEM768, a hello longer
+ * than one segment, one that comes in two pieces (TCP keeps no borders between them), one spread over several records (RFC 8446
+ * §5.1); before TLS 1.3 a hello of 256 to 511 bytes, which old load balancers wait for the rest of (RFC 7685 §1), and a version that
+ * does not exist yet (RFC 5246 §E.1; a server with TLS 1.3 may refuse that, RFC 8446 §4.2.1). Features that cannot hide one another
+ * go in one hello first: what reads a long hello by its first record is not seen where that hello has several. If the hello is
+ * answered, each of its features is accepted; if not, each is sent alone. What then fails is asked again and again, with hellos
+ * without any feature around it: a server or a way that fails now and then must not look like one that trips over a feature. That
+ * takes four connections in most cases.
  */
 export const intolerance = defineProbe({
   id: 'tls-intolerance',
@@ -41,12 +47,19 @@ export const intolerance = defineProbe({
     const older = createNewestOffer(facts['tls.suites'])
     const newest = createTls13Offer(facts['tls.suites']) ?? older
     const tries = await Promise.all([
-      newest ? tryTogether(endpoint.value, newest, ['grease', 'long', 'fragmented']) : [],
+      ...(newest ? newestFeatures.map((features) => tryTogether(endpoint.value, newest, features)) : []),
       older ? tryTogether(endpoint.value, older, listOlderFeatures(newest !== older)) : [],
     ])
     return { 'tls.intolerance': tries.flat() }
   },
 })
+
+/** In one hello each. */
+const newestFeatures: readonly (readonly Feature[])[] = [
+  ['long', 'split'],
+  ['fragmented'],
+  ['grease', 'hybrid-key'],
+]
 
 /** With keys for the groups that servers must have (RFC 8446 §9.1), since some refuse a hello without any. */
 function createTls13Offer(accepted: Fact<'tls.suites'>): Offer | null {
@@ -61,9 +74,10 @@ function listOlderFeatures(hasTls13: boolean): Feature[] {
   return hasTls13 ? ['medium-length'] : ['future-version', 'medium-length']
 }
 
-async function tryTogether(endpoint: Endpoint, offer: Offer, features: readonly Feature[]): Promise<Try[]> {
+async function tryTogether(endpoint: Endpoint, offer: Offer, wanted: readonly Feature[]): Promise<Try[]> {
   // SSL 3.0 has no extensions to put anything into.
   if (offer.version === 'SSL 3.0') return []
+  const features = createKeyShare(hybridGroup) ? wanted : wanted.filter((feature) => feature !== 'hybrid-key')
   const together = await tryFeatures(endpoint, offer, features)
   if (together.outcome.status === 'ok') return [together]
   if (features.length === 1) return confirmFailures(endpoint, offer, [together])
@@ -148,20 +162,48 @@ async function tryFeatures(endpoint: Endpoint, offer: Offer, features: readonly 
 
 function askWithFeatures(
   endpoint: Endpoint,
-  offer: Offer,
+  plain: Offer,
   features: readonly Feature[],
 ): Promise<Outcome<{ version: (typeof versionNames)[number] }>> {
+  const offer = features.includes('hybrid-key') ? addHybridKey(plain) : plain
   const hello = addFeatures(createClientHello(offer, endpoint.serverName), features)
-  const fragmented = features.includes('fragmented')
+  const message = encodeClientHello(hello)
+  const payloads = features.includes('fragmented') ? splitMessage(message) : [message]
+  const bytes = concatBytes(
+    payloads.map((payload) => encodeRecord(contentTypes.handshake, firstRecordVersion, payload)),
+  )
   return converse(endpoint, byteLimits.hello, async (conversation) => {
-    if (fragmented) {
-      for (const payload of splitMessage(encodeClientHello(hello)))
-        conversation.sendRecord({ type: contentTypes.handshake, version: firstRecordVersion, payload })
-    } else conversation.send(hello)
+    if (features.includes('split')) {
+      const middle = Math.min(segmentLength, Math.floor(bytes.length / 2))
+      conversation.sendBytes(bytes.subarray(0, middle))
+      await pause(splitPause, undefined, { signal: endpoint.context.signal }).catch(() => {})
+      conversation.sendBytes(bytes.subarray(middle))
+    } else conversation.sendBytes(bytes)
     const answer = await readServerHello(conversation, offer)
     return mapOutcome(answer, () => ({ version: offer.version }))
   })
 }
+
+/** What fits into the first segment of a hello that takes two, by Ethernet's and most tunnels' measure. */
+const segmentLength = 1300
+/** Milliseconds: long enough for the server to read what is there. */
+const splitPause = 100
+
+/**
+ * A key for X25519MLKEM768 before the others, as browsers send it since 2024 (Chromium 131, Firefox 132): a hello of some 1800 bytes.
+ * One that is for older versions has it, too, beside TLS 1.3 among its versions.
+ */
+function addHybridKey(offer: Offer): Offer {
+  const key = createKeyShare(hybridGroup)
+  if (!key) throw new Error(`no key for ${hybridGroup} can be made here`)
+  const groups = [hybridGroup, ...offer.groups.filter((group) => group !== hybridGroup)]
+  if (offer.version === 'TLS 1.3') return { ...offer, groups, keyShares: [key, ...(offer.keyShares ?? [])] }
+  const versions = encodeSupportedVersions([versionCode('TLS 1.3'), versionCode(offer.version)])
+  const shares = encodeClientKeyShares([{ group: groupCode(hybridGroup), keyExchange: key.keyExchange }])
+  return { ...offer, groups, extraExtensions: [versions, shares] }
+}
+
+const hybridGroup = 'X25519MLKEM768'
 
 /** As in `Conversation.send`. */
 const firstRecordVersion = 0x0301

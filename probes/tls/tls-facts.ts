@@ -18,7 +18,15 @@ export const cbcVectors = [
 ] as const
 
 /** What a hello can have that is allowed and trips servers: see `intolerance.ts`. */
-export const helloFeatures = ['grease', 'long', 'fragmented', 'future-version', 'medium-length'] as const
+export const helloFeatures = [
+  'grease',
+  'hybrid-key',
+  'long',
+  'split',
+  'fragmented',
+  'future-version',
+  'medium-length',
+] as const
 
 /** One entry for each vector, all required. */
 function createRobotVectorSchema<T extends z.ZodType>(value: T) {

@@ -11,5 +11,6 @@ export const negotiationFacts = [
   'tls.dhParameters',
   'tls.certificates',
   'tls.extensions',
+  'tls.intolerance',
 ] as const
 export type NegotiationFacts = FactsAt<(typeof negotiationFacts)[number]>

@@ -1,6 +1,7 @@
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import type { VersionName } from '../../core/tls/registry/versions.ts'
 import type { Client, Limits } from './client.ts'
+import { judgeHelloLength } from './hello-length.ts'
 import type { NegotiationFacts } from './negotiation-facts.ts'
 import { predictServerChoice } from './server-choice.ts'
 import { findDhParameters, isSigned, type Usability } from './suite-usability.ts'
@@ -22,6 +23,8 @@ export type Negotiation =
  * facts were seen with a server name: for a client that sends none they hold where the default site is set up alike.
  */
 export function predictNegotiation(client: Client, facts: NegotiationFacts): Negotiation {
+  const heard = judgeHelloLength(client, facts)
+  if (heard.usable === false) return { connects: false, why: heard.why }
   const choice = predictServerChoice(client, facts)
   if (choice.answer !== 'hello') {
     return { connects: choice.answer === 'refusal' ? false : null, why: choice.why }
@@ -41,7 +44,8 @@ export function predictNegotiation(client: Client, facts: NegotiationFacts): Neg
     suites.map((suite) => findSuiteObjection(client, facts, version, suite)),
     findServerObjection(client, facts, version),
   )
-  return why ?? { connects: true, version, suites, groups }
+  if (why) return why
+  return heard.usable ? { connects: true, version, suites, groups } : { connects: null, why: heard.why }
 }
 
 /** Every possible suite objectionable: it fails. Only some of them: that depends on which is chosen. */

@@ -326,10 +326,18 @@ export const tlsFaults = {
   },
   'long-hello-intolerant': {
     title: 'Hellos of more than one packet are cut off',
-    how: 'a load balancer that reads the hello from the first segment alone',
+    how: 'a load balancer with a buffer as long as a packet, as there were when no hello was longer',
+    fails: ['tls-intolerance', 'client-compatibility'],
+    change: ({ tls }) => {
+      tls.intolerance = 'more-than-1500-bytes'
+    },
+  },
+  'split-hello-intolerant': {
+    title: 'Hellos that do not come at once are cut off',
+    how: 'a load balancer that takes what one read gives it for all of the hello (tldr.fail)',
     fails: ['tls-intolerance'],
     change: ({ tls }) => {
-      tls.intolerance = 'more-than-2000-bytes'
+      tls.intolerance = 'several-reads'
     },
   },
   'fragmented-hello-intolerant': {

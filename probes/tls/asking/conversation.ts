@@ -14,6 +14,8 @@ export interface Conversation {
   send(hello: ClientHello, afterRetry?: 'after-retry'): void
   /** One record in clear, whatever it holds. */
   sendRecord(record: TlsRecord): void
+  /** Records, or a part of one. */
+  sendBytes(bytes: Uint8Array): void
   /**
    * The next record that is no alert. A fatal alert, or a close_notify, is the failure `alert`.
    *
@@ -109,6 +111,9 @@ function createConversation(channel: Channel, byteLimit: number): Conversation {
     },
     sendRecord({ type, version, payload }) {
       channel.send(encodeRecord(type, version, payload))
+    },
+    sendBytes(bytes) {
+      channel.send(bytes)
     },
     record,
     anyRecord,

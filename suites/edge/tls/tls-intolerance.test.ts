@@ -24,7 +24,11 @@ const createIntoleranceFacts = (
     ...(repeated && { repeated }),
   })),
 })
-const all: Feature[] = ['grease', 'long', 'fragmented']
+const whole: [Feature[], VersionName][] = [
+  [['long', 'split'], 'TLS 1.3'],
+  [['fragmented'], 'TLS 1.3'],
+]
+const all: Feature[] = ['grease', 'hybrid-key']
 const medium: [Feature[], VersionName] = [['medium-length'], 'TLS 1.2']
 const tls12 = { 'tls.versions': createVersions({ 'TLS 1.2': 'a' }) }
 const tls13 = { 'tls.versions': createVersions({ 'TLS 1.3': 'a' }) }
@@ -35,10 +39,10 @@ const silentAlways: Repeated = { asked: 4, absent: 4, controls: 4, sound: 4 }
 /** Together they failed; alone one met with this, and the others were answered. */
 const createGreaseFacts = (outcome: Failure | VersionName, repeated?: Repeated) =>
   createIntoleranceFacts(
+    ...whole,
     [all, outcome],
     [['grease'], outcome, repeated],
-    [['long'], 'TLS 1.3'],
-    [['fragmented'], 'TLS 1.3'],
+    [['hybrid-key'], 'TLS 1.3'],
     medium,
   )
 
@@ -82,6 +86,7 @@ testCases(check, [
   [
     'each alone, and together neither time',
     createIntoleranceFacts(
+      ...whole,
       [all, silence],
       ...all.map((feature): [Feature[], VersionName] => [[feature], 'TLS 1.3']),
       [all, silence],
@@ -93,6 +98,7 @@ testCases(check, [
   [
     'each alone, and together the second time',
     createIntoleranceFacts(
+      ...whole,
       [all, silence],
       ...all.map((feature): [Feature[], VersionName] => [[feature], 'TLS 1.3']),
       [all, 'TLS 1.3'],
@@ -101,8 +107,14 @@ testCases(check, [
     'pass',
   ],
   [
+    'facts of a version that never sent a long hello in one record',
+    createIntoleranceFacts([['grease', 'long', 'fragmented'], 'TLS 1.3'], medium),
+    'inconclusive',
+    'a key for X25519MLKEM768; a hello of 3000 bytes in one record; a hello that comes in two pieces',
+  ],
+  [
     'a hello of 256 to 511 bytes',
-    createIntoleranceFacts([all, 'TLS 1.3'], [['medium-length'], closed, always]),
+    createIntoleranceFacts(...whole, [all, 'TLS 1.3'], [['medium-length'], closed, always]),
     'fail',
     '256',
   ],
@@ -111,6 +123,7 @@ testCases(check, [
     {
       ...tls12,
       ...createIntoleranceFacts(
+        ...whole,
         [all, 'TLS 1.2'],
         [['future-version', 'medium-length'], handshakeFailure],
         [['future-version'], handshakeFailure, always],
@@ -122,10 +135,10 @@ testCases(check, [
   ],
   [
     'without TLS 1.3 that version must be borne',
-    { ...tls12, ...createIntoleranceFacts([all, 'TLS 1.2'], medium) },
+    { ...tls12, ...createIntoleranceFacts(...whole, [all, 'TLS 1.2'], medium) },
     'inconclusive',
   ],
-  ['TLS 1.3 alone', { ...tls13, ...createIntoleranceFacts([all, 'TLS 1.3']) }, 'pass'],
+  ['TLS 1.3 alone', { ...tls13, ...createIntoleranceFacts(...whole, [all, 'TLS 1.3']) }, 'pass'],
   ['not asked', { 'tls.intolerance': [] }, 'inconclusive'],
   ['no version', { 'tls.versions': createVersions({}), 'tls.intolerance': [] }, 'inconclusive', 'no version'],
 ])
@@ -138,9 +151,11 @@ testCases(check, [
     /GREASE\) in every list: [^;]*silence[^;]*$/,
     'current',
     [
-      /^tls\.intolerance grease, long, fragmented: .*silence/,
+      /^tls\.intolerance long, split: answered in TLS 1\.3$/,
+      /^tls\.intolerance fragmented: answered in TLS 1\.3$/,
+      /^tls\.intolerance grease, hybrid-key: .*silence/,
       /^tls\.intolerance grease: .*silence.* failed 4 of 4 times; 4 of 4 hellos without it were answered$/,
-      /^tls\.intolerance long: answered in TLS 1\.3$/,
+      /^tls\.intolerance hybrid-key: answered in TLS 1\.3$/,
       /^tls\.intolerance medium-length: answered in TLS 1\.2$/,
     ],
   ],
