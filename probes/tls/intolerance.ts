@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { Fact } from '../../core/fact.ts'
 import { mapOutcome, type Outcome } from '../../core/outcome.ts'
@@ -177,6 +177,8 @@ function askWithFeatures(
       const middle = Math.min(segmentLength, Math.floor(bytes.length / 2))
       conversation.sendBytes(bytes.subarray(0, middle))
       await pause(splitPause, undefined, { signal: endpoint.context.signal }).catch(() => {})
+      // A process that was busy all that time sends the first piece only now.
+      await nextTurn()
       conversation.sendBytes(bytes.subarray(middle))
     } else conversation.sendBytes(bytes)
     const answer = await readServerHello(conversation, offer)
@@ -187,7 +189,7 @@ function askWithFeatures(
 /** What fits into the first segment of a hello that takes two, by Ethernet's and most tunnels' measure. */
 const segmentLength = 1300
 /** Milliseconds: long enough for the server to read what is there. */
-const splitPause = 100
+const splitPause = 150
 
 /**
  * A key for X25519MLKEM768 before the others, as browsers send it since 2024 (Chromium 131, Firefox 132): a hello of some 1800 bytes.
