@@ -177,8 +177,8 @@ function askWithFeatures(
       const middle = Math.min(segmentLength, Math.floor(bytes.length / 2))
       conversation.sendBytes(bytes.subarray(0, middle))
       await pause(splitPause, undefined, { signal: endpoint.context.signal }).catch(() => {})
-      // A process that was busy all that time sends the first piece only now.
-      await nextTurn()
+      // A process that was busy all that time sends the first piece only now, and a server in it has yet to accept and read.
+      for (let turn = 0; turn < 3; turn += 1) await nextTurn()
       conversation.sendBytes(bytes.subarray(middle))
     } else conversation.sendBytes(bytes)
     const answer = await readServerHello(conversation, offer)
@@ -189,7 +189,7 @@ function askWithFeatures(
 /** What fits into the first segment of a hello that takes two, by Ethernet's and most tunnels' measure. */
 const segmentLength = 1300
 /** Milliseconds: long enough for the server to read what is there. */
-const splitPause = 150
+const splitPause = 250
 
 /**
  * A key for X25519MLKEM768 before the others, as browsers send it since 2024 (Chromium 131, Firefox 132): a hello of some 1800 bytes.
