@@ -371,7 +371,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   ],
   'SHA-1 signature': [
     createServedFacts([{}, { signatureAlgorithm: 'sha1WithRSAEncryption' }]),
-    { current: ['certificate-key', 'ssl-labs-grade'] },
+    { current: ['certificate-key', 'client-compatibility', 'ssl-labs-grade'] },
   ],
   'must-staple without a staple': [
     createServedFacts([{}, { mustStaple: true }]),

@@ -25,7 +25,7 @@ testCases(check, [
     'seed 000’s first list, today',
     {},
     'pass',
-    /^all \d+ clients that must connect can; of \d+ others \d+ can$/,
+    /^all (\d+) clients that must connect can, by their hellos and, of \1, by their rules for certificates; of \d+ others \d+ can agree on TLS$/,
   ],
   ['its first list, as written', {}, 'pass', '', 'centos7'],
   ['its 256-bit suites', {}, 'pass', '', 'centos7-perfect'],
@@ -66,6 +66,22 @@ testCases(check, [
     { 'tls.versions': { ...createVersions({ 'TLS 1.2': tls12Suites[0] ?? '' }), 'TLS 1.3': silence } },
     'inconclusive',
     'cannot be told',
+  ],
+  [
+    'ten years, of a private CA',
+    {
+      'tls.certificates': [
+        createChain({}, { notBefore: '2026-08-01T00:00:00Z', notAfter: '2036-08-01T00:00:00Z' }),
+      ],
+    },
+    'fail',
+    /^cannot connect: Mattermost for iOS, iOS 16.0, .*lives for 3653.0 days; issued since 2019-07-01 it may live for 825 \[https:\/\/support\.apple\.com/,
+  ],
+  [
+    'facts from after the day until which the rules are believed',
+    createCollection({}, { startedAt: '2028-01-01T00:00:00.000Z' }),
+    'inconclusive',
+    'not known to this version: What clients ask of certificates was read on 2026-12-01',
   ],
   ['nothing answers', createHostileCollection(refused), 'inconclusive', 'no version was negotiated'],
   ['the document does not speak of it', {}, 'not-applicable', '', 'salt'],

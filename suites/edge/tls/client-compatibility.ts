@@ -1,9 +1,12 @@
 import { defineCheck } from '../../../core/check.ts'
 import { createEvidence, type Evidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import { type AcceptanceFacts, predictAcceptance } from '../../clients/certificates/predict-acceptance.ts'
+import { findVerifier, verifierTable } from '../../clients/certificates/verifiers.ts'
 import { type ClientId, clients } from '../../clients/clients.ts'
 import { type NegotiationFacts, negotiationFacts } from '../../clients/negotiation-facts.ts'
 import { type Negotiation, predictNegotiation } from '../../clients/predict-negotiation.ts'
 import { clientsOfOldPlatforms, clientsOfToday } from '../../clients/tables/required-clients.ts'
+import { describeHorizon, isWithinHorizon } from '../../knowledge/knowledge-table.ts'
 import { createPolicyRequirements } from '../../policies/policies.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
@@ -13,16 +16,18 @@ const requiredClients: readonly ClientId[] = clientsOfToday
 export const check = defineCheck({
   id: 'client-compatibility',
   area: 'edge',
-  title: 'Every client that must connect can agree with the server on TLS',
+  title: 'Every client that must connect can agree with the server on TLS, and takes its certificate',
   severity: 'high',
   why: 'A list of versions, suites and groups that is sound for the server can still shut people out: they see a bare connection error, and nothing in the log of nginx says who they were.',
   remediation:
-    'The reason says what each client lacks. No version in common: `ssl_protocols TLSv1.2 TLSv1.3;`. No suite: add one that it has to `ssl_ciphers`; for seed 000’s old platforms that is its second line. No group: `ssl_ecdh_curve X25519:prime256v1:secp384r1;`. A key or DH group out of its range: 2048 bits or more for today’s clients, no DHE for the oldest.',
+    'The reason says what each client lacks. No version in common: `ssl_protocols TLSv1.2 TLSv1.3;`. No suite: add one that it has to `ssl_ciphers`; for seed 000’s old platforms that is its second line. No group: `ssl_ecdh_curve X25519:prime256v1:secp384r1;`. A key or DH group out of its range: 2048 bits or more for today’s clients, no DHE for the oldest. A certificate that only some refuse: have it issued anew as the rule named in brackets asks (for Apple’s: 825 days at most, subjectAltName, serverAuth, whichever CA it is of).',
   references: [
     'https://www.ssllabs.com/ssltest/clients.html',
     'https://www.rfc-editor.org/rfc/rfc8446#section-4.1.1',
+    'https://support.apple.com/en-us/103769',
   ],
   needs: negotiationFacts,
+  uses: ['tls.transparency'],
   requirements: {
     ...createPolicyRequirements('client-compatibility'),
     current: {
@@ -44,7 +49,7 @@ export const check = defineCheck({
         'OS X before 10.9 and iOS before 5 speak TLS 1.0 at most, which the same file’s ssl_protocols leave out, so “macOS < 10.11” and “iOS < 9” are read as those with TLS 1.2. Internet Explorer 11 came with Windows 8.1, not 8.',
     },
   },
-  judge(facts, { requirement }) {
+  judge(facts, { requirement, at }) {
     const ids = requirement.value
     const answers = Object.keys(clients).map((id) => predictAnswer(id as ClientId, facts))
     const [wanted, others] = [
@@ -59,8 +64,9 @@ export const check = defineCheck({
     if (shutOut.length > 0) return fail(`cannot connect: ${formatByReason(shutOut)}`, ...evidence)
     const open = wanted.filter(({ result }) => result.connects === null)
     if (open.length > 0) return inconclusive(`cannot be told: ${formatByReason(open)}`, ...evidence)
+    if (!isWithinHorizon(verifierTable, at)) return inconclusive(describeHorizon(verifierTable), ...evidence)
     return pass(
-      `all ${wanted.length} clients that must connect can; of ${others.length} others ${countConnecting(others)} can`,
+      `all ${wanted.length} clients that must connect can, by their hellos and, of ${wanted.filter(({ id }) => findVerifier(id)).length}, by their rules for certificates; of ${others.length} others ${countConnecting(others)} can agree on TLS`,
       ...evidence,
     )
   },
@@ -72,13 +78,24 @@ interface Answer {
   result: Negotiation
 }
 
-function predictAnswer(id: ClientId, facts: NegotiationFacts): Answer {
+function predictAnswer(id: ClientId, facts: NegotiationFacts & AcceptanceFacts): Answer {
   const { name, serverName } = clients[id]
   return {
     id,
     name: serverName ? name : `${name} (sends no server name)`,
-    result: predictNegotiation(clients[id], facts),
+    result: predictConnection(id, facts),
   }
+}
+
+/** What is firm counts first: a certificate that it refuses keeps a client out, whatever is open about its hello. */
+function predictConnection(id: ClientId, facts: NegotiationFacts & AcceptanceFacts): Negotiation {
+  const negotiation = predictNegotiation(clients[id], facts)
+  const verifier = findVerifier(id)
+  if (negotiation.connects === false || !verifier) return negotiation
+  const acceptance = predictAcceptance(verifier, facts)
+  if (acceptance.usable === false) return { connects: false, why: acceptance.why }
+  if (negotiation.connects === null || acceptance.usable === true) return negotiation
+  return { connects: null, why: acceptance.why }
 }
 
 function countConnecting(answers: readonly Answer[]): number {
