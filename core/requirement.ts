@@ -2,6 +2,7 @@ import * as z from 'zod'
 
 export const profileNames = [
   'current',
+  'post-quantum',
   'centos7',
   'centos7-legacy',
   'centos7-perfect',

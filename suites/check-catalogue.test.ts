@@ -119,6 +119,7 @@ test('current: what does not apply to the healthy fixture is a short, known list
     'must-staple',
     'dane',
     'ech',
+    'post-quantum',
     'cookie-security',
   ])
 })

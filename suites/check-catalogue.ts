@@ -69,6 +69,7 @@ import { check as luckyMinus20 } from './edge/tls/lucky-minus-20.ts'
 import { check as lucky13 } from './edge/tls/lucky13.ts'
 import { check as poodle } from './edge/tls/poodle.ts'
 import { check as poodleTls } from './edge/tls/poodle-tls.ts'
+import { check as postQuantum } from './edge/tls/post-quantum.ts'
 import { check as rc4 } from './edge/tls/rc4.ts'
 import { check as robot } from './edge/tls/robot.ts'
 import { check as sslLabsGrade } from './edge/tls/ssl-labs-grade.ts'
@@ -166,6 +167,7 @@ export const checks: readonly Check[] = [
   ech,
   clientCompatibility,
   sslLabsGrade,
+  postQuantum,
   hsts,
   securityHeaders,
   serverTokens,

@@ -325,6 +325,15 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     { 'tls.groups': { 'TLS 1.2': ['secp256r1'], 'TLS 1.3': ['secp256r1'] } },
     { current: [], centos7: ['tls-groups'] },
   ],
+  'a draft with Kyber': [
+    {
+      'tls.groups': {
+        'TLS 1.2': ['secp521r1', 'secp384r1'],
+        'TLS 1.3': ['secp521r1', 'secp384r1', 'X25519Kyber768Draft00'],
+      },
+    },
+    { current: ['post-quantum'], centos7: ['tls-groups'] },
+  ],
   'P-192': [
     { 'tls.groups': { 'TLS 1.2': ['secp192r1'], 'TLS 1.3': ['secp384r1'] } },
     { current: ['tls-groups', 'client-compatibility', 'ssl-labs-grade'] },

@@ -3,6 +3,10 @@ import type { ProfileName, Requirement } from '../core/requirement.ts'
 /** What each profile stands for, and where it looks when a check has no requirement of its own name. */
 export const profiles = {
   current: { title: 'What is right today', parent: null },
+  'post-quantum': {
+    title: 'What is right today, and ML-KEM for every client that has it',
+    parent: 'current',
+  },
   centos7: { title: 'Mattermost installation on CentOS 7, as written', parent: null },
   'centos7-legacy': { title: 'CentOS 7, with its cipher list for old platforms', parent: 'centos7' },
   'transport-encryption': { title: 'Configuring transport encryption, as written', parent: null },

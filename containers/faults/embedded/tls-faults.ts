@@ -356,6 +356,14 @@ export const tlsFaults = {
       tls.intolerance = '256-to-511-bytes'
     },
   },
+  'hybrid-last': {
+    title: 'X25519MLKEM768 is offered, and x25519 is chosen for clients that have both',
+    how: 'ssl_ecdh_curve X25519:prime256v1:secp384r1:X25519MLKEM768, the new name written at the end',
+    fails: ['post-quantum'],
+    change: ({ tls }) => {
+      tls.groups = ['x25519', 'secp256r1', 'secp384r1', 'X25519MLKEM768']
+    },
+  },
 } as const satisfies Record<string, EmbeddedFault>
 
 /** Suites with RSA key exchange, which the script finishes a handshake with. */
