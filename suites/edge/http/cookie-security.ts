@@ -9,6 +9,7 @@ import {
 } from '../../../core/verdict.ts'
 import { judgePagesOfBothWays, type PagesOfWay, pagesOfBothWays } from '../../reading/edge/both-ways.ts'
 import { listHeaderValues, sortPages } from '../../reading/edge/http-responses.ts'
+import { type Cookie, explainRefusedCookie, parseCookie } from '../../reading/edge/set-cookie.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
@@ -33,43 +34,52 @@ export const check = defineCheck({
     current: { value: null, clauses: [rfc.cookieSecure, mattermost.cookies] },
     centos7: { value: null, clauses: [centos7.forwardedProto] },
   },
-  judge: (facts) => judgePagesOfBothWays(facts, judgeWay),
+  judge: (facts, { target, at }) => judgePagesOfBothWays(facts, (way) => judgeWay(way, target.host, at)),
 })
 
-function judgeWay({ fact, answers }: PagesOfWay): Verdict {
+function judgeWay({ fact, answers }: PagesOfWay, host: string, at: Date): Verdict {
   const { answered, unanswered } = sortPages(answers)
   const cookies = answered.flatMap(({ path, response }) =>
-    listHeaderValues(response, 'set-cookie').map((value) => ({ path, value, ...parseCookie(value) })),
+    listHeaderValues(response, 'set-cookie').map((value) => ({
+      path,
+      value,
+      cookie: parseCookie(value, at),
+    })),
   )
   const evidence = cookies.map(({ path, value }) => createEvidence(fact, `${path}: set-cookie: ${value}`))
-  const faults = cookies.flatMap(({ name, attributes }) => [
-    ...(attributes.has('secure') ? [] : [`${name} is not Secure`]),
-    ...(secretCookies.has(name) && !attributes.has('httponly') ? [`${name} is not HttpOnly`] : []),
-  ])
-  if (faults.length > 0) return fail([...new Set(faults)].join('; '), ...evidence)
-  if (answered.length === 0 || unanswered.length > 0) {
+  // What is taken away goes nowhere.
+  const kept = cookies.filter(({ cookie }) => !cookie.deleted).map(({ cookie }) => cookie)
+  const faults = new Set(kept.flatMap((cookie) => listFaults(cookie, host)))
+  if (faults.size > 0) return fail([...faults].join('; '), ...evidence)
+  if (answered.length === 0 || unanswered.length > 0)
     return inconclusive(
       `not every page was answered over HTTPS: ${unanswered.join('; ') || 'none was asked for'}`,
       ...evidence,
     )
-  }
-  if (cookies.length === 0) {
+  if (kept.length === 0)
     return notApplicable(
-      'no cookie is set before login, and mmverify does not log in',
-      ...answered.map(({ path, response }) => createEvidence(fact, `${path}: ${response.status}, no cookie`)),
+      `no cookie is ${cookies.length > 0 ? 'kept' : 'set'} before login, and mmverify does not log in`,
+      ...evidence,
+      ...answered.map(({ path, response }) =>
+        createEvidence(
+          fact,
+          `${path}: ${response.status}, ${listHeaderValues(response, 'set-cookie').length === 0 ? 'no cookie' : 'cookies taken away'}`,
+        ),
+      ),
     )
-  }
-  return pass(
-    `every cookie is Secure: ${[...new Set(cookies.map(({ name }) => name))].join(', ')}`,
-    ...evidence,
-  )
+  return pass(`every cookie is Secure: ${[...new Set(kept.map(nameCookie))].join(', ')}`, ...evidence)
 }
 
-/** RFC 6265 §5.2: name, then attributes in any case. */
-function parseCookie(value: string): { name: string; attributes: ReadonlySet<string> } {
-  const [pair = '', ...attributes] = value.split(';')
-  return {
-    name: pair.split('=')[0]?.trim() ?? '',
-    attributes: new Set(attributes.map((attribute) => attribute.split('=')[0]?.trim().toLowerCase() ?? '')),
-  }
+function listFaults(cookie: Cookie, host: string): string[] {
+  const name = nameCookie(cookie)
+  const refused = explainRefusedCookie(cookie, host)
+  return [
+    ...(cookie.attributes.has('secure') ? [] : [`${name} is not Secure`]),
+    ...(secretCookies.has(name) && !cookie.attributes.has('httponly') ? [`${name} is not HttpOnly`] : []),
+    ...(refused === null ? [] : [`browsers refuse ${name}: ${refused}`]),
+  ]
+}
+
+function nameCookie({ name }: Cookie): string {
+  return name || 'a cookie without a name'
 }

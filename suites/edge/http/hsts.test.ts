@@ -106,3 +106,53 @@ testCases(check, [
   ['no page answered', { 'http.pages': { '/': silence } }, 'inconclusive', 'silence'],
   ['no page asked', { 'http.pages': {} }, 'inconclusive'],
 ])
+
+// RFC 6797 §6.1 (grammar) and §8.1 (the first field counts; what departs from the grammar is ignored).
+testCases(check, [
+  [
+    'quotes around the whole: nginxconfig.io #195',
+    start('"max-age=31536000; includeSubDomains" always'),
+    'fail',
+    'ignore',
+  ],
+  [
+    'two words: ssllabs-scan #307',
+    start('max-age=31536000; include SubDomains'),
+    'fail',
+    'include SubDomains',
+  ],
+  ['two fields in one: mozilla/sumo #2820', start('max-age=31536000, max-age=31536000'), 'fail', 'ignore'],
+  ['no semicolon', start('max-age=63072000 includeSubDomains'), 'fail', 'ignore'],
+  ['a comma', start('max-age=63072000, includeSubDomains'), 'fail', 'ignore'],
+  ['a colon', start('max-age: 63072000'), 'fail', 'ignore'],
+  ['a fraction', start('max-age=63072000.0'), 'fail', 'not a number'],
+  ['a negative number', start('max-age=-1'), 'fail', 'not a number'],
+  ['no number', start('max-age'), 'fail', 'not a number'],
+  ['no value after the sign', start('max-age='), 'fail', 'not a directive'],
+  ['an age in quotes', start('max-age="63072000"'), 'pass'],
+  ['directives in any case and order', start('INCLUDESUBDOMAINS; Max-Age=63072000'), 'pass'],
+  ['semicolons without directives', start(';max-age=63072000;;'), 'pass'],
+  ['a directive of the future', start('max-age=63072000; future="a;b"; preload'), 'pass'],
+  ['the same directive twice, in two cases', start('max-age=63072000; Preload; preload'), 'fail', 'twice'],
+  ['includeSubDomains with a value', start('max-age=63072000; includeSubDomains=true'), 'fail', 'no value'],
+  ['a quote without an end', start('max-age="63072000'), 'fail', 'ignore'],
+  ['more than any number', start('max-age=99999999999999999999'), 'pass'],
+  ['a blank that is none', start('max-age=63072000;\xa0includeSubDomains'), 'fail', 'ignore'],
+  // testssl.sh #489, Internet.nl #1023, http-observatory-website #169, fxa #16426: two fields.
+  ['a short one first', start('max-age=300', 'max-age=63072000'), 'fail', '300 s'],
+  ['an invalid one first', start('max-age', 'max-age=63072000'), 'fail', 'ignore'],
+  ['an invalid one second', start('max-age=63072000', 'max-age'), 'pass', '2 times'],
+  // http-observatory #362, sslyze #393.
+  [
+    'a redirect without it, though it leads to a page with it',
+    {
+      'http.pages': {
+        ...start(half)['http.pages'],
+        '/': ok(createResponse(302)),
+        '/login': ok(createResponse(200, [['strict-transport-security', half]])),
+      },
+    },
+    'fail',
+    '/ is answered without',
+  ],
+])

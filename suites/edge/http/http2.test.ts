@@ -1,8 +1,14 @@
 import { type Failure, ok } from '../../../core/outcome.ts'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { createResponse, handshakeFailure, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import {
+  createResponse,
+  handshakeFailure,
+  silence,
+  speakHttp2,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './http2.ts'
 
+const failedEachTime = { ...createResponse(502), earlier: [502, 502, 502] }
 const noProtocol: Failure = { status: 'alert', level: 'fatal', description: 'no_application_protocol' }
 const malformed: Failure = { status: 'malformed', field: 'frame.type', offset: 3, attempts: 2 }
 
@@ -37,4 +43,51 @@ testCases(check, [
   ['selected, then silence', { 'http.http2': silence }, 'inconclusive'],
   ['silence at the offer', { 'tls.alpn': { h2: silence } }, 'inconclusive'],
   ['not offered', { 'tls.alpn': {} }, 'inconclusive', 'was not offered'],
+])
+
+const pages = (start: number, other: number) => ({
+  '/': ok(createResponse(start)),
+  '/x': ok(createResponse(other)),
+})
+testCases(check, [
+  [
+    'nothing works over it: mattermost #29807',
+    {
+      'http.pages': pages(200, 401),
+      'http.pagesOverHttp2': speakHttp2({ '/': ok(failedEachTime), '/x': ok(failedEachTime) }),
+    },
+    'fail',
+    'no request is answered as over HTTP/1.1: /: 502, not 200; /x: 502, not 401',
+  ],
+  [
+    'one page does not: docker-flow-proxy #405',
+    { 'http.pages': pages(200, 401), 'http.pagesOverHttp2': speakHttp2(pages(400, 401)) },
+    'fail',
+    'not every request',
+  ],
+  [
+    'a gate that lets nobody through over it may be about us',
+    { 'http.pages': pages(200, 401), 'http.pagesOverHttp2': speakHttp2(pages(403, 401)) },
+    'inconclusive',
+    'a gate answers',
+  ],
+  [
+    'a limit',
+    { 'http.pages': pages(200, 401), 'http.pagesOverHttp2': speakHttp2(pages(200, 429)) },
+    'inconclusive',
+    '/x: 429, not 401',
+  ],
+  ['both are broken: not the affair of HTTP/2', { 'http.pages': pages(502, 502) }, 'pass'],
+  [
+    'HTTP/1.1 is sent away: 426 (RFC 9110 §15.5.22)',
+    { 'http.pages': pages(426, 426), 'http.pagesOverHttp2': speakHttp2(pages(200, 401)) },
+    'pass',
+    'not as over HTTP/1.1',
+  ],
+  [
+    'fields that HTTP/2 forbids: nginx #1461, openresty #906, nghttp2 #887',
+    { 'http.http2': { status: 'violation', field: 'rst_stream', received: 'PROTOCOL_ERROR', attempts: 2 } },
+    'fail',
+    'PROTOCOL_ERROR',
+  ],
 ])

@@ -104,7 +104,7 @@ function judgeDifferences(
       ...evidence,
       ...lines,
     )
-  const hidden = different.filter(({ over2 }) => isGate(over2))
+  const hidden = different.filter(({ over1, over2 }) => isGate(over2) && over1.status < over2.status)
   if (hidden.length > 0)
     return inconclusive(
       `h2 is selected by ALPN, and over it a gate answers that did not over HTTP/1.1: ${said(hidden)}`,
@@ -123,11 +123,13 @@ function isGate(response: Response): boolean {
   return response.status === 401 || response.status === 403 || explainDeclined(response) !== null
 }
 
-/** GOAWAY and RST_STREAM are frames of HTTP/2: who sends them speaks it, and does not want to now. */
+/**
+ * GOAWAY and RST_STREAM are frames of HTTP/2: who sends them speaks it, and does not want to now. A stream that ends with PROTOCOL_ERROR
+ * has fields that HTTP/2 forbids (RFC 9113 §8.2: Connection, Upgrade, a name in capitals), or a body of another length: clients drop it.
+ */
 function isNoHttp2(failure: Failure): boolean {
-  if (failure.attempts !== 2) return false
-  return (
-    failure.status === 'malformed' ||
-    (failure.status === 'violation' && failure.field !== 'goaway' && failure.field !== 'rst_stream')
-  )
+  if ((failure.attempts ?? 1) < 2) return false
+  if (failure.status !== 'violation') return failure.status === 'malformed'
+  if (failure.field === 'rst_stream') return failure.received === 'PROTOCOL_ERROR'
+  return failure.field !== 'goaway'
 }

@@ -3,7 +3,11 @@ import { describeFailure } from '../../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../core/verdict.ts'
 import type { Response } from '../../../probes/http/http-facts.ts'
 import { judgePagesOfBothWays, type PagesOfWay, pagesOfBothWays } from '../../reading/edge/both-ways.ts'
+import { findScriptWeakness, parsePolicies } from '../../reading/edge/content-security-policy.ts'
+import { readFramePolicy } from '../../reading/edge/frame-policy.ts'
 import { listHeaderValues } from '../../reading/edge/http-responses.ts'
+import { splitListedValues } from '../../reading/edge/listed-values.ts'
+import { explainGate } from '../../reading/edge/who-answered.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
@@ -39,69 +43,79 @@ export const check = defineCheck({
 })
 
 function judgeWay({ fact, answers }: PagesOfWay, nosniff: boolean): Verdict {
-  const outcome = answers['/']
+  const path = choosePage(answers)
+  const outcome = answers[path]
   if (!outcome) return inconclusive('the start page was not asked for')
-  if (outcome.status !== 'ok') {
+  if (outcome.status !== 'ok')
     return inconclusive(
       `the start page was not answered: ${describeFailure(outcome)}`,
-      createEvidence(fact, `/: ${describeFailure(outcome)}`),
+      createEvidence(fact, `${path}: ${describeFailure(outcome)}`),
     )
-  }
   const response = outcome.value
-  if (response.status !== 200) {
+  const gate = explainGate(response)
+  if (response.status !== 200 || gate !== null)
     return inconclusive(
-      `the start page is answered with ${response.status}, so these are not Mattermost's headers`,
-      createEvidence(fact, `/: ${response.status}`),
+      `the start page is answered with ${response.status}${gate === null ? '' : ` by ${gate}`}, so these are not Mattermost's headers`,
+      createEvidence(fact, `${path}: ${response.status}`),
     )
-  }
-  const evidence = [
-    'x-content-type-options',
-    'x-frame-options',
-    'content-security-policy',
-    'referrer-policy',
-  ].map((name) =>
-    createEvidence(fact, `/: ${name}: ${listHeaderValues(response, name).join(' | ') || '(none)'}`),
+  const evidence = shownFields.map((name) =>
+    createEvidence(fact, `${path}: ${name}: ${listHeaderValues(response, name).join(' | ') || '(none)'}`),
   )
+  const framing = readFramePolicy(response)
   const faults = [
     ...(nosniff && !hasNosniff(response) ? ['X-Content-Type-Options: nosniff is missing'] : []),
-    ...listFramingProblems(response),
+    ...(framing.forbidden ? [] : [framing.fault]),
   ]
   if (faults.length > 0) return fail(faults.join('; '), ...evidence)
-  const referrer =
-    listHeaderValues(response, 'referrer-policy').length > 0 ? '' : '; Referrer-Policy is not sent'
-  return pass(
-    `foreign frames are forbidden${nosniff ? ' and types are not guessed' : ''}${referrer}`,
-    ...evidence,
-  )
+  const weakness = findScriptWeakness(parsePolicies(response))
+  const remarks = [
+    `foreign frames are forbidden${nosniff ? ' and types are not guessed' : ''}`,
+    ...(framing.forbidden ? framing.remarks : []),
+    ...describeReferrerPolicy(response),
+    ...(weakness !== null && listHeaderValues(response, 'content-security-policy').length > 0
+      ? [`Content-Security-Policy: ${weakness}`]
+      : []),
+  ]
+  return pass(remarks.join('; '), ...evidence)
 }
 
+const shownFields = [
+  'x-content-type-options',
+  'x-frame-options',
+  'content-security-policy',
+  'referrer-policy',
+] as const
+
+/** The web app answers every path: where the start page leads elsewhere, any other shows its headers. */
+function choosePage(answers: PagesOfWay['answers']): string {
+  const start = answers['/']
+  const leadsElsewhere = start?.status === 'ok' && start.value.status >= 300 && start.value.status < 400
+  const other = answers['/<nonexistent>']
+  return leadsElsewhere && other?.status === 'ok' && other.value.status === 200 ? '/<nonexistent>' : '/'
+}
+
+/** The first of the values counts (Fetch §3.5, "determine nosniff"). */
 function hasNosniff(response: Response): boolean {
-  return (
-    listHeaderValues(response, 'x-content-type-options')[0]?.split(',')[0]?.trim().toLowerCase() === 'nosniff'
-  )
+  return splitListedValues(response, 'x-content-type-options')[0]?.toLowerCase() === 'nosniff'
 }
 
-/** frame-ancestors, where present, takes the place of X-Frame-Options (CSP Level 3 §6.4.2). */
-function listFramingProblems(response: Response): string[] {
-  const policies = listHeaderValues(response, 'content-security-policy').flatMap((value) => value.split(','))
-  const ancestors = policies
-    .flatMap((policy) => policy.split(';'))
-    .map((directive) => directive.trim().split(/\s+/))
-    .filter(([name]) => name?.toLowerCase() === 'frame-ancestors')
-    .map(([, ...sources]) => sources)
-  if (ancestors.length > 0) {
-    const open = ancestors.every((sources) =>
-      sources.some((source) => /^(\*|https?:|https?:\/\/\*)$/i.test(source)),
-    )
-    return open ? ['frame-ancestors lets every site frame Mattermost'] : []
-  }
-  const options = listHeaderValues(response, 'x-frame-options').flatMap((value) =>
-    value.split(',').map((one) => one.trim().toLowerCase()),
-  )
-  if (options.length === 0) return ['neither X-Frame-Options nor frame-ancestors forbids foreign frames']
-  const effective = new Set(options)
-  if (effective.size === 1 && (effective.has('sameorigin') || effective.has('deny'))) return []
-  return effective.has('sameorigin') && effective.has('deny') && effective.size === 2
-    ? []
-    : [`X-Frame-Options has a value that browsers ignore: ${options.join(', ')}`]
+/** The last value that is known counts (Referrer Policy §8.1); without one browsers take strict-origin-when-cross-origin. */
+function describeReferrerPolicy(response: Response): string[] {
+  const values = splitListedValues(response, 'referrer-policy').map((value) => value.toLowerCase())
+  if (values.length === 0) return ['Referrer-Policy is not sent']
+  const policy = values.findLast((value) => referrerPolicies.has(value))
+  if (policy === undefined) return [`Referrer-Policy has no value that browsers know: ${values.join(', ')}`]
+  return leaking.has(policy) ? [`Referrer-Policy: ${policy} tells other sites whole addresses`] : []
 }
+
+const leaking: ReadonlySet<string> = new Set(['unsafe-url', 'no-referrer-when-downgrade'])
+const referrerPolicies: ReadonlySet<string> = new Set([
+  'no-referrer',
+  'no-referrer-when-downgrade',
+  'same-origin',
+  'origin',
+  'strict-origin',
+  'origin-when-cross-origin',
+  'strict-origin-when-cross-origin',
+  'unsafe-url',
+])

@@ -27,3 +27,22 @@ testCases(check, [
   ],
   ['no page', { 'http.pages': {} }, 'inconclusive'],
 ])
+
+testCases(check, [
+  [
+    'Jetty(9.4.31.v20200723): james-project #4359',
+    createPageFacts('server', 'Jetty(9.4.31.v20200723)'),
+    'fail',
+    'Jetty',
+  ],
+  ['Jetty(9.4.z-SNAPSHOT): gocd PR 1739', createPageFacts('server', 'Jetty(9.4.z-SNAPSHOT)'), 'fail'],
+  ['Via', createPageFacts('via', '1.1 cache (squid/6.10)'), 'fail', 'via: 1.1 cache (squid/6.10)'],
+  ["HTTP's own version in Via: SpongeHome #130", createPageFacts('via', '1.1 varnish'), 'pass'],
+  ['X-AspNet-Version: zap-extensions PR 218', createPageFacts('x-aspnet-version', '4.0.30319'), 'fail'],
+  ['X-Generator', createPageFacts('x-generator', 'Drupal 10 (https://www.drupal.org)'), 'fail'],
+  [
+    "Mattermost's own version is its clients' affair",
+    createPageFacts('x-version-id', '11.10.0.11.10.0.abc.false'),
+    'pass',
+  ],
+])

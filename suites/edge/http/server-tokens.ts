@@ -2,6 +2,7 @@ import { defineCheck } from '../../../core/check.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../core/verdict.ts'
 import { judgePagesOfBothWays, type PagesOfWay, pagesOfBothWays } from '../../reading/edge/both-ways.ts'
 import { listHeaderValues, sortPages } from '../../reading/edge/http-responses.ts'
+import { namesVersion, productFields } from '../../reading/edge/product-version.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 export const check = defineCheck({
@@ -20,21 +21,19 @@ export const check = defineCheck({
 function judgeWay({ fact, answers }: PagesOfWay): Verdict {
   const { answered, unanswered } = sortPages(answers)
   const fields = answered.flatMap(({ path, response }) =>
-    ['server', 'x-powered-by'].flatMap((name) =>
-      listHeaderValues(response, name).map((value) => ({ path, name, value })),
-    ),
+    productFields.flatMap((name) => listHeaderValues(response, name).map((value) => ({ path, name, value }))),
   )
   const evidence = fields.map(({ path, name, value }) => createEvidence(fact, `${path}: ${name}: ${value}`))
-  const versions = [
-    ...new Set(fields.filter(({ value }) => /\/\s*v?\d/i.test(value)).map(({ value }) => value)),
-  ]
-  if (versions.length > 0) return fail(`the server names its version: ${versions.join(', ')}`, ...evidence)
-  if (answered.length === 0 || unanswered.length > 0) {
+  const versions = fields.filter(({ name, value }) => namesVersion(name, value))
+  if (versions.length > 0) {
+    const list = new Set(versions.map(({ name, value }) => (name === 'server' ? value : `${name}: ${value}`)))
+    return fail(`the server names its version: ${[...list].join(', ')}`, ...evidence)
+  }
+  if (answered.length === 0 || unanswered.length > 0)
     return inconclusive(
       `not every page was answered over HTTPS: ${unanswered.join('; ') || 'none was asked for'}`,
       ...evidence,
     )
-  }
   return pass(
     fields.length === 0 ? 'no response names the server' : 'responses name the server without its version',
     ...evidence,

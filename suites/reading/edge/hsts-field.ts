@@ -1,3 +1,5 @@
+import { trimBlanks } from './listed-values.ts'
+
 /** A Strict-Transport-Security policy, or why a browser ignores the field (RFC 6797 §6.1). */
 export type Hsts =
   | { valid: true; maxAge: number; includeSubDomains: boolean; preload: boolean }
@@ -12,10 +14,10 @@ export type Hsts =
 export function parseHsts(value: string): Hsts {
   const directives = new Map<string, string | null>()
   for (const part of splitDirectives(value)) {
-    const text = part.trim()
+    const text = trimBlanks(part)
     if (text === '') continue
     const match =
-      /^(?<name>[!#$%&'*+.^_`|~\w-]+)(?:\s*=\s*(?:(?<token>[!#$%&'*+.^_`|~\w-]+)|"(?<quoted>(?:[^"\\]|\\.)*)"))?$/.exec(
+      /^(?<name>[!#$%&'*+.^_`|~\w-]+)(?:[ \t]*=[ \t]*(?:(?<token>[!#$%&'*+.^_`|~\w-]+)|"(?<quoted>(?:[^"\\]|\\.)*)"))?$/.exec(
         text,
       )
     if (!match?.groups) return { valid: false, fault: `not a directive: ${text}` }
