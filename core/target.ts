@@ -29,6 +29,8 @@ export const targetSchema = z.strictObject({
   resolvers: z.array(z.string()).min(1).optional(),
   /** Logs of certificates to know besides those that come with mmverify (`--ct-logs`). */
   ctLogs: logListSchema.optional(),
+  /** Nobody but the target is asked (`--offline`): no resolver but those in `resolvers`, and nothing that a certificate names. */
+  offline: z.literal(true).optional(),
   /** What this really is, when it isn't a live deployment: shown in every report's header. */
   simulated: z.string().optional(),
 })

@@ -23,7 +23,10 @@ export async function requireResolvable(
   )
   const unresolved = outcomes.filter((name) => name !== null)
   if (unresolved.length === 0) return
-  const problem = `cannot resolve ${unresolved.join(', ')}: check the name, or give --connect-to ADDR`
+  const advice = targets.some(({ offline }) => offline)
+    ? 'nobody but the target is asked (--offline), so give --connect-to ADDR, or the DNS server with --resolver'
+    : 'check the name, or give --connect-to ADDR'
+  const problem = `cannot resolve ${unresolved.join(', ')}: ${advice}`
   if (unresolved.length === targets.length) throw new UsageError(problem)
   process.stderr.write(
     `mmverify: ${problem}; ${unresolved.length} of ${targets.length} runs are incomplete\n`,

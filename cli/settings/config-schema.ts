@@ -46,6 +46,8 @@ export const configSchema = z.strictObject({
   maxConnections: z.int().min(1).max(1024).optional(),
   /** At most 2 connections at once, with a pause after each. */
   gentle: z.boolean().optional(),
+  /** Nobody but the targets is asked, and no resolver but those that stand here. */
+  offline: z.boolean().optional(),
   waivers: z.array(waiverSchema).optional(),
   reportDir: z.string().optional(),
   reporters: z.array(z.string()).optional(),

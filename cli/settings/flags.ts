@@ -33,6 +33,7 @@ export interface Flags {
   deadline?: number
   maxConnections?: number
   gentle?: boolean
+  offline?: boolean
   shard?: string
   reportDir?: string
   reporter?: string[]
@@ -111,6 +112,10 @@ export function declareFlags(): Option[] {
       parseConnections,
     ),
     new Option('--gentle', 'at most 2 connections at once, and a pause of 0.1 s after each'),
+    new Option(
+      '--offline',
+      'ask nobody but the target: no list of revoked certificates, no resolver but those of --resolver',
+    ),
     new Option('--shard <i/n>', 'only the i-th of n parts of the targets; mmverify merge puts them together'),
     new Option('--report-dir <dir>', 'where the reports go (default: mmverify-report)'),
     new Option('--reporter <name[:path],…>', 'which reports besides facts.json and run.json').argParser(

@@ -83,6 +83,7 @@ const given: Record<Exclude<keyof Flags, 'debug'>, (mode: Mode) => string[]> = {
   deadline: () => ['--deadline', '50'],
   maxConnections: () => ['--max-connections', '3'],
   gentle: () => ['--gentle'],
+  offline: () => ['--offline'],
   shard: () => ['--shard', '1/2'],
   reportDir: () => ['--report-dir', 'elsewhere'],
   reporter: () => ['--reporter', 'html'],

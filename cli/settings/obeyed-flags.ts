@@ -53,6 +53,7 @@ export const obeyedFlags: { readonly [Flag in keyof Required<Flags>]: readonly M
   deadline: asking,
   maxConnections: asking,
   gentle: asking,
+  offline: ['targets'],
   shard: ['targets'],
   reportDir: reporting,
   reporter: reporting,

@@ -23,7 +23,7 @@ export async function resolveDeployments(flags: Flags, config: Config): Promise<
   const inventory = flags.inventory === undefined ? {} : { inventory: flags.inventory }
   const deployments = await Promise.all(
     entries.map(async (entry) => ({
-      target: await resolveTarget(entry, flags),
+      target: { ...(await resolveTarget(entry, flags)), ...resolveOffline(flags, config) },
       access: await resolveAccess({ ...entry, ...inventory }, config.ssh ?? {}),
     })),
   )
@@ -75,6 +75,10 @@ function resolveResolvers(resolvers: string[] | undefined): Pick<Target, 'resolv
   if (wrong !== undefined)
     throw new UsageError(`not a DNS server: '${wrong}': give ADDRESS[:PORT], or system`)
   return resolvers === undefined ? {} : { resolvers }
+}
+
+function resolveOffline(flags: Flags, config: Config): Pick<Target, 'offline'> {
+  return (flags.offline ?? config.offline) ? { offline: true } : {}
 }
 
 async function resolveCtLogs(path: string | undefined): Promise<Pick<Target, 'ctLogs'>> {

@@ -64,9 +64,9 @@ export const dnsFactsSchema = z.strictObject({
   resolvers: z.strictObject({
     /**
      * `no-name`: the target is an address, or a name that is never in DNS. `reached-elsewhere`: `--connect-to` leads past DNS
-     * and no resolver was given.
+     * and no resolver was given. `offline`: nobody but the target is asked, and no resolver was given.
      */
-    asked: z.enum(['system', 'given', 'no-name', 'reached-elsewhere']),
+    asked: z.enum(['system', 'given', 'no-name', 'reached-elsewhere', 'offline']),
     /** In the order asked: `ADDRESS:PORT`. */
     servers: z.array(z.string()),
   }),

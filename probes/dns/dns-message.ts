@@ -4,7 +4,14 @@ import { type Outcome, ok } from '../../core/outcome.ts'
 import { escapeBytes } from '../net/printable.ts'
 
 /** The records asked for here. HTTPS (RFC 9460 §14.1) has no name in the library. */
-export const recordTypes = { CAA: 'CAA', TLSA: 'TLSA', HTTPS: 'UNKNOWN_65', SOA: 'SOA' } as const
+export const recordTypes = {
+  A: 'A',
+  AAAA: 'AAAA',
+  CAA: 'CAA',
+  TLSA: 'TLSA',
+  HTTPS: 'UNKNOWN_65',
+  SOA: 'SOA',
+} as const
 export type RecordName = keyof typeof recordTypes
 
 export interface DnsQuestion {

@@ -7,6 +7,7 @@ import {
   type Script,
   startScriptedNameserver,
 } from '../../lab/servers/scripted-nameserver.ts'
+import { addresses } from '../net/addresses.ts'
 import { records } from './records.ts'
 
 const host = 'chat.example.org'
@@ -224,6 +225,45 @@ test.each([
     'dns.caa': { status: 'ok', value: null },
     'dns.tlsa': { status: 'ok', value: null },
     'dns.https': { status: 'ok', value: null },
+  })
+})
+
+test('offline, nobody is asked unless a resolver was given, and then that one also for the addresses', async () => {
+  const alone = createContext({ host, offline: true })
+  expect(await records.collect(alone, none)).toMatchObject({
+    'dns.resolvers': { asked: 'offline', servers: [] },
+    'dns.caa': { status: 'ok', value: null },
+  })
+  expect(await addresses.collect(alone, none)).toEqual({
+    'net.addresses': { status: 'unresolved', code: 'OFFLINE' },
+  })
+  const entries = { [`AAAA ${host}`]: ['2001:db8::1'], [`A ${host}`]: ['203.0.113.1'] }
+  await using server = await startScriptedNameserver(zone(entries))
+  const resolvers = [`127.0.0.1:${server.port}`]
+  const context = createContext({ host, offline: true, resolvers, timeout: patience })
+  expect(await records.collect(context, none)).toMatchObject({ 'dns.resolvers': { asked: 'given' } })
+  expect(await addresses.collect(context, none)).toEqual({
+    'net.addresses': {
+      status: 'ok',
+      value: {
+        source: 'dns',
+        addresses: [
+          { address: '2001:db8::1', family: 6 },
+          { address: '203.0.113.1', family: 4 },
+        ],
+      },
+    },
+  })
+  // Where it has none, and where it says nothing of the name.
+  await using empty = await startScriptedNameserver(zone({ [`CAA ${host}`]: [] }))
+  const lost = createContext({
+    host,
+    offline: true,
+    resolvers: [`127.0.0.1:${empty.port}`],
+    timeout: patience,
+  })
+  expect(await addresses.collect(lost, none)).toEqual({
+    'net.addresses': { status: 'unresolved', code: 'NODATA' },
   })
 })
 

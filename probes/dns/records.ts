@@ -19,7 +19,7 @@ export const records = defineProbe({
     const { host, port } = context.target
     const name = nameOf(host)
     const asked = resolverSourceOf(context.target)
-    if (name === null || asked === 'reached-elsewhere') {
+    if (name === null || asked === 'reached-elsewhere' || asked === 'offline') {
       const resolvers = { asked: name === null ? ('no-name' as const) : asked, servers: [] }
       return { 'dns.resolvers': resolvers, 'dns.caa': ok(null), 'dns.tlsa': ok(null), 'dns.https': ok(null) }
     }
@@ -82,8 +82,13 @@ function nameOf(host: string): string | null {
   return special || isIP(name) || isIP(host.replace(/^\[(.*)\]$/, '$1')) ? null : name
 }
 
-function resolverSourceOf({ resolvers, connectTo }: Target): 'system' | 'given' | 'reached-elsewhere' {
+function resolverSourceOf({
+  resolvers,
+  connectTo,
+  offline,
+}: Target): Exclude<Fact<'dns.resolvers'>['asked'], 'no-name'> {
   if (resolvers) return resolvers.every((resolver) => resolver === 'system') ? 'system' : 'given'
+  if (offline) return 'offline'
   return connectTo ? 'reached-elsewhere' : 'system'
 }
 

@@ -1,15 +1,19 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import { domainToASCII } from 'node:url'
 import { chooseAddresses } from '../../core/credential-rules.ts'
 import type { Fact } from '../../core/fact.ts'
 import { mapOutcome, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
+import { createQuestion } from '../dns/dns-message.ts'
+import { parseServers, resolveRecords } from '../dns/resolver.ts'
 import type { Address } from './net-facts.ts'
 import { failureOf } from './node-failure.ts'
 
 /**
  * Every address of the target, as this machine resolves its name (hosts file included), in the resolver's order.
- * The addresses of `--connect-to` take its place; an IP literal is taken as it is.
+ * The addresses of `--connect-to` take its place; an IP literal is taken as it is. Where nobody but the target is asked
+ * (`--offline`), the resolvers that were given say it, or nobody does.
  */
 export const addresses = defineProbe({
   id: 'net-addresses',
@@ -21,7 +25,7 @@ export const addresses = defineProbe({
     const source = connectTo !== undefined ? 'connect-to' : literals ? 'literal' : 'dns'
     const found: Outcome<Address[]> = literals
       ? ok(literals.map(createAddress))
-      : await resolveName(host, context)
+      : await resolveTarget(host, context)
     return {
       'net.addresses':
         source === 'dns' ? applyRule(found) : mapOutcome(found, (list) => ({ source, addresses: list })),
@@ -40,6 +44,36 @@ function applyRule(found: Outcome<Address[]>): Fact<'net.addresses'> {
 
 function createAddress(address: string): Address {
   return { address, family: isIP(address) === 6 ? 6 : 4 }
+}
+
+function resolveTarget(host: string, context: ProbeContext): Promise<Outcome<Address[]>> {
+  const { offline, resolvers } = context.target
+  const bySystem = !offline || isLocalName(host) || resolvers?.includes('system')
+  return bySystem ? resolveName(host, context) : resolveByServers(host, resolvers ?? [], context)
+}
+
+/** No resolver is asked for it (RFC 6761 §6.3). */
+function isLocalName(host: string): boolean {
+  return /(?:^|\.)localhost\.?$/i.test(host)
+}
+
+async function resolveByServers(
+  host: string,
+  resolvers: readonly string[],
+  context: ProbeContext,
+): Promise<Outcome<Address[]>> {
+  const servers = resolvers.flatMap((resolver) => parseServers(resolver) ?? [])
+  if (servers.length === 0) return { status: 'unresolved', code: 'OFFLINE' }
+  const name = domainToASCII(host).toLowerCase().replace(/\.$/, '')
+  const found: Address[] = []
+  for (const type of ['AAAA', 'A'] as const) {
+    const question = createQuestion(name, type)
+    if (!question) return { status: 'unresolved', code: 'EBADNAME' }
+    const answer = await resolveRecords(context, servers, question)
+    if (answer.status !== 'ok') return answer
+    found.push(...answer.value.records.map((data) => createAddress(String(data))))
+  }
+  return found.length > 0 ? ok(found) : { status: 'unresolved', code: 'NODATA' }
 }
 
 function resolveName(name: string, { timeout, signal }: ProbeContext): Promise<Outcome<Address[]>> {

@@ -163,6 +163,10 @@ describe('what DNS says', () => {
       verdict: 'not-assessed',
       evidence: [{ fact: 'dns.resolvers', observed: 'reached-elsewhere' }],
     })
+    expect(judgeNotAsked({ asked: 'offline', servers: [] })).toMatchObject({
+      verdict: 'not-assessed',
+      evidence: [{ fact: 'dns.resolvers', observed: 'offline' }],
+    })
   })
 
   test('no answer: by whom, and what came instead', () => {

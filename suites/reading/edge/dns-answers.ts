@@ -11,6 +11,11 @@ import {
 /** Why DNS was not asked. */
 export function judgeNotAsked(resolvers: Fact<'dns.resolvers'>): Verdict {
   const evidence = createEvidence('dns.resolvers', resolvers.asked)
+  if (resolvers.asked === 'offline')
+    return notAssessed(
+      'nobody but the target is asked (--offline), and no resolver was given (--resolver)',
+      evidence,
+    )
   return resolvers.asked === 'no-name'
     ? notApplicable('the target is no name in DNS, so that no records can speak of it', evidence)
     : notAssessed(
