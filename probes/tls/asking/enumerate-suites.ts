@@ -58,6 +58,7 @@ export async function enumerateSuites(
     firstAnswer: first,
     likely: compareSuitesByLikelihood,
     last: isChaCha,
+    first: isAesGcm,
     continueAfter: (left: readonly string[], end: Failure) => enumerateBySigner(left, end, ask),
   }
   const askFfdhe = createAsker({ groups: [...tls12Groups, ...ffdheGroups] })
@@ -90,12 +91,17 @@ export async function enumerateTls13Suites(
   const { order, decides, refusals } = await enumerateWithOrder(batches, ask, {
     likely: compareSuitesByLikelihood,
     last: isChaCha,
+    first: isAesGcm,
   })
   return { suites: order, refusals, preference: decides }
 }
 
 function isChaCha(suite: string): boolean {
   return suite.includes('CHACHA20')
+}
+
+function isAesGcm(suite: string): boolean {
+  return /AES_(128|256)_GCM/.test(suite)
 }
 
 /** Did a server refuse to talk to a client that names no host, whatever else it offers (RFC 6066 §3)? */

@@ -41,6 +41,41 @@ test('a server that follows clients which put ChaCha20 first still has an order 
   })
 })
 
+const gcm = (name: string) => name.endsWith('gcm')
+
+/** As Go's crypto/tls: ChaCha20 goes first unless the first suite of the client is one of AES-GCM (cipher_suites.go, aesgcmPreferred). */
+const createGoServer =
+  (names: readonly string[]): Ask =>
+  (offer) => {
+    const [aes, others] = [names.filter(gcm), names.filter((name) => !gcm(name))]
+    const order = gcm(offer[0] ?? '') ? [...aes, ...others] : [...others.filter(chacha), ...aes, ...others]
+    return createOrderedServer(order)(offer)
+  }
+
+test.each([
+  ['as it is by default', ['128-gcm', '256-gcm', 'chacha20', '128-cbc', '256-cbc']],
+  ['with a single suite of AES-GCM', ['256-gcm', 'chacha20', '128-cbc', '256-cbc']],
+  ['with AES-GCM and ChaCha20 alone', ['128-gcm', '256-gcm', 'chacha20']],
+  ['without CBC but for one', ['128-gcm', 'chacha20', '128-cbc']],
+])('Go, %s: the server decides, though ChaCha20 wins where CBC leads', async (_, names) => {
+  for (const found of [names, names.toReversed(), [...names.slice(2), ...names.slice(0, 2)]])
+    expect(await findPreference(found, createGoServer(names), { last: chacha, first: gcm })).toEqual({
+      decides: 'server',
+      order: names,
+    })
+})
+
+test('a client that decides is told from Go', async () => {
+  const found = ['128-cbc', '128-gcm', 'chacha20', '256-gcm']
+  expect((await findPreference(found, client, { last: chacha, first: gcm })).decides).toBe('client')
+})
+
+test('two choices that have nothing to do with what stood last are no order', async () => {
+  const ask: Ask = async (offer) => ok(offer[0] === '256-gcm' ? '256-gcm' : '128-gcm')
+  const found = ['128-gcm', '256-gcm', '128-cbc', 'chacha20']
+  expect((await findPreference(found, ask, { last: chacha, first: gcm })).decides).toBeNull()
+})
+
 test('equal preferences among some (BoringSSL) are neither the order of the server nor of the client', async () => {
   const ask: Ask = async (offer) => ok(offer.find((name) => name !== 'last') ?? 'last')
   expect((await findPreference(['a', 'b', 'last'], ask)).decides).toBeNull()

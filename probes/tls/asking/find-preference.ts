@@ -16,6 +16,8 @@ export interface OrderGuess {
    * without AES (OpenSSL's SSL_OP_PRIORITIZE_CHACHA, Go), and keep to its own order otherwise.
    */
   last?: (name: string) => boolean
+  /** Names put first where the order is asked for: Go prefers ChaCha20 for clients whose first suite is not one of AES-GCM. */
+  first?: (name: string) => boolean
 }
 
 /**
@@ -31,30 +33,42 @@ const maxGuessedNames = 8
 export async function findPreference(
   found: readonly string[],
   ask: Ask,
-  { likely, last = () => false }: OrderGuess = {},
+  { likely, last = () => false, first = () => false }: OrderGuess = {},
 ): Promise<Preference> {
   if (found.length < 2) return { decides: null, order: found }
   // Offered in the reverse of the likely order: a server that follows the client then does not choose what is expected of a
   // server with an order of its own.
-  const askTail: Ask = (tail) => ask(moveLast(tail.toReversed(), last))
+  const askTail: Ask = (tail) => ask(moveLast(moveFirst(tail.toReversed(), first), last))
   const guess = likely ? found.toSorted(likely) : [...found]
-  const orders = rotateOrders(found, last)
+  const orders = rotateOrders(moveFirst(found, first), last)
   const tails =
     found.length > maxGuessedNames ? [] : guess.slice(1, -1).map((_, index) => guess.slice(index + 1))
   const [choices, early] = await Promise.all([Promise.all(orders.map(ask)), Promise.all(tails.map(askTail))])
   const chosen = choices.flatMap((choice) => (choice.status === 'ok' ? [choice.value] : []))
-  const [first] = chosen
-  if (first === undefined || chosen.length < orders.length) return { decides: null, order: found }
-  if (chosen.every((name) => name === first)) {
-    if (!found.includes(first)) return { decides: null, order: found }
+  if (chosen.length < orders.length) return { decides: null, order: found }
+  const favourite = findFavourite(chosen, last)
+  if (favourite !== null) {
+    if (!found.includes(favourite)) return { decides: null, order: found }
     const known = early.flatMap((choice, index): Choice[] =>
       choice.status === 'ok' ? [{ offer: tails[index] ?? [], chosen: choice.value }] : [],
     )
-    const order = await findServerOrder(guess, askTail, [{ offer: found, chosen: first }, ...known])
+    const order = await findServerOrder(guess, askTail, [{ offer: found, chosen: favourite }, ...known])
     return order ? { decides: 'server', order } : { decides: null, order: found }
   }
   const obeyed = chosen.every((name, index) => name === orders[index]?.[0])
   return { decides: obeyed ? 'client' : null, order: found }
+}
+
+/**
+ * What a server with an order of its own likes best, null where the choices show no such order. If for some orders of the client a
+ * name was chosen that always stood last (ChaCha20), the server took the client for one without AES; its order for others is what the
+ * other choices show.
+ */
+function findFavourite(chosen: readonly string[], last: (name: string) => boolean): string | null {
+  const [favourite = null, ...others] = new Set(chosen)
+  if (others.length === 0) return favourite
+  const [usual = null, ...more] = new Set(chosen.filter((name) => !last(name)))
+  return more.length === 0 && usual !== null && chosen.some(last) ? usual : null
 }
 
 /** Up to three orders, each with another name in front. */
@@ -65,6 +79,10 @@ function rotateOrders(found: readonly string[], last: (name: string) => boolean)
   const orders = [leading, leading.toReversed(), ...(head && rest.length > 1 ? [[...rest, head]] : [])]
   const trailing = found.filter((name) => !leading.includes(name))
   return orders.map((order) => [...order, ...trailing])
+}
+
+function moveFirst(names: readonly string[], first: (name: string) => boolean): string[] {
+  return [...names.filter(first), ...names.filter((name) => !first(name))]
 }
 
 function moveLast(names: readonly string[], last: (name: string) => boolean): string[] {
