@@ -1,3 +1,4 @@
+import { createConnection } from 'node:net'
 import { expect, test } from 'vitest'
 import { readServerCredentials } from '../../lab/fixtures/pki.ts'
 import { createLoopbackContext, loopbackFacts } from '../../lab/fixtures/tls-loopback.ts'
@@ -21,6 +22,32 @@ test('a server whose newest version was asked takes the hello', async () => {
   const facts = await fallbackScsv.collect(createLoopbackContext(server.port), two)
   expect(facts['tls.fallbackScsv']).toEqual({ 'TLS 1.2': { status: 'ok', value: { suite } } })
 })
+
+test('a server that hangs up on the signal alone has refused each time', async () => {
+  await using inner = await startTlsServer({
+    ...readServerCredentials('rsa'),
+    ciphers: 'ECDHE-RSA-AES128-GCM-SHA256',
+  })
+  await using server = await startScriptedServer((socket) => {
+    socket.once('data', (bytes) => {
+      if (suitesOf(bytes).includes(Buffer.of(0x56, 0x00))) return socket.end()
+      const onwards = createConnection(inner.port, '127.0.0.1').on('error', () => socket.destroy())
+      onwards.write(bytes)
+      return socket.pipe(onwards).pipe(socket)
+    })
+  })
+  const facts = await fallbackScsv.collect(createLoopbackContext(server.port), two)
+  expect(facts['tls.fallbackScsv']['TLS 1.2']).toMatchObject({
+    status: 'closed',
+    repeated: { asked: 4, absent: 4, controls: 4, sound: 4 },
+  })
+})
+
+/** Behind the headers of record and message (9), the version (2), the random (32) and an empty session id (1). */
+function suitesOf(bytes: Buffer): Buffer {
+  const start = 9 + 2 + 32 + 1 + 2
+  return bytes.subarray(start, start + bytes.readUInt16BE(start - 2))
+}
 
 test('silence is silence', async () => {
   await using server = await startScriptedServer(() => {})

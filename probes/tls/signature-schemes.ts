@@ -11,6 +11,7 @@ import { askFlight13 } from './asking/flight.ts'
 import { askFlight } from './asking/hello-exchange.ts'
 import { createViolation } from './asking/hello-validation.ts'
 import { allSchemes, tls12Groups } from './asking/offered-names.ts'
+import { createRefusalMemory, type RefusalMemory } from './asking/refusal-memory.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import type { tlsFactsSchema } from './tls-facts.ts'
 
@@ -33,11 +34,21 @@ export const signatureSchemes = defineProbe({
     const has13 = (facts['tls.suites']['TLS 1.3'] ?? []).length > 0
     const keys12: EphemeralKey[] = []
     const keys13: EphemeralKey[] = []
-    const asker13 = createAsker13(endpoint.value, keys13)
-    const results = await Promise.all([
-      ...(signed.length > 0 ? [enumerate12(endpoint.value, signed, keys12)] : []),
+    const memory = createRefusalMemory()
+    const asker13 = memory.remember(createAsker13(endpoint.value, keys13))
+    const enumerated = await Promise.all([
+      ...(signed.length > 0 ? [enumerate12(endpoint.value, signed, keys12, memory)] : []),
       ...(has13 ? [enumerateVersion('TLS 1.3', batches13, asker13)] : []),
     ])
+    const confirmations = await memory.confirm(
+      enumerated.map(({ refusals }) => refusals),
+      context,
+    )
+    const results = enumerated.map((result, index) => ({
+      version: result.version,
+      found: [...new Set([...result.found, ...(confirmations[index]?.found ?? [])])],
+      refusals: confirmations[index]?.refusals ?? result.refusals,
+    }))
     // One key cannot show reuse. A server with one scheme has shown only one key, and a server that prefers DHE none: more
     // handshakes are made until there are two.
     const found = (version: string) => results.find((result) => result.version === version)?.found ?? []
@@ -126,12 +137,17 @@ function excludeSchemes(...batches: readonly (readonly string[])[]): string[] {
  * Asks for each kind of key by itself: offered suites for several kinds, OpenSSL chooses a suite before it looks whether it can
  * sign with an offered scheme, and then fails.
  */
-async function enumerate12(endpoint: Endpoint, signed: readonly string[], keys: EphemeralKey[]) {
+async function enumerate12(
+  endpoint: Endpoint,
+  signed: readonly string[],
+  keys: EphemeralKey[],
+  memory: RefusalMemory,
+) {
   const bySigner = [...Map.groupBy(signed, (name) => cipherSuiteNamed(name)?.authentication)]
   const parts = await Promise.all(
     bySigner.map(([signer, suites]) => {
       const batches = (signer && batches12[signer]) ?? createBatches([])
-      return enumerateVersion('TLS 1.2', batches, createAsker12(endpoint, suites, keys))
+      return enumerateVersion('TLS 1.2', batches, memory.remember(createAsker12(endpoint, suites, keys)))
     }),
   )
   return {

@@ -22,6 +22,26 @@ testCases(check, [
   ['silence', createFallbackFacts(silence), 'inconclusive'],
   ['reset', createFallbackFacts(reset), 'inconclusive'],
   ['another alert', createFallbackFacts(handshakeFailure), 'inconclusive', 'handshake_failure'],
+  [
+    'cut each time, while hellos without the signal are answered (Python asyncio)',
+    createFallbackFacts({
+      status: 'closed',
+      phase: 'handshake',
+      repeated: { asked: 4, absent: 4, controls: 4, sound: 4 },
+    }),
+    'pass',
+    'in other words than inappropriate_fallback',
+  ],
+  [
+    'cut, but not each time',
+    createFallbackFacts({
+      status: 'closed',
+      phase: 'handshake',
+      repeated: { asked: 4, absent: 3, controls: 4, sound: 4 },
+    }),
+    'inconclusive',
+    '3 of 4 times',
+  ],
   ['not asked', { 'tls.fallbackScsv': {} }, 'inconclusive', 'no hello'],
   [
     'one version',

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../../core/check.ts'
-import { describeFailure } from '../../../core/outcome.ts'
+import { describeFailure, type Failure } from '../../../core/outcome.ts'
 import { versionNames } from '../../../core/tls/registry/versions.ts'
 import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../../core/verdict.ts'
 import {
@@ -7,6 +7,7 @@ import {
   listOfferedVersions,
   listUnsettledVersions,
 } from '../../reading/edge/offered-versions.ts'
+import { isTlsRefusal } from '../../reading/explicit-refusal.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 const withHellos = versionNames.filter((name) => name !== 'SSL 2.0')
@@ -62,6 +63,16 @@ export const check = defineCheck({
     }
     if (answer.status === 'alert' && answer.description === 'inappropriate_fallback')
       return pass(`a fallback to ${version} is refused with inappropriate_fallback`, ...evidence)
+    if (isRefusedEachTime(answer))
+      return pass(
+        `a fallback to ${version} is refused, in other words than inappropriate_fallback: ${describeFailure(answer)}`,
+        ...evidence,
+      )
     return inconclusive(`a fallback to ${version} was answered with ${describeFailure(answer)}`, ...evidence)
   },
 })
+
+/** Asked again with the signal, and in between without it: a single refusal in other words may be about anything. */
+function isRefusedEachTime(answer: Failure): boolean {
+  return 'repeated' in answer && answer.repeated !== undefined && isTlsRefusal(answer)
+}

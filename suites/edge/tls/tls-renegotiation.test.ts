@@ -38,6 +38,12 @@ testCases(check, [
   ['silence', createRenegotiationFacts(silence), 'inconclusive', 'silence'],
   ['reset', createRenegotiationFacts(reset), 'inconclusive'],
   [
+    'the hello in the session is one too many to Go (crypto/tls)',
+    createRenegotiationFacts({ status: 'alert', level: 'fatal', description: 'unexpected_message' }),
+    'pass',
+    'unexpected_message',
+  ],
+  [
     'another alert',
     createRenegotiationFacts({ status: 'alert', level: 'fatal', description: 'internal_error' }),
     'inconclusive',
