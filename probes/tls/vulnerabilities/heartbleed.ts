@@ -51,13 +51,17 @@ export const heartbleed = defineProbe({
 /** peer_allowed_to_send (RFC 6520 §2). */
 const heartbeat: Extension = { type: extensionType('heartbeat'), data: Uint8Array.of(1) }
 
-const heldBytes = 2 * heartbeatPadding
+/**
+ * Each answer has to be longer than the buffer of 4 KiB through which OpenSSL writes until a handshake is finished: what is shorter
+ * stays in there.
+ */
+const heldBytes = 5000 + heartbeatPadding
 /** Within its record, with the padding that belongs to it. */
-const requestBefore = { payloadLength: heartbeatPadding, held: heldBytes }
+const requestBefore = { payloadLength: heldBytes - heartbeatPadding, held: heldBytes }
 /** One byte more than the whole record holds: less would only reach into our own padding. */
 const excessiveRequest = { payloadLength: heldBytes + 1, held: heldBytes }
 /** Told from the others by its length. */
-const requestAfter = { payloadLength: heartbeatPadding - 1, held: heldBytes }
+const requestAfter = { payloadLength: requestBefore.payloadLength - 1, held: heldBytes }
 
 /** How often the correct request after it is sent: some event loops read one record for each arrival. */
 const maxRequestsAfter = 3
