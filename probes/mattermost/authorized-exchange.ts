@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto'
 import type { Outcome } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import type { Secret } from '../../core/secret.ts'
@@ -9,6 +8,7 @@ import { createHttpsUrl } from '../http/url.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openSocket } from '../net/tcp-channel.ts'
 import { isHostCovered } from '../tls/certificate/host-match.ts'
+import { readCertificate } from '../tls/certificate/parsed-certificate.ts'
 import { createRoots } from '../tls/certificate/trusted-roots.ts'
 
 export interface AuthorizedRequest {
@@ -57,7 +57,8 @@ export function exchangeWithToken(
 
 /** In the form of Node's own complaint. */
 function findNameMismatch(raw: Buffer | undefined, host: string): Error | undefined {
-  if (raw && isHostCovered(new X509Certificate(raw), host)) return undefined
+  const certificate = raw && readCertificate(raw)
+  if (certificate && isHostCovered(certificate.extensions, host)) return undefined
   return Object.assign(new Error('the certificate is for another name'), {
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',
   })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import type { LogList } from '../../core/transparency-log.ts'
@@ -5,13 +6,18 @@ import { createWorkBudget, type Work, type WorkBudget } from '../work/work-budge
 import { type ChainSource, chainSources, type SentChain } from './asking/chain-source.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import { isHostCovered } from './certificate/host-match.ts'
-import { type ParsedCertificate, parseCertificate } from './certificate/parsed-certificate.ts'
-import { type Ancestry, createTrustAnchors, traceAncestry } from './certificate/trust-path.ts'
+import {
+  type CertificateReading,
+  type ParsedCertificate,
+  parseCertificate,
+} from './certificate/parsed-certificate.ts'
+import { type Ancestry, createSignatureCheck, traceAncestry } from './certificate/trust-path.ts'
+import { findTrustPaths, type TrustPaths } from './certificate/trust-paths.ts'
 import { createRoots, type Roots } from './certificate/trusted-roots.ts'
 import { verifyChain } from './library/chain-verification.ts'
 import { readStaple } from './ocsp/staple.ts'
 import { requestStapleAgain } from './ocsp/staple-retry.ts'
-import type { Chain, Staple } from './tls-facts.ts'
+import type { Chain, Staple, TrustPath } from './tls-facts.ts'
 import { mergeLogLists, readTransparency } from './transparency/timestamp-delivery.ts'
 import type { Transparency } from './transparency/transparency-facts.ts'
 
@@ -147,20 +153,51 @@ interface ReadingContext {
 async function readLeaf(received: ReceivedLeaf, context: ReadingContext): Promise<Outcome<LeafReading>> {
   const { endpoint, roots, budget, alone } = context
   const [leaf, ...others] = received.chain
+  const isSigner = createSignatureCheck()
   const ancestry = await budget.perform(
-    traceAncestry(
-      leaf.x509,
-      others.map(({ x509 }) => x509),
-      createTrustAnchors(roots.certificates),
-      (root) => roots.publicRoots.includes(root),
-    ),
+    traceAncestry(leaf, others, roots.anchors, (root) => roots.isPublic(root), isSigner),
   )
   if (ancestry.status !== 'ok') return ancestry
+  const paths = await budget.perform(
+    findTrustPaths(leaf, others, roots.anchors, endpoint.context.now(), isSigner),
+  )
+  if (paths.status !== 'ok') return paths
   const [code, staple] = await Promise.all([
-    verifyChain(endpoint, leaf.x509, roots, alone),
+    verifyChain(endpoint, leaf, roots, alone),
     obtainStaple(endpoint, received),
   ])
-  return budget.perform(readAsIssued(received, context, ancestry.value, code, staple))
+  const verification = {
+    code,
+    pathToRoot: ancestry.value.roots.length > 0,
+    ...describePaths(paths.value, roots),
+  }
+  return budget.perform(readAsIssued(received, context, ancestry.value, verification, staple))
+}
+
+function describePaths(
+  { paths, leftOut, foreign }: TrustPaths,
+  roots: Roots,
+): Partial<Chain['verification']> {
+  return {
+    paths: paths.map(({ certificates: path, faults, doubts }) => ({
+      certificates: path.map(describeStep),
+      public: path.slice(-1).some((root) => roots.isPublic(root)),
+      faults,
+      doubts,
+    })),
+    pathsLeftOut: leftOut,
+    foreignIssuers: foreign,
+  }
+}
+
+function describeStep({ fields }: CertificateReading): TrustPath['certificates'][number] {
+  const [from, to] = fields.validityText
+  return {
+    sha256: createHash('sha256').update(fields.raw).digest('hex'),
+    subject: fields.subject.text,
+    notBefore: fields.notBefore?.toISOString() ?? from,
+    notAfter: fields.notAfter?.toISOString() ?? to,
+  }
 }
 
 /** The rest of the reading, which takes the leaf's issuer. */
@@ -168,28 +205,27 @@ function* readAsIssued(
   received: ReceivedLeaf,
   { endpoint, roots, known }: ReadingContext,
   ancestry: Ancestry,
-  code: string | null,
+  verification: Chain['verification'],
   staple: Outcome<Uint8Array | null>,
 ): Work<LeafReading> {
-  const [leaf, ...others] = received.chain
+  const [leaf] = received.chain
   yield
-  const issuer = parseIssuer(ancestry, others)
-  yield
+  const { issuer } = ancestry
   const stapled = readStapleFacts(staple, leaf, issuer)
   yield
   return {
     chain: {
       obtained: received.obtained,
       chain: received.chain.map(({ facts }) => facts),
-      verification: { code, pathToRoot: ancestry.roots.length > 0 },
-      matchesHost: isHostCovered(leaf.x509, endpoint.context.target.host),
+      verification,
+      matchesHost: isHostCovered(leaf.extensions, endpoint.context.target.host),
       staple: stapled,
     },
     transparency: readTransparency(
       {
         leaf,
         issuer,
-        publicRoot: ancestry.roots.some((root) => roots.publicRoots.includes(root)),
+        publicRoot: ancestry.roots.some((root) => roots.isPublic(root)),
         handshake: received.timestamps,
         staple: staple.status === 'ok' ? staple.value : null,
       },
@@ -209,18 +245,10 @@ async function obtainStaple(
 function readStapleFacts(
   received: Outcome<Uint8Array | null>,
   leaf: ParsedCertificate,
-  issuer: ParsedCertificate | null,
+  issuer: CertificateReading | null,
 ): Outcome<Staple | null> {
   if (received.status !== 'ok') return received
   if (!received.value) return { ...received, value: null }
   const read = readStaple(received.value, leaf, issuer)
   return received.attempts ? { ...read, attempts: received.attempts } : read
-}
-
-/** As it was read among those sent, else the root, which servers need not send. */
-function parseIssuer({ issuer }: Ancestry, others: readonly ParsedCertificate[]): ParsedCertificate | null {
-  const sent = others.find(({ x509 }) => x509 === issuer)
-  if (sent || !issuer) return sent ?? null
-  const parsed = parseCertificate(issuer.raw)
-  return parsed.status === 'ok' ? parsed.value : null
 }

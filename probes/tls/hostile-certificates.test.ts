@@ -17,8 +17,6 @@ const ends: Readonly<Record<string, object>> = {
   'sends 300 certificates, each issued by the next': { status: 'too-much-work', unit: 'pieces' },
   'sends 1000 certificates': { status: 'malformed', field: 'length' },
   'sends a certificate for 100,000 names': { status: 'malformed', field: 'length' },
-  'sends names nested 10,000 deep': { field: 'certificate_list[0].subjectAltName' },
-  'sends a name of 5000 parts': { field: 'certificate_list[0].certificate' },
   'sends a certificate without an end': { field: 'certificate_list[0].certificate' },
   'sends noise': { field: 'certificate_list[0].certificate' },
   'sends a certificate of no bytes': { status: 'malformed', field: 'certificate' },
@@ -35,7 +33,7 @@ test.each(Object.entries(hostileCertificates))(
     expect((user + system) / 1000).toBeLessThan(mostWork)
     const [chain] = facts['tls.certificates']
     expect(chain === undefined).toBe(name in ends)
-    if (chain) expect(chain.verification).toEqual({ code: 'UNVERIFIED', pathToRoot: false })
+    if (chain) expect(chain.verification).toMatchObject({ code: 'UNVERIFIED', pathToRoot: false, paths: [] })
     else expect(facts['tls.certificateFailures']).toContainEqual(expect.objectContaining(ends[name]))
     expect(facts['tls.transparency'].certificates.map(({ publicRoot }) => publicRoot)).not.toContain(true)
   },

@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
 import { repeatedAbsenceSchema } from '../../core/repeated-absence.ts'
 import { versionNames } from '../../core/tls/registry/versions.ts'
+import { deviations } from './certificate/certificate-deviations.ts'
+import { pathRules } from './certificate/path-rules.ts'
 import { transparencySchema } from './transparency/transparency-facts.ts'
 
 /** The premaster secrets of the ROBOT paper (USENIX Security 2018, §3.2): one in order, four broken in different ways. */
@@ -69,6 +71,13 @@ export const certificateSchema = z.strictObject({
   mustStaple: z.boolean(),
   /** Embedded signed certificate timestamps (RFC 6962 §3.3): how many. */
   embeddedScts: z.int(),
+  /** The bits of keyUsage by their names, and the OIDs of extendedKeyUsage; null: it has no such extension. */
+  keyUsage: z.array(z.string()).nullable().optional(),
+  extendedKeyUsage: z.array(z.string()).nullable().optional(),
+  /** Where it departs from RFC 5280 and was understood all the same: see `certificate-deviations.ts`. */
+  deviations: z.array(z.enum(deviations)).optional(),
+  /** Its parts that were not understood; `OpenSSL`: the library refuses the whole. */
+  unread: z.array(z.string()).optional(),
 })
 export type Certificate = z.infer<typeof certificateSchema>
 
@@ -92,6 +101,34 @@ export const stapleSchema = z.strictObject({
 
 export type Staple = z.infer<typeof stapleSchema>
 
+const pathFindingSchema = z.strictObject({
+  rule: z.enum(pathRules),
+  /** Of the certificate at fault. */
+  subject: z.string(),
+  /** In words that follow the certificate's name. */
+  says: z.string(),
+})
+export type PathFinding = z.infer<typeof pathFindingSchema>
+
+const trustPathSchema = z.strictObject({
+  /** Leaf first, trusted root last. Their dates are judged where the time is known. */
+  certificates: z.array(
+    z.strictObject({
+      sha256: z.string(),
+      subject: z.string(),
+      /** ISO 8601, UTC; anything else: it could not be read. */
+      notBefore: z.string(),
+      notAfter: z.string(),
+    }),
+  ),
+  /** The root is one of the public ones. */
+  public: z.boolean(),
+  /** Each makes the path invalid, its dates aside; each doubt might, if it were understood. */
+  faults: z.array(pathFindingSchema),
+  doubts: z.array(pathFindingSchema),
+})
+export type TrustPath = z.infer<typeof trustPathSchema>
+
 export const chainSchema = z.strictObject({
   /** How it was obtained, the version spoken and the kind of key: `TLS 1.3 RSA`, `TLS 1.2 ECDSA`. */
   obtained: z.array(z.string()),
@@ -103,6 +140,12 @@ export const chainSchema = z.strictObject({
     code: z.string().nullable(),
     /** Signatures lead from the leaf, through certificates that were sent, to a trusted root; dates left aside. */
     pathToRoot: z.boolean(),
+    /** Our own verification by RFC 5280 §6: every way from the leaf to a trusted root. Absent: not looked for. */
+    paths: z.array(trustPathSchema).optional(),
+    /** There are more of them than were looked at. */
+    pathsLeftOut: z.boolean().optional(),
+    /** Certificates whose issuer's name was found, with a key that did not sign them. */
+    foreignIssuers: z.array(pathFindingSchema).optional(),
   }),
   /** Does the leaf cover the target's name (RFC 9525)? */
   matchesHost: z.boolean(),

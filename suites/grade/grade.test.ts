@@ -9,6 +9,7 @@ import {
   createCertificate,
   createChain,
   createCollection,
+  createPath,
   createResponse,
   createRobotFlow,
   createSuiteFacts,
@@ -355,7 +356,7 @@ test.each([
   ['no certificate was seen', { 'tls.certificates': [], 'tls.certificateFailures': [reset] }],
   [
     'the certificate was not judged',
-    certificates({ verification: { code: 'UNVERIFIED', pathToRoot: true } }),
+    certificates({ verification: { code: 'INVALID_CA', pathToRoot: true } }),
   ],
   ['the Diffie-Hellman parameters were not read', { ...dh(2048), 'tls.dhParameters': [] }],
   [
@@ -571,7 +572,7 @@ describe('the way to a root', () => {
       'an expired intermediate and no other way',
       { chain: [leaf, expired], verification: { code: 'CERT_HAS_EXPIRED', pathToRoot: true } },
       'T',
-      'no path of valid certificates: CN=Test Intermediate has expired',
+      'no path of valid certificates: CN=Test Intermediate is valid from',
     ],
     [
       'an expired intermediate that nobody needs, as after AddTrust External CA Root expired in May 2020',
@@ -586,13 +587,20 @@ describe('the way to a root', () => {
         verification: { code: 'CERT_NOT_YET_VALID', pathToRoot: true },
       },
       'T',
-      'is not valid yet',
+      'no path of valid certificates: CN=Test Intermediate is valid from 2026-10-01',
     ],
     [
       'a root that has expired, which is not sent',
-      { chain: [leaf, intermediate], verification: { code: 'CERT_HAS_EXPIRED', pathToRoot: true } },
+      {
+        chain: [leaf, intermediate],
+        verification: {
+          code: 'CERT_HAS_EXPIRED',
+          pathToRoot: true,
+          paths: [createPath([leaf, intermediate, { ...expired, subject: 'CN=Old Root' }])],
+        },
+      },
       'T',
-      'the root has expired',
+      'no path of valid certificates: CN=Old Root',
     ],
     [
       'the leaf alone, with an address to fetch its issuer from',
@@ -633,6 +641,26 @@ describe('the way to a root', () => {
     },
   )
 
+  test('a chain that breaks a rule, whatever the size of its key', () => {
+    const faults = [
+      { rule: 'name-constraints' as const, subject: 'CN=a', says: 'breaks the name constraints of CN=b' },
+    ]
+    const grade = gradeOverrides(
+      certificates(
+        {
+          verification: {
+            code: 'UNSPECIFIED',
+            pathToRoot: true,
+            paths: [createPath([leaf, intermediate], { faults })],
+          },
+        },
+        rsa(1024),
+      ),
+    )
+    expect(grade.letter).toBe('T')
+    expect(grade.reasons.join()).toContain('not accepted: CN=a breaks the name constraints of CN=b')
+  })
+
   test('the leaf alone, of a CA that was given to trust', () => {
     const collection = createCollection({
       'tls.certificates': [createChain({ chain: [leaf], verification: untrusted })],
@@ -643,10 +671,8 @@ describe('the way to a root', () => {
 
   test.each([
     ['RSA of 1024 bits', { code: 'EE_KEY_TOO_SMALL' }, rsa(1024), 'B'],
-    ['RSA of 2047 bits', { code: 'UNSPECIFIED' }, rsa(2047), 'B'],
-    ['RSA of 1023 bits', { code: 'UNSPECIFIED' }, rsa(1023), 'F'],
-    ['RSA of 2048 bits, refused for another reason', { code: 'UNSPECIFIED' }, rsa(2048), 'T'],
-    ['a P-224 key, refused for its name constraints', { code: 'PERMITTED_VIOLATION' }, rsa(1024), 'T'],
+    ['RSA of 2047 bits', { code: null }, rsa(2047), 'B'],
+    ['RSA of 1023 bits', { code: 'CA_KEY_TOO_SMALL' }, rsa(1023), 'F'],
   ] as const)(
     "a refusal by the local library's own sizes is no distrust: %s",
     (_name, { code }, key, letter) => {
@@ -654,7 +680,7 @@ describe('the way to a root', () => {
         certificates({ verification: { code, pathToRoot: true } }, key),
       )
       expect(given).toBe(letter)
-      if (letter !== 'T') expect(reasons.join()).not.toContain('not accepted')
+      expect(reasons.join()).not.toContain('not accepted')
     },
   )
 })

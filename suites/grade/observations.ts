@@ -6,6 +6,7 @@ import type { Verdict } from '../../core/verdict.ts'
 import type { Collection } from '../../probes/collection.ts'
 import type { Response } from '../../probes/http/http-facts.ts'
 import type { Chain } from '../../probes/tls/tls-facts.ts'
+import { standingOf } from '../reading/edge/certificate-paths.ts'
 import { isRenegotiationDeclined } from '../reading/edge/declined-renegotiation.ts'
 import { listUntestedModuli } from '../reading/edge/diffie-hellman-moduli.ts'
 import { explainDeclined } from '../reading/edge/http-responses.ts'
@@ -138,6 +139,7 @@ export function createObservations(
   const declined = startPage?.status === 'ok' ? explainDeclined(startPage.value) : null
   const ephemeral = suites.filter(({ suite }) => /^DHE/.test(suite.keyExchange))
   const attacks = judgeAttacks(all)
+  const at = new Date(startedAt)
   return {
     versions,
     unsettledVersions: versionNames.filter(
@@ -161,10 +163,10 @@ export function createObservations(
         : suites.filter((entry) => entry.version === version).slice(0, 1),
     ),
     startPage: startPage?.status === 'ok' && !declined ? startPage.value : null,
-    at: new Date(startedAt),
+    at,
     host: target.host,
     privateCa: target.ca.length > 0,
-    gaps: listGaps(all, { versions, ephemeral, insecureRenegotiation, compressible, attacks }),
+    gaps: listGaps(all, { versions, ephemeral, insecureRenegotiation, compressible, attacks, at }),
   }
 }
 
@@ -175,13 +177,14 @@ interface Seen {
   insecureRenegotiation: boolean | null
   compressible: readonly VersionName[]
   attacks: Observations['attacks']
+  at: Date
 }
 
 function listGaps(all: GradeFacts, seen: Seen): Gap[] {
   return [
     ...listProtocolGaps(all, seen),
     ...listKeyGaps(all, seen),
-    ...listCertificateGaps(all),
+    ...listCertificateGaps(all, seen.at),
     ...listPageGaps(all),
     ...[
       ...Map.groupBy(
@@ -233,7 +236,7 @@ function listKeyGaps(all: GradeFacts, { versions, ephemeral }: Seen): Gap[] {
   ]
 }
 
-function listCertificateGaps(all: GradeFacts): Gap[] {
+function listCertificateGaps(all: GradeFacts, at: Date): Gap[] {
   const chains = all['tls.certificates']
   const failures = all['tls.certificateFailures']
   return [
@@ -245,9 +248,12 @@ function listCertificateGaps(all: GradeFacts): Gap[] {
           }),
         ]
       : []),
-    ...(chains.some(({ verification: { code, pathToRoot } }) => code === 'UNVERIFIED' && pathToRoot)
-      ? [createGap('T', 'no finished handshake showed whether a client accepts the certificate')]
-      : []),
+    ...chains.flatMap((chain) => {
+      const standing = standingOf(chain, at)
+      return standing.state === 'unknown'
+        ? [createGap('T', `whether clients accept the certificate cannot be told: ${standing.why}`)]
+        : []
+    }),
   ]
 }
 

@@ -1,43 +1,61 @@
-import type { Certificate, Chain } from '../../probes/tls/tls-facts.ts'
-import { findWeakSignature, leafOf, orderOfChain } from '../reading/edge/certificate-chains.ts'
+import type { Chain } from '../../probes/tls/tls-facts.ts'
+import { leafOf, orderOfChain } from '../reading/edge/certificate-chains.ts'
+import { describeDates, describeFinding, standingOf } from '../reading/edge/certificate-paths.ts'
 import { type Cap, capIf } from './cap.ts'
-import { rsaEquivalentOfKey } from './key-strength.ts'
 import type { Observations } from './observations.ts'
 
 /** What keeps the certificate from leading to a trusted root: T, or B where all that is missing is a certificate of the chain. */
 export function listPathCaps(chain: Chain, { at, privateCa }: Pick<Observations, 'at' | 'privateCa'>): Cap[] {
-  const leaf = leafOf(chain)
-  const { code, pathToRoot } = chain.verification
-  if (!pathToRoot) {
-    if (isIncomplete(chain, privateCa))
+  const standing = standingOf(chain, at)
+  switch (standing.state) {
+    case 'valid':
+    // Not judged: see `createObservations`, which has it leave the letter open.
+    case 'unknown':
+      return []
+    case 'out-of-date': {
+      // Of the leaf's own dates the grade speaks by itself.
+      const others = standing.certificates.filter((one) => one !== standing.path.certificates[0])
+      return capIf(
+        others.length > 0,
+        'T',
+        `no path of valid certificates: ${others.map(describeDates).join(', ')}`,
+        'certificate-expiry',
+      )
+    }
+    case 'invalid':
       return capIf(
         true,
-        'B',
-        'incomplete chain; SSL Labs fetches what is missing, and says T should that lead to no root it trusts',
-        'certificate-chain',
+        'T',
+        `certificate not accepted: ${standing.faults.map(describeFinding).join('; ')}`,
+        'certificate-trust',
       )
-    return capIf(
-      true,
-      'T',
-      leaf.selfSigned ? 'self-signed certificate' : `certificate not trusted (${code ?? 'no code'})`,
-      'certificate-trust',
-    )
+    case 'self-signed':
+      return capIf(true, 'T', 'self-signed certificate', 'certificate-trust')
+    case 'untrusted-root':
+      return capIf(true, 'T', `certificate not trusted: it leads to ${standing.root}`, 'certificate-trust')
+    case 'foreign-issuer':
+      return capIf(
+        true,
+        'T',
+        `certificate not trusted: ${describeFinding(standing.finding)}`,
+        'certificate-trust',
+      )
+    case 'incomplete':
+      return isIncomplete(chain, privateCa)
+        ? capIf(
+            true,
+            'B',
+            'incomplete chain; SSL Labs fetches what is missing, and says T should that lead to no root it trusts',
+            'certificate-chain',
+          )
+        : capIf(
+            true,
+            'T',
+            `certificate not trusted: its issuer ${standing.issuer} is not known`,
+            'certificate-trust',
+          )
   }
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return listDateCaps(chain, code, at)
-  return capIf(
-    code !== null && !judgedElsewhere.has(code) && !isRefusalOfSize(chain, code),
-    'T',
-    `certificate not accepted (${code})`,
-    'certificate-trust',
-  )
 }
-
-/** Names are judged by themselves, and UNVERIFIED says nothing. */
-const judgedElsewhere: ReadonlySet<string> = new Set([
-  'HOSTNAME_MISMATCH',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'UNVERIFIED',
-])
 
 /**
  * Whether a certificate between the leaf and a root is what's missing. Of an issuer that nobody sent only its name is known, so that a CA
@@ -45,39 +63,7 @@ const judgedElsewhere: ReadonlySet<string> = new Set([
  * leaf came alone, a CA that was given to trust.
  */
 function isIncomplete(chain: Chain, privateCa: boolean): boolean {
-  const { complete } = orderOfChain(chain)
-  if (complete === true) return false
   const isFetched = chain.chain.some(({ caIssuersUrls }) => caIssuersUrls.length > 0)
-  return isFetched || leafOf(chain).embeddedScts > 0 || (complete === false && privateCa)
-}
-
-/** Of the leaf's own dates the grade speaks by itself. */
-function listDateCaps(chain: Chain, code: string, at: Date): Cap[] {
-  const leaf = leafOf(chain)
-  if (!isValidAt(leaf, at)) return []
-  const others = chain.chain.slice(1).filter((certificate) => !isValidAt(certificate, at))
-  const which = others.map(({ subject }) => subject).join(', ') || 'the root'
-  return capIf(
-    true,
-    'T',
-    `no path of valid certificates: ${which} ${code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet'}`,
-    'certificate-expiry',
-  )
-}
-
-function isValidAt({ notBefore, notAfter }: Certificate, at: Date): boolean {
-  return Date.parse(notBefore) <= at.getTime() && at.getTime() <= Date.parse(notAfter)
-}
-
-/**
- * OpenSSL refuses keys and signatures that are weaker than its security level, with codes of which Node has no names. The guide
- * caps by their size and hash instead (see `listKeyCaps`), whatever a library here would do with them.
- */
-function isRefusalOfSize({ chain }: Chain, code: string): boolean {
-  if (/^(EE|CA)_KEY_TOO_SMALL$|^CA_MD_TOO_WEAK$/.test(code)) return true
-  if (code !== 'UNSPECIFIED') return false
-  return chain.some((certificate) => {
-    const bits = rsaEquivalentOfKey(certificate)
-    return (bits !== null && bits < 2048) || findWeakSignature(certificate) !== null
-  })
+  const isAlone = orderOfChain(chain).completeness === 'incomplete'
+  return isFetched || leafOf(chain).embeddedScts > 0 || (isAlone && privateCa)
 }

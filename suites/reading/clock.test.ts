@@ -106,10 +106,22 @@ test('answers without a Date, and silence, contradict nothing', () => {
   )
 })
 
+test('where the paths are known, what the verifier said of dates is left out, and nothing else of it', () => {
+  const code = (code: string | null) =>
+    moveVerification([createChain({ verification: { code, pathToRoot: true } })], new Date(expired))[0]
+      ?.verification.code
+  expect(code('CERT_HAS_EXPIRED')).toBeNull()
+  expect(code('CERT_NOT_YET_VALID')).toBeNull()
+  expect(code(null)).toBeNull()
+  expect(code('INVALID_PURPOSE')).toBe('INVALID_PURPOSE')
+})
+
 test('what the verifier said of dates is moved to another time, and nothing else of it', () => {
   const code = (code: string | null, time: string) =>
-    moveVerification([createChain({ verification: { code, pathToRoot: true } })], new Date(time))[0]
-      ?.verification.code
+    moveVerification(
+      [createChain({ verification: { code, pathToRoot: true, paths: undefined } })],
+      new Date(time),
+    )[0]?.verification.code
   expect(code(null, whileValid)).toBeNull()
   expect(code(null, expired)).toBe('CERT_HAS_EXPIRED')
   expect(code('CERT_HAS_EXPIRED', whileValid)).toBeNull()

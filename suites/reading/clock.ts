@@ -133,7 +133,9 @@ function listOtherTimes(facts: ClockFacts, period: Period): OtherTime[] {
 /** The facts as they would be had the verifier's clock said this: whose dates are past, and whose are not. */
 export function moveVerification(chains: readonly Chain[], to: Date): Chain[] {
   return chains.map((chain) => {
-    const { code } = chain.verification
+    const { code, paths } = chain.verification
+    // Paths are judged by the time that is asked for: no code is needed for that.
+    if (paths) return withoutDatesCode(chain)
     if (code !== null && code !== 'CERT_HAS_EXPIRED' && code !== 'CERT_NOT_YET_VALID') return chain
     const time = to.getTime()
     const moved = chain.chain.some(({ notAfter }) => Date.parse(notAfter) < time)
@@ -143,6 +145,12 @@ export function moveVerification(chains: readonly Chain[], to: Date): Chain[] {
         : null
     return { ...chain, verification: { ...chain.verification, code: moved } }
   })
+}
+
+function withoutDatesCode(chain: Chain): Chain {
+  const { code } = chain.verification
+  const isOfDates = code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID'
+  return isOfDates ? { ...chain, verification: { ...chain.verification, code: null } } : chain
 }
 
 function findSignedSince(facts: ClockFacts): ClockEvidence['signedSince'] {

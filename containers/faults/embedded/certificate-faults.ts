@@ -6,7 +6,7 @@ export const certificateFaults = {
   'rsa-1024': {
     title: 'A 1024-bit RSA key',
     how: 'rsa-key-size = 1024, or a certificate of another age',
-    fails: ['certificate-key', 'certificate-trust', 'client-compatibility', 'ssl-labs-grade'],
+    fails: ['certificate-key', 'client-compatibility', 'ssl-labs-grade'],
     change: ({ certificate, tls }) => {
       certificate.keyBits = 1024
       tls.securityLevel = 0
@@ -50,7 +50,7 @@ export const certificateFaults = {
   'self-signed': {
     title: 'The certificate is self-signed',
     how: 'the package’s own certificate was left in place',
-    fails: ['certificate-trust', 'certificate-chain', 'ssl-labs-grade'],
+    fails: ['certificate-trust', 'ssl-labs-grade'],
     change: ({ certificate }) => {
       certificate.issuedBy = 'itself'
     },

@@ -1,54 +1,102 @@
-import { X509Certificate } from 'node:crypto'
-import { Certificate as Asn1Certificate } from '@peculiar/asn1-x509'
+import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
 import { type Outcome, ok } from '../../../core/outcome.ts'
-import { isOpenSslError, publicKeyOf } from '../../../core/tls/public-key.ts'
+import { isOpenSslError } from '../../../core/tls/public-key.ts'
 import type { Certificate } from '../tls-facts.ts'
-import { readExtensionFacts } from './certificate-extensions.ts'
-import { encodeDer, parseDer } from './der.ts'
+import { type ExtensionValues, readExtensionValues } from './certificate-extensions.ts'
+import { type CertificateFields, readCertificateFields } from './certificate-fields.ts'
+import { isSameName } from './distinguished-name.ts'
+import { formatAddress } from './general-names.ts'
 import { readPublicKeyFacts } from './public-key-facts.ts'
+import { type PublicKeyInfo, readPublicKeyInfo } from './public-key-info.ts'
+import { isSignedBy, loadPublicKey } from './signature-check.ts'
 
-/** One certificate in the two readings that the probes need. */
-export interface ParsedCertificate {
-  x509: X509Certificate
-  asn1: Asn1Certificate
+/** One certificate in our own reading, and what OpenSSL makes of it. */
+export interface CertificateReading {
+  fields: CertificateFields
+  extensions: ExtensionValues
+  keyInfo: PublicKeyInfo | null
+  /** Null: OpenSSL doesn't know this kind of key, or refuses its numbers. */
+  key: KeyObject | null
+  /** Null: OpenSSL refuses to read the certificate, and so do the clients that are built on it. */
+  x509: X509Certificate | null
+}
+
+export interface ParsedCertificate extends CertificateReading {
   facts: Certificate
 }
 
-/** Reads a certificate as sent (RFC 5280 §4.1). `malformed` names the part that could not be read. */
+/**
+ * Reads a certificate as sent (RFC 5280 §4.1). One that departs from its rules, or has parts that are not understood, is read as far as it goes,
+ * and the facts say so (`deviations`, `unread`). `malformed`: these bytes have not the parts of a certificate.
+ */
 export function parseCertificate(der: Uint8Array): Outcome<ParsedCertificate> {
-  const x509 = loadCertificate(der)
-  const asn1 = x509 && parseDer(x509.raw, Asn1Certificate)
-  if (!x509 || !asn1) return { status: 'malformed', field: 'certificate', offset: 0 }
-  const extensions = readExtensionFacts(asn1)
-  if (extensions.unreadable !== null) return { status: 'malformed', field: extensions.unreadable, offset: 0 }
-  const { unreadable: _, ...fromExtensions } = extensions
-  const { validity } = asn1.tbsCertificate
-  // Neither parser refuses an invalid date: Node then gives undefined memory, the library some other date. So the dates are
-  // encoded again: a valid one gives the bytes that were sent.
-  if (!x509.raw.includes(encodeDer(validity))) return { status: 'malformed', field: 'validity', offset: 0 }
-  return ok({
-    x509,
-    asn1,
-    facts: {
-      der: x509.raw.toString('base64'),
-      sha256: sha256Of(x509),
-      subject: joinLines(x509.subject),
-      issuer: joinLines(x509.issuer),
-      serialNumber: x509.serialNumber,
-      notBefore: validity.notBefore.getTime().toISOString(),
-      notAfter: validity.notAfter.getTime().toISOString(),
-      key: readPublicKeyFacts(x509, asn1),
-      signatureAlgorithm: x509.signatureAlgorithm ?? asn1.signatureAlgorithm.algorithm,
-      isCa: x509.ca,
-      selfSigned: isSelfSigned(x509),
-      ...fromExtensions,
-    },
-  })
+  const reading = readCertificate(der)
+  return reading
+    ? ok({ ...reading, facts: createFacts(reading) })
+    : { status: 'malformed', field: 'certificate', offset: 0 }
 }
 
-/** The fingerprint in the form the facts use: lower case hex without colons. */
-function sha256Of(certificate: X509Certificate): string {
-  return certificate.fingerprint256.replaceAll(':', '').toLowerCase()
+/** The same without the facts, one of which takes a signature to be checked. */
+export function readCertificate(der: Uint8Array): CertificateReading | null {
+  const fields = readCertificateFields(Buffer.from(der.buffer, der.byteOffset, der.byteLength))
+  return (
+    fields && {
+      fields,
+      extensions: readExtensionValues(fields),
+      keyInfo: readPublicKeyInfo(fields.publicKeyInfo),
+      key: loadPublicKey(fields.publicKeyInfo),
+      x509: loadCertificate(fields.raw),
+    }
+  )
+}
+
+/** Did this key sign it? Null: with an algorithm that is not known here. */
+export function isCertificateSignedBy(
+  { fields, x509 }: Pick<CertificateReading, 'fields' | 'x509'>,
+  key: KeyObject,
+): boolean | null {
+  const { algorithm, signed, signature, deviations } = fields
+  const ofLibrary = x509 !== null && !deviations.includes('algorithm-mismatch')
+  if (ofLibrary && x509.verify(key)) return true
+  if (ofLibrary && libraryAlgorithms.test(algorithm.id)) return false
+  return isSignedBy(key, { algorithm: algorithm.id, signed, signature })
+}
+
+/** RSASSA-PSS, ML-DSA and SLH-DSA, which OpenSSL checks and `isSignedBy` doesn't know. */
+const libraryAlgorithms = /^(1\.2\.840\.113549\.1\.1\.10|2\.16\.840\.1\.101\.3\.4\.3\.(1[7-9]|2\d|3[01]))$/
+
+function createFacts(read: CertificateReading): Certificate {
+  const { fields, extensions, keyInfo, key, x509 } = read
+  const [from, to] = fields.validityText
+  return {
+    der: fields.raw.toString('base64'),
+    sha256: createHash('sha256').update(fields.raw).digest('hex'),
+    subject: x509 ? joinLines(x509.subject) : fields.subject.text,
+    issuer: x509 ? joinLines(x509.issuer) : fields.issuer.text,
+    serialNumber: fields.serialNumber,
+    notBefore: fields.notBefore?.toISOString() ?? from,
+    notAfter: fields.notAfter?.toISOString() ?? to,
+    key: readPublicKeyFacts(key, keyInfo),
+    signatureAlgorithm: x509?.signatureAlgorithm ?? fields.algorithm.id,
+    isCa: extensions.basicConstraints?.isCa === true,
+    selfSigned: isSameName(fields.issuer, fields.subject) && key !== null && isOwnSignature(read, key),
+    dnsNames: extensions.names.flatMap((name) => (name.kind === 'dns' ? [name.text] : [])),
+    ipAddresses: extensions.names.flatMap((name) =>
+      name.kind === 'ip' ? [formatAddress(name.bytes)].filter((address) => address !== null) : [],
+    ),
+    keyUsage: extensions.keyUsage && [...extensions.keyUsage],
+    extendedKeyUsage: extensions.extendedKeyUsage && [...extensions.extendedKeyUsage],
+    ocspUrls: [...extensions.ocspUrls],
+    caIssuersUrls: [...extensions.caIssuersUrls],
+    mustStaple: extensions.mustStaple,
+    embeddedScts: extensions.embeddedScts,
+    deviations: [...fields.deviations],
+    unread: [...fields.unread, ...extensions.unread, ...(x509 ? [] : ['OpenSSL'])],
+  }
+}
+
+function isOwnSignature(read: CertificateReading, key: KeyObject): boolean {
+  return isCertificateSignedBy(read, key) === true
 }
 
 function loadCertificate(der: Uint8Array): X509Certificate | null {
@@ -58,11 +106,6 @@ function loadCertificate(der: Uint8Array): X509Certificate | null {
     if (isOpenSslError(error)) return null
     throw error
   }
-}
-
-function isSelfSigned(certificate: X509Certificate): boolean {
-  const key = publicKeyOf(certificate)
-  return key !== null && certificate.checkIssued(certificate) && certificate.verify(key)
 }
 
 /** Node writes one attribute a line; a certificate without a subject gives undefined or an empty string. */

@@ -1,13 +1,14 @@
-import type { X509Certificate } from 'node:crypto'
-import { publicKeyOf } from '../../../core/tls/public-key.ts'
 import type { Work } from '../../work/work-budget.ts'
+import { isSameName, keyOf } from './distinguished-name.ts'
+import { type CertificateReading, isCertificateSignedBy } from './parsed-certificate.ts'
+import type { TrustAnchors } from './trust-anchors.ts'
 
 /** Where the signatures on a leaf lead to. */
 export interface Ancestry {
   /** Who signed the leaf: the first of those sent that did, else one of the roots. */
-  issuer: X509Certificate | null
+  issuer: CertificateReading | null
   /** The roots that are met. Not all of them, if `isEnough` said so. */
-  roots: readonly X509Certificate[]
+  roots: readonly CertificateReading[]
 }
 
 /**
@@ -20,31 +21,32 @@ export interface Ancestry {
  * @param isEnough - whether this root is all that is looked for
  */
 export function* traceAncestry(
-  leaf: X509Certificate,
-  sent: readonly X509Certificate[],
-  roots: TrustAnchors,
-  isEnough: (root: X509Certificate) => boolean = () => false,
+  leaf: CertificateReading,
+  sent: readonly CertificateReading[],
+  anchors: TrustAnchors,
+  isEnough: (root: CertificateReading) => boolean = () => false,
+  isSigner: SignatureCheck = createSignatureCheck(),
 ): Work<Ancestry> {
   const others = groupBySubject(sent)
-  const entered = new Set([leaf.fingerprint256])
-  const met = new Set<X509Certificate>()
-  let issuer: X509Certificate | null = null
+  const entered = new Set([leaf.fields.raw.toString('latin1')])
+  const met = new Set<CertificateReading>()
+  let issuer: CertificateReading | null = null
   const waiting = [leaf]
   for (let child = waiting.shift(); child; child = waiting.shift()) {
-    const isSigner = createSignatureCheck(child)
-    for (const candidate of others.get(comparableName(child.issuer)) ?? []) {
-      const isNew = candidate.ca && !entered.has(candidate.fingerprint256)
+    for (const candidate of others.get(keyOf(child.fields.issuer)) ?? []) {
+      const bytes = candidate.fields.raw.toString('latin1')
+      const isNew = candidate.extensions.basicConstraints?.isCa === true && !entered.has(bytes)
       const isAsked = isNew || (child === leaf && issuer === null)
-      if (!isAsked || !(yield* isSigner(candidate))) continue
+      if (!isAsked || !(yield* isSigner(candidate, child))) continue
       if (child === leaf) issuer ??= candidate
       if (!isNew) continue
-      entered.add(candidate.fingerprint256)
+      entered.add(bytes)
       waiting.push(candidate)
     }
-    for (const root of roots.find(child)) {
+    for (const root of anchors.find(child)) {
       if (met.has(root)) continue
-      const signs = yield* isSigner(root)
-      if (!signs && !root.raw.equals(child.raw)) continue
+      const signs = yield* isSigner(root, child)
+      if (!signs && !root.fields.raw.equals(child.fields.raw)) continue
       met.add(root)
       if (child === leaf && signs) issuer ??= root
       if (isEnough(root)) return { issuer, roots: [...met] }
@@ -53,52 +55,29 @@ export function* traceAncestry(
   return { issuer, roots: [...met] }
 }
 
-/** Certificates that are trusted, found by name. */
-export interface TrustAnchors {
-  /** Those that a certificate names as its issuer, and itself where it is one of them. */
-  find(child: X509Certificate): X509Certificate[]
-}
+/** Did the issuer's key sign the child? Null: with an algorithm, or a key, that is not known here. */
+export type SignatureCheck = (issuer: CertificateReading, child: CertificateReading) => Work<boolean | null>
 
-export function createTrustAnchors(certificates: readonly X509Certificate[]): TrustAnchors {
-  const bySubject = groupBySubject(certificates)
-  return {
-    find(child) {
-      const named = bySubject.get(comparableName(child.issuer)) ?? []
-      const itself = bySubject.get(comparableName(child.subject)) ?? []
-      return [...new Set([...named, ...itself.filter((root) => root.raw.equals(child.raw))])]
-    },
-  }
-}
-
-/** Name, key identifiers and key usage agree, and the signature verifies. */
-export function isIssuerOf(issuer: X509Certificate, child: X509Certificate): boolean {
-  if (!child.checkIssued(issuer)) return false
-  const key = publicKeyOf(issuer)
-  return key !== null && child.verify(key)
-}
-
-/** `isIssuerOf` for many issuers of one child: CAs that share a key are one question. */
-function createSignatureCheck(child: X509Certificate) {
-  const known = new Map<string, boolean>()
-  return function* isSigner(issuer: X509Certificate): Work<boolean> {
-    if (!child.checkIssued(issuer)) return false
-    const key = publicKeyOf(issuer)
-    if (!key) return false
-    const id = key.export({ type: 'spki', format: 'der' }).toString('latin1')
-    const before = known.get(id)
+/** CAs that share a key are one question for each child; each that is really asked is a piece of work. */
+export function createSignatureCheck(): SignatureCheck {
+  const known = new WeakMap<CertificateReading, Map<string, boolean | null>>()
+  return function* isSigner(issuer, child) {
+    if (!isSameName(issuer.fields.subject, child.fields.issuer)) return false
+    if (!issuer.key) return null
+    const id = issuer.fields.publicKeyInfo.toString('latin1')
+    const ofChild = known.get(child) ?? new Map<string, boolean | null>()
+    known.set(child, ofChild)
+    const before = ofChild.get(id)
     if (before !== undefined) return before
     yield
-    const verified = child.verify(key)
-    known.set(id, verified)
+    const verified = isCertificateSignedBy(child, issuer.key)
+    ofChild.set(id, verified)
     return verified
   }
 }
 
-function groupBySubject(certificates: readonly X509Certificate[]): Map<string, X509Certificate[]> {
-  return Map.groupBy(certificates, ({ subject }) => comparableName(subject))
-}
-
-/** Equal for names that X.509 takes for the same, whatever their case and spaces (RFC 5280 §7.1), and for some that it doesn't. */
-function comparableName(name: string | undefined): string {
-  return (name ?? '').toLowerCase().replace(/[\s\\]+/g, '')
+export function groupBySubject(
+  certificates: readonly CertificateReading[],
+): Map<string, CertificateReading[]> {
+  return Map.groupBy(certificates, ({ fields }) => keyOf(fields.subject))
 }

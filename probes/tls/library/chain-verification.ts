@@ -1,6 +1,5 @@
-import type { X509Certificate } from 'node:crypto'
-import { publicKeyOf } from '../../../core/tls/public-key.ts'
 import type { Endpoint } from '../asking/tls-endpoint.ts'
+import type { CertificateReading } from '../certificate/parsed-certificate.ts'
 import type { Roots } from '../certificate/trusted-roots.ts'
 import { finishHandshake } from './finished-handshake.ts'
 
@@ -12,16 +11,17 @@ import { finishHandshake } from './finished-handshake.ts'
  */
 export async function verifyChain(
   endpoint: Endpoint,
-  leaf: X509Certificate,
+  leaf: CertificateReading,
   roots: Roots,
   alone: boolean,
 ): Promise<string | null> {
-  const isRsa = publicKeyOf(leaf)?.asymmetricKeyType?.startsWith('rsa')
+  const isRsa = leaf.key?.asymmetricKeyType?.startsWith('rsa')
   const handshake = await finishHandshake(endpoint, {
     roots,
+    securityLevel: 0,
     ...(!alone && { signatureSchemes: isRsa ? openSslSchemes.rsa : openSslSchemes.others }),
   })
-  const judged = handshake.status === 'ok' && handshake.value.leaf?.raw.equals(leaf.raw)
+  const judged = handshake.status === 'ok' && handshake.value.leaf?.raw.equals(leaf.fields.raw)
   return judged ? handshake.value.verification : 'UNVERIFIED'
 }
 

@@ -29,6 +29,8 @@ export interface HandshakeOptions {
   /** The newest version to offer. */
   maxVersion?: SecureVersion
   roots?: Roots
+  /** OpenSSL's own demands on the size of keys and on hashes; 0: none, so that what it says of a chain is not about them. */
+  securityLevel?: 0
 }
 
 /**
@@ -60,15 +62,15 @@ export const legacyClient: ConnectionOptions = {
 
 function attemptHandshake(
   endpoint: Endpoint,
-  { alpn, signatureSchemes, maxVersion, roots }: HandshakeOptions,
+  { alpn, signatureSchemes, maxVersion, roots, securityLevel }: HandshakeOptions,
   client: ConnectionOptions,
 ): Promise<Outcome<FinishedHandshake>> {
   const options = {
     ...(alpn && { ALPNProtocols: [...alpn] }),
     ...(signatureSchemes !== undefined && { sigalgs: signatureSchemes }),
     ...(maxVersion !== undefined && { maxVersion }),
-    ...(maxVersion && { maxVersion }),
     ...(roots && { ca: roots.pem }),
+    ...(securityLevel !== undefined && { ciphers: `DEFAULT:@SECLEVEL=${securityLevel}` }),
     ...client,
   }
   return withTlsConnection(endpoint, options, (tls, finish) => {

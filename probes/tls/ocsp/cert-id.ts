@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CertID } from '@peculiar/asn1-ocsp'
-import type { Certificate } from '@peculiar/asn1-x509'
-import { encodeDer } from '../certificate/der.ts'
-import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
+import type { CertificateReading } from '../certificate/parsed-certificate.ts'
 
 /**
  * Does the CertID name this leaf (RFC 6960 §4.1.1): its serial number, the hash of its issuer's name, the hash of
@@ -10,27 +8,22 @@ import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
  */
 export function isCertIdOf(
   certId: CertID,
-  leaf: ParsedCertificate,
-  issuer: ParsedCertificate | null,
+  leaf: CertificateReading,
+  issuer: CertificateReading | null,
 ): boolean | null {
   const hash = hashNames[certId.hashAlgorithm.algorithm]
   if (!hash) return null
   const digest = (bytes: Uint8Array) => createHash(hash).update(bytes).digest()
-  if (serialOf(certId) !== leaf.x509.serialNumber) return false
-  if (!isEqual(certId.issuerNameHash.buffer, digest(encodeDer(leaf.asn1.tbsCertificate.issuer)))) return false
+  if (serialOf(certId) !== leaf.fields.serialNumber) return false
+  if (!isEqual(certId.issuerNameHash.buffer, digest(leaf.fields.issuer.raw))) return false
   if (!issuer) return null
-  return isEqual(certId.issuerKeyHash.buffer, digest(publicKeyBitsOf(issuer.asn1)))
+  return issuer.keyInfo && isEqual(certId.issuerKeyHash.buffer, digest(issuer.keyInfo.bits))
 }
 
 /** In the form of `certificate.serialNumber`: upper case hex, no leading zero byte. */
 export function serialOf(certId: CertID): string {
   const hex = Buffer.from(certId.serialNumber).toString('hex').toUpperCase()
   return hex.replace(/^(00)+(?=..)/, '')
-}
-
-/** The BIT STRING's content without tag, length and unused bits: what key hashes are made over. */
-export function publicKeyBitsOf({ tbsCertificate }: Certificate): Buffer {
-  return Buffer.from(tbsCertificate.subjectPublicKeyInfo.subjectPublicKey)
 }
 
 function isEqual(received: ArrayBufferLike, expected: Buffer): boolean {

@@ -7,7 +7,7 @@ import {
 } from '@peculiar/asn1-ocsp'
 import { type Outcome, ok } from '../../../core/outcome.ts'
 import { parseDer } from '../certificate/der.ts'
-import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
+import type { CertificateReading } from '../certificate/parsed-certificate.ts'
 import type { Staple } from '../tls-facts.ts'
 import { isCertIdOf, serialOf } from './cert-id.ts'
 import { readResponderFacts } from './response-signer.ts'
@@ -20,8 +20,8 @@ import { readResponderFacts } from './response-signer.ts'
  */
 export function readStaple(
   der: Uint8Array,
-  leaf: ParsedCertificate,
-  issuer: ParsedCertificate | null,
+  leaf: CertificateReading,
+  issuer: CertificateReading | null,
 ): Outcome<Staple> {
   const response = parseDer(der, OCSPResponse)
   if (!response) return { status: 'malformed', field: 'ocsp_response', offset: 0 }

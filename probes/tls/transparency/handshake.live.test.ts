@@ -57,7 +57,7 @@ describe.skipIf(listMissingPrograms(['openssl']).length > 0)('timestamps in the 
     const ctLogs = { timestamp: '2026-01-01T00:00:00Z', source: 'test', logs: [known] }
     const list = createTimestampList([log], {
       type: 'x509',
-      certificate: readParsedCertificate('rsa').x509.raw,
+      certificate: readParsedCertificate('rsa').fields.raw,
     })
     await using server = await startWith(list, version)
     const facts = await certificates.collect(createContext({ port: server.port, ctLogs }), loopbackFacts)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Extensions, TBSCertificate } from '@peculiar/asn1-x509'
 import type { LogEntry } from '../../../core/tls/wire/signed-certificate-timestamp.ts'
 import { encodeDer, parseDer } from '../certificate/der.ts'
-import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
+import type { CertificateReading } from '../certificate/parsed-certificate.ts'
 
 /** id-ce of the list of timestamps in a certificate (RFC 6962 §3.3). */
 export const timestampListId = '1.3.6.1.4.1.11129.2.4.2'
@@ -13,19 +13,17 @@ export const timestampListId = '1.3.6.1.4.1.11129.2.4.2'
  * requires, so that what the log saw can't be told.
  */
 export function createPrecertificateEntry(
-  leaf: ParsedCertificate,
-  issuer: ParsedCertificate,
+  leaf: CertificateReading,
+  issuer: CertificateReading,
 ): LogEntry | null {
-  const { tbsCertificateRaw } = leaf.asn1
-  const tbs = tbsCertificateRaw && parseDer(new Uint8Array(tbsCertificateRaw), TBSCertificate)
-  if (!tbs || !encodeDer(tbs).equals(Buffer.from(tbsCertificateRaw))) return null
+  const { signed } = leaf.fields
+  const tbs = parseDer(signed, TBSCertificate)
+  if (!tbs || !encodeDer(tbs).equals(signed)) return null
   const kept = (tbs.extensions ?? []).filter(({ extnID }) => extnID !== timestampListId)
   tbs.extensions = new Extensions(kept)
   return {
     type: 'precertificate',
-    issuerKeyHash: createHash('sha256')
-      .update(encodeDer(issuer.asn1.tbsCertificate.subjectPublicKeyInfo))
-      .digest(),
+    issuerKeyHash: createHash('sha256').update(issuer.fields.publicKeyInfo).digest(),
     tbsCertificate: encodeDer(tbs),
   }
 }

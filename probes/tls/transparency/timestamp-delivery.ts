@@ -1,7 +1,7 @@
 import type { Target } from '../../../core/target.ts'
 import type { LogEntry } from '../../../core/tls/wire/signed-certificate-timestamp.ts'
 import type { LogList } from '../../../core/transparency-log.ts'
-import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
+import type { CertificateReading, ParsedCertificate } from '../certificate/parsed-certificate.ts'
 import { shippedLogList } from './log-list.ts'
 import { readOcspTimestampList } from './ocsp-timestamps.ts'
 import { createPrecertificateEntry } from './precertificate.ts'
@@ -19,7 +19,7 @@ export function mergeLogLists({ ctLogs }: Pick<Target, 'ctLogs'>): LogList {
 export interface TimestampDelivery {
   leaf: ParsedCertificate
   /** Null when it was neither sent nor is among the roots. */
-  issuer: ParsedCertificate | null
+  issuer: CertificateReading | null
   publicRoot: boolean
   /** SignedCertificateTimestampList of the handshake. */
   handshake: Uint8Array | null
@@ -32,7 +32,7 @@ export function readTransparency(
   { leaf, issuer, publicRoot, handshake, staple }: TimestampDelivery,
   { logs }: LogList,
 ): Transparency['certificates'][number] {
-  const whole = { type: 'x509', certificate: new Uint8Array(leaf.x509.raw) } as const
+  const whole = { type: 'x509', certificate: new Uint8Array(leaf.fields.raw) } as const
   const precertificate = issuer && createPrecertificateEntry(leaf, issuer)
   const read = (source: TimestampSource, list: Uint8Array | null, entry: LogEntry | null) =>
     list ? { [source]: readTimestamps(list, entry, logs) } : {}

@@ -65,7 +65,7 @@ test('another issuer: not what the logs signed', () => {
 })
 
 test('over the whole certificate, as by TLS or OCSP: not what these logs signed', () => {
-  expect(signatures(list, { type: 'x509', certificate: leaf.x509.raw })).toEqual(['invalid', 'invalid'])
+  expect(signatures(list, { type: 'x509', certificate: leaf.fields.raw })).toEqual(['invalid', 'invalid'])
 })
 
 test('one bit of a signature, of a timestamp, of its extensions: invalid, and the other stands', () => {
@@ -97,7 +97,7 @@ test('an RSA log over a whole certificate, and the same with a claim of ECDSA', 
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const key = publicKey.export({ type: 'spki', format: 'der' })
   const logId = createHash('sha256').update(key).digest()
-  const over = { type: 'x509', certificate: leaf.x509.raw } as const
+  const over = { type: 'x509', certificate: leaf.fields.raw } as const
   const sct = { timestamp: 1_700_000_000_000, extensions: Uint8Array.of(1, 2) }
   const signature = sign('sha256', encodeSignedEntry(sct, over), privateKey)
   const known = [

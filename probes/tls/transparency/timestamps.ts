@@ -1,5 +1,4 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
-import { OctetString } from '@peculiar/asn1-schema'
 import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
 import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import { decodeSignedCertificateTimestamps } from '../../../core/tls/wire/extensions/signed-certificate-timestamps.ts'
@@ -10,8 +9,9 @@ import {
   type SignedCertificateTimestamp,
 } from '../../../core/tls/wire/signed-certificate-timestamp.ts'
 import type { Log } from '../../../core/transparency-log.ts'
-import { parseDer } from '../certificate/der.ts'
-import type { ParsedCertificate } from '../certificate/parsed-certificate.ts'
+import { findExtension } from '../certificate/certificate-fields.ts'
+import { readWhole, tags } from '../certificate/der-element.ts'
+import type { CertificateReading } from '../certificate/parsed-certificate.ts'
 import { timestampListId } from './precertificate.ts'
 import type { Timestamp } from './transparency-facts.ts'
 
@@ -43,11 +43,10 @@ const tooMany: Failure = {
   unit: 'pieces',
 }
 
-/** The list embedded in a certificate, without the OCTET STRING around it; null: none. `parseCertificate` has read it once. */
-export function readEmbeddedList({ asn1 }: ParsedCertificate): Uint8Array | null {
-  const extension = asn1.tbsCertificate.extensions?.find(({ extnID }) => extnID === timestampListId)
-  const list = extension && parseDer(new Uint8Array(extension.extnValue.buffer), OctetString)
-  return list ? new Uint8Array(list.buffer) : null
+/** The list embedded in a certificate, without the OCTET STRING that belongs around it; null: none. */
+export function readEmbeddedList({ fields }: CertificateReading): Uint8Array | null {
+  const extension = findExtension(fields, timestampListId)
+  return extension && (readWhole(extension.value, tags.octetString) ?? extension.value)
 }
 
 function readTimestamp(item: Uint8Array, entry: LogEntry | null, logs: readonly Log[]): Timestamp {

@@ -9,10 +9,16 @@ import {
 import type { Certificate } from '../../../probes/tls/tls-facts.ts'
 import { check } from './certificate-chain.ts'
 
-const root = { ...intermediate, subject: 'CN=Test Root', issuer: 'CN=Test Root', selfSigned: true }
-const stranger = { ...intermediate, subject: 'CN=Stranger', issuer: 'CN=Elsewhere' }
-const upper = { ...intermediate, subject: 'CN=Upper', issuer: 'CN=Test Root' }
-const lower = { ...intermediate, issuer: 'CN=Upper' }
+const root = {
+  ...intermediate,
+  sha256: 'a1',
+  subject: 'CN=Test Root',
+  issuer: 'CN=Test Root',
+  selfSigned: true,
+}
+const stranger = { ...intermediate, sha256: 'a2', subject: 'CN=Stranger', issuer: 'CN=Elsewhere' }
+const upper = { ...intermediate, sha256: 'a3', subject: 'CN=Upper', issuer: 'CN=Test Root' }
+const lower = { ...intermediate, sha256: 'a4', issuer: 'CN=Upper' }
 
 function sent(certificates: Certificate[], pathToRoot = true): Overrides {
   const code = pathToRoot ? null : 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'
@@ -32,7 +38,12 @@ testCases(check, [
   ],
   ['the intermediate is missing', sent([createCertificate()], false), 'fail', 'CN=Test Intermediate'],
   ['a stranger', sent([createCertificate(), intermediate, stranger]), 'fail', 'CN=Stranger'],
-  ['the leaf twice', sent([createCertificate(), createCertificate(), intermediate]), 'fail', 'do not belong'],
+  [
+    'the leaf twice',
+    sent([createCertificate(), createCertificate(), intermediate]),
+    'fail',
+    /^sent twice: CN=chat/,
+  ],
   ['out of order', sent([createCertificate(), upper, lower]), 'fail', 'not in order'],
   ['in order', sent([createCertificate(), lower, upper]), 'pass'],
   [

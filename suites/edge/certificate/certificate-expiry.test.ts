@@ -4,6 +4,7 @@ import {
   createCertificate,
   createChain,
   createCollection,
+  createPath,
   intermediate,
   type Overrides,
   silence,
@@ -40,7 +41,7 @@ testCases(check, [
       ],
     },
     'fail',
-    'intermediate',
+    'no path to a trusted root is valid without CN=Test Intermediate',
   ],
   [
     'of two intermediates only the expired one is named',
@@ -53,7 +54,7 @@ testCases(check, [
       ],
     },
     'fail',
-    /^the intermediate CN=Stale is not valid: 2024-01-01T00:00:00.000Z to 2026-08-31T00:00:00.000Z$/,
+    /^no path to a trusted root is valid without CN=Stale, which is valid from 2024-01-01T00:00:00.000Z to 2026-08-31T00:00:00.000Z$/,
   ],
   // RFC 5280 §4.1.2.5: "from notBefore through notAfter, inclusive".
   [
@@ -79,7 +80,7 @@ testCases(check, [
       ],
     },
     'fail',
-    'the intermediate CN=Test Intermediate is not valid: 2026-09-01T12:00:01Z',
+    'without CN=Test Intermediate, which is valid from 2026-09-01T12:00:01Z',
   ],
   [
     'an intermediate a second after its life',
@@ -92,12 +93,73 @@ testCases(check, [
       ],
     },
     'fail',
-    'the intermediate CN=Test Intermediate is not valid',
+    'without CN=Test Intermediate',
   ],
   [
     'an expired certificate beside a good path',
-    { 'tls.certificates': [createChain({ chain: [createCertificate(), expiredIntermediate] })] },
+    {
+      'tls.certificates': [
+        createChain({
+          chain: [createCertificate(), intermediate, expiredIntermediate],
+          verification: {
+            code: null,
+            pathToRoot: true,
+            paths: [
+              createPath([createCertificate(), expiredIntermediate]),
+              createPath([createCertificate(), intermediate]),
+            ],
+          },
+        }),
+      ],
+    },
     'pass',
+    'sent beside a path that is valid: CN=Test Intermediate is valid from 2024-01-01T00:00:00.000Z to 2026-08-31T00:00:00.000Z',
+  ],
+  [
+    'an expired intermediate beside a path that is not understood',
+    {
+      'tls.certificates': [
+        createChain({
+          chain: [createCertificate(), intermediate, expiredIntermediate],
+          verification: {
+            code: null,
+            pathToRoot: true,
+            paths: [
+              createPath([createCertificate(), expiredIntermediate]),
+              createPath([createCertificate(), intermediate], {
+                doubts: [
+                  { rule: 'unread', subject: 'CN=Test Intermediate', says: 'has parts that cannot be read' },
+                ],
+              }),
+            ],
+          },
+        }),
+      ],
+    },
+    'inconclusive',
+    'whether a path goes without it cannot be told: CN=Test Intermediate has parts that cannot be read',
+  ],
+  [
+    'a trusted root that has expired',
+    {
+      'tls.certificates': [
+        createChain({
+          verification: {
+            code: 'CERT_HAS_EXPIRED',
+            pathToRoot: true,
+            paths: [
+              createPath([
+                createCertificate(),
+                intermediate,
+                { ...expiredIntermediate, subject: 'CN=Old Root' },
+              ]),
+            ],
+          },
+        }),
+      ],
+    },
+    'fail',
+    'without CN=Old Root',
   ],
   ['the first second', valid(at, '2026-12-01T12:00:00Z'), 'pass', 'for another 91.0 days'],
   ['one second before', valid('2026-09-01T12:00:01Z', '2026-12-01T00:00:00Z'), 'fail', 'valid only from'],

@@ -12,6 +12,12 @@ import { createPolicyRequirements } from '../../policies/policies.ts'
 import type { ExpiryPolicy } from '../../policies/policy.ts'
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
 import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
+import {
+  describeDates,
+  listOutOfDateIssuers,
+  type PathStep,
+  standingOf,
+} from '../../reading/edge/certificate-paths.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
@@ -44,11 +50,19 @@ export const check = defineCheck<(typeof chainFacts)[number], ExpiryPolicy>({
   },
   judge: (facts, { at, requirement }) =>
     judgeChains(facts, (chain, leaf) =>
-      combineVerdicts([judgeLeaf(leaf, at, requirement.value), ...judgeIntermediates(chain, at)]),
+      combineVerdicts([
+        judgeLeaf(leaf, at, requirement.value, describeStale(chain, at)),
+        ...judgeIssuers(chain, at),
+      ]),
     ),
 })
 
-function judgeLeaf(leaf: Certificate, at: Date, { days, share, lifespan }: ExpiryPolicy): Verdict {
+function judgeLeaf(
+  leaf: Certificate,
+  at: Date,
+  { days, share, lifespan }: ExpiryPolicy,
+  beside: string,
+): Verdict {
   const validity = validityOf(leaf)
   const evidence = createValidityEvidence(leaf)
   if (!validity) return inconclusive('the dates of the certificate cannot be read', evidence)
@@ -66,22 +80,38 @@ function judgeLeaf(leaf: Certificate, at: Date, { days, share, lifespan }: Expir
         `the certificate expires in ${shown}; with less than ${needed.toFixed(1)} left it should have been renewed`,
         evidence,
       )
-    : pass(`the certificate is valid for another ${shown}`, evidence)
+    : pass(`the certificate is valid for another ${shown}${beside}`, evidence)
 }
 
-/** An expired intermediate counts only if the verifier failed because of it; else the verifier found another path to a root. */
-function judgeIntermediates({ chain, verification }: Chain, at: Date): Verdict[] {
-  if (verification.code !== 'CERT_HAS_EXPIRED' && verification.code !== 'CERT_NOT_YET_VALID') return []
-  return chain.slice(1).flatMap((certificate) => {
-    const validity = validityOf(certificate)
-    if (!validity || (validity.from <= at.getTime() && at.getTime() <= validity.to)) return []
-    return [
-      fail(
-        `the intermediate ${certificate.subject} is not valid: ${certificate.notBefore} to ${certificate.notAfter}`,
-        createValidityEvidence(certificate),
+/** An expired certificate above the leaf counts only if no valid path goes without it. */
+function judgeIssuers(chain: Chain, at: Date): Verdict[] {
+  const standing = standingOf(chain, at)
+  if (standing.state === 'out-of-date')
+    return standing.certificates
+      .slice(standing.certificates[0] === standing.path.certificates[0] ? 1 : 0)
+      .map((one) =>
+        fail(
+          `no path to a trusted root is valid without ${one.subject}, which is valid from ${one.notBefore} to ${one.notAfter}`,
+          createValidityEvidence(one),
+        ),
+      )
+  const stale = listOutOfDateIssuers(chain, at)
+  if (standing.state === 'unknown' && stale.length > 0)
+    return stale.map((one) =>
+      inconclusive(
+        `${one.subject} is valid from ${one.notBefore} to ${one.notAfter}, and whether a path goes without it cannot be told: ${standing.why}`,
+        createValidityEvidence(one),
       ),
-    ]
-  })
+    )
+  return []
+}
+
+/** What is sent and does no harm. */
+function describeStale(chain: Chain, at: Date): string {
+  const stale = listOutOfDateIssuers(chain, at)
+  return stale.length === 0 || standingOf(chain, at).state !== 'valid'
+    ? ''
+    : `; sent beside a path that is valid: ${stale.map(describeDates).join(', ')}`
 }
 
 function validityOf({ notBefore, notAfter }: Certificate): { from: number; to: number } | null {
@@ -90,6 +120,6 @@ function validityOf({ notBefore, notAfter }: Certificate): { from: number; to: n
   return Number.isNaN(from) || Number.isNaN(to) ? null : { from, to }
 }
 
-function createValidityEvidence({ subject, notBefore, notAfter }: Certificate): Evidence {
+function createValidityEvidence({ subject, notBefore, notAfter }: Omit<PathStep, 'sha256'>): Evidence {
   return createEvidence('tls.certificates', `${subject}: valid from ${notBefore} to ${notAfter}`)
 }

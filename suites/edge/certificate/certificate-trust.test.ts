@@ -2,10 +2,20 @@ import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   createCertificate,
   createChain,
+  createCollection,
+  createPath,
+  intermediate,
   type Overrides,
   silence,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import type { PathFinding } from '../../../probes/tls/tls-facts.ts'
 import { check } from './certificate-trust.ts'
+
+function createFaultyFacts(code: string | null, rule: PathFinding['rule']): Overrides {
+  const faults = [{ rule, subject: 'CN=chat.example.org', says: 'breaks the rule' }]
+  const paths = [createPath([createCertificate(), intermediate], { faults })]
+  return { 'tls.certificates': [createChain({ verification: { code, pathToRoot: true, paths } })] }
+}
 
 function createVerifiedFacts(code: string | null, pathToRoot: boolean, leaf = {}): Overrides {
   return { 'tls.certificates': [createChain({ verification: { code, pathToRoot } }, leaf)] }
@@ -24,7 +34,7 @@ testCases(check, [
     'no path to a root',
     createVerifiedFacts('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', false),
     'fail',
-    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'the issuer CN=Test Root was not sent, and is no public root (give a private CA with --ca)',
   ],
   ['expired and without a path', createVerifiedFacts('CERT_HAS_EXPIRED', false), 'fail'],
   [
@@ -40,7 +50,107 @@ testCases(check, [
     'fail',
     'signed by itself',
   ],
-  ['refused for its purpose', createVerifiedFacts('INVALID_PURPOSE', true), 'fail', 'INVALID_PURPOSE'],
+  [
+    'for clients only, and OpenSSL says so too',
+    createFaultyFacts('INVALID_PURPOSE', 'extended-key-usage'),
+    'fail',
+    'clients refuse the certificate: CN=chat.example.org breaks the rule',
+  ],
+  [
+    'against its issuer’s name constraints, of which OpenSSL gives no name',
+    createFaultyFacts('UNSPECIFIED', 'name-constraints'),
+    'fail',
+    /^(?!.*UNSPECIFIED)/,
+  ],
+  [
+    'a policy is demanded, which OpenSSL does not look at',
+    createFaultyFacts(null, 'explicit-policy'),
+    'fail',
+    'breaks the rule',
+  ],
+  [
+    'OpenSSL takes what we would refuse',
+    createFaultyFacts(null, 'path-length'),
+    'inconclusive',
+    'OpenSSL takes the chain, but CN=chat.example.org breaks the rule',
+  ],
+  [
+    'OpenSSL refuses what we would take',
+    createVerifiedFacts('INVALID_CA', true),
+    'inconclusive',
+    'OpenSSL refuses the chain (INVALID_CA)',
+  ],
+  [
+    'no handshake could be finished',
+    createVerifiedFacts('UNVERIFIED', true),
+    'pass',
+    'no handshake could be finished',
+  ],
+  [
+    'facts of an older version',
+    {
+      'tls.certificates': [createChain({ verification: { code: null, pathToRoot: true, paths: undefined } })],
+    },
+    'inconclusive',
+    'these facts have no paths',
+  ],
+  [
+    'an intermediate that has expired, and nothing beside it',
+    {
+      'tls.certificates': [
+        createChain({
+          chain: [createCertificate(), { ...intermediate, notAfter: '2026-08-31T00:00:00.000Z' }],
+          verification: { code: 'CERT_HAS_EXPIRED', pathToRoot: true },
+        }),
+      ],
+    },
+    'fail',
+    'no path to a trusted root is valid: CN=Test Intermediate',
+  ],
+  [
+    'the leaf alone has expired: certificate-expiry speaks of it',
+    {
+      'tls.certificates': [
+        createChain(
+          { verification: { code: 'CERT_HAS_EXPIRED', pathToRoot: true } },
+          { notAfter: '2026-08-31T00:00:00.000Z' },
+        ),
+      ],
+    },
+    'pass',
+    'but for the dates of the certificate itself',
+  ],
+  [
+    'an issuer of the right name with another key',
+    {
+      'tls.certificates': [
+        createChain({
+          verification: {
+            code: 'CERT_SIGNATURE_FAILURE',
+            pathToRoot: false,
+            foreignIssuers: [
+              { rule: 'signature', subject: 'CN=chat.example.org', says: 'was signed by another key' },
+            ],
+          },
+        }),
+      ],
+    },
+    'fail',
+    'CN=chat.example.org was signed by another key',
+  ],
+  [
+    'a private CA that is not the one that was given',
+    createCollection(
+      {
+        'tls.certificates': [
+          createChain({ verification: { code: 'UNABLE_TO_GET_ISSUER_CERT', pathToRoot: false } }),
+        ],
+      },
+      { target: { ...createCollection({}).target, ca: ['PEM'] } },
+    ),
+    'fail',
+    'neither a public root nor given by --ca',
+  ],
   [
     'one of two leaves',
     {

@@ -1,19 +1,24 @@
 import { defineCheck } from '../../../core/check.ts'
-import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import {
+  createEvidence,
+  type Evidence,
+  fail,
+  inconclusive,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
 import { createPolicyRequirements } from '../../policies/policies.ts'
 import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
+import {
+  type ChainStanding,
+  describeDates,
+  describeFinding,
+  standingOf,
+} from '../../reading/edge/certificate-paths.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 import { salt } from '../../requirements/salt-clauses.ts'
-
-/** Faults of time and name that the verifier reports as well; certificate-expiry and certificate-hostname own them. */
-const others: ReadonlySet<string> = new Set([
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'HOSTNAME_MISMATCH',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
 
 export const check = defineCheck({
   id: 'certificate-trust',
@@ -31,29 +36,62 @@ export const check = defineCheck({
     centos7: { value: null, clauses: [centos7.certificateName] },
     salt: { value: null, clauses: [salt.ssl] },
   },
-  judge: (facts) =>
-    judgeChains(facts, ({ verification, obtained }, leaf) => {
-      const { code, pathToRoot } = verification
+  judge: (facts, { at, target }) =>
+    judgeChains(facts, (chain, leaf) => {
+      const { code } = chain.verification
       const evidence = createEvidence(
         'tls.certificates',
-        `${obtained.join(', ')}: ${leaf.subject}, issued by ${leaf.issuer}, verification ${code ?? 'ok'}`,
+        `${chain.obtained.join(', ')}: ${leaf.subject}, issued by ${leaf.issuer}, verification ${code ?? 'ok'}`,
       )
-      if (!pathToRoot) {
-        return fail(
-          leaf.selfSigned
-            ? 'the certificate is signed by itself and by no trusted root'
-            : `no path of signatures leads from the certificate to a trusted root (${code ?? 'no code'})`,
-          evidence,
-        )
-      }
-      if (code === 'UNVERIFIED') {
-        return inconclusive(
-          'signatures lead from the certificate to a trusted root, but no finished handshake showed whether a client accepts it',
-          evidence,
-        )
-      }
-      if (code !== null && !others.has(code))
-        return fail(`the certificate is not accepted: ${code}`, evidence)
-      return pass('the certificate leads through the certificates sent to a trusted root', evidence)
+      return judgeStanding(standingOf(chain, at), {
+        evidence,
+        isAsked: code !== 'UNVERIFIED',
+        hasOwnCa: target.ca.length > 0,
+      })
     }),
 })
+
+interface Circumstances {
+  evidence: Evidence
+  /** OpenSSL, too, was asked, in a handshake that was finished. */
+  isAsked: boolean
+  hasOwnCa: boolean
+}
+
+function judgeStanding(standing: ChainStanding, { evidence, isAsked, hasOwnCa }: Circumstances): Verdict {
+  const trusted = hasOwnCa
+    ? 'neither a public root nor given by --ca'
+    : 'no public root (give a private CA with --ca)'
+  switch (standing.state) {
+    case 'valid':
+      return pass(
+        `the certificate leads through the certificates sent to a trusted root${isAsked ? '' : ' by the rules of RFC 5280; no handshake could be finished in which OpenSSL would have said so too'}`,
+        evidence,
+      )
+    case 'out-of-date': {
+      const [leaf] = standing.path.certificates
+      const issuers = standing.certificates.filter((one) => one !== leaf)
+      return issuers.length === 0
+        ? pass('but for the dates of the certificate itself it leads to a trusted root', evidence)
+        : fail(`no path to a trusted root is valid: ${issuers.map(describeDates).join(', ')}`, evidence)
+    }
+    case 'invalid':
+      return fail(
+        `clients refuse the certificate: ${standing.faults.map(describeFinding).join('; ')}`,
+        evidence,
+      )
+    case 'self-signed':
+      return fail('the certificate is signed by itself and by no trusted root', evidence)
+    case 'untrusted-root':
+      return fail(`the certificate leads to ${standing.root}, which is ${trusted}`, evidence)
+    case 'foreign-issuer':
+      return fail(`no path leads to a trusted root: ${describeFinding(standing.finding)}`, evidence)
+    case 'incomplete':
+      return fail(
+        `no path leads to a trusted root: the issuer ${standing.issuer} was not sent, and is ${trusted}`,
+        evidence,
+      )
+    case 'unknown':
+      return inconclusive(`whether clients accept the certificate cannot be told: ${standing.why}`, evidence)
+  }
+}

@@ -24,7 +24,7 @@ const createServedChain = (changes: Partial<Chain> = {}) =>
   createChain({ chain: [leaf.facts, intermediate.facts], ...changes })
 
 function record(usage: number, selector: number, matchingType: number, of = leaf): TlsaRecord {
-  const selected = selector === 0 ? of.x509.raw : of.x509.publicKey.export({ type: 'spki', format: 'der' })
+  const selected = selector === 0 ? of.fields.raw : of.fields.publicKeyInfo
   const algorithm = ['', 'sha256', 'sha512'][matchingType]
   const bytes = algorithm ? createHash(algorithm).update(selected).digest() : selected
   return { usage, selector, matchingType, data: bytes.toString('hex') }

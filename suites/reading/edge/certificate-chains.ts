@@ -3,6 +3,7 @@ import { describeFailure } from '../../../core/outcome.ts'
 import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
 import type { Certificate, Chain } from '../../../probes/tls/tls-facts.ts'
 import { combineVerdicts } from '../combined-verdict.ts'
+import { followNames } from './certificate-paths.ts'
 
 /** What a statement about certificates stands on. */
 export const chainFacts = ['tls.certificates', 'tls.certificateFailures'] as const
@@ -43,33 +44,52 @@ export function findWeakSignature(certificate: Certificate): 'MD' | 'SHA-1' | nu
   return /sha-?1(?!\d)/i.test(certificate.signatureAlgorithm) ? 'SHA-1' : null
 }
 
-export type ChainOrder =
-  | { complete: true; unrelated: Certificate[]; outOfOrder: boolean }
-  | { complete: false; missingIssuer: string; unrelated: Certificate[]; outOfOrder: boolean }
-  /** The top of what was sent has an issuer that is neither here nor among the trusted roots. */
-  | { complete: null; missingIssuer: string; unrelated: Certificate[]; outOfOrder: boolean }
-
-/** Follows the issuers' names from the leaf through what was sent; signatures are `verification`'s part. */
-export function orderOfChain({ chain, verification }: Chain): ChainOrder {
-  const path = followNames(chain)
-  const inPath = new Set(path)
-  const unrelated = chain.filter((certificate) => !inPath.has(certificate))
-  const inOrder = chain.filter((certificate) => inPath.has(certificate))
-  const outOfOrder = path.some((certificate, index) => inOrder[index] !== certificate)
-  const top = path.at(-1)
-  if (verification.pathToRoot || top?.selfSigned) return { complete: true, unrelated, outOfOrder }
-  const missingIssuer = top?.issuer ?? ''
-  return { complete: path.length === 1 ? false : null, missingIssuer, unrelated, outOfOrder }
+export interface ChainOrder {
+  /** `incomplete`: the leaf's issuer was not sent; `unknown`: the last one's was not, and may be a root that is not known here. */
+  completeness: 'complete' | 'incomplete' | 'unknown'
+  /** Whose certificate is lacking, where it may be. */
+  missingIssuer: string
+  /** Sent more than once. */
+  repeated: Certificate[]
+  /** They certify neither the leaf nor any issuer of it. */
+  unrelated: Certificate[]
+  outOfOrder: boolean
 }
 
-/** The leaf, and of those sent, each time the first that has the issuer's name. */
-function followNames(chain: readonly Certificate[]): Certificate[] {
-  const [leaf, ...others] = chain
-  const bySubject = Map.groupBy(others, ({ subject }) => subject)
-  const path = leaf ? [leaf] : []
-  for (let last = leaf; last && !last.selfSigned; ) {
-    last = bySubject.get(last.issuer)?.shift()
-    if (last) path.push(last)
+/**
+ * Follows the issuers' names from the leaf through what was sent; signatures are `verification`'s part. Several certificates of one issuer, as
+ * of a root that another has cross-signed, all belong: each is an issuer's of one that was sent before it (RFC 8446 §4.4.2).
+ */
+export function orderOfChain({ chain, verification }: Chain): ChainOrder {
+  const distinct = chain.filter((one, index) => indexOf(chain, one) === index)
+  const related = listRelated(distinct)
+  const inOrder = distinct.filter((certificate) => related.has(certificate))
+  const outOfOrder = inOrder.some(
+    ({ subject }, index) => index > 0 && !inOrder.slice(0, index).some(({ issuer }) => issuer === subject),
+  )
+  const path = followNames(distinct)
+  const top = path.at(-1)
+  const isWhole = verification.pathToRoot || top?.selfSigned === true
+  return {
+    completeness: isWhole ? 'complete' : path.length === 1 ? 'incomplete' : 'unknown',
+    missingIssuer: isWhole ? '' : (top?.issuer ?? ''),
+    repeated: distinct.filter((one) =>
+      chain.some((other, at) => other.sha256 === one.sha256 && at > indexOf(chain, one)),
+    ),
+    unrelated: distinct.filter((certificate) => !related.has(certificate)),
+    outOfOrder,
   }
-  return path
+}
+
+function indexOf(chain: readonly Certificate[], { sha256 }: Certificate): number {
+  return chain.findIndex((other) => other.sha256 === sha256)
+}
+
+/** The leaf, and every certificate whose subject is an issuer of one of them. */
+function listRelated([leaf, ...others]: readonly Certificate[]): ReadonlySet<Certificate> {
+  const bySubject = Map.groupBy(others, ({ subject }) => subject)
+  const related = new Set(leaf ? [leaf] : [])
+  // A set goes on to what is added on the way.
+  for (const { issuer } of related) for (const one of bySubject.get(issuer) ?? []) related.add(one)
+  return related
 }

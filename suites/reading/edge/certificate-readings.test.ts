@@ -65,14 +65,15 @@ test.each([
 })
 
 describe('the order of a chain (RFC 8446 §4.4.2)', () => {
-  const leaf = createCertificate({ subject: 'CN=leaf', issuer: 'CN=one' })
-  const one = createCertificate({ subject: 'CN=one', issuer: 'CN=two' })
-  const two = createCertificate({ subject: 'CN=two', issuer: 'CN=root' })
-  const root = createCertificate({ subject: 'CN=root', issuer: 'CN=root', selfSigned: true })
-  const stray = createCertificate({ subject: 'CN=stray', issuer: 'CN=elsewhere' })
+  const leaf = createCertificate({ sha256: 'a0', subject: 'CN=leaf', issuer: 'CN=one' })
+  const one = createCertificate({ sha256: 'a1', subject: 'CN=one', issuer: 'CN=two' })
+  const two = createCertificate({ sha256: 'a2', subject: 'CN=two', issuer: 'CN=root' })
+  const root = createCertificate({ sha256: 'a3', subject: 'CN=root', issuer: 'CN=root', selfSigned: true })
+  const stray = createCertificate({ sha256: 'a4', subject: 'CN=stray', issuer: 'CN=elsewhere' })
   const order = (chain: (typeof leaf)[], pathToRoot = true) =>
     orderOfChain(createChain({ chain, verification: { code: null, pathToRoot } }))
-  const well = { complete: true, unrelated: [], outOfOrder: false }
+  const cross = createCertificate({ sha256: 'a6', subject: 'CN=root', issuer: 'CN=elder' })
+  const well = { completeness: 'complete', missingIssuer: '', repeated: [], unrelated: [], outOfOrder: false }
 
   test.each([
     ['whole', [leaf, one, two], true, well],
@@ -80,23 +81,27 @@ describe('the order of a chain (RFC 8446 §4.4.2)', () => {
     ['with a root that is not trusted', [leaf, one, two, root], false, well],
     ['the leaf alone, and trusted', [leaf], true, well],
     ['signed by itself', [root], false, well],
-    ['the leaf alone', [leaf], false, { ...well, complete: false, missingIssuer: 'CN=one' }],
-    ['its top is missing', [leaf, one], false, { ...well, complete: null, missingIssuer: 'CN=two' }],
+    ['the leaf alone', [leaf], false, { ...well, completeness: 'incomplete', missingIssuer: 'CN=one' }],
+    ['its top is missing', [leaf, one], false, { ...well, completeness: 'unknown', missingIssuer: 'CN=two' }],
     [
       'its middle is missing',
       [leaf, two],
       false,
-      { complete: false, missingIssuer: 'CN=one', unrelated: [two], outOfOrder: false },
+      { ...well, completeness: 'incomplete', missingIssuer: 'CN=one', unrelated: [two] },
     ],
     ['out of order', [leaf, two, one], true, { ...well, outOfOrder: true }],
+    ['with a cross-certificate of its root', [leaf, one, two, root, cross], true, well],
+    ['with that in place of the root', [leaf, one, two, cross], true, well],
+    ['its leaf twice', [leaf, leaf, one, two], true, { ...well, repeated: [leaf] }],
+    ['its middle three times', [leaf, one, one, two, one], true, { ...well, repeated: [one] }],
     ['with a stray one', [leaf, stray, one, two], true, { ...well, unrelated: [stray] }],
   ])('%s', (_name, chain, pathToRoot, expected) => {
     expect(order(chain, pathToRoot)).toEqual(expected)
   })
 
   test('a circle has an end', () => {
-    const back = createCertificate({ subject: 'CN=one', issuer: 'CN=leaf' })
-    expect(order([leaf, back], false)).toEqual({ ...well, complete: null, missingIssuer: 'CN=leaf' })
+    const back = createCertificate({ sha256: 'a5', subject: 'CN=one', issuer: 'CN=leaf' })
+    expect(order([leaf, back], false)).toEqual({ ...well, completeness: 'unknown', missingIssuer: 'CN=leaf' })
   })
 })
 

@@ -1,8 +1,9 @@
-import { createHash, X509Certificate } from 'node:crypto'
-import { Certificate } from '@peculiar/asn1-x509'
+import { createHash } from 'node:crypto'
 import type { TlsaRecord } from '../../../probes/dns/dns-facts.ts'
-import { encodeDer, parseDer } from '../../../probes/tls/certificate/der.ts'
-import { createTrustAnchors, traceAncestry } from '../../../probes/tls/certificate/trust-path.ts'
+import { readCertificateFields } from '../../../probes/tls/certificate/certificate-fields.ts'
+import { readCertificate } from '../../../probes/tls/certificate/parsed-certificate.ts'
+import { createTrustAnchors } from '../../../probes/tls/certificate/trust-anchors.ts'
+import { traceAncestry } from '../../../probes/tls/certificate/trust-path.ts'
 import type { Chain } from '../../../probes/tls/tls-facts.ts'
 import { performAtOnce } from '../../../probes/work/work-budget.ts'
 
@@ -62,10 +63,16 @@ const ancestors = new WeakMap<Chain, ReadonlySet<string>>()
 function findAncestors(chain: Chain): ReadonlySet<string> {
   const before = ancestors.get(chain)
   if (before) return before
-  const [leaf, ...others] = chain.chain.map(({ der }) => new X509Certificate(Buffer.from(der, 'base64')))
+  const [leaf, ...others] = chain.chain
+    .map(({ der }) => readCertificate(Buffer.from(der, 'base64')))
+    .filter((certificate) => certificate !== null)
   const ancestry =
-    leaf && performAtOnce(traceAncestry(leaf, others, createTrustAnchors(others)), maxSignatures)
-  const found = new Set(ancestry?.roots.map(({ raw }) => raw.toString('base64')))
+    leaf &&
+    performAtOnce(
+      traceAncestry(leaf, others, createTrustAnchors(others.map(({ fields }) => fields.raw))),
+      maxSignatures,
+    )
+  const found = new Set(ancestry?.roots.map(({ fields }) => fields.raw.toString('base64')))
   ancestors.set(chain, found)
   return found
 }
@@ -74,13 +81,8 @@ const maxSignatures = 256
 
 /** Selector: the whole certificate or its key. Matching type: as it is, SHA-256, SHA-512. */
 function isAssociated(der: Buffer, { selector, matchingType, data }: TlsaRecord): boolean {
-  const selected = selector === 0 ? der : readPublicKeyInfo(der)
+  const selected = selector === 0 ? der : readCertificateFields(der)?.publicKeyInfo
   const digest = digests[matchingType]
   if (!selected || digest === undefined) return false
   return (digest === null ? selected : createHash(digest).update(selected).digest()).toString('hex') === data
-}
-
-function readPublicKeyInfo(der: Buffer): Buffer | null {
-  const parsed = parseDer(der, Certificate)
-  return parsed && encodeDer(parsed.tbsCertificate.subjectPublicKeyInfo)
 }
