@@ -3,6 +3,14 @@ import { createServer as createTlsServer } from 'node:tls'
 import { expect, test } from 'vitest'
 import { createContext, loopbackFacts, patience, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
 import { readServerCredentials } from '../../lab/fixtures/pki.ts'
+import {
+  acknowledged,
+  encodeField,
+  encodeHttp2Frame,
+  endHeaders,
+  endStream,
+  status200,
+} from '../../lab/servers/http2-frames.ts'
 import { serve, serveHttps, serveTcp, writeEndlessly } from '../../lab/servers/loopback-server.ts'
 import { http2 } from './http2.ts'
 
@@ -250,4 +258,56 @@ test('errors of the server are waited for, and asked for again in one connection
   expect(await ask(running.port)).toMatchObject({ value: { status: 200, earlier: [502] } })
   // Not one for each: five requests, a busy machine may part them once.
   expect(running.connections).toBeLessThan(4)
+})
+
+/** Answers each request of a client with these fields in one HEADERS frame (RFC 9113 §6.2), and a body. */
+function answerWithFields(...fields: readonly (readonly [string, string])[]) {
+  const payload = Buffer.concat([status200, ...fields.map(([name, value]) => encodeField(name, value))])
+  return createTlsServer({ ...readServerCredentials('ecdsa'), ALPNProtocols: ['h2'] }, (socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => {
+      socket.write(
+        Buffer.concat([encodeHttp2Frame('settings'), encodeHttp2Frame('settings', { flags: acknowledged })]),
+      )
+      for (const stream of [1, 3, 5, 7, 9])
+        socket.write(encodeHttp2Frame('headers', { stream, flags: endHeaders | endStream, payload }))
+    })
+    socket.resume()
+  })
+}
+
+test.each([
+  ['upgrade', 'h2,h2c', 'nginx #1461: Apache behind nginx'],
+  ['connection', 'close', 'openresty #906'],
+  ['proxy-connection', 'keep-alive', 'nghttp2 #887'],
+  ['keep-alive', 'timeout=5', 'RFC 9113 §8.2.2'],
+  ['transfer-encoding', 'chunked', 'RFC 9113 §8.2.2'],
+  ['X-Powered-By', 'PHP', 'RFC 9113 §8.2.1: no capitals'],
+])('an answer with %s: %s, which HTTP/2 forbids, is none, twice (%s)', async (name, value) => {
+  await using server = await serve(answerWithFields([name, value]))
+  expect(await ask(server.port)).toEqual({
+    status: 'violation',
+    field: 'rst_stream',
+    received: 'PROTOCOL_ERROR',
+    attempts: 2,
+  })
+})
+
+test('the same without', async () => {
+  await using server = await serve(answerWithFields(['x-powered-by', 'PHP']))
+  expect(await ask(server.port)).toMatchObject({
+    status: 'ok',
+    value: { headers: [['x-powered-by', 'PHP']] },
+  })
+})
+
+test('interim answers come before the one that counts: 103 (RFC 8297)', async () => {
+  await using server = await serve(
+    http2Server((stream) => {
+      stream.additionalHeaders({ ':status': 103, link: '</a.css>; rel=preload' })
+      stream.respond({ ':status': 200, server: 'x' })
+      stream.end()
+    }),
+  )
+  expect(await ask(server.port)).toMatchObject({ status: 'ok', value: { status: 200 } })
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { createOutcomeSchema } from '../../core/outcome.ts'
-import { addressSchema } from '../net/net-facts.ts'
 import { repeatedAbsenceSchema } from '../../core/repeated-absence.ts'
+import { addressSchema } from '../net/net-facts.ts'
 
 export const portsFactsSchema = z.strictObject({
   /** A TCP connection to each port of interest at each address: 80, 443, 8065 and the internal ones. */

@@ -3,6 +3,7 @@ import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   createResponse,
   handshakeFailure,
+  type Overrides,
   silence,
   speakHttp2,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
@@ -89,5 +90,56 @@ testCases(check, [
     { 'http.http2': { status: 'violation', field: 'rst_stream', received: 'PROTOCOL_ERROR', attempts: 2 } },
     'fail',
     'PROTOCOL_ERROR',
+  ],
+])
+
+const each = (outcome: Failure): Overrides => ({
+  'http.http2': outcome,
+  'http.pages': pages(200, 401),
+  'http.pagesOverHttp2': { '/': outcome, '/x': outcome },
+})
+const ends = (received: string, field = 'rst_stream', attempts = 2): Failure => ({
+  status: 'violation',
+  field,
+  received,
+  attempts,
+})
+testCases(check, [
+  [
+    'HTTP/1.1 beside it is preferred',
+    each(ends('http/1.1', 'alpn')),
+    'fail',
+    'beside HTTP/1.1, as browsers offer it, http/1.1 is',
+  ],
+  ['nothing is selected beside it', each(ends('none', 'alpn')), 'fail', 'as browsers offer it, nothing is'],
+  [
+    'sent back, as IIS does for client certificates',
+    each(ends('HTTP_1_1_REQUIRED')),
+    'fail',
+    'sent back to HTTP/1.1',
+  ],
+  ['sent back by GOAWAY', each(ends('HTTP_1_1_REQUIRED', 'goaway')), 'fail', 'sent back to HTTP/1.1'],
+  [
+    'an error inside for every request',
+    each(ends('INTERNAL_ERROR')),
+    'fail',
+    'no request is answered, twice',
+  ],
+  ['once', each(ends('INTERNAL_ERROR', 'rst_stream', 1)), 'inconclusive'],
+  ['suites that HTTP/2 forbids (RFC 9113 §9.2.2)', each(ends('INADEQUATE_SECURITY', 'goaway')), 'fail'],
+  ['too many requests', each(ends('ENHANCE_YOUR_CALM', 'goaway')), 'inconclusive'],
+  ['a server that shuts down', each(ends('NO_ERROR', 'goaway')), 'inconclusive'],
+  [
+    'an error inside for one request',
+    {
+      ...each(ends('INTERNAL_ERROR')),
+      'http.pagesOverHttp2': { '/': ends('INTERNAL_ERROR'), '/x': silence },
+    },
+    'inconclusive',
+  ],
+  [
+    'an error inside, and HTTP/1.1 answers nothing either',
+    { ...each(ends('INTERNAL_ERROR')), 'http.pages': { '/': silence } },
+    'inconclusive',
   ],
 ])

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../../core/check.ts'
 import type { FactsAt } from '../../../core/fact.ts'
-import { describeFailure, type Failure } from '../../../core/outcome.ts'
+import { describeFailure, type Failure, type Outcome } from '../../../core/outcome.ts'
 import {
   createEvidence,
   type Evidence,
@@ -60,13 +60,8 @@ export const check = defineCheck({
       return judgeDifferences(facts, evidence, line)
     }
     const line = createEvidence('http.http2', describeFailure(http2))
-    if (isNoHttp2(http2)) {
-      return fail(
-        `h2 is selected by ALPN, but what follows is not HTTP/2, twice: ${describeFailure(http2)}`,
-        evidence,
-        line,
-      )
-    }
+    const fault = explainNoHttp2(http2) ?? explainBrokenHttp2(facts, http2)
+    if (fault !== null) return fail(fault, evidence, line)
     return inconclusive(
       `h2 is selected by ALPN, but a request over it was not answered: ${describeFailure(http2)}`,
       evidence,
@@ -123,13 +118,46 @@ function isGate(response: Response): boolean {
   return response.status === 401 || response.status === 403 || explainDeclined(response) !== null
 }
 
-/**
- * GOAWAY and RST_STREAM are frames of HTTP/2: who sends them speaks it, and does not want to now. A stream that ends with PROTOCOL_ERROR
- * has fields that HTTP/2 forbids (RFC 9113 §8.2: Connection, Upgrade, a name in capitals), or a body of another length: clients drop it.
- */
-function isNoHttp2(failure: Failure): boolean {
-  if ((failure.attempts ?? 1) < 2) return false
-  if (failure.status !== 'violation') return failure.status === 'malformed'
-  if (failure.field === 'rst_stream') return failure.received === 'PROTOCOL_ERROR'
-  return failure.field !== 'goaway'
+/** Why clients that offer HTTP/2 beside HTTP/1.1 do not come to speak it, from what happened twice; null: they may. */
+function explainNoHttp2(failure: Failure): string | null {
+  if ((failure.attempts ?? 1) < 2) return null
+  const happened = describeFailure(failure)
+  if (failure.status === 'malformed')
+    return `h2 is selected by ALPN, but what follows is not HTTP/2, twice: ${happened}`
+  if (failure.status !== 'violation') return null
+  const { field, received } = failure
+  if (field === 'alpn')
+    return `h2 is selected where nothing else is offered, but beside HTTP/1.1, as browsers offer it, ${received === 'none' ? 'nothing' : received} is`
+  // RFC 9113 §7: to be asked again over HTTP/1.1.
+  if (received === 'HTTP_1_1_REQUIRED')
+    return `h2 is selected by ALPN, but over it requests are sent back to HTTP/1.1: ${happened}`
+  // §8.2: Connection, Upgrade, a name in capitals, or a body of another length. Clients drop such an answer.
+  if (field === 'rst_stream' && received === 'PROTOCOL_ERROR')
+    return `h2 is selected by ALPN, but answers over it have what HTTP/2 forbids, twice: ${happened}`
+  // Who sends these frames speaks HTTP/2, and may only not want to now.
+  return field === 'goaway' || field === 'rst_stream'
+    ? null
+    : `h2 is selected by ALPN, but what follows is not HTTP/2, twice: ${happened}`
 }
+
+/** Errors that say nothing of the moment (RFC 9113 §7), to every request and each time, while HTTP/1.1 answers. */
+function explainBrokenHttp2(facts: FactsAt<(typeof pagesOfBothWays)[number]>, start: Failure): string | null {
+  const answers = Object.values(facts['http.pagesOverHttp2'])
+  const isBroken = (outcome: Outcome<unknown>) =>
+    outcome.status === 'violation' && (outcome.attempts ?? 1) >= 2 && lastingErrors.has(outcome.received)
+  const works = Object.values(facts['http.pages']).some(({ status }) => status === 'ok')
+  return works && answers.length > 0 && answers.every(isBroken)
+    ? `h2 is selected by ALPN, but over it no request is answered, twice: ${describeFailure(start)}`
+    : null
+}
+
+const lastingErrors: ReadonlySet<string> = new Set([
+  'PROTOCOL_ERROR',
+  'INTERNAL_ERROR',
+  'FLOW_CONTROL_ERROR',
+  'STREAM_CLOSED',
+  'FRAME_SIZE_ERROR',
+  'COMPRESSION_ERROR',
+  'CONNECT_ERROR',
+  'INADEQUATE_SECURITY',
+])

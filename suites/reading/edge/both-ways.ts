@@ -69,14 +69,15 @@ export function judgeBothWays<Path extends string, Answers>(
   ])
 }
 
-/** The server has taken another protocol each time (RFC 7301 §3.2): clients do not go this way. */
+/** The server has taken another protocol each time (RFC 7301 §3.2), or sent back to HTTP/1.1 (RFC 9113 §7): clients go the other way. */
 export function isDeclined(outcomes: readonly Outcome<unknown>[]): boolean {
   return outcomes.length > 0 && outcomes.every(declinesProtocol)
 }
 
 function declinesProtocol(outcome: Outcome<unknown>): boolean {
   return (
-    (outcome.status === 'violation' && outcome.field === 'alpn') ||
+    (outcome.status === 'violation' &&
+      (outcome.field === 'alpn' || outcome.received === 'HTTP_1_1_REQUIRED')) ||
     (outcome.status === 'alert' && outcome.description === 'no_application_protocol')
   )
 }
