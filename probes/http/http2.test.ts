@@ -311,3 +311,19 @@ test('interim answers come before the one that counts: 103 (RFC 8297)', async ()
   )
   expect(await ask(server.port)).toMatchObject({ status: 'ok', value: { status: 200 } })
 })
+
+test('a server that takes one stream at a time (RFC 9113 §5.1.2)', async () => {
+  const server = createSecureServer({
+    ...readServerCredentials('ecdsa'),
+    settings: { maxConcurrentStreams: 1 },
+  })
+  server.on('session', (session) => session.on('error', () => {}))
+  server.on('stream', (stream) => {
+    stream.on('error', () => {})
+    stream.respond({ ':status': 200 })
+    stream.end('x')
+  })
+  await using running = await serve(server)
+  const { 'http.pagesOverHttp2': answers } = await askAll(running.port)
+  expect(Object.values(answers).map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok'])
+})

@@ -49,7 +49,9 @@ test('vulnerable, behind the buffer of OpenSSL: short answers never leave it', a
 
 test('patched, behind such a buffer', async () => {
   const outcome = await collectHeartbleed(() =>
-    beats((request) => (fits(request) && request.payloadLength > 4096 ? response(request.payloadLength) : undefined)),
+    beats((request) =>
+      fits(request) && request.payloadLength > 4096 ? response(request.payloadLength) : undefined,
+    ),
   )
   expect(outcome).toEqual(ok({ ...asked, answer: 'discarded', returned: null }))
 })

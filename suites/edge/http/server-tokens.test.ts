@@ -46,3 +46,37 @@ testCases(check, [
     'pass',
   ],
 ])
+
+const cleartext = (name: string, value: string): Overrides => ({
+  'http.redirects': [
+    {
+      path: '/',
+      hops: [{ url: 'http://chat.example.org/', outcome: ok(createResponse(301, [[name, value]])) }],
+      end: 'final',
+    },
+  ],
+})
+testCases(check, [
+  [
+    'the server block of port 80: nginx server_tokens in one http block and not in the other',
+    cleartext('server', 'nginx/1.24.0'),
+    'fail',
+    /^over plain HTTP the server names its version: nginx\/1\.24\.0$/,
+    'current',
+    ['http.redirects http://chat.example.org/: server: nginx/1.24.0'],
+  ],
+  ['the same without', cleartext('server', 'nginx'), 'pass'],
+  [
+    'below the ACME path: certbot’s own server',
+    {
+      'http.acme': {
+        directory: silence,
+        token: ok(createResponse(404, [['server', 'BaseHTTP/0.6 Python/3.11.2']])),
+        tokenPath: '/.well-known/acme-challenge/x',
+      },
+    },
+    'fail',
+    'BaseHTTP/0.6',
+  ],
+  ['nobody there', { 'http.redirects': [], 'http.acme': undefined }, 'pass'],
+])
