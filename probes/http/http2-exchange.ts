@@ -38,6 +38,8 @@ export async function exchangeHttp2(
     createConnection: () => tls,
     settings: { enablePush: false, initialWindowSize: windowSize },
     maxSessionMemory: 1,
+    // Browsers pass over blanks at the ends of a value, which RFC 9113 §8.2.1 forbids; this client would drop the field without a word.
+    strictFieldWhitespaceValidation: false,
   })
   const talk = createTalk(session, timeout)
   const stops: (() => void)[] = []

@@ -327,3 +327,22 @@ test('a server that takes one stream at a time (RFC 9113 §5.1.2)', async () => 
   const { 'http.pagesOverHttp2': answers } = await askAll(running.port)
   expect(Object.values(answers).map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok'])
 })
+
+test('blanks at the ends of a value are no part of it: nodejs/node #52096, where the whole field was missing', async () => {
+  await using server = await serve(
+    answerWithFields(
+      ['content-security-policy', "frame-ancestors 'self'; "],
+      ['x-frame-options', ' DENY'],
+      ['referrer-policy', '\tno-referrer\t'],
+    ),
+  )
+  expect(await ask(server.port)).toMatchObject({
+    value: {
+      headers: [
+        ['content-security-policy', "frame-ancestors 'self';"],
+        ['x-frame-options', 'DENY'],
+        ['referrer-policy', 'no-referrer'],
+      ],
+    },
+  })
+})

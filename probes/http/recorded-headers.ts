@@ -8,9 +8,14 @@ export function redactHeaders(raw: readonly (string | Uint8Array)[]): Response['
   const headers: Response['headers'] = []
   for (let index = 0; index < raw.length; index += 2) {
     const name = decodeText(raw[index]).toLowerCase()
-    headers.push([name, redactHeaderValue(name, decodeText(raw[index + 1]))])
+    headers.push([name, redactHeaderValue(name, trimBlanks(decodeText(raw[index + 1])))])
   }
   return headers
+}
+
+/** Blanks around a value are no part of it (RFC 9110 §5.5); of HTTP/1.1 the parser takes them away. */
+function trimBlanks(value: string): string {
+  return value.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '')
 }
 
 /** The Location as it came: where a walk goes on. Not for the facts. */
