@@ -33,6 +33,7 @@ const owners: Record<string, 'user' | 'target' | 'named' | 'caller'> = {
   'probes/quic/http3.ts': 'named',
   'probes/tls/asking/bounded-talk.ts': 'caller',
   'probes/tls/library/tls-connection.ts': 'caller',
+  'probes/websocket/extended-connect.ts': 'target',
 }
 
 /** What makes a connection, or has another host make one. A redirect is followed by an exchange whose port a peer named. */

@@ -42,6 +42,7 @@ import { ccsInjection } from './tls/vulnerabilities/ccs-injection.ts'
 import { heartbleed } from './tls/vulnerabilities/heartbleed.ts'
 import { robot } from './tls/vulnerabilities/robot.ts'
 import { ticketbleed } from './tls/vulnerabilities/ticketbleed.ts'
+import { extendedConnect } from './websocket/extended-connect.ts'
 import { upgrade } from './websocket/upgrade.ts'
 
 /** Everything that can be asked from outside, without a login. What takes longest stands first among equals. */
@@ -78,6 +79,7 @@ export const outsideProbes: readonly AnyProbe[] = [
   http2,
   upload,
   upgrade,
+  extendedConnect,
   ping,
   clientConfig,
   parity,

@@ -21,6 +21,7 @@ import {
   handshakeFailure,
   host,
   type Overrides,
+  openedWebSocket,
   pageHeaders,
   refused,
   resumedByTicket,
@@ -547,8 +548,8 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   'WebSocket from anywhere': [
     {
       'websocket.upgrade': {
-        sameOrigin: ok({ status: 101, accepted: true, origin: `https://${host}`, headers: [] }),
-        foreignOrigin: ok({ status: 101, accepted: true, origin: 'https://elsewhere.example', headers: [] }),
+        sameOrigin: ok(openedWebSocket),
+        foreignOrigin: ok({ ...openedWebSocket, origin: 'https://elsewhere.example' }),
         noOrigin: handshakeFailure,
       },
     },

@@ -18,6 +18,13 @@ export const responseSchema = z.strictObject({
 })
 export type Response = z.infer<typeof responseSchema>
 
+/** An answer of which only the head was read. */
+const headSchema = z.strictObject({
+  status: z.int(),
+  /** As in `pages`. Absent: not kept. */
+  headers: z.array(z.tuple([z.string(), z.string()])).optional(),
+})
+
 export const hopSchema = z.strictObject({ url: z.string(), outcome: createOutcomeSchema(responseSchema) })
 
 export const httpFactsSchema = z.strictObject({
@@ -56,7 +63,14 @@ export const httpFactsSchema = z.strictObject({
       /** Announced, in bytes. */
       contentLength: z.int(),
       /** The first status that came back: 100 means the proxy would take the body. */
-      outcome: createOutcomeSchema(z.strictObject({ status: z.int() })),
+      outcome: createOutcomeSchema(
+        headSchema.extend({
+          /** The final answer after a 100, which some give without the body: `timeout` is the body being waited for. */
+          final: createOutcomeSchema(headSchema).optional(),
+        }),
+      ),
+      /** After a 417, the same without `Expect` (RFC 9110 §10.1.1). */
+      withoutExpect: createOutcomeSchema(headSchema).optional(),
     }),
   ),
 })

@@ -163,7 +163,12 @@ interface ObservedEnd {
   rstCode: number
 }
 
-function failureOf(error: unknown, phase: Phase, timeout: number, { goaway, rstCode }: ObservedEnd): Failure {
+export function failureOf(
+  error: unknown,
+  phase: Phase,
+  timeout: number,
+  { goaway, rstCode }: ObservedEnd,
+): Failure {
   const { code, errno } = error as { code?: unknown; errno?: unknown }
   if (code === 'ERR_HTTP2_ERROR' && floodCodes.has(errno))
     return { status: 'violation', field: 'http2_frame', received: 'flood' }
@@ -178,7 +183,7 @@ function failureOf(error: unknown, phase: Phase, timeout: number, { goaway, rstC
 }
 
 /** The peer ended the stream or the session (RFC 9113 §6.4, §6.8; Node does at its own limits), or just the connection. */
-function failureOfEnd(phase: Phase, rstCode: number, goaway: number | null): Failure {
+export function failureOfEnd(phase: Phase, rstCode: number, goaway: number | null): Failure {
   if (goaway) return { status: 'violation', field: 'goaway', received: nameErrorCode(goaway) }
   if (rstCode && rstCode !== constants.NGHTTP2_CANCEL)
     return { status: 'violation', field: 'rst_stream', received: nameErrorCode(rstCode) }

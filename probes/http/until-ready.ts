@@ -49,6 +49,7 @@ function noteEarlier<T extends { response: Declinable }>(outcome: Outcome<T>, ea
     : mapOutcome(outcome, (value) => ({ ...value, response: { ...value.response, earlier } }))
 }
 
-function isTemporary(status: number): boolean {
+/** Says the status that the server cannot answer now, whatever was asked for? */
+export function isTemporary(status: number): boolean {
   return status === 429 || (status >= 500 && status !== 501 && status !== 505)
 }

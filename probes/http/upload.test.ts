@@ -1,5 +1,6 @@
 import { createServer } from 'node:https'
 import { expect, test } from 'vitest'
+import { bodyAwaited } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { createContext, loopbackFacts, patience, withoutHttps } from '../../lab/fixtures/loopback-context.ts'
 import { readServerCredentials } from '../../lab/fixtures/pki.ts'
 import {
@@ -30,7 +31,10 @@ test('a limit at 50 MiB: 100 up to it, 413 above, and never a byte of a body', a
   const fact = await announce(server.port)
   expect(fact.map(({ contentLength }) => contentLength)).toEqual(sizes)
   expect(fact.map(({ outcome }) => outcome)).toEqual(
-    [100, 100, 100, 413].map((status) => ({ status: 'ok', value: { status } })),
+    [
+      ...[100, 100, 100].map((status) => ({ status, headers: [], final: bodyAwaited })),
+      { status: 413, headers: [] },
+    ].map((value) => ({ status: 'ok', value })),
   )
   await server[Symbol.asyncDispose]()
   expect(bodies).toEqual([])
@@ -65,7 +69,41 @@ test('other answers come through as they are', async () => {
     ),
   )
   const [first] = await announce(server.port)
-  expect(first?.outcome).toEqual({ status: 'ok', value: { status: 401 } })
+  expect(first?.outcome).toEqual({
+    status: 'ok',
+    value: { status: 401, headers: [['content-length', '0']] },
+  })
+})
+
+test('what comes after the 100 is read, too, and after 417 it is asked without Expect', async () => {
+  const heads: string[] = []
+  await using late = await serveTls(
+    onRequest((socket) => {
+      socket.write('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n')
+      setTimeout(() => socket.end('HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n'), 50)
+    }),
+  )
+  const [first] = await announce(late.port)
+  expect(first?.outcome).toMatchObject({
+    value: { status: 100, final: { status: 'ok', value: { status: 413 } } },
+  })
+  await using closing = await serveTls(onRequest((socket) => socket.end('HTTP/1.1 100 Continue\r\n\r\n')))
+  expect((await announce(closing.port))[0]?.outcome).toMatchObject({
+    value: { status: 100, final: { status: 'closed' } },
+  })
+  await using old = await serveTls(
+    onRequest((socket, head) => {
+      heads.push(head)
+      const status = /\r\nexpect:/i.test(head) ? '417 Expectation Failed' : '401 Unauthorized'
+      socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`)
+    }),
+  )
+  const [again] = await announce(old.port)
+  expect(again).toMatchObject({
+    outcome: { value: { status: 417 } },
+    withoutExpect: { status: 'ok', value: { status: 401 } },
+  })
+  expect(heads).toHaveLength(8)
 })
 
 test('silence, a close, a reset, garbage and endless headers', async () => {

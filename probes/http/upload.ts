@@ -1,12 +1,17 @@
-import { mapOutcome } from '../../core/outcome.ts'
+import type { Fact } from '../../core/fact.ts'
+import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { httpsPortOf } from '../../core/target.ts'
-import { exchangeHeads } from './head-exchange.ts'
+import { exchangeHeads, type ResponseHead } from './head-exchange.ts'
 import { createHttpsUrl } from './url.ts'
 
 const MiB = 1024 * 1024
 /** Around the two limits of the documents: nginx's `client_max_body_size 50M` and Mattermost's MaxFileSize of 100 MiB. */
 const contentLengths = [1 * MiB, 10 * MiB, 50 * MiB, 100 * MiB] as const
+/** How long an answer after a 100 is waited for, in milliseconds: some judge the length only then. */
+const listenMs = 1000
+
+type Upload = Fact<'http.upload'>[number]
 
 /**
  * Which announced lengths the edge refuses (RFC 9110 §10.1.1, §15.5.14). Only the head is sent: the body waits for a 100
@@ -18,22 +23,35 @@ export const upload = defineProbe({
   provides: ['http.upload'],
   async collect(context, facts) {
     const primary = facts['net.primary']
-    const announce = async (contentLength: number) => {
+    const announce = async (contentLength: number): Promise<Upload> => {
       if (primary.status !== 'ok') return { contentLength, outcome: primary }
-      const answer = await exchangeHeads(context, {
-        url: createHttpsUrl(context.target, '/api/v4/files'),
-        address: primary.value.address,
-        port: httpsPortOf(context.target),
-        method: 'POST',
-        headers: {
-          'content-type': 'application/octet-stream',
-          'content-length': String(contentLength),
-          expect: '100-continue',
-          connection: 'close',
-        },
-      })
-      return { contentLength, outcome: mapOutcome(answer, ({ status }) => ({ status })) }
+      const ask = (expectation: Readonly<Record<string, string>>) =>
+        exchangeHeads(context, {
+          url: createHttpsUrl(context.target, '/api/v4/files'),
+          address: primary.value.address,
+          port: httpsPortOf(context.target),
+          method: 'POST',
+          headers: {
+            'content-type': 'application/octet-stream',
+            'content-length': String(contentLength),
+            ...expectation,
+            connection: 'close',
+          },
+          listen: listenMs,
+        })
+      const answer = await ask({ expect: '100-continue' })
+      const outcome = mapOutcome(answer, (head) => ({
+        ...keepHead(head),
+        ...(head.final && { final: mapOutcome(head.final, keepHead) }),
+      }))
+      if (outcome.status !== 'ok' || outcome.value.status !== 417) return { contentLength, outcome }
+      const withoutExpect: Outcome<ResponseHead> = await ask({})
+      return { contentLength, outcome, withoutExpect: mapOutcome(withoutExpect, keepHead) }
     }
     return { 'http.upload': await Promise.all(contentLengths.map(announce)) }
   },
 })
+
+function keepHead({ status, headers }: ResponseHead): Pick<ResponseHead, 'status' | 'headers'> {
+  return { status, headers }
+}

@@ -6,6 +6,8 @@ import { httpsPortOf } from '../../core/target.ts'
 import { exchangeHeads, type ResponseHead } from '../http/head-exchange.ts'
 import { askStatusUntilReady } from '../http/until-ready.ts'
 import { createHttpsUrl } from '../http/url.ts'
+import { isFrameWhole } from './frame.ts'
+import { foreignOrigin, isEnd, listenMs, readFirstFrame, websocketPath } from './opening.ts'
 
 type Upgrade = Fact<'websocket.upgrade'>['sameOrigin']
 
@@ -16,8 +18,8 @@ export const upgrade = defineProbe({
   provides: ['websocket.upgrade'],
   async collect(context, facts) {
     const primary = facts['net.primary']
-    const url = createHttpsUrl(context.target, '/api/v4/websocket')
-    const shake = async (origin: string | null): Promise<Upgrade> => {
+    const url = createHttpsUrl(context.target, websocketPath)
+    const shake = async (origin: string | null, listen = 0): Promise<Upgrade> => {
       if (primary.status !== 'ok') return primary
       const key = randomBytes(16).toString('base64')
       const answer = await exchangeHeads(context, {
@@ -33,22 +35,31 @@ export const upgrade = defineProbe({
           ...(origin !== null && { origin }),
         },
         farewell: encodeCloseFrame(),
+        listen,
+        isEnough: isFrameWhole,
       })
       return mapOutcome(answer, (head) => ({
         status: head.status,
         accepted: isUpgradeAccepted(head, key),
         origin,
         headers: head.headers,
+        ...(head.bytes && { first: readFirstFrame(head.bytes) }),
       }))
     }
-    const shakeUntilReady = (origin: string | null) =>
-      askStatusUntilReady(() => shake(origin), context.signal)
-    const [sameOrigin, foreignOrigin, noOrigin] = await Promise.all([
-      shakeUntilReady(url.origin),
-      shakeUntilReady('https://mmverify.invalid'),
+    const shakeUntilReady = (origin: string | null, listen = 0) =>
+      askStatusUntilReady(() => shake(origin, listen), context.signal)
+    const shakeAndListen = async (origin: string) => {
+      const opened = await shakeUntilReady(origin, listenMs)
+      // A socket that is lost at once may be the way's, or a server's that is being replaced.
+      const isLost = opened.status === 'ok' && opened.value.first && isEnd(opened.value.first)
+      return isLost ? { ...(await shakeUntilReady(origin, listenMs)), attempts: 2 } : opened
+    }
+    const [sameOrigin, foreign, noOrigin] = await Promise.all([
+      shakeAndListen(url.origin),
+      shakeUntilReady(foreignOrigin),
       shakeUntilReady(null),
     ])
-    return { 'websocket.upgrade': { sameOrigin, foreignOrigin, noOrigin } }
+    return { 'websocket.upgrade': { sameOrigin, foreignOrigin: foreign, noOrigin } }
   },
 })
 

@@ -7,10 +7,15 @@ import {
   createOneHostRun,
 } from '../../lab/fixtures/facts/app-fixture.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
-import { createClientConfig, createResponse, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
+import {
+  createClientConfig,
+  createResponse,
+  silence,
+  versionId,
+} from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './config-locale.ts'
 
-const shownToAll = ok({ response: createResponse(200), body: { DefaultClientLocale: 'en' } })
+const shownToAll = ok({ response: createResponse(200, [versionId]), body: { DefaultClientLocale: 'en' } })
 
 testCases(check, [
   ['any language', createClientConfig({ DefaultClientLocale: 'en' }), 'pass'],
@@ -26,12 +31,22 @@ testCases(check, [
   ['not among those available', createClientConfig({ AvailableLocales: 'de,en' }), 'fail', 'not among'],
   [
     'only the default shown',
-    { 'mattermost.clientConfig': ok({ response: createResponse(200), body: { DefaultClientLocale: 'en' } }) },
+    {
+      'mattermost.clientConfig': ok({
+        response: createResponse(200, [versionId]),
+        body: { DefaultClientLocale: 'en' },
+      }),
+    },
     'not-assessed',
   ],
   [
     'only the default shown, and documented',
-    { 'mattermost.clientConfig': ok({ response: createResponse(200), body: { DefaultClientLocale: 'fr' } }) },
+    {
+      'mattermost.clientConfig': ok({
+        response: createResponse(200, [versionId]),
+        body: { DefaultClientLocale: 'fr' },
+      }),
+    },
     'pass',
     '',
     'centos7',
@@ -67,7 +82,7 @@ testCases(check, [
   ],
   [
     'not named',
-    { 'mattermost.clientConfig': ok({ response: createResponse(200), body: {} }) },
+    { 'mattermost.clientConfig': ok({ response: createResponse(200, [versionId]), body: {} }) },
     'inconclusive',
   ],
   ['silence', { 'mattermost.clientConfig': silence }, 'inconclusive'],

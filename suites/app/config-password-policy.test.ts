@@ -7,7 +7,12 @@ import {
   createOneHostRun,
 } from '../../lab/fixtures/facts/app-fixture.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
-import { createClientConfig, createResponse, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
+import {
+  createClientConfig,
+  createResponse,
+  silence,
+  versionId,
+} from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './config-password-policy.ts'
 
 const forTesting = createClientConfig({
@@ -48,7 +53,7 @@ testCases(check, [
   ],
   [
     'not named',
-    { 'mattermost.clientConfig': ok({ response: createResponse(200), body: {} }) },
+    { 'mattermost.clientConfig': ok({ response: createResponse(200, [versionId]), body: {} }) },
     'inconclusive',
   ],
   ['silence', { 'mattermost.clientConfig': silence }, 'inconclusive'],

@@ -1,6 +1,12 @@
 import { ok } from '../../core/outcome.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
-import { createResponse, type Overrides, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
+import {
+  createResponse,
+  type Overrides,
+  silence,
+  versionId,
+} from '../../lab/fixtures/facts/collection-fixture.ts'
+import type { Content } from '../../probes/http/content.ts'
 import { check } from './mattermost-ping.ts'
 
 const createPingFacts = (
@@ -8,7 +14,27 @@ const createPingFacts = (
   body: Record<string, string> | null,
   earlier?: number[],
 ): Overrides => ({
-  'mattermost.ping': ok({ response: { ...createResponse(status), ...(earlier && { earlier }) }, body }),
+  'mattermost.ping': ok({
+    response: {
+      ...createResponse(status, body?.status ? [versionId] : []),
+      ...(earlier && { earlier }),
+      content: { form: body ? 'json' : 'html', marks: [] },
+    },
+    body,
+  }),
+})
+
+/** The same where nothing else of the API was answered. */
+const alone = (facts: Overrides): Overrides => ({
+  ...facts,
+  'mattermost.clientConfig': silence,
+  'http.pages': {},
+})
+const page = (status: number, marks: Content['marks'], headers: [string, string][] = []): Overrides => ({
+  'mattermost.ping': ok({
+    response: { ...createResponse(status, headers), content: { form: 'html', marks } },
+    body: null,
+  }),
 })
 
 testCases(check, [
@@ -24,6 +50,38 @@ testCases(check, [
   ['OK after a limit', createPingFacts(200, { status: 'OK' }, [503, 429]), 'pass'],
   ['OK after an error', createPingFacts(200, { status: 'OK' }, [502]), 'inconclusive', 'before that'],
   ['404', createPingFacts(404, null), 'fail', 'no Mattermost'],
+  ['404 of Mattermost', page(404, ['mattermost-error']), 'fail', 'no ping at this path'],
+  ["the web app's page", page(200, ['mattermost-page']), 'fail', 'another part of Mattermost'],
+  ['its own limit', page(429, [], [['x-version-id', '11.10.0.x']]), 'inconclusive', 'a limit of requests'],
+  ['a session demanded by Mattermost', page(401, ['mattermost-error']), 'inconclusive', 'Mattermost answers'],
+  ['another page, alone', alone(createPingFacts(200, null)), 'inconclusive', 'another site, or a gate'],
+  ['other JSON, alone', alone(createPingFacts(200, { ok: 'yes' })), 'fail', 'not by Mattermost'],
+  [
+    'a health check of the proxy',
+    {
+      'mattermost.ping': ok({
+        response: { ...createResponse(200), content: { form: 'json', marks: [] } },
+        body: { status: 'OK' },
+      }),
+    },
+    'inconclusive',
+    'nothing shows that Mattermost wrote it',
+  ],
+  ['a login page', page(200, ['login-form']), 'inconclusive', 'a login page (200)'],
+  ['a firewall', page(403, ['block-page']), 'inconclusive', "a firewall's page (403)"],
+  [
+    'single sign-on',
+    page(302, [], [['location', 'https://sso.example.org/login']]),
+    'inconclusive',
+    'a login elsewhere (302 to https://sso.example.org/login)',
+  ],
+  [
+    'basic authentication',
+    page(401, [], [['www-authenticate', 'Basic …']]),
+    'inconclusive',
+    'basic authentication (401)',
+  ],
+  ['a redirect of the site', page(301, [], [['location', '/chat/']]), 'inconclusive', 'says nothing about'],
   ['rate limited', createPingFacts(429, null), 'inconclusive', '429'],
   ['a login in front', createPingFacts(401, null), 'inconclusive', '401'],
   ['silence', { 'mattermost.ping': silence }, 'inconclusive'],

@@ -5,6 +5,7 @@ import {
   createClientConfig,
   createResponse,
   silence,
+  versionId,
 } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './mattermost-version.ts'
 
@@ -39,7 +40,7 @@ testCases(check, [
   ['not a release', createClientConfig({ Version: 'dev' }), 'inconclusive', 'dev'],
   [
     'no version',
-    { 'mattermost.clientConfig': ok({ response: createResponse(200), body: unversioned }) },
+    { 'mattermost.clientConfig': ok({ response: createResponse(200, [versionId]), body: unversioned }) },
     'inconclusive',
     'names no version',
   ],

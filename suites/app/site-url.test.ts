@@ -7,6 +7,7 @@ import {
   createResponse,
   silence,
   target,
+  versionId,
 } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './site-url.ts'
 
@@ -36,7 +37,7 @@ testCases(check, [
   ['not a URL', createClientConfig({ SiteURL: 'chat.example.org' }), 'fail', 'not a URL'],
   [
     'not named',
-    { 'mattermost.clientConfig': ok({ response: createResponse(200), body: unset }) },
+    { 'mattermost.clientConfig': ok({ response: createResponse(200, [versionId]), body: unset }) },
     'inconclusive',
   ],
   ['silence', { 'mattermost.clientConfig': silence }, 'inconclusive'],

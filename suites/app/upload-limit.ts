@@ -1,6 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
+import type { Fact } from '../../core/fact.ts'
 import { describeFailure } from '../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
+import { apiFacts, findMattermost } from '../reading/app/mattermost-shown.ts'
+import { whoAnswered } from '../reading/edge/who-answered.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
@@ -16,6 +19,7 @@ export const check = defineCheck({
     '`client_max_body_size 100M;` in nginx, the same as FileSettings.MaxFileSize (104857600 unless changed).',
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size'],
   needs: ['http.upload'],
+  uses: [...apiFacts],
   requirements: {
     current: {
       value: { bytes: 100 * mebibyte },
@@ -28,38 +32,85 @@ export const check = defineCheck({
   judge(facts, { requirement }) {
     const { bytes } = requirement.value
     const entries = facts['http.upload'].toSorted((left, right) => left.contentLength - right.contentLength)
-    const evidence = entries.map(({ contentLength, outcome }) =>
-      createEvidence(
-        'http.upload',
-        `${formatSize(contentLength)}: ${outcome.status === 'ok' ? outcome.value.status : describeFailure(outcome)}`,
-      ),
+    const answers = entries.map((entry) => ({ ...entry, answer: readAnswer(entry) }))
+    const evidence = answers.map(({ contentLength, answer }) =>
+      createEvidence('http.upload', `${formatSize(contentLength)}: ${answer.what}`),
     )
-    const refused = entries.find(
-      ({ contentLength, outcome }) =>
-        contentLength <= bytes && outcome.status === 'ok' && outcome.value.status === 413,
+    const own = findMattermost(facts)
+    const refused = answers.find(
+      ({ contentLength, answer }) => contentLength <= bytes && answer.state === 'refused',
     )
+    if (refused && 'instead' in own)
+      return inconclusive(
+        `${formatSize(refused.contentLength)} are refused with 413, but whether Mattermost is behind it is not shown: ${own.instead}`,
+        ...evidence,
+      )
     if (refused)
       return fail(
         `${formatSize(refused.contentLength)} are refused with 413, ${formatSize(bytes)} must pass`,
         ...evidence,
       )
-    const enough = entries.filter(({ contentLength }) => contentLength >= bytes)
-    // 100: the proxy would take the body. 401: it passed the request on, and Mattermost wants a login.
-    const accepted = enough.find(
-      ({ outcome }) => outcome.status === 'ok' && [100, 401].includes(outcome.value.status),
-    )
+    const enough = answers.filter(({ contentLength }) => contentLength >= bytes)
+    const accepted = enough.find(({ answer }) => answer.state === 'accepted')
+    if (accepted && 'instead' in own)
+      return inconclusive(
+        `an upload of ${formatSize(accepted.contentLength)} is let through, but whether Mattermost is behind it is not shown: ${own.instead}`,
+        ...evidence,
+      )
     if (accepted)
       return pass(`an upload of ${formatSize(accepted.contentLength)} is let through`, ...evidence)
     const [first] = enough
     if (!first) return inconclusive(`no upload of ${formatSize(bytes)} was announced`, ...evidence)
     return inconclusive(
-      `the announcement of ${formatSize(first.contentLength)} was answered with neither 100, 401 nor 413: ${
-        first.outcome.status === 'ok' ? first.outcome.value.status : describeFailure(first.outcome)
-      }`,
+      `the announcement of ${formatSize(first.contentLength)} shows no limit and no room: ${first.answer.what}`,
       ...evidence,
     )
   },
 })
+
+type Upload = Fact<'http.upload'>[number]
+
+interface Reading {
+  state: 'accepted' | 'refused' | 'unknown'
+  what: string
+}
+
+/**
+ * A proxy may say 100 before it looks at the length, or before a gate of its own does: so what comes after it counts, and silence means
+ * that it waits for the body. 401 is an answer to the head alone, which has then reached Mattermost, if it is Mattermost's.
+ */
+function readAnswer({ outcome, withoutExpect }: Upload): Reading {
+  if (outcome.status !== 'ok') return { state: 'unknown', what: describeFailure(outcome) }
+  const { status, final } = outcome.value
+  if (status === 417) {
+    const second = withoutExpect?.status === 'ok' ? readHead(withoutExpect.value) : null
+    if (second) return { ...second, what: `417, and without Expect ${second.what}` }
+    return {
+      state: 'unknown',
+      what: `417, and without Expect ${withoutExpect && withoutExpect.status !== 'ok' ? describeFailure(withoutExpect) : 'not asked'}`,
+    }
+  }
+  if (status !== 100) return readHead(outcome.value)
+  if (!final) return { state: 'unknown', what: '100, and what came then was not looked at' }
+  if (final.status === 'timeout') return { state: 'accepted', what: '100, and the body is waited for' }
+  if (final.status !== 'ok') return { state: 'unknown', what: `100, then ${describeFailure(final)}` }
+  const then = readHead(final.value)
+  return { ...then, what: `100, then ${then.what}` }
+}
+
+function readHead({
+  status,
+  headers,
+}: {
+  status: number
+  headers?: [string, string][] | undefined
+}): Reading {
+  if (status === 413) return { state: 'refused', what: '413' }
+  const { who, what } = whoAnswered({ status, headers: headers ?? [] })
+  return status === 401 && who === 'mattermost'
+    ? { state: 'accepted', what: "401, Mattermost's" }
+    : { state: 'unknown', what: `${status}, ${what}` }
+}
 
 function formatSize(bytes: number): string {
   return bytes % mebibyte === 0 ? `${bytes / mebibyte} MiB` : `${bytes} bytes`

@@ -247,6 +247,18 @@ export const rfc = {
     section: '8.3',
     quote: 'This request MUST be sent to TCP port 80 on the HTTP server.',
   },
+  websocketHandshake: {
+    document: 'RFC 6455',
+    section: '4.1',
+    quote:
+      'If the response lacks an |Upgrade| header field or the |Upgrade| header field contains a value that is not an ASCII case-insensitive match for the value "websocket", the client MUST _Fail the WebSocket Connection_.',
+  },
+  websocketOverHttp2: {
+    document: 'RFC 8441',
+    section: '3',
+    quote:
+      'Upon receipt of SETTINGS_ENABLE_CONNECT_PROTOCOL with a value of 1, a client MAY use the Extended CONNECT as defined in this document when creating new streams.',
+  },
   websocketOrigin: {
     document: 'RFC 6455',
     section: '10.2',

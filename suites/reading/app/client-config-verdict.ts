@@ -1,6 +1,7 @@
 import type { Fact } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
+import { whoAnswered } from '../edge/who-answered.ts'
 
 export type ClientConfig = Readonly<Record<string, string>>
 
@@ -17,12 +18,19 @@ export function judgeClientConfig(
     )
   }
   const { response, body } = clientConfig.value
-  if (response.status !== 200 || body === null) {
-    const what = `status ${response.status}${body === null ? ', not a JSON object of settings' : ''}`
+  const { who, what } = whoAnswered(response)
+  const evidence = createEvidence('mattermost.clientConfig', what)
+  if (who === 'gate')
     return inconclusive(
-      `what answered the client configuration is not Mattermost in working order: ${what}`,
-      createEvidence('mattermost.clientConfig', what),
+      `the client configuration is answered by ${what}, which hides what is behind it`,
+      evidence,
     )
-  }
+  if (response.status !== 200 || body === null || who !== 'mattermost')
+    return inconclusive(
+      `what answered the client configuration is not Mattermost in working order: status ${response.status}${
+        body === null ? ', not a JSON object of settings' : who === 'mattermost' ? '' : `, ${what}`
+      }`,
+      evidence,
+    )
   return judge(body)
 }

@@ -1,7 +1,7 @@
 import type { Fact } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import type { Response } from '../../../probes/http/http-facts.ts'
-import { maxRepetitions } from '../../../probes/http/until-ready.ts'
+import { isTemporary, maxRepetitions } from '../../../probes/http/until-ready.ts'
 
 /** All values of a header, in the order received. */
 export function listHeaderValues(response: Pick<Response, 'headers'>, name: string): string[] {
@@ -19,7 +19,8 @@ export function explainDeclined({
   const times = earlier.length + 1
   if (status === 429 || status === 503)
     return `answered with ${status}${times > 1 ? `, ${times} times` : ''}: a limit of requests, or a gate, which hides what is behind it`
-  if (status >= 500 && earlier.length < maxRepetitions) return `answered with ${status} and not asked again`
+  if (isTemporary(status) && earlier.length < maxRepetitions)
+    return `answered with ${status} and not asked again`
   return null
 }
 

@@ -1,0 +1,26 @@
+import { mapOutcome, type Outcome } from '../../core/outcome.ts'
+import { decodeFrame, type Frame } from './frame.ts'
+
+export const websocketPath = '/api/v4/websocket'
+/** A page that nobody has (RFC 2606 §2). */
+export const foreignOrigin = 'https://mmverify.invalid'
+
+/**
+ * How long an open socket is listened to, in milliseconds. Mattermost says nothing to whoever does not log in, and hangs up after five
+ * seconds; what cannot carry a WebSocket shows it within a round trip or two.
+ */
+export const listenMs = 1000
+
+/** A single byte is the beginning of a frame that never came. */
+export function readFirstFrame(bytes: Outcome<Buffer>): Outcome<Frame> {
+  const frame = mapOutcome(bytes, decodeFrame)
+  if (frame.status !== 'ok') return frame
+  return frame.value ? { ...frame, value: frame.value } : { status: 'malformed', field: 'frame', offset: 1 }
+}
+
+/** The peer is gone, or says that it goes. */
+export function isEnd(first: Outcome<Frame>): boolean {
+  return first.status === 'ok'
+    ? first.value.opcode === 8
+    : first.status === 'closed' || first.status === 'reset'
+}
