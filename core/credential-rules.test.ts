@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   chooseAddresses,
   isNodeAddress,
+  mayAskForList,
   mayAskPort,
   type PeerProof,
   proofOfForwarding,
@@ -143,3 +144,22 @@ test.each([
     expect(addresses.map((address) => (mayAskPort(target, address, port) ? 'y' : 'n')).join('')).toBe(asked)
   },
 )
+
+describe('which lists of revoked certificates are asked for', () => {
+  test.each([
+    ['a public CA, anywhere public', '192.0.2.1', '198.51.100.7', 80, true, true],
+    ['at a port of users', '192.0.2.1', '198.51.100.7', 8080, true, true],
+    ['at a port of the system', '192.0.2.1', '198.51.100.7', 443, true, false],
+    ['at a port that the documents keep', '192.0.2.1', '198.51.100.7', 3306, true, false],
+    ['a public CA that names this network', '10.0.0.1', '10.0.0.2', 80, true, false],
+    ['a private CA that does', '192.0.2.1', '10.0.0.2', 80, false, true],
+    ['a public CA that names this machine', '127.0.0.1', '127.0.0.1', 80, true, false],
+    ['a private CA that does, for a target elsewhere', '10.0.0.1', '127.0.0.1', 80, false, false],
+    ['a private CA that does, for a target here', '127.0.0.1', '127.0.0.1', 80, false, true],
+    ['IPv4 in IPv6', '10.0.0.1', '::ffff:127.0.0.1', 80, false, false],
+    ['the cloud’s own secrets', '169.254.1.1', '169.254.169.254', 80, false, false],
+    ['a link', 'fe80::1', 'fe80::2', 80, false, false],
+  ])('%s', (_, reached, address, port, publicRoot, expected) => {
+    expect(mayAskForList(reached, { address, port, publicRoot })).toBe(expected)
+  })
+})

@@ -164,8 +164,8 @@ export function chooseAddresses<T extends { address: string }>(
 
 /**
  * Whether a port of the target's is asked because the target named it: in a redirect, in Alt-Svc, in an HTTPS record. Another
- * name than the target's own is never connected to, whoever says it; nor is what certificates name (caIssuers, OCSP, CRLs), nor
- * what stands in settings (SiteURL, push server, S3, data sources).
+ * name than the target's own is never connected to, whoever says it; nor is what certificates name (caIssuers, OCSP; for
+ * CRLs there is `mayAskForList`), nor what stands in settings (SiteURL, push server, S3, data sources).
  *
  * Where the target is: at an address that only some can reach, other ports belong to other services of whoever can. At a public
  * address, anyone can ask them, and those that the documents or the system keep for something else are left alone.
@@ -176,6 +176,25 @@ export function chooseAddresses<T extends { address: string }>(
 export function mayAskPort(target: Target, address: string, port: number): boolean {
   if (ownPorts(target).includes(port)) return true
   return reachOf(address) === 'public' && port >= firstUserPort && !isKept(port)
+}
+
+/**
+ * Whether a CA's list of revoked certificates is asked for where its certificate says. The server sends what certificates it likes,
+ * so that only those count from which signatures lead to a trusted root: the place is then that CA's word. A public CA's is believed
+ * for public addresses alone, and so is its word about this network worth nothing; a CA of the user's own, given with `--ca`, has
+ * its lists where only its network reaches, and on this machine's loopback if the target is there, too.
+ *
+ * @param reached - the address at which the target was asked
+ */
+export function mayAskForList(
+  reached: string,
+  { address, port, publicRoot }: { address: string; port: number; publicRoot: boolean },
+): boolean {
+  if ((port !== documentedPorts.http && port < firstUserPort) || isKept(port)) return false
+  const reach = reachOf(address)
+  if (reach === 'public') return true
+  if (publicRoot || reach === 'never') return false
+  return reach === 'private' || reachOf(reached) === 'loopback'
 }
 
 /** Where the user and the documents have the site itself. */

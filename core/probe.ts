@@ -1,5 +1,6 @@
 import type { Access } from './access.ts'
 import type { FactPath, FactsAt } from './fact.ts'
+import type { FetchedOnce } from './fetched-once.ts'
 import type { Limiter } from './limiter.ts'
 import type { Target } from './target.ts'
 
@@ -16,6 +17,8 @@ export interface ProbeContext {
   limiter: Limiter
   /** The time, as the run sees it. */
   now: () => Date
+  /** What others than the target were asked for, for all targets of a run. */
+  fetched: FetchedOnce
 }
 
 /**

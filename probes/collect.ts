@@ -1,5 +1,6 @@
 import { type Access, createAccessRecord, noAccess } from '../core/access.ts'
 import type { Fact, FactPath } from '../core/fact.ts'
+import { createFetchedOnce, type FetchedOnce } from '../core/fetched-once.ts'
 import { createLimiter } from '../core/limiter.ts'
 import type { AnyProbe, ProbeContext } from '../core/probe.ts'
 import { type Target, targetNameOf } from '../core/target.ts'
@@ -21,6 +22,8 @@ export interface CollectOptions {
   /** Ends the collection early, like the deadline. */
   signal: AbortSignal
   now: () => Date
+  /** What others are asked for once in a run; of its own, unless it is given. */
+  fetched?: FetchedOnce
   /** Called as each probe ends. */
   onProgress?: (progress: Progress) => void
   /**
@@ -61,6 +64,7 @@ export async function collect(
     signal: AbortSignal.any([options.signal, stop.signal]),
     limiter: createLimiter(options.maxConnections, options.pause),
     now: options.now,
+    fetched: options.fetched ?? createFetchedOnce(),
   }
   try {
     const facts = await runProbes(possible, context, options)

@@ -33,6 +33,7 @@ import { groups } from './tls/groups.ts'
 import { handshake } from './tls/handshake.ts'
 import { intolerance } from './tls/intolerance.ts'
 import { resumption } from './tls/resumption.ts'
+import { revocation } from './tls/revocation/revocation.ts'
 import { serverExtensions } from './tls/server-extensions.ts'
 import { signatureSchemes } from './tls/signature-schemes.ts'
 import { sni } from './tls/sni.ts'
@@ -53,6 +54,7 @@ export const outsideProbes: readonly AnyProbe[] = [
   suites,
   groups,
   certificates,
+  revocation,
   handshake,
   signatureSchemes,
   resumption,

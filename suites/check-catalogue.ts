@@ -37,6 +37,8 @@ import { check as certificateChain } from './edge/certificate/certificate-chain.
 import { check as certificateExpiry } from './edge/certificate/certificate-expiry.ts'
 import { check as certificateHostname } from './edge/certificate/certificate-hostname.ts'
 import { check as certificateKey } from './edge/certificate/certificate-key.ts'
+import { check as certificateLifetime } from './edge/certificate/certificate-lifetime.ts'
+import { check as certificateRevocation } from './edge/certificate/certificate-revocation.ts'
 import { check as certificateTransparency } from './edge/certificate/certificate-transparency.ts'
 import { check as certificateTrust } from './edge/certificate/certificate-trust.ts'
 import { check as dane } from './edge/certificate/dane.ts'
@@ -157,6 +159,8 @@ export const checks: readonly Check[] = [
   certificateTrust,
   certificateHostname,
   certificateExpiry,
+  certificateLifetime,
+  certificateRevocation,
   certificateChain,
   certificateKey,
   ocspStapling,

@@ -15,6 +15,7 @@ import {
   createRefusedPorts,
   createResponse,
   createResumable,
+  createRevocation,
   createRobotFlow,
   createSuiteFacts,
   createTransparency,
@@ -382,6 +383,18 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   'SHA-1 signature': [
     createServedFacts([{}, { signatureAlgorithm: 'sha1WithRSAEncryption' }]),
     { current: ['certificate-key', 'client-compatibility', 'ssl-labs-grade'] },
+  ],
+  'revoked by its CA': [
+    {
+      'tls.revocation': createRevocation({
+        entry: { revokedAt: '2026-08-20T00:00:00.000Z', reason: 'keyCompromise', unclear: false },
+      }),
+    },
+    { current: ['certificate-trust', 'certificate-revocation'] },
+  ],
+  'valid for ten years': [
+    createServedFacts([{}, { notAfter: '2036-08-01T00:00:00.000Z' }]),
+    { current: ['certificate-lifetime', 'client-compatibility'] },
   ],
   'must-staple without a staple': [
     createServedFacts([{}, { mustStaple: true }]),

@@ -1,3 +1,4 @@
+import { createFetchedOnce } from '../../core/fetched-once.ts'
 import { createLimiter } from '../../core/limiter.ts'
 import { targetNameOf } from '../../core/target.ts'
 import { collect, createEmptyCollection } from '../../probes/collect.ts'
@@ -45,6 +46,7 @@ export async function* collectDeployments(
     progress.note(
       `only ${limit} files may be open (ulimit -n): ${maxConnections} connections to a target at once`,
     )
+  const fetched = createFetchedOnce()
   const waiting = deployments.values()
   const begun: Promise<Collection>[] = []
   const begin = () => {
@@ -67,6 +69,7 @@ export async function* collectDeployments(
       access,
       signal,
       now: () => new Date(),
+      fetched,
       onProgress: (step) => {
         progress.step(name, step)
         if (step.probe === primary.id) timer ??= setTimeout(onWaiting, hellosAreOut)

@@ -1,4 +1,5 @@
 import { noAccess } from '../../core/access.ts'
+import { createFetchedOnce } from '../../core/fetched-once.ts'
 import { createLimiter } from '../../core/limiter.ts'
 import { type Target, targetNameOf } from '../../core/target.ts'
 import { addresses } from '../../probes/net/addresses.ts'
@@ -16,7 +17,8 @@ export async function requireResolvable(
   const outcomes = await Promise.all(
     targets.map(async (target) => {
       const limiter = createLimiter(1)
-      const context = { target, access: noAccess, timeout, signal, limiter, now: () => new Date() }
+      const fetched = createFetchedOnce()
+      const context = { target, access: noAccess, timeout, signal, limiter, now: () => new Date(), fetched }
       const { 'net.addresses': outcome } = await addresses.collect(context, {})
       return outcome.status === 'unresolved' ? `${targetNameOf(target)} (${outcome.code})` : null
     }),

@@ -76,7 +76,8 @@ async function resolveByServers(
   return found.length > 0 ? ok(found) : { status: 'unresolved', code: 'NODATA' }
 }
 
-function resolveName(name: string, { timeout, signal }: ProbeContext): Promise<Outcome<Address[]>> {
+/** As this machine resolves names, hosts file included. */
+export function resolveName(name: string, { timeout, signal }: ProbeContext): Promise<Outcome<Address[]>> {
   return new Promise((resolve, reject) => {
     const finish = (outcome: Outcome<Address[]>) => {
       clearTimeout(timer)

@@ -4,6 +4,7 @@ import { repeatedAbsenceSchema } from '../../core/repeated-absence.ts'
 import { versionNames } from '../../core/tls/registry/versions.ts'
 import { deviations } from './certificate/certificate-deviations.ts'
 import { pathRules } from './certificate/path-rules.ts'
+import { revocationSchema } from './revocation/revocation-facts.ts'
 import { transparencySchema } from './transparency/transparency-facts.ts'
 
 /** The premaster secrets of the ROBOT paper (USENIX Security 2018, §3.2): one in order, four broken in different ways. */
@@ -262,6 +263,8 @@ export const tlsFactsSchema = z.strictObject({
   certificates: z.array(chainSchema),
   /** The certificate timestamps (RFC 6962) that came in, with and beside each leaf, verified against the logs known. */
   transparency: transparencySchema,
+  /** What the CAs' lists of revoked certificates say. */
+  revocation: revocationSchema,
   /** Chains that could not be read, and, where no chain came at all, why. */
   certificateFailures: z.array(failureSchema),
   /**

@@ -20,6 +20,24 @@ export const certificateClauses = {
     quote:
       'Among the SCTs satisfying requirement 2, at least two SCTs must be issued from distinct CT Log Operators as recognized by Chrome',
   },
+  lifetime: {
+    document: 'CA/Browser Forum Baseline Requirements (read December 2026)',
+    section: '6.3.2',
+    quote:
+      'Subscriber Certificates issued on or after 15 March 2026 and before 15 March 2027 SHOULD NOT have a Validity Period greater than 199 days and MUST NOT have a Validity Period greater than 200 days.',
+  },
+  anyAuthorityLifetime: {
+    document: 'Apple, Requirements for trusted certificates in iOS 13 and macOS 10.15 (read December 2026)',
+    section: 'since July 1, 2019',
+    quote:
+      'TLS server certificates must have a validity period of 825 days or fewer (as expressed in the NotBefore and NotAfter fields of the certificate).',
+  },
+  revocation: {
+    document: 'RFC 5280',
+    section: '3.3',
+    quote:
+      'However, various circumstances may cause a certificate to become invalid prior to the expiration of the validity period.',
+  },
   issuance: {
     document: 'RFC 8659',
     section: '3',

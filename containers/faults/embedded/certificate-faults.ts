@@ -115,7 +115,7 @@ export const certificateFaults = {
   'staple-revoked': {
     title: 'The certificate is revoked',
     how: 'the key leaked and the new certificate is not installed',
-    fails: ['ocsp-stapling', 'ssl-labs-grade'],
+    fails: ['certificate-revocation', 'certificate-trust', 'ocsp-stapling', 'ssl-labs-grade'],
     change: ({ certificate }) => {
       certificate.staple = 'revoked'
     },
@@ -142,6 +142,14 @@ export const certificateFaults = {
     fails: ['tls-sni'],
     change: ({ certificate }) => {
       certificate.defaultName = 'db1.intranet.internal'
+    },
+  },
+  'ten-years': {
+    title: 'The certificate is valid for ten years',
+    how: 'a private CA with openssl x509 -days 3650: iOS and macOS refuse it, whichever CA it is of',
+    fails: ['certificate-lifetime', 'client-compatibility'],
+    change: ({ certificate }) => {
+      certificate.validToDay = 3649
     },
   },
 } as const satisfies Record<string, EmbeddedFault>

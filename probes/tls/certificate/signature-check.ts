@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { promisify } from 'node:util'
 import { isOpenSslError } from '../../../core/tls/public-key.ts'
 
 /** The key of a SubjectPublicKeyInfo, or null where OpenSSL doesn't know its algorithm or refuses its numbers. */
@@ -21,6 +22,22 @@ export function isSignedBy(
   if (!known.keys.includes(key.asymmetricKeyType ?? '')) return false
   try {
     return verify(known.hash, signed, key, signature)
+  } catch (error) {
+    if (isOpenSslError(error)) return null
+    throw error
+  }
+}
+
+/** The same for many bytes, beside this thread's work. */
+export async function areSignedBy(
+  key: KeyObject,
+  { algorithm, signed, signature }: { algorithm: string; signed: Uint8Array; signature: Uint8Array },
+): Promise<boolean | null> {
+  const known = algorithms[algorithm]
+  if (!known) return null
+  if (!known.keys.includes(key.asymmetricKeyType ?? '')) return false
+  try {
+    return await promisify(verify)(known.hash ?? undefined, signed, key, signature)
   } catch (error) {
     if (isOpenSslError(error)) return null
     throw error

@@ -1,3 +1,4 @@
+import { findPolicyFault } from '../../../probes/tls/certificate/policy-validity.ts'
 import type { Certificate, Chain } from '../../../probes/tls/tls-facts.ts'
 import { leafOf } from '../../reading/edge/certificate-chains.ts'
 import {
@@ -160,9 +161,13 @@ const judgeRestrictions: Rule = (verifier, presentation) => {
   if (serverAuth && own) {
     const { anyPurpose, requiredSince } = serverAuth.value
     const needed = requiredSince !== undefined && Date.parse(leaf.notBefore) >= Date.parse(requiredSince)
-    if (own.purposes === null ? needed : !isForServers(own.purposes, anyPurpose))
+    if (
+      own.extensions.extendedKeyUsage === null
+        ? needed
+        : !isForServers(own.extensions.extendedKeyUsage, anyPurpose)
+    )
       return refuse(
-        own.purposes === null
+        own.extensions.extendedKeyUsage === null
           ? `the certificate, issued since ${requiredSince}, does not say that it is for servers (extKeyUsage)`
           : 'the certificate is not for servers (extKeyUsage)',
         serverAuth.source,
@@ -183,40 +188,13 @@ function isForServers(purposes: readonly string[], anyPurpose: boolean): boolean
   return purposes.includes('1.3.6.1.5.5.7.3.1') || (anyPurpose && purposes.includes('2.5.29.37.0'))
 }
 
-/**
- * RFC 5280 §6.1 without mappings: from the root down, the policies of each certificate are cut with those before; once a CA asks for
- * an explicit policy, none left ends the path. Policies of the root's own certificate don't count (§6.1.1).
- */
+/** Policies of the root's own certificate don't count (RFC 5280 §6.1.1). */
 function judgePolicies(path: readonly (CertificateRestrictions | null)[], source: string): Usability {
-  let left: PolicySet = 'any'
-  let explicitAfter = path.length + 1
-  for (const each of path.toReversed()) {
-    if (!each) return fine
-    if (each.mapsPolicies) return { usable: null, why: 'policy mappings are not followed here' }
-    left = cutPolicies(left, each.policies)
-    const isNone: boolean = left !== 'any' && left.size === 0
-    const isLast = each === path[0]
-    if (explicitAfter === 0 && isNone) return refuse(policyMissing, source)
-    explicitAfter = Math.max(0, explicitAfter - 1)
-    const asked = each.explicitPolicyAfter
-    if (asked !== null && (!isLast || asked === 0)) explicitAfter = Math.min(explicitAfter, asked)
-    // §6.1.5 (a), (b), (g): the leaf counts, too.
-    if (isLast && explicitAfter === 0 && isNone) return refuse(policyMissing, source)
-  }
-  return fine
+  const steps = path.toReversed().filter((each) => each !== null)
+  return findPolicyFault(steps) === null
+    ? fine
+    : refuse('a CA asks for a policy, and the certificates below have none of it', source)
 }
-
-const policyMissing = 'a CA asks for a policy, and the certificates below have none of it'
-
-type PolicySet = ReadonlySet<string> | 'any'
-
-function cutPolicies(before: PolicySet, own: readonly string[] | null): PolicySet {
-  if (own === null) return new Set()
-  if (own.includes(anyPolicy)) return before
-  return before === 'any' ? new Set(own) : new Set(own.filter((policy) => before.has(policy)))
-}
-
-const anyPolicy = '2.5.29.32.0'
 
 function nameOf({ subject, isCa }: Certificate): string {
   return isCa ? `the CA’s certificate ${subject || 'without a subject'}` : 'the certificate'

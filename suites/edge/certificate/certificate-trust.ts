@@ -15,6 +15,7 @@ import {
   describeFinding,
   standingOf,
 } from '../../reading/edge/certificate-paths.ts'
+import { findRevocation } from '../../reading/edge/revocation-status.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
@@ -30,6 +31,7 @@ export const check = defineCheck({
     'Install a certificate of a public CA with its whole chain (`fullchain.pem`). For a private CA tell mmverify with `--ca FILE`, and every client too.',
   references: ['https://www.rfc-editor.org/rfc/rfc5280#section-6'],
   needs: chainFacts,
+  uses: ['tls.revocation'],
   requirements: {
     ...createPolicyRequirements('certificate-trust'),
     current: { value: null, clauses: [rfc.identity, mattermost.incompleteChain] },
@@ -43,6 +45,8 @@ export const check = defineCheck({
         'tls.certificates',
         `${chain.obtained.join(', ')}: ${leaf.subject}, issued by ${leaf.issuer}, verification ${code ?? 'ok'}`,
       )
+      const revoked = findRevocation(chain, facts['tls.revocation'])
+      if (revoked !== null) return fail(revoked, evidence)
       return judgeStanding(standingOf(chain, at), {
         evidence,
         isAsked: code !== 'UNVERIFIED',
