@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net'
 import { Client } from 'undici'
-import { type Failure, type Outcome, ok, type Phase } from '../../core/outcome.ts'
+import { type Failure, mapOutcome, type Outcome, ok, type Phase } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { connectionFailureOf } from '../net/connection-failure.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openSocket } from '../net/tcp-channel.ts'
 import { openTlsSocket } from '../net/tls-socket.ts'
+import type { Exchange } from './exchange.ts'
+import { exchangeForgivingly, isForgivable } from './forgiving-exchange.ts'
 import type { Response } from './http-facts.ts'
 import { headerLimit, parserFailureOf } from './parser-failure.ts'
 import { findLocation, redactHeaders } from './recorded-headers.ts'
@@ -21,29 +23,34 @@ export interface ExchangeOptions {
   port: number
   /** Most body bytes kept; a longer body is cut off and `truncated`. */
   bodyLimit?: number
-}
-
-export interface Exchange {
-  response: Response
-  body: Buffer
-  /** The Location as received, to be followed. It may hold a secret, so it is never written to the facts. */
-  location: string | null
+  headers?: Readonly<Record<string, string>>
 }
 
 /**
- * One GET over HTTP/1.1 on a connection of its own: no redirect followed, no retry, no decompression. Connecting, the TLS
- * handshake, the response's head and its body have one deadline each, so a dripping peer holds it for four at most.
+ * One GET over HTTP/1.1 on a connection of its own: no redirect followed, no decompression. An answer that only browsers can read is asked
+ * for once more, and read as they do; its response says so. Connecting, the TLS handshake, the response's head and its body have one
+ * deadline each, so a dripping peer holds it for four at most.
  */
-export function exchangeHttp(context: ProbeContext, options: ExchangeOptions): Promise<Outcome<Exchange>> {
-  return context.limiter.run(async () => {
-    const opened = await openConnection(context, options)
-    if (opened.status !== 'ok') return opened
-    try {
-      return await exchangeOverSocket(opened.value, context, options)
-    } finally {
-      opened.value.destroy()
-    }
-  })
+export async function exchangeHttp(
+  context: ProbeContext,
+  options: ExchangeOptions,
+): Promise<Outcome<Exchange>> {
+  const { url, bodyLimit = defaultBodyLimit, headers = {} } = options
+  const ask = (exchange: (socket: Socket) => Promise<Outcome<Exchange>>) =>
+    context.limiter.run(async () => {
+      const opened = await openConnection(context, options)
+      if (opened.status !== 'ok') return opened
+      try {
+        return await exchange(opened.value)
+      } finally {
+        opened.value.destroy()
+      }
+    })
+  const strict = await ask((socket) => exchangeOverSocket(socket, context, options))
+  if (strict.status === 'ok' || !isForgivable(strict)) return strict
+  const forgiving = await ask((socket) => exchangeForgivingly(socket, context, { url, bodyLimit, headers }))
+  if (forgiving.status !== 'ok') return strict
+  return mapOutcome(forgiving, (value) => ({ ...value, response: { ...value.response, forgiven: strict } }))
 }
 
 /** A connection for HTTP/1.1 to the URL's site: over TLS where the scheme says so. The caller destroys it. */
@@ -66,13 +73,7 @@ const framingLimit = 64 * 1024
 export function exchangeOverSocket(
   socket: Socket,
   { timeout, signal }: Pick<ProbeContext, 'timeout' | 'signal'>,
-  {
-    url,
-    bodyLimit = defaultBodyLimit,
-    headers = {},
-  }: Pick<ExchangeOptions, 'url' | 'bodyLimit'> & {
-    headers?: Readonly<Record<string, string>>
-  },
+  { url, bodyLimit = defaultBodyLimit, headers = {} }: Pick<ExchangeOptions, 'url' | 'bodyLimit' | 'headers'>,
 ): Promise<Outcome<Exchange>> {
   return new Promise((resolve, reject) => {
     let phase: Phase = 'response'
@@ -167,8 +168,12 @@ export function exchangeOverSocket(
 
 function failureOf(error: unknown, phase: Phase, timeout: number, tap: ResponseObserver): Failure {
   const { code, data } = error as { code?: unknown; data?: unknown }
+  const isMismatch = code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
+  // A length beside a chunked body: undici takes the length for the body's, and hands over not even the head.
+  if (isMismatch && phase === 'response')
+    return { status: 'malformed', field: 'head', offset: tap.offsetOf('') }
   // undici has these for an early FIN, and the first also for an interim status that nobody asked for.
-  if (code === 'UND_ERR_SOCKET' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+  if (code === 'UND_ERR_SOCKET' || isMismatch) {
     return phase === 'response' && tap.unasked
       ? { status: 'violation', field: 'status', received: tap.unasked }
       : { status: 'closed', phase }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { createOutcomeSchema } from '../../core/outcome.ts'
+import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
 import { contentSchema } from './content.ts'
 
 export const responseSchema = z.strictObject({
@@ -15,6 +15,8 @@ export const responseSchema = z.strictObject({
   truncated: z.boolean(),
   /** What the body shows of who wrote it. Absent: it was not looked at. */
   content: contentSchema.optional(),
+  /** How a strict reader ended, where the answer was read as browsers read it though it departs from RFC 9112. */
+  forgiven: failureSchema.optional(),
 })
 export type Response = z.infer<typeof responseSchema>
 

@@ -4,7 +4,7 @@ import { type Failure, type Outcome, ok, type Phase } from '../../core/outcome.t
 import type { ProbeContext } from '../../core/probe.ts'
 import { connectionFailureOf } from '../net/connection-failure.ts'
 import { watchReceivedBytes } from '../net/received-bytes.ts'
-import type { Exchange } from './http-exchange.ts'
+import type { Exchange } from './exchange.ts'
 import type { Response } from './http-facts.ts'
 import { findLocation, redactHeaders } from './recorded-headers.ts'
 import { createResponse } from './response.ts'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { httpsPortOf } from '../../core/target.ts'
-import { exchangeOverSocket, openConnection } from './http-exchange.ts'
+import { exchangeHttp } from './http-exchange.ts'
 import { createPagePaths, pageRequestHeaders } from './page-requests.ts'
 import { askStatusUntilReady } from './until-ready.ts'
 import { createHttpsUrl } from './url.ts'
@@ -20,16 +20,8 @@ export const pages = defineProbe({
       const { address } = primary.value
       const port = httpsPortOf(context.target)
       const url = createHttpsUrl(context.target, path)
-      return context.limiter.run(async () => {
-        const opened = await openConnection(context, { url, address, port })
-        if (opened.status !== 'ok') return opened
-        try {
-          const answer = await exchangeOverSocket(opened.value, context, { url, headers: pageRequestHeaders })
-          return mapOutcome(answer, ({ response }) => response)
-        } finally {
-          opened.value.destroy()
-        }
-      })
+      const answer = await exchangeHttp(context, { url, address, port, headers: pageRequestHeaders })
+      return mapOutcome(answer, ({ response }) => response)
     }
     const answers = Object.entries(asked).map(
       async ([key, path]) => [key, await askStatusUntilReady(() => ask(path), context.signal)] as const,

@@ -10,7 +10,7 @@ import {
   parseMattermostConfig,
 } from '../host/questions/mattermost-config.ts'
 import { decodeContent } from '../http/content-coding.ts'
-import type { Exchange } from '../http/http-exchange.ts'
+import type { Exchange } from '../http/exchange.ts'
 import { exchangeWithToken } from './authorized-exchange.ts'
 import { parseJsonObject } from './json-object.ts'
 

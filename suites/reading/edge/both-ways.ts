@@ -1,6 +1,7 @@
 import type { Fact, FactsAt } from '../../../core/fact.ts'
-import type { Outcome } from '../../../core/outcome.ts'
-import type { Verdict } from '../../../core/verdict.ts'
+import { describeFailure, type Outcome } from '../../../core/outcome.ts'
+import { createEvidence, type Evidence, type Verdict } from '../../../core/verdict.ts'
+import type { Response } from '../../../probes/http/http-facts.ts'
 import { combineVerdicts } from '../combined-verdict.ts'
 
 /** The answers to the same requests by one way. */
@@ -33,7 +34,13 @@ export function judgePagesOfBothWays(
     http1: { name: 'HTTP/1.1', fact: 'http.pages', answers: facts['http.pages'] },
     http2: { name: 'HTTP/2', fact: 'http.pagesOverHttp2', answers: facts['http.pagesOverHttp2'] },
   }
-  return judgeBothWays(ways, Object.values, judge)
+  return judgeBothWays(ways, Object.values, (way) => {
+    const verdict = judge(way)
+    const forgiven = Object.entries(way.answers).flatMap(([path, answer]) =>
+      answer.status === 'ok' ? describeForgiven(way.fact, path, answer.value) : [],
+    )
+    return { ...verdict, evidence: [...verdict.evidence, ...forgiven] }
+  })
 }
 
 /** Judges Mattermost's ping by each way that the server takes. */
@@ -45,7 +52,30 @@ export function judgePingOfBothWays(
     http1: { name: 'HTTP/1.1', fact: 'mattermost.ping', answers: facts['mattermost.ping'] },
     http2: { name: 'HTTP/2', fact: 'mattermost.pingOverHttp2', answers: facts['mattermost.pingOverHttp2'] },
   }
-  return judgeBothWays(ways, (answer) => [answer], judge)
+  return judgeBothWays(
+    ways,
+    (answer) => [answer],
+    (way) => {
+      const verdict = judge(way)
+      const response = way.answers.status === 'ok' ? way.answers.value.response : {}
+      return {
+        ...verdict,
+        evidence: [...verdict.evidence, ...describeForgiven(way.fact, 'the ping', response)],
+      }
+    },
+  )
+}
+
+/** What was read as browsers read it is judged so, and told. */
+function describeForgiven(fact: string, path: string, { forgiven }: Pick<Response, 'forgiven'>): Evidence[] {
+  return forgiven
+    ? [
+        createEvidence(
+          fact,
+          `${path}: read as browsers read it, though it departs from RFC 9112: ${describeFailure(forgiven)}`,
+        ),
+      ]
+    : []
 }
 
 /**

@@ -57,10 +57,46 @@ test('103 over both ways, by Node itself', async () => {
   expect(facts.http?.pagesOverHttp2?.['/']).toMatchObject({ value: { status: 200 } })
 })
 
-test('a field that is folded over two lines (RFC 9112 §5.2: to be refused, or joined) is left open, and never missing', async () => {
+const policy = '; script-src'
+test.each([
+  [
+    'a value over two lines, as nginx writes a policy of several lines: nginx #540, nghttp2 #1009',
+    `;\n  script-src`,
+  ],
+  ['the same with CR: http-observatory-website #70', `;\r\n\tscript-src`],
+])('%s is read as browsers read it, which is told', async (_, folded) => {
   await using edge = await answerOnce((path) =>
-    writeAnswer('1.1', path, { length: true }).replace('; script-src', ';\r\n  script-src'),
+    writeAnswer('1.1', path, { length: true }).replace(policy, folded),
   )
-  const { verdicts } = await auditEdge(edge, { checks: ['security-headers'] })
-  expect(verdicts['security-headers']).not.toBe('fail')
+  const { verdicts, results } = await auditEdge(edge, { checks })
+  expect(verdicts).toEqual(sound)
+  expect(results['security-headers'].evidence.map(({ observed }) => observed)).toContainEqual(
+    expect.stringMatching(/^\/: read as browsers read it, though it departs from RFC 9112: malformed answer/),
+  )
+})
+
+test.each([
+  ['lines without CR (RFC 9112 §2.2)', (answer: string) => answer.replaceAll('\r\n', '\n')],
+  [
+    'a length beside a chunked body (RFC 9112 §6.3): haproxy, http-ignore-probes',
+    (answer: string) => {
+      const [head = '', body = ''] = answer.split('\r\n\r\n')
+      return `${head}\r\ncontent-length: ${body.length}\r\ntransfer-encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
+    },
+  ],
+  [
+    '100 that nobody asked for: cpp-httplib #661',
+    (answer: string) => `HTTP/1.1 100 Continue\r\n\r\n${answer}`,
+  ],
+])('%s', async (_, change) => {
+  await using edge = await answerOnce((path) => change(writeAnswer('1.1', path)))
+  expect((await auditEdge(edge, { checks })).verdicts).toEqual(sound)
+})
+
+test('a fault that browsers do not pass over leaves it open', async () => {
+  await using edge = await answerOnce((path) =>
+    writeAnswer('1.1', path).replace('server: nginx', 'server(x: nginx'),
+  )
+  const { verdicts } = await auditEdge(edge, { checks })
+  expect(new Set(Object.values(verdicts))).toEqual(new Set(['inconclusive']))
 })
