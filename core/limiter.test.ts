@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createLimiter } from './limiter.ts'
+import { createLimiter, type Service } from './limiter.ts'
 
 test('runs no more tasks at once than there are places, first come, first served', async () => {
   const limiter = createLimiter(2)
@@ -74,4 +74,124 @@ test('what came of attempts to connect is counted by place, whoever of those tha
     { ...there, counts: { refused: 1 } },
     { ...here, counts: { ok: 2, refused: 1 } },
   ])
+})
+
+/** A server that speaks to one connection after the other, in the order in which they were made; each is held for as long as `hold` says. */
+function createSingleServer(hold: (name: string) => number) {
+  const line: string[] = []
+  const served: string[] = []
+  return {
+    served,
+    /** Starves where its turn does not come within 100 ms. */
+    connect: (name: string) => async (): Promise<Service> => {
+      line.push(name)
+      for (let waited = 0; line[0] !== name; waited += 1) {
+        if (waited === 100) {
+          line.splice(line.indexOf(name), 1)
+          return 'starved'
+        }
+        await pause(1)
+      }
+      served.push(name)
+      await pause(hold(name))
+      line.shift()
+      return 'served'
+    },
+  }
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+const asItIs = (result: Service) => result
+
+test('tasks that starve behind a long one are run again alone, and then one at a time', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const limiter = createLimiter(8)
+  const server = createSingleServer((name) => (name === 'upload' ? 400 : 1))
+  const names = ['upload', 'a', 'b', 'c', 'd']
+  const results = Promise.all(names.map((name) => limiter.run(server.connect(name), asItIs)))
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(await results).toEqual(names.map(() => 'served'))
+  expect(server.served.toSorted()).toEqual(['a', 'b', 'c', 'd', 'upload'])
+  // From then on there is one place.
+  let [running, most] = [0, 0]
+  const later = Promise.all(
+    names.map(() =>
+      limiter.run(async () => {
+        running += 1
+        most = Math.max(most, running)
+        await pause(5)
+        running -= 1
+      }),
+    ),
+  )
+  await vi.advanceTimersByTimeAsync(100)
+  await later
+  expect(most).toBe(1)
+})
+
+test('a task that is met with silence, while later ones are served, is not run again', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const limiter = createLimiter(8)
+  let asked = 0
+  const silent = async (): Promise<Service> => {
+    asked += 1
+    await pause(100)
+    return 'starved'
+  }
+  const results = Promise.all([
+    limiter.run(silent, asItIs),
+    limiter.run(silent, asItIs),
+    limiter.run(async (): Promise<Service> => 'served', asItIs),
+  ])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(await results).toEqual(['starved', 'starved', 'served'])
+  expect(asked).toBe(2)
+})
+
+test('a server that is silent to everybody is asked alone once', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const limiter = createLimiter(8)
+  let asked = 0
+  const silent = async (): Promise<Service> => {
+    asked += 1
+    await pause(100)
+    return 'starved'
+  }
+  const results = Promise.all(Array.from({ length: 6 }, () => limiter.run(silent, asItIs)))
+  await vi.advanceTimersByTimeAsync(3000)
+  await results
+  expect(asked).toBe(6 + 1)
+})
+
+test('nobody runs beside a task that runs alone', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const limiter = createLimiter(4)
+  let [running, crowded] = [0, 0]
+  let attempts = 0
+  const starving = async (): Promise<Service> => {
+    attempts += 1
+    running += 1
+    if (attempts > 1 && running > 1) crowded += 1
+    await pause(50)
+    running -= 1
+    return attempts > 1 ? 'served' : 'starved'
+  }
+  const other = async () => {
+    running += 1
+    await pause(70)
+    running -= 1
+  }
+  const results = Promise.all([
+    limiter.run(other),
+    limiter.run(starving, asItIs),
+    limiter.run(other),
+    ...Array.from({ length: 5 }, () => limiter.prioritized.run(other)),
+  ])
+  await vi.advanceTimersByTimeAsync(2000)
+  await results
+  expect({ attempts, crowded }).toEqual({ attempts: 2, crowded: 0 })
 })

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { connectionFailureOf } from '../net/connection-failure.ts'
+import { serviceOfSite } from '../net/handshake-service.ts'
 import { openConnection } from './http-exchange.ts'
 import type { Response } from './http-facts.ts'
 import { headerLimit, parserFailureOf } from './parser-failure.ts'
@@ -51,7 +52,7 @@ export function exchangeHeads(
     } finally {
       opened.value.destroy()
     }
-  })
+  }, serviceOfSite(options.url))
 }
 
 function sendHead(

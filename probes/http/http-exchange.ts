@@ -3,6 +3,7 @@ import { Client } from 'undici'
 import { type Failure, mapOutcome, type Outcome, ok, type Phase } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { connectionFailureOf } from '../net/connection-failure.ts'
+import { serviceOfSite } from '../net/handshake-service.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openSocket } from '../net/tcp-channel.ts'
 import { openTlsSocket } from '../net/tls-socket.ts'
@@ -45,7 +46,7 @@ export async function exchangeHttp(
       } finally {
         opened.value.destroy()
       }
-    })
+    }, serviceOfSite(url))
   const strict = await ask((socket) => exchangeOverSocket(socket, context, options))
   if (strict.status === 'ok' || !isForgivable(strict)) return strict
   const forgiving = await ask((socket) => exchangeForgivingly(socket, context, { url, bodyLimit, headers }))

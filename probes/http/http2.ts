@@ -5,6 +5,7 @@ import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import { httpsPortOf } from '../../core/target.ts'
 import { parsePublicSettings, publicBodyLimit } from '../mattermost/public-api-settings.ts'
+import { handshakeServiceOf } from '../net/handshake-service.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openTlsSocket } from '../net/tls-socket.ts'
 import type { Exchange } from './exchange.ts'
@@ -116,24 +117,27 @@ function askOverOneConnection(
 ): Promise<Outcome<Exchange>[]> {
   const [first, ...others] = requests
   if (!first) return Promise.resolve([])
-  return context.limiter.run(async () => {
-    const opened = await openTlsSocket(context, {
-      address,
-      port: httpsPortOf(context.target),
-      serverName: serverNameOf(first.url.hostname),
-      alpn: ['h2', 'http/1.1'],
-    })
-    if (opened.status !== 'ok') return requests.map(() => opened)
-    const tls = opened.value
-    try {
-      if (tls.alpnProtocol === 'h2') return await exchangeHttp2(tls, context, [first, ...others])
-      return requests.map(() => ({
-        status: 'violation',
-        field: 'alpn',
-        received: tls.alpnProtocol || 'none',
-      }))
-    } finally {
-      tls.destroy()
-    }
-  })
+  return context.limiter.run(
+    async () => {
+      const opened = await openTlsSocket(context, {
+        address,
+        port: httpsPortOf(context.target),
+        serverName: serverNameOf(first.url.hostname),
+        alpn: ['h2', 'http/1.1'],
+      })
+      if (opened.status !== 'ok') return requests.map(() => opened)
+      const tls = opened.value
+      try {
+        if (tls.alpnProtocol === 'h2') return await exchangeHttp2(tls, context, [first, ...others])
+        return requests.map(() => ({
+          status: 'violation',
+          field: 'alpn',
+          received: tls.alpnProtocol || 'none',
+        }))
+      } finally {
+        tls.destroy()
+      }
+    },
+    ([outcome]) => (outcome ? handshakeServiceOf(outcome) : 'unknown'),
+  )
 }

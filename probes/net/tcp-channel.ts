@@ -33,16 +33,23 @@ export function withChannel<T>(
   options: ChannelOptions,
   use: (channel: Channel) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  return context.limiter.run(async () => {
-    const opened = await openSocket(context, options)
-    if (opened.status !== 'ok') return opened
-    const socket = opened.value
-    try {
-      return await use(createChannel(socket, context, options.byteLimit))
-    } finally {
-      socket.destroy()
-    }
-  })
+  return context.limiter.run(() => useChannel(context, options, use))
+}
+
+/** The same for a caller that holds a place of the limiter. */
+export async function useChannel<T>(
+  context: Context,
+  options: ChannelOptions,
+  use: (channel: Channel) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const opened = await openSocket(context, options)
+  if (opened.status !== 'ok') return opened
+  const socket = opened.value
+  try {
+    return await use(createChannel(socket, context, options.byteLimit))
+  } finally {
+    socket.destroy()
+  }
 }
 
 /** A connected socket, which the caller must destroy. The caller holds the limiter's place: here the limiter only counts. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type { Failure, Outcome } from '../../../core/outcome.ts'
+import { handshakeServiceOf } from '../../net/handshake-service.ts'
 import { watchReceivedBytes } from '../../net/received-bytes.ts'
 import { openSocket } from '../../net/tcp-channel.ts'
 import { connectTls } from '../../net/tls-client.ts'
@@ -35,7 +36,7 @@ export function withTlsConnection<T>(
   return context.limiter.run(async () => {
     const opened = await openSocket(context, endpoint)
     return opened.status === 'ok' ? shakeHands(opened.value, endpoint, options, use) : opened
-  })
+  }, handshakeServiceOf)
 }
 
 function shakeHands<T>(
