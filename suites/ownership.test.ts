@@ -305,7 +305,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   ],
   'RSA export suite': [
     tls12('TLS_RSA_EXPORT1024_WITH_RC4_56_SHA'),
-    { current: ['tls-forward-secrecy', 'rc4', 'freak', 'ssl-labs-grade'] },
+    { current: ['tls-ciphers', 'tls-forward-secrecy', 'rc4', 'freak', 'ssl-labs-grade'] },
   ],
   'weak suite first': [
     createSuiteFacts({ 'TLS 1.2': [cbc, ...tls12Suites], 'TLS 1.3': tls13Suites }),

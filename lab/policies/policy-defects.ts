@@ -374,7 +374,7 @@ const pciDssDefects: Defects = {
   '3DES': [servePci({ 'TLS 1.2': [...rsaTls12, 'TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA'] }), ['sweet32']],
   'RSA export': [
     servePci({ 'TLS 1.2': [...rsaTls12, 'TLS_RSA_EXPORT1024_WITH_RC4_56_SHA'] }),
-    ['rc4', 'freak'],
+    ['tls-ciphers', 'rc4', 'freak'],
   ],
   'DHE with 768 bits': [
     { ...servePci({ 'TLS 1.2': [...rsaTls12, dheSuite] }), ...createDhFacts(768) },

@@ -15,7 +15,8 @@ export const pciDss: Policy = {
   'tls-ciphers': {
     value: { allowed: null },
     clauses: [clauses.secureVersions, clauses.strength],
-    departs: 'The clause has no list: without encryption or authentication nothing is strong cryptography.',
+    departs:
+      'The clause has no list: without encryption or authentication, or with less than 112 bits, nothing is strong cryptography.',
   },
   rc4: insecure,
   sweet32: insecure,

@@ -151,7 +151,15 @@ export const tlsFaults = {
   'export-rsa': {
     title: 'An export suite with a 512-bit RSA key is offered',
     how: 'EXP-DES-CBC-SHA in ssl_ciphers of OpenSSL 1.0',
-    fails: ['tls-forward-secrecy', 'freak', 'sweet32', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
+    fails: [
+      'tls-ciphers',
+      'tls-forward-secrecy',
+      'freak',
+      'sweet32',
+      'ssl-labs-grade',
+      'tls-encrypt-then-mac',
+      'lucky13',
+    ],
     change: ({ tls }) => {
       tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_RSA_EXPORT_WITH_DES40_CBC_SHA'] }]
     },
@@ -159,7 +167,15 @@ export const tlsFaults = {
   'export-dhe': {
     title: 'An export suite with a 512-bit DH group is offered',
     how: 'EXP-EDH-RSA-DES-CBC-SHA in ssl_ciphers of OpenSSL 1.0',
-    fails: ['tls-dh-parameters', 'logjam', 'sweet32', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
+    fails: [
+      'tls-ciphers',
+      'tls-dh-parameters',
+      'logjam',
+      'sweet32',
+      'ssl-labs-grade',
+      'tls-encrypt-then-mac',
+      'lucky13',
+    ],
     change: ({ tls }) => {
       tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA'] }]
     },

@@ -22,6 +22,35 @@ const refusals = { 'TLS 1.2': [handshakeFailure], 'TLS 1.3': [handshakeFailure] 
 
 testCases(check, [
   ['AEAD suites with authentication', {}, 'pass'],
+  // RFC 9325 §4.1: less than 112 bits, and export suites of any cipher.
+  [
+    'SSL 3.0 alone, with an export suite of 40 bits',
+    createSuiteFacts({ 'SSL 3.0': ['TLS_RSA_EXPORT_WITH_RC4_40_MD5'] }),
+    'fail',
+    'TLS_RSA_EXPORT_WITH_RC4_40_MD5 (SSL 3.0)',
+  ],
+  ['DES with 56 bits', tls12('TLS_RSA_WITH_DES_CBC_SHA'), 'fail', 'TLS_RSA_WITH_DES_CBC_SHA'],
+  [
+    'an export suite of 56 bits',
+    tls12('TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA'),
+    'fail',
+    'TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA',
+  ],
+  [
+    'SSL 3.0 alone, with AES: no AEAD suite anywhere',
+    createSuiteFacts({ 'SSL 3.0': ['TLS_RSA_WITH_AES_256_CBC_SHA'] }),
+    'fail',
+    'everything is offered without any AEAD suite',
+  ],
+  [
+    'TLS 1.0 and 1.1 alone: no AEAD suite anywhere',
+    createSuiteFacts({
+      'TLS 1.0': ['TLS_RSA_WITH_AES_256_CBC_SHA'],
+      'TLS 1.1': ['TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'],
+    }),
+    'fail',
+    'everything is offered without any AEAD suite',
+  ],
   ["seed 000's nginx with an RSA key", {}, 'pass', 'not offered', 'centos7'],
   [
     "seed 000's nginx with an EC key",

@@ -44,11 +44,12 @@ export const check = defineCheck<(typeof suiteFacts)[number], Value>({
   requirements: {
     ...createPolicyRequirements('tls-ciphers'),
     current: {
-      title: 'Every cipher suite encrypts and authenticates, and TLS 1.2 has an AEAD suite',
+      title:
+        'Every cipher suite encrypts with at least 112 bits and authenticates, and there is an AEAD suite, in TLS 1.2 too',
       value: { allowed: null },
       clauses: [rfc.nullSuites, rfc.exportSuites, rfc.aeadSuites, rfc.cbc],
       departs:
-        'From seed 000: its list may be wider and narrower. This check owns suites without encryption or authentication and the lack of any AEAD suite; rc4, sweet32, freak, logjam, beast, poodle and tls-forward-secrecy own the other weaknesses. From RFC 9325 §4.2: CBC suites behind AEAD ones are not failed; only a client that has nothing else gets them.',
+        'From seed 000: its list may be wider and narrower. This check owns suites without encryption or authentication, those of less than 112 bits, and the lack of any AEAD suite; rc4, sweet32, freak, logjam, beast, poodle and tls-forward-secrecy own the other weaknesses. From RFC 9325 §4.2: CBC suites behind AEAD ones are not failed; only a client that has nothing else gets them.',
     },
     centos7: {
       value: { allowed: [...tls13Default, ...tls12] },
@@ -89,16 +90,21 @@ function judgeList(facts: SuiteFacts, allowed: readonly string[]): Verdict {
 function judgeWeaknesses(facts: SuiteFacts): Verdict {
   const verdict = judgeForbiddenSuites(
     facts,
-    'suites without encryption or authentication',
+    'suites without encryption or authentication, or with less than 112 bits,',
     ({ suite }) =>
-      suite.mode === 'NULL' || suite.authentication === 'anon' || suite.authentication === 'NULL',
+      suite.mode === 'NULL' ||
+      suite.authentication === 'anon' ||
+      suite.authentication === 'NULL' ||
+      suite.export ||
+      suite.bits < 112,
   )
   if (verdict.verdict !== 'pass') return verdict
   const tls12 = listOfferedSuites(facts, ['TLS 1.2'])
-  if (tls12.length > 0 && !tls12.some(({ suite }) => suite.mode === 'AEAD')) {
+  const offered = tls12.length > 0 ? tls12 : listOfferedSuites(facts)
+  if (!offered.some(({ suite }) => suite.mode === 'AEAD')) {
     return fail(
-      `TLS 1.2 is offered without any AEAD suite: ${formatSuites(tls12)}`,
-      ...createSuiteEvidence(tls12),
+      `${tls12.length > 0 ? 'TLS 1.2' : 'everything'} is offered without any AEAD suite: ${formatSuites(offered)}`,
+      ...createSuiteEvidence(offered),
     )
   }
   return verdict
