@@ -14,6 +14,8 @@ export interface Limiter {
   readonly count: number
   /** What came of every attempt to connect, of all that share the places. */
   readonly connections: ConnectionCounts
+  /** What every handshake that a library finished agreed on, of all that share the places. */
+  readonly sessions: SessionCounts
 }
 
 /** `starved`: the connection was made, and nobody spoke on it. `unknown`: it says nothing of that. */
@@ -26,6 +28,25 @@ export interface ConnectionCounts {
   list(): { address: string; port: number; counts: Record<string, number> }[]
 }
 
+/** A finished handshake of TLS: whom it was with, and what both sides agreed on. */
+export interface Session {
+  address: string
+  port: number
+  /** In server_name; null: none was sent. */
+  serverName: string | null
+  /** Names of the registries: `TLS 1.3`, `TLS_AES_128_GCM_SHA256`. */
+  version: string
+  suite: string
+  /** SHA-256 of the server's own certificate, in hex; null: none came, as where a session is taken up again. */
+  leaf: string | null
+}
+
+export interface SessionCounts {
+  note(session: Session): void
+  /** In the order in which they were first seen. */
+  list(): (Session & { count: number })[]
+}
+
 /**
  * @param places - most tasks at once.
  * @param pause - how long a place stays empty after a task, in milliseconds, so that a busy server has time for its users.
@@ -36,6 +57,7 @@ export function createLimiter(places: number, pause = 0): Limiter {
   let count = 0
   let retries: Promise<unknown> = Promise.resolve()
   const connections = createConnectionCounts()
+  const sessions = createSessionCounts()
   const runIn = async <T>(lane: Lane, task: () => Promise<T>): Promise<T> => {
     await queue.enter(lane)
     count += 1
@@ -51,6 +73,7 @@ export function createLimiter(places: number, pause = 0): Limiter {
       return count
     },
     connections,
+    sessions,
     get prioritized() {
       return prioritized
     },
@@ -171,5 +194,16 @@ function createConnectionCounts(): ConnectionCounts {
       place.counts[status] = (place.counts[status] ?? 0) + 1
     },
     list: () => [...places.values()],
+  }
+}
+
+function createSessionCounts(): SessionCounts {
+  const seen = new Map<string, Session & { count: number }>()
+  return {
+    note(session) {
+      const key = JSON.stringify(Object.values(session))
+      seen.set(key, { ...session, count: (seen.get(key)?.count ?? 0) + 1 })
+    },
+    list: () => [...seen.values()],
   }
 }

@@ -35,6 +35,7 @@ import { intolerance } from './tls/intolerance.ts'
 import { resumption } from './tls/resumption.ts'
 import { revocation } from './tls/revocation/revocation.ts'
 import { serverExtensions } from './tls/server-extensions.ts'
+import { sessions } from './tls/sessions.ts'
 import { signatureSchemes } from './tls/signature-schemes.ts'
 import { sni } from './tls/sni.ts'
 import { suites } from './tls/suites.ts'
@@ -85,6 +86,7 @@ export const outsideProbes: readonly AnyProbe[] = [
   ping,
   clientConfig,
   parity,
+  sessions,
   connections,
 ]
 

@@ -7,6 +7,7 @@ import type { Collection } from '../probes/collection.ts'
 import { describeMissingAccess } from './missing-access.ts'
 import { findRequirement, titleOf } from './profiles.ts'
 import { moveVerification, otherTimesOf, type Period, periodOf } from './reading/clock.ts'
+import { doubtByMixedAnswers } from './reading/edge/mixed-answers.ts'
 import { describeUnreadable } from './unreadable-facts.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
@@ -61,7 +62,7 @@ function verdictOf(check: Check, collection: Collection, profile: ProfileName): 
   const { target, access } = collection
   const judgeAt = (time: Period, judged = facts) =>
     check.judge(judged as FactsAt<FactPath>, { target, access, profile, requirement, ...time })
-  const verdict = judgeAt(period)
+  const verdict = doubtByMixedAnswers(judgeAt(period), collection, check.needs)
   return check.judgesClock
     ? verdict
     : doubtByClock(verdict, collection, period, (time) => judgeAt(time, moveFacts(facts, time.at)))

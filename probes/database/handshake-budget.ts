@@ -43,16 +43,19 @@ export function createBudgetedLimiter(
     get connections() {
       return limiter.connections
     },
+    get sessions() {
+      return limiter.sessions
+    },
     get prioritized() {
       return budgeted
     },
-    async run(task) {
+    async run(task, serviceOf) {
       while (left === 0) {
         renewal ??= renew()
         await renewal
       }
       left -= 1
-      const exchange = limiter.run(task)
+      const exchange = limiter.run(task, serviceOf)
       running.add(exchange)
       try {
         return await exchange

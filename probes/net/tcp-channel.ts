@@ -62,7 +62,7 @@ export async function openSocket(context: OpeningContext, place: Place): Promise
 
 /** Without a limiter where the connection says nothing about the target, as to a host that is logged in to. */
 export type OpeningContext = Pick<Context, 'timeout' | 'signal'> & {
-  limiter: Pick<ProbeContext['limiter'], 'connections'> | null
+  limiter: Pick<ProbeContext['limiter'], 'connections' | 'sessions'> | null
 }
 type Place = Pick<ChannelOptions, 'address' | 'port'>
 

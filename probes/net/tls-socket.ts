@@ -2,8 +2,8 @@ import { constants } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { type Outcome, ok } from '../../core/outcome.ts'
-import type { ProbeContext } from '../../core/probe.ts'
 import { connectionFailureOf } from './connection-failure.ts'
+import { noteSession } from './noted-session.ts'
 import { watchReceivedBytes } from './received-bytes.ts'
 import { type OpeningContext, openSocket } from './tcp-channel.ts'
 import { connectTls } from './tls-client.ts'
@@ -19,8 +19,6 @@ export interface TlsSocketOptions {
 /** Most bytes taken for a handshake: OpenSSL reads certificates of up to 100 KiB, and nothing else of it is long. */
 export const handshakeLimit = 256 * 1024
 
-type Context = Pick<ProbeContext, 'timeout' | 'signal'>
-
 /** A socket whose TLS handshake is finished, which the caller must destroy. The limiter is the caller's business. */
 export async function openTlsSocket(
   context: OpeningContext,
@@ -32,8 +30,8 @@ export async function openTlsSocket(
 
 function shakeHands(
   socket: Socket,
-  { timeout, signal }: Context,
-  { serverName, alpn }: TlsSocketOptions,
+  { timeout, signal, limiter }: OpeningContext,
+  { address, port, serverName, alpn }: TlsSocketOptions,
 ): Promise<Outcome<TLSSocket>> {
   return new Promise((resolve, reject) => {
     const tls = connectTls({
@@ -60,7 +58,10 @@ function shakeHands(
       if (outcome.status !== 'ok') tls.destroy()
       resolve(outcome)
     }
-    const succeed = () => finish(ok(tls))
+    const succeed = () => {
+      if (limiter) noteSession(limiter, { address, port, serverName }, tls)
+      finish(ok(tls))
+    }
     const close = () => finish({ status: 'closed', phase: 'handshake' })
     const fail = (error: Error) => {
       try {

@@ -165,6 +165,19 @@ export const tlsFactsSchema = z.strictObject({
       alpn: z.string().nullable(),
     }),
   ),
+  /**
+   * What finished handshakes of all probes (Node's TLS) with the target's own name agreed on, and how often. Not there: the run ended
+   * before it was written down.
+   */
+  sessions: z.array(
+    z.strictObject({
+      version: z.string(),
+      suite: z.string(),
+      /** SHA-256 of the server's own certificate; null: none came, as where a session is taken up again. */
+      leaf: z.string().nullable(),
+      count: z.int().positive(),
+    }),
+  ),
   /** Is each version negotiated? `ok` names the suite chosen first. */
   versions: createByVersionSchema(createOutcomeSchema(z.strictObject({ suite: z.string() }))),
   /** IANA names of every accepted suite, in the server's order where it has one, else in the order found. */

@@ -2,6 +2,7 @@ import { constants, type X509Certificate } from 'node:crypto'
 import type { ConnectionOptions, SecureVersion, TLSSocket } from 'node:tls'
 import type { Failure, Outcome } from '../../../core/outcome.ts'
 import { ok } from '../../../core/outcome.ts'
+import { protocolNames } from '../../net/noted-session.ts'
 import type { Endpoint } from '../asking/tls-endpoint.ts'
 import { curveNamed } from '../certificate/curve-name.ts'
 import type { Roots } from '../certificate/trusted-roots.ts'
@@ -82,7 +83,7 @@ function attemptHandshake(
 function readFinishedHandshake(tls: TLSSocket): FinishedHandshake {
   const { name } = (tls.getEphemeralKeyInfo() ?? {}) as { name?: string }
   return {
-    version: versions[tls.getProtocol() ?? ''] ?? 'unknown',
+    version: protocolNames[tls.getProtocol() ?? ''] ?? 'unknown',
     suite: tls.getCipher().standardName,
     group: name ? curveNamed(name).name : null,
     alpn: tls.alpnProtocol || null,
@@ -91,12 +92,4 @@ function readFinishedHandshake(tls: TLSSocket): FinishedHandshake {
     verification: tls.authorizationError ? String(tls.authorizationError) : null,
     ticket: tls.getTLSTicket() ?? null,
   }
-}
-
-/** Node's names; SSL 3.0 is compiled out. */
-const versions: Readonly<Record<string, string>> = {
-  TLSv1: 'TLS 1.0',
-  'TLSv1.1': 'TLS 1.1',
-  'TLSv1.2': 'TLS 1.2',
-  'TLSv1.3': 'TLS 1.3',
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type { Failure, Outcome } from '../../../core/outcome.ts'
 import { handshakeServiceOf } from '../../net/handshake-service.ts'
+import { noteSession } from '../../net/noted-session.ts'
 import { watchReceivedBytes } from '../../net/received-bytes.ts'
 import { openSocket } from '../../net/tcp-channel.ts'
 import { connectTls } from '../../net/tls-client.ts'
@@ -41,7 +42,7 @@ export function withTlsConnection<T>(
 
 function shakeHands<T>(
   socket: Socket,
-  { context, serverName }: Endpoint,
+  { context, address, port, serverName }: Endpoint,
   options: ConnectionOptions,
   use: Use<T>,
 ): Promise<Outcome<T>> {
@@ -79,6 +80,7 @@ function shakeHands<T>(
     if (signal.aborted) abort()
     tls.once('secureConnect', () => {
       timer.refresh()
+      noteSession(context.limiter, { address, port, serverName }, tls)
       meaning = use(tls, finish)
     })
     tls.once('close', () => finish(meaning({ status: 'closed', phase: 'handshake' })))
