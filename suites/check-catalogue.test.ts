@@ -6,7 +6,7 @@ import { profileNames } from '../core/requirement.ts'
 import { checkResultSchema } from '../core/run.ts'
 import { areas } from '../core/verdict.ts'
 import {
-  createCbcRounds,
+  createAttackFacts,
   createCollection,
   createHostileCollection,
   createSuiteFacts,
@@ -86,17 +86,11 @@ test('without facts nothing is judged', () => {
 })
 
 /** Seed 000's second list, without which its old platforms stay outside. */
-const legacy = createCollection({
-  ...createSuiteFacts({
-    'TLS 1.2': [
-      ...tls12Suites,
-      'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384',
-      'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA',
-    ],
-    'TLS 1.3': tls13Suites,
-  }),
-  'tls.cbcPadding': createCbcRounds(),
-})
+const legacySuites = {
+  'TLS 1.2': [...tls12Suites, 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384', 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'],
+  'TLS 1.3': tls13Suites,
+}
+const legacy = createCollection({ ...createSuiteFacts(legacySuites), ...createAttackFacts(legacySuites) })
 
 test.each(['current', 'centos7', 'centos7-legacy'] as const)(
   '%s: the healthy fixture fails nothing and leaves nothing open',

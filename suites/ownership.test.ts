@@ -158,7 +158,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   ],
   'MAC inside the encryption only': [
     { ...tls12(cbc), 'tls.encryptThenMac': { 'TLS 1.2': ok(false) } },
-    { current: ['tls-encrypt-then-mac', 'lucky13'], centos7: ['tls-ciphers'] },
+    { current: ['tls-encrypt-then-mac'], centos7: ['tls-ciphers'] },
   ],
   'no extended master secret': [
     { 'tls.extensions': { 'TLS 1.2': ['renegotiation_info'] } },
@@ -257,13 +257,13 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   'TLS 1.0 with CBC': [
     createOlderSuites('TLS 1.0', cbc),
     {
-      current: ['tls-versions', 'beast', 'lucky13', 'ssl-labs-grade'],
+      current: ['tls-versions', 'beast', 'ssl-labs-grade'],
       centos7: ['tls-versions', 'tls-ciphers', 'ssl-labs-grade'],
       // The fixture has seed 000's first list of suites, which shuts the old platforms out.
       'centos7-legacy': ['tls-versions', 'client-compatibility', 'ssl-labs-grade'],
     },
   ],
-  'TLS 1.1': [createOlderSuites('TLS 1.1', cbc), { current: ['tls-versions', 'lucky13', 'ssl-labs-grade'] }],
+  'TLS 1.1': [createOlderSuites('TLS 1.1', cbc), { current: ['tls-versions', 'ssl-labs-grade'] }],
   'no TLS 1.3': [
     createSuiteFacts({ 'TLS 1.2': tls12Suites }),
     { current: ['ssl-labs-grade'], centos7: ['tls-versions', 'ssl-labs-grade'] },
@@ -281,7 +281,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   ],
   'anonymous suite': [
     tls12('TLS_ECDH_anon_WITH_AES_256_CBC_SHA'),
-    { current: ['tls-ciphers', 'lucky13', 'ssl-labs-grade'] },
+    { current: ['tls-ciphers', 'ssl-labs-grade'] },
   ],
   'RC4 suite': [
     tls12('TLS_ECDHE_RSA_WITH_RC4_128_SHA'),
@@ -289,19 +289,16 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   ],
   '3DES suite': [
     tls12('TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA'),
-    { current: ['sweet32', 'lucky13', 'ssl-labs-grade'], centos7: ['tls-ciphers', 'ssl-labs-grade'] },
+    { current: ['sweet32', 'ssl-labs-grade'], centos7: ['tls-ciphers', 'ssl-labs-grade'] },
   ],
   'static RSA suite': [
     tls12('TLS_RSA_WITH_AES_256_GCM_SHA384'),
     { current: ['tls-forward-secrecy'], centos7: ['tls-ciphers'] },
   ],
-  'CBC suite behind AEAD': [
-    tls12(cbc),
-    { current: ['lucky13'], centos7: ['tls-ciphers'], 'centos7-legacy': [] },
-  ],
+  'CBC suite behind AEAD': [tls12(cbc), { current: [], centos7: ['tls-ciphers'], 'centos7-legacy': [] }],
   'no AEAD in TLS 1.2': [
     createSuiteFacts({ 'TLS 1.2': [cbc], 'TLS 1.3': tls13Suites }),
-    { current: ['tls-ciphers', 'lucky13'] },
+    { current: ['tls-ciphers'] },
   ],
   'RSA export suite': [
     tls12('TLS_RSA_EXPORT1024_WITH_RC4_56_SHA'),
@@ -309,7 +306,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
   ],
   'weak suite first': [
     createSuiteFacts({ 'TLS 1.2': [cbc, ...tls12Suites], 'TLS 1.3': tls13Suites }),
-    { current: ['tls-preference', 'lucky13'], 'centos7-legacy': ['tls-preference'] },
+    { current: ['tls-preference'], 'centos7-legacy': ['tls-preference'] },
   ],
   'client order': [
     { 'tls.preference': { 'TLS 1.2': 'client', 'TLS 1.3': 'client' } },

@@ -19,7 +19,7 @@ export function encodeTlsRecord(type: keyof typeof contentTypes, payload: Uint8A
 }
 
 /**
- * A TLS 1.2 server with RSA key exchange, which has no ServerKeyExchange: it answers the hello with everything up to
+ * A server of TLS 1.2 and older with RSA key exchange, which has no ServerKeyExchange: it answers the hello with everything up to
  * ServerHelloDone, and what comes then with `reply`, made anew for each connection.
  */
 export function createClearServer(
@@ -52,7 +52,7 @@ function createGreeting({ payload }: TlsRecord, extensions: readonly Extension[]
   const clientHello = decodeClientHello(message.body)
   const [cipherSuite = 0] = clientHello.cipherSuites
   const hello = encodeServerHello({
-    legacyVersion: tls12,
+    legacyVersion: Math.min(clientHello.legacyVersion, tls12),
     random: new Uint8Array(32).fill(7),
     sessionId: new Uint8Array(),
     cipherSuite,

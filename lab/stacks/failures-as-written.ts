@@ -31,7 +31,7 @@ export const failuresAsWritten = {
   },
   salt: {
     current: [
-      ...['server-tokens', 'upload-limit', 'lucky13'],
+      ...['server-tokens', 'upload-limit'],
       // The document logs in as root, and nothing in it renews the certificate.
       ...['sshd-root-login', 'certbot-renewal', 'services-enabled'],
       ...['push-contents', 'push-encryption'],

@@ -367,12 +367,14 @@ export const tlsFactsSchema = z.strictObject({
   ),
   /**
    * Bleichenbacher's oracle (ROBOT): what five differently formed premaster secrets were answered with, in full flows
-   * (with ChangeCipherSpec and Finished behind them) and short ones. Rounds repeat what differed. Empty: no suite with RSA
-   * key exchange was accepted.
+   * (with ChangeCipherSpec and Finished behind them) and short ones, for each version and each kind of cipher in it. Rounds repeat what
+   * differed. Empty: no suite with RSA key exchange was accepted.
    */
   robot: z.array(
     z.strictObject({
       version: z.enum(versionNames),
+      /** IANA names of those offered, all of one kind. Absent: one of an older version of mmverify, which chose whatever it got. */
+      suites: z.array(z.string()).optional(),
       flow: z.enum(['full', 'short']),
       rounds: z
         .array(
@@ -384,16 +386,16 @@ export const tlsFactsSchema = z.strictObject({
     }),
   ),
   /**
-   * What records with broken padding or MAC were answered with in finished handshakes, under one of the CBC suites (a server
-   * chooses), without encrypt_then_mac. The first round has every vector, the second what differed from `wrong-both`, beside
-   * it. Null: no CBC suite was accepted from TLS 1.0 on that is known here and exchanges keys by RSA or ECDHE.
+   * What records with broken padding or MAC were answered with in finished handshakes, each suite by itself and without
+   * encrypt_then_mac. The first round has every vector, the second what differed from `wrong-both`, beside it. Empty: no CBC suite was
+   * accepted from TLS 1.0 on that a handshake can be finished with here.
    */
   cbcPadding: createOutcomeSchema(
-    z
-      .strictObject({
-        version: z.enum(versionNames),
-        /** IANA names of those offered. */
-        suites: z.array(z.string()),
+    z.array(
+      z.strictObject({
+        version: z.enum(['TLS 1.2', 'TLS 1.1', 'TLS 1.0']),
+        /** IANA name. */
+        suite: z.string(),
         rounds: z
           .array(
             z.partialRecord(
@@ -402,8 +404,8 @@ export const tlsFactsSchema = z.strictObject({
             ),
           )
           .min(1),
-      })
-      .nullable(),
+      }),
+    ),
   ),
 })
 

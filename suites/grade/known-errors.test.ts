@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ok } from '../../core/outcome.ts'
 import {
-  createCbcRounds,
+  createAttackFacts,
   createChain,
   createCollection,
   createResponse,
@@ -13,12 +13,12 @@ import {
 import { gradeCollection } from './grade.ts'
 
 /** What the older versions are asked besides, answered as it should be. */
-const attacksTried: Overrides = {
-  'tls.cbcPadding': createCbcRounds(),
+const createAttacksTried = (overrides: Overrides): Overrides => ({
+  ...createAttackFacts(overrides['tls.suites'] ?? {}),
   'tls.extensions': { 'TLS 1.0': ['renegotiation_info'], 'TLS 1.2': ['renegotiation_info'] },
-}
+})
 const gradeOverrides = (overrides: Overrides) =>
-  gradeCollection(createCollection({ ...attacksTried, ...overrides }))
+  gradeCollection(createCollection({ ...createAttacksTried(overrides), ...overrides }))
 const ecKey = (curve: string, bits: number) => ({
   'tls.certificates': [createChain({}, { key: { type: 'EC', bits, curve, exponent: null } })],
 })

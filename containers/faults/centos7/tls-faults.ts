@@ -13,7 +13,7 @@ export const tlsFaults = {
     title: 'TLS 1.0 and 1.1 are spoken',
     stack: 'centos7',
     how: 'ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3, and OpenSSL told to allow it, SHA-1 signatures included',
-    fails: ['tls-versions', 'tls-signature-algorithms', 'beast', 'ssl-labs-grade', 'lucky13'],
+    fails: ['tls-versions', 'tls-signature-algorithms', 'beast', 'ssl-labs-grade'],
     ...changeProxy(
       createReplacement(
         [protocols, 'ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3;'],
@@ -41,7 +41,7 @@ export const tlsFaults = {
     title: 'TLS 1.2 has CBC suites only',
     stack: 'centos7',
     how: 'a cipher list of 2010',
-    fails: ['tls-ciphers', 'lucky13'],
+    fails: ['tls-ciphers'],
     ...changeProxy(createReplacement([ciphers, 'ssl_ciphers ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA;'])),
   },
   'static-rsa-suite': {
@@ -55,14 +55,14 @@ export const tlsFaults = {
     title: 'A suite without authentication is offered',
     stack: 'centos7',
     how: 'ALL:@SECLEVEL=0 in ssl_ciphers, which also lets SHA-1 sign',
-    fails: ['tls-ciphers', 'tls-signature-algorithms', 'ssl-labs-grade', 'lucky13'],
+    fails: ['tls-ciphers', 'tls-signature-algorithms', 'ssl-labs-grade'],
     ...changeProxy(createReplacement([':ECDHE-ECDSA-AES256-SHA;', ':AECDH-AES256-SHA:@SECLEVEL=0;'])),
   },
   'cbc-preferred': {
     title: 'A CBC suite is preferred to those with AEAD',
     stack: 'centos7',
     how: 'the list was sorted by name',
-    fails: ['tls-preference', 'lucky13'],
+    fails: ['tls-preference'],
     ...changeProxy(createReplacement(['ssl_ciphers ', 'ssl_ciphers ECDHE-RSA-AES256-SHA384:'])),
   },
   'server-order-off': {

@@ -23,7 +23,7 @@ export const tlsFaults = {
   'tls10-on': {
     title: 'TLS 1.0 and 1.1 are spoken',
     how: 'ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3, with a CBC suite they can use',
-    fails: ['tls-versions', 'beast', 'ssl-labs-grade', 'lucky13'],
+    fails: ['tls-versions', 'beast', 'ssl-labs-grade'],
     change: ({ tls }) => {
       tls.minVersion = 'TLSv1'
       tls.securityLevel = 0
@@ -33,7 +33,7 @@ export const tlsFaults = {
   'tls11-on': {
     title: 'TLS 1.1 is spoken',
     how: 'ssl_protocols TLSv1.1 TLSv1.2 TLSv1.3, with a CBC suite it can use',
-    fails: ['tls-versions', 'ssl-labs-grade', 'lucky13'],
+    fails: ['tls-versions', 'ssl-labs-grade'],
     change: ({ tls }) => {
       tls.minVersion = 'TLSv1.1'
       tls.securityLevel = 0
@@ -98,7 +98,7 @@ export const tlsFaults = {
   anonymous: {
     title: 'A suite without authentication is offered',
     how: 'aNULL in ssl_ciphers',
-    fails: ['tls-ciphers', 'ssl-labs-grade', 'lucky13'],
+    fails: ['tls-ciphers', 'ssl-labs-grade'],
     change: ({ tls }) => {
       tls.securityLevel = 0
       tls.suites = [...tls.suites, 'TLS_ECDH_anon_WITH_AES_256_CBC_SHA']
@@ -143,7 +143,7 @@ export const tlsFaults = {
   '3des': {
     title: 'A 3DES suite is offered',
     how: 'ECDHE-RSA-DES-CBC3-SHA in ssl_ciphers of OpenSSL 1.0',
-    fails: ['sweet32', 'ssl-labs-grade', 'tls-encrypt-then-mac', 'lucky13'],
+    fails: ['sweet32', 'ssl-labs-grade', 'tls-encrypt-then-mac'],
     change: ({ tls }) => {
       tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA'] }]
     },
@@ -158,7 +158,6 @@ export const tlsFaults = {
       'sweet32',
       'ssl-labs-grade',
       'tls-encrypt-then-mac',
-      'lucky13',
     ],
     change: ({ tls }) => {
       tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_RSA_EXPORT_WITH_DES40_CBC_SHA'] }]
@@ -174,7 +173,6 @@ export const tlsFaults = {
       'sweet32',
       'ssl-labs-grade',
       'tls-encrypt-then-mac',
-      'lucky13',
     ],
     change: ({ tls }) => {
       tls.scripted = [{ version: 'TLS 1.2', suites: ['TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA'] }]

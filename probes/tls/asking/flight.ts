@@ -57,8 +57,11 @@ export async function askFlight13(
   endpoint: Endpoint,
   wanted: Pick<Offer, 'signatureSchemes' | 'certificateSchemes'>,
 ): Promise<Outcome<Flight13>> {
-  const usual = await askWithGroups(endpoint, wanted, keyShareGroups, ['x25519', 'secp256r1'])
-  if (!canLackGroup(usual)) return usual
+  let isGroupKnown = false
+  const usual = await askWithGroups(endpoint, wanted, keyShareGroups, ['x25519', 'secp256r1'], () => {
+    isGroupKnown = true
+  })
+  if (isGroupKnown || !canLackGroup(usual)) return usual
   const rare = await askWithGroups(endpoint, wanted, rareKeyShareGroups, ['X25519MLKEM768'])
   return rare.status === 'ok' ? rare : usual
 }
@@ -74,11 +77,12 @@ function askWithGroups(
   wanted: Pick<Offer, 'signatureSchemes' | 'certificateSchemes'>,
   groups: readonly string[],
   shared: readonly string[],
+  onHello: () => void = () => {},
 ): Promise<Outcome<Flight13>> {
   const offer = { ...wanted, version: 'TLS 1.3', suites: Object.keys(protections), groups } as const
   return converse(endpoint, byteLimits.flight, async (conversation) => {
     const shares = shared.flatMap((group) => createKeyShare(group) ?? [])
-    const hellos = await exchangeHellos(conversation, offer, shares, endpoint.serverName)
+    const hellos = await exchangeHellos(conversation, offer, shares, endpoint.serverName, onHello)
     return hellos.status === 'ok' ? readFlight(conversation, hellos.value) : hellos
   })
 }
@@ -97,12 +101,14 @@ async function exchangeHellos(
   offer: Offer,
   shares: readonly KeyShare[],
   host: string | null,
+  onHello: () => void,
 ): Promise<Outcome<Hellos>> {
   const firstOffer = { ...offer, keyShares: shares }
   const firstHello = createClientHello(firstOffer, host)
   conversation.send(firstHello)
   const answer = await readServerHello(conversation, firstOffer)
   if (answer.status !== 'ok') return answer
+  onHello()
   const firstBytes = encodeClientHello(firstHello)
   if (!answer.value.hello.helloRetryRequest) return agreeOnHellos(answer.value, shares, [firstBytes])
 

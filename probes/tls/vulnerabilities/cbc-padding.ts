@@ -1,20 +1,18 @@
 import type { z } from 'zod'
 import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
 import { defineProbe } from '../../../core/probe.ts'
-import { keyShareGroups } from '../../../core/tls/ephemeral/key-share.ts'
+import { createKeyShare, keyShareGroups } from '../../../core/tls/ephemeral/key-share.ts'
 import type { CbcPlaintext } from '../../../core/tls/handshake12/cbc-record.ts'
-import { cbcSuiteNamed } from '../../../core/tls/handshake12/cbc-suite.ts'
-import { cipherSuiteNamed } from '../../../core/tls/registry/cipher-suites.ts'
-import { versionCode } from '../../../core/tls/registry/versions.ts'
 import { concatBytes } from '../../../core/tls/wire/codec.ts'
 import { answerKindOf } from '../asking/answer-kind.ts'
 import { withCbcSession } from '../asking/cbc-session.ts'
 import type { Offer } from '../asking/offer.ts'
-import { allSchemes } from '../asking/offered-names.ts'
+import { allSchemes, tls12Groups } from '../asking/offered-names.ts'
 import { type Endpoint, endpointOf } from '../asking/tls-endpoint.ts'
 import { cbcVectors, type tlsFactsSchema } from '../tls-facts.ts'
+import { type CbcTrial, chooseCbcTrials } from './cbc-families.ts'
 
-type Answers = NonNullable<Extract<z.infer<typeof tlsFactsSchema>['cbcPadding'], { status: 'ok' }>['value']>
+type Answers = Extract<z.infer<typeof tlsFactsSchema>['cbcPadding'], { status: 'ok' }>['value'][number]
 type Vector = (typeof cbcVectors)[number]
 type Answer = Outcome<{ answer: Failure }>
 
@@ -24,7 +22,7 @@ type Answer = Outcome<{ answer: Failure }>
  * one way, and all of them must be answered alike (RFC 5246 §6.2.3.2). Nothing that anyone else sent is decrypted, and
  * nothing is asked of the application: the content is an empty line, which HTTP servers pass over (RFC 9112 §2.2).
  *
- * What was answered otherwise is asked once more, beside what it is compared with. Answers are told apart by what they are,
+ * Suites are tried until each family of them was: see `cbc-families.ts`. What was answered otherwise is asked once more, beside what it is compared with. Answers are told apart by what they are,
  * never by how long they took, so that Lucky Thirteen can't be seen here.
  */
 export const cbcPadding = defineProbe({
@@ -34,41 +32,37 @@ export const cbcPadding = defineProbe({
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
     if (endpoint.status !== 'ok') return { 'tls.cbcPadding': endpoint }
-    const offer = createCbcOffer(facts['tls.suites'])
-    if (!offer) return { 'tls.cbcPadding': ok(null) }
-    const first = await askVectors(endpoint.value, offer, cbcVectors)
-    const odd = comparedVectors
-      .filter((vector) => isDifferent(first[vector], first['wrong-both']))
-      .slice(0, maxRepeated)
-    const second = odd.length > 0 ? [await askVectors(endpoint.value, offer, ['wrong-both', ...odd])] : []
-    const { version, suites } = offer
-    return {
-      'tls.cbcPadding': ok({ version, suites: [...suites], rounds: [first, ...second] } satisfies Answers),
-    }
+    const trials = chooseCbcTrials(facts['tls.suites'])
+    const answers = await Promise.all(trials.map((trial) => tryPadding(endpoint.value, trial)))
+    return { 'tls.cbcPadding': ok(answers) }
   },
 })
+
+async function tryPadding(endpoint: Endpoint, { version, suite }: CbcTrial): Promise<Answers> {
+  const offer: Offer = {
+    version,
+    suites: [suite],
+    groups: listCurves(),
+    signatureSchemes: allSchemes,
+    encryptThenMac: false,
+  }
+  const first = await askVectors(endpoint, offer, cbcVectors)
+  const odd = comparedVectors
+    .filter((vector) => isDifferent(first[vector], first['wrong-both']))
+    .slice(0, maxRepeated)
+  const second = odd.length > 0 ? [await askVectors(endpoint, offer, ['wrong-both', ...odd])] : []
+  return { version, suite, rounds: [first, ...second] }
+}
+
+/** The usual curves first, then every other that a key can be made for. */
+function listCurves(): string[] {
+  const others = tls12Groups.filter((group) => !keyShareGroups.some((usual) => usual === group))
+  return [...keyShareGroups, ...others.filter((group) => createKeyShare(group) !== null)]
+}
 
 /** By what they weigh. */
 const comparedVectors = ['wrong-padding', 'wrong-mac', 'empty-wrong-mac', 'incomplete-padding'] as const
 const maxRepeated = 3
-
-const versions = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const
-
-/** SSL 3.0 is left out: its padding is not checked by anyone, which is POODLE itself. */
-function createCbcOffer(
-  accepted: Partial<Record<string, readonly string[]>>,
-): (Offer & { version: (typeof versions)[number] }) | null {
-  for (const version of versions) {
-    const suites = (accepted[version] ?? []).filter(
-      (name) =>
-        cbcSuiteNamed(name, versionCode(version)) !== null &&
-        /^(ECDHE|RSA)$/.test(cipherSuiteNamed(name)?.keyExchange ?? ''),
-    )
-    if (suites.length > 0)
-      return { version, suites, groups: keyShareGroups, signatureSchemes: allSchemes, encryptThenMac: false }
-  }
-  return null
-}
 
 function isDifferent(answer: Answer | undefined, baseline: Answer | undefined): boolean {
   const [one, other] = [answer && answerKindOf(answer), baseline && answerKindOf(baseline)]

@@ -4,16 +4,19 @@ import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
 import { defineProbe } from '../../../core/probe.ts'
 import { encryptTo, rsaKeyOf } from '../../../core/tls/handshake12/rsa-encryption.ts'
 import { versionCode } from '../../../core/tls/registry/versions.ts'
+import { encodeAlert } from '../../../core/tls/wire/alert.ts'
 import { concatBytes, Writer } from '../../../core/tls/wire/codec.ts'
 import { encodeHandshake, handshakeTypes } from '../../../core/tls/wire/handshake-message.ts'
 import { contentTypes } from '../../../core/tls/wire/record.ts'
 import { answerKindOf } from '../asking/answer-kind.ts'
+import type { Conversation } from '../asking/conversation.ts'
 import { exchangeAfterFlight } from '../asking/hello-exchange.ts'
 import { createViolation } from '../asking/hello-validation.ts'
-import { createNewestOffer } from '../asking/newest-offer.ts'
 import type { Offer } from '../asking/offer.ts'
+import { allSchemes, tls12Groups } from '../asking/offered-names.ts'
 import { type Endpoint, endpointOf } from '../asking/tls-endpoint.ts'
 import { robotVectors, type tlsFactsSchema } from '../tls-facts.ts'
+import { listRsaFamilies, type RsaFamily } from './rsa-families.ts'
 
 type Flow = z.infer<typeof tlsFactsSchema>['robot'][number]
 type Vector = (typeof robotVectors)[number]
@@ -21,9 +24,9 @@ type Round = Record<Vector, Outcome<{ answer: Failure }>>
 
 /**
  * Bleichenbacher's oracle (ROBOT), detected and no more: five premaster secrets of our own making, each encrypted to the
- * server's key in its own connection, must all be answered alike (RFC 5246 §7.4.7.1). Nothing that anyone else sent is
- * decrypted. Differences are asked for once more, so that a hiccup of the network isn't taken for one; answers are told
- * apart by what they are, never by how long they took.
+ * server's key in its own connection, must all be answered alike (RFC 5246 §7.4.7.1), in every version and with every kind of cipher.
+ * Nothing that anyone else sent is decrypted. Differences are asked for once more, so that a hiccup of the network isn't taken for one;
+ * answers are told apart by what they are, never by how long they took.
  */
 export const robot = defineProbe({
   id: 'robot',
@@ -31,25 +34,21 @@ export const robot = defineProbe({
   provides: ['tls.robot'],
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
-    const offer = createNewestOffer(
-      facts['tls.suites'],
-      // Export suites encrypt to a key of their own, made for the connection.
-      (suite) => suite.keyExchange === 'RSA' && suite.authentication === 'RSA' && !suite.export,
-    )
-    if (endpoint.status !== 'ok' || !offer) return { 'tls.robot': [] }
-    const full = await askTwiceIfDifferent(endpoint.value, offer, 'full')
-    // A server whose answers already differ has nothing more to tell.
-    const flows = hasDifferentAnswers(full)
-      ? [full]
-      : [full, await askTwiceIfDifferent(endpoint.value, offer, 'short')]
-    return {
-      'tls.robot': flows.map((rounds, index) => createFlow(offer, index === 0 ? 'full' : 'short', rounds)),
-    }
+    if (endpoint.status !== 'ok') return { 'tls.robot': [] }
+    const families = listRsaFamilies(facts['tls.suites'])
+    const flows = await Promise.all(families.map((family) => askFamily(endpoint.value, family)))
+    return { 'tls.robot': flows.flat() }
   },
 })
 
-function createFlow({ version }: Offer, kind: Flow['flow'], rounds: Round[]): Flow {
-  return { version, flow: kind, rounds }
+async function askFamily(endpoint: Endpoint, { version, suites }: RsaFamily): Promise<Flow[]> {
+  const offer: Offer = { version, suites, groups: tls12Groups, signatureSchemes: allSchemes }
+  const full = await askTwiceIfDifferent(endpoint, offer, 'full')
+  // A server whose answers already differ has nothing more to tell.
+  const flows = hasDifferentAnswers(full)
+    ? [full]
+    : [full, await askTwiceIfDifferent(endpoint, offer, 'short')]
+  return flows.map((rounds, index) => ({ version, suites, flow: index === 0 ? 'full' : 'short', rounds }))
 }
 
 async function askTwiceIfDifferent(endpoint: Endpoint, offer: Offer, kind: Flow['flow']): Promise<Round[]> {
@@ -79,12 +78,18 @@ function askVector(
   kind: Flow['flow'],
   vector: Vector,
 ): Promise<Outcome<{ answer: Failure }>> {
-  return exchangeAfterFlight(endpoint, offer, async (conversation, { hello, certificates: [leaf] }) => {
+  return exchangeAfterFlight(endpoint, offer, async (conversation, flight) => {
+    const [leaf] = flight.certificates
     const secret = leaf && encryptSecret(leaf, vector, versionCode(offer.version))
     if (!secret) return createViolation('certificate', leaf ? 'no RSA key' : 'none')
-    const { version } = hello
+    const { version } = flight.hello
     const send = (type: keyof typeof contentTypes, payload: Uint8Array) =>
       conversation.sendRecord({ type: contentTypes[type], version, payload })
+    const { timeout } = endpoint.context
+    if (flight.certificateRequested) {
+      const refusal = await declineCertificate(conversation, version, Math.min(1000, timeout / 8))
+      if (refusal) return refusal
+    }
     send('handshake', encodeClientKeyExchange(secret, offer))
     if (kind === 'full') {
       send('change_cipher_spec', Uint8Array.of(1))
@@ -93,13 +98,31 @@ function askVector(
     }
     // In the short flow a sound server waits for more, and silence is what is compared. Short enough for a server that
     // takes one connection at a time to get through all of them.
-    const { timeout } = endpoint.context
     const within = kind === 'full' ? timeout / 2 : Math.min(1000, timeout / 10)
     const record = await conversation.record(within)
     return ok({
       answer: record.status === 'ok' ? createViolation('content_type', String(record.value.type)) : record,
     })
   })
+}
+
+/**
+ * Says that we have no certificate, which comes before the secret (RFC 5246 §7.4.6). A server that demands one ends the handshake over
+ * that: the secret would never be decrypted, and what is then answered first hangs on chance. So its answer is waited for.
+ */
+async function declineCertificate(
+  conversation: Conversation,
+  version: number,
+  within: number,
+): Promise<Failure | null> {
+  const [type, payload] =
+    version === versionCode('SSL 3.0')
+      ? (['alert', encodeAlert('warning', 'no_certificate')] as const)
+      : (['handshake', encodeHandshake(handshakeTypes.certificate, new Uint8Array(3))] as const)
+  conversation.sendRecord({ type: contentTypes[type], version, payload })
+  const record = await conversation.record(within)
+  if (record.status === 'ok') return createViolation('content_type', String(record.value.type))
+  return record.status === 'timeout' ? null : record
 }
 
 /** A multiple of every block size, so that no record is refused for its length alone. */

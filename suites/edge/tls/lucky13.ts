@@ -1,11 +1,14 @@
 import { defineCheck } from '../../../core/check.ts'
-import { fail } from '../../../core/verdict.ts'
-import { judgeForbiddenSuites, suiteFacts } from '../../reading/edge/offered-suites.ts'
+import { fail, inconclusive } from '../../../core/verdict.ts'
+import { cbcVersions } from '../../../probes/tls/vulnerabilities/cbc-families.ts'
+import { judgeForbiddenSuites } from '../../reading/edge/offered-suites.ts'
+import { cbcPaddingFacts, judgeCbcPadding } from '../../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /**
- * Nothing is timed: over a network the time does not tell a patched server from an unpatched one. Judged is only whether there
- * are suites that the attack is about. encrypt_then_mac does not count, since clients without it get the same suites.
+ * Nothing is timed: over a network the time does not tell a patched server from an unpatched one. Where not even the answer is the same
+ * for every padding, the time is not, either; else suites that the attack is about leave it open. encrypt_then_mac does not count, since
+ * clients without it get the same suites.
  */
 export const check = defineCheck({
   id: 'lucky13',
@@ -19,19 +22,29 @@ export const check = defineCheck({
     'https://www.isg.rhul.ac.uk/tls/Lucky13.html',
     'https://www.rfc-editor.org/rfc/rfc7457#section-2.4',
   ],
-  needs: suiteFacts,
+  needs: cbcPaddingFacts,
   requirements: { current: { value: null, clauses: [rfc.cbc] } },
   judge(facts) {
-    const verdict = judgeForbiddenSuites(facts, 'CBC suites', ({ suite }) => suite.mode === 'CBC', [
-      'TLS 1.0',
-      'TLS 1.1',
-      'TLS 1.2',
-    ])
-    return verdict.verdict === 'fail'
-      ? fail(
-          `possible, if the implementation is not patched, which is not tested: ${verdict.reason}`,
-          ...verdict.evidence,
-        )
-      : verdict
+    const offered = judgeForbiddenSuites(
+      facts,
+      'CBC suites',
+      ({ suite }) => suite.mode === 'CBC',
+      cbcVersions,
+    )
+    if (offered.verdict !== 'fail') return offered
+    const answers = judgeCbcPadding(facts, { records: brokenRecords })
+    if (answers.verdict === 'fail')
+      return fail(`what is told by the answer is told by the time: ${answers.reason}`, ...answers.evidence)
+    return inconclusive(
+      `whether every padding takes the same time cannot be told from outside, and it must: ${offered.reason}`,
+      ...offered.evidence,
+    )
   },
 })
+
+const brokenRecords = {
+  'wrong-padding': 'wrong padding and the right MAC get an answer of their own',
+  'wrong-mac': 'a wrong MAC and the right padding get an answer of their own',
+  'empty-wrong-mac': 'a wrong MAC of an empty record gets an answer of its own',
+  'incomplete-padding': 'padding without room for a MAC gets an answer of its own',
+}

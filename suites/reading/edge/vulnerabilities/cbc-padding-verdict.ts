@@ -10,13 +10,15 @@ import {
 } from '../../../../core/verdict.ts'
 import { answerKindOf } from '../../../../probes/tls/asking/answer-kind.ts'
 import { cbcVectors } from '../../../../probes/tls/tls-facts.ts'
+import { listUntriedFamilies } from '../../../../probes/tls/vulnerabilities/cbc-families.ts'
 import { judgeForbiddenSuites, suiteFacts } from '../offered-suites.ts'
 import { judgeWithoutOlderVersions } from './older-versions.ts'
 
 export const cbcPaddingFacts = [...suiteFacts, 'tls.cbcPadding'] as const
 
 type Vector = (typeof cbcVectors)[number]
-type Round = NonNullable<Extract<Fact<'tls.cbcPadding'>, { status: 'ok' }>['value']>['rounds'][number]
+type Trial = Extract<Fact<'tls.cbcPadding'>, { status: 'ok' }>['value'][number]
+type Round = Trial['rounds'][number]
 
 /** One way in which answers can give a broken record away. */
 export interface PaddingOracle {
@@ -31,11 +33,11 @@ export interface PaddingOracle {
 
 /**
  * Passes without CBC suites from TLS 1.0 on, or where a record in order was taken and all of these broken ones were refused
- * by the alert that a thoroughly broken one gets. A difference counts when it was seen twice.
+ * by the alert that a thoroughly broken one gets, in suites of every family. A difference counts when it was seen twice.
  */
 export function judgeCbcPadding(
   facts: FactsAt<(typeof cbcPaddingFacts)[number]>,
-  { records, answered }: PaddingOracle,
+  oracle: PaddingOracle,
 ): Verdict {
   const without = judgeWithoutOlderVersions(facts['tls.versions'])
   if (without) return without
@@ -48,21 +50,41 @@ export function judgeCbcPadding(
       `CBC suites are offered, and could not be tried: ${describeFailure(outcome)}`,
       ...cbc.evidence,
     )
-  if (!outcome.value)
+  const trials = outcome.value
+  if (trials.length === 0)
     return inconclusive(
       'CBC suites are offered, but none that a handshake can be finished with here',
       ...cbc.evidence,
     )
-  const { version, rounds } = outcome.value
-  const evidence = rounds.map((round) => createRoundEvidence(version, round))
+  const evidence = trials.flatMap((trial) => trial.rounds.map((round) => createRoundEvidence(trial, round)))
+  const answers = trials.map((trial) => ({ trial, ...judgeTrial(trial, oracle) }))
+  const of = (kind: TrialAnswer['kind']) => answers.filter((answer) => answer.kind === kind)
+  const [oracles, open] = [of('oracle'), of('open')]
+  if (oracles.length > 0) return fail(formatTrials(oracles), ...evidence)
+  if (open.length > 0) return inconclusive(formatTrials(open), ...evidence)
+  const untried = listUntriedFamilies(facts['tls.suites'], trials)
+  if (untried.length > 0)
+    return inconclusive(`CBC suites were not tried in every family: ${untried.join(', ')}`, ...evidence)
+  return pass(
+    `CBC suites are offered, and such records get the same answer as any broken one: ${formatTrials(answers)}`,
+    ...evidence,
+  )
+}
+
+interface TrialAnswer {
+  kind: 'oracle' | 'alike' | 'open'
+  why: string
+}
+
+function judgeTrial({ rounds }: Trial, { records, answered }: PaddingOracle): TrialAnswer {
   const [first = {}, second = {}] = rounds
   const valid = kindOf(first, 'valid')
   const baseline = kindOf(first, 'wrong-both')
   const asked = cbcVectors.filter((vector) => records[vector] !== undefined)
   if (valid === null || baseline === null || asked.some((vector) => kindOf(first, vector) === null))
-    return inconclusive('not every record could be sent in a finished handshake', ...evidence)
+    return { kind: 'open', why: 'not every record could be sent in a finished handshake' }
   if (valid === baseline || valid.startsWith('alert') || valid === closedKind)
-    return inconclusive(`a record in order was not told from a broken one: ${valid}`, ...evidence)
+    return { kind: 'open', why: `a record in order was not told from a broken one: ${valid}` }
 
   const odd = asked.filter((vector) => {
     const answer = kindOf(first, vector)
@@ -74,19 +96,26 @@ export function judgeCbcPadding(
   )
   if (confirmed.length > 0) {
     const listed = confirmed.map((vector) => `${records[vector]}: ${kindOf(first, vector)}`).join('; ')
-    return fail(`${listed}; what is broken throughout gets ${baseline}`, ...evidence)
+    return { kind: 'oracle', why: `${listed}; what is broken throughout gets ${baseline}` }
   }
   if (odd.length > 0)
-    return inconclusive(
-      'answers to broken records differed, but not in the same way when asked again',
-      ...evidence,
-    )
-  if (!baseline.startsWith('alert'))
-    return inconclusive(`broken records were not answered by an alert: ${baseline}`, ...evidence)
-  return pass(
-    `CBC suites are offered, and such records get the same answer as any broken one: ${baseline}`,
-    ...evidence,
-  )
+    return {
+      kind: 'open',
+      why: 'answers to broken records differed, but not in the same way when asked again',
+    }
+  return baseline.startsWith('alert')
+    ? { kind: 'alike', why: baseline }
+    : { kind: 'open', why: `broken records were not answered by an alert: ${baseline}` }
+}
+
+/** `why (TLS 1.2 SUITE, TLS 1.0 SUITE); other (…)` */
+function formatTrials(answers: readonly (TrialAnswer & { trial: Trial })[]): string {
+  return [...Map.groupBy(answers, ({ why }) => why)]
+    .map(([why, group]) => {
+      const names = group.map(({ trial: { version, suite } }) => `${version} ${suite}`)
+      return `${why} (${names.join(', ')})`
+    })
+    .join('; ')
 }
 
 /** The padding of SSL 3.0 is not checked by anyone: that is `poodle`. */
@@ -98,9 +127,9 @@ function kindOf(round: Round, vector: Vector): string | null {
   return answer ? answerKindOf(answer) : null
 }
 
-function createRoundEvidence(version: string, round: Round): Evidence {
+function createRoundEvidence({ version, suite }: Trial, round: Round): Evidence {
   const answers = cbcVectors
     .filter((vector) => round[vector] !== undefined)
     .map((vector) => `${vector}: ${kindOf(round, vector) ?? 'not asked'}`)
-  return createEvidence('tls.cbcPadding', `${version}: ${answers.join('; ')}`)
+  return createEvidence('tls.cbcPadding', `${version} ${suite}: ${answers.join('; ')}`)
 }
