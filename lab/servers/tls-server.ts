@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { createServer, type TlsOptions } from 'node:tls'
+import { createServer, type TLSSocket, type TlsOptions } from 'node:tls'
 
 export interface LoopbackServer extends AsyncDisposable {
   port: number
@@ -14,8 +14,9 @@ export interface LoopbackServer extends AsyncDisposable {
 export async function startTlsServer(
   options: TlsOptions,
   staples: readonly (Buffer | null)[] = [],
+  talk: (socket: TLSSocket) => void = () => {},
 ): Promise<LoopbackServer> {
-  const server = createServer(options, (socket) => socket.on('error', () => {}))
+  const server = createServer(options, (socket) => talk(socket.on('error', () => {})))
   // Clients that hang up in the middle are what is tested.
   server.on('tlsClientError', () => {})
   if (staples.length > 0) {

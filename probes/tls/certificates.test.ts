@@ -151,3 +151,53 @@ test('without TLS 1.2 and 1.3 the chain comes over the version there is', async 
     { obtained: ['TLS 1.1 RSA'], verification: { code: null, pathToRoot: true } },
   ])
 })
+
+/** testssl.sh issue 919; sslscan issue 249. */
+test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'a server that demands a certificate of the client, over %s',
+  async (version) => {
+    const demanding = {
+      requestCert: true,
+      rejectUnauthorized: true,
+      ca,
+      minVersion: version,
+      maxVersion: version,
+    }
+    await using server = await startTlsServer({ ...readServerCredentials('rsa'), ...demanding })
+    const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
+    expect(facts['tls.certificates']).toMatchObject([{ chain: [{ subject: 'CN=rsa' }, {}] }])
+    expect(facts['tls.clientCertificate']).toMatchObject({
+      status: 'ok',
+      value: {
+        asked: [version.replace('v', ' ')],
+        authorities: ['CN=root'],
+        withoutOne: {
+          status: 'alert',
+          description: version === 'TLSv1.3' ? 'certificate_required' : 'handshake_failure',
+        },
+      },
+    })
+  },
+)
+
+test('a server that asks for one, and goes on without', async () => {
+  const credentials = { ...readServerCredentials('rsa'), requestCert: true, rejectUnauthorized: false }
+  await using server = await startTlsServer(credentials, [], (socket) =>
+    socket.end('HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n'),
+  )
+  const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
+  expect(facts['tls.clientCertificate']).toEqual({
+    status: 'ok',
+    value: {
+      asked: ['TLS 1.3', 'TLS 1.2'],
+      authorities: [],
+      withoutOne: { status: 'ok', value: { status: 302 } },
+    },
+  })
+})
+
+test('a server that asks for none', async () => {
+  await using server = await startTlsServer(readServerCredentials('rsa'))
+  const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
+  expect(facts['tls.clientCertificate']).toEqual({ status: 'ok', value: null })
+})

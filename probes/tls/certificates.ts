@@ -15,6 +15,7 @@ import { type Ancestry, createSignatureCheck, traceAncestry } from './certificat
 import { findTrustPaths, type TrustPaths } from './certificate/trust-paths.ts'
 import { createRoots, type Roots } from './certificate/trusted-roots.ts'
 import { verifyChain } from './library/chain-verification.ts'
+import { readClientCertificate } from './library/client-certificate.ts'
 import { readStaple } from './ocsp/staple.ts'
 import { requestStapleAgain } from './ocsp/staple-retry.ts'
 import type { Chain, Staple, TrustPath } from './tls-facts.ts'
@@ -25,7 +26,7 @@ import type { Transparency } from './transparency/transparency-facts.ts'
 export const certificates = defineProbe({
   id: 'tls-certificates',
   needs: ['net.primary'],
-  provides: ['tls.certificates', 'tls.certificateFailures', 'tls.transparency'],
+  provides: ['tls.certificates', 'tls.certificateFailures', 'tls.clientCertificate', 'tls.transparency'],
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
     const known = mergeLogLists(context.target)
@@ -34,11 +35,16 @@ export const certificates = defineProbe({
       return {
         'tls.certificates': [],
         'tls.certificateFailures': [endpoint],
+        'tls.clientCertificate': endpoint,
         'tls.transparency': { logList, certificates: [] },
       }
     }
     const answers = await Promise.all(
       chainSources.map(async (source) => ({ source, sent: await source(endpoint.value) })),
+    )
+    const clientCertificate = await readClientCertificate(
+      endpoint.value,
+      answers.map(({ sent }) => sent),
     )
     const budget = createWorkBudget(certificateWork, context.signal)
     const grouped = await budget.perform(groupByLeaf(answers))
@@ -55,10 +61,13 @@ export const certificates = defineProbe({
     return {
       'tls.certificates': read.map(({ chain }) => chain),
       'tls.certificateFailures': [...(chains.length === 0 ? failures : []), ...unreadable, ...unfinished],
+      'tls.clientCertificate': clientCertificate,
       'tls.transparency': { logList, certificates: read.map(({ transparency }) => transparency) },
     }
   },
 })
+
+type Answer = { source: ChainSource; sent: Outcome<SentChain> }
 
 /** What one server's certificates may take: many times what the longest chains in use do, each piece of them a certificate or a signature. */
 const certificateWork = { work: 'reading the certificates', pieces: 256, milliseconds: 2000 }
@@ -72,7 +81,7 @@ interface ReceivedLeaf {
   timestamps: Uint8Array | null
 }
 
-function* groupByLeaf(answers: readonly { source: ChainSource; sent: Outcome<SentChain> }[]) {
+function* groupByLeaf(answers: readonly Answer[]) {
   const chains = new Map<string, ReceivedLeaf>()
   const failures: Failure[] = []
   const unreadable: Failure[] = []

@@ -155,6 +155,20 @@ export const chainSchema = z.strictObject({
 })
 export type Chain = z.infer<typeof chainSchema>
 
+const clientCertificateSchema = createOutcomeSchema(
+  z
+    .strictObject({
+      /** In which versions. */
+      asked: z.array(z.string()),
+      /** The names of the CAs that it says it takes; empty: it says none; null: the list could not be read. */
+      authorities: z.array(z.string()).nullable(),
+      /** What became of a request without one: `ok` with the HTTP status, an alert … */
+      withoutOne: createOutcomeSchema(z.strictObject({ status: z.int().nullable() })),
+    })
+    .nullable(),
+)
+export type ClientCertificate = z.infer<typeof clientCertificateSchema>
+
 export const tlsFactsSchema = z.strictObject({
   /** One finished handshake with a modern client's offer (Node's TLS): the control exchange of everything below. */
   handshake: createOutcomeSchema(
@@ -274,6 +288,11 @@ export const tlsFactsSchema = z.strictObject({
   ),
   /** One entry per distinct leaf. */
   certificates: z.array(chainSchema),
+  /**
+   * Whether the server asks for a certificate of the client's (RFC 8446 §4.3.2), in the handshakes that brought the chains; null: in none of
+   * them. Failed: there was no such handshake.
+   */
+  clientCertificate: clientCertificateSchema,
   /** The certificate timestamps (RFC 6962) that came in, with and beside each leaf, verified against the logs known. */
   transparency: transparencySchema,
   /** What the CAs' lists of revoked certificates say. */

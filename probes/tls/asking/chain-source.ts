@@ -2,6 +2,11 @@ import { mapOutcome, type Outcome } from '../../../core/outcome.ts'
 import type { Authentication } from '../../../core/tls/registry/cipher-suite.ts'
 import { cipherSuites } from '../../../core/tls/registry/cipher-suites.ts'
 import { versionName } from '../../../core/tls/registry/versions.ts'
+import {
+  decodeCertificateRequest,
+  decodeCertificateRequest13,
+} from '../../../core/tls/wire/certificate-request.ts'
+import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import { askFlight13 } from './flight.ts'
 import { askFlight } from './hello-exchange.ts'
 import { allSchemes, nonRsaSchemes, rsaSchemes, tls12Groups } from './offered-names.ts'
@@ -16,6 +21,8 @@ export interface SentChain {
   staple: Uint8Array | null
   /** SignedCertificateTimestampList of the handshake, not of the certificate. */
   timestamps: Uint8Array | null
+  /** A certificate of the client's was asked for, and of which CAs, as Names in DER; null: their list could not be read. */
+  clientCertificate: { authorities: readonly Uint8Array[] | null } | null
 }
 
 /** Asks for a chain, each time anew. */
@@ -41,6 +48,7 @@ function createTls13Source(signatureSchemes: readonly string[]): ChainSource {
         certificates: flight.certificates,
         staple: flight.staple,
         timestamps: flight.timestamps,
+        clientCertificate: readRequest(flight.certificateRequest, decodeCertificateRequest13),
       }),
     )
 }
@@ -63,12 +71,29 @@ function createTls12Source(
       },
       'server_hello_done',
     )
-    return mapOutcome(flight, ({ hello, certificates, staple, timestamps }) => ({
+    return mapOutcome(flight, ({ hello, certificates, staple, timestamps, certificateRequest }) => ({
       version: versionName(hello.version),
       certificates,
       staple,
       timestamps,
+      clientCertificate: readRequest(certificateRequest, (body) =>
+        decodeCertificateRequest(body, hello.version >= 0x0303),
+      ),
     }))
+  }
+}
+
+/** A list that cannot be read costs no certificate. */
+function readRequest(
+  body: Uint8Array | null,
+  decode: (body: Uint8Array) => Uint8Array[],
+): SentChain['clientCertificate'] {
+  if (!body) return null
+  try {
+    return { authorities: decode(body) }
+  } catch (error) {
+    if (error instanceof DecodeError) return { authorities: null }
+    throw error
   }
 }
 

@@ -42,6 +42,8 @@ export interface Flight13 {
   staple: Uint8Array | null
   /** SignedCertificateTimestampList sent with the leaf (RFC 8446 §4.4.2). */
   timestamps: Uint8Array | null
+  /** The body of CertificateRequest (§4.3.2); null: no certificate of ours was asked for. */
+  certificateRequest: Uint8Array | null
   /** Of CertificateVerify. */
   signatureScheme: string
   /** The server's half of the key exchange, as in key_share. */
@@ -163,11 +165,13 @@ async function readFlight(
   const opener = createRecordOpener(protection, deriveServerKeys(protection, secret, messages))
   const nextMessage = createMessageReader(conversation, opener)
   let entries: readonly CertificateEntry[] = []
+  let certificateRequest: Uint8Array | null = null
   for (;;) {
     const message = await nextMessage()
     if (message.status !== 'ok') return message
     const { type, body } = message.value
     if (type === handshakeTypes.certificate) entries = decodeCertificate13(body).entries
+    else if (type === handshakeTypes.certificate_request) certificateRequest = body
     else if (type === handshakeTypes.certificate_verify) {
       const extensions = entries[0]?.extensions ?? null
       const status = findExtensionData(extensions, 'status_request')
@@ -177,12 +181,11 @@ async function readFlight(
         certificates: entries.map(({ der }) => der),
         staple: status && decodeCertificateStatus(status),
         timestamps: findExtensionData(extensions, 'signed_certificate_timestamp'),
+        certificateRequest,
         signatureScheme: signatureSchemeName(new Reader(body, 'certificate_verify').u16('algorithm')),
         publicKey: hello.keyShare ?? new Uint8Array(),
       })
-    } else if (type !== handshakeTypes.encrypted_extensions && type !== handshakeTypes.certificate_request) {
-      return unexpectedMessage(message.value)
-    }
+    } else if (type !== handshakeTypes.encrypted_extensions) return unexpectedMessage(message.value)
   }
 }
 

@@ -43,6 +43,8 @@ export interface Flight {
   keyExchange: ServerKeyExchange | null
   /** Did it ask for a certificate of ours (RFC 5246 §7.4.4)? */
   certificateRequested: boolean
+  /** The body of that message. */
+  certificateRequest: Uint8Array | null
   /** ClientHello and all that the server sent, with their headers, as transcripts need them. */
   messages: Uint8Array[]
 }
@@ -127,6 +129,7 @@ async function readFlight(
     timestamps: findExtensionData(hello.extensions, 'signed_certificate_timestamp'),
     keyExchange: null,
     certificateRequested: false,
+    certificateRequest: null,
     messages,
   }
   let last = -1
@@ -144,6 +147,7 @@ async function readFlight(
       flight.keyExchange = decodeServerKeyExchange(body, suite, hello.version)
     } else if (type === handshakeTypes.certificate_request) {
       flight.certificateRequested = true
+      flight.certificateRequest = body
     }
     if (type === handshakeTypes[until] || type === handshakeTypes.server_hello_done) return ok(flight)
   }

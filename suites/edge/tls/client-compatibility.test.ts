@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ok } from '../../../core/outcome.ts'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   createChain,
@@ -6,11 +7,13 @@ import {
   createHostileCollection,
   createSuiteFacts,
   createVersions,
+  type Overrides,
   refused,
   silence,
   tls12Suites,
   tls13Suites,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import type { ClientCertificate as Answered } from '../../../probes/tls/tls-facts.ts'
 import { judgeCheck } from '../../judge.ts'
 import { check } from './client-compatibility.ts'
 
@@ -20,7 +23,35 @@ const legacy = createSuiteFacts({
 })
 const rsa1024 = { type: 'RSA', bits: 1024, curve: null, exponent: '65537' }
 
+/** testssl.sh issue 919, sslscan issue 249; nginx's `ssl_verify_client on` answers 400, its `optional` lets in. */
+type ClientCertificate = NonNullable<Extract<Answered, { status: 'ok' }>['value']>
+const askedFor = (withoutOne: ClientCertificate['withoutOne']): Overrides => ({
+  'tls.clientCertificate': ok({ asked: ['TLS 1.3', 'TLS 1.2'], authorities: ['CN=People'], withoutOne }),
+})
+
 testCases(check, [
+  [
+    'a certificate of the client is demanded',
+    askedFor({ status: 'alert', level: 'fatal', description: 'certificate_required' }),
+    'fail',
+    /^nobody gets in without a certificate of their own, of CN=People: .*certificate_required/,
+  ],
+  [
+    'it is demanded in TLS 1.2',
+    askedFor({ status: 'alert', level: 'fatal', description: 'handshake_failure' }),
+    'fail',
+    'handshake_failure',
+  ],
+  ['it is asked for, and not needed', askedFor(ok({ status: 200 })), 'pass'],
+  ['it is asked for, and a redirect comes without one', askedFor(ok({ status: 302 })), 'pass'],
+  ['nginx demands it by HTTP 400', askedFor(ok({ status: 400 })), 'inconclusive', 'answered with HTTP 400'],
+  [
+    'it is asked for, and nothing more comes',
+    askedFor(silence),
+    'inconclusive',
+    'whether it is demanded cannot be told',
+  ],
+  ['facts of an older version', { 'tls.clientCertificate': undefined }, 'inconclusive', 'was not collected'],
   [
     'seed 000’s first list, today',
     {},

@@ -8,6 +8,7 @@ import { type Negotiation, predictNegotiation } from '../../clients/predict-nego
 import { clientsOfOldPlatforms, clientsOfToday } from '../../clients/tables/required-clients.ts'
 import { describeHorizon, isWithinHorizon } from '../../knowledge/knowledge-table.ts'
 import { createPolicyRequirements } from '../../policies/policies.ts'
+import { judgeClientCertificate } from '../../reading/edge/client-certificate.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
@@ -27,7 +28,7 @@ export const check = defineCheck({
     'https://support.apple.com/en-us/103769',
   ],
   needs: negotiationFacts,
-  uses: ['tls.transparency'],
+  uses: ['tls.transparency', 'tls.clientCertificate'],
   requirements: {
     ...createPolicyRequirements('client-compatibility'),
     current: {
@@ -60,10 +61,13 @@ export const check = defineCheck({
       ...createEvidenceLines(wanted, 'required'),
       ...createEvidenceLines(others, 'not required'),
     ]
+    const demand = judgeClientCertificate(facts['tls.clientCertificate'])
+    if (demand?.verdict === 'fail') return { ...demand, evidence: [...demand.evidence, ...evidence] }
     const shutOut = wanted.filter(({ result }) => result.connects === false)
     if (shutOut.length > 0) return fail(`cannot connect: ${formatByReason(shutOut)}`, ...evidence)
     const open = wanted.filter(({ result }) => result.connects === null)
     if (open.length > 0) return inconclusive(`cannot be told: ${formatByReason(open)}`, ...evidence)
+    if (demand) return { ...demand, evidence: [...demand.evidence, ...evidence] }
     if (!isWithinHorizon(verifierTable, at)) return inconclusive(describeHorizon(verifierTable), ...evidence)
     return pass(
       `all ${wanted.length} clients that must connect can, by their hellos and, of ${wanted.filter(({ id }) => findVerifier(id)).length}, by their rules for certificates; of ${others.length} others ${countConnecting(others)} can agree on TLS`,
