@@ -19,8 +19,9 @@ function isFullAddress(host: string): boolean {
   return host.includes(':') || ipaddr.IPv4.isValidFourPartDecimal(host)
 }
 
+/** A host may be given with the dot of an absolute name, which clients take off; a certificate's name may not have it (RFC 5280 §4.2.1.6). */
 function isNameCovered(reference: string, host: string): boolean {
-  const own = reference.toLowerCase().replace(/\.$/, '').split('.')
+  const own = reference.toLowerCase().split('.')
   const asked = host.toLowerCase().replace(/\.$/, '').split('.')
   if (own.length !== asked.length || asked.includes('') || own.includes('')) return false
   const isWildcard = own[0] === '*' && own.length > 2

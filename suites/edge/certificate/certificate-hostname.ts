@@ -1,5 +1,7 @@
+import { isIP } from 'node:net'
 import { defineCheck } from '../../../core/check.ts'
-import { createEvidence, fail, pass } from '../../../core/verdict.ts'
+import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
+import type { Certificate } from '../../../probes/tls/tls-facts.ts'
 import { createPolicyRequirements } from '../../policies/policies.ts'
 import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
@@ -26,8 +28,39 @@ export const check = defineCheck({
     judgeChains(facts, ({ matchesHost, obtained }, leaf) => {
       const names = [...leaf.dnsNames, ...leaf.ipAddresses].join(', ') || 'no name'
       const evidence = createEvidence('tls.certificates', `${obtained.join(', ')}: ${names}`)
-      return matchesHost
-        ? pass(`the certificate covers ${target.host}`, evidence)
-        : fail(`the certificate is for ${names}, not for ${target.host}`, evidence)
+      if (leaf.unread?.includes('subjectAltName') || leaf.unread?.includes('extensions'))
+        return inconclusive(
+          'the names of the certificate cannot be read: certificate-trust speaks of it',
+          evidence,
+        )
+      if (matchesHost) return pass(`the certificate covers ${target.host}`, evidence)
+      // Which of the two a client reads is its own affair.
+      if (leaf.deviations?.includes('duplicate-extension'))
+        return inconclusive(
+          'an extension of the certificate comes twice, so that its names are not certain: certificate-trust speaks of it',
+          evidence,
+        )
+      return fail(describeMismatch(leaf, target.host, names), evidence)
     }),
 })
+
+function describeMismatch(
+  { subject, dnsNames, ipAddresses }: Certificate,
+  host: string,
+  names: string,
+): string {
+  if (isIP(host) && dnsNames.includes(host))
+    return `the certificate has ${host} as a DNS name, which stands for no address (RFC 9525 §6.5): it must be an iPAddress`
+  if (dnsNames.length + ipAddresses.length === 0)
+    return subject.includes(`CN=${host}`)
+      ? `the certificate has ${host} in its subject alone, where no client looks (RFC 9525 §6.3): it has no subjectAltName`
+      : `the certificate is for no name: it has no subjectAltName`
+  const wildcard = dnsNames.find(
+    (name) => name.startsWith('*.') && host.toLowerCase().endsWith(name.slice(1).toLowerCase()),
+  )
+  if (wildcard !== undefined)
+    return wildcard.split('.').length < 3
+      ? `the certificate is for ${names}: clients take no wildcard that has a single label after it`
+      : `the certificate is for ${names}, and a wildcard stands for one label alone (RFC 9525 §6.3): not for ${host}`
+  return `the certificate is for ${names}, not for ${host}`
+}
