@@ -98,6 +98,8 @@ export const stapleSchema = z.strictObject({
   signature: z.enum(['valid', 'invalid', 'unverifiable']).nullable(),
   /** Signed by the issuer itself or by a delegate it authorised (RFC 6960 §4.2.2.2). */
   responderAuthorized: z.boolean().nullable(),
+  /** The dates of the delegate's certificate; null: the issuer signed itself. Absent: nobody is known to have signed. */
+  delegate: z.strictObject({ notBefore: z.string(), notAfter: z.string() }).nullable().optional(),
 })
 
 export type Staple = z.infer<typeof stapleSchema>

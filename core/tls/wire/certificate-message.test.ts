@@ -7,7 +7,11 @@ import {
   encodeCertificate,
   encodeCertificate13,
 } from './certificate-message.ts'
-import { decodeCertificateStatus, encodeCertificateStatus } from './certificate-status.ts'
+import {
+  decodeCertificateStatus,
+  encodeCertificateStatus,
+  findStapledResponse,
+} from './certificate-status.ts'
 import { DecodeError } from './codec.ts'
 import { decodeEncryptedExtensions, encodeEncryptedExtensions } from './encrypted-extensions.ts'
 
@@ -43,6 +47,9 @@ test('a staple is the OCSP response in a CertificateStatus', () => {
   const body = encodeCertificateStatus(parseHex('3003 0a0106'))
   expect(body).toEqual(parseHex('01 000005 30030a0106'))
   expect(decodeCertificateStatus(body)).toEqual(parseHex('30030a0106'))
+  expect(findStapledResponse(body)).toEqual(parseHex('30030a0106'))
+  for (const other of ['02 000001 30', '01 000000', '01 0000ff 30', ''])
+    expect(findStapledResponse(parseHex(other))).toEqual(parseHex(other))
   expect(() => decodeCertificateStatus(parseHex('02 000001 30'))).toThrow(new DecodeError('status_type', 0))
   expect(() => decodeCertificateStatus(parseHex('01 000000'))).toThrow(new DecodeError('ocsp_response', 1))
 })

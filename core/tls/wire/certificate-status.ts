@@ -1,4 +1,4 @@
-import { Reader, writeBytes } from './codec.ts'
+import { DecodeError, Reader, writeBytes } from './codec.ts'
 
 const ocspStatusType = 1
 
@@ -16,6 +16,19 @@ export function decodeCertificateStatus(body: Uint8Array): Uint8Array {
   if (response.length === 0) reader.reject('ocsp_response', 3)
   reader.end()
   return response
+}
+
+/**
+ * The same, and where the layout is another, the bytes as they came: whoever reads them as an OCSP response finds that they are none,
+ * and what else the server sent is not lost for it.
+ */
+export function findStapledResponse(body: Uint8Array): Uint8Array {
+  try {
+    return decodeCertificateStatus(body)
+  } catch (error) {
+    if (error instanceof DecodeError) return body
+    throw error
+  }
 }
 
 /** The body of the message, without the handshake header. */

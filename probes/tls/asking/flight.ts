@@ -17,7 +17,7 @@ import { cipherSuiteName } from '../../../core/tls/registry/cipher-suites.ts'
 import { namedGroupName } from '../../../core/tls/registry/named-groups.ts'
 import { signatureSchemeName } from '../../../core/tls/registry/signature-schemes.ts'
 import { type CertificateEntry, decodeCertificate13 } from '../../../core/tls/wire/certificate-message.ts'
-import { decodeCertificateStatus } from '../../../core/tls/wire/certificate-status.ts'
+import { findStapledResponse } from '../../../core/tls/wire/certificate-status.ts'
 import { encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
 import { Reader } from '../../../core/tls/wire/codec.ts'
 import { findExtensionData } from '../../../core/tls/wire/extension.ts'
@@ -179,7 +179,7 @@ async function readFlight(
         suite: cipherSuiteName(hello.cipherSuite),
         group: share.group,
         certificates: entries.map(({ der }) => der),
-        staple: status && decodeCertificateStatus(status),
+        staple: status && findStapledResponse(status),
         timestamps: findExtensionData(extensions, 'signed_certificate_timestamp'),
         certificateRequest,
         signatureScheme: signatureSchemeName(new Reader(body, 'certificate_verify').u16('algorithm')),

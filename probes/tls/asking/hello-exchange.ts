@@ -1,7 +1,7 @@
 import { mapOutcome, type Outcome, ok } from '../../../core/outcome.ts'
 import { cipherSuiteAt, cipherSuiteName } from '../../../core/tls/registry/cipher-suites.ts'
 import { decodeCertificate } from '../../../core/tls/wire/certificate-message.ts'
-import { decodeCertificateStatus } from '../../../core/tls/wire/certificate-status.ts'
+import { findStapledResponse } from '../../../core/tls/wire/certificate-status.ts'
 import { encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
 import { findExtensionData } from '../../../core/tls/wire/extension.ts'
 import { type Handshake, handshakeTypes } from '../../../core/tls/wire/handshake-message.ts'
@@ -142,7 +142,7 @@ async function readFlight(
     last = place
     messages.push(raw)
     if (type === handshakeTypes.certificate) flight.certificates = decodeCertificate(body)
-    else if (type === handshakeTypes.certificate_status) flight.staple = decodeCertificateStatus(body)
+    else if (type === handshakeTypes.certificate_status) flight.staple = findStapledResponse(body)
     else if (type === handshakeTypes.server_key_exchange && suite) {
       flight.keyExchange = decodeServerKeyExchange(body, suite, hello.version)
     } else if (type === handshakeTypes.certificate_request) {

@@ -11,7 +11,7 @@ import type { Staple } from '../tls-facts.ts'
 import { isResponseSignedBy } from './response-signature.ts'
 
 /** Who signed a response, and whether the issuer let it. */
-export type ResponderFacts = Pick<Staple, 'signature' | 'responderAuthorized'>
+export type ResponderFacts = Pick<Staple, 'signature' | 'responderAuthorized' | 'delegate'>
 
 /**
  * A response is signed by the issuer itself, or by a delegate whose certificate travels in the response, was issued
@@ -26,7 +26,11 @@ export function readResponderFacts(
   const key = signer?.key
   const signed = key ? isResponseSignedBy(key, response) : null
   if (!signer || signed === null) return { signature: 'unverifiable', responderAuthorized: null }
-  return { signature: signed ? 'valid' : 'invalid', responderAuthorized: isAuthorized(signer, issuer) }
+  return {
+    signature: signed ? 'valid' : 'invalid',
+    responderAuthorized: isAuthorized(signer, issuer),
+    delegate: signer === issuer ? null : describeDates(signer),
+  }
 }
 
 /** The issuer, or the first certificate that travels in the response, that is the responder named. Of many that claim to be, some are read. */
@@ -48,6 +52,14 @@ function isResponder(candidate: CertificateReading, { tbsResponseData }: BasicOC
   if (byName) return encodeDer(byName).equals(candidate.fields.subject.raw)
   if (!byKey || !candidate.keyInfo) return false
   return createHash('sha1').update(candidate.keyInfo.bits).digest().equals(Buffer.from(byKey.buffer))
+}
+
+function describeDates({ fields }: CertificateReading): NonNullable<Staple['delegate']> {
+  const [from, to] = fields.validityText
+  return {
+    notBefore: fields.notBefore?.toISOString() ?? from,
+    notAfter: fields.notAfter?.toISOString() ?? to,
+  }
 }
 
 function isAuthorized(signer: CertificateReading, issuer: CertificateReading): boolean {

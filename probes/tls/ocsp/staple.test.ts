@@ -26,6 +26,7 @@ test('a response signed by the issuer', () => {
       serialNumber: leaf.facts.serialNumber,
       signature: 'valid',
       responderAuthorized: true,
+      delegate: null,
       revokedAt: null,
     },
   })
@@ -33,7 +34,12 @@ test('a response signed by the issuer', () => {
 
 test('a response signed by a delegate of the issuer', () => {
   expect(readStaple(readStapleFile('delegated'), leaf, issuer)).toMatchObject({
-    value: { signature: 'valid', responderAuthorized: true, speaksOfLeaf: true },
+    value: {
+      signature: 'valid',
+      responderAuthorized: true,
+      speaksOfLeaf: true,
+      delegate: { notBefore: '2020-01-01T00:00:00.000Z', notAfter: '2120-01-01T00:00:00.000Z' },
+    },
   })
 })
 
