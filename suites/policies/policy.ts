@@ -43,7 +43,7 @@ export interface PolicyValues {
 export interface ExpiryPolicy {
   /** Days that must be left. */
   days: number
-  /** The share of the whole life that is enough where that is shorter. */
+  /** Of the time that is left when certificates of that life are renewed, the share that is enough where that is shorter. */
   share: number
   /** The longest whole life, in days. */
   lifespan?: number

@@ -170,18 +170,39 @@ testCases(check, [
     'fail',
     'less than 14.0 left',
   ],
-  // A sixth of six days is one.
-  ['one day of six left', valid('2026-08-27T12:00:00Z', '2026-09-02T12:00:00Z'), 'pass', 'another 1.0 days'],
-  ['a second less', valid('2026-08-27T11:59:59Z', '2026-09-02T11:59:59Z'), 'fail', 'less than 1.0 left'],
+  // spaze/michalspacek.cz #660 to #666: six days (160 hours) are renewed with half of them left, and alarms for all that have less are false.
+  ['two of six days left', valid('2026-08-28T12:00:00Z', '2026-09-03T12:00:00Z'), 'pass', 'another 2.0 days'],
+  [
+    '36 hours of six days left',
+    valid('2026-08-27T00:00:00Z', '2026-09-02T23:59:00Z'),
+    'fail',
+    'less than 1.6 left',
+  ],
+  ['a day of six left', valid('2026-08-27T12:00:00Z', '2026-09-02T12:00:00Z'), 'fail', 'less than 1.4 left'],
+  // elastisys/compliantkubernetes-apps #2453: certificates that are renewed every hour.
+  ['half an hour of two left', valid('2026-09-01T10:30:00Z', '2026-09-01T12:30:00Z'), 'pass'],
+  ['ten minutes of two hours left', valid('2026-09-01T10:10:00Z', '2026-09-01T12:10:00Z'), 'fail'],
+  // Let's Encrypt's 64 days from 2027-02-10 and 45 from 2028-02-16 are renewed with 21 and 15 left.
+  ['ten of 64 days left', valid('2026-07-09T12:00:00Z', '2026-09-11T12:00:00Z'), 'pass'],
+  [
+    'nine of 64 days left',
+    valid('2026-07-08T12:00:00Z', '2026-09-10T12:00:00Z'),
+    'fail',
+    'less than 10.0 left',
+  ],
+  ['eight of 45 days left', valid('2026-07-26T12:00:00Z', '2026-09-09T12:00:00Z'), 'pass'],
+  [
+    'six of 45 days left',
+    valid('2026-07-24T12:00:00Z', '2026-09-07T12:00:00Z'),
+    'fail',
+    'less than 7.0 left',
+  ],
+  ['five of ten days left', valid('2026-08-27T12:00:00Z', '2026-09-06T12:00:00Z'), 'pass'],
+  // 2i2c-org/infrastructure #8195 and others count days, whatever the life: a year's certificate still has two weeks.
+  ['fifteen of 398 days left', valid('2025-08-14T12:00:00Z', '2026-09-16T12:00:00Z'), 'pass'],
   ...(['current', 'centos7'] as const).flatMap((profile): Case[] => [
-    ['a sixth of its life left', valid('2026-08-27T12:00:00Z', '2026-09-02T12:00:00Z'), 'pass', '', profile],
-    [
-      'a second less than a sixth',
-      valid('2026-08-27T11:59:59Z', '2026-09-02T11:59:59Z'),
-      'fail',
-      '',
-      profile,
-    ],
+    ['a day more than needed', valid('2026-06-18T12:00:00Z', '2026-09-16T12:00:00Z'), 'pass', '', profile],
+    ['a second less than needed', valid('2026-06-17T11:59:59Z', '2026-09-15T11:59:59Z'), 'fail', '', profile],
   ]),
   ['unreadable dates', valid('soon', 'later'), 'inconclusive', 'cannot be read'],
   ['no certificate', { 'tls.certificates': [], 'tls.certificateFailures': [silence] }, 'inconclusive'],

@@ -8,6 +8,7 @@ import {
   type Verdict,
 } from '../../../core/verdict.ts'
 import type { Certificate, Chain } from '../../../probes/tls/tls-facts.ts'
+import { findRenewalTime } from '../../knowledge/renewal-times.ts'
 import { createPolicyRequirements } from '../../policies/policies.ts'
 import type { ExpiryPolicy } from '../../policies/policy.ts'
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
@@ -29,7 +30,7 @@ export const check = defineCheck<(typeof chainFacts)[number], ExpiryPolicy>({
   area: 'edge',
   title: 'The certificate is within its dates, and they are as the profile asks',
   severity: 'critical',
-  why: 'From the minute of expiry no client connects. Certbot renews with 30 of 90 days left, so one with less than 14 means that renewal has been failing for two weeks.',
+  why: 'From the minute of expiry no client connects. ACME clients renew with a third of the life left (30 of 90 days), or half of one under ten days: less than half of that means that renewal has been failing for as long.',
   remediation:
     '`systemctl list-timers certbot*`, `certbot renew --dry-run`, and a `--deploy-hook "systemctl reload nginx"`: nginx keeps the old certificate until it is reloaded.',
   references: ['https://letsencrypt.org/docs/integration-guide/#when-to-renew'],
@@ -38,13 +39,13 @@ export const check = defineCheck<(typeof chainFacts)[number], ExpiryPolicy>({
     ...createPolicyRequirements('certificate-expiry'),
     current: {
       title: notOverdue,
-      /** Days that must be left, and the share of its whole life where that is shorter: a 6-day certificate never has 14. */
-      value: { days: 14, share: 1 / 6 },
+      /** Certbot renewed with 30 of 90 days left, and 14 of these 30 said that it failed: the same share of whatever is left when others renew. */
+      value: { days: 14, share: 14 / 30 },
       clauses: [rfc.validity],
     },
     centos7: {
       title: notOverdue,
-      value: { days: 14, share: 1 / 6 },
+      value: { days: 14, share: 14 / 30 },
       clauses: [centos7.renewal, rfc.validity],
     },
   },
@@ -73,7 +74,7 @@ function judgeLeaf(
   if (lifespan !== undefined && life > lifespan)
     return fail(`the certificate lives for ${life.toFixed(1)} days, ${lifespan} are allowed`, evidence)
   const left = (to - at.getTime()) / day
-  const needed = Math.min(days, life * share)
+  const needed = Math.min(days, findRenewalTime(life) * share)
   const shown = `${left.toFixed(1)} days`
   return left < needed
     ? fail(
