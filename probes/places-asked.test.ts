@@ -37,7 +37,7 @@ const owners: Record<string, 'user' | 'target' | 'named' | 'caller'> = {
 }
 
 /** What makes a connection, or has another host make one. A redirect is followed by an exchange whose port a peer named. */
-const opens = /\b(?:openSocket|withChannel|exchangeDatagram|openTlsSocket)\b|\bsession\.forward\(/
+const opens = /\b(?:openSocket|withChannel|useChannel|exchangeDatagram|openTlsSocket)\b|\bsession\.forward\(/
 const definitions = ['probes/net/tcp-channel.ts', 'probes/net/datagram.ts']
 
 test('every place that connects somewhere is known, and whose address it takes', () => {
