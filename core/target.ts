@@ -16,6 +16,11 @@ export const targetSchema = z.strictObject({
   host: z.string(),
   /** The HTTPS port. */
   port: z.int().min(1).max(65535),
+  /** Below which Mattermost is: `/chat` of `https://chat.example.com/chat`. Absent: at the root. */
+  subpath: z
+    .string()
+    .regex(/^(?:\/[^/?#\s]+)+$/)
+    .optional(),
   /** The addresses to reach the target at instead of asking DNS (`--connect-to`). */
   connectTo: z.array(z.string()).min(1).optional(),
   /** Where a documented port is found when it isn't at its own number: `{"80": 8080, "8065": 18065}`. */
@@ -62,8 +67,9 @@ export function isUrlOfTarget(target: Target, url: URL): boolean {
   )
 }
 
-/** `prod.example.com`, or `prod.example.com:8443` off the default port. */
-export function targetNameOf(target: Target): string {
+/** `prod.example.com`, `prod.example.com:8443` off the default port, `prod.example.com/chat` below a subpath. */
+export function targetNameOf(target: Pick<Target, 'host' | 'port' | 'subpath'>): string {
   const host = target.host.includes(':') ? `[${target.host}]` : target.host
-  return target.port === documentedPorts.https ? host : `${host}:${target.port}`
+  const site = target.port === documentedPorts.https ? host : `${host}:${target.port}`
+  return `${site}${target.subpath ?? ''}`
 }

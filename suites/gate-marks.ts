@@ -32,7 +32,7 @@ export function findBaselineRun({ baseline }: Gate, run: Pick<Run, 'target'>): R
 
 /** By this a target is the same as another night's. */
 export function keyOf({ target }: Pick<Run, 'target'>): string {
-  return `${target.host} ${target.port}`
+  return `${target.host} ${target.port}${target.subpath ?? ''}`
 }
 
 export function isAtLeast(severity: Severity, level: InconclusiveLevel): boolean {

@@ -15,7 +15,7 @@ export const configSchema = z.strictObject({
   targets: z
     .array(
       z.strictObject({
-        /** HOST or HOST:PORT, or an https:// URL without a path. */
+        /** HOST or HOST:PORT, or an https:// URL, whose path is the one that Mattermost is below. */
         host: z.string(),
         /** An address, or several, to reach it at instead of asking DNS. */
         connectTo: z.union([z.string(), z.array(z.string()).min(1)]).optional(),

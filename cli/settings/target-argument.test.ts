@@ -30,6 +30,17 @@ test.each([
 })
 
 test.each([
+  ['https://chat.example.com/chat', 'chat.example.com', 443, '/chat'],
+  ['https://chat.example.com/chat/', 'chat.example.com', 443, '/chat'],
+  ['https://Chat.example.com:8443/Company/chat', 'chat.example.com', 8443, '/Company/chat'],
+  ['chat.example.com/mattermost', 'chat.example.com', 443, '/mattermost'],
+  ['[2001:db8::1]:8443/chat', '2001:db8::1', 8443, '/chat'],
+  ['https://chat.example.com/a%20b', 'chat.example.com', 443, '/a%20b'],
+])('%o is host %s, port %i, below %s', (argument, host, port, subpath) => {
+  expect(parseTarget(argument)).toEqual({ host, port, subpath })
+})
+
+test.each([
   ['', /^not a target/],
   ['   ', /^not a target/],
   ['.', /^not a target/],
@@ -57,11 +68,16 @@ test.each([
   ['http://x/', /^a target is asked over HTTPS.*https:\/\/HOST instead of 'http:\/\/x\/'/],
   ['ftp://x', /^a target is asked over HTTPS/],
   [
-    'https://x.example/mattermost',
-    /^only a whole site is verified.*leave the path out of 'https:\/\/x\.example\/mattermost'/,
+    'https://x.example/mattermost?a',
+    /^a whole site is verified.*after the path.*'https:\/\/x\.example\/mattermost\?a'/,
   ],
-  ['x.example/mattermost/', /^only a whole site/],
-  ['x.example?a', /^only a whole site/],
+  ['x.example/#a', /^a whole site is verified/],
+  ['x.example?a', /^a whole site is verified/],
+  ['x.example/a//b', /^not the path of a site/],
+  ['x.example//', /^not the path of a site/],
+  ['x.example/a/../b', /^not the path of a site/],
+  ['x.example/a b', /^not the path of a site/],
+  ['x.example/<a>', /^not the path of a site/],
   ['https://', /^not a target/],
   ['fe80::1%eth0', /^an address with a zone.*--connect-to/],
   ['[fe80::1%eth0]:443', /^an address with a zone/],

@@ -1,35 +1,42 @@
 import { isIPv6 } from 'node:net'
-import { documentedPorts } from '../../core/target.ts'
+import { documentedPorts, type Target } from '../../core/target.ts'
 import { UsageError } from '../usage-error.ts'
 import { isHostName, normaliseHostName } from './host-name.ts'
 
-/** `HOST`, `HOST:PORT`, `[IPv6]:PORT`, a bare IPv6 address, or an `https://` URL without a path. */
-export function parseTarget(argument: string): { host: string; port: number } {
+/** `HOST`, `HOST:PORT`, `[IPv6]:PORT`, a bare IPv6 address, or an `https://` URL; each may end with the path that Mattermost is below. */
+export function parseTarget(argument: string): Pick<Target, 'host' | 'port' | 'subpath'> {
   // A login has no business here, and isn't to be printed.
   const shown = argument.replace(/^.*@/s, '…@')
-  const text = readAuthority(argument.trim(), shown)
-  if (isIPv6(text)) return { host: readHost(text, shown), port: documentedPorts.https }
+  const { text, ...below } = readPlace(argument.trim(), shown)
+  if (isIPv6(text)) return { host: readHost(text, shown), port: documentedPorts.https, ...below }
   const parts = /^(?:\[(?<v6>[^\]]+)\]|(?<name>[^:[\]\s]+))(?::(?<port>[^:]*))?$/.exec(text)?.groups
   if (!parts || text.includes('@') || (parts.v6 !== undefined && !isIPv6(parts.v6))) throw notTarget(shown)
   return {
     host: readHost(parts.v6 ?? parts.name ?? '', shown),
     port: parts.port === undefined ? documentedPorts.https : parsePort(parts.port, shown),
+    ...below,
   }
 }
 
-/** What stands between the scheme and the path. */
-function readAuthority(text: string, shown: string): string {
+/** What stands between the scheme and the path, and the path without the slash that ends it. */
+function readPlace(text: string, shown: string): { text: string } & Pick<Target, 'subpath'> {
   const [, scheme, rest = text] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text) ?? []
   if (scheme !== undefined && scheme.toLowerCase() !== 'https') {
     throw new UsageError(
       `a target is asked over HTTPS, and over plain HTTP besides: give HOST or https://HOST instead of '${shown}'`,
     )
   }
-  const [authority = '', ...path] = rest.split(/(?=[/?#])/)
-  if (path.join('') !== '' && path.join('') !== '/') {
-    throw new UsageError(`only a whole site is verified: leave the path out of '${shown}'`)
+  const [, authority = '', path = '', after = ''] = /^([^/?#]*)([^?#]*)(.*)$/s.exec(rest) ?? []
+  if (after !== '') {
+    throw new UsageError(
+      `a whole site is verified, or what is below a path of it: leave what comes after the path out of '${shown}'`,
+    )
   }
-  return authority
+  const subpath = path.replace(/\/$/, '')
+  if (subpath === '') return { text: authority }
+  if (!/^(?:\/[\w.~!$&'()*+,;=:@%-]+)+$/.test(subpath) || new URL(subpath, 'https://x').pathname !== subpath)
+    throw new UsageError(`not the path of a site: '${shown}'`)
+  return { text: authority, subpath }
 }
 
 function readHost(text: string, shown: string): string {

@@ -32,7 +32,9 @@ export async function resolveDeployments(flags: Flags, config: Config): Promise<
       'nothing to verify: give --target HOST, --replica, --facts DIR or --config FILE with targets',
     )
   }
-  const twice = findRepeatedName(deployments.map(({ target: { host, port } }) => `${host}:${port}`))
+  const twice = findRepeatedName(
+    deployments.map(({ target: { host, port, subpath = '' } }) => `${host}:${port}${subpath}`),
+  )
   if (twice) throw new UsageError(`the target ${twice} is given twice`)
   return deployments
 }
@@ -41,8 +43,8 @@ export async function resolveDeployments(flags: Flags, config: Config): Promise<
 function findEntry(argument: string, config: Config): Entry {
   const wanted = parseTarget(argument)
   const same = config.targets?.find((entry) => {
-    const { host, port } = parseTarget(entry.host)
-    return host === wanted.host && port === wanted.port
+    const { host, port, subpath } = parseTarget(entry.host)
+    return host === wanted.host && port === wanted.port && subpath === wanted.subpath
   })
   return same ?? { host: argument }
 }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Fact } from '../../core/fact.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { exchangeWithToken } from '../mattermost/authorized-exchange.ts'
+import { belowSubpath } from '../mattermost/subpath.ts'
 import type { Member } from './cluster-facts.ts'
 
 /** Hundreds of nodes. */
@@ -11,9 +12,10 @@ const bodyLimit = 256 * 1024
 export const clusterStatus = defineProbe({
   id: 'cluster-status',
   given: ({ api }) => api !== null,
-  needs: ['net.primary'],
+  needs: ['net.primary', 'mattermost.subpath'],
   provides: ['cluster.status'],
-  async collect(context, facts) {
+  async collect(above, facts) {
+    const context = belowSubpath(above, facts)
     const primary = facts['net.primary']
     const { api } = context.access
     if (!api) throw new Error('asked without the access that it needs')

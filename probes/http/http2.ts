@@ -5,6 +5,7 @@ import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import { httpsPortOf } from '../../core/target.ts'
 import { parsePublicSettings, publicBodyLimit } from '../mattermost/public-api-settings.ts'
+import { belowSubpath, predictSubpath } from '../mattermost/subpath.ts'
 import { handshakeServiceOf } from '../net/handshake-service.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openTlsSocket } from '../net/tls-socket.ts'
@@ -21,14 +22,16 @@ import { createHttpsUrl } from './url.ts'
  */
 export const http2 = defineProbe({
   id: 'http-http2',
-  needs: ['net.primary'],
+  needs: ['net.primary', 'mattermost.subpath'],
+  predictNeeds: predictSubpath,
   provides: [
     'http.http2',
     'http.pagesOverHttp2',
     'mattermost.pingOverHttp2',
     'mattermost.clientConfigOverHttp2',
   ],
-  async collect(context, facts) {
+  async collect(above, facts) {
+    const context = belowSubpath(above, facts)
     const pages = Object.entries(createPagePaths(randomBytes(12).toString('base64url')))
     const ask = createAsking(context, facts)
     const askPage = async (path: string, bodyLimit: number) =>

@@ -13,6 +13,9 @@ export function createPagePaths(unguessable: string) {
   } as const
 }
 
+/** What `/` of the host answers where Mattermost is below a subpath. */
+export const rootKey = '/<root>'
+
 /** Asked as browsers do, which take compressed content. */
 export const pageRequestHeaders = { 'accept-encoding': 'gzip, deflate, br, zstd' } as const
 

@@ -3,7 +3,7 @@ import { createContext, loopbackFacts, withoutHttps } from '../../lab/fixtures/l
 import { serveHttps } from '../../lab/servers/loopback-server.ts'
 import { pages } from './pages.ts'
 
-test('each page by its key, redirects not followed', async () => {
+test('each page by its key, redirects not followed, but the one of / asked whether Mattermost is there', async () => {
   const asked: string[] = []
   await using server = await serveHttps((request, response) => {
     const path = request.url ?? ''
@@ -22,7 +22,8 @@ test('each page by its key, redirects not followed', async () => {
     '/api/v4/system/ping': 200,
     '/api/v4/users/me': 401,
   })
-  expect(asked).toHaveLength(4)
+  expect(asked.filter((path) => path.startsWith('/login'))).toEqual(['/login/api/v4/system/ping'])
+  expect(asked).toHaveLength(5)
   expect(asked.filter((path) => /^\/mmverify-[\w-]{16}$/.test(path))).toHaveLength(1)
 })
 

@@ -138,7 +138,14 @@ test('where HTTPS does not accept, port 80 is still asked and HTTPS is not asked
 
 test('where there is no address, nothing is asked', async () => {
   const unresolved = { status: 'unresolved', code: 'ENOTFOUND' } as const
-  const { end, hops } = await walk({}, { 'net.addresses': unresolved, 'net.primary': unresolved })
+  const { end, hops } = await walk(
+    {},
+    {
+      ...withoutHttps,
+      'net.addresses': unresolved,
+      'net.primary': unresolved,
+    },
+  )
   expect(end).toBe('failure')
   expect(hops.map(({ outcome }) => outcome)).toEqual([unresolved])
 })

@@ -2,6 +2,7 @@ import type { Fact } from '../../core/fact.ts'
 import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { httpsPortOf } from '../../core/target.ts'
+import { belowSubpath, predictSubpath } from '../mattermost/subpath.ts'
 import { exchangeHeads, type ResponseHead } from './head-exchange.ts'
 import { createHttpsUrl } from './url.ts'
 
@@ -19,9 +20,11 @@ type Upload = Fact<'http.upload'>[number]
  */
 export const upload = defineProbe({
   id: 'http-upload',
-  needs: ['net.primary'],
+  needs: ['net.primary', 'mattermost.subpath'],
+  predictNeeds: predictSubpath,
   provides: ['http.upload'],
-  async collect(context, facts) {
+  async collect(above, facts) {
+    const context = belowSubpath(above, facts)
     const primary = facts['net.primary']
     const announce = async (contentLength: number): Promise<Upload> => {
       if (primary.status !== 'ok') return { contentLength, outcome: primary }

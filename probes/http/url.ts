@@ -8,9 +8,12 @@ export function createHttpUrl(target: Target, path: string): URL {
   )
 }
 
-/** A URL of the site itself, as a browser would be given it. */
+/** A URL of the site itself, as a browser would be given it: a path of Mattermost's is below the target's. */
 export function createHttpsUrl(target: Target, path: string): URL {
-  return new URL(path, `https://${formatAuthorityHost(target.host)}:${target.port}`)
+  return new URL(
+    `${target.subpath ?? ''}${path}`,
+    `https://${formatAuthorityHost(target.host)}:${target.port}`,
+  )
 }
 
 /** Where to connect for a URL of the target: a port that the documents name is where `ports` says. */

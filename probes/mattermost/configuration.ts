@@ -13,6 +13,7 @@ import { decodeContent } from '../http/content-coding.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { exchangeWithToken } from './authorized-exchange.ts'
 import { parseJsonObject } from './json-object.ts'
+import { belowSubpath } from './subpath.ts'
 
 /** Several times what a server with many plugins has. */
 const bodyLimit = 1024 * 1024
@@ -21,9 +22,10 @@ const bodyLimit = 1024 * 1024
 export const configuration = defineProbe({
   id: 'mattermost-configuration',
   given: ({ api }) => api !== null,
-  needs: ['net.primary'],
+  needs: ['net.primary', 'mattermost.subpath'],
   provides: ['mattermost.configuration'],
-  async collect(context, facts) {
+  async collect(above, facts) {
+    const context = belowSubpath(above, facts)
     const primary = facts['net.primary']
     const { api } = context.access
     if (!api) throw new Error('asked without the access that it needs')

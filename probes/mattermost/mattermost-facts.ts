@@ -12,6 +12,8 @@ const publicSettingsSchema = z.strictObject({
 })
 
 export const mattermostFactsSchema = z.strictObject({
+  /** Where `/` redirects to and Mattermost is, such as `/chat`. Empty: it is where the target says, or was not found. */
+  subpath: z.string().regex(/^(?:\/[^/?#\s]+)*$/),
   /** `GET /api/v4/system/ping`: needs no login, writes nothing. `body` is null when it isn't a JSON object of strings. */
   ping: createOutcomeSchema(publicSettingsSchema),
   /** `GET /api/v4/config/client?format=old` without a login: the settings a client may see, as strings; null as above. */

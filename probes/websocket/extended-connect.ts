@@ -10,6 +10,7 @@ import { redactHeaders } from '../http/recorded-headers.ts'
 import { askStatusUntilReady } from '../http/until-ready.ts'
 import { createHttpsUrl } from '../http/url.ts'
 import { userAgent } from '../http/user-agent.ts'
+import { belowSubpath, predictSubpath } from '../mattermost/subpath.ts'
 import { watchReceivedBytes } from '../net/received-bytes.ts'
 import { serverNameOf } from '../net/server-name.ts'
 import { openTlsSocket } from '../net/tls-socket.ts'
@@ -27,9 +28,11 @@ type OpenedStream = Extract<Stream, { status: 'ok' }>['value']
  */
 export const extendedConnect = defineProbe({
   id: 'websocket-extended-connect',
-  needs: ['net.primary'],
+  needs: ['net.primary', 'mattermost.subpath'],
+  predictNeeds: predictSubpath,
   provides: ['websocket.extendedConnect'],
-  async collect(context, facts) {
+  async collect(above, facts) {
+    const context = belowSubpath(above, facts)
     const primary = facts['net.primary']
     if (primary.status !== 'ok') return { 'websocket.extendedConnect': primary }
     const url = createHttpsUrl(context.target, websocketPath)

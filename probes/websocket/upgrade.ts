@@ -6,6 +6,7 @@ import { httpsPortOf } from '../../core/target.ts'
 import { exchangeHeads, type ResponseHead } from '../http/head-exchange.ts'
 import { askStatusUntilReady } from '../http/until-ready.ts'
 import { createHttpsUrl } from '../http/url.ts'
+import { belowSubpath, predictSubpath } from '../mattermost/subpath.ts'
 import { isFrameWhole } from './frame.ts'
 import { foreignOrigin, isEnd, listenMs, readFirstFrame, websocketPath } from './opening.ts'
 
@@ -14,9 +15,11 @@ type Upgrade = Fact<'websocket.upgrade'>['sameOrigin']
 /** Opening handshakes as the web app, as a page of another site, and as an app without Origin would make them. */
 export const upgrade = defineProbe({
   id: 'websocket-upgrade',
-  needs: ['net.primary'],
+  needs: ['net.primary', 'mattermost.subpath'],
+  predictNeeds: predictSubpath,
   provides: ['websocket.upgrade'],
-  async collect(context, facts) {
+  async collect(above, facts) {
+    const context = belowSubpath(above, facts)
     const primary = facts['net.primary']
     const url = createHttpsUrl(context.target, websocketPath)
     const shake = async (origin: string | null, listen = 0): Promise<Upgrade> => {

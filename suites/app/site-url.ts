@@ -15,12 +15,15 @@ export const check = defineCheck({
     '`mmctl --local config set ServiceSettings.SiteURL https://NAME`, or `MM_SERVICESETTINGS_SITEURL`, which then wins over the file.',
   references: ['https://docs.mattermost.com/configure/web-server-configuration-settings.html#site-url'],
   needs: ['mattermost.clientConfig'],
+  uses: ['mattermost.subpath'],
   requirements: {
     current: { value: null, clauses: [mattermost.siteUrl, mattermost.originAndSiteUrl] },
     'transport-encryption': { value: null, clauses: [transportEncryption.siteUrl] },
   },
   judge: (facts, { target }) =>
     judgeClientConfig(facts['mattermost.clientConfig'], ({ SiteURL: siteUrl }) => {
+      // Facts without it were collected where the target says.
+      const subpath = facts['mattermost.subpath'] || (target.subpath ?? '')
       if (siteUrl === undefined) return inconclusive('the client configuration names no SiteURL')
       const evidence = createEvidence('mattermost.clientConfig', `SiteURL: ${siteUrl || '(empty)'}`)
       if (siteUrl === '') return fail('SiteURL is not set', evidence)
@@ -29,10 +32,16 @@ export const check = defineCheck({
       if (url.protocol !== 'https:')
         return fail(`SiteURL has the scheme ${url.protocol} instead of https:`, evidence)
       if (!isUrlOfTarget(target, url))
-        return fail(`SiteURL is ${url.origin}, visited is https://${targetNameOf(target)}`, evidence)
+        return fail(
+          `SiteURL is ${url.origin}, visited is https://${targetNameOf({ ...target, subpath: undefined })}`,
+          evidence,
+        )
       const rest = `${url.pathname.replace(/(?<!\/)\/+$/, '')}${url.search}${url.hash}`
-      if (rest !== '')
-        return fail(`SiteURL has the subpath ${rest}, but the API answers at the root`, evidence)
+      if (rest !== subpath)
+        return fail(
+          `SiteURL has ${rest === '' ? 'no subpath' : `the subpath ${rest}`}, but the API answers ${subpath === '' ? 'at the root' : `below ${subpath}`}`,
+          evidence,
+        )
       return pass(`SiteURL is ${siteUrl}`, evidence)
     }),
 })

@@ -30,7 +30,7 @@ export const check = defineCheck({
     'https://github.com/mattermost/mattermost/issues/30285',
   ],
   needs: ['websocket.upgrade'],
-  uses: ['websocket.extendedConnect', ...apiFacts],
+  uses: ['websocket.extendedConnect', 'mattermost.subpath', ...apiFacts],
   requirements: {
     current: {
       value: null,
@@ -47,7 +47,7 @@ export const check = defineCheck({
         createEvidence('websocket.upgrade', describeFailure(sameOrigin)),
       )
     }
-    const overHttp1 = judgeUpgrade(sameOrigin.value, own)
+    const overHttp1 = judgeUpgrade(sameOrigin.value, own, facts['mattermost.subpath'] ?? '')
     if (overHttp1.verdict !== 'pass') return overHttp1
     const overHttp2 = judgeExtendedConnect(facts['websocket.extendedConnect'])
     if (overHttp2.verdict === 'pass')
@@ -62,7 +62,7 @@ export const check = defineCheck({
 
 type Own = ReturnType<typeof findMattermost>
 
-function judgeUpgrade(answer: Upgrade, own: Own): Verdict {
+function judgeUpgrade(answer: Upgrade, own: Own, foundBelow: string): Verdict {
   const { status, accepted, origin } = answer
   const aftermath = readAftermath(answer.first)
   const evidence = [
@@ -103,6 +103,12 @@ function judgeUpgrade(answer: Upgrade, own: Own): Verdict {
   if (status < 500 && 'instead' in own)
     return inconclusive(
       `the opening handshake is answered with ${status}, and whether Mattermost is there is not shown: ${own.instead}`,
+      ...evidence,
+    )
+  // Nobody said that this is the subpath: it is where `/` leads to, and the WebSocket may have another way (WebsocketURL).
+  if (status === 404 && foundBelow !== '')
+    return inconclusive(
+      `there is no WebSocket below ${foundBelow}, where / leads to (404): give the target with its subpath to have this judged`,
       ...evidence,
     )
   return fail(`the WebSocket does not open: ${status} instead of 101`, ...evidence)

@@ -1,5 +1,6 @@
 import type { ContentMark } from '../../../probes/http/content.ts'
 import type { Response } from '../../../probes/http/http-facts.ts'
+import { findMattermostMark } from '../../../probes/mattermost/mattermost-mark.ts'
 import { nameGate } from './gate-names.ts'
 import { listHeaderValues } from './http-responses.ts'
 
@@ -52,25 +53,6 @@ const gateHeaders: readonly (readonly [name: string, what: string])[] = [
   ['x-sucuri-block', "Sucuri's firewall"],
   ['x-datadome', "DataDome's check of the browser"],
 ]
-
-/**
- * X-Version-Id is `version.build.confighash.licensed` on every answer of a handler; an error of the router has the form of its errors
- * alone, and gorilla's refusal of an upgrade names the version of the protocol.
- */
-function findMattermostMark({ status, headers, content }: Answer): string | null {
-  if (status === 403 && headers.some(([name]) => name === 'sec-websocket-version'))
-    return 'the refusal of an upgrade'
-  const value = headers.find(([name]) => name === 'x-version-id')?.[1]
-  if (value !== undefined && /^\d+\.\d+\.\d+\.\S/.test(value)) return 'X-Version-Id'
-  const mark = content?.marks.find((one) => one.startsWith('mattermost-'))
-  return mark ? (content?.errorId ?? mattermostMarks[mark] ?? mark) : null
-}
-
-const mattermostMarks: Readonly<Record<string, string>> = {
-  'mattermost-ping': "the ping's own entries",
-  'mattermost-config': 'a client configuration',
-  'mattermost-page': "the web app's page",
-}
 
 function gateByStatus(answer: Answer): string | null {
   switch (answer.status) {
