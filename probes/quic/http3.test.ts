@@ -7,7 +7,7 @@ import { createContext, loopbackFacts, withoutHttps } from '../../lab/fixtures/l
 import { findClosedPort } from '../../lab/servers/loopback-server.ts'
 import { http3 } from './http3.ts'
 
-type Needs = FactsAt<'net.primary' | 'http.pages' | 'dns.https'>
+type Needs = FactsAt<'net.primary' | 'http.pages' | 'http.pagesOverHttp2' | 'dns.https'>
 
 const silentDns = { status: 'timeout', phase: 'resolve', seconds: 2 } as const
 
@@ -17,6 +17,7 @@ function pages(...altSvc: string[]): Needs {
   return {
     'net.primary': loopbackFacts['net.primary'],
     'http.pages': { '/': ok(page), '/other': ok(page), '/gone': { status: 'refused' } },
+    'http.pagesOverHttp2': {},
     'dns.https': silentDns,
   }
 }
@@ -50,6 +51,17 @@ function negotiate(datagram: Buffer): Buffer {
     Buffer.from([0, 0, 0, 1]),
   ])
 }
+
+test('advertised over HTTP/2 alone, as nginx does in one server block: browsers hear it there', async () => {
+  await using server = await serveUdp(negotiate)
+  const { 'http.pages': over2, ...rest } = pages(`h3=":${server.port}"`)
+  const facts = await http3.collect(createContext({ port: server.port }), {
+    ...rest,
+    'http.pages': {},
+    'http.pagesOverHttp2': over2,
+  })
+  expect(facts['quic.http3'].advertised).toMatchObject([{ source: 'alt-svc', port: server.port }])
+})
 
 test('advertised in Alt-Svc, and there', async () => {
   await using server = await serveUdp(negotiate)

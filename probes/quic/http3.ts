@@ -11,7 +11,7 @@ import { createProbePacket, readVersionNegotiation } from './version-negotiation
 /** Where HTTP/3 is advertised, and whether anything there answers QUIC. Not asked where it isn't advertised. */
 export const http3 = defineProbe({
   id: 'quic-http3',
-  needs: ['net.primary', 'http.pages', 'dns.https'],
+  needs: ['net.primary', 'http.pages', 'http.pagesOverHttp2', 'dns.https'],
   provides: ['quic.http3'],
   async collect(context, facts) {
     const { host: name } = context.target
@@ -41,8 +41,10 @@ const alpn = 'h3'
 /** Longest wait for one answer, in milliseconds; the packet is sent twice, since UDP loses some. */
 const answerTimeoutMs = 1500
 
-function readHeaderAdvertisements(facts: FactsAt<'http.pages'>): Advertisement[] {
-  const values = Object.values(facts['http.pages']).flatMap((page) =>
+/** A server may say so by one way alone: browsers hear it over HTTP/2. */
+function readHeaderAdvertisements(facts: FactsAt<'http.pages' | 'http.pagesOverHttp2'>): Advertisement[] {
+  const pages = [...Object.values(facts['http.pages']), ...Object.values(facts['http.pagesOverHttp2'])]
+  const values = pages.flatMap((page) =>
     page.status === 'ok'
       ? page.value.headers.filter(([name]) => name === 'alt-svc').map(([, value]) => value)
       : [],

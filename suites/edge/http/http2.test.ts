@@ -143,3 +143,28 @@ testCases(check, [
     'inconclusive',
   ],
 ])
+
+testCases(check, [
+  [
+    'a policy that HTTP/2 lost: caddy #4805, dropwizard-web #565 (line breaks in the value)',
+    {
+      'http.pages': {
+        '/': ok(
+          createResponse(200, [['content-security-policy', "default-src 'self';  frame-ancestors 'self'"]]),
+        ),
+      },
+      'http.pagesOverHttp2': speakHttp2({ '/': ok(createResponse(200)) }),
+    },
+    'pass',
+    /; fields that only HTTP\/1\.1 has: content-security-policy$/,
+  ],
+  [
+    'what only HTTP/2 has is no loss',
+    {
+      'http.pages': { '/': ok(createResponse(200)) },
+      'http.pagesOverHttp2': speakHttp2({ '/': ok(createResponse(200, [['alt-svc', 'h3=":443"']])) }),
+    },
+    'pass',
+    /answered$/,
+  ],
+])

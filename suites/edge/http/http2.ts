@@ -11,7 +11,7 @@ import {
 } from '../../../core/verdict.ts'
 import type { Response } from '../../../probes/http/http-facts.ts'
 import { pagesOfBothWays } from '../../reading/edge/both-ways.ts'
-import { explainDeclined } from '../../reading/edge/http-responses.ts'
+import { explainDeclined, listHeaderValues } from '../../reading/edge/http-responses.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
@@ -106,12 +106,42 @@ function judgeDifferences(
       ...evidence,
       ...lines,
     )
+  const lost = listLostFields(compared)
   return pass(
-    `h2 is selected by ALPN and requests over it are answered${different.length > 0 ? `, though not as over HTTP/1.1: ${said(different)}` : ''}`,
+    [
+      `h2 is selected by ALPN and requests over it are answered${different.length > 0 ? `, though not as over HTTP/1.1: ${said(different)}` : ''}`,
+      ...(lost.length > 0 ? [`fields that only HTTP/1.1 has: ${lost.join(', ')}`] : []),
+    ].join('; '),
     ...evidence,
     ...lines,
   )
 }
+
+/**
+ * What is there by one way alone, as where one server block has its own `add_header`, or where a value with a line break in it cannot be sent
+ * over HTTP/2 (RFC 9113 §8.2.1). Whether it has to be there is said by the checks of those fields.
+ */
+function listLostFields(compared: readonly { over1: Response; over2: Response }[]): string[] {
+  const lost = compared
+    .filter(({ over1, over2 }) => over1.status === over2.status)
+    .flatMap(({ over1, over2 }) =>
+      comparedFields.filter(
+        (name) => listHeaderValues(over1, name).length > 0 && listHeaderValues(over2, name).length === 0,
+      ),
+    )
+  return [...new Set(lost)]
+}
+
+const comparedFields = [
+  'strict-transport-security',
+  'content-security-policy',
+  'x-frame-options',
+  'x-content-type-options',
+  'referrer-policy',
+  'permissions-policy',
+  'alt-svc',
+  'x-version-id',
+] as const
 
 /** What limits and gates answer, which may be about us alone. */
 function isGate(response: Response): boolean {

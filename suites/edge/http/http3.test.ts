@@ -79,3 +79,22 @@ testCases(check, [
     'not asked because a server says so',
   ],
 ])
+
+testCases(check, [
+  [
+    'not advertised over HTTP/1.1, and silence over HTTP/2, where browsers would hear it',
+    { 'quic.http3': { advertised: [], answers: [] }, 'http.pagesOverHttp2': { '/': silence } },
+    'inconclusive',
+    'over HTTP/2',
+  ],
+  [
+    'not advertised by a server that does not select HTTP/2',
+    {
+      'quic.http3': { advertised: [], answers: [] },
+      'http.pagesOverHttp2': {
+        '/': { status: 'violation', field: 'alpn', received: 'http/1.1', attempts: 2 },
+      },
+    },
+    'not-applicable',
+  ],
+])

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../../core/check.ts'
-import type { Fact } from '../../../core/fact.ts'
+import type { Fact, FactsAt } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import {
   createEvidence,
@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from '../../../core/verdict.ts'
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
+import { isDeclined, pagesOfBothWays } from '../../reading/edge/both-ways.ts'
 import { sortPages } from '../../reading/edge/http-responses.ts'
 import { serviceClauses } from '../../requirements/service-clauses.ts'
 
@@ -25,17 +26,17 @@ export const check = defineCheck({
   remediation:
     'Open UDP 443 in the firewall and let nginx listen there (`listen 443 quic reuseport;`, `http3 on;`), or take `add_header Alt-Svc` out and answer `Alt-Svc: clear` for as long as the old one was cached.',
   references: ['https://www.rfc-editor.org/rfc/rfc9114', 'https://nginx.org/en/docs/quic.html'],
-  needs: ['quic.http3', 'http.pages'],
+  needs: ['quic.http3', ...pagesOfBothWays],
   requirements: {
     current: { value: null, clauses: [serviceClauses.http3, serviceClauses.versionNegotiation] },
   },
   judge: (facts) => {
     const { advertised, answers } = facts['quic.http3']
-    const { answered, unanswered } = sortPages(facts['http.pages'])
-    if (advertised.length === 0 && answered.length === 0)
+    const silent = advertised.length === 0 ? findSilentWay(facts) : null
+    if (silent !== null)
       return inconclusive(
-        `no page was answered that could advertise HTTP/3: ${unanswered.join(', ')}`,
-        createEvidence('http.pages', unanswered.join(', ')),
+        `no page was answered over ${silent.name} that could advertise HTTP/3: ${silent.unanswered.join(', ')}`,
+        createEvidence(silent.fact, silent.unanswered.join(', ')),
       )
     if (advertised.length === 0)
       return notApplicable(
@@ -52,6 +53,20 @@ export const check = defineCheck({
     return combineVerdicts(answers.map((answer) => judgeAnswer(answer, sourcesOf(advertised, answer.port))))
   },
 })
+
+/** A way that the server takes, and by which it answers no page. */
+function findSilentWay(facts: FactsAt<(typeof pagesOfBothWays)[number]>) {
+  const ways = [
+    { name: 'HTTP/1.1', fact: 'http.pages' as const },
+    { name: 'HTTP/2', fact: 'http.pagesOverHttp2' as const },
+  ].map((way) => ({
+    ...way,
+    ...sortPages(facts[way.fact]),
+    declined: isDeclined(Object.values(facts[way.fact])),
+  }))
+  const taken = ways.filter(({ declined }) => !declined)
+  return (taken.length > 0 ? taken : ways).find(({ answered }) => answered.length === 0) ?? null
+}
 
 function sourcesOf(advertised: Fact<'quic.http3'>['advertised'], port: number): string {
   const names = { 'alt-svc': 'Alt-Svc', 'https-record': 'an HTTPS record' } as const
