@@ -346,3 +346,17 @@ test('blanks at the ends of a value are no part of it: nodejs/node #52096, where
     },
   })
 })
+
+test('a configuration that is longer than the windows (RFC 9113 §6.9.2: 64 KiB at first)', async () => {
+  const settings = Object.fromEntries(
+    Array.from({ length: 2000 }, (_, index) => [`Setting${index}`, 'x'.repeat(100)]),
+  )
+  const server = http2Server((stream) => {
+    stream.respond({ ':status': 200 })
+    stream.end(JSON.stringify(settings))
+  })
+  await using running = await serve(server)
+  const { 'mattermost.clientConfigOverHttp2': config, 'http.http2': start } = await askAll(running.port)
+  expect(config).toMatchObject({ value: { body: settings, response: { truncated: false } } })
+  expect(start).toMatchObject({ value: { truncated: true, bodyBytes: 16_384 } })
+})

@@ -168,3 +168,22 @@ testCases(check, [
     /answered$/,
   ],
 ])
+
+testCases(check, [
+  [
+    'a value over several lines, which this client passes over and browsers refuse: nginx #540, nghttp2 #1009',
+    {
+      'http.pages': {
+        '/': ok({
+          ...createResponse(200, [
+            ['content-security-policy', "default-src 'self';  frame-ancestors 'self'"],
+          ]),
+          forgiven: { status: 'malformed', field: 'head', offset: 99 },
+        }),
+      },
+      'http.pagesOverHttp2': speakHttp2({ '/': ok(createResponse(200)) }),
+    },
+    'inconclusive',
+    'has browsers refuse the whole answer',
+  ],
+])

@@ -107,6 +107,11 @@ function judgeDifferences(
       ...lines,
     )
   const lost = listLostFields(compared)
+  if (lost.length > 0 && compared.some(({ over1 }) => over1.forgiven))
+    return inconclusive(
+      `h2 is selected by ALPN; over HTTP/1.1 the answers depart from RFC 9112, and of their fields these are not seen over HTTP/2: ${lost.join(', ')}. A value with a line break is lost there, or has browsers refuse the whole answer`,
+      ...evidence,
+    )
   return pass(
     [
       `h2 is selected by ALPN and requests over it are answered${different.length > 0 ? `, though not as over HTTP/1.1: ${said(different)}` : ''}`,
