@@ -8,6 +8,7 @@ const keyKinds = {
   'RSA-2048': ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
   'RSA-4096': ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:4096'],
   'ECDSA-P256': ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  'ECDSA-P384': ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'],
   Ed25519: ['genpkey', '-algorithm', 'ED25519'],
   'DSA-2048': ['dsaparam', '-genkey', '-noout', '2048'],
 } as const
@@ -23,7 +24,8 @@ export interface TestCredential {
 }
 
 /** One self-signed certificate for `localhost` a kind of key, and a file of weak parameters, in a temporary folder. */
-export type TestCredentials = Record<KeyKind, TestCredential> & AsyncDisposable & { dh1024: string }
+export type TestCredentials = Record<KeyKind, TestCredential> &
+  AsyncDisposable & { dh1024: string; folder: string }
 
 /** Makes every key and certificate with the openssl command line, anew. */
 export async function createTestCredentials(): Promise<TestCredentials> {
@@ -59,6 +61,7 @@ export async function createTestCredentials(): Promise<TestCredentials> {
   return {
     ...(made as Record<KeyKind, TestCredential>),
     dh1024,
+    folder,
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true, force: true })
     },

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestCredential } from '../../matrix/server-credentials.ts'
+import { requireProgram } from '../../programs/programs.ts'
 import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 import { pkcs12Password, writePkcs12 } from './pkcs12.ts'
 
@@ -14,24 +16,38 @@ export interface JavaTls {
   weak?: boolean
   /** The client's order counts. Java's own choice is the server's. */
   clientOrder?: boolean
+  /** Where a java of another version is, which runs what Debian's compiles: it need not have a compiler. */
+  runtime?: () => Promise<string>
 }
 
 /** The JDK's `SSLServerSocket`, a program of one file that `java` compiles itself. */
 export async function startJava(credential: TestCredential, tls: JavaTls): Promise<LiveServer> {
   const port = await findFreePort()
   const groups = tls.groups ? [`-Djdk.tls.namedGroups=${tls.groups.join(',')}`] : []
+  const runtime = await tls.runtime?.()
   const server = await startServer({
-    program: 'java',
+    program: runtime ?? 'java',
     ports: [port],
     // The serial collector and the first compiler alone: quick to start, and nothing here runs for long.
-    args: ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto', ...groups, '{folder}/Server.java'],
+    args: [
+      ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto', ...groups],
+      ...(runtime ? ['-cp', '{folder}', 'Server'] : ['{folder}/Server.java']),
+    ],
     prepare(folder) {
       const store = join(folder, 'credential.p12')
+      const source = join(folder, 'Server.java')
       writePkcs12(credential, store)
-      writeFileSync(join(folder, 'Server.java'), renderSource(port, store, tls))
+      writeFileSync(source, renderSource(port, store, tls))
+      if (runtime) compile(source)
     },
   })
   return { ...server, port }
+}
+
+/** The compiler is a module of Debian's java, though its package without a desktop has no javac. */
+function compile(source: string): void {
+  const args = ['-m', 'jdk.compiler/com.sun.tools.javac.Main', source]
+  execFileSync(requireProgram('java'), args, { stdio: 'ignore', timeout: 100_000 })
 }
 
 function renderSource(
@@ -68,7 +84,8 @@ public class Server {
         try (socket) {
           socket.setSoTimeout(15000);
           socket.startHandshake();
-          socket.getInputStream().transferTo(socket.getOutputStream());
+          if (socket.getInputStream().read(new byte[4096]) > 0)
+            socket.getOutputStream().write("HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\nConnection: close\\r\\n\\r\\njava\\n".getBytes());
         } catch (java.io.IOException ended) {
           // One client's handshake failed.
         }

@@ -1,0 +1,3 @@
+module mmverify.example/go-server
+
+go 1.24
