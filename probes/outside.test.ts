@@ -47,7 +47,7 @@ test('a working deployment: every fact is there, and fits its schema', async () 
   const { facts, complete } = await collectFrom(https.port, http.port, 5000)
   expect(complete).toBe(true)
   expect(factsSchema.parse(facts)).toEqual(facts)
-  expect(facts.http?.redirects?.map(({ end }) => end)).toEqual(['final', 'final', 'final'])
+  expect(facts.http?.redirects?.map(({ end }) => end)).toEqual(['final', 'final', 'final', 'final'])
   expect(facts.mattermost?.ping).toMatchObject({ status: 'ok', value: { body: { status: 'OK' } } })
 })
 

@@ -7,6 +7,7 @@ import { records } from './dns/records.ts'
 import { hosts } from './host/hosts.ts'
 import { acme } from './http/acme.ts'
 import { cleartext } from './http/cleartext.ts'
+import { cleartextService } from './http/cleartext-service.ts'
 import { http2 } from './http/http2.ts'
 import { pages } from './http/pages.ts'
 import { redirects } from './http/redirects.ts'
@@ -77,6 +78,7 @@ export const outsideProbes: readonly AnyProbe[] = [
   redirects,
   acme,
   cleartext,
+  cleartextService,
   pages,
   http3,
   http2,

@@ -48,6 +48,7 @@ import { check as appPortExposure } from './edge/exposure/app-port-exposure.ts'
 import { check as ipv6Parity } from './edge/exposure/ipv6-parity.ts'
 import { check as portExposure } from './edge/exposure/port-exposure.ts'
 import { check as acmeChallenge } from './edge/http/acme-challenge.ts'
+import { check as apiCleartext } from './edge/http/api-cleartext.ts'
 import { check as breach } from './edge/http/breach.ts'
 import { check as cleartextHttpVersion } from './edge/http/cleartext-http-version.ts'
 import { check as cookieSecurity } from './edge/http/cookie-security.ts'
@@ -118,6 +119,7 @@ import { check as pushEncryption } from './push/push-encryption.ts'
 /** Every check, in reading order. A new check is registered here and nowhere else. */
 export const checks: readonly Check[] = [
   httpRedirect,
+  apiCleartext,
   acmeChallenge,
   cleartextHttpVersion,
   http2,

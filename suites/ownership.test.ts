@@ -473,6 +473,14 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     },
     { current: ['http-redirect'], centos7: ['http-redirect'] },
   ],
+  'the API in clear': [
+    {
+      'http.cleartextService': {
+        '/api/v4/users/me': ok(createResponse(401, [['x-version-id', '11.10.0.11.10.0.abc.false']])),
+      },
+    },
+    { current: ['api-cleartext'], centos7: ['api-cleartext'] },
+  ],
   'challenge redirected': [
     {
       'http.acme': {

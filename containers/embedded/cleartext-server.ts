@@ -23,7 +23,8 @@ export function createCleartextEdge(
         ? answerErrorPage(response, plain, 404, 'Not Found')
         : proxy.forward(request, response)
     }
-    if (http.redirect === null) return proxy.forward(request, response)
+    if (http.redirect === null || (http.passesApi && url.startsWith('/api/')))
+      return proxy.forward(request, response)
     const { status, scheme, host } = http.redirect
     response.setHeader('Location', `${scheme}://${host ?? authority}${url}`)
     answerErrorPage(response, plain, status, STATUS_CODES[status] ?? '')

@@ -74,6 +74,8 @@ export interface ReplicaSettings {
     http2: boolean
     redirect: { status: number; scheme: 'http' | 'https'; host: string | null } | null
     acme: 'webroot' | 'redirect' | 'app'
+    /** Is what lies below /api/ passed on in clear, whatever is redirected? */
+    passesApi: boolean
   }
   app: {
     version: string
@@ -151,7 +153,12 @@ export function createReplicaSettings(profile: ReplicaProfile): ReplicaSettings 
       addedHeaders: [],
       passesUpgrade: true,
     },
-    http: { http2: false, redirect: { status: 301, scheme: 'https', host: null }, acme: 'webroot' },
+    http: {
+      http2: false,
+      redirect: { status: 301, scheme: 'https', host: null },
+      acme: 'webroot',
+      passesApi: false,
+    },
     app: {
       // Mattermost 11 has no MySQL, which seed 000 builds on.
       version: centos7 ? '10.11.4' : '11.10.0',

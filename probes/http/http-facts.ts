@@ -53,6 +53,8 @@ export const httpFactsSchema = z.strictObject({
     /** The answer to an `Upgrade: h2c` request. */
     upgrade: createOutcomeSchema(responseSchema),
   }),
+  /** Mattermost's own requests and its WebSocket's opening handshake, over plain HTTP/1.1, redirects not followed. */
+  cleartextService: z.record(z.string(), createOutcomeSchema(responseSchema)),
   /** Over HTTPS and HTTP/1.1, redirects not followed: `/`, a path that doesn't exist, the API. */
   pages: z.record(z.string(), createOutcomeSchema(responseSchema)),
   /** `GET /` over HTTP/2, negotiated by ALPN (RFC 7301). */

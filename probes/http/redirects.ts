@@ -10,8 +10,8 @@ import { connectPortOf, createHttpUrl } from './url.ts'
 
 type Walk = Fact<'http.redirects'>[number]
 
-/** The root, a path that nothing serves, and one with a query: a redirect must keep all of it. */
-const requestedPaths = ['/', '/blablabla', '/login?redirect_to=%2Ftown'] as const
+/** The root, a path that nothing serves, one with a query, and one of the API, which is often passed on by a rule of its own. */
+const requestedPaths = ['/', '/blablabla', '/login?redirect_to=%2Ftown', '/api/v4/system/ping'] as const
 const hopLimit = 10
 
 /**

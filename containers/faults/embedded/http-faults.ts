@@ -6,9 +6,17 @@ export const httpFaults = {
   'no-redirect': {
     title: 'Plain HTTP serves the application',
     how: 'the server block of port 80 has proxy_pass where it should return 301',
-    fails: ['http-redirect'],
+    fails: ['http-redirect', 'api-cleartext'],
     change: ({ http }) => {
       http.redirect = null
+    },
+  },
+  'api-in-clear': {
+    title: 'Plain HTTP redirects pages and passes the API on',
+    how: 'location ~ /api/v[0-9]+/ { proxy_pass … } in the server block of port 80, too',
+    fails: ['http-redirect', 'api-cleartext'],
+    change: ({ http }) => {
+      http.passesApi = true
     },
   },
   'redirect-temporary': {

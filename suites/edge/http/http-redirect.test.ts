@@ -40,7 +40,68 @@ const closed: Overrides = {
   'http.redirects': [{ path: '/', hops: [{ url: `http://${host}/`, outcome: refused }], end: 'failure' }],
 }
 
+const api = (status: number, headers: [string, string][] = []): Overrides => ({
+  'http.redirects': [
+    {
+      path: '/api/v4/system/ping',
+      hops: [{ url: `http://${host}/api/v4/system/ping`, outcome: ok(createResponse(status, headers)) }],
+      end: 'final',
+    },
+  ],
+})
+
 testCases(check, [
+  // A variable that names no slash: nginx's `return 301 https://$host:8443$uri` with an empty $uri, HAProxy's `location https://%[hdr(host)]blabla`.
+  [
+    'no valid URL',
+    createRedirectFacts(301, 'https://chat.example.org:blablabla', []),
+    'fail',
+    'no valid URL',
+  ],
+  [
+    'a port that is none',
+    createRedirectFacts(301, 'https://chat.example.org:443443/', []),
+    'fail',
+    'no valid URL',
+  ],
+  ['a host with a blank', createRedirectFacts(301, 'https://chat example.org/', []), 'fail', 'no valid URL'],
+  [
+    'a missing slash',
+    createRedirectFacts(301, 'https://chat.example.orgblablabla', []),
+    'fail',
+    'not to this host',
+  ],
+  [
+    'two places at once',
+    {
+      'http.redirects': [
+        {
+          path: '/',
+          hops: [
+            {
+              url: `http://${host}/`,
+              outcome: ok(
+                createResponse(301, [
+                  ['location', `https://${host}/`],
+                  ['location', 'https://www.example.org/'],
+                ]),
+              ),
+            },
+          ],
+          end: 'final',
+        },
+      ],
+    },
+    'fail',
+    '2 different places',
+  ],
+  ['the API is answered in clear', api(200), 'fail', 'instead of a redirect'],
+  ['the API is refused in clear', api(403), 'pass', 'refuses the API'],
+  [
+    'the API is refused in clear by Mattermost itself',
+    api(401, [['x-version-id', '11.10.0.11.10.0.abc.false']]),
+    'fail',
+  ],
   ['301 to the same host', {}, 'pass'],
   ['301, as documented', {}, 'pass', '', 'centos7'],
   ['302 is a redirect too', createRedirectFacts(302, `https://${host}/`), 'pass'],

@@ -10,10 +10,12 @@ import {
   pass,
   type Verdict,
 } from '../../../core/verdict.ts'
+import type { Response } from '../../../probes/http/http-facts.ts'
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
 import { judgeControl } from '../../reading/control-exchange.ts'
 import { explainDeclined, listHeaderValues } from '../../reading/edge/http-responses.ts'
 import { judgeRefusedHttp, refusalFacts } from '../../reading/edge/port-reachability.ts'
+import { whoAnswered } from '../../reading/edge/who-answered.ts'
 import { isClosedPort } from '../../reading/explicit-refusal.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { rfc } from '../../requirements/rfc-clauses.ts'
@@ -70,6 +72,12 @@ export const check = defineCheck({
   },
 })
 
+/** Whoever denies the API in clear serves nothing in it, so that there is nothing to redirect. */
+function isRefusedApi(path: string, response: Response): boolean {
+  const isRefused = response.status >= 400 && response.status < 500
+  return path.startsWith('/api/') && isRefused && whoAnswered(response).who !== 'mattermost'
+}
+
 function isFirstOutcome(walk: Walk, matches: (outcome: Walk['hops'][number]['outcome']) => boolean): boolean {
   const first = walk.hops[0]
   return first !== undefined && matches(first.outcome)
@@ -86,18 +94,26 @@ function judgeWalk(walk: Walk, target: Target, statuses: readonly number[]): Ver
     )
   }
   const { status } = first.outcome.value
-  const location = listHeaderValues(first.outcome.value, 'location')[0]
+  const locations = new Set(listHeaderValues(first.outcome.value, 'location'))
+  const [location] = locations
   const evidence = createEvidence(
     'http.redirects',
-    `${first.url}: ${status}${location === undefined ? '' : ` to ${location}`}`,
+    `${first.url}: ${status}${location === undefined ? '' : ` to ${[...locations].join(' and ')}`}`,
   )
   const declined = explainDeclined(first.outcome.value)
   if (declined) return inconclusive(`${walk.path} was ${declined}`, evidence)
+  if (isRefusedApi(walk.path, first.outcome.value))
+    return pass('plain HTTP refuses the API, and redirects to HTTPS on the same host', evidence)
   if (!redirects.includes(status) || location === undefined) {
     return fail(`${walk.path} is answered over plain HTTP with ${status} instead of a redirect`, evidence)
   }
-  const to = URL.canParse(location, first.url) ? new URL(location, first.url) : null
-  if (to?.protocol !== 'https:')
+  // Browsers follow none of several that differ, and the last of any is not the first (Chromium: ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION).
+  if (locations.size > 1)
+    return fail(`${walk.path} is redirected to ${locations.size} different places at once`, evidence)
+  if (!URL.canParse(location, first.url))
+    return fail(`${walk.path} redirects to ${location}, which is no valid URL`, evidence)
+  const to = new URL(location, first.url)
+  if (to.protocol !== 'https:')
     return fail(`${walk.path} redirects to ${location}, which is not HTTPS`, evidence)
   if (!isUrlOfTarget(target, to)) {
     return fail(`${walk.path} redirects to ${to.origin}, not to this host`, evidence)
