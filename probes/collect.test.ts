@@ -59,6 +59,21 @@ test('a probe that is to be the last starts when all others have ended, wherever
   expect(order).toEqual(['first', 'second', 'last'].flatMap((id) => [`${id} starts`, `${id} ends`]))
 })
 
+test('only what is wanted is asked, and what was not is listed', async () => {
+  const provide = (path: FactPath) => async () => ({ [path]: [] })
+  const probes = [
+    probe('parity', [], ['net.parity'], provide('net.parity')),
+    probe('alpn', ['net.parity'], ['tls.alpn'], provide('tls.alpn')),
+    probe('sni', [], ['tls.sni'], provide('tls.sni')),
+    { ...probe('hosts', [], ['host.hosts' as FactPath], provide('tls.sni')), given: () => false },
+  ]
+  const { facts, complete, unasked } = await collect(target, probes, { ...options, wanted: ['tls.alpn'] })
+  expect(facts).toEqual({ net: { parity: [] }, tls: { alpn: [] } })
+  // What there was no access to is another matter.
+  expect({ complete, unasked }).toEqual({ complete: true, unasked: ['tls.sni'] })
+  expect((await collect(target, probes, options)).unasked).toBeUndefined()
+})
+
 /** Three probes: addresses, then the primary one of them, which the third foresees to be refused. */
 function createPredictingProbes(
   primaryFact: object,

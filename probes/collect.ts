@@ -4,6 +4,7 @@ import { createFetchedOnce, type FetchedOnce } from '../core/fetched-once.ts'
 import { createLimiter } from '../core/limiter.ts'
 import type { AnyProbe, ProbeContext } from '../core/probe.ts'
 import { type Target, targetNameOf } from '../core/target.ts'
+import { chooseProbes } from './chosen-probes.ts'
 import type { Collection, Facts } from './collection.ts'
 import { collectOnPrediction, neededFactsOf, predictedFactsOf } from './early-start.ts'
 import { traceProbe, traceWaiting } from './trace.ts'
@@ -11,6 +12,8 @@ import { traceProbe, traceWaiting } from './trace.ts'
 export interface CollectOptions {
   /** What may be used besides the network; nothing, unless it is given. */
   access?: Access
+  /** The facts to ask for, with those that they need; absent: all. */
+  wanted?: readonly FactPath[]
   /** Longest wait for one phase of one exchange, in milliseconds. */
   timeout: number
   /** Longest time for everything, in milliseconds: what is not there by then is missing, and `complete` is false. */
@@ -54,7 +57,10 @@ export async function collect(
 ): Promise<Collection> {
   const startedAt = options.now()
   const access = options.access ?? noAccess
-  const possible = probes.filter(({ given }) => given?.(access) ?? true)
+  const given = probes.filter((probe) => probe.given?.(access) ?? true)
+  const { chosen, unasked } = options.wanted
+    ? chooseProbes(given, options.wanted)
+    : { chosen: given, unasked: [] }
   const stop = new AbortController()
   const overdue = setTimeout(() => stop.abort(), options.deadline)
   const context: ProbeContext = {
@@ -67,13 +73,14 @@ export async function collect(
     fetched: options.fetched ?? createFetchedOnce(),
   }
   try {
-    const facts = await runProbes(possible, context, options)
+    const facts = await runProbes(chosen, context, options)
     return {
       target,
       access: createAccessRecord(access),
       startedAt: startedAt.toISOString(),
       finishedAt: options.now().toISOString(),
-      complete: !context.signal.aborted && facts.size === countProvidedFacts(possible) && isReachable(facts),
+      complete: !context.signal.aborted && facts.size === countProvidedFacts(chosen) && isReachable(facts),
+      ...(unasked.length > 0 && { unasked }),
       facts: nestFacts(facts),
     }
   } finally {

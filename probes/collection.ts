@@ -48,6 +48,8 @@ export const collectionSchema = z.strictObject({
   finishedAt: z.iso.datetime(),
   /** False when the run was cut short: some probes did not finish. */
   complete: z.boolean(),
+  /** Facts that nobody asked for, since no chosen check needs or uses them (`--check`, `--skip`, `--severity`). Absent: none. */
+  unasked: z.array(z.string()).optional(),
   facts: factsSchema,
 })
 export type Collection = z.infer<typeof collectionSchema> & { newer?: NewerCollection }

@@ -8,6 +8,7 @@ import { describeMissingAccess } from './missing-access.ts'
 import { findRequirement, titleOf } from './profiles.ts'
 import { moveVerification, otherTimesOf, type Period, periodOf } from './reading/clock.ts'
 import { doubtByMixedAnswers } from './reading/edge/mixed-answers.ts'
+import { describeUnasked } from './unasked-facts.ts'
 import { describeUnreadable } from './unreadable-facts.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
@@ -44,6 +45,8 @@ function verdictOf(check: Check, collection: Collection, profile: ProfileName): 
   if (!requirement) return notApplicable(`the profile ${profile} makes no requirement of this`)
   const unreadable = describeUnreadable(collection, [...check.needs, ...(check.uses ?? [])])
   if (unreadable !== null) return inconclusive(unreadable)
+  const unasked = describeUnasked(collection, [...check.needs, ...(check.uses ?? [])])
+  if (unasked !== null) return inconclusive(unasked)
   const facts: Partial<Record<FactPath, unknown>> = {}
   for (const path of check.needs) {
     const value = findFact(collection, path)

@@ -1,3 +1,4 @@
+import type { FactPath } from '../../core/fact.ts'
 import { createFetchedOnce } from '../../core/fetched-once.ts'
 import { createLimiter } from '../../core/limiter.ts'
 import { targetNameOf } from '../../core/target.ts'
@@ -47,6 +48,7 @@ export async function* collectDeployments(
       `only ${limit} files may be open (ulimit -n): ${maxConnections} connections to a target at once`,
     )
   const fetched = createFetchedOnce()
+  const wanted = settings.ids && (await listWantedFacts(settings.ids))
   const waiting = deployments.values()
   const begun: Promise<Collection>[] = []
   const begin = () => {
@@ -66,6 +68,7 @@ export async function* collectDeployments(
     return collect(target, probes, {
       ...settings,
       maxConnections,
+      ...(wanted && { wanted }),
       access,
       signal,
       now: () => new Date(),
@@ -88,4 +91,10 @@ export async function* collectDeployments(
     clearTimeout(timer)
     progress.clear()
   }
+}
+
+/** Which checks there are was looked up to choose among them: nothing is loaded for this. */
+async function listWantedFacts(ids: readonly string[]): Promise<FactPath[]> {
+  const suites = await import('../../suites/wanted-facts.ts')
+  return suites.listWantedFacts(ids)
 }

@@ -2,6 +2,7 @@ import type { Fact, FactPath } from '../../core/fact.ts'
 import { type Grade, gradeLetters } from '../../core/run.ts'
 import type { Collection } from '../../probes/collection.ts'
 import { otherTimesOf } from '../reading/clock.ts'
+import { describeUnasked } from '../unasked-facts.ts'
 import { describeUnreadable } from '../unreadable-facts.ts'
 import type { Cap } from './cap.ts'
 import { listCaps } from './grade-caps.ts'
@@ -23,6 +24,8 @@ type Letter = Exclude<Grade['letter'], null>
 export function gradeCollection(collection: Collection): Grade {
   const unreadable = describeUnreadable(collection, gradeFacts)
   if (unreadable !== null) return createNoGrade([`no letter: ${unreadable}`])
+  const unasked = describeUnasked(collection, gradeFacts)
+  if (unasked !== null) return createNoGrade([`no letter: ${unasked}`])
   const facts = factsOf(collection)
   const grade = gradeFromFacts(facts, collection)
   const other = findOtherLetter(grade, collection, facts)
