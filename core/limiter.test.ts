@@ -195,3 +195,40 @@ test('nobody runs beside a task that runs alone', async () => {
   await results
   expect({ attempts, crowded }).toEqual({ attempts: 2, crowded: 0 })
 })
+
+test('what answered and then refuses several times in a row is listed, and fewer tasks run at once', async () => {
+  const limiter = createLimiter(8)
+  const place = { address: '192.0.2.1', port: 443 }
+  const countRunning = async () => {
+    let running = 0
+    const release = Promise.withResolvers<void>()
+    const tasks = Array.from({ length: 8 }, () =>
+      limiter.run(async () => {
+        running += 1
+        await release.promise
+      }),
+    )
+    await new Promise((resolve) => setTimeout(resolve))
+    const most = running
+    release.resolve()
+    await Promise.all(tasks)
+    return most
+  }
+  // A port that never answered is closed, and no limit.
+  for (let index = 0; index < 9; index += 1) limiter.connections.note({ ...place, port: 8065 }, 'refused')
+  expect(await countRunning()).toBe(8)
+  for (const status of ['ok', 'refused', 'refused', 'ok', 'refused', 'refused'])
+    limiter.connections.note(place, status)
+  expect(limiter.connections.listClosed()).toEqual([])
+  expect(await countRunning()).toBe(8)
+  limiter.connections.note(place, 'refused')
+  expect(limiter.connections.listClosed()).toEqual([{ ...place, accepted: 2, failed: 3, status: 'refused' }])
+  expect(await countRunning()).toBe(4)
+  for (let index = 0; index < 12; index += 1) limiter.connections.note(place, 'refused')
+  expect(await countRunning()).toBe(2)
+  // Silence costs its whole deadline: it is listed, but not made longer. The run's own end is nobody's.
+  const silent = createLimiter(8)
+  for (const status of ['ok', 'timeout', 'cancelled', 'timeout', 'timeout'])
+    silent.connections.note(place, status)
+  expect(silent.connections.listClosed()).toMatchObject([{ failed: 3, status: 'timeout' }])
+})

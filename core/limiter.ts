@@ -1,3 +1,5 @@
+import { createPace, type Pace } from './pace.ts'
+
 /** Bounds how many connections to one target are open at once. First come, first served. */
 export interface Limiter {
   /**
@@ -16,6 +18,8 @@ export interface Limiter {
   readonly connections: ConnectionCounts
   /** What every handshake that a library finished agreed on, of all that share the places. */
   readonly sessions: SessionCounts
+  /** How fast requests of HTTP follow each other. */
+  readonly pace: Pace
 }
 
 /** `starved`: the connection was made, and nobody spoke on it. `unknown`: it says nothing of that. */
@@ -26,6 +30,19 @@ export interface ConnectionCounts {
   note(place: { address: string; port: number }, status: string): void
   /** In the order in which the places were first tried. */
   list(): { address: string; port: number; counts: Record<string, number> }[]
+  /** The places that had accepted, and then none of the latest attempts, which were some. */
+  listClosed(): ClosedPlace[]
+}
+
+/** A place that answered, and then refused or ignored whatever was asked: what a ban or a limit of connections looks like. */
+export interface ClosedPlace {
+  address: string
+  port: number
+  /** How many connections it had accepted by then. */
+  accepted: number
+  /** How many attempts failed since, and how the latest one did. */
+  failed: number
+  status: string
 }
 
 /** A finished handshake of TLS: whom it was with, and what both sides agreed on. */
@@ -56,7 +73,9 @@ export function createLimiter(places: number, pause = 0): Limiter {
   const service = createServiceRecord()
   let count = 0
   let retries: Promise<unknown> = Promise.resolve()
-  const connections = createConnectionCounts()
+  // Fewer at once may be borne where many are not: a limit of connections refuses the rest.
+  const connections = createConnectionCounts(queue.halve)
+  const pace = createPace()
   const sessions = createSessionCounts()
   const runIn = async <T>(lane: Lane, task: () => Promise<T>): Promise<T> => {
     await queue.enter(lane)
@@ -74,6 +93,7 @@ export function createLimiter(places: number, pause = 0): Limiter {
     },
     connections,
     sessions,
+    pace,
     get prioritized() {
       return prioritized
     },
@@ -141,6 +161,10 @@ function createQueue(places: number) {
     narrow(): void {
       most = 1
     },
+    /** Down to a quarter: a ban must not make the run endless. */
+    halve(): void {
+      most = Math.min(most, Math.max(Math.ceil(most / 2), Math.ceil(places / 4)))
+    },
     isNarrow: () => most === 1,
   }
 }
@@ -184,17 +208,42 @@ function createServiceRecord() {
   }
 }
 
-function createConnectionCounts(): ConnectionCounts {
-  const places = new Map<string, ReturnType<ConnectionCounts['list']>[number]>()
+/** So many failures in a row, at a place that had answered, are no accident of one worker. */
+const closingStreak = 3
+/** Explicit, so that asking fewer at once costs little time. */
+const refusals: ReadonlySet<string> = new Set(['refused', 'reset', 'unreachable'])
+
+/** @param onClosing - called where a place that had answered refuses, several times in a row. */
+function createConnectionCounts(onClosing: () => void): ConnectionCounts {
+  const places = new Map<string, ReturnType<ConnectionCounts['list']>[number] & Streak>()
   return {
     note({ address, port }, status) {
       const key = `${address} ${port}`
-      const place = places.get(key) ?? { address, port, counts: {} }
+      const place = places.get(key) ?? { address, port, counts: {}, failed: 0, latest: status }
       places.set(key, place)
       place.counts[status] = (place.counts[status] ?? 0) + 1
+      if (status === 'ok') place.failed = 0
+      // The run's own end, or this machine's limits, say nothing of the place.
+      else if (status !== 'cancelled' && status !== 'local') {
+        place.failed += 1
+        place.latest = status
+      }
+      if (place.counts.ok && refusals.has(status) && place.failed % closingStreak === 0) onClosing()
     },
-    list: () => [...places.values()],
+    list: () => [...places.values()].map(({ address, port, counts }) => ({ address, port, counts })),
+    listClosed: () =>
+      [...places.values()].flatMap(({ address, port, counts, failed, latest }) =>
+        counts.ok && failed >= closingStreak
+          ? [{ address, port, accepted: counts.ok, failed, status: latest }]
+          : [],
+      ),
   }
+}
+
+/** Failures since a place last accepted, and how the latest one was. */
+interface Streak {
+  failed: number
+  latest: string
 }
 
 function createSessionCounts(): SessionCounts {

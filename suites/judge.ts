@@ -8,12 +8,15 @@ import { describeMissingAccess } from './missing-access.ts'
 import { findRequirement, titleOf } from './profiles.ts'
 import { moveVerification, otherTimesOf, type Period, periodOf } from './reading/clock.ts'
 import { doubtByMixedAnswers } from './reading/edge/mixed-answers.ts'
+import { mentionLimits } from './reading/limits.ts'
 import { describeUnasked } from './unasked-facts.ts'
 import { describeUnreadable } from './unreadable-facts.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
 export function judgeCheck(check: Check, collection: Collection, profile: ProfileName): CheckResult {
-  return createCheckResult(check, profile, verdictOf(check, collection, profile))
+  const paths = [...check.needs, ...(check.uses ?? [])]
+  const verdict = mentionLimits(verdictOf(check, collection, profile), collection, paths)
+  return createCheckResult(check, profile, verdict)
 }
 
 /** What stands in run.json of a verdict. */

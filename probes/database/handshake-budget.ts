@@ -43,6 +43,9 @@ export function createBudgetedLimiter(
     get connections() {
       return limiter.connections
     },
+    get pace() {
+      return limiter.pace
+    },
     get sessions() {
       return limiter.sessions
     },

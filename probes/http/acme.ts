@@ -26,7 +26,7 @@ export const acme = defineProbe({
         ({ response }) => response,
       )
     }
-    const askPath = (path: string) => askStatusUntilReady(() => ask(path), context.signal)
+    const askPath = (path: string) => askStatusUntilReady(() => ask(path), context)
     const [directory, token] = await Promise.all([askPath(directoryPath), askPath(tokenPath)])
     return { 'http.acme': { directory, token, tokenPath } }
   },

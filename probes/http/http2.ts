@@ -35,10 +35,7 @@ export const http2 = defineProbe({
     const pages = Object.entries(createPagePaths(randomBytes(12).toString('base64url')))
     const ask = createAsking(context, facts)
     const askPage = async (path: string, bodyLimit: number) =>
-      askUntilReady(
-        () => ask({ url: createHttpsUrl(context.target, path), bodyLimit, headers }),
-        context.signal,
-      )
+      askUntilReady(() => ask({ url: createHttpsUrl(context.target, path), bodyLimit, headers }), context)
     const [config, ...answers] = await Promise.all([
       askPage('/api/v4/config/client?format=old', publicBodyLimit),
       ...pages.map(([, path]) => askPage(path, path === pingPath ? publicBodyLimit : pageBodyLimit)),

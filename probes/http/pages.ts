@@ -31,8 +31,7 @@ export const pages = defineProbe({
     }
     const askAll = async (target: Target): Promise<Fact<'http.pages'>> => {
       const answers = Object.entries(asked).map(
-        async ([key, path]) =>
-          [key, await askStatusUntilReady(() => ask(target, path), context.signal)] as const,
+        async ([key, path]) => [key, await askStatusUntilReady(() => ask(target, path), context)] as const,
       )
       return Object.fromEntries(await Promise.all(answers))
     }
@@ -40,7 +39,7 @@ export const pages = defineProbe({
     const pages = await askAll(target)
     if (target.subpath !== undefined) {
       const { subpath: _, ...site } = target
-      const root = await askStatusUntilReady(() => ask(site, '/'), context.signal)
+      const root = await askStatusUntilReady(() => ask(site, '/'), context)
       return { 'http.pages': { ...pages, [rootKey]: root }, 'mattermost.subpath': '' }
     }
     for (const subpath of listSubpaths(target, pages)) {

@@ -43,7 +43,7 @@ async function followRedirects(
   while (hops.length < hopLimit) {
     visited.add(url.href)
     const asked = url
-    const answer = await askUntilReady(() => requestHop(asked, context, facts), context.signal)
+    const answer = await askUntilReady(() => requestHop(asked, context, facts), context)
     if (answer.status !== 'ok') {
       hops.push({ url: redactUrl(url.href), outcome: answer })
       return { path, hops, end: 'failure' }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Outcome, ok } from '../../core/outcome.ts'
+import { createPace } from '../../core/pace.ts'
 import { createContext, loopbackFacts } from '../../lab/fixtures/loopback-context.ts'
 import { serveHttp } from '../../lab/servers/loopback-server.ts'
 import { acme } from './acme.ts'
@@ -7,9 +8,16 @@ import { askStatusUntilReady } from './until-ready.ts'
 
 type Answer = { status: number; earlier?: number[] }
 
-async function ask(answers: readonly Outcome<Answer>[], signal = new AbortController().signal) {
+async function ask(
+  answers: readonly Outcome<Answer>[],
+  signal = new AbortController().signal,
+  pace = createPace(),
+) {
   const left = [...answers]
-  const outcome = await askStatusUntilReady(async () => left.shift() ?? ok({ status: 599 }), signal)
+  const outcome = await askStatusUntilReady(async () => left.shift() ?? ok({ status: 599 }), {
+    signal,
+    limiter: { pace },
+  })
   return { outcome, asked: answers.length - left.length }
 }
 
@@ -36,6 +44,14 @@ test('no answer is not asked for again, and the end of the run ends it', async (
     outcome: ok({ status: 503 }),
     asked: 1,
   })
+})
+
+test('a limit makes all requests slower, an error of the server none', async () => {
+  const pace = createPace()
+  await ask([ok({ status: 502 }), ok({ status: 200 })], undefined, pace)
+  expect([pace.declined, pace.interval]).toEqual([0, 0])
+  await ask([ok({ status: 429 }), ok({ status: 200 })], undefined, pace)
+  expect([pace.declined, pace.interval]).toEqual([1, 400])
 })
 
 test('a server with a limit of requests is waited for', async () => {

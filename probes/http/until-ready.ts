@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { mapOutcome, type Outcome } from '../../core/outcome.ts'
+import type { ProbeContext } from '../../core/probe.ts'
 
 /** Milliseconds before each repetition: limits of requests are counted by the second. */
 const pausesBeforeRepetition = [400, 800, 1200]
@@ -15,11 +16,14 @@ export const maxRepetitions = pausesBeforeRepetition.length
  */
 export async function askUntilReady<T extends { response: Declinable }>(
   ask: () => Promise<Outcome<T>>,
-  signal: AbortSignal,
+  { signal, limiter: { pace } }: AskingContext,
 ): Promise<Outcome<T>> {
   const earlier: number[] = []
   for (const milliseconds of [...pausesBeforeRepetition, null]) {
+    const turn = await pace.takeTurn(signal)
     const outcome = await ask()
+    if (outcome.status === 'ok' && isLimit(outcome.value.response.status))
+      pace.slowDown(turn, retryAfterOf(outcome.value.response))
     if (outcome.status !== 'ok' || !isTemporary(outcome.value.response.status) || milliseconds === null)
       return noteEarlier(outcome, earlier)
     await pause(milliseconds, undefined, { signal }).catch(() => {})
@@ -32,14 +36,17 @@ export async function askUntilReady<T extends { response: Declinable }>(
 /** The same of answers that are the response themselves. */
 export async function askStatusUntilReady<T extends Declinable>(
   ask: () => Promise<Outcome<T>>,
-  signal: AbortSignal,
+  context: AskingContext,
 ): Promise<Outcome<T>> {
   const wrapped = async () => mapOutcome(await ask(), (response) => ({ response }))
-  return mapOutcome(await askUntilReady(wrapped, signal), ({ response }) => response)
+  return mapOutcome(await askUntilReady(wrapped, context), ({ response }) => response)
 }
+
+type AskingContext = Pick<ProbeContext, 'signal'> & { limiter: Pick<ProbeContext['limiter'], 'pace'> }
 
 interface Declinable {
   status: number
+  headers?: [string, string][]
   earlier?: number[] | undefined
 }
 
@@ -47,6 +54,17 @@ function noteEarlier<T extends { response: Declinable }>(outcome: Outcome<T>, ea
   return earlier.length === 0
     ? outcome
     : mapOutcome(outcome, (value) => ({ ...value, response: { ...value.response, earlier } }))
+}
+
+/** What limits of requests answer: 429, and nginx's limit_req and limit_conn 503 unless they are told otherwise. */
+function isLimit(status: number): boolean {
+  return status === 429 || status === 503
+}
+
+/** In milliseconds; 0 where it is a date, or not said (RFC 9110 §10.2.3). */
+function retryAfterOf({ headers = [] }: Declinable): number {
+  const value = headers.find(([name]) => name === 'retry-after')?.[1] ?? ''
+  return /^\d{1,6}$/.test(value) ? Number(value) * 1000 : 0
 }
 
 /** Says the status that the server cannot answer now, whatever was asked for? */

@@ -4,6 +4,7 @@ import { defineProbe } from '../../core/probe.ts'
 import { httpsPortOf } from '../../core/target.ts'
 import { belowSubpath, predictSubpath } from '../mattermost/subpath.ts'
 import { exchangeHeads, type ResponseHead } from './head-exchange.ts'
+import { askStatusUntilReady } from './until-ready.ts'
 import { createHttpsUrl } from './url.ts'
 
 const MiB = 1024 * 1024
@@ -42,7 +43,7 @@ export const upload = defineProbe({
           },
           listen: listenMs,
         })
-      const answer = await ask({ expect: '100-continue' })
+      const answer = await askStatusUntilReady(() => ask({ expect: '100-continue' }), context)
       const outcome = mapOutcome(answer, (head) => ({
         ...keepHead(head),
         ...(head.final && { final: mapOutcome(head.final, keepHead) }),

@@ -26,7 +26,7 @@ export async function askPublicSettings(
   const { address } = primary.value
   const answer = await askUntilReady(
     () => exchangeHttp(context, { url, address, port, bodyLimit: publicBodyLimit }),
-    context.signal,
+    context,
   )
   return mapOutcome(answer, parsePublicSettings)
 }

@@ -1,12 +1,20 @@
 import { defineProbe } from '../../core/probe.ts'
 
-/** Hands in what all other probes' attempts to connect came to. It makes none of its own. */
+/** Hands in what all other probes' attempts to connect came to, and what limits they met. It makes none of its own. */
 export const connections = defineProbe({
   id: 'net-connections',
   needs: [],
   last: true,
-  provides: ['net.connections'],
+  provides: ['net.connections', 'net.limits'],
   async collect({ limiter }) {
-    return { 'net.connections': limiter.connections.list() }
+    const { connections, pace } = limiter
+    return {
+      'net.connections': connections.list(),
+      'net.limits': {
+        declined: pace.declined,
+        interval: pace.interval,
+        closed: connections.listClosed(),
+      },
+    }
   },
 })

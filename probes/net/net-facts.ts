@@ -26,6 +26,25 @@ export const netFactsSchema = z.strictObject({
   connections: z.array(
     z.strictObject({ address: z.string(), port: z.int(), counts: z.record(z.string(), z.int()) }),
   ),
+  /** What kept this run from asking as fast as it would, or at all. */
+  limits: z.strictObject({
+    /** How many requests a server declined because of their rate (429, 503), after which they were spaced further apart. */
+    declined: z.int(),
+    /** Milliseconds from one request to the next in the end; 0: as fast as answers came. */
+    interval: z.int(),
+    /** Places that had accepted, and then none of the latest attempts. */
+    closed: z.array(
+      z.strictObject({
+        address: z.string(),
+        port: z.int(),
+        /** How many connections it had accepted. */
+        accepted: z.int(),
+        /** How many attempts failed since, and what the latest came to. */
+        failed: z.int(),
+        status: z.string(),
+      }),
+    ),
+  }),
   /** The same two questions at every address, so that differences between them show. */
   parity: z.array(
     z.strictObject({

@@ -54,6 +54,6 @@ async function askHttp(context: ProbeContext, address: string): Promise<Parity['
           location: headers.find(([name]) => name === 'location')?.[1] ?? null,
         }),
       ),
-    context.signal,
+    context,
   )
 }

@@ -53,7 +53,7 @@ export const extendedConnect = defineProbe({
         return talkHttp2(tls, context, url, use)
       })
     const open = (origin: string, listen: number): Promise<Stream> =>
-      askStatusUntilReady(() => withSession((talk) => talk.open(url, origin, listen)), context.signal)
+      askStatusUntilReady(() => withSession((talk) => talk.open(url, origin, listen)), context)
     const announced = await withSession((talk) => talk.settings())
     if (announced.status !== 'ok') return { 'websocket.extendedConnect': announced }
     if (announced.value.enableConnectProtocol !== true)

@@ -50,7 +50,7 @@ export const upgrade = defineProbe({
       }))
     }
     const shakeUntilReady = (origin: string | null, listen = 0) =>
-      askStatusUntilReady(() => shake(origin, listen), context.signal)
+      askStatusUntilReady(() => shake(origin, listen), context)
     const shakeAndListen = async (origin: string) => {
       const opened = await shakeUntilReady(origin, listenMs)
       // A socket that is lost at once may be the way's, or a server's that is being replaced.
