@@ -33,6 +33,7 @@ import { fallbackScsv } from './tls/fallback-scsv.ts'
 import { groups } from './tls/groups.ts'
 import { handshake } from './tls/handshake.ts'
 import { intolerance } from './tls/intolerance.ts'
+import { refusedVersions } from './tls/refused-versions.ts'
 import { resumption } from './tls/resumption.ts'
 import { revocation } from './tls/revocation/revocation.ts'
 import { serverExtensions } from './tls/server-extensions.ts'
@@ -71,6 +72,7 @@ export const outsideProbes: readonly AnyProbe[] = [
   encryptThenMac,
   clientRenegotiation,
   fallbackScsv,
+  refusedVersions,
   alpn,
   sni,
   intolerance,

@@ -196,6 +196,13 @@ export const tlsFactsSchema = z.strictObject({
   ),
   /** Is each version negotiated? `ok` names the suite chosen first. */
   versions: createByVersionSchema(createOutcomeSchema(z.strictObject({ suite: z.string() }))),
+  /**
+   * How often each version that was refused in clear words was asked for in all, how often it was refused, and how often spoken after
+   * all. What was neither came to nothing.
+   */
+  refusedVersions: createByVersionSchema(
+    z.strictObject({ asked: z.int(), refused: z.int(), spoken: z.int() }),
+  ),
   /** IANA names of every accepted suite, in the server's order where it has one, else in the order found. */
   suites: createByVersionSchema(z.array(z.string())),
   /** How each enumeration of suites ended: what the server answered when only the suites it doesn't have were left. */

@@ -104,6 +104,16 @@ function isAesGcm(suite: string): boolean {
   return /AES_(128|256)_GCM/.test(suite)
 }
 
+/** One hello in a version, with the suites that a server most likely has in it. */
+export async function askLikelySuites(endpoint: Endpoint, version: TlsVersion): Promise<Outcome<string>> {
+  const suites = version === 'TLS 1.3' ? tls13Suites : (likelyBatches[version][0] ?? [])
+  const hello =
+    version === 'TLS 1.3'
+      ? await createNegotiation(endpoint)(suites, tls13Groups)
+      : await askServerHello(endpoint, { version, suites, groups: tls12Groups, signatureSchemes: allSchemes })
+  return mapOutcome(hello, ({ cipherSuite }) => cipherSuiteName(cipherSuite))
+}
+
 /** Did a server refuse to talk to a client that names no host, whatever else it offers (RFC 6066 §3)? */
 function lacksName(answer: Outcome<string>): boolean {
   return answer.status === 'alert' && answer.description === 'unrecognized_name'
@@ -175,6 +185,7 @@ const fewBatches = {
   'TLS 1.0': fewestBatches12,
   'TLS 1.1': fewestBatches12,
 }
+const likelyBatches = { ...fewBatches, 'TLS 1.2': fewestBatches12 }
 /** More batches than are needed: most then hold at most one suite that the server has, and are done after two rounds. */
 const manyBatches = splitSuites(likelyOrder12, 9)
 

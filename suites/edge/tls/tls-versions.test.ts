@@ -92,6 +92,29 @@ testCases(check, [
     'inconclusive',
     '3 of 4 times',
   ],
+  [
+    'an old version that one of three connections got (one of several servers)',
+    { 'tls.versions': good, 'tls.refusedVersions': { 'TLS 1.0': { asked: 3, refused: 2, spoken: 1 } } },
+    'fail',
+    'TLS 1.0 (spoken in 1 of 3 connections',
+  ],
+  [
+    'TLS 1.3, which is allowed, from some of the servers only',
+    {
+      'tls.versions': { ...createVersions({ 'TLS 1.2': 'a' }) },
+      'tls.refusedVersions': { 'TLS 1.3': { asked: 3, refused: 2, spoken: 1 } },
+    },
+    'inconclusive',
+    'mixed: TLS 1.3 was spoken in 1 of 3 connections',
+  ],
+  [
+    'refused each time',
+    { 'tls.versions': good, 'tls.refusedVersions': { 'TLS 1.0': { asked: 3, refused: 3, spoken: 0 } } },
+    'pass',
+    'refused explicitly',
+    'current',
+    [/TLS 1\.0: .*, refused 3 of 3 times$/],
+  ],
   ['TLS 1.2 not answered', { 'tls.versions': { ...good, 'TLS 1.2': silence } }, 'inconclusive', 'TLS 1.2'],
   [
     'a version that was not asked',

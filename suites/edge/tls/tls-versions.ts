@@ -1,4 +1,5 @@
 import { defineCheck } from '../../../core/check.ts'
+import type { Fact } from '../../../core/fact.ts'
 import type { VersionName } from '../../../core/tls/registry/versions.ts'
 import { versionNames } from '../../../core/tls/registry/versions.ts'
 import { fail, inconclusive, pass } from '../../../core/verdict.ts'
@@ -27,6 +28,7 @@ export const check = defineCheck({
     'https://github.com/mattermost/mattermost-mobile/issues/7873',
   ],
   needs: ['tls.versions'],
+  uses: ['tls.refusedVersions'],
   requirements: {
     ...createPolicyRequirements('tls-versions'),
     current: {
@@ -46,9 +48,17 @@ export const check = defineCheck({
     const versions = facts['tls.versions']
     const { allowed, required } = requirement.value
     const offered = listOfferedVersions(versions)
-    const evidence = createVersionEvidence(versions)
-    const old = offered.filter((name) => !allowed.includes(name))
-    if (old.length > 0) return fail(`offered, and must not be: ${old.join(', ')}`, ...evidence)
+    const samples = facts['tls.refusedVersions'] ?? {}
+    const evidence = createVersionEvidence(versions, versionNames, samples)
+    const sometimes = versionNames.filter((name) => (samples[name]?.spoken ?? 0) > 0)
+    const old = versionNames.filter(
+      (name) => !allowed.includes(name) && (offered.includes(name) || sometimes.includes(name)),
+    )
+    if (old.length > 0)
+      return fail(
+        `offered, and must not be: ${old.map((name) => name + describeShare(samples[name])).join(', ')}`,
+        ...evidence,
+      )
     const unsettled = listUnsettledVersions(versions, versionNames)
     const unsettledNames = unsettled.map((line) => line.split(':')[0])
     // Without a version that was negotiated, every alert may come from something that isn't this TLS endpoint.
@@ -63,3 +73,11 @@ export const check = defineCheck({
     return pass(`offered: ${offered.join(', ')}; every other version was refused explicitly`, ...evidence)
   },
 })
+
+type Sample = NonNullable<Fact<'tls.refusedVersions'>[VersionName]>
+
+function describeShare(sample: Sample | undefined): string {
+  return sample && sample.spoken > 0
+    ? ` (spoken in ${sample.spoken} of ${sample.asked} connections, as by one of several servers)`
+    : ''
+}

@@ -38,7 +38,19 @@ const negotiationPaths: ReadonlySet<FactPath> = new Set<FactPath>(['tls.versions
 
 type Session = Fact<'tls.sessions'>[number]
 
-function listMixedNegotiations({ facts: { tls = {} } }: Collection): Contradiction[] {
+function listMixedNegotiations(collection: Collection): Contradiction[] {
+  return [...listMixedVersions(collection), ...listMixedSessions(collection)]
+}
+
+function listMixedVersions({ facts: { tls = {} } }: Collection): Contradiction[] {
+  return Object.entries(tls.refusedVersions ?? {}).flatMap(([version, { asked, spoken }]) => {
+    if (spoken === 0) return []
+    const says = `${version} was spoken in ${spoken} of ${asked} connections, and refused in others`
+    return [{ says, evidence: createEvidence('tls.refusedVersions', says) }]
+  })
+}
+
+function listMixedSessions({ facts: { tls = {} } }: Collection): Contradiction[] {
   return (tls.sessions ?? []).flatMap((session) => {
     const version = session.version as VersionName
     const outcome = tls.versions?.[version]

@@ -21,15 +21,18 @@ export function listUnsettledVersions(versions: Versions, among: readonly Versio
   })
 }
 
-/** What was seen of these versions, one line each. */
+/** What was seen of these versions, one line each. @param samples - how often refusals came, where that is known */
 export function createVersionEvidence(
   versions: Versions,
   among: readonly VersionName[] = versionNames,
+  samples: Fact<'tls.refusedVersions'> = {},
 ): Evidence[] {
   return among.flatMap((name) => {
     const outcome = versions[name]
     if (!outcome) return []
     const observed = outcome.status === 'ok' ? `negotiated, ${outcome.value.suite}` : describeFailure(outcome)
-    return [createEvidence('tls.versions', `${name}: ${observed}`)]
+    const sample = samples[name]
+    const times = sample ? `, refused ${sample.refused} of ${sample.asked} times` : ''
+    return [createEvidence('tls.versions', `${name}: ${observed}${times}`)]
   })
 }
