@@ -201,3 +201,18 @@ test('a server that asks for none', async () => {
   const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
   expect(facts['tls.clientCertificate']).toEqual({ status: 'ok', value: null })
 })
+
+test.each([
+  ['without encryption', 'NULL-SHA256:ECDHE-RSA-NULL-SHA:@SECLEVEL=0'],
+  ['of ARIA', 'ECDHE-ARIA128-GCM-SHA256:@SECLEVEL=0'],
+])('the certificate of a server that has suites %s alone', async (_, ciphers) => {
+  await using server = await startTlsServer({
+    ...readServerCredentials('rsa'),
+    ciphers,
+    maxVersion: 'TLSv1.2',
+  })
+  const facts = await certificates.collect(createLoopbackContext(server.port, { ca }), loopbackFacts)
+  expect(facts['tls.certificates']).toMatchObject([
+    { obtained: ['TLS 1.2 RSA'], chain: [{ subject: 'CN=rsa' }, {}] },
+  ])
+})

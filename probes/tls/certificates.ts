@@ -3,7 +3,7 @@ import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import type { LogList } from '../../core/transparency-log.ts'
 import { createWorkBudget, type Work, type WorkBudget } from '../work/work-budget.ts'
-import { type ChainSource, chainSources, type SentChain } from './asking/chain-source.ts'
+import { askChains, type ChainSource, type SentChain } from './asking/chain-source.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import { isHostCovered } from './certificate/host-match.ts'
 import {
@@ -39,9 +39,7 @@ export const certificates = defineProbe({
         'tls.transparency': { logList, certificates: [] },
       }
     }
-    const answers = await Promise.all(
-      chainSources.map(async (source) => ({ source, sent: await source(endpoint.value) })),
-    )
+    const answers = await askChains(endpoint.value)
     const clientCertificate = await readClientCertificate(
       endpoint.value,
       answers.map(({ sent }) => sent),

@@ -1,5 +1,5 @@
 import { mapOutcome, type Outcome } from '../../../core/outcome.ts'
-import type { Authentication } from '../../../core/tls/registry/cipher-suite.ts'
+import type { Authentication, CipherSuite } from '../../../core/tls/registry/cipher-suite.ts'
 import { cipherSuites } from '../../../core/tls/registry/cipher-suites.ts'
 import { versionName } from '../../../core/tls/registry/versions.ts'
 import {
@@ -10,6 +10,7 @@ import { DecodeError } from '../../../core/tls/wire/codec.ts'
 import { askFlight13 } from './flight.ts'
 import { askFlight } from './hello-exchange.ts'
 import { allSchemes, nonRsaSchemes, rsaSchemes, tls12Groups } from './offered-names.ts'
+import { isPossibleRefusal } from './refusal-clarity.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 
 /** A chain as one hello brought it. */
@@ -32,12 +33,31 @@ export type ChainSource = (endpoint: Endpoint) => Promise<Outcome<SentChain>>
  * The four questions that bring out every certificate of a server with several: an RSA key and any other, as TLS 1.3 has
  * them chosen (by signature_algorithms) and as TLS ≤ 1.2 has (by cipher suite).
  */
-export const chainSources: readonly ChainSource[] = [
+const chainSources: readonly ChainSource[] = [
   createTls13Source(rsaSchemes),
   createTls13Source(nonRsaSchemes),
-  createTls12Source(['RSA'], rsaSchemes),
-  createTls12Source(['ECDSA', 'DSS'], nonRsaSchemes),
+  createTls12Source(listSuites(['RSA'], isUsual), rsaSchemes),
+  createTls12Source(listSuites(['ECDSA', 'DSS'], isUsual), nonRsaSchemes),
 ]
+
+/** Where all of these are refused: the certificate of a server that has suites without encryption alone, of DES, or for export. */
+const rareChainSources: readonly ChainSource[] = [
+  createTls12Source(
+    listSuites(['RSA', 'ECDSA', 'DSS'], (suite) => !isUsual(suite)),
+    allSchemes,
+  ),
+]
+
+/** What each question for a chain came to. */
+export async function askChains(
+  endpoint: Endpoint,
+): Promise<{ source: ChainSource; sent: Outcome<SentChain> }[]> {
+  const ask = (sources: readonly ChainSource[]) =>
+    Promise.all(sources.map(async (source) => ({ source, sent: await source(endpoint) })))
+  const answers = await ask(chainSources)
+  const isRefusal = answers.every(({ sent }) => sent.status !== 'ok' && isPossibleRefusal(sent))
+  return isRefusal ? [...answers, ...(await ask(rareChainSources))] : answers
+}
 
 function createTls13Source(signatureSchemes: readonly string[]): ChainSource {
   return async (endpoint) =>
@@ -53,11 +73,7 @@ function createTls13Source(signatureSchemes: readonly string[]): ChainSource {
     )
 }
 
-function createTls12Source(
-  keys: readonly Authentication[],
-  signatureSchemes: readonly string[],
-): ChainSource {
-  const suites = listUsualSuites(keys)
+function createTls12Source(suites: readonly string[], signatureSchemes: readonly string[]): ChainSource {
   return async (endpoint) => {
     const flight = await askFlight(
       endpoint,
@@ -97,17 +113,21 @@ function readRequest(
   }
 }
 
-/** Suites authenticated by such keys, with ciphers in use anywhere; few enough for one hello. */
-function listUsualSuites(keys: readonly Authentication[]): string[] {
+/** Suites authenticated by such keys; few enough for one hello. */
+function listSuites(keys: readonly Authentication[], isWanted: (suite: CipherSuite) => boolean): string[] {
   return cipherSuites
-    .filter(({ protocol, keyExchange, authentication }) => {
-      return (
-        protocol === 'TLS ≤ 1.2' && keys.includes(authentication) && /^(ECDHE|DHE|RSA)$/.test(keyExchange)
-      )
-    })
     .filter(
-      ({ cipher, export: exported }) => !exported && /^(AES|CHACHA20|CAMELLIA|3DES|RC4_128)/.test(cipher),
+      (suite) =>
+        suite.protocol === 'TLS ≤ 1.2' &&
+        keys.includes(suite.authentication) &&
+        /^(ECDHE|DHE|RSA)$/.test(suite.keyExchange) &&
+        isWanted(suite),
     )
     .map(({ name }) => name)
     .slice(0, 64)
+}
+
+/** Is its cipher in use anywhere? */
+function isUsual({ cipher, export: exported }: CipherSuite): boolean {
+  return !exported && /^(AES|CHACHA20|CAMELLIA|3DES|RC4_128)/.test(cipher)
 }
