@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import type { TestCredential } from '../../matrix/server-credentials.ts'
 import { findFreePort, type LiveServer, startServer } from './live-server.ts'
 
-/** Debian's HAProxy in the foreground, its TLS settings as they come. */
-export async function startHaproxy({ combined }: TestCredential): Promise<LiveServer> {
+/**
+ * Debian's HAProxy in the foreground, its TLS settings as they come.
+ * @param options - of its `bind` line, such as `strict-sni`
+ */
+export async function startHaproxy({ combined }: TestCredential, options = ''): Promise<LiveServer> {
   const port = await findFreePort()
   const server = await startServer({
     program: 'haproxy',
@@ -21,7 +24,7 @@ defaults
   timeout server 30s
   timeout connect 5s
 frontend tls
-  bind 127.0.0.1:${port} ssl crt ${combined}
+  bind 127.0.0.1:${port} ssl crt ${combined} ${options}
   http-request return status 200
 `,
       )
