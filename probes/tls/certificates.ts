@@ -6,6 +6,7 @@ import { createWorkBudget, type Work, type WorkBudget } from '../work/work-budge
 import { askChains, type ChainSource, type SentChain } from './asking/chain-source.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import { isHostCovered } from './certificate/host-match.ts'
+import { testChainKeys } from './certificate/keys/chain-keys.ts'
 import {
   type CertificateReading,
   type ParsedCertificate,
@@ -216,6 +217,7 @@ function* readAsIssued(
   staple: Outcome<Uint8Array | null>,
 ): Work<LeafReading> {
   const [leaf] = received.chain
+  const keyTests = yield* testChainKeys(received.chain)
   yield
   const { issuer } = ancestry
   const stapled = readStapleFacts(staple, leaf, issuer)
@@ -225,6 +227,7 @@ function* readAsIssued(
       obtained: received.obtained,
       chain: received.chain.map(({ facts }) => facts),
       verification,
+      keyTests,
       matchesHost: isHostCovered(leaf.extensions, endpoint.context.target.host),
       staple: stapled,
     },

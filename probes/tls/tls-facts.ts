@@ -3,6 +3,7 @@ import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
 import { repeatedAbsenceSchema } from '../../core/repeated-absence.ts'
 import { versionNames } from '../../core/tls/registry/versions.ts'
 import { deviations } from './certificate/certificate-deviations.ts'
+import { keyTestNames } from './certificate/keys/key-test-names.ts'
 import { pathRules } from './certificate/path-rules.ts'
 import { revocationSchema } from './revocation/revocation-facts.ts'
 import { transparencySchema } from './transparency/transparency-facts.ts'
@@ -150,6 +151,17 @@ export const chainSchema = z.strictObject({
     /** Certificates whose issuer's name was found, with a key that did not sign them. */
     foreignIssuers: z.array(pathFindingSchema).optional(),
   }),
+  /** Weaknesses that the public keys show by themselves, certificate by certificate; absent: not looked for. */
+  keyTests: z
+    .array(
+      z.strictObject({
+        /** Of the certificate. */
+        sha256: z.string(),
+        tested: z.array(z.enum(keyTestNames)),
+        weak: z.array(z.strictObject({ test: z.enum(keyTestNames), says: z.string() })),
+      }),
+    )
+    .optional(),
   /** Does the leaf cover the target's name (RFC 9525)? */
   matchesHost: z.boolean(),
   /** The stapled OCSP response; null: none came, though asked for. */

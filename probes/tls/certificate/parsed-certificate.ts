@@ -4,6 +4,7 @@ import { isOpenSslError } from '../../../core/tls/public-key.ts'
 import type { Certificate } from '../tls-facts.ts'
 import { type ExtensionValues, readExtensionValues } from './certificate-extensions.ts'
 import { type CertificateFields, readCertificateFields } from './certificate-fields.ts'
+import { contextTag, readElements, readObjectId, readSequence } from './der-element.ts'
 import { isSameName } from './distinguished-name.ts'
 import { formatAddress } from './general-names.ts'
 import { readPublicKeyFacts } from './public-key-facts.ts'
@@ -77,7 +78,7 @@ function createFacts(read: CertificateReading): Certificate {
     notBefore: fields.notBefore?.toISOString() ?? from,
     notAfter: fields.notAfter?.toISOString() ?? to,
     key: readPublicKeyFacts(key, keyInfo),
-    signatureAlgorithm: x509?.signatureAlgorithm ?? fields.algorithm.id,
+    signatureAlgorithm: nameSignature(fields, x509),
     isCa: extensions.basicConstraints?.isCa === true,
     selfSigned: isSameName(fields.issuer, fields.subject) && key !== null && isOwnSignature(read, key),
     dnsNames: extensions.names.flatMap((name) => (name.kind === 'dns' ? [name.text] : [])),
@@ -93,6 +94,25 @@ function createFacts(read: CertificateReading): Certificate {
     deviations: [...fields.deviations],
     unread: [...fields.unread, ...extensions.unread, ...(x509 ? [] : ['OpenSSL'])],
   }
+}
+
+/** The name alone says nothing of the hash of RSASSA-PSS: one that is weak is named with it. */
+function nameSignature({ algorithm }: CertificateFields, x509: X509Certificate | null): string {
+  const name = x509?.signatureAlgorithm ?? algorithm.id
+  const hash = algorithm.id === rsassaPss ? weakHashes[readPssHash(algorithm.raw) ?? ''] : undefined
+  return hash === undefined ? name : `${name} with ${hash}`
+}
+
+const rsassaPss = '1.2.840.113549.1.1.10'
+const weakHashes: Readonly<Record<string, string>> = { '1.3.14.3.2.26': 'SHA-1', '1.2.840.113549.2.5': 'MD5' }
+
+/** `SEQUENCE { OID, SEQUENCE { [0] AlgorithmIdentifier DEFAULT sha1 … } }` (RFC 4055 §3.1). */
+function readPssHash(identifier: Buffer): string | null {
+  const parameters = readSequence(identifier)?.[1]
+  const hash = parameters && readElements(parameters.content)?.find(({ tag }) => tag === contextTag(0))
+  if (!hash) return '1.3.14.3.2.26'
+  const id = readSequence(hash.content)?.[0]
+  return id ? readObjectId(id.content) : null
 }
 
 function isOwnSignature(read: CertificateReading, key: KeyObject): boolean {

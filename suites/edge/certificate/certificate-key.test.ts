@@ -2,6 +2,7 @@ import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   createCertificate,
   createChain,
+  createPath,
   intermediate,
   type Overrides,
   silence,
@@ -29,6 +30,23 @@ const issuer = (overrides: Partial<Certificate>): Overrides => ({
   'tls.certificates': [createChain({ chain: [createCertificate(), { ...intermediate, ...overrides }] })],
 })
 
+const cross = { ...intermediate, sha256: 'a9', signatureAlgorithm: 'sha1WithRSAEncryption', issuer: 'CN=Old' }
+const weak = (index: number): Overrides => {
+  const chain = [createCertificate(), intermediate]
+  const found = [{ test: 'close-primes' as const, says: 'its primes lie near each other' }]
+  return {
+    'tls.certificates': [
+      createChain({
+        keyTests: chain.map(({ sha256 }, at) => ({
+          sha256,
+          tested: ['close-primes'],
+          weak: at === index ? found : [],
+        })),
+      }),
+    ],
+  }
+}
+
 testCases(check, [
   ['RSA 4096', {}, 'pass', 'RSA 4096'],
   ['RSA 4096, documented', {}, 'pass', '', 'centos7'],
@@ -42,6 +60,61 @@ testCases(check, [
   ],
   ['RSA 1024', leaf({ key: rsa(1024) }), 'fail', '2048 bits are required'],
   ['RSA with exponent 1', leaf({ key: rsa(4096, '1') }), 'fail', 'exponent 1'],
+  ['RSA with an even exponent', leaf({ key: rsa(4096, '65536') }), 'fail', 'exponent 65536'],
+  ['RSA with exponent 3 (RFC 8017 §3.1 allows it)', leaf({ key: rsa(4096, '3') }), 'pass'],
+  [
+    'close primes (CVE-2022-26320)',
+    weak(0),
+    'fail',
+    'the key of CN=chat.example.org is weak: its primes lie near each other',
+  ],
+  ['close primes of the issuer', weak(1), 'fail', 'the key of CN=Test Intermediate is weak'],
+  [
+    'not tried for weaknesses',
+    { 'tls.certificates': [createChain({ keyTests: undefined })] },
+    'inconclusive',
+    'was not tried',
+  ],
+  [
+    'a signature that nobody knows',
+    leaf({ signatureAlgorithm: '1.2.3.4' }),
+    'inconclusive',
+    'is not known here',
+  ],
+  ['PSS with SHA-1', leaf({ signatureAlgorithm: 'rsassaPss with SHA-1' }), 'fail', 'SHA-1'],
+  ['an issuer with a DSA key', issuer({ key: createOtherKey('DSA') }), 'fail', 'DSA'],
+  [
+    'a SHA-1 cross-certificate beside a valid path',
+    {
+      'tls.certificates': [
+        createChain({
+          chain: [createCertificate(), intermediate, cross],
+          verification: {
+            code: null,
+            pathToRoot: true,
+            paths: [createPath([createCertificate(), intermediate])],
+          },
+        }),
+      ],
+    },
+    'pass',
+  ],
+  // Chromium's ERR_SSL_KEY_USAGE_INCOMPATIBLE; GnuTLS issue 1227.
+  ['a key for encipherment alone', leaf({ keyUsage: ['keyEncipherment'] }), 'fail', 'lacks digitalSignature'],
+  [
+    'the same where nothing else is asked of it',
+    {
+      ...leaf({ keyUsage: ['keyEncipherment'] }),
+      'tls.suites': { 'TLS 1.2': ['TLS_RSA_WITH_AES_128_CBC_SHA'] },
+    },
+    'pass',
+  ],
+  [
+    'an EC key for agreement alone',
+    { ...leaf({ key: ec(256, 'secp256r1'), keyUsage: ['keyAgreement'] }), 'tls.suites': {} },
+    'fail',
+    'lacks digitalSignature',
+  ],
   ['P-256', leaf({ key: ec(256, 'prime256v1') }), 'pass'],
   [
     'P-256, of which the document does not speak',
