@@ -111,6 +111,9 @@ export const hostileCertificates: Readonly<Record<string, () => readonly Uint8Ar
   'sends a certificate for 5000 names': () => [
     issueWith(alternativeNames(['localhost', ...repeat(5000, (number) => `host${number}.example.com`)])),
   ],
+  'sends a certificate for 10,000 names': () => [
+    issueWith(alternativeNames(['localhost', ...repeat(10_000, (number) => `host${number}.example.com`)])),
+  ],
   'sends a certificate for 100,000 names': () => [
     issueWith(alternativeNames(repeat(100_000, (number) => `host${number}.example.com`))),
   ],
