@@ -113,7 +113,7 @@ testCases(check, [
       ],
     },
     'pass',
-    'sent beside a path that is valid: CN=Test Intermediate is valid from 2024-01-01T00:00:00.000Z to 2026-08-31T00:00:00.000Z',
+    'sent beside a path that is valid: CN=Test Intermediate is valid from 2024-01-01T00:00:00.000Z to 2026-08-31T00:00:00.000Z (issued by CN=Test Root)',
   ],
   [
     'an expired intermediate beside a path that is not understood',

@@ -112,7 +112,7 @@ function describeStale(chain: Chain, at: Date): string {
   const stale = listOutOfDateIssuers(chain, at)
   return stale.length === 0 || standingOf(chain, at).state !== 'valid'
     ? ''
-    : `; sent beside a path that is valid: ${stale.map(describeDates).join(', ')}`
+    : `; sent beside a path that is valid: ${stale.map((one) => `${describeDates(one)} (issued by ${one.issuer})`).join(', ')}`
 }
 
 function validityOf({ notBefore, notAfter }: Certificate): { from: number; to: number } | null {

@@ -1,4 +1,4 @@
-import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
+import { type Case, testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   createCertificate,
   createChain,
@@ -80,6 +80,14 @@ testCases(check, [
     'inconclusive',
     'OpenSSL refuses the chain (INVALID_CA)',
   ],
+  ...[{ deviations: ['time-form' as const] }, { unread: ['notAfter'] }].map(
+    (about): Case => [
+      `times that OpenSSL refuses (${Object.keys(about).join()})`,
+      createVerifiedFacts('ERROR_IN_CERT_NOT_AFTER_FIELD', true, about),
+      'fail',
+      'has dates that are not written as RFC 5280 §4.1.2.5 asks',
+    ],
+  ),
   [
     'no handshake could be finished',
     createVerifiedFacts('UNVERIFIED', true),

@@ -45,6 +45,8 @@ export function standingOf(chain: Chain, at: Date): ChainStanding {
   if (!paths) return { state: 'unknown', why: 'these facts have no paths: an older version collected them' }
   const sound = paths.filter(({ faults }) => faults.length === 0)
   const clear = sound.filter(({ doubts }) => doubts.length === 0)
+  const [untimely] = timeCodes.has(code) ? listUntimely(chain, sound) : []
+  if (untimely) return untimely
   const valid = clear.find((path) => listOutOfDate(path, at).length === 0)
   if (valid) {
     return silentCodes.has(code)
@@ -65,6 +67,26 @@ export function standingOf(chain: Chain, at: Date): ChainStanding {
   const [nearest] = paths.toSorted((one, other) => one.faults.length - other.faults.length)
   if (nearest) return standingOfInvalid(nearest, code)
   return standingWithoutPath(chain)
+}
+
+/** OpenSSL takes no times but those of RFC 5280 §4.1.2.5, nor does GnuTLS; Go and Java take some more. */
+const timeCodes: ReadonlySet<string | null> = new Set([
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
+])
+
+function listUntimely({ chain }: Chain, [path]: readonly TrustPath[]): ChainStanding[] {
+  const faults = chain
+    .filter(({ deviations, unread }) => {
+      return (
+        deviations?.includes('time-form') || unread?.includes('notBefore') || unread?.includes('notAfter')
+      )
+    })
+    .map(({ subject, notBefore, notAfter }): PathFinding => {
+      const says = `has dates that are not written as RFC 5280 §4.1.2.5 asks (${notBefore} to ${notAfter} as far as read), which OpenSSL and GnuTLS refuse`
+      return { rule: 'unread', subject, says }
+    })
+  return path && faults.length > 0 ? [{ state: 'invalid', path, faults }] : []
 }
 
 function standingOfInvalid(path: TrustPath, code: string | null): ChainStanding {
