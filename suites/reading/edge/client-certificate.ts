@@ -2,6 +2,8 @@ import type { Fact } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, type Verdict } from '../../../core/verdict.ts'
 
+type ClientCertificate = NonNullable<Extract<Fact<'tls.clientCertificate'>, { status: 'ok' }>['value']>
+
 /**
  * Whether a certificate of the client's is demanded, which keeps out whoever has none: Mattermost's apps, and every browser that was not given
  * one. Null: it is not. nginx finishes the handshake and answers 400 (`ssl_verify_client on`), others end it by an alert.
@@ -12,7 +14,7 @@ export function judgeClientCertificate(answer: Fact<'tls.clientCertificate'> | u
   if (answer.status !== 'ok' || answer.value === null) return null
   const { asked, authorities, withoutOne } = answer.value
   const of = authorities === null || authorities.length === 0 ? '' : `, of ${authorities.join('; ')}`
-  const without = withoutOne.status === 'ok' ? `HTTP ${withoutOne.value.status}` : describeFailure(withoutOne)
+  const without = describeAnswer(withoutOne)
   const evidence = createEvidence(
     'tls.clientCertificate',
     `a certificate of the client is asked for in ${asked.join(', ')}${of}; without one: ${without}`,
@@ -33,4 +35,9 @@ export function judgeClientCertificate(answer: Fact<'tls.clientCertificate'> | u
         evidence,
       )
     : null
+}
+
+function describeAnswer(answer: ClientCertificate['withoutOne']): string {
+  if (answer.status !== 'ok') return describeFailure(answer)
+  return answer.value.status === null ? 'an answer that is no HTTP' : `HTTP ${answer.value.status}`
 }
