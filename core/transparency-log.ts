@@ -14,6 +14,8 @@ export const logSchema = z.strictObject({
   state: z.enum(logStates).nullable(),
   /** Since when, ISO 8601. */
   since: z.string().nullable(),
+  /** It speaks the static API (https://c2sp.org/static-ct-api), not RFC 6962's. Absent: not said. */
+  tiled: z.boolean().optional(),
 })
 export type Log = z.infer<typeof logSchema>
 

@@ -20,6 +20,11 @@ export const certificateClauses = {
     quote:
       'Among the SCTs satisfying requirement 2, at least two SCTs must be issued from distinct CT Log Operators as recognized by Chrome',
   },
+  appleTimestamps: {
+    document: 'Apple’s Certificate Transparency policy (read December 2026)',
+    section: 'Policy requirements',
+    quote: 'At least one SCT must be issued from a log compliant with RFC 6962.',
+  },
   lifetime: {
     document: 'CA/Browser Forum Baseline Requirements (read December 2026)',
     section: '6.3.2',

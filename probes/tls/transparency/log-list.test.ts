@@ -62,8 +62,17 @@ test("Google's schema, with more in it than is read", () => {
         operator: 'Example',
         state: 'usable',
         since: '2026-01-01T00:00:00Z',
+        tiled: false,
       },
-      { id: 'CCCC', key: 'DDDD', description: '', operator: 'Example', state: null, since: null },
+      {
+        id: 'CCCC',
+        key: 'DDDD',
+        description: '',
+        operator: 'Example',
+        state: null,
+        since: null,
+        tiled: true,
+      },
     ],
   })
 })

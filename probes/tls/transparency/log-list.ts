@@ -8,10 +8,13 @@ export function listLogs(
   source: string,
 ): LogList {
   const logs = operators.flatMap(({ name, logs = [], tiled_logs = [] }) =>
-    [...logs, ...tiled_logs].map(({ log_id: id, key, description = '', state = {} }): Log => {
+    [
+      ...logs.map((log) => ({ ...log, tiled: false })),
+      ...tiled_logs.map((log) => ({ ...log, tiled: true })),
+    ].map(({ log_id: id, key, description = '', state = {}, tiled }): Log => {
       const [known] = logStates.filter((candidate) => state[candidate])
       const since = known ? (state[known]?.timestamp ?? null) : null
-      return { id, key, description, operator: name, state: known ?? null, since }
+      return { id, key, description, operator: name, state: known ?? null, since, tiled }
     }),
   )
   return { timestamp, source: own ?? source, logs }

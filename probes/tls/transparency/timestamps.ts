@@ -56,9 +56,13 @@ function readTimestamp(item: Uint8Array, entry: LogEntry | null, logs: readonly 
   return {
     logId,
     timestamp: new Date(sct.timestamp).toISOString(),
-    log: log ? { description: log.description, operator: log.operator, state: log.state } : null,
+    log: log ? describeLog(log) : null,
     signature: (log && entry && verifySignature(sct, entry, log)) ?? 'unverifiable',
   }
+}
+
+function describeLog({ description, operator, state, tiled }: Log): NonNullable<Timestamp['log']> {
+  return { description, operator, state, ...(tiled !== undefined && { tiled }) }
 }
 
 /** Null: the log's key can't be loaded. */

@@ -12,7 +12,7 @@ const timestampSchema = z.strictObject({
   /** ISO 8601, UTC. */
   timestamp: z.string(),
   /** Null: not in the log list. */
-  log: logSchema.pick({ description: true, operator: true, state: true }).nullable(),
+  log: logSchema.pick({ description: true, operator: true, state: true, tiled: true }).nullable(),
   /** `unverifiable`: the log isn't in the list, or the issuer, whose key the log signed too, isn't known. */
   signature: z.enum(['valid', 'invalid', 'unverifiable']),
 })

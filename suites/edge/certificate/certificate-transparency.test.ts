@@ -31,8 +31,58 @@ const createLongLivedFacts = (...list: Timestamp[]): Overrides => ({
   'tls.certificates': [createChain({}, lasting)],
 })
 
+const speaking = (timestamp: Timestamp, isTiled: boolean): Timestamp => ({
+  ...timestamp,
+  log: timestamp.log && { ...timestamp.log, tiled: isTiled },
+})
+const tiled = (timestamp: Timestamp) => speaking(timestamp, true)
+const classic = (timestamp: Timestamp) => speaking(timestamp, false)
+
 testCases(check, [
   ['two logs of two operators', createPublicFacts(a, b), 'pass', '2 logs of two operators'],
+  // groups.google.com/a/chromium.org/g/ct-policy, amrnTiDFdwM: Chrome no longer asks for a log of RFC 6962; Apple's page does.
+  ['two logs, one of each kind', createPublicFacts(classic(a), tiled(b)), 'pass', 'and Apple, if'],
+  [
+    'two logs of the static API',
+    createPublicFacts(tiled(a), tiled(b)),
+    'inconclusive',
+    'asks for one of a log that speaks RFC 6962',
+  ],
+  [
+    'two logs, of which it is not known',
+    createPublicFacts(a, tiled(b)),
+    'pass',
+    /which is what Chrome asks for$/,
+  ],
+  [
+    '180 days to the second, which Apple takes for 181',
+    {
+      ...createPublicFacts(classic(a), classic(b)),
+      'tls.certificates': [
+        createChain({}, { notBefore: '2026-08-01T00:00:00.000Z', notAfter: '2027-01-28T00:00:00.000Z' }),
+      ],
+    },
+    'fail',
+    'as they ask for 3 logs',
+  ],
+  [
+    '180 days less a second',
+    {
+      ...createPublicFacts(classic(a), classic(b)),
+      'tls.certificates': [
+        createChain({}, { notBefore: '2026-08-01T00:00:00.000Z', notAfter: '2027-01-27T23:59:59.000Z' }),
+      ],
+    },
+    'pass',
+    'and Apple',
+  ],
+  [
+    'more than 180 days, three logs of two operators, as Apple counts them',
+    createLongLivedFacts(classic(a), classic(b), classic(createTimestamp('Log C', 'One'))),
+    'pass',
+    'and Apple',
+  ],
+  ['by TLS, of the static API', facts({ tls: ok([tiled(a), tiled(b)]) }, true), 'inconclusive', 'RFC 6962'],
   ['one of them retired', createPublicFacts(createTimestamp('Log A', 'One', state('retired')), b), 'pass'],
   [
     'two logs of one operator',

@@ -3,6 +3,7 @@ import type { Fact } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import {
   createEvidence,
+  type Evidence,
   fail,
   inconclusive,
   notApplicable,
@@ -12,7 +13,9 @@ import {
 import type { Certificate } from '../../../probes/tls/tls-facts.ts'
 import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
 import {
+  countRequiredByApple,
   countRequiredTimestamps,
+  isApplePolicyMet,
   isPolicyMet,
   listTimestamps,
   type ReceivedTimestamp,
@@ -37,7 +40,14 @@ export const check = defineCheck({
   ],
   needs: ['tls.transparency', ...chainFacts],
   requirements: {
-    current: { value: null, clauses: [certificateClauses.timestamps, certificateClauses.operators] },
+    current: {
+      value: null,
+      clauses: [
+        certificateClauses.timestamps,
+        certificateClauses.operators,
+        certificateClauses.appleTimestamps,
+      ],
+    },
   },
   judge: (facts, { at }) => judgeChains(facts, (_, leaf) => judgeLeaf(leaf, facts['tls.transparency'], at)),
 })
@@ -90,8 +100,7 @@ function judgeLeaf(
   }
   const required = countRequiredTimestamps(leaf)
   const asked = `${required} logs of two operators`
-  if (isPolicyMet(verified, required))
-    return pass(`verified timestamps of at least ${asked}, which is what Chrome asks for`, evidence)
+  if (isPolicyMet(verified, required)) return judgeForApple(verified, leaf, { asked, evidence })
   if (isPolicyMet(all.map(assumeUsableLog), required))
     return inconclusive(
       `of ${asked} that are needed, not all could be verified: ${unverified} or their state is not known (${list}); a newer one comes with --ct-logs`,
@@ -103,6 +112,30 @@ function judgeLeaf(
       : `the timestamps are not of at least ${asked} that Chrome accepts: it refuses the certificate`,
     evidence,
   )
+}
+
+/** What is enough for Chrome: is it for Apple, too? */
+function judgeForApple(
+  verified: readonly ReceivedTimestamp[],
+  leaf: Certificate,
+  { asked, evidence }: { asked: string; evidence: Evidence },
+): Verdict {
+  const enough = `verified timestamps of at least ${asked}, which is what Chrome asks for`
+  const appleRequired = countRequiredByApple(leaf)
+  const met = isApplePolicyMet(verified, appleRequired)
+  if (met === null) return pass(enough, evidence)
+  if (met) return pass(`${enough}, and Apple, if it has approved the logs that Chrome has`, evidence)
+  // Chrome has given this rule up in 2026; whether Apple has is not known here.
+  if (isApplePolicyMet(verified.map(assumeClassicLog), appleRequired))
+    return inconclusive(
+      `${enough}; Apple's page, as read in December 2026, asks for one of a log that speaks RFC 6962, and there is none: iOS and macOS may refuse it`,
+      evidence,
+    )
+  return fail(`${enough}; iOS and macOS refuse it, as they ask for ${appleRequired} logs`, evidence)
+}
+
+function assumeClassicLog(timestamp: ReceivedTimestamp): ReceivedTimestamp {
+  return { ...timestamp, log: timestamp.log && { ...timestamp.log, tiled: false } }
 }
 
 const unverified = 'the log is not in the list, or the issuer was not sent'
