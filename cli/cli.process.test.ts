@@ -164,6 +164,18 @@ test('a misspelt variable is told in a line', async () => {
   expect(listed).toMatchObject({ code: 0, stderr: `${first}\n` })
 })
 
+test('list --knowledge says how old what is known of the world is', async () => {
+  const { code, stdout } = await mmverify('list', '--knowledge')
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: expect.stringMatching(
+      /^What clients ask of certificates\n {2}read on \d{4}-\d\d-\d\d, \d+ days ago; /m,
+    ),
+  })
+  const json = JSON.parse((await mmverify('list', '--knowledge', '--json')).stdout) as { title: string }[]
+  expect(json.length).toBeGreaterThan(3)
+})
+
 test('list and explain know every check', async () => {
   const { stdout } = await mmverify('list', '--json')
   const checks = JSON.parse(stdout) as { id: string }[]

@@ -1,6 +1,6 @@
-import { shippedLogList } from '../probes/tls/transparency/log-list.ts'
 import { checks } from './check-catalogue.ts'
 import { clients } from './clients/clients.ts'
+import { knowledgeTables } from './knowledge/tables.ts'
 import { lifetimes } from './reading/database/database-releases.ts'
 import { supports } from './reading/host/distribution-support.ts'
 import { releases } from './reading/mattermost-releases.ts'
@@ -17,5 +17,5 @@ export const knowledge = {
   databases: lifetimes,
   distributions: supports,
   clients,
-  logs: shippedLogList,
+  tables: knowledgeTables,
 }

@@ -9,8 +9,36 @@ export function addListCommand(program: Command): void {
   program
     .command('list')
     .description('every check, with its severity')
+    .option(
+      '--knowledge',
+      'what is known of the world instead: each table, how old it is and until when it is believed',
+    )
     .addHelpText('after', () => describeObeyedFlags(program, 'list'))
-    .action(() => printCatalogue(program.opts<Flags>()))
+    .action(({ knowledge }: { knowledge?: boolean }) => {
+      const flags = program.opts<Flags>()
+      return knowledge ? printKnowledge(flags, new Date()) : printCatalogue(flags)
+    })
+}
+
+async function printKnowledge({ json }: Flags, now: Date): Promise<void> {
+  const { knowledgeTables } = await import('../../suites/knowledge/tables.ts')
+  const { isWithinHorizon } = await import('../../suites/knowledge/knowledge-table.ts')
+  const listed = knowledgeTables.map(({ title, source, read, horizon }) => ({
+    title,
+    source,
+    read,
+    days: Math.floor((now.getTime() - Date.parse(read)) / 86_400_000),
+    horizon,
+    believed: isWithinHorizon({ horizon }, now),
+  }))
+  if (json) {
+    process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`)
+    return
+  }
+  for (const { title, source, read, days, horizon, believed } of listed) {
+    const until = believed ? `believed until ${horizon}` : `NO LONGER BELIEVED since ${horizon}`
+    process.stdout.write(`${title}\n  read on ${read}, ${days} days ago; ${until}\n  ${source}\n`)
+  }
 }
 
 /** Prints the catalogue, or what is asked for of it: a line each, or as JSON with the profiles that require it. */

@@ -16,7 +16,11 @@ export function isWithinHorizon({ horizon }: Pick<KnowledgeTable<unknown>, 'hori
 }
 
 /** What to say where the table ends before the moment asked about. */
-export function describeHorizon({ title, read, horizon }: Omit<KnowledgeTable<unknown>, 'entries'>): string {
+export function describeHorizon({
+  title,
+  read,
+  horizon,
+}: Pick<KnowledgeTable<unknown>, 'title' | 'read' | 'horizon'>): string {
   return `not known to this version: ${title} was read on ${read} and is believed until ${horizon}`
 }
 

@@ -2,6 +2,7 @@ import { type Outcome, ok } from '../../../core/outcome.ts'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import {
   createChain,
+  createCollection,
   createTimestamp,
   createTransparency,
   type Overrides,
@@ -89,6 +90,20 @@ testCases(check, [
     createPublicFacts(a, createTimestamp('Log C', 'One')),
     'fail',
     'two operators',
+  ],
+  [
+    'a list of logs that is too old',
+    createCollection(
+      {
+        ...createPublicFacts(a, b),
+        'tls.certificates': [
+          createChain({}, { notBefore: '2027-03-01T00:00:00.000Z', notAfter: '2027-06-01T00:00:00.000Z' }),
+        ],
+      },
+      { startedAt: '2027-03-02T00:00:00.000Z' },
+    ),
+    'inconclusive',
+    'not known to this version: the list of logs was read on 2026-08-01 and is believed until 2027-02-01; a newer one',
   ],
   ['one log twice', createPublicFacts(a, a), 'fail'],
   ['one log', createPublicFacts(a), 'fail', '2 logs'],

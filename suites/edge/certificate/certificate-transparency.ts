@@ -11,6 +11,8 @@ import {
   type Verdict,
 } from '../../../core/verdict.ts'
 import type { Certificate } from '../../../probes/tls/tls-facts.ts'
+import { describeHorizon, isWithinHorizon } from '../../knowledge/knowledge-table.ts'
+import { datedLogList } from '../../knowledge/transparency-logs.ts'
 import { chainFacts, judgeChains } from '../../reading/edge/certificate-chains.ts'
 import {
   countRequiredByApple,
@@ -100,6 +102,9 @@ function judgeLeaf(
   }
   const required = countRequiredTimestamps(leaf)
   const asked = `${required} logs of two operators`
+  const dated = datedLogList(logList.timestamp)
+  if (isPolicyMet(verified, required) && !isWithinHorizon(dated, at))
+    return inconclusive(`${describeHorizon(dated)}; a newer one comes with --ct-logs`, evidence)
   if (isPolicyMet(verified, required)) return judgeForApple(verified, leaf, { asked, evidence })
   if (isPolicyMet(all.map(assumeUsableLog), required))
     return inconclusive(
