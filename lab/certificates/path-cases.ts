@@ -32,7 +32,7 @@ export interface PathCase {
 const rootKey = createCurveKey('P-256')
 const caKey = createCurveKey('P-256')
 const otherKey = createCurveKey('P-256')
-const leafKey = createCurveKey('P-256')
+export const leafKey = createCurveKey('P-256')
 
 const valid = [utcTime('200101000000Z'), utcTime('491231235959Z')] as const
 const past = [utcTime('200101000000Z'), utcTime('210930000000Z')] as const
