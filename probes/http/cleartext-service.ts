@@ -48,7 +48,7 @@ export const cleartextService = defineProbe({
         ...{ bodyBytes: 0, truncated: status !== 101 },
       }))
     }
-    const ready = (request: () => Promise<Outcome<Response>>) => askStatusUntilReady(request, context.signal)
+    const ready = (request: () => Promise<Outcome<Response>>) => askStatusUntilReady(request, context)
     const answers = [
       ...servicePaths.map(async (path) => [path, await ready(() => ask(path))] as const),
       ready(openWebSocket).then((outcome) => [websocketPath, outcome] as const),
