@@ -3,11 +3,12 @@ import { createContext, loopbackFacts, withoutHttps } from '../../lab/fixtures/l
 import { serveHttp } from '../../lab/servers/loopback-server.ts'
 import { acme } from './acme.ts'
 
-test('the directory and a token, over plain HTTP, no redirect followed', async () => {
+test('the directory and a token, over plain HTTP; redirects of the token are followed', async () => {
   const asked: string[] = []
   await using server = await serveHttp((request, response) => {
     asked.push(request.url ?? '')
     if (request.url === '/.well-known/acme-challenge/') response.writeHead(403).end('Forbidden')
+    else if (request.url === '/elsewhere') response.writeHead(404).end()
     else response.writeHead(301, { location: '/elsewhere' }).end()
   })
   for (const facts of [loopbackFacts, withoutHttps]) {
@@ -16,7 +17,8 @@ test('the directory and a token, over plain HTTP, no redirect followed', async (
     expect(fact.directory).toMatchObject({ status: 'ok', value: { status: 403, bodyBytes: 9 } })
     expect(fact.token).toMatchObject({ status: 'ok', value: { status: 301 } })
     expect(fact.tokenPath).toMatch(/^\/\.well-known\/acme-challenge\/mmverify-[\w-]{32}$/)
-    expect(asked.sort()).toEqual(['/.well-known/acme-challenge/', fact.tokenPath])
+    expect(asked.sort()).toEqual(['/.well-known/acme-challenge/', fact.tokenPath, '/elsewhere'])
+    expect(fact.places).toMatchObject([{ end: 'final', hops: [{}, { outcome: { value: { status: 404 } } }] }])
   }
 })
 

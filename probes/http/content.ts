@@ -14,6 +14,8 @@ export const contentMarks = [
   'block-page',
   'maintenance',
   'client-certificate',
+  'object-store',
+  'forbidden-page',
 ] as const
 export type ContentMark = (typeof contentMarks)[number]
 
@@ -118,6 +120,12 @@ const patterns: Readonly<Partial<Record<ContentMark, readonly RegExp[]>>> = {
   maintenance: [
     /<(?:title|h1|h2)[^>]{0,80}>[^<]{0,120}(?:maintenance|be (?:right )?back|wartung|mantenimiento|manuten|onderhoud)/i,
   ],
+  // S3's form of an error (AWS, MinIO, Ceph, Google), and Azure's.
+  'object-store': [
+    /<Error>(?:[^<]|<(?!Code>)[^<>]{0,80}>){0,400}<Code>(?:AccessDenied|AllAccessDisabled|NoSuchKey|NoSuchBucket|ResourceNotFound|BlobNotFound)<\/Code>/,
+  ],
+  // nginx, Apache, lighttpd, Caddy's and IIS' own.
+  'forbidden-page': [/<title>(?:403(?: -)? Forbidden|403 - Forbidden: Access is denied\.)<\/title>/i],
   // nginx's 400 for ssl_verify_client.
   'client-certificate': [/No required SSL certificate was sent|The SSL certificate error/],
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
+import { addressSchema } from '../net/net-facts.ts'
 import { contentSchema } from './content.ts'
 
 export const responseSchema = z.strictObject({
@@ -45,6 +46,22 @@ export const httpFactsSchema = z.strictObject({
     token: createOutcomeSchema(responseSchema),
     /** The token that was asked for: unguessable, so no file of that name can be there. */
     tokenPath: z.string(),
+    /**
+     * At every address, where Let's Encrypt's validation goes from the token, by its rules for redirects. Absent in older facts, in which
+     * no redirect was followed.
+     */
+    places: z
+      .array(
+        z.strictObject({
+          address: addressSchema,
+          /** The token's own answer, and those of the places that redirects led to. */
+          hops: z.array(hopSchema),
+          /** `refused`: the validation ends at a redirect, for the reason in `why`. `foreign`: it goes on at another host, which was not asked. */
+          end: z.enum(['final', 'failure', 'limit', 'loop', 'foreign', 'refused']),
+          why: z.string().optional(),
+        }),
+      )
+      .optional(),
   }),
   /** Does the cleartext port speak HTTP/2? (RFC 9113 §3.3 prior knowledge; RFC 7540 §3.2 Upgrade, obsolete.) */
   cleartext: z.strictObject({
