@@ -18,7 +18,7 @@ type FrameType = keyof typeof http2Frames | number
 const settings = encodeHttp2Frame('settings')
 const settingsAck = encodeHttp2Frame('settings', { flags: acknowledged })
 const greeting = Buffer.concat([settings, settingsAck])
-/** The one request of a client is on this stream. */
+/** The first request of a client is on this stream, and the others on those after it. */
 const stream = 1
 const head = encodeHttp2Frame('headers', { stream, flags: endHeaders, payload: status200 })
 const encodeHeaders = (...fields: Buffer[]) =>
@@ -136,7 +136,7 @@ export const hostileHttp2: Behaviours<Script> = {
     payload: Buffer.concat([word(2), Buffer.of(0x82, 0x87, 0x84, 0x01, 1, 0x78)]),
   }),
   'answers on another stream': answerWithFrames(
-    encodeHttp2Frame('headers', { stream: 3, flags: endHeaders | endStream, payload: status200 }),
+    encodeHttp2Frame('headers', { stream: 101, flags: endHeaders | endStream, payload: status200 }),
   ),
   'sends DATA before a head': answerWithFrames(
     encodeHttp2Frame('data', { stream, flags: endStream, payload: Buffer.from('ok') }),

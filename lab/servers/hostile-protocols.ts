@@ -38,6 +38,7 @@ const handshakes = [
   ...['tls-intolerance', 'rc4', 'sweet32', 'freak', 'logjam', 'drown', 'beast', 'poodle', 'poodle-tls'],
   ...['zombie-poodle', 'goldendoodle', 'lucky-minus-20', 'heartbleed', 'ccs-injection', 'ticketbleed'],
   ...['robot', 'certificate-expiry', 'certificate-key', 'client-compatibility', 'port-exposure'],
+  'post-quantum',
 ]
 /** What HTTP/1.1 shows that is answered as it should be: its version, no name of a server, no compression. */
 const soundAnswers = ['cleartext-http-version', 'server-tokens', 'breach']

@@ -78,6 +78,9 @@ export function exchangeForgivingly(
     asking.once('response', (message) => {
       if (message.httpVersion !== '1.0' && message.httpVersion !== '1.1')
         return finish({ status: 'malformed', field: 'http_version', offset: 0 })
+      // Fetch §2.2.2: no value has these, whoever reads it.
+      if (message.rawHeaders.some((part) => /[\0\r\n]/.test(part)))
+        return finish({ status: 'malformed', field: 'head', offset: 0 })
       phase = 'body'
       clearTimeout(timer)
       timer = setTimeout(expire, timeout)

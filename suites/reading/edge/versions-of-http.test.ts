@@ -93,10 +93,12 @@ test.each([
   expect((await auditEdge(edge, { checks })).verdicts).toEqual(sound)
 })
 
-test('a fault that browsers do not pass over leaves it open', async () => {
-  await using edge = await answerOnce((path) =>
-    writeAnswer('1.1', path).replace('server: nginx', 'server(x: nginx'),
-  )
+test.each([
+  ['a name that is none', 'server(x: nginx'],
+  ['a zero byte in a value (Fetch §2.2.2)', 'server: ng\0inx'],
+  ['a line without a colon', 'server nginx'],
+])('a fault that browsers do not pass over leaves it open: %s', async (_, field) => {
+  await using edge = await answerOnce((path) => writeAnswer('1.1', path).replace('server: nginx', field))
   const { verdicts } = await auditEdge(edge, { checks })
   expect(new Set(Object.values(verdicts))).toEqual(new Set(['inconclusive']))
 })
