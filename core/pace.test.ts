@@ -40,6 +40,15 @@ test('those that were declined together count once for the pace, and there is a 
   expect(pace.interval).toBe(1600)
 })
 
+test('a gate that declines at any pace is not waited for to the end', async () => {
+  const pace = createPace()
+  for (let round = 0; round < 8; round += 1) pace.slowDown(round, 0)
+  expect([pace.interval, pace.isFutile]).toEqual([1600, false])
+  pace.slowDown(8, 0)
+  expect(pace.isFutile).toBe(true)
+  expect(await takeTurns(pace, 3)).toEqual([0, 0, 0])
+})
+
 test('Retry-After is kept to, as far as the run can wait', async () => {
   const pace = createPace()
   pace.slowDown(await pace.takeTurn(signal), 2000)

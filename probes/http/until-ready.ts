@@ -24,7 +24,10 @@ export async function askUntilReady<T extends { response: Declinable }>(
     const outcome = await ask()
     if (outcome.status === 'ok' && isLimit(outcome.value.response.status))
       pace.slowDown(turn, retryAfterOf(outcome.value.response))
-    if (outcome.status !== 'ok' || !isTemporary(outcome.value.response.status) || milliseconds === null)
+    const isLast =
+      milliseconds === null ||
+      (outcome.status === 'ok' && isLimit(outcome.value.response.status) && pace.isFutile)
+    if (outcome.status !== 'ok' || !isTemporary(outcome.value.response.status) || isLast)
       return noteEarlier(outcome, earlier)
     await pause(milliseconds, undefined, { signal }).catch(() => {})
     if (signal.aborted) return noteEarlier(outcome, earlier)
