@@ -104,3 +104,23 @@ test('a version that only one of two servers has, and that a page got, leaves th
     reason: expect.stringContaining('TLS 1.3 was spoken in'),
   })
 })
+
+test('two servers in turn, one of them without TLS 1.3: the versions are open', async () => {
+  const credentials = readServerCredentials('rsa')
+  await using first = await startTlsServer(credentials)
+  await using second = await startTlsServer({ ...credentials, maxVersion: 'TLSv1.2' })
+  // supported_versions with TLS 1.3 alone, as in our own hellos for it: each second one comes to the server without.
+  const only13 = Buffer.from('002b0003020304', 'hex')
+  let hellos = 0
+  await using balancer = await startBalancer([first.port, second.port], (hello) => {
+    if (!hello.includes(only13)) return false
+    hellos += 1
+    return hellos % 2 === 0
+  })
+  const collection = await audit(balancer.port)
+  for (const id of ['tls-versions', 'tls-ciphers'])
+    expect(runCheck(checkNamed(id), collection, 'current')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringMatching(/^mixed: /),
+    })
+})

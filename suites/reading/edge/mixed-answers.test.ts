@@ -79,6 +79,22 @@ test.each(['certificate-expiry', 'certificate-hostname', 'certificate-key'])(
   },
 )
 
+test.each([
+  ['TLS 1.3', { status: 'alert', level: 'fatal', description: 'protocol_version' }],
+  ['TLS 1.2', { status: 'lower-version', version: 'TLS 1.1' }],
+] as const)(
+  'a version that some hellos were answered in, and others by a refusal of it: %s',
+  (version, refusal) => {
+    const refusals = createCollection(suites).facts.tls?.suiteRefusals ?? {}
+    const more = { 'tls.suiteRefusals': { ...refusals, [version]: [...(refusals[version] ?? []), refusal] } }
+    for (const id of ['tls-versions', 'tls-ciphers', 'rc4']) {
+      const { verdict, reason } = judge(id, [ordinary], more)
+      expect(verdict).toBe('inconclusive')
+      expect(reason).toContain(`${version} was spoken, and 1 of the hellos for it`)
+    }
+  },
+)
+
 test('what fails by some answers still fails', () => {
   const old = createSuiteFacts({ 'TLS 1.0': ['TLS_RSA_WITH_AES_128_CBC_SHA'], 'TLS 1.2': tls12Suites })
   expect(judge('tls-versions', [ordinary], old).verdict).toBe('fail')

@@ -1,8 +1,9 @@
 import type { Fact, FactPath } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
-import type { VersionName } from '../../../core/tls/registry/versions.ts'
+import { type VersionName, versionNames } from '../../../core/tls/registry/versions.ts'
 import { createEvidence, type Evidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
 import type { Collection } from '../../../probes/collection.ts'
+import { refusalClarityOf } from '../../../probes/tls/asking/refusal-clarity.ts'
 import { leafOf } from './certificate-chains.ts'
 
 interface Contradiction {
@@ -39,7 +40,19 @@ const negotiationPaths: ReadonlySet<FactPath> = new Set<FactPath>(['tls.versions
 type Session = Fact<'tls.sessions'>[number]
 
 function listMixedNegotiations(collection: Collection): Contradiction[] {
-  return [...listMixedVersions(collection), ...listMixedSessions(collection)]
+  return [...listMixedVersions(collection), ...listMixedHellos(collection), ...listMixedSessions(collection)]
+}
+
+/** A server that speaks a version refuses suites, and not the version: so did each of 127 servers of 20 stacks (lab/matrix). */
+function listMixedHellos({ facts: { tls = {} } }: Collection): Contradiction[] {
+  return versionNames.flatMap((version) => {
+    const suites = tls.suites?.[version] ?? []
+    const refusals = tls.suiteRefusals?.[version] ?? []
+    const [first, ...others] = refusals.filter((refusal) => refusalClarityOf(refusal) === 2)
+    if (suites.length === 0 || !first) return []
+    const says = `${version} was spoken, and ${others.length + 1} of the hellos for it were answered with ${describeFailure(first)}`
+    return [{ says, evidence: createEvidence('tls.suiteRefusals', says) }]
+  })
 }
 
 function listMixedVersions({ facts: { tls = {} } }: Collection): Contradiction[] {
