@@ -1,5 +1,6 @@
 import { mapOutcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
+import { noteLibraryHandshake } from './asking/bearable-hello.ts'
 import { endpointOf } from './asking/tls-endpoint.ts'
 import { finishHandshake } from './library/finished-handshake.ts'
 
@@ -11,7 +12,10 @@ export const handshake = defineProbe({
   async collect(context, facts) {
     const endpoint = endpointOf(context, facts)
     if (endpoint.status !== 'ok') return { 'tls.handshake': endpoint }
-    const outcome = await finishHandshake(endpoint.value, { alpn: ['h2', 'http/1.1'] })
+    const outcome = await noteLibraryHandshake(
+      endpoint.value,
+      finishHandshake(endpoint.value, { alpn: ['h2', 'http/1.1'] }),
+    )
     return {
       'tls.handshake': mapOutcome(outcome, ({ version, suite, group, alpn }) => ({
         version,

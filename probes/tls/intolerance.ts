@@ -14,12 +14,14 @@ import { encodeClientKeyShares } from '../../core/tls/wire/extensions/key-share.
 import { encodePadding } from '../../core/tls/wire/extensions/single-value-extensions.ts'
 import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { confirmAbsences } from '../net/repeated-absence.ts'
+import { listUnbearable, withBearableHello } from './asking/bearable-hello.ts'
 import { byteLimits } from './asking/bounded-talk.ts'
 import { converse } from './asking/conversation.ts'
+import { createHelloFor } from './asking/create-hello.ts'
 import { addGrease } from './asking/grease.ts'
 import { readServerHello, retryOnceAfterDisconnect } from './asking/hello-exchange.ts'
 import { createNewestOffer } from './asking/newest-offer.ts'
-import { createClientHello, groupCode, type Offer } from './asking/offer.ts'
+import { groupCode, type Offer } from './asking/offer.ts'
 import { allSchemes, tls13Groups } from './asking/offered-names.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import type { helloFeatures, tlsFactsSchema } from './tls-facts.ts'
@@ -50,9 +52,18 @@ export const intolerance = defineProbe({
       ...(newest ? newestFeatures.map((features) => tryTogether(endpoint.value, newest, features)) : []),
       older ? tryTogether(endpoint.value, older, listOlderFeatures(newest !== older)) : [],
     ])
-    return { 'tls.intolerance': tries.flat() }
+    return { 'tls.intolerance': [...listUnbearableParts(endpoint.value), ...tries.flat()] }
   },
 })
+
+/** Found while everything else was asked, each alone in a hello of little more than what Node's has. */
+function listUnbearableParts(endpoint: Endpoint): Try[] {
+  return listUnbearable(endpoint).map(({ part, outcome, repeated }) => ({
+    features: [part],
+    outcome,
+    repeated,
+  }))
+}
 
 /** In one hello each. */
 const newestFeatures: readonly (readonly Feature[])[] = [
@@ -166,7 +177,7 @@ function askWithFeatures(
   features: readonly Feature[],
 ): Promise<Outcome<{ version: (typeof versionNames)[number] }>> {
   const offer = features.includes('hybrid-key') ? addHybridKey(plain) : plain
-  const hello = addFeatures(createClientHello(offer, endpoint.serverName), features)
+  const hello = addFeatures(createHelloFor(withBearableHello(endpoint), offer), features)
   const message = encodeClientHello(hello)
   const payloads = features.includes('fragmented') ? splitMessage(message) : [message]
   const bytes = concatBytes(

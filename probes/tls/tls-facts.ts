@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
 import { repeatedAbsenceSchema } from '../../core/repeated-absence.ts'
 import { versionNames } from '../../core/tls/registry/versions.ts'
+import { helloParts } from './asking/hello-parts.ts'
 import { deviations } from './certificate/certificate-deviations.ts'
 import { keyTestNames } from './certificate/keys/key-test-names.ts'
 import { pathRules } from './certificate/path-rules.ts'
@@ -30,6 +31,7 @@ export const helloFeatures = [
   'fragmented',
   'future-version',
   'medium-length',
+  ...helloParts,
 ] as const
 
 /** One entry for each vector, all required. */

@@ -4,7 +4,7 @@ import { type Failure, ok } from '../../core/outcome.ts'
 import { reset, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import { createNegotiationFacts } from '../../lab/fixtures/facts/negotiation-fixture.ts'
 import { clients } from './clients.ts'
-import { judgeHelloLength } from './hello-length.ts'
+import { judgeHelloLength, judgeHelloParts } from './hello-length.ts'
 
 type Tries = Fact<'tls.intolerance'>
 
@@ -59,4 +59,19 @@ test.each([
 test('an older client has a short hello', () => {
   expect(clients[short].keyShares ?? []).not.toContain('X25519MLKEM768')
   expect(judge(short, createKeyTries(reset, always))).toBe(true)
+})
+
+test.each([
+  [/^chrome-1/, false],
+  [/^firefox-1/, false],
+  [/^openssl-3/, null],
+])('a server that closes on status_request: %s', (ids, expected) => {
+  const tries: Tries = [{ features: ['status_request'], outcome: reset, repeated: always }]
+  const facts = { ...createNegotiationFacts({}), 'tls.intolerance': tries }
+  const found = Object.entries(clients).filter(
+    ([id, { versions }]) => ids.test(id) && versions.includes('TLS 1.3'),
+  )
+  expect(found.length).toBeGreaterThan(0)
+  for (const [id, client] of found)
+    expect([id, judgeHelloParts(client, facts).usable]).toEqual([id, expected])
 })

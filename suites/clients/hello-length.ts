@@ -1,4 +1,5 @@
 import { namedGroupNamed } from '../../core/tls/registry/named-groups.ts'
+import { helloParts } from '../../probes/tls/asking/hello-parts.ts'
 import { readTolerance } from '../reading/edge/hello-tolerance.ts'
 import type { Client } from './client.ts'
 import type { NegotiationFacts } from './negotiation-facts.ts'
@@ -27,3 +28,24 @@ export function judgeHelloLength(client: Client, facts: NegotiationFacts): Usabi
     ? { usable: true }
     : { usable: null, why: 'its hello takes two packets, and one that comes in two pieces was not answered' }
 }
+
+/** Does its hello have what the server was found to close on? The table has no extensions that decide nothing elsewhere. */
+export function judgeHelloParts(client: Client, facts: NegotiationFacts): Usability {
+  const parts = helloParts.filter(
+    (part) => readTolerance(facts['tls.intolerance'], part).answer === 'refused',
+  )
+  if (parts.length === 0) return { usable: true }
+  if (
+    parts.includes('status_request') &&
+    client.versions.includes('TLS 1.3') &&
+    asksForStaples.test(client.name)
+  )
+    return { usable: false, why: 'its hello has status_request, which the server does not bear' }
+  return {
+    usable: null,
+    why: `whether its hello has what the server does not bear is not known: ${parts.join(', ')}`,
+  }
+}
+
+/** Those of today that send status_request as they come: by their own hellos, 2026. */
+const asksForStaples = /Chrom|Electron|Edge|Firefox|GnuTLS|^Java|^Go /

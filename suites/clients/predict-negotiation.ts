@@ -1,10 +1,10 @@
 import { cipherSuiteNamed } from '../../core/tls/registry/cipher-suites.ts'
 import type { VersionName } from '../../core/tls/registry/versions.ts'
 import type { Client, Limits } from './client.ts'
-import { judgeHelloLength } from './hello-length.ts'
+import { judgeHelloLength, judgeHelloParts } from './hello-length.ts'
 import type { NegotiationFacts } from './negotiation-facts.ts'
 import { predictServerChoice } from './server-choice.ts'
-import { findDhParameters, isSigned, type Usability } from './suite-usability.ts'
+import { combineUsability, findDhParameters, isSigned, type Usability } from './suite-usability.ts'
 
 /** What comes of a client's attempt to connect; null: the facts don't tell. */
 export type Negotiation =
@@ -23,7 +23,7 @@ export type Negotiation =
  * facts were seen with a server name: for a client that sends none they hold where the default site is set up alike.
  */
 export function predictNegotiation(client: Client, facts: NegotiationFacts): Negotiation {
-  const heard = judgeHelloLength(client, facts)
+  const heard = combineUsability([judgeHelloLength(client, facts), judgeHelloParts(client, facts)])
   if (heard.usable === false) return { connects: false, why: heard.why }
   const choice = predictServerChoice(client, facts)
   if (choice.answer !== 'hello') {
@@ -45,7 +45,9 @@ export function predictNegotiation(client: Client, facts: NegotiationFacts): Neg
     findServerObjection(client, facts, version),
   )
   if (why) return why
-  return heard.usable ? { connects: true, version, suites, groups } : { connects: null, why: heard.why }
+  return heard.usable === true
+    ? { connects: true, version, suites, groups }
+    : { connects: null, why: heard.why }
 }
 
 /** Every possible suite objectionable: it fails. Only some of them: that depends on which is chosen. */

@@ -52,7 +52,7 @@ const tls13Signers = ['RSA-PSS', 'ECDSA', 'EdDSA', 'ML-DSA', 'SM2', 'GOST']
 const usableForSure: Usability = { usable: true }
 
 /** If one part is impossible, the whole is impossible, even where other parts are unknown. */
-function combineUsability(parts: readonly Usability[]): Usability {
+export function combineUsability(parts: readonly Usability[]): Usability {
   const first = (state: Usability['usable']) => parts.find(({ usable }) => usable === state)
   return first(false) ?? first(null) ?? first('unsigned') ?? usableForSure
 }

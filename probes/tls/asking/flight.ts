@@ -23,12 +23,14 @@ import { Reader } from '../../../core/tls/wire/codec.ts'
 import { findExtensionData } from '../../../core/tls/wire/extension.ts'
 import { handshakeTypes } from '../../../core/tls/wire/handshake-message.ts'
 import type { ServerHello } from '../../../core/tls/wire/server-hello.ts'
+import { askBearably } from './bearable-hello.ts'
 import { byteLimits } from './bounded-talk.ts'
 import { type Conversation, converse } from './conversation.ts'
+import { createHelloFor } from './create-hello.ts'
 import { createMessageReader } from './encrypted-messages.ts'
 import { readServerHello, unexpectedMessage } from './hello-exchange.ts'
 import { createViolation } from './hello-validation.ts'
-import { createClientHello, type Offer } from './offer.ts'
+import type { Offer } from './offer.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 
 /** What a TLS 1.3 server sends to authenticate itself (RFC 8446 §4.4). Its signature is not checked. */
@@ -82,11 +84,13 @@ function askWithGroups(
   onHello: () => void = () => {},
 ): Promise<Outcome<Flight13>> {
   const offer = { ...wanted, version: 'TLS 1.3', suites: Object.keys(protections), groups } as const
-  return converse(endpoint, byteLimits.flight, async (conversation) => {
-    const shares = shared.flatMap((group) => createKeyShare(group) ?? [])
-    const hellos = await exchangeHellos(conversation, offer, shares, endpoint.serverName, onHello)
-    return hellos.status === 'ok' ? readFlight(conversation, hellos.value) : hellos
-  })
+  return askBearably(endpoint, offer, (bearable) =>
+    converse(bearable, byteLimits.flight, async (conversation) => {
+      const shares = shared.flatMap((group) => createKeyShare(group) ?? [])
+      const hellos = await exchangeHellos(conversation, offer, shares, bearable, onHello)
+      return hellos.status === 'ok' ? readFlight(conversation, hellos.value) : hellos
+    }),
+  )
 }
 
 /** Both hellos agreed. */
@@ -102,11 +106,11 @@ async function exchangeHellos(
   conversation: Conversation,
   offer: Offer,
   shares: readonly KeyShare[],
-  host: string | null,
+  endpoint: Endpoint,
   onHello: () => void,
 ): Promise<Outcome<Hellos>> {
   const firstOffer = { ...offer, keyShares: shares }
-  const firstHello = createClientHello(firstOffer, host)
+  const firstHello = createHelloFor(endpoint, firstOffer)
   conversation.send(firstHello)
   const answer = await readServerHello(conversation, firstOffer)
   if (answer.status !== 'ok') return answer
@@ -120,7 +124,7 @@ async function exchangeHellos(
   const secondOffer = { ...offer, keyShares: [share], cookie: retry.cookie }
   // Only key_share, cookie and padding may differ from the first hello (RFC 8446 §4.1.2).
   const { random, sessionId } = firstHello
-  const secondHello = { ...createClientHello(secondOffer, host), random, sessionId }
+  const secondHello = { ...createHelloFor(endpoint, secondOffer), random, sessionId }
   conversation.send(secondHello, 'after-retry')
   const second = await readServerHello(conversation, secondOffer)
   if (second.status !== 'ok') return second

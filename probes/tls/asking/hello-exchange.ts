@@ -10,21 +10,25 @@ import {
   decodeServerKeyExchange,
   type ServerKeyExchange,
 } from '../../../core/tls/wire/server-key-exchange.ts'
+import { askBearably, withBearableHello } from './bearable-hello.ts'
 import { byteLimits } from './bounded-talk.ts'
 import { type Conversation, converse } from './conversation.ts'
+import { createHelloFor } from './create-hello.ts'
 import { createViolation, findObjection } from './hello-validation.ts'
-import { createClientHello, type Offer } from './offer.ts'
+import type { Offer } from './offer.ts'
 import type { Endpoint } from './tls-endpoint.ts'
 
 /** The ServerHello (or HelloRetryRequest) that an offer was answered with, shown to be a possible answer to it. */
 export function askServerHello(endpoint: Endpoint, offer: Offer): Promise<Outcome<ServerHello>> {
-  return retryOnceAfterDisconnect(() => askServerHelloOnce(endpoint, offer))
+  return askBearably(endpoint, offer, (bearable) =>
+    retryOnceAfterDisconnect(() => askServerHelloOnce(bearable, offer)),
+  )
 }
 
 /** The same over one connection, even if that is lost. */
 export function askServerHelloOnce(endpoint: Endpoint, offer: Offer): Promise<Outcome<ServerHello>> {
   return converse(endpoint, byteLimits.hello, async (conversation) => {
-    conversation.send(createClientHello(offer, endpoint.serverName))
+    conversation.send(createHelloFor(withBearableHello(endpoint), offer))
     return mapOutcome(await readServerHello(conversation, offer), ({ hello }) => hello)
   })
 }
@@ -55,8 +59,8 @@ export function askFlight(
   offer: Offer,
   until: 'server_key_exchange' | 'server_hello_done',
 ): Promise<Outcome<Flight>> {
-  return retryOnceAfterDisconnect(() =>
-    exchangeFlight(endpoint, offer, until, async (_, flight) => ok(flight)),
+  return askBearably(endpoint, offer, (bearable) =>
+    retryOnceAfterDisconnect(() => exchangeFlight(bearable, offer, until, async (_, flight) => ok(flight))),
   )
 }
 
@@ -66,7 +70,9 @@ export function exchangeAfterFlight<T>(
   offer: Offer,
   proceed: (conversation: Conversation, flight: Flight) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  return retryOnceAfterDisconnect(() => exchangeFlight(endpoint, offer, 'server_hello_done', proceed))
+  return retryOnceAfterDisconnect(() =>
+    exchangeFlight(withBearableHello(endpoint), offer, 'server_hello_done', proceed),
+  )
 }
 
 function exchangeFlight<T>(
@@ -76,7 +82,7 @@ function exchangeFlight<T>(
   proceed: (conversation: Conversation, flight: Flight) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
   return converse(endpoint, byteLimits.flight, async (conversation) => {
-    const clientHello = createClientHello(offer, endpoint.serverName)
+    const clientHello = createHelloFor(endpoint, offer)
     conversation.send(clientHello)
     const hello = await readServerHello(conversation, offer)
     if (hello.status !== 'ok') return hello

@@ -4,6 +4,7 @@ import type { ProbeContext } from '../../../core/probe.ts'
 import { httpsPortOf } from '../../../core/target.ts'
 import { serverNameOf } from '../../net/server-name.ts'
 import type { Channel } from '../../net/tcp-channel.ts'
+import type { HelloPart } from './hello-parts.ts'
 
 /**
  * Speaks a protocol that begins in clear up to where the server waits for a ClientHello (SSLRequest, STARTTLS). It is under
@@ -18,6 +19,8 @@ export interface Endpoint {
   port: number
   /** For server_name (RFC 6066 §3), which carries DNS names only; null: the target is an address. */
   serverName: string | null
+  /** What its hellos leave out: see `bearable-hello.ts`. */
+  without?: readonly HelloPart[]
   /** Without it TLS begins at once. */
   upgrade?: Upgrade
 }

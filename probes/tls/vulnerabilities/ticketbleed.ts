@@ -5,12 +5,14 @@ import { defineProbe } from '../../../core/probe.ts'
 import { extensionType } from '../../../core/tls/registry/extensions.ts'
 import { encodeSessionTicket } from '../../../core/tls/wire/extensions/single-value-extensions.ts'
 import { handshakeTypes } from '../../../core/tls/wire/handshake-message.ts'
+import { withBearableHello } from '../asking/bearable-hello.ts'
 import { byteLimits } from '../asking/bounded-talk.ts'
 import { converse } from '../asking/conversation.ts'
+import { createHelloFor } from '../asking/create-hello.ts'
 import { readServerHello } from '../asking/hello-exchange.ts'
 import { createViolation } from '../asking/hello-validation.ts'
 import { clearVersions } from '../asking/newest-offer.ts'
-import { createClientHello, type Offer } from '../asking/offer.ts'
+import type { Offer } from '../asking/offer.ts'
 import { allSchemes, tls12Groups } from '../asking/offered-names.ts'
 import { refusalClarityOf } from '../asking/refusal-clarity.ts'
 import { type Endpoint, endpointOf } from '../asking/tls-endpoint.ts'
@@ -57,7 +59,7 @@ function resumeWithTicket(
   ticket: Uint8Array,
 ): Promise<Outcome<Resumption>> {
   return converse(endpoint, byteLimits.flight, async (conversation) => {
-    const hello = createClientHello(offer, endpoint.serverName)
+    const hello = createHelloFor(withBearableHello(endpoint), offer)
     const sessionId = randomBytes(sentLength)
     const extensions = (hello.extensions ?? []).map((extension) =>
       extension.type === extensionType('session_ticket') ? encodeSessionTicket(ticket) : extension,

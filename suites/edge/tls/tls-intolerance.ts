@@ -71,6 +71,16 @@ export const check = defineCheck({
   },
 })
 
+const extensionParts = [
+  'status_request',
+  'signed_certificate_timestamp',
+  'encrypt_then_mac',
+  'extended_master_secret',
+  'session_ticket',
+  'ec_point_formats',
+  'padding',
+] as const
+
 const words: Record<HelloFeature, string> = {
   grease: 'reserved values (GREASE) in every list',
   'hybrid-key': 'a key for X25519MLKEM768',
@@ -79,6 +89,12 @@ const words: Record<HelloFeature, string> = {
   fragmented: 'a hello in three records',
   'future-version': 'the version after TLS 1.3',
   'medium-length': 'a hello of 256 to 511 bytes',
+  'rare-groups': 'groups besides X25519 and the NIST curves',
+  'rare-schemes': 'signature schemes besides those of every browser',
+  ...(Object.fromEntries(extensionParts.map((name) => [name, `the extension ${name}`])) as Record<
+    (typeof extensionParts)[number],
+    string
+  >),
 }
 
 const newestFeatures: readonly HelloFeature[] = ['grease', 'hybrid-key', 'long', 'split', 'fragmented']
