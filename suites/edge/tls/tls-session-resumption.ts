@@ -72,7 +72,7 @@ export const check = defineCheck<'tls.versions' | 'tls.resumption', Value>({
     )
     const unsettled = [
       ...listUnsettledVersions(facts['tls.versions'], resumable),
-      ...expected.flatMap((way) => listUnanswered(way, answers[way])),
+      ...expected.flatMap((way) => listUnanswered(way, answers[way], 'most' in value)),
     ]
     if (unsettled.length > 0)
       return inconclusive(`not every way was answered: ${unsettled.join('; ')}`, ...evidence)
@@ -84,9 +84,13 @@ export const check = defineCheck<'tls.versions' | 'tls.resumption', Value>({
         ...evidence,
       )
     }
-    return isEverResumed(answers)
-      ? inconclusive('sessions are resumed, but nothing tells for how long', ...evidence)
-      : notApplicable('the server resumes no session', ...evidence)
+    if (!isEverResumed(answers)) return notApplicable('the server resumes no session', ...evidence)
+    if ('exactly' in value)
+      return inconclusive('sessions are resumed, but nothing tells for how long', ...evidence)
+    return pass(
+      'sessions are resumed, and none is said to last longer than it may: no lifetime is said at all, for which RFC 5246 F.1.4 suggests a day',
+      ...evidence,
+    )
   },
 })
 
@@ -108,13 +112,21 @@ function listEvidence(answers: Answers): Evidence[] {
   })
 }
 
-/** A ticket that was issued has a lifetime to judge, unless the server refuses to take it back. */
-function listUnanswered(way: (typeof ways)[number], answer: Answers[keyof Answers]): string[] {
+/**
+ * A ticket that was issued has a lifetime to judge, unless the server refuses to take it back. Before TLS 1.3 it may say none
+ * (RFC 5077 §3.3), which breaks no limit.
+ */
+function listUnanswered(
+  way: (typeof ways)[number],
+  answer: Answers[keyof Answers],
+  mayBeUnsaid: boolean,
+): string[] {
   if (!answer) return [`${way}: not asked`]
   if (answer.status !== 'ok') return [`${way}: ${describeFailure(answer)}`]
   const { resumed, lifetimeSeconds } = answer.value
   if (resumed && resumed.status !== 'ok') return [`${way}: ${describeFailure(resumed)}`]
-  const unsaid = way !== 'session id' && resumed?.value === true && lifetimeSeconds === null
+  const mustSay = way === 'pre-shared key' || (way === 'session ticket' && !mayBeUnsaid)
+  const unsaid = mustSay && resumed?.value === true && lifetimeSeconds === null
   return unsaid ? [`${way}: no lifetime was said`] : []
 }
 
