@@ -61,4 +61,6 @@ export interface Requirement<Value> {
   obsolete?: string
   /** Where this profile departs from a document: from which, and why. */
   departs?: string
+  /** Where the profile came to ask for more than it did: since when, by which document, and what was enough before. */
+  since?: string
 }

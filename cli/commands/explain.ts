@@ -44,6 +44,7 @@ async function printCheck(id: string, profile: string | undefined): Promise<void
     lines.push(`Profile ${name}`, ...describeValue(requirement.value))
     lines.push(...requirement.clauses.map((clause) => `  ${formatClause(clause)}`))
     if (requirement.departs) lines.push(`  Departs: ${requirement.departs}`)
+    if (requirement.since) lines.push(`  Since: ${requirement.since}`)
     if (requirement.obsolete) lines.push(`  No longer holds: ${requirement.obsolete}`)
   }
   const silent = profiles.filter((name) => !findRequirement(check.requirements, name))

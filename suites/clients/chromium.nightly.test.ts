@@ -150,7 +150,7 @@ async function judge(target: Target): Promise<'loads' | 'refuses' | string> {
 }
 
 describe.skipIf(missing.length > 0)(`Chromium itself: ${shareName}`, () => {
-  test.each(shareOf(cases, 14))(
+  test.each(shareOf(cases, 10))(
     '$name',
     async ({ name, start }) => {
       const differs = differences[name]

@@ -10,7 +10,11 @@ export interface PolicyValues {
   'tls-preference': { server: boolean; order: readonly string[] | null }
   'tls-groups': { allowed: readonly string[] } | { curveBits: number } | { anyOf: readonly string[] }
   'tls-forward-secrecy': null
-  'tls-dh-parameters': { bits: number }
+  'tls-dh-parameters': {
+    bits: number
+    /** Versions in which no size is enough. */
+    deprecatedIn?: readonly VersionName[]
+  }
   'tls-signature-algorithms': null
   'tls-compression': null
   'tls-renegotiation': null

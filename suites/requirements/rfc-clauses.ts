@@ -51,6 +51,19 @@ export const rfc = {
     quote:
       'Implementations SHOULD NOT negotiate cipher suites based on RSA key transport, a.k.a. "static RSA".',
   },
+  staticRsaDeprecated: {
+    document: 'RFC 10015',
+    section: '4',
+    quote: 'Clients MUST NOT offer and servers MUST NOT select RSA cipher suites in (D)TLS 1.2 connections.',
+    source: 'draft-ietf-tls-deprecate-obsolete-kex of 2025-11, which became the RFC in July 2026',
+  },
+  finiteFieldDeprecated: {
+    document: 'RFC 10015',
+    section: '3',
+    quote:
+      'Clients MUST NOT offer and servers MUST NOT select FFDHE cipher suites in (D)TLS 1.2 connections.',
+    source: 'as cited from the RFC in public source code in 2026, and in the draft that became it',
+  },
   forwardSecrecy: {
     document: 'RFC 9325',
     section: '4.1',

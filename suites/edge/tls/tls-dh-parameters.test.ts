@@ -23,17 +23,37 @@ const group14 = getDiffieHellman('modp14').getPrime('hex')
 
 testCases(check, [
   ['no DHE suite', {}, 'not-applicable', 'no DHE suite'],
-  ['2048 bits', parameters(2048), 'pass'],
+  ['2048 bits', parameters(2048), 'pass', '', 'anssi'],
+  // RFC 10015 §3, of July 2026: in TLS 1.2 no size is enough.
+  ['2048 bits in TLS 1.2', parameters(2048), 'fail', 'deprecated whatever its size'],
+  ['8192 bits in TLS 1.2', parameters(8192), 'fail', 'deprecated whatever its size'],
+  [
+    'a DHE suite in TLS 1.2 whose parameters were not read',
+    { ...offered, 'tls.dhParameters': [] },
+    'fail',
+    `in TLS 1.2, deprecated whatever its size: ${suite}`,
+  ],
+  [
+    '2048 bits in TLS 1.1 alone, which tls-versions fails',
+    {
+      ...createSuiteFacts({ 'TLS 1.1': ['TLS_DHE_RSA_WITH_AES_128_CBC_SHA'], 'TLS 1.2': tls12Suites }),
+      'tls.dhParameters': [
+        { version: 'TLS 1.1', suite, bits: 2048, prime: 'ff', generator: '02', isPrime: true },
+      ],
+    },
+    'pass',
+  ],
   ['2048 bits, where the document has 4096', parameters(2048), 'fail', '4096', 'centos7'],
   ['4096 bits', parameters(4096), 'pass', '', 'centos7'],
   ['1024 bits', parameters(1024), 'fail', '1024'],
   ['1024 bits that many share', parameters(1024, { prime: oakley2 }), 'fail', 'RFC 2409 §6.2'],
-  ['2048 bits that many share', parameters(2048, { prime: group14, isPrime: true }), 'pass'],
+  ['2048 bits that many share', parameters(2048, { prime: group14, isPrime: true }), 'pass', '', 'anssi'],
   [
     '2048 bits that were not tested',
     parameters(2048, { isPrime: undefined }),
     'inconclusive',
     'TLS 1.2, 2048 bits: not tested',
+    'anssi',
   ],
   [
     'a modulus too long to be tested',
@@ -43,6 +63,7 @@ testCases(check, [
     }),
     'inconclusive',
     '480000 bits: testing a modulus would take too much work (more than 8192 bits)',
+    'anssi',
   ],
   ['1024 bits that were not tested', parameters(1024, { isPrime: undefined }), 'fail', '1024'],
   ['2048 bits of no prime', parameters(2048, { isPrime: false }), 'fail', 'no prime'],
@@ -51,7 +72,13 @@ testCases(check, [
     { ...parameters(1024), 'tls.suiteRefusals': { 'TLS 1.2': [silence] } },
     'fail',
   ],
-  ['parameters not read', { ...offered, 'tls.dhParameters': [] }, 'inconclusive', 'not read in TLS 1.2'],
+  [
+    'parameters not read',
+    { ...offered, 'tls.dhParameters': [] },
+    'inconclusive',
+    'not read in TLS 1.2',
+    'anssi',
+  ],
   ['DHE suites may be there', { 'tls.suiteRefusals': { 'TLS 1.2': [silence] } }, 'inconclusive'],
   ['nothing accepted', createSuiteFacts({}), 'inconclusive'],
 ])
@@ -62,7 +89,7 @@ testCases(check, [
     parameters(2048),
     'pass',
     /at least 2048 bits$/,
-    'current',
+    'anssi',
     [new RegExp(`^tls\\.dhParameters TLS 1\\.2 ${suite}: 2048 bits$`)],
   ],
   ['one bit less', parameters(2047), 'fail', /of 2047 bits, 2048 are required$/],
@@ -72,16 +99,16 @@ testCases(check, [
     parameters(2048, { prime: group14, isPrime: true }),
     'pass',
     /./,
-    'current',
+    'anssi',
     [/: 2048 bits \(RFC 3526/],
   ],
-  ['no DHE: the suites are shown', {}, 'not-applicable', /./, 'current', [/^tls\.suites TLS 1\.2: /]],
+  ['no DHE: the suites are shown', {}, 'not-applicable', /./, 'anssi', [/^tls\.suites TLS 1\.2: /]],
   [
     'not read: the suites of DHE are shown, no other',
     { ...offered, 'tls.dhParameters': [] },
     'inconclusive',
     /./,
-    'current',
+    'anssi',
     [new RegExp(`^tls\\.suites TLS 1\\.2: ${suite}$`)],
   ],
   [
@@ -92,5 +119,6 @@ testCases(check, [
     },
     'inconclusive',
     /not read in TLS 1\.1$/,
+    'anssi',
   ],
 ])

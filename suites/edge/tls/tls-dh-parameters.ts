@@ -5,6 +5,7 @@ import { createPolicyRequirements } from '../../policies/policies.ts'
 import { listUntestedModuli } from '../../reading/edge/diffie-hellman-moduli.ts'
 import {
   createSuiteEvidence,
+  formatSuites,
   listOfferedSuites,
   listUnsettledSuites,
   suiteFacts,
@@ -24,7 +25,13 @@ export const check = defineCheck({
   needs: [...suiteFacts, 'tls.dhParameters'],
   requirements: {
     ...createPolicyRequirements('tls-dh-parameters'),
-    current: { value: { bits: 2048 }, clauses: [rfc.dhBits] },
+    current: {
+      title: 'TLS 1.2 has no finite-field Diffie-Hellman, and its parameters are large enough elsewhere',
+      value: { bits: 2048, deprecatedIn: ['TLS 1.2'] },
+      clauses: [rfc.finiteFieldDeprecated, rfc.dhBits],
+      since:
+        'July 2026, RFC 10015: no DHE suite may be selected in TLS 1.2, of whatever size. Before it 2048 bits were enough (RFC 9325).',
+    },
     centos7: {
       value: { bits: 4096 },
       clauses: [centos7.dhParameters],
@@ -33,7 +40,7 @@ export const check = defineCheck({
     },
   },
   judge(facts, { requirement }) {
-    const { bits } = requirement.value
+    const { bits, deprecatedIn = [] } = requirement.value
     const parameters = facts['tls.dhParameters']
     const evidence = parameters.map((entry) =>
       createEvidence('tls.dhParameters', `${entry.version} ${entry.suite}: ${describeGroup(entry)}`),
@@ -47,6 +54,14 @@ export const check = defineCheck({
       return fail(`Diffie-Hellman parameters of ${sizes}, ${bits} are required`, ...evidence)
     }
     const ephemeral = listOfferedSuites(facts).filter(({ suite }) => /^DHE/.test(suite.keyExchange))
+    const deprecated = ephemeral.filter(({ version }) => deprecatedIn.includes(version))
+    if (deprecated.length > 0) {
+      return fail(
+        `finite-field Diffie-Hellman in ${[...new Set(deprecated.map(({ version }) => version))].join(', ')}, deprecated whatever its size: ${formatSuites(deprecated)}`,
+        ...evidence,
+        ...createSuiteEvidence(deprecated),
+      )
+    }
     const unsettled = listUnsettledSuites(facts)
     if (unsettled.length > 0) {
       return inconclusive(`more DHE suites may be offered: ${unsettled.join('; ')}`, ...evidence)

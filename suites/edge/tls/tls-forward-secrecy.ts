@@ -14,7 +14,11 @@ export const check = defineCheck({
   needs: suiteFacts,
   requirements: {
     ...createPolicyRequirements('tls-forward-secrecy'),
-    current: { value: null, clauses: [rfc.forwardSecrecy, rfc.staticRsa] },
+    current: {
+      value: null,
+      clauses: [rfc.staticRsaDeprecated, rfc.forwardSecrecy, rfc.staticRsa],
+      since: 'July 2026, RFC 10015: static RSA MUST NOT be selected in TLS 1.2. RFC 9325 had SHOULD NOT.',
+    },
   },
   judge: (facts) =>
     judgeForbiddenSuites(facts, 'suites without forward secrecy', ({ suite }) => !suite.forwardSecrecy),
