@@ -387,7 +387,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
         entry: { revokedAt: '2026-08-20T00:00:00.000Z', reason: 'keyCompromise', unclear: false },
       }),
     },
-    { current: ['certificate-trust', 'certificate-revocation'] },
+    { current: ['certificate-trust', 'certificate-revocation', 'ssl-labs-grade'] },
   ],
   'valid for ten years': [
     createServedFacts([{}, { notAfter: '2036-08-01T00:00:00.000Z' }]),

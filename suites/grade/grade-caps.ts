@@ -22,8 +22,8 @@ export function listCaps(seen: Observations): Cap[] {
   ]
 }
 
-function listTrustCaps({ chains, at, privateCa }: Observations): Cap[] {
-  return chains.flatMap((chain) => {
+function listTrustCaps({ chains, at, privateCa, revocations }: Observations): Cap[] {
+  const byChain = chains.flatMap((chain) => {
     const leaf = leafOf(chain)
     const staple = chain.staple.status === 'ok' ? chain.staple.value : null
     return [
@@ -53,6 +53,7 @@ function listTrustCaps({ chains, at, privateCa }: Observations): Cap[] {
         }),
     ]
   })
+  return [...byChain, ...revocations.flatMap((what) => capIf(true, 'T', what, 'certificate-revocation'))]
 }
 
 function listProtocolCaps({

@@ -12,6 +12,7 @@ import {
   createCollection,
   createPath,
   createResponse,
+  createRevocation,
   createSuiteFacts,
   handshakeFailure,
   intermediate,
@@ -276,6 +277,15 @@ const capped = [
     ),
   ],
   ['T', 'revoked', certificates({ staple: ok(staple('revoked')) })],
+  [
+    'T',
+    'as its CA',
+    {
+      'tls.revocation': createRevocation({
+        entry: { revokedAt: '2026-08-20T10:00:00.000Z', reason: 'keyCompromise', unclear: false },
+      }),
+    },
+  ],
   ['T', 'valid only from', certificates({}, { notBefore: '2026-09-01T12:00:01Z' })],
   ['T', 'SHA-1', certificates({}, { signatureAlgorithm: 'sha1WithRSAEncryption' })],
   ['M', 'another name', certificates({ matchesHost: false })],
@@ -332,6 +342,12 @@ test.each([
 test('secure renegotiation begun by the client costs nothing', () => {
   const accepted: Overrides = { 'tls.clientRenegotiation': { 'TLS 1.2': ok({ renegotiated: ok(true) }) } }
   expect(gradeOverrides(accepted).letter).toBe('A+')
+})
+
+test('that no list of a CA was read is said beside the letter, and only then', () => {
+  const unread = 'not tested: revocation other than by staple'
+  expect(gradeOverrides({ 'tls.revocation': undefined }).reasons).toContain(unread)
+  expect(gradeOverrides({ 'tls.revocation': createRevocation() }).reasons).not.toContain(unread)
 })
 
 test('BEAST does not cap by itself, and FALLBACK_SCSV no longer matters', () => {

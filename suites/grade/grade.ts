@@ -11,6 +11,7 @@ import {
   type Gap,
   type GradeFacts,
   gradeFacts,
+  gradeUses,
   type Observations,
 } from './observations.ts'
 import { computeScoreRange, computeScores, computeTotal, type Scores } from './scores.ts'
@@ -153,11 +154,7 @@ export function createNoGrade(reasons: string[]): Grade {
   return { letter: null, protocol: null, keyExchange: null, cipherStrength: null, reasons }
 }
 
-const untestedItems = [
-  'Debian-weak keys',
-  'revocation other than by staple',
-  'DROWN through other servers with the same key',
-]
+const untestedItems = ['Debian-weak keys', 'DROWN through other servers with the same key']
 
 /** The letter of the points, or the worst of the caps where that is worse. */
 export function letterOf(points: number, caps: readonly Pick<Cap, 'letter'>[]): Letter {
@@ -185,7 +182,7 @@ function formatMend(mend: Cap['mend']): string {
   return 'check' in mend ? `see ${mend.check}` : `mend: ${mend.setting}`
 }
 
-function listRemarks({ privateCa, serverFavourites }: Observations): string[] {
+function listRemarks({ privateCa, serverFavourites, listsRead }: Observations): string[] {
   return [
     ...(serverFavourites.length > 0
       ? []
@@ -193,13 +190,14 @@ function listRemarks({ privateCa, serverFavourites }: Observations): string[] {
     ...(privateCa
       ? ['a private CA was given with --ca; SSL Labs itself would say T to its certificates']
       : []),
+    ...(listsRead ? [] : ['not tested: revocation other than by staple']),
     ...untestedItems.map((what) => `not tested: ${what}`),
   ]
 }
 
 function factsOf(collection: Collection): Partial<GradeFacts> {
   const facts: Partial<Record<FactPath, Fact<FactPath>>> = {}
-  for (const path of gradeFacts) {
+  for (const path of [...gradeFacts, ...gradeUses]) {
     const [area, name] = path.split('.') as [keyof Collection['facts'], string]
     const value = (collection.facts[area] as Record<string, Fact<FactPath>> | undefined)?.[name]
     if (value !== undefined) facts[path] = value

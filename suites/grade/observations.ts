@@ -18,6 +18,7 @@ import {
   suiteFacts,
 } from '../reading/edge/offered-suites.ts'
 import { listOfferedVersions, listUnsettledVersions } from '../reading/edge/offered-versions.ts'
+import { findRevocation } from '../reading/edge/revocation-status.ts'
 import { judgeCbcPadding, type PaddingOracle } from '../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
 import { judgeCcsInjection } from '../reading/edge/vulnerabilities/ccs-injection-verdict.ts'
 import { judgeHeartbleed } from '../reading/edge/vulnerabilities/heartbleed-verdict.ts'
@@ -44,7 +45,9 @@ export const gradeFacts = [
   'tls.certificateFailures',
   'http.pages',
 ] as const satisfies readonly FactPath[]
-export type GradeFacts = FactsAt<(typeof gradeFacts)[number]>
+/** What it can do without: CAs' lists are not asked for where `--offline` says so. */
+export const gradeUses = ['tls.revocation'] as const satisfies readonly FactPath[]
+export type GradeFacts = FactsAt<(typeof gradeFacts)[number]> & Partial<FactsAt<(typeof gradeUses)[number]>>
 
 /** Something the grade depends on that is not known, and how far it could change what is. */
 export interface Gap {
@@ -76,6 +79,10 @@ export interface Observations {
   attacks: { name: string; check: string; verdict: Verdict }[]
   /** TLS ≤ 1.2 versions in which the server decides, with the suite it likes best. */
   serverFavourites: OfferedSuite[]
+  /** What CAs said, by staple or list, of certificates that they revoked. */
+  revocations: string[]
+  /** Some CA's list was read. */
+  listsRead: boolean
   startPage: Response | null
   at: Date
   host: string
@@ -161,6 +168,12 @@ export function createObservations(
       all['tls.preference'][version] === 'client'
         ? []
         : suites.filter((entry) => entry.version === version).slice(0, 1),
+    ),
+    revocations: all['tls.certificates'].flatMap(
+      (chain) => findRevocation(chain, all['tls.revocation']) ?? [],
+    ),
+    listsRead: (all['tls.revocation']?.certificates ?? []).some(({ points }) =>
+      points.some(({ crl }) => crl?.status === 'ok'),
     ),
     startPage: startPage?.status === 'ok' && !declined ? startPage.value : null,
     at,

@@ -2,7 +2,7 @@ import { defineCheck } from '../../../core/check.ts'
 import type { Grade } from '../../../core/run.ts'
 import { createEvidence, fail, inconclusive, pass } from '../../../core/verdict.ts'
 import { estimateGrade, letters } from '../../grade/grade.ts'
-import { gradeFacts } from '../../grade/observations.ts'
+import { gradeFacts, gradeUses } from '../../grade/observations.ts'
 import type { Scores } from '../../grade/scores.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { sslLabs } from '../../requirements/ssl-labs-clauses.ts'
@@ -15,7 +15,7 @@ interface Value {
   perfect: boolean
 }
 
-export const check = defineCheck<(typeof gradeFacts)[number], Value>({
+export const check = defineCheck<(typeof gradeFacts)[number], Value, (typeof gradeUses)[number]>({
   id: 'ssl-labs-grade',
   area: 'edge',
   title: 'Nothing that was tested keeps the SSL Labs grade below what the profile asks',
@@ -25,6 +25,7 @@ export const check = defineCheck<(typeof gradeFacts)[number], Value>({
     'Mend what caps the letter, one after the other: each reason names the check that says how, or says it itself.',
   references: ['https://github.com/ssllabs/research/wiki/SSL-Server-Rating-Guide'],
   needs: gradeFacts,
+  uses: gradeUses,
   requirements: {
     current: {
       title: notBelowA,
