@@ -5,6 +5,7 @@ import {
   handshakeFailure,
   type Overrides,
   silence,
+  tls12Suites,
   tls13Suites,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
 import { check } from './heartbleed.ts'
@@ -34,6 +35,18 @@ testCases(check, [
   ['every heartbeat is refused', { ...spoken, 'tls.heartbleed': handshakeFailure }, 'inconclusive'],
   ['spoken and not tried', spoken, 'inconclusive', 'were not tried'],
   ['extensions not seen', { 'tls.extensions': {} }, 'inconclusive', 'not seen in TLS 1.2'],
+  [
+    'SSL 3.0 beside TLS has no extensions to see',
+    createSuiteFacts({ 'SSL 3.0': ['TLS_RSA_WITH_AES_128_CBC_SHA'], 'TLS 1.2': tls12Suites }),
+    'pass',
+    'does not take them up',
+  ],
+  [
+    'SSL 3.0 alone',
+    { ...createSuiteFacts({ 'SSL 3.0': ['TLS_RSA_WITH_AES_128_CBC_SHA'] }), 'tls.extensions': {} },
+    'inconclusive',
+    'SSL 3.0',
+  ],
   ['only TLS 1.3', createSuiteFacts({ 'TLS 1.3': tls13Suites }), 'not-applicable', 'only TLS 1.3'],
   ['every version refused', createSuiteFacts({}), 'inconclusive'],
 ])

@@ -39,9 +39,12 @@ function judgeAnswer(
 
 function judgeWithoutExtension(facts: FactsAt<'tls.versions' | 'tls.extensions'>): Verdict {
   const extensions = facts['tls.extensions']
-  const offered = listOfferedVersions(facts['tls.versions']).filter((name) =>
-    olderVersions.some((older) => older === name),
+  const older = listOfferedVersions(facts['tls.versions']).filter((name) =>
+    olderVersions.some((version) => version === name),
   )
+  // Heartbeats are agreed on by an extension (RFC 6520 §2), and SSL 3.0 has none: there a server shows what it has in TLS.
+  const withExtensions = older.filter((name) => name !== 'SSL 3.0')
+  const offered = withExtensions.length > 0 ? withExtensions : older
   const evidence = offered.map((version) =>
     createEvidence('tls.extensions', `${version}: ${extensions[version]?.join(', ') ?? 'not seen'}`),
   )
