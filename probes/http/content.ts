@@ -30,7 +30,7 @@ export type Content = z.infer<typeof contentSchema>
 /** What a body shows of who wrote it, and nothing else of it: the body itself is not kept. */
 export function describeContent(body: Uint8Array): Content {
   if (body.length === 0) return { form: 'empty', marks: [] }
-  const object = parseJsonObject(body)
+  const object = body.length <= jsonLimit ? parseJsonObject(body) : null
   if (object) return describeJson(object)
   const text = Buffer.from(body.subarray(0, textLimit)).toString('latin1')
   const form = /<(?:!doctype\s+html|html|head|title|body|h1|form|meta|script)\b/i.test(text)
@@ -39,6 +39,9 @@ export function describeContent(body: Uint8Array): Content {
   const marks = contentMarks.filter((mark) => patterns[mark]?.some((pattern) => pattern.test(text)))
   return { form, marks }
 }
+
+/** Most bytes that are parsed as JSON: a list of revoked certificates may have 32 MiB, and whoever sends it what he likes in it. */
+const jsonLimit = 2 ** 20
 
 /** Pages say who made them at their beginning. */
 const textLimit = 64 * 1024

@@ -314,3 +314,12 @@ test('a list of a million entries is read within the budget', async () => {
   const { leaf } = await collect({ leaf: list })
   expect(leaf).toMatchObject({ status: 'ok', value: { entries: 900_000, entry: null, signature: 'invalid' } })
 })
+
+test('what is JSON, and large, is not parsed as such', async () => {
+  const text = `{"a":[${'1,'.repeat(8_000_000)}1]}`
+  const before = process.threadCpuUsage()
+  const { leaf } = await collect({ leaf: Buffer.from(text) })
+  const { user } = process.threadCpuUsage(before)
+  expect(leaf).toMatchObject({ status: 'malformed' })
+  expect(user / 1000).toBeLessThan(1000)
+})
