@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareStack, type StackComparison } from '../matrix/compare-stack.ts'
 import { createTestCredentials } from '../matrix/server-credentials.ts'
-import { type StackConfiguration, stacks, stacksOfEveryRun } from '../matrix/stacks.ts'
+import { knownToStayOpen, type StackConfiguration, stacks, stacksOfEveryRun } from '../matrix/stacks.ts'
 import { renderMarkdownTable } from './markdown-table.ts'
 
 /**
@@ -30,11 +30,18 @@ async function loadOrCompare(configuration: StackConfiguration, path: string): P
   return compared
 }
 
+function groupByReason(open: readonly (readonly string[])[]): string[][] {
+  const groups = Map.groupBy(open, ([, id, why]) => `${id}\n${why}`)
+  return [...groups].map(([key, rows]) => [...key.split('\n'), rows.map(([name]) => name).join('; ')])
+}
+
+function reasonOf(name: string, id: string): string {
+  return knownToStayOpen.find(({ check, of }) => check === id && of.test(name))?.why ?? 'not known'
+}
+
 function renderPage(all: readonly StackComparison[]): string {
   const sum = (pick: (row: StackComparison) => number) => all.reduce((total, row) => total + pick(row), 0)
-  const open = all.flatMap(({ name, open }) =>
-    Object.entries(open).map(([id, why]) => [name, id, why.slice(0, 160)]),
-  )
+  const open = all.flatMap(({ name, open }) => Object.keys(open).map((id) => [name, id, reasonOf(name, id)]))
   const wrong = all.flatMap(({ name, wrong }) => wrong.map((what) => [name, what]))
   return `# Stacks beside single handshakes
 
@@ -68,6 +75,6 @@ ${wrong.length > 0 ? renderMarkdownTable([['server', 'what'], ...wrong]) : 'Noth
 
 ## Open
 
-${open.length > 0 ? renderMarkdownTable([['server', 'check', 'why'], ...open]) : 'Nothing.'}
+${open.length > 0 ? renderMarkdownTable([['check', 'why', 'servers'], ...groupByReason(open)]) : 'Nothing.'}
 `
 }
