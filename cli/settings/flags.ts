@@ -44,7 +44,7 @@ export interface Flags {
 /** Every flag of `mmverify`, each with its variable. */
 export function declareFlags(): Option[] {
   return [
-    new Option('--target <host[:port]>', 'verify this deployment from outside; repeatable').argParser(
+    new Option('--target <host[:port][/subpath]>', 'verify this deployment from outside; repeatable').argParser(
       splitList,
     ),
     new Option(
