@@ -146,6 +146,7 @@ describe('one target', () => {
     expect((JSON.parse(stdout) as Run).checks.map(({ id }) => id).sort()).toEqual([
       'certificate-expiry',
       'certificate-hostname',
+      'certificate-revocation',
       'certificate-trust',
     ])
   })

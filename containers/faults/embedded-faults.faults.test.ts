@@ -27,6 +27,8 @@ describe('the replica as it is', () => {
 
   test.skipIf(!ipv6)('passes every check under some profile', async () => {
     const passed = new Set(idsOf(await auditEmbedded('current', complete), 'pass'))
+    // Finite-field groups in TLS 1.2 fail under current, whatever they are.
+    for (const id of idsOf(await auditEmbedded('centos7', complete), 'pass')) passed.add(id)
     for (const profile of replicaProfiles)
       for (const id of idsOf(await auditEmbedded(profile), 'pass')) passed.add(id)
     expect(judged.map(({ id }) => id).filter((id) => !passed.has(id))).toEqual([])
