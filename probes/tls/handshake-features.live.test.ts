@@ -42,7 +42,11 @@ const createAcceptedTry = (features: readonly string[], version: string) => ({
   features,
   outcome: { status: 'ok', value: { version } },
 })
-const all = ['grease', 'long', 'fragmented']
+/** In three hellos, since what reads a long one by its first record is not seen where it has several. */
+const createNewestTries = (version: string) =>
+  [['long', 'split'], ['fragmented'], ['grease', 'hybrid-key']].map((features) =>
+    createAcceptedTry(features, version),
+  )
 
 function keysDiffer(keys: readonly { sha256: string }[] = []) {
   expect(keys.length).toBeGreaterThan(1)
@@ -57,7 +61,7 @@ describe('what Debian’s servers do with unusual hellos, and agree to', () => {
       await using server = await startNginx([created['ECDSA-P256']], 'ssl_protocols TLSv1.2 TLSv1.3;')
       const tls = await ask(server.port)
       expect(tls.intolerance).toEqual([
-        createAcceptedTry(all, 'TLS 1.3'),
+        ...createNewestTries('TLS 1.3'),
         createAcceptedTry(['medium-length'], 'TLS 1.2'),
       ])
       const shown = { status: 'ok', value: { dnsNames: expect.arrayContaining(['localhost']) } }
@@ -74,7 +78,7 @@ describe('what Debian’s servers do with unusual hellos, and agree to', () => {
     await using server = await startNginx([created['RSA-2048']], 'ssl_protocols TLSv1.2;')
     const tls = await ask(server.port)
     expect(tls.intolerance).toEqual([
-      createAcceptedTry(all, 'TLS 1.2'),
+      ...createNewestTries('TLS 1.2'),
       createAcceptedTry(['future-version', 'medium-length'], 'TLS 1.2'),
     ])
   })
@@ -87,7 +91,7 @@ describe('what Debian’s servers do with unusual hellos, and agree to', () => {
       await using server = await startOpenssl([created['RSA-2048']], options)
       const tls = await ask(server.port)
       expect(tls.encryptThenMac).toEqual({ 'TLS 1.2': { status: 'ok', value: false } })
-      expect(tls.intolerance?.map(({ outcome }) => outcome.status)).toEqual(['ok', 'ok'])
+      expect(tls.intolerance?.map(({ outcome }) => outcome.status)).toEqual(['ok', 'ok', 'ok', 'ok'])
     },
   )
 
@@ -97,7 +101,7 @@ describe('what Debian’s servers do with unusual hellos, and agree to', () => {
     await using server = await startGnutls(options)
     const tls = await ask(server.port)
     expect(tls.intolerance).toEqual([
-      createAcceptedTry(all, 'TLS 1.3'),
+      ...createNewestTries('TLS 1.3'),
       createAcceptedTry(['medium-length'], 'TLS 1.2'),
     ])
     keysDiffer(tls.ephemeralKeys?.['TLS 1.2'])
@@ -116,7 +120,7 @@ describe('what Debian’s servers do with unusual hellos, and agree to', () => {
         await using server = await start(created)
         const tls = await ask(server.port)
         expect(tls.intolerance).toEqual([
-          createAcceptedTry(all, 'TLS 1.3'),
+          ...createNewestTries('TLS 1.3'),
           createAcceptedTry(['medium-length'], 'TLS 1.2'),
         ])
         keysDiffer(tls.ephemeralKeys?.['TLS 1.2'])
