@@ -25,6 +25,7 @@ import {
   openedWebSocket,
   pageHeaders,
   refused,
+  refusedEachTime,
   resumedByTicket,
   silence,
   tls12Suites,
@@ -434,7 +435,7 @@ const defects: Record<string, readonly [Overrides, Partial<Record<ProfileName, r
     {
       'quic.http3': {
         advertised: [{ source: 'alt-svc', protocol: 'h3', host: null, port: 443 }],
-        answers: [{ port: 443, actual: 443, outcome: refused }],
+        answers: [{ port: 443, actual: 443, outcome: refused, refusals: refusedEachTime }],
       },
     },
     { current: ['http3'], centos7: [] },

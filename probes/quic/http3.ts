@@ -1,9 +1,11 @@
-import type { FactsAt } from '../../core/fact.ts'
-import type { Outcome } from '../../core/outcome.ts'
+import type { Fact, FactsAt } from '../../core/fact.ts'
+import { type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
-import { actualPortOf } from '../../core/target.ts'
+import { actualPortOf, httpsPortOf } from '../../core/target.ts'
 import { exchangeDatagram } from '../net/datagram.ts'
 import { askWithinLimits } from '../net/off-limits.ts'
+import { confirmAbsences } from '../net/repeated-absence.ts'
+import { withChannel } from '../net/tcp-channel.ts'
 import { parseAlternativeServices } from './alternative-services.ts'
 import type { Advertisement } from './quic-facts.ts'
 import { createProbePacket, readVersionNegotiation } from './version-negotiation.ts'
@@ -18,7 +20,7 @@ export const http3 = defineProbe({
     const advertised = [...readHeaderAdvertisements(facts), ...readDnsAdvertisements(context, facts)].map(
       (service) => ({
         ...service,
-        host: service.host === name ? null : service.host,
+        host: service.host?.replace(/\.$/, '') === name ? null : service.host,
       }),
     )
     const own = advertised.filter(({ host }) => host === null).map(({ port }) => port)
@@ -28,7 +30,8 @@ export const http3 = defineProbe({
       if (primary.status !== 'ok') return { port, actual, outcome: primary }
       const place = { address: primary.value.address, port: actual }
       const outcome = await askWithinLimits(context.target, place, () => askVersions(context, place))
-      return { port, actual, outcome }
+      if (outcome.status !== 'refused') return { port, actual, outcome }
+      return { port, actual, ...(await confirmRefusal(context, place, outcome)) }
     })
     return { 'quic.http3': { advertised, answers: await Promise.all(answers) } }
   },
@@ -38,6 +41,11 @@ export const http3 = defineProbe({
 const maxPorts = 4
 /** HTTP/3 as it is (RFC 9114 §3.1); its drafts were h3-29 and the like. */
 const alpn = 'h3'
+/**
+ * Milliseconds before each repetition of what was refused. Linux sends one host six ICMP errors at once and then one a second
+ * (icmp_ratelimit), and a server that is started again has its socket back by then.
+ */
+const pausesBeforeRepetition = [1100, 1100]
 /** Longest wait for one answer, in milliseconds; the packet is sent twice, since UDP loses some. */
 const answerTimeoutMs = 1500
 
@@ -51,15 +59,17 @@ function readHeaderAdvertisements(facts: FactsAt<'http.pages' | 'http.pagesOverH
   )
   return [...new Set(values)]
     .flatMap(parseAlternativeServices)
-    .filter(({ protocol }) => protocol === alpn)
-    .map((service) => ({ source: 'alt-svc', ...service }))
+    .filter(({ protocol, seconds }) => protocol === alpn && seconds > 0)
+    .map(({ protocol, host, port }) => ({ source: 'alt-svc', protocol, host, port }))
 }
 
 function readDnsAdvertisements({ target }: ProbeContext, facts: FactsAt<'dns.https'>): Advertisement[] {
   const answer = facts['dns.https']
   if (answer.status !== 'ok' || !answer.value) return []
   return answer.value.records.flatMap((record): Advertisement[] => {
-    if (record.status !== 'ok' || !record.value.alpn.includes(alpn)) return []
+    // An alias has no parameters: what it carries is ignored (RFC 9460 §2.4.2).
+    if (record.status !== 'ok' || record.value.priority === 0) return []
+    if (!record.value.alpn.includes(alpn)) return []
     const { target: named, port } = record.value
     const host = named === '.' ? null : named
     return [{ source: 'https-record', protocol: alpn, host, port: port ?? target.port }]
@@ -75,6 +85,27 @@ async function askVersions(context: ProbeContext, place: Place): Promise<Outcome
   const first = await askVersionsOnce(context, place)
   if (first.status !== 'timeout') return first
   return { ...(await askVersionsOnce(context, place)), attempts: 2 }
+}
+
+/**
+ * One ICMP error shows little: a server that is started again, a route that changes and anybody on the way make one. The controls
+ * show that the host is reached meanwhile.
+ */
+async function confirmRefusal(
+  context: ProbeContext,
+  place: Place,
+  first: Outcome<{ versions: string[] }>,
+): Promise<Pick<Fact<'quic.http3'>['answers'][number], 'outcome' | 'refusals'>> {
+  const https = { address: place.address, port: httpsPortOf(context.target), byteLimit: 65_536 }
+  const [confirmed] = await confirmAbsences([{ first, ask: () => askVersionsOnce(context, place) }], {
+    control: () => withChannel(context, https, async () => ok(null)),
+    isAbsence: ({ status }) => status === 'refused',
+    isSilence: ({ status }) => status === 'timeout',
+    pauses: pausesBeforeRepetition,
+    signal: context.signal,
+    together: true,
+  })
+  return confirmed ? { outcome: confirmed.outcome, refusals: confirmed.repeated } : { outcome: first }
 }
 
 function askVersionsOnce(

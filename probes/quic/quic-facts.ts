@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { createOutcomeSchema } from '../../core/outcome.ts'
+import { repeatedAbsenceSchema } from '../../core/repeated-absence.ts'
 
 const advertisementSchema = z.strictObject({
   /** The Alt-Svc header (RFC 7838), or the HTTPS record in DNS (RFC 9460). */
@@ -24,6 +25,11 @@ export const quicFactsSchema = z.strictObject({
         actual: z.int(),
         /** Version Negotiation (RFC 9000 §17.2.1): the versions offered, `0x00000001` for QUIC 1, without reserved ones. */
         outcome: createOutcomeSchema(z.strictObject({ versions: z.array(z.string()) })),
+        /**
+         * Where it was refused by ICMP: what came of asking again, with TCP connections to the port of HTTPS as controls. What
+         * answered once is `outcome`.
+         */
+        refusals: repeatedAbsenceSchema.optional(),
       }),
     ),
   }),

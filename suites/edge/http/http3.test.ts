@@ -1,6 +1,12 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
+import type { RepeatedAbsence } from '../../../core/repeated-absence.ts'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
-import { type Overrides, refused, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import {
+  type Overrides,
+  refused,
+  refusedEachTime,
+  silence,
+} from '../../../lab/fixtures/facts/collection-fixture.ts'
 import type { Advertisement } from '../../../probes/quic/quic-facts.ts'
 import { check } from './http3.ts'
 
@@ -9,9 +15,14 @@ const altSvc = { source: 'alt-svc', protocol: 'h3', host: null, port: 443 } as c
 function createHttp3Facts(
   outcome: Outcome<{ versions: string[] }>,
   advertised: Advertisement[] = [altSvc],
+  refusals?: RepeatedAbsence,
 ): Overrides {
-  return { 'quic.http3': { advertised, answers: [{ port: 443, actual: 443, outcome }] } }
+  const answer = { port: 443, actual: 443, outcome, ...(refusals && { refusals }) }
+  return { 'quic.http3': { advertised, answers: [answer] } }
 }
+
+const createRefused = (refusals: RepeatedAbsence, outcome: Outcome<{ versions: string[] }> = refused) =>
+  createHttp3Facts(outcome, [altSvc], refusals)
 
 testCases(check, [
   ['not advertised', {}, 'not-applicable', 'optional'],
@@ -31,7 +42,35 @@ testCases(check, [
   ],
   ['drafts only', createHttp3Facts(ok({ versions: ['0xff00001d'] })), 'fail', 'neither QUIC 1 nor QUIC 2'],
   ['no version', createHttp3Facts(ok({ versions: [] })), 'fail'],
-  ['a closed port', createHttp3Facts(refused), 'fail', 'ICMP'],
+  // jsdelivr #61 and mortennordbye/homelab #391: advertised, and nobody there.
+  ['a closed port', createRefused(refusedEachTime), 'fail', 'ICMP port unreachable, each time'],
+  ['a closed port, asked once', createHttp3Facts(refused), 'inconclusive', 'not asked again'],
+  // nginx #1399: fails now and then after a reload, and a few seconds later it is there.
+  [
+    'refused, and there a second later',
+    createRefused({ asked: 2, absent: 1, controls: 2, sound: 2 }, ok({ versions: ['0x00000001'] })),
+    'inconclusive',
+    'QUIC answered',
+  ],
+  // nmap #353: whoever asks often is refused seldom.
+  [
+    'refused once of three times, and silent otherwise',
+    createRefused({ asked: 3, absent: 1, silent: 2, controls: 3, sound: 3 }),
+    'inconclusive',
+    'absent 1 of 3 times',
+  ],
+  [
+    'refused each time by a host that refuses HTTPS meanwhile',
+    createRefused({ asked: 3, absent: 3, controls: 3, sound: 2 }),
+    'inconclusive',
+    'control exchanges',
+  ],
+  [
+    'refused twice, and the run ended',
+    createRefused({ asked: 2, absent: 2, controls: 2, sound: 2 }),
+    'inconclusive',
+    'only 2 times',
+  ],
   [
     'something else',
     createHttp3Facts({ status: 'violation', field: 'header_form', received: 'short' }),
@@ -58,7 +97,7 @@ testCases(check, [
         advertised: [altSvc, { ...altSvc, port: 8443 }],
         answers: [
           { port: 443, actual: 443, outcome: ok({ versions: ['0x00000001'] }) },
-          { port: 8443, actual: 8443, outcome: refused },
+          { port: 8443, actual: 8443, outcome: refused, refusals: refusedEachTime },
         ],
       },
     },

@@ -12,6 +12,7 @@ import {
 import { combineVerdicts } from '../../reading/combined-verdict.ts'
 import { isDeclined, pagesOfBothWays } from '../../reading/edge/both-ways.ts'
 import { sortPages } from '../../reading/edge/http-responses.ts'
+import { explainRepetition } from '../../reading/repeated-absence.ts'
 import { serviceClauses } from '../../requirements/service-clauses.ts'
 
 /** QUIC 1 (RFC 9000 §15) and 2 (RFC 9369 §3.1): what HTTP/3 runs over. */
@@ -75,11 +76,20 @@ function sourcesOf(advertised: Fact<'quic.http3'>['advertised'], port: number): 
 }
 
 /**
- * Only an explicit answer fails. Silence over UDP is what a firewall on either side makes, and a server may limit how
+ * Only an explicit answer fails, and an ICMP error is one where it came each time, while the host accepted TCP before, between
+ * and after. Silence over UDP is what a firewall on either side makes, and a server may limit how
  * often it answers a version it doesn't know (RFC 9000 §5.2.2).
  */
-function judgeAnswer({ port, outcome }: Fact<'quic.http3'>['answers'][number], sources: string): Verdict {
+function judgeAnswer(
+  { port, outcome, refusals }: Fact<'quic.http3'>['answers'][number],
+  sources: string,
+): Verdict {
   const where = `UDP port ${port}`
+  if (outcome.status !== 'refused' && refusals)
+    return inconclusive(
+      `HTTP/3 is advertised in ${sources}, and ${where} was refused by ICMP once and then not: ${outcome.status === 'ok' ? 'QUIC answered' : describeFailure(outcome)}`,
+      createEvidence('quic.http3', `${where}: absent ${refusals.absent} of ${refusals.asked} times`),
+    )
   if (outcome.status === 'ok') {
     const { versions } = outcome.value
     const evidence = createEvidence(
@@ -93,11 +103,20 @@ function judgeAnswer({ port, outcome }: Fact<'quic.http3'>['answers'][number], s
           evidence,
         )
   }
-  if (outcome.status === 'refused')
-    return fail(
-      `HTTP/3 is advertised in ${sources}, but ${where} is closed (ICMP port unreachable): clients try it first, in vain`,
-      createEvidence('quic.http3', `${where}: ICMP port unreachable`),
-    )
+  if (outcome.status === 'refused') {
+    const doubt = refusals ? explainRepetition(refusals) : 'it was not asked again'
+    const times = refusals ? `${refusals.absent} of ${refusals.asked} times` : 'once'
+    const evidence = createEvidence('quic.http3', `${where}: ICMP port unreachable, ${times}`)
+    return doubt === null
+      ? fail(
+          `HTTP/3 is advertised in ${sources}, but ${where} is closed (ICMP port unreachable, each time): clients try it first, in vain`,
+          evidence,
+        )
+      : inconclusive(
+          `HTTP/3 is advertised in ${sources}, and ${where} was refused (ICMP port unreachable), but ${doubt}`,
+          evidence,
+        )
+  }
   const evidence = createEvidence('quic.http3', `${where}: ${describeFailure(outcome)}`)
   if (outcome.status === 'off-limits')
     return inconclusive(
