@@ -4,14 +4,11 @@ import type { Fact } from '../../core/fact.ts'
 import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
 import { createKeyShare } from '../../core/tls/ephemeral/key-share.ts'
-import { extensionType } from '../../core/tls/registry/extensions.ts'
-import type { versionNames } from '../../core/tls/registry/versions.ts'
 import { versionCode } from '../../core/tls/registry/versions.ts'
 import { type ClientHello, encodeClientHello } from '../../core/tls/wire/client-hello.ts'
 import { concatBytes } from '../../core/tls/wire/codec.ts'
 import { encodeSupportedVersions } from '../../core/tls/wire/extensions/code-list.ts'
 import { encodeClientKeyShares } from '../../core/tls/wire/extensions/key-share.ts'
-import { encodePadding } from '../../core/tls/wire/extensions/single-value-extensions.ts'
 import { contentTypes, encodeRecord } from '../../core/tls/wire/record.ts'
 import { confirmAbsences } from '../net/repeated-absence.ts'
 import { listUnbearable, withBearableHello } from './asking/bearable-hello.ts'
@@ -20,6 +17,7 @@ import { converse } from './asking/conversation.ts'
 import { createHelloFor } from './asking/create-hello.ts'
 import { addGrease } from './asking/grease.ts'
 import { readServerHello, retryOnceAfterDisconnect } from './asking/hello-exchange.ts'
+import { changeLength, padToLength } from './asking/hello-length.ts'
 import { createNewestOffer } from './asking/newest-offer.ts'
 import { groupCode, type Offer } from './asking/offer.ts'
 import { allSchemes, tls13Groups } from './asking/offered-names.ts'
@@ -36,8 +34,9 @@ type Feature = (typeof helloFeatures)[number]
  * does not exist yet (RFC 5246 §E.1; a server with TLS 1.3 may refuse that, RFC 8446 §4.2.1). Features that cannot hide one another
  * go in one hello first: what reads a long hello by its first record is not seen where that hello has several. If the hello is
  * answered, each of its features is accepted; if not, each is sent alone. What then fails is asked again and again, with hellos
- * without any feature around it: a server or a way that fails now and then must not look like one that trips over a feature. That
- * takes four connections in most cases.
+ * without any feature around it: a server or a way that fails now and then must not look like one that trips over a feature. Each
+ * repetition has another length, and a hello of the length that failed is sent without the feature: boxes have refused hellos of
+ * certain lengths, whatever was in them (testssl.sh #1113, #1120). That takes four connections in most cases.
  */
 export const intolerance = defineProbe({
   id: 'tls-intolerance',
@@ -91,19 +90,91 @@ async function tryTogether(endpoint: Endpoint, offer: Offer, wanted: readonly Fe
   const features = createKeyShare(hybridGroup) ? wanted : wanted.filter((feature) => feature !== 'hybrid-key')
   const together = await tryFeatures(endpoint, offer, features)
   if (together.outcome.status === 'ok') return [together]
-  if (features.length === 1) return confirmFailures(endpoint, offer, [together])
-  const apart = await Promise.all(features.map((feature) => tryFeatures(endpoint, offer, [feature])))
+  const several = features.length > 1
+  const apart = several
+    ? await Promise.all(features.map((feature) => tryFeatures(endpoint, offer, [feature])))
+    : [together]
   const confirmed = await confirmFailures(endpoint, offer, apart)
-  const isBorneApart = confirmed.every(({ outcome }) => outcome.status === 'ok')
   // What failed together may have been an accident, too.
-  return [together, ...confirmed, ...(isBorneApart ? [await tryFeatures(endpoint, offer, features)] : [])]
+  const isBorneApart = several && confirmed.every(({ outcome }) => outcome.status === 'ok')
+  const again = isBorneApart ? [await tryFeatures(endpoint, offer, features, 1)] : []
+  const suspects = apart.filter(
+    (one, index) => one.outcome.status !== 'ok' && canHangOnLength(one, confirmed[index]),
+  )
+  const lengths = await tryLengths(endpoint, offer, [
+    ...(again.some(({ outcome }) => outcome.status === 'ok') ? [together] : []),
+    ...suspects,
+  ])
+  const refused = new Set(lengths.map(({ bytes }) => bytes))
+  return [
+    ...(several ? [together] : []),
+    ...confirmed.map((one) => clearFeature(one, refused)),
+    ...again,
+    ...lengths,
+  ]
+}
+
+/** Answered in another length, or made longer by the feature itself. The other features are of a length, or leave it as it was. */
+function canHangOnLength({ features }: Try, confirmed: Try | undefined): boolean {
+  if (confirmed?.outcome.status === 'ok') return true
+  return isSure(confirmed?.repeated) && features.some((feature) => lengthening.includes(feature))
+}
+
+const lengthening: readonly Feature[] = ['grease', 'fragmented']
+
+function isSure(repeated: Try['repeated']): boolean {
+  return (
+    repeated !== undefined &&
+    repeated.asked > 1 &&
+    repeated.absent === repeated.asked &&
+    repeated.sound === repeated.controls
+  )
+}
+
+/** Where one of that length fails without the feature as well, nothing is known of the feature. */
+function clearFeature(one: Try, refused: ReadonlySet<number | undefined>): Try {
+  if (one.outcome.status === 'ok' || !one.features.some((feature) => lengthening.includes(feature)))
+    return one
+  if (!refused.has(one.bytes)) return one
+  const { repeated: _, ...rest } = one
+  return rest
+}
+
+/** Hellos without any feature, as long as those that failed: which of those lengths fail time after time? */
+async function tryLengths(endpoint: Endpoint, offer: Offer, suspects: readonly Try[]): Promise<Try[]> {
+  if (!canBePadded(endpoint)) return []
+  const found: Try[] = []
+  for (const bytes of new Set(suspects.flatMap((one) => one.bytes ?? []))) {
+    const ask = () => sendHello(endpoint, offer, createHelloOfLength(endpoint, offer, bytes), [])
+    const outcome = await retryOnceAfterDisconnect(ask)
+    const first: Try = { features: ['certain-lengths'], outcome, bytes }
+    if (outcome.status === 'ok' || !isFailedHello(outcome)) continue
+    const [confirmed] = await confirmFailures(endpoint, offer, [first], () => ask)
+    if (confirmed && isSure(confirmed.repeated)) found.push(confirmed)
+  }
+  return found
+}
+
+function createHelloOfLength(endpoint: Endpoint, offer: Offer, bytes: number): ClientHello {
+  return padToLength(createHelloFor(withBearableHello(endpoint), offer), bytes - recordHeaderLength)
+}
+
+const recordHeaderLength = 5
+
+function canBePadded(endpoint: Endpoint): boolean {
+  return !withBearableHello(endpoint).without?.includes('padding')
 }
 
 /**
  * One after the other, for servers that bear one connection at a time. More often after a cut connection, which costs nothing to wait
  * for; where the first answer was silence, less long is waited for the others.
  */
-async function confirmFailures(endpoint: Endpoint, offer: Offer, tries: readonly Try[]): Promise<Try[]> {
+async function confirmFailures(
+  endpoint: Endpoint,
+  offer: Offer,
+  tries: readonly Try[],
+  createAsker: CreateAsker = createVaryingAsker,
+): Promise<Try[]> {
   const silent = tries.filter(({ outcome }) => outcome.status === 'timeout')
   const patient = { ...endpoint.context, timeout: Math.min(endpoint.context.timeout, silencePatience) }
   const confirmed = new Map([
@@ -112,15 +183,32 @@ async function confirmFailures(endpoint: Endpoint, offer: Offer, tries: readonly
       offer,
       tries.filter((one) => isFailedHello(one.outcome) && !silent.includes(one)),
       [50, 100, 150, 200, 250, 300],
+      createAsker,
     )),
     ...(await confirm(
       { ...endpoint, context: patient },
       offer,
       silent.filter(({ outcome }) => isFailedHello(outcome)),
       [100, 200, 300],
+      createAsker,
     )),
   ])
   return tries.map((one) => confirmed.get(one) ?? one)
+}
+
+type CreateAsker = (
+  endpoint: Endpoint,
+  offer: Offer,
+  features: readonly Feature[],
+) => () => Promise<Try['outcome']>
+
+/** Asks each time in another length. */
+function createVaryingAsker(endpoint: Endpoint, offer: Offer, features: readonly Feature[]) {
+  let step = 0
+  return () => {
+    step += 1
+    return askWithFeatures(endpoint, offer, features, step)
+  }
 }
 
 async function confirm(
@@ -128,11 +216,12 @@ async function confirm(
   offer: Offer,
   tries: readonly Try[],
   pauses: readonly number[],
+  createAsker: CreateAsker,
 ): Promise<[Try, Try][]> {
   const found = await confirmAbsences(
     tries.map(({ features, outcome }) => ({
       first: outcome,
-      ask: () => askWithFeatures(endpoint, offer, features),
+      ask: createAsker(endpoint, offer, features),
     })),
     {
       control: () => askWithFeatures(endpoint, offer, []),
@@ -166,23 +255,54 @@ function isFailedHello(outcome: Outcome<unknown>): boolean {
   }
 }
 
-async function tryFeatures(endpoint: Endpoint, offer: Offer, features: readonly Feature[]): Promise<Try> {
-  const outcome = await retryOnceAfterDisconnect(() => askWithFeatures(endpoint, offer, features))
-  return { features: [...features], outcome }
+async function tryFeatures(
+  endpoint: Endpoint,
+  offer: Offer,
+  features: readonly Feature[],
+  step = 0,
+): Promise<Try> {
+  const outcome = await retryOnceAfterDisconnect(() => askWithFeatures(endpoint, offer, features, step))
+  if (outcome.status === 'ok') return { features: [...features], outcome }
+  const hello = createHelloWithFeatures(endpoint, offer, features, step)
+  return { features: [...features], outcome, bytes: encodeRecords(hello, features).length }
 }
 
 function askWithFeatures(
   endpoint: Endpoint,
+  offer: Offer,
+  features: readonly Feature[],
+  step = 0,
+): Promise<Try['outcome']> {
+  return sendHello(endpoint, offer, createHelloWithFeatures(endpoint, offer, features, step), features)
+}
+
+function createHelloWithFeatures(
+  endpoint: Endpoint,
   plain: Offer,
   features: readonly Feature[],
-): Promise<Outcome<{ version: (typeof versionNames)[number] }>> {
+  step: number,
+): ClientHello {
   const offer = features.includes('hybrid-key') ? addHybridKey(plain) : plain
   const hello = addFeatures(createHelloFor(withBearableHello(endpoint), offer), features)
+  return canBePadded(endpoint) ? changeLength(hello, step) : hello
+}
+
+function encodeRecords(hello: ClientHello, features: readonly Feature[]): Uint8Array {
   const message = encodeClientHello(hello)
   const payloads = features.includes('fragmented') ? splitMessage(message) : [message]
-  const bytes = concatBytes(
+  return concatBytes(
     payloads.map((payload) => encodeRecord(contentTypes.handshake, firstRecordVersion, payload)),
   )
+}
+
+function sendHello(
+  endpoint: Endpoint,
+  plain: Offer,
+  hello: ClientHello,
+  features: readonly Feature[],
+): Promise<Try['outcome']> {
+  const offer = features.includes('hybrid-key') ? addHybridKey(plain) : plain
+  const bytes = encodeRecords(hello, features)
   return converse(endpoint, byteLimits.hello, async (conversation) => {
     if (features.includes('split')) {
       const middle = Math.min(segmentLength, Math.floor(bytes.length / 2))
@@ -241,11 +361,3 @@ const futureVersion = versionCode('TLS 1.3') + 1
 /** More than two segments of Ethernet hold, and about as long as hellos with a key for ML-KEM. */
 const longLength = 3000
 const mediumLength = 400
-
-/** With padding (RFC 7685) up to the length; a hello that is longer stays as it is without any. */
-function padToLength(hello: ClientHello, length: number): ClientHello {
-  const extensions = (hello.extensions ?? []).filter(({ type }) => type !== extensionType('padding'))
-  const extensionHeader = 4
-  const missing = length - encodeClientHello({ ...hello, extensions }).length - extensionHeader
-  return { ...hello, extensions: missing < 0 ? extensions : [...extensions, encodePadding(missing)] }
-}

@@ -31,6 +31,7 @@ export const helloFeatures = [
   'fragmented',
   'future-version',
   'medium-length',
+  'certain-lengths',
   ...helloParts,
 ] as const
 
@@ -345,7 +346,9 @@ export const tlsFactsSchema = z.strictObject({
     z.strictObject({
       features: z.array(z.enum(helloFeatures)),
       outcome: createOutcomeSchema(z.strictObject({ version: z.enum(versionNames) })),
-      /** Where a single feature failed: what came of it again, with hellos without a feature as controls. */
+      /** Of a hello that failed, with the headers of its records. */
+      bytes: z.int().optional(),
+      /** Where a single feature failed: what came of it again, each time in another length, with hellos without a feature as controls. */
       repeated: repeatedAbsenceSchema.optional(),
     }),
   ),

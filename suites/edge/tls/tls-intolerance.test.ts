@@ -119,6 +119,12 @@ testCases(check, [
     '256',
   ],
   [
+    'lengths that are refused with whatever feature',
+    createIntoleranceFacts(...whole, [all, 'TLS 1.3'], medium, [['certain-lengths'], reset, always]),
+    'fail',
+    'a hello of certain lengths, whatever is in it',
+  ],
+  [
     'without TLS 1.3, the version after it',
     {
       ...tls12,

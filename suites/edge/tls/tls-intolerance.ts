@@ -36,9 +36,10 @@ export const check = defineCheck({
     )
     if (refused.length > 0) {
       const listed = new Set(
-        refused.flatMap(({ features, outcome }) =>
+        refused.flatMap(({ features, outcome, bytes }) =>
           features.map(
-            (feature) => `${words[feature]}: ${outcome.status === 'ok' ? '' : describeFailure(outcome)}`,
+            (feature) =>
+              `${words[feature]}${describeLength(feature, bytes)}: ${outcome.status === 'ok' ? '' : describeFailure(outcome)}`,
           ),
         ),
       )
@@ -89,6 +90,7 @@ const words: Record<HelloFeature, string> = {
   fragmented: 'a hello in three records',
   'future-version': 'the version after TLS 1.3',
   'medium-length': 'a hello of 256 to 511 bytes',
+  'certain-lengths': 'a hello of certain lengths, whatever is in it',
   'rare-groups': 'groups besides X25519 and the NIST curves',
   'rare-schemes': 'signature schemes besides those of every browser',
   ...(Object.fromEntries(extensionParts.map((name) => [name, `the extension ${name}`])) as Record<
@@ -99,10 +101,17 @@ const words: Record<HelloFeature, string> = {
 
 const newestFeatures: readonly HelloFeature[] = ['grease', 'hybrid-key', 'long', 'split', 'fragmented']
 
-function createTryEvidence({ features, outcome, repeated }: HelloTry): Evidence {
+function describeLength(feature: HelloFeature, bytes: number | undefined): string {
+  return feature === 'certain-lengths' && bytes !== undefined ? ` (${bytes} bytes)` : ''
+}
+
+function createTryEvidence({ features, outcome, repeated, bytes }: HelloTry): Evidence {
   const answer = outcome.status === 'ok' ? `answered in ${outcome.value.version}` : describeFailure(outcome)
   const times = repeated
     ? `, failed ${repeated.absent} of ${repeated.asked} times; ${repeated.sound} of ${repeated.controls} hellos without it were answered`
     : ''
-  return createEvidence('tls.intolerance', `${features.join(', ')}: ${answer}${times}`)
+  return createEvidence(
+    'tls.intolerance',
+    `${features.join(', ')}${bytes === undefined ? '' : ` (${bytes} bytes)`}: ${answer}${times}`,
+  )
 }
