@@ -10,7 +10,7 @@ import { type Ask, enumerateByRemoval } from './asking/enumerate-by-removal.ts'
 import { askFlight13 } from './asking/flight.ts'
 import { askFlight } from './asking/hello-exchange.ts'
 import { createViolation } from './asking/hello-validation.ts'
-import { allSchemes, tls12Groups } from './asking/offered-names.ts'
+import { allSchemes, isReservedInTls13, tls12Groups } from './asking/offered-names.ts'
 import { createRefusalMemory, type RefusalMemory } from './asking/refusal-memory.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import type { tlsFactsSchema } from './tls-facts.ts'
@@ -125,9 +125,11 @@ const batches12: Partial<Record<Authentication, string[][]>> = {
 }
 /**
  * In TLS 1.3 an ECDSA key signs with the one scheme of its curve, and neither PKCS #1 nor weak schemes exist (RFC 8446 §4.2.3).
+ * Those that no hello for it may have (§B.3.1.3) are asked for by themselves: beside others they are not sent.
  */
 const pssSchemes = usualSchemes.RSA.slice(0, hashSizes.length)
-const batches13 = [...pssSchemes.map((name) => [name]), excludeSchemes(pssSchemes)]
+const reserved = allSchemes.filter(isReservedInTls13)
+const batches13 = [...pssSchemes.map((name) => [name]), excludeSchemes(pssSchemes, reserved), reserved]
 
 function excludeSchemes(...batches: readonly (readonly string[])[]): string[] {
   return allSchemes.filter((name) => !batches.some((batch) => batch.includes(name)))

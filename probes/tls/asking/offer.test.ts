@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { encodeClientHello } from '../../../core/tls/wire/client-hello.ts'
 import { findExtensionData } from '../../../core/tls/wire/extension.ts'
+import { decodeCodeList } from '../../../core/tls/wire/extensions/code-list.ts'
 import { decodeClientKeyShares } from '../../../core/tls/wire/extensions/key-share.ts'
 import { createClientHello, groupCode, type Offer } from './offer.ts'
 import { allSchemes, tls12Groups, tls12Suites, tls13Groups, tls13Suites } from './offered-names.ts'
@@ -83,4 +84,48 @@ test('key shares stand in the order of supported_groups, however they are given 
   )
   const sent = decodeClientKeyShares(findExtensionData(extensions, 'key_share') ?? new Uint8Array())
   expect(sent.map(({ group }) => group)).toEqual(['secp521r1', 'secp256r1', 'x25519'].map(groupCode))
+})
+
+const listedSchemes = (more: Partial<Offer>) => {
+  const hello = createClientHello({ ...offer, groups: tls13Groups, suites: tls13Suites, ...more }, null)
+  return decodeCodeList(findExtensionData(hello.extensions, 'signature_algorithms') ?? new Uint8Array())
+}
+
+test('TLS 1.3 is offered no scheme that RFC 8446 §B.3.1.3 reserves, but where nothing else is asked for', () => {
+  const isReserved = (code: number) =>
+    code <= 0x0200 ||
+    [0x0202, 0x0402, 0x0502, 0x0602].includes(code) ||
+    (code >= 0x0204 && code <= 0x0400) ||
+    [0x04, 0x05, 0x06].some((hash) => code >= hash * 256 + 4 && code <= hash * 256 + 0xff)
+  const listed = listedSchemes({ version: 'TLS 1.3' })
+  expect(listed.filter(isReserved)).toEqual([])
+  // What §4.2.3 allows stays, SHA-1 for older certificates among it, and so does every scheme of before for TLS 1.2.
+  expect(listed).toEqual(expect.arrayContaining([0x0201, 0x0203, 0x0401, 0x0403, 0x0804, 0x0807]))
+  expect(listedSchemes({ version: 'TLS 1.2' }).filter(isReserved)).toHaveLength(10)
+  expect(listedSchemes({ version: 'TLS 1.3', signatureSchemes: ['dsa_sha256', 'rsa_pkcs1_md5'] })).toEqual([
+    0x0402, 0x0101,
+  ])
+})
+
+// draft-reddy-tls-slhdsa §3, draft-ietf-tls-mldsa §3, RFC 8998, RFC 9367 and GOST of TLS 1.2 (RFC 9189), RFC 8734.
+test('every scheme that a server’s certificate can have is offered', () => {
+  const codes = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => from + index)
+  const newer = [
+    ...codes(0x0911, 0x091c),
+    ...codes(0x0904, 0x0906),
+    ...codes(0x0709, 0x070f),
+    ...[0x0708, 0x0840, 0x0841],
+    ...codes(0x081a, 0x081c),
+  ]
+  expect(listedSchemes({ version: 'TLS 1.3' })).toEqual(expect.arrayContaining(newer))
+  // Signatures of clients alone (rsa_pkcs1_*_legacy), and of keys without a certificate.
+  expect(listedSchemes({ version: 'TLS 1.3' })).not.toEqual(
+    expect.arrayContaining([expect.toBeOneOf([0x0420, 0x0520, 0x0620, 0x0704, 0x0705, 0x0706, 0x0707])]),
+  )
+})
+
+// s2n-tls #4543, MatrixSSL #51, oqs-provider #399: they refuse a hello with more.
+test('no list of schemes has more than 64, with a reserved value', () => {
+  expect(listedSchemes({ version: 'TLS 1.2' }).length + 1).toBeLessThanOrEqual(64)
 })

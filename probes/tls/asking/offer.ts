@@ -30,6 +30,7 @@ import {
   encodeSessionTicket,
 } from '../../../core/tls/wire/extensions/single-value-extensions.ts'
 import { encodeStatusRequest } from '../../../core/tls/wire/extensions/status-request.ts'
+import { isReservedInTls13 } from './offered-names.ts'
 
 export type TlsVersion = Exclude<VersionName, 'SSL 2.0'>
 
@@ -111,9 +112,15 @@ function createTls13Extensions(offer: Offer): Extension[] {
     encodeSupportedVersions([versionCode('TLS 1.3')]),
     encodeClientKeyShares(shares),
     encodePskKeyExchangeModes(),
-    encodeSignatureAlgorithms(offer.signatureSchemes.map(schemeCode)),
+    encodeSignatureAlgorithms(listTls13Schemes(offer.signatureSchemes).map(schemeCode)),
     ...(offer.cookie ? [encodeCookie(offer.cookie)] : []),
   ]
+}
+
+/** A list of nothing but reserved schemes asks about them, and stays as it is. */
+function listTls13Schemes(schemes: readonly string[]): readonly string[] {
+  const allowed = schemes.filter((scheme) => !isReservedInTls13(scheme))
+  return allowed.length > 0 ? allowed : schemes
 }
 
 /** signature_algorithms has no meaning before TLS 1.2 and must not be sent then (RFC 5246 §7.4.1.4.1). */

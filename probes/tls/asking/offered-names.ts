@@ -47,6 +47,7 @@ export const allSchemes: readonly string[] = orderSchemes([
   'ML-DSA',
   'GOST',
   'SM2',
+  'SLH-DSA',
 ])
 
 export const rsaSchemes: readonly string[] = orderSchemes(['RSA-PSS', 'RSA'])
@@ -58,10 +59,25 @@ export const nonRsaSchemes: readonly string[] = orderSchemes([
   'ML-DSA',
   'GOST',
   'SM2',
+  'SLH-DSA',
   'DSA',
 ])
 
-/** Within an algorithm the stronger hashes first, so that SHA-1 and MD5 are taken only for lack of others. */
+/** `_RESERVED` of RFC 8446 §B.3.1.3, which §B forbids a client of TLS 1.3 to send: DSA, and any key with MD5 or SHA-224. */
+export function isReservedInTls13(scheme: string): boolean {
+  return reservedInTls13.has(scheme)
+}
+
+const reservedInTls13 = new Set<string>(
+  signatureSchemes
+    .filter(({ algorithm, hash }) => algorithm === 'DSA' || hash === 'MD5' || hash === 'SHA-224')
+    .map(({ name }) => name),
+)
+
+/**
+ * Within an algorithm the stronger hashes first, so that SHA-1 and MD5 are taken only for lack of others. Without those for the
+ * signatures of clients alone (`_legacy`) and, as `algorithms` has them not, those of keys that no certificate has (identity-based).
+ */
 function orderSchemes(algorithms: readonly string[]): string[] {
   const usable = signatureSchemes.filter(({ name }) => !name.endsWith('_legacy'))
   return algorithms.flatMap((algorithm) => {
