@@ -4,7 +4,7 @@ import { createEvidence, type Evidence, fail, inconclusive, pass, type Verdict }
 import type { Response } from '../../probes/http/http-facts.ts'
 import { apiFacts, findMattermost } from '../reading/app/mattermost-shown.ts'
 import { judgePingOfBothWays, type PingOfWay, pingOfBothWays } from '../reading/edge/both-ways.ts'
-import { explainDeclined } from '../reading/edge/http-responses.ts'
+import { explainDeclined, listFailuresBefore } from '../reading/edge/http-responses.ts'
 import { whoAnswered } from '../reading/edge/who-answered.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
@@ -72,7 +72,7 @@ function judgeWay({ fact, answers: ping }: PingOfWay, own: Own): Verdict {
 
 function judgeOwnAnswer(response: Response, health: string | undefined, evidence: Evidence): Verdict {
   if (health !== undefined && health !== 'OK') return fail(`Mattermost says it is ${health}`, evidence)
-  const failed = response.earlier?.filter((status) => status >= 500 && status !== 503) ?? []
+  const failed = listFailuresBefore(response)
   if (response.status === 200 && health === 'OK')
     return failed.length > 0
       ? inconclusive(

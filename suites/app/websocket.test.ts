@@ -76,6 +76,21 @@ testCases(check, [
   ['no backend, asked once', refuse(502), 'inconclusive', 'not asked again'],
   ['a limit of requests', refuse(503, [], [503, 503, 503]), 'inconclusive', 'a limit'],
   ['opens after a limit', open({}, [503]), 'pass'],
+  ['opens after a second limit', open({}, [429, 503]), 'pass'],
+  // One of two servers behind a balancer is not there: each other opening fails.
+  [
+    'opens after a 502',
+    open({}, [502]),
+    'inconclusive',
+    'before that the same request was answered with 502',
+  ],
+  ['opens after a limit and a 504', open({}, [503, 504]), 'inconclusive', 'answered with 504'],
+  [
+    'opens over HTTP/2 after a 500',
+    overHttp2(ok({ status: 200, origin, headers: [], first: silence, earlier: [500] })),
+    'inconclusive',
+    'before it opened it was answered with 500',
+  ],
   ['rate limited', refuse(429), 'inconclusive'],
   ['silence', sameOrigin(silence), 'inconclusive'],
   ['400 behind a gate', { ...gated, ...refuse(400) }, 'inconclusive', '/api/v4/users/me is answered by'],

@@ -9,7 +9,7 @@ import {
   readAftermath,
   type Upgrade,
 } from '../reading/app/websocket-opening.ts'
-import { explainDeclined } from '../reading/edge/http-responses.ts'
+import { explainDeclined, listFailuresBefore } from '../reading/edge/http-responses.ts'
 import { whoAnswered } from '../reading/edge/who-answered.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
@@ -79,6 +79,12 @@ function judgeUpgrade(answer: Upgrade, own: Own, foundBelow: string): Verdict {
     if (aftermath.state === 'broken') return fail(`the WebSocket opens, but ${aftermath.what}`, ...evidence)
     if (aftermath.state === 'unknown')
       return inconclusive(`the WebSocket opens, but ${aftermath.what}`, ...evidence)
+    const failed = listFailuresBefore(answer)
+    if (failed.length > 0)
+      return inconclusive(
+        `the WebSocket opens, but before that the same request was answered with ${failed.join(', ')}`,
+        ...evidence,
+      )
     return 'shown' in own
       ? pass('over HTTP/1.1', ...evidence)
       : inconclusive(
@@ -158,6 +164,9 @@ function judgeStream(stream: Stream): Verdict {
     if (problem) return fail(`${announced} no client takes its answer: ${problem}`, evidence)
     if (aftermath.state === 'broken') return fail(`${announced} ${aftermath.what}`, evidence)
     if (aftermath.state === 'unknown') return inconclusive(`${announced} ${aftermath.what}`, evidence)
+    const failed = listFailuresBefore(stream.value)
+    if (failed.length > 0)
+      return inconclusive(`${announced} before it opened it was answered with ${failed.join(', ')}`, evidence)
     return pass('over HTTP/1.1 and HTTP/2', evidence)
   }
   const declined = explainDeclined(stream.value)

@@ -50,7 +50,24 @@ const pages = (start: number, other: number) => ({
   '/': ok(createResponse(start)),
   '/x': ok(createResponse(other)),
 })
+const after = (...earlier: number[]) => ok({ ...createResponse(200), earlier })
 testCases(check, [
+  [
+    'every other request fails over it',
+    { 'http.pages': pages(200, 200), 'http.pagesOverHttp2': speakHttp2({ '/': after(502), '/x': after() }) },
+    'inconclusive',
+    '/: 502',
+  ],
+  [
+    'a limit over it',
+    { 'http.pages': pages(200, 200), 'http.pagesOverHttp2': speakHttp2({ '/': after(503) }) },
+    'pass',
+  ],
+  [
+    'the same by both ways, which is not about HTTP/2',
+    { 'http.pages': { '/': after(502) }, 'http.pagesOverHttp2': speakHttp2({ '/': after(502) }) },
+    'pass',
+  ],
   [
     'nothing works over it: mattermost #29807',
     {

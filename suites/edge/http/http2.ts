@@ -11,7 +11,7 @@ import {
 } from '../../../core/verdict.ts'
 import type { Response } from '../../../probes/http/http-facts.ts'
 import { pagesOfBothWays } from '../../reading/edge/both-ways.ts'
-import { explainDeclined, listHeaderValues } from '../../reading/edge/http-responses.ts'
+import { explainDeclined, listFailuresBefore, listHeaderValues } from '../../reading/edge/http-responses.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
@@ -103,6 +103,16 @@ function judgeDifferences(
   if (hidden.length > 0)
     return inconclusive(
       `h2 is selected by ALPN, and over it a gate answers that did not over HTTP/1.1: ${said(hidden)}`,
+      ...evidence,
+      ...lines,
+    )
+  const failedBefore = compared.flatMap(({ path, over1, over2 }) => {
+    const failed = listFailuresBefore(over2)
+    return failed.length > listFailuresBefore(over1).length ? [`${path}: ${failed.join(', ')}`] : []
+  })
+  if (failedBefore.length > 0)
+    return inconclusive(
+      `h2 is selected by ALPN and requests over it are answered, but before that the same were answered with an error: ${failedBefore.join('; ')}`,
       ...evidence,
       ...lines,
     )

@@ -24,6 +24,14 @@ export function explainDeclined({
   return null
 }
 
+/**
+ * What the server failed with before it answered the same request: one of several servers may be broken, so that every so many requests
+ * fail. 503 is a limit's as well (see {@link explainDeclined}).
+ */
+export function listFailuresBefore({ earlier = [] }: Pick<Response, 'earlier'>): number[] {
+  return earlier.filter((status) => status >= 500 && status !== 503)
+}
+
 export interface AnsweredPage {
   path: string
   response: Response
