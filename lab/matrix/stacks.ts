@@ -258,11 +258,6 @@ export const stacksOfEveryRun: readonly string[] = [
 /** Checks that stay open on some of them, and why. */
 export const knownToStayOpen: readonly { check: string; of: RegExp; why: string }[] = [
   {
-    check: 'lucky13',
-    of: /./,
-    why: 'nobody can tell from outside whether code takes the same time; it speaks up for every CBC suite',
-  },
-  {
     check: 'tls-session-resumption',
     of: /^(go|erlang|botan|rustls with ring: TLS 1.2)/,
     why: 'they say no lifetime with their tickets and sessions, so that only waiting would tell',

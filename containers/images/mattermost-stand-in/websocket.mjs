@@ -51,6 +51,9 @@ export function originAllowed(service, origin) {
   return service.SiteURL !== '' && new URL(service.SiteURL).origin === origin.toLowerCase()
 }
 
+/** With the field that the real server's library adds to each of its refusals. */
 function refuse(socket, status) {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.end(
+    `HTTP/1.1 ${status}\r\nSec-Websocket-Version: 13\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  )
 }

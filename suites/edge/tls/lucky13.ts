@@ -1,5 +1,5 @@
 import { defineCheck } from '../../../core/check.ts'
-import { fail, inconclusive } from '../../../core/verdict.ts'
+import { fail, inconclusive, notAssessed } from '../../../core/verdict.ts'
 import { cbcVersions } from '../../../probes/tls/vulnerabilities/cbc-families.ts'
 import { judgeForbiddenSuites } from '../../reading/edge/offered-suites.ts'
 import { cbcPaddingFacts, judgeCbcPadding } from '../../reading/edge/vulnerabilities/cbc-padding-verdict.ts'
@@ -7,8 +7,8 @@ import { rfc } from '../../requirements/rfc-clauses.ts'
 
 /**
  * Nothing is timed: over a network the time does not tell a patched server from an unpatched one. Where not even the answer is the same
- * for every padding, the time is not, either; else suites that the attack is about leave it open. encrypt_then_mac does not count, since
- * clients without it get the same suites.
+ * for every padding, the time is not, either; else it is not assessed: no access that a run can be given would tell. encrypt_then_mac does
+ * not count, since clients without it get the same suites.
  */
 export const check = defineCheck({
   id: 'lucky13',
@@ -35,7 +35,8 @@ export const check = defineCheck({
     const answers = judgeCbcPadding(facts, { records: brokenRecords })
     if (answers.verdict === 'fail')
       return fail(`what is told by the answer is told by the time: ${answers.reason}`, ...answers.evidence)
-    return inconclusive(
+    const say = answers.verdict === 'inconclusive' ? inconclusive : notAssessed
+    return say(
       `whether every padding takes the same time cannot be told from outside, and it must: ${offered.reason}`,
       ...offered.evidence,
     )
