@@ -30,8 +30,11 @@ export const checkResultSchema = z.strictObject({
   id: z.string(),
   area: z.enum(areas),
   title: z.string(),
+  /** Of the check: what a failure of it is worth. */
   severity: z.enum(severities),
   verdict: z.enum(verdicts),
+  /** Of an open question that matters less than a failure would: `--inconclusive-on` is compared with this. Absent: `severity`. */
+  openSeverity: z.enum(severities).optional(),
   reason: z.string(),
   evidence: z.array(evidenceSchema),
   requirements: z.array(clauseSchema),

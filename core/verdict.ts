@@ -20,6 +20,8 @@ export interface Verdict {
   verdict: (typeof verdicts)[number]
   reason: string
   evidence: Evidence[]
+  /** Of an open question alone: how much it matters, where that is less than a failure of the check would. */
+  openSeverity?: Severity
 }
 
 /** The requirement was seen to be met. Never built from absence alone: see `suites/reading/explicit-refusal.ts`. */
@@ -35,6 +37,14 @@ export function fail(reason: string, ...evidence: Evidence[]): Verdict {
 /** It was asked, and the answer doesn't say: silence, a reset, an unfinished probe. */
 export function inconclusive(reason: string, ...evidence: Evidence[]): Verdict {
   return { verdict: 'inconclusive', reason, evidence }
+}
+
+/**
+ * An open question that what is right makes as well as what is wrong, and mostly what is right: it counts less for the gate than
+ * a failure of the check. Nothing but an open question has this.
+ */
+export function mildlyInconclusive(openSeverity: Severity, reason: string, ...evidence: Evidence[]): Verdict {
+  return { ...inconclusive(reason, ...evidence), openSeverity }
 }
 
 /** The requirement has no object here: no DH suite is offered, so no DH parameters. */

@@ -13,7 +13,9 @@ export interface GateMark {
 
 /** How a result on a target counts for the gate. */
 export function markResult(result: CheckResult, before: CheckResult | undefined, gate: Gate): GateMark {
-  const isOpen = result.verdict === 'inconclusive' && isAtLeast(result.severity, gate.inconclusiveOn)
+  const isOpen =
+    result.verdict === 'inconclusive' &&
+    isAtLeast(result.openSeverity ?? result.severity, gate.inconclusiveOn)
   if (gate.failOn !== 'regression') {
     const fails = result.verdict === 'fail' && !result.waiver && isAtLeast(result.severity, gate.failOn)
     return { counts: fails ? 'fails' : isOpen ? 'open' : 'no', news: null }

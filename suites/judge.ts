@@ -2,7 +2,7 @@ import type { Check } from '../core/check.ts'
 import type { Fact, FactPath, FactsAt } from '../core/fact.ts'
 import type { ProfileName } from '../core/requirement.ts'
 import type { CheckResult } from '../core/run.ts'
-import { inconclusive, notApplicable, notAssessed, type Verdict } from '../core/verdict.ts'
+import { inconclusive, notApplicable, notAssessed, severities, type Verdict } from '../core/verdict.ts'
 import type { Collection } from '../probes/collection.ts'
 import { describeMissingAccess } from './missing-access.ts'
 import { findRequirement, titleOf } from './profiles.ts'
@@ -23,7 +23,7 @@ export function judgeCheck(check: Check, collection: Collection, profile: Profil
 export function createCheckResult(
   check: Check,
   profile: ProfileName,
-  { verdict, reason, evidence }: Verdict,
+  { verdict, reason, evidence, openSeverity }: Verdict,
 ): CheckResult {
   const requirement = findRequirement(check.requirements, profile)
   const note = requirement?.obsolete ?? requirement?.departs
@@ -33,6 +33,10 @@ export function createCheckResult(
     title: titleOf(check, profile),
     severity: check.severity,
     verdict,
+    // Never worse than a failure, and of open questions alone.
+    ...(verdict === 'inconclusive' &&
+      openSeverity &&
+      severities.indexOf(openSeverity) > severities.indexOf(check.severity) && { openSeverity }),
     reason,
     evidence,
     requirements: (requirement?.clauses ?? []).map((clause) => ({ ...clause })),

@@ -7,10 +7,12 @@ import {
   explainDoubt,
   isShownClosed,
   judgeAddresses,
+  judgeSilence,
   portFacts,
   type Reachability,
   type RefusalFacts,
 } from '../../reading/edge/port-reachability.ts'
+import { insideFacts } from '../../reading/host/firewall/closed-inside.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
@@ -27,15 +29,16 @@ export const check = defineCheck({
     'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
   ],
   needs: portFacts,
+  uses: insideFacts,
   requirements: {
     current: { value: null, clauses: [mattermost.appPort, mattermost.openAppPort] },
     centos7: { value: null, clauses: [centos7.appPortDenied, centos7.firewallNeeded] },
   },
-  judge: (facts) =>
+  judge: (facts, judgement) =>
     judgeAddresses(facts, ({ address }, ports) => {
       const entry = ports.find(({ port }) => port === documentedPorts.app)
       return entry
-        ? judgePort(address, entry, facts)
+        ? (judgeSilence(entry, facts, judgement) ?? judgePort(address, entry, facts))
         : inconclusive(`port ${documentedPorts.app} of ${address} was not asked`)
     }),
 })
@@ -50,9 +53,7 @@ function judgePort(address: string, entry: Reachability, facts: RefusalFacts): V
     if (isShownClosed(entry, facts))
       return pass(`port ${port} is refused, each time, while the web server answers`, evidence)
     return inconclusive(
-      outcome.status === 'timeout'
-        ? `port ${port} of ${address} does not answer at all; that may be a firewall or a loss, so ask the firewall itself`
-        : `whether port ${port} of ${address} is closed was not answered: ${describeFailure(outcome)}${explainOpenQuestion(entry, facts)}`,
+      `whether port ${port} of ${address} is closed was not answered: ${describeFailure(outcome)}${explainOpenQuestion(entry, facts)}`,
       evidence,
     )
   }

@@ -7,8 +7,10 @@ import {
   explainDoubt,
   isShownClosed,
   judgeAddresses,
+  judgeSilence,
   portFacts,
 } from '../../reading/edge/port-reachability.ts'
+import { insideFacts } from '../../reading/host/firewall/closed-inside.ts'
 import { centos7 } from '../../requirements/centos7-clauses.ts'
 import { mattermost } from '../../requirements/mattermost-clauses.ts'
 
@@ -34,6 +36,7 @@ export const check = defineCheck({
     'Open http and https only (`firewall-cmd --zone=public --permanent --add-service=http --add-service=https`), and bind the databases to loopback or the inner network (`bind-address`, `listen_addresses`).',
   references: ['https://firewalld.org/documentation/zone/predefined-zones.html'],
   needs: portFacts,
+  uses: insideFacts,
   requirements: {
     current: {
       value: { closed: [3306, 5432, 33060, 8067, 8074, 8075] },
@@ -48,8 +51,8 @@ export const check = defineCheck({
         'The document adds http and https to a zone that has ssh already, so port 22 is reported and not judged.',
     },
   },
-  judge(facts, { requirement }) {
-    const { closed } = requirement.value
+  judge(facts, judgement) {
+    const { closed } = judgement.requirement.value
     const verdict = judgeAddresses(facts, ({ address }, ports) =>
       combineVerdicts(
         closed.map((port) => {
@@ -64,6 +67,8 @@ export const check = defineCheck({
               createEvidence('ports.reachability', `${address} port ${port}: open${banner}`),
             )
           }
+          const silent = judgeSilence(entry, facts, judgement)
+          if (silent) return silent
           const evidence = createEvidence(
             'ports.reachability',
             `${address} port ${port}: ${describeFailure(outcome)}, ${describeRefusals(entry)}`,

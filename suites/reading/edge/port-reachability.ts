@@ -1,11 +1,19 @@
+import type { Judgement } from '../../../core/check.ts'
 import type { FactsAt } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import { documentedPorts } from '../../../core/target.ts'
-import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
+import {
+  createEvidence,
+  inconclusive,
+  mildlyInconclusive,
+  pass,
+  type Verdict,
+} from '../../../core/verdict.ts'
 import type { Address } from '../../../probes/net/net-facts.ts'
 import { combineVerdicts } from '../combined-verdict.ts'
 import { judgeControl } from '../control-exchange.ts'
 import { isClosedPort } from '../explicit-refusal.ts'
+import { findClosedInside, type InsideFacts } from '../host/firewall/closed-inside.ts'
 import { explainRepetition } from '../repeated-absence.ts'
 
 /** What a statement about ports stands on. */
@@ -59,6 +67,35 @@ export type RefusalFacts = FactsAt<'ports.reachability' | 'net.connections'>
  */
 export function isShownClosed(entry: Reachability, facts: RefusalFacts): boolean {
   return isClosedPort(entry.outcome) && explainDoubt(entry, facts) === null
+}
+
+/**
+ * The verdict on a port that does not answer at all, as behind a firewall that drops; null: it answered, or no port of the address
+ * does. Silence alone is an open question, and together with the word of the host itself it is not.
+ */
+export function judgeSilence(
+  { address: { address }, port, actual, outcome }: Reachability,
+  facts: RefusalFacts & InsideFacts,
+  judgement: Pick<Judgement<unknown>, 'access' | 'target'>,
+): Verdict | null {
+  const ports = facts['ports.reachability'].filter((other) => other.address.address === address)
+  if (outcome.status !== 'timeout' || outcome.phase !== 'connect' || !hasOpenControl(ports)) return null
+  const evidence = createEvidence(
+    'ports.reachability',
+    `${address} port ${port}: ${describeFailure(outcome)}, while the web server accepts`,
+  )
+  const inside = findClosedInside(facts, judgement, address, actual)
+  return inside
+    ? pass(
+        `port ${port} of ${address} does not answer from outside, and ${inside.says}`,
+        evidence,
+        createEvidence(inside.fact, inside.says),
+      )
+    : mildlyInconclusive(
+        'low',
+        `port ${port} of ${address} does not answer at all; that may be a firewall or a loss, so ask the firewall itself (with access to the host mmverify does)`,
+        evidence,
+      )
 }
 
 /** Why the refusal of a port does not show that it is closed; null: it does. */
