@@ -41,6 +41,7 @@ const entry = (
   actual: port,
   outcome,
 })
+const loopback = { address: '127.0.0.1', family: 4 } as const
 const open = ok({ banner: '' })
 const inner = [3306, 5432, 33_060, 8067, 8074, 8075]
 
@@ -123,6 +124,7 @@ function judge(check: Check, { readings = behindUfw, name = host, roles = ['edge
 }
 
 test.each<[string, Case, string]>([
+  // ufw-docker #21: "UFW should be denying all incoming connections", with 22, 80 and 443 open; nmap sees the rest filtered.
   ['ufw denies by default', {}, `ufw on ${host} does not allow port 8065`],
   [
     'firewalld has no rule for it',
@@ -138,6 +140,7 @@ test.each<[string, Case, string]>([
     },
     'firewalld on',
   ],
+  // docker/for-linux #690: "I decided to use the cloud firewall service".
   ['a security group, and loopback', { readings: behindCloud }, 'nothing but loopback listens on port 8065'],
   [
     'a host that holds the address, by whatever name it goes',
@@ -159,6 +162,20 @@ test.each<[string, Case, string]>([
     },
     'ufw on',
   ],
+  // dakera-deploy #271: published on loopback, so that Docker hands it on to nobody else.
+  [
+    'published by Docker on loopback',
+    {
+      readings: {
+        ...behindCloud,
+        iptables: tables(
+          '',
+          '[0:0] -A DOCKER -d 127.0.0.1/32 ! -i docker0 -p tcp -m tcp --dport 8065 -j DNAT --to-destination 172.17.0.2:8065',
+        ),
+      },
+    },
+    'nothing but loopback',
+  ],
 ])('silence, and closed inside: %s', (_, given, says) => {
   const { verdict, reason } = judge(appPort, given)
   expect({ verdict, reason }).toEqual({
@@ -171,6 +188,17 @@ test.each<[string, Case, string]>([
 test.each<[string, Case]>([
   ['nobody to ask inside', { facts: { 'host.sockets': {} } }],
   ['a host of databases', { roles: ['database'] }],
+  [
+    'loopback, which every host has',
+    {
+      name: 'mm1',
+      readings: behindCloud,
+      facts: {
+        'net.addresses': ok({ source: 'connect-to', addresses: [loopback] }),
+        'ports.reachability': drops(loopback),
+      },
+    },
+  ],
   ['a host of another name', { name: 'mm1' }],
   [
     'a name of two addresses, one host',
@@ -205,6 +233,18 @@ test.each<[string, Case]>([
         iptables: tables(
           '',
           '[0:0] -A DOCKER ! -i docker0 -p tcp -m tcp --dport 8065 -j DNAT --to-destination 172.17.0.2:8065',
+        ),
+      },
+    },
+  ],
+  [
+    'published by Docker on every address but loopback',
+    {
+      readings: {
+        ...behindCloud,
+        iptables: tables(
+          '',
+          '[0:0] -A DOCKER ! -d 127.0.0.0/8 -p tcp -m tcp --dport 8065 -j DNAT --to-destination 172.17.0.2:8065',
         ),
       },
     },

@@ -39,6 +39,8 @@ export function findClosedInside(
   address: string,
   port: number,
 ): ClosedInside | null {
+  // Every host has this address, and what listens on loopback alone is reached there.
+  if (isLoopback(address)) return null
   const names = new Set(
     (['edge', 'app'] as const)
       .flatMap((role) => listHostsWithRole(facts, access, role))
@@ -81,7 +83,11 @@ function explainHost(facts: InsideFacts, host: string, address: string, port: nu
 }
 
 function isOpenAt({ protocol, address, port }: ListeningSocket, wanted: number): boolean {
-  return protocol === 'tcp' && port === wanted && !/^(?:127\.|::1$)/.test(address)
+  return protocol === 'tcp' && port === wanted && !isLoopback(address)
+}
+
+function isLoopback(address: string): boolean {
+  return /^(?:127\.|::1$)/.test(address)
 }
 
 /** Docker, and whoever else writes NAT rules, hands ports on before any filter or socket of the host has a say. */
@@ -100,11 +106,13 @@ function mayBeHandedOn(facts: InsideFacts, host: string, port: number): boolean 
   )
 }
 
-/** A rule whose ports are not plain is taken for one of this port, too. */
+/** What is published on loopback alone is not handed on to others. A rule whose ports are not plain is taken for one of this port, too. */
 function isHandingOn({ rules }: IptablesTable, port: number): boolean {
   return rules.some(({ arguments: args }) => {
     if (!args.some((each, at) => /^(?:-j|-g)$/.test(args[at - 1] ?? '') && redirecting.has(each)))
       return false
+    const to = args.indexOf('-d')
+    if (to >= 0 && args[to - 1] !== '!' && /^127\./.test(args[to + 1] ?? '')) return false
     const at = args.indexOf('--dport')
     if (at < 0 || args[at - 1] === '!') return true
     const ports = parsePorts(args[at + 1] ?? '')
