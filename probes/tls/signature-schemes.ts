@@ -10,7 +10,9 @@ import { type Ask, enumerateByRemoval } from './asking/enumerate-by-removal.ts'
 import { askFlight13 } from './asking/flight.ts'
 import { askFlight } from './asking/hello-exchange.ts'
 import { createViolation } from './asking/hello-validation.ts'
+import type { Offer } from './asking/offer.ts'
 import { allSchemes, isReservedInTls13, tls12Groups } from './asking/offered-names.ts'
+import { isPossibleRefusal } from './asking/refusal-clarity.ts'
 import { createRefusalMemory, type RefusalMemory } from './asking/refusal-memory.ts'
 import { type Endpoint, endpointOf } from './asking/tls-endpoint.ts'
 import type { tlsFactsSchema } from './tls-facts.ts'
@@ -34,12 +36,25 @@ export const signatureSchemes = defineProbe({
     const has13 = (facts['tls.suites']['TLS 1.3'] ?? []).length > 0
     const keys12: EphemeralKey[] = []
     const keys13: EphemeralKey[] = []
-    const memory = createRefusalMemory()
-    const asker13 = memory.remember(createAsker13(endpoint.value, keys13))
-    const enumerated = await Promise.all([
-      ...(signed.length > 0 ? [enumerate12(endpoint.value, signed, keys12, memory)] : []),
-      ...(has13 ? [enumerateVersion('TLS 1.3', batches13, asker13)] : []),
-    ])
+    const enumerate = async (certificateSchemes: CertificateSchemes) => {
+      const memory = createRefusalMemory()
+      const asker13 = memory.remember(createAsker13(endpoint.value, keys13, certificateSchemes))
+      const enumerated = await Promise.all([
+        ...(signed.length > 0
+          ? [enumerate12(endpoint.value, signed, keys12, memory, certificateSchemes)]
+          : []),
+        ...(has13 ? [enumerateVersion('TLS 1.3', batches13, asker13)] : []),
+      ])
+      return { certificateSchemes, memory, asker13, enumerated }
+    }
+    const withAll = await enumerate({ certificateSchemes: allSchemes })
+    // Like a certificate with MD5, for which OpenSSL has no scheme: see `chain-source.ts`.
+    const isRefused =
+      withAll.enumerated.length > 0 &&
+      withAll.enumerated.every(
+        ({ found, refusals }) => found.length === 0 && refusals.every(isPossibleRefusal),
+      )
+    const { certificateSchemes, memory, asker13, enumerated } = isRefused ? await enumerate({}) : withAll
     const confirmations = await memory.confirm(
       enumerated.map(({ refusals }) => refusals),
       context,
@@ -58,7 +73,7 @@ export const signatureSchemes = defineProbe({
         : []
     await Promise.all([
       ...listMissingKeys(keys12, ecdhe).map(() =>
-        createAsker12(endpoint.value, ecdhe, keys12)(found('TLS 1.2')),
+        createAsker12(endpoint.value, ecdhe, keys12, certificateSchemes)(found('TLS 1.2')),
       ),
       ...listMissingKeys(keys13, found('TLS 1.3')).map(() => asker13(found('TLS 1.3'))),
     ])
@@ -76,6 +91,8 @@ export const signatureSchemes = defineProbe({
 })
 
 const noFacts = { 'tls.signatureSchemes': {}, 'tls.signatureSchemeRefusals': {}, 'tls.ephemeralKeys': {} }
+
+type CertificateSchemes = Pick<Offer, 'certificateSchemes'>
 
 type EphemeralKey = NonNullable<z.infer<typeof tlsFactsSchema>['ephemeralKeys']['TLS 1.3']>[number]
 
@@ -144,12 +161,17 @@ async function enumerate12(
   signed: readonly string[],
   keys: EphemeralKey[],
   memory: RefusalMemory,
+  certificateSchemes: CertificateSchemes,
 ) {
   const bySigner = [...Map.groupBy(signed, (name) => cipherSuiteNamed(name)?.authentication)]
   const parts = await Promise.all(
     bySigner.map(([signer, suites]) => {
       const batches = (signer && batches12[signer]) ?? createBatches([])
-      return enumerateVersion('TLS 1.2', batches, memory.remember(createAsker12(endpoint, suites, keys)))
+      return enumerateVersion(
+        'TLS 1.2',
+        batches,
+        memory.remember(createAsker12(endpoint, suites, keys, certificateSchemes)),
+      )
     }),
   )
   return {
@@ -165,9 +187,14 @@ async function enumerateVersion(version: string, batches: readonly (readonly str
   return { version, found: eliminations.flatMap(({ found }) => found), refusals }
 }
 
-function createAsker12(endpoint: Endpoint, suites: readonly string[], keys: EphemeralKey[]): Ask {
+function createAsker12(
+  endpoint: Endpoint,
+  suites: readonly string[],
+  keys: EphemeralKey[],
+  certificateSchemes: CertificateSchemes,
+): Ask {
   return async (signatureSchemes) => {
-    const offer = { suites, groups: tls12Groups, signatureSchemes, certificateSchemes: allSchemes }
+    const offer = { suites, groups: tls12Groups, signatureSchemes, ...certificateSchemes }
     const flight = await askFlight(endpoint, { version: 'TLS 1.2', ...offer }, 'server_key_exchange')
     const exchange = flight.status === 'ok' ? flight.value.keyExchange : null
     if (exchange?.kind === 'ECDHE' && exchange.group !== null)
@@ -182,9 +209,13 @@ function createAsker12(endpoint: Endpoint, suites: readonly string[], keys: Ephe
   }
 }
 
-function createAsker13(endpoint: Endpoint, keys: EphemeralKey[]): Ask {
+function createAsker13(
+  endpoint: Endpoint,
+  keys: EphemeralKey[],
+  certificateSchemes: CertificateSchemes,
+): Ask {
   return async (signatureSchemes) => {
-    const flight = await askFlight13(endpoint, { signatureSchemes, certificateSchemes: allSchemes })
+    const flight = await askFlight13(endpoint, { signatureSchemes, ...certificateSchemes })
     if (flight.status === 'ok') keys.push(createEphemeralKey(flight.value.group, flight.value.publicKey))
     return checkScheme(
       signatureSchemes,

@@ -33,18 +33,29 @@ export type ChainSource = (endpoint: Endpoint) => Promise<Outcome<SentChain>>
  * The four questions that bring out every certificate of a server with several: an RSA key and any other, as TLS 1.3 has
  * them chosen (by signature_algorithms) and as TLS ≤ 1.2 has (by cipher suite).
  */
-const chainSources: readonly ChainSource[] = [
-  createTls13Source(rsaSchemes),
-  createTls13Source(nonRsaSchemes),
-  createTls12Source(listSuites(['RSA'], isUsual), rsaSchemes),
-  createTls12Source(listSuites(['ECDSA', 'DSS'], isUsual), nonRsaSchemes),
-]
+function createUsualSources(certificateSchemes: readonly string[] | undefined): ChainSource[] {
+  return [
+    createTls13Source(rsaSchemes, certificateSchemes),
+    createTls13Source(nonRsaSchemes, certificateSchemes),
+    createTls12Source(listSuites(['RSA'], isUsual), rsaSchemes, certificateSchemes),
+    createTls12Source(listSuites(['ECDSA', 'DSS'], isUsual), nonRsaSchemes, certificateSchemes),
+  ]
+}
 
-/** Where all of these are refused: the certificate of a server that has suites without encryption alone, of DES, or for export. */
+/** With every scheme for the signatures inside the chain: some servers send no other chain than what the client listed. */
+const chainSources: readonly ChainSource[] = createUsualSources(allSchemes)
+
+/**
+ * Where all of these are refused: OpenSSL takes any certificate for one of the client's schemes where signature_algorithms_cert is
+ * left out, and where it is sent refuses one with MD5, for which it has no scheme. And the certificate of a server that has suites
+ * without encryption alone, of DES, or for export.
+ */
 const rareChainSources: readonly ChainSource[] = [
+  ...createUsualSources(undefined),
   createTls12Source(
     listSuites(['RSA', 'ECDSA', 'DSS'], (suite) => !isUsual(suite)),
     allSchemes,
+    undefined,
   ),
 ]
 
@@ -59,21 +70,26 @@ export async function askChains(
   return isRefusal ? [...answers, ...(await ask(rareChainSources))] : answers
 }
 
-function createTls13Source(signatureSchemes: readonly string[]): ChainSource {
+function createTls13Source(
+  signatureSchemes: readonly string[],
+  certificateSchemes: readonly string[] | undefined,
+): ChainSource {
+  const offer = { signatureSchemes, ...(certificateSchemes && { certificateSchemes }) }
   return async (endpoint) =>
-    mapOutcome(
-      await askFlight13(endpoint, { signatureSchemes, certificateSchemes: allSchemes }),
-      (flight) => ({
-        version: 'TLS 1.3',
-        certificates: flight.certificates,
-        staple: flight.staple,
-        timestamps: flight.timestamps,
-        clientCertificate: readRequest(flight.certificateRequest, decodeCertificateRequest13),
-      }),
-    )
+    mapOutcome(await askFlight13(endpoint, offer), (flight) => ({
+      version: 'TLS 1.3',
+      certificates: flight.certificates,
+      staple: flight.staple,
+      timestamps: flight.timestamps,
+      clientCertificate: readRequest(flight.certificateRequest, decodeCertificateRequest13),
+    }))
 }
 
-function createTls12Source(suites: readonly string[], signatureSchemes: readonly string[]): ChainSource {
+function createTls12Source(
+  suites: readonly string[],
+  signatureSchemes: readonly string[],
+  certificateSchemes: readonly string[] | undefined,
+): ChainSource {
   return async (endpoint) => {
     const flight = await askFlight(
       endpoint,
@@ -83,7 +99,7 @@ function createTls12Source(suites: readonly string[], signatureSchemes: readonly
         suites,
         groups: tls12Groups,
         signatureSchemes,
-        certificateSchemes: allSchemes,
+        ...(certificateSchemes && { certificateSchemes }),
       },
       'server_hello_done',
     )
