@@ -62,6 +62,48 @@ testCases(check, [
     'inconclusive',
     'no lifetime was said',
   ],
+  // golang/go, and with it Caddy and Traefik: a hint of 0 in TLS 1.2 is none (RFC 5077 §3.3), testssl.sh #1385 says as much of others.
+  [
+    'TLS 1.2 with tickets whose hint is 0',
+    {
+      'tls.versions': createVersions({ 'TLS 1.2': 'a' }),
+      'tls.resumption': {
+        'session id': none,
+        'session ticket': createResumable({ lifetimeSeconds: null, maxEarlyData: null }),
+      },
+    },
+    'pass',
+    'no lifetime is said at all',
+  ],
+  // s2n-tls #785 and #4532: the extension is answered, and the ticket that follows is empty.
+  [
+    'a ticket that was promised and is empty',
+    {
+      'tls.versions': createVersions({ 'TLS 1.2': 'a' }),
+      'tls.resumption': { 'session id': none, 'session ticket': none },
+    },
+    'not-applicable',
+    'resumes no session',
+  ],
+  // openssl #32226, wolfssl #10322, s2n-tls #5003: 0 in TLS 1.3 is to be thrown away (RFC 8446 §4.6.1).
+  [
+    'a key of TLS 1.3 for 0 seconds that is not taken back',
+    {
+      'tls.versions': createVersions({ 'TLS 1.3': 'a' }),
+      'tls.resumption': { 'pre-shared key': createResumable({ lifetimeSeconds: null, resumed: ok(false) }) },
+    },
+    'not-applicable',
+    'resumes no session',
+  ],
+  [
+    'one that is taken back all the same',
+    {
+      'tls.versions': createVersions({ 'TLS 1.3': 'a' }),
+      'tls.resumption': { 'pre-shared key': createResumable({ lifetimeSeconds: null }) },
+    },
+    'inconclusive',
+    'no lifetime was said',
+  ],
   ['off', { 'tls.resumption': off }, 'not-applicable', 'resumes no session'],
   ['ids only', { 'tls.resumption': { ...off, 'session id': id } }, 'pass', 'no lifetime is said at all'],
   [
