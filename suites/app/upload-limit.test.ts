@@ -45,6 +45,18 @@ const gate = ok({ status: 401, headers: [['www-authenticate', 'Basic …']] as [
 testCases(check, [
   ['100 MiB let through', {}, 'pass', '100 MiB'],
   ['100 MiB passed on to Mattermost', uploads([100, login]), 'pass'],
+  // envoy #2919, ratpack #856, caddy #7691: 100 whatever length is announced, and 413 once as much of the body has come.
+  ['any length waited for', uploads([100, goOn], [1_048_576, goOn]), 'inconclusive', 'of any length'],
+  ['no control in older facts', uploads([100, goOn]), 'inconclusive', 'of any length'],
+  ['the control silent', uploads([100, goOn], [1_048_576, silence]), 'inconclusive', 'of any length'],
+  ['the control refused', uploads([100, goOn], [1_048_576, tooLarge]), 'pass', '100 MiB'],
+  ['100 MiB and any length passed on', uploads([100, login], [1_048_576, login]), 'pass'],
+  [
+    'the control refused, 100 MiB silent',
+    uploads([100, silence], [1_048_576, tooLarge]),
+    'inconclusive',
+    'silence',
+  ],
   ['50 MiB, documented', uploads([50, goOn], [100, tooLarge]), 'pass', '50 MiB', 'centos7'],
   ["seed 000's 50M today", uploads([50, goOn], [100, tooLarge]), 'fail', '100 MiB are refused'],
   ["nginx's default of 1M", uploads([50, tooLarge], [100, tooLarge]), 'fail', '50 MiB', 'centos7'],
@@ -63,7 +75,12 @@ testCases(check, [
   ['100 in older facts', uploads([100, ok({ status: 100 })]), 'inconclusive', 'was not looked at'],
   ["a gate's 401", uploads([100, gate]), 'inconclusive', 'basic authentication (401)'],
   ['401 of nobody that is known', uploads([100, ok({ status: 401 })]), 'inconclusive', 'a login in front'],
-  ['100 in front of a gate', hidden(uploads([100, goOn])), 'inconclusive', 'basic authentication (401)'],
+  [
+    '100 in front of a gate',
+    hidden(uploads([100, goOn], [200, tooLarge])),
+    'inconclusive',
+    'basic authentication (401)',
+  ],
   ['413 in front of a gate', hidden(uploads([100, tooLarge])), 'inconclusive', 'refused with 413, but'],
   ['417, then a refusal', after417(tooLarge), 'fail', '100 MiB are refused'],
   ["417, then Mattermost's 401", after417(login), 'pass'],

@@ -51,7 +51,13 @@ export const check = defineCheck({
         ...evidence,
       )
     const enough = answers.filter(({ contentLength }) => contentLength >= bytes)
-    const accepted = enough.find(({ answer }) => answer.state === 'accepted')
+    // Whoever refuses one that is larger still judges by the announced length, before any of the body.
+    const isLengthJudged = answers.some(
+      ({ contentLength, answer }) => contentLength > bytes && answer.state === 'refused',
+    )
+    const accepted = enough.find(
+      ({ answer }) => answer.state === 'accepted' || (answer.state === 'awaited' && isLengthJudged),
+    )
     if (accepted && 'instead' in own)
       return inconclusive(
         `an upload of ${formatSize(accepted.contentLength)} is let through, but whether Mattermost is behind it is not shown: ${own.instead}`,
@@ -59,6 +65,12 @@ export const check = defineCheck({
       )
     if (accepted)
       return pass(`an upload of ${formatSize(accepted.contentLength)} is let through`, ...evidence)
+    const awaited = enough.find(({ answer }) => answer.state === 'awaited')
+    if (awaited)
+      return inconclusive(
+        `the body of ${formatSize(awaited.contentLength)} is waited for, but so is that of any length: a limit may be counted as the body comes, and none is sent`,
+        ...evidence,
+      )
     const [first] = enough
     if (!first) return inconclusive(`no upload of ${formatSize(bytes)} was announced`, ...evidence)
     return inconclusive(
@@ -71,13 +83,13 @@ export const check = defineCheck({
 type Upload = Fact<'http.upload'>[number]
 
 interface Reading {
-  state: 'accepted' | 'refused' | 'unknown'
+  state: 'accepted' | 'awaited' | 'refused' | 'unknown'
   what: string
 }
 
 /**
  * A proxy may say 100 before it looks at the length, or before a gate of its own does: so what comes after it counts, and silence means
- * that it waits for the body. 401 is an answer to the head alone, which has then reached Mattermost, if it is Mattermost's.
+ * that it waits for the body, which it may measure then. 401 is an answer to the head alone, which has then reached Mattermost, if it is Mattermost's.
  */
 function readAnswer({ outcome, withoutExpect }: Upload): Reading {
   if (outcome.status !== 'ok') return { state: 'unknown', what: describeFailure(outcome) }
@@ -92,7 +104,7 @@ function readAnswer({ outcome, withoutExpect }: Upload): Reading {
   }
   if (status !== 100) return readHead(outcome.value)
   if (!final) return { state: 'unknown', what: '100, and what came then was not looked at' }
-  if (final.status === 'timeout') return { state: 'accepted', what: '100, and the body is waited for' }
+  if (final.status === 'timeout') return { state: 'awaited', what: '100, and the body is waited for' }
   if (final.status !== 'ok') return { state: 'unknown', what: `100, then ${describeFailure(final)}` }
   const then = readHead(final.value)
   return { ...then, what: `100, then ${then.what}` }
@@ -113,5 +125,6 @@ function readHead({
 }
 
 function formatSize(bytes: number): string {
+  if (bytes % (mebibyte * mebibyte) === 0) return `${bytes / (mebibyte * mebibyte)} TiB`
   return bytes % mebibyte === 0 ? `${bytes / mebibyte} MiB` : `${bytes} bytes`
 }
