@@ -6,6 +6,18 @@ export const websocketPath = '/api/v4/websocket'
 export const foreignOrigin = 'https://mmverify.invalid'
 
 /**
+ * Foreign to a site, and taken for its own by who compares beginnings, ends or parts; the last is what a sandboxed frame of any page sends
+ * (HTML standard, "Origin").
+ */
+export function listResemblingOrigins(own: URL): string[] {
+  const port = own.port === '' ? '' : `:${own.port}`
+  // An address has no names beside it.
+  const isName = /[a-z]/i.test(own.hostname) && !own.hostname.startsWith('[')
+  const names = isName ? [`${own.hostname}.mmverify.invalid`, `mmverify-${own.hostname}`] : []
+  return [...names.map((name) => `https://${name}${port}`), 'null']
+}
+
+/**
  * How long an open socket is listened to, in milliseconds. Mattermost says nothing to whoever does not log in, and hangs up after five
  * seconds; what cannot carry a WebSocket shows it within a round trip or two.
  */

@@ -28,7 +28,7 @@ test('a server that takes its own origin and none, and is said goodbye to', asyn
   })
   await using running = await serve(server)
   const own = `https://chat.example.com:${running.port}`
-  const { sameOrigin, foreignOrigin, noOrigin } = await shake(running.port)
+  const { sameOrigin, foreignOrigin, noOrigin, resemblingOrigins } = await shake(running.port)
   expect(sameOrigin).toMatchObject({ status: 'ok', value: { status: 101, accepted: true, origin: own } })
   expect(noOrigin).toMatchObject({ status: 'ok', value: { status: 101, accepted: true, origin: null } })
   expect(foreignOrigin).toEqual({
@@ -43,6 +43,11 @@ test('a server that takes its own origin and none, and is said goodbye to', asyn
       ],
     },
   })
+  expect(resemblingOrigins?.map((answer) => answer.status === 'ok' && answer.value.origin)).toEqual([
+    `https://chat.example.com.mmverify.invalid:${running.port}`,
+    `https://mmverify-chat.example.com:${running.port}`,
+    'null',
+  ])
   await expect.poll(() => closed).toEqual([1000, 1000])
 })
 
@@ -86,7 +91,7 @@ test('the opening handshake as RFC 6455 §4.1 has it', async () => {
     }),
   )
   await shake(scripted.port)
-  expect(heads).toHaveLength(3)
+  expect(heads).toHaveLength(6)
   for (const head of heads) {
     expect(head).toMatch(/^GET \/api\/v4\/websocket HTTP\/1\.1\r\n/)
     expect(head).toContain(`\r\nhost: chat.example.com:${scripted.port}\r\n`)
@@ -94,7 +99,7 @@ test('the opening handshake as RFC 6455 §4.1 has it', async () => {
     expect(Buffer.from(/sec-websocket-key: (\S+)/.exec(head)?.[1] ?? '', 'base64')).toHaveLength(16)
     expect(head).toContain('\r\nsec-websocket-version: 13\r\n')
   }
-  expect(heads.filter((head) => /\r\norigin: /.test(head))).toHaveLength(2)
+  expect(heads.filter((head) => /\r\norigin: /.test(head))).toHaveLength(5)
   expect((await shake(server.port)).noOrigin).toMatchObject({ value: { status: 200, accepted: false } })
 })
 
@@ -105,6 +110,7 @@ test('silence, a close and no HTTPS', async () => {
     sameOrigin: timeout,
     foreignOrigin: timeout,
     noOrigin: timeout,
+    resemblingOrigins: [timeout, timeout, timeout],
   })
   await using closing = await serveTls(onRequest((socket) => socket.end()))
   expect((await shake(closing.port)).noOrigin).toEqual({ status: 'closed', phase: 'response' })

@@ -8,7 +8,14 @@ import { askStatusUntilReady } from '../http/until-ready.ts'
 import { createHttpsUrl } from '../http/url.ts'
 import { belowSubpath, predictSubpath } from '../mattermost/subpath.ts'
 import { isFrameWhole } from './frame.ts'
-import { foreignOrigin, isEnd, listenMs, readFirstFrame, websocketPath } from './opening.ts'
+import {
+  foreignOrigin,
+  isEnd,
+  listenMs,
+  listResemblingOrigins,
+  readFirstFrame,
+  websocketPath,
+} from './opening.ts'
 
 type Upgrade = Fact<'websocket.upgrade'>['sameOrigin']
 
@@ -57,12 +64,13 @@ export const upgrade = defineProbe({
       const isLost = opened.status === 'ok' && opened.value.first && isEnd(opened.value.first)
       return isLost ? { ...(await shakeUntilReady(origin, listenMs)), attempts: 2 } : opened
     }
-    const [sameOrigin, foreign, noOrigin] = await Promise.all([
+    const [sameOrigin, foreign, noOrigin, ...resemblingOrigins] = await Promise.all([
       shakeAndListen(url.origin),
       shakeUntilReady(foreignOrigin),
       shakeUntilReady(null),
+      ...listResemblingOrigins(url).map((origin) => shakeUntilReady(origin)),
     ])
-    return { 'websocket.upgrade': { sameOrigin, foreignOrigin: foreign, noOrigin } }
+    return { 'websocket.upgrade': { sameOrigin, foreignOrigin: foreign, noOrigin, resemblingOrigins } }
   },
 })
 

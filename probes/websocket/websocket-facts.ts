@@ -32,7 +32,13 @@ const extendedConnect = createOutcomeSchema(
 
 export const websocketFactsSchema = z.strictObject({
   /** Opening handshakes on `/api/v4/websocket` (RFC 6455 §4): from the site itself, from elsewhere, from none. */
-  upgrade: z.strictObject({ sameOrigin: upgrade, foreignOrigin: upgrade, noOrigin: upgrade }),
+  upgrade: z.strictObject({
+    sameOrigin: upgrade,
+    foreignOrigin: upgrade,
+    noOrigin: upgrade,
+    /** From origins that a comparison by beginning, end or part takes for the own one, and from one without a name. */
+    resemblingOrigins: z.array(upgrade).optional(),
+  }),
   /**
    * The same over HTTP/2 (RFC 8441), where the server's settings announce it: then Chromium and Firefox go this way. A server that does not
    * select HTTP/2 is a `violation` of `alpn`.

@@ -1,3 +1,4 @@
+import type { Fact } from '../../core/fact.ts'
 import { ok } from '../../core/outcome.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
@@ -20,6 +21,14 @@ const createUpgradeFacts = (
 ): Overrides => ({
   'websocket.upgrade': { sameOrigin, foreignOrigin, noOrigin: own },
 })
+const resembling = (...answers: Fact<'websocket.upgrade'>['foreignOrigin'][]): Overrides => ({
+  'websocket.upgrade': {
+    sameOrigin: own,
+    foreignOrigin: foreign(403),
+    noOrigin: own,
+    resemblingOrigins: answers,
+  },
+})
 const overHttp2 = (same: number, other: number): Overrides => ({
   'websocket.extendedConnect': ok({
     announced: true,
@@ -34,6 +43,28 @@ testCases(check, [
   ['the document does not speak of it', {}, 'not-applicable', '', 'centos7'],
   ['opens', createUpgradeFacts(own, open), 'fail', 'https://elsewhere.example'],
   ['opens, while the own origin does not', createUpgradeFacts(refusedOwn, open), 'fail'],
+  // play-java-websocket-example #57 compares a part, red5-server #470 the end; a sandboxed frame sends "null".
+  [
+    'opens from an origin that ends like the own',
+    resembling(foreign(403), ok({ ...openedWebSocket, origin: `https://mmverify-${host}` })),
+    'fail',
+    `https://mmverify-${host}`,
+  ],
+  [
+    'opens from an origin that begins like the own',
+    resembling(ok({ ...openedWebSocket, origin: `https://${host}.mmverify.invalid` })),
+    'fail',
+    `https://${host}.mmverify.invalid`,
+  ],
+  ['opens from a sandboxed frame', resembling(ok({ ...openedWebSocket, origin: 'null' })), 'fail', 'null'],
+  ['all refused', resembling(foreign(403), foreign(403), foreign(403)), 'pass'],
+  ['one that resembles is not answered', resembling(foreign(403), silence), 'inconclusive', 'silence'],
+  [
+    'older facts',
+    { 'websocket.upgrade': { sameOrigin: own, foreignOrigin: foreign(403), noOrigin: own } },
+    'inconclusive',
+    'was not asked',
+  ],
   ['403 for everyone', createUpgradeFacts(refusedOwn, foreign(403)), 'inconclusive', 'proves nothing'],
   // openresty-waf and mod_security answer 403 themselves.
   [

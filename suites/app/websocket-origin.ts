@@ -28,15 +28,23 @@ export const check = defineCheck({
   },
   judge(facts) {
     const own = findMattermost(facts)
-    const { sameOrigin, foreignOrigin } = facts['websocket.upgrade']
-    const overHttp1 = judgeWay({
-      way: 'HTTP/1.1',
-      fact: 'websocket.upgrade',
-      foreign: foreignOrigin,
-      own: sameOrigin,
-      opens: (answer) => answer.status === 101 && listHandshakeProblems(answer).length === 0,
-      instead: 'shown' in own ? null : own.instead,
-    })
+    const { sameOrigin, foreignOrigin, resemblingOrigins } = facts['websocket.upgrade']
+    const judgeHttp1 = (foreign: typeof foreignOrigin) =>
+      judgeWay({
+        way: 'HTTP/1.1',
+        fact: 'websocket.upgrade',
+        foreign,
+        own: sameOrigin,
+        opens: (answer) => answer.status === 101 && listHandshakeProblems(answer).length === 0,
+        instead: 'shown' in own ? null : own.instead,
+      })
+    // Who compares beginnings or ends of origins refuses one that has nothing in common with the own, and takes one that resembles it.
+    const overHttp1 = combineVerdicts([
+      judgeHttp1(foreignOrigin),
+      ...(resemblingOrigins?.map(judgeHttp1) ?? [
+        inconclusive('whether origins that resemble the own one are refused was not asked'),
+      ]),
+    ])
     const extended = facts['websocket.extendedConnect']
     // Without HTTP/2, or where it is not announced for this, browsers have one way.
     if (extended?.status === 'violation' && extended.field === 'alpn') return overHttp1
