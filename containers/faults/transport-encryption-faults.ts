@@ -77,8 +77,8 @@ export const transportEncryptionFaults = {
     stack: 'transport-encryption',
     how: 'ConnectionSecurity was emptied; nginx answers 502, and sends HSTS without `always` on no error',
     fails: ['mattermost-ping', 'websocket', 'ssl-labs-grade', 'app-transport-encryption', 'config-drift'],
-    // Whether this Mattermost runs on that database: its release is not told.
-    hides: ['db-version'],
+    // Whether this Mattermost runs on that database, since its release is not told; and what it would take.
+    hides: ['db-version', 'upload-limit'],
     ...changeSettings('mattermost1', config, { ServiceSettings: { ConnectionSecurity: '' } }),
   },
   'backend-clear': {
