@@ -40,6 +40,8 @@ const settings = encodeHttp2Frame(4, 0, 0, noBytes)
 const heads = ['cleartext-http-version', 'server-tokens']
 /** The same, without a Content-Encoding. */
 const plainHeads = [...heads, 'breach']
+/** Whatever is asked for in clear is redirected, wherever to. */
+const redirectedHeads = [...plainHeads, 'api-cleartext']
 
 /** What a server does on its HTTP port, on its app port, and on its HTTPS port behind a finished handshake. */
 export const hostileHttp: Behaviours<Script> = {
@@ -90,18 +92,18 @@ export const hostileHttp: Behaviours<Script> = {
       const host = /^host: (.*?)\r$/im.exec(request)?.[1] ?? 'chat.example.com'
       socket.end(encodeRedirect(`//${host}${request.split(' ')[1]}`))
     }),
-    shown: plainHeads,
+    shown: redirectedHeads,
   },
   'redirects from one to the other': {
     serve: onRequest((socket, request) => {
       const path = request.startsWith('GET /a') ? '/b' : '/a'
       socket.end(encodeRedirect(path))
     }),
-    shown: plainHeads,
+    shown: redirectedHeads,
   },
   'redirects for ever': {
     serve: onRequest((socket, request) => socket.end(encodeRedirect(`${request.split(' ')[1]}x`))),
-    shown: plainHeads,
+    shown: redirectedHeads,
   },
   'redirects to a location of no end': floodAfter('HTTP/1.1 301 Moved\r\nlocation: /', 'a'.repeat(8192)),
   'sends 103 for ever': floodAfter('', encodeHead('103 Early Hints', 'link: </a>').repeat(100)),

@@ -46,10 +46,11 @@ export const shownBySoundServer: readonly string[] = [...handshakes, ...soundAns
 
 /**
  * What a server shows that sends a certificate and no more: a whole ServerHello without heartbeats, the same leaf whatever name is asked
- * for, and what can be read in the leaf itself. Who signed it, none of them shows.
+ * for, and what can be read in the leaf itself. Who signed it, none of them shows. A hello of SSL 2.0 they refuse each time by hanging up,
+ * while other hellos are answered.
  */
 const shownByCertificates = [
-  ...['heartbleed', 'tls-sni'],
+  ...['heartbleed', 'tls-sni', 'drown'],
   ...['certificate-expiry', 'certificate-hostname', 'certificate-key', 'must-staple'],
 ]
 
