@@ -11,8 +11,8 @@ export const appFaults = {
     stack: 'centos7',
     how: 'its start failed after an upgrade; nginx answers 502, and sends HSTS without `always` on no error',
     fails: ['mattermost-ping', 'websocket', 'ssl-labs-grade', 'services-enabled'],
-    // The check needs Mattermost's release to know which databases it supports, and Mattermost does not answer.
-    hides: ['db-version'],
+    // The check needs Mattermost's release to know which databases it supports, and Mattermost does not answer; nor does it say what it takes.
+    hides: ['db-version', 'upload-limit'],
     ...runScripts('centos7', { apply: 'systemctl stop mattermost', revert: restartScriptOf('mattermost') }),
   },
   'site-url-cleartext': {

@@ -38,7 +38,7 @@ export const httpFaults = {
     title: 'Plain HTTP serves the application',
     stack: 'centos7',
     how: 'the server block of port 80 has proxy_pass where it should return 301',
-    fails: ['http-redirect'],
+    fails: ['http-redirect', 'api-cleartext'],
     ...changeProxy(
       createReplacement([redirect, 'proxy_set_header Host $http_host; proxy_pass http://backend;']),
     ),

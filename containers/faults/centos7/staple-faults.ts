@@ -41,7 +41,7 @@ export const stapleFaults = {
     title: 'The stapled response says revoked',
     stack: 'centos7',
     how: 'ssl_stapling_file fetched after the key leaked',
-    fails: ['ocsp-stapling', 'ssl-labs-grade'],
+    fails: ['ocsp-stapling', 'certificate-trust', 'certificate-revocation', 'ssl-labs-grade'],
     ...stapleFromFile('revoked'),
   },
   'staple-other-certificate': {
