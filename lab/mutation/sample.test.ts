@@ -25,9 +25,10 @@ test('tests, fixtures and words for people are not mutated', async () => {
     all.filter(
       ({ mutatorName, fileName }) => mutatorName === 'StringLiteral' && fileName.endsWith(`/${name}`),
     )
-  // 'closed', 'alert', 'no_renegotiation' … are values; what combined-verdict.ts throws, and puts between reasons, is for a person.
+  // 'closed', 'alert', 'no_renegotiation' … are values, and so is 'inconclusive'; what combined-verdict.ts throws, and puts between
+  // reasons, is for a person.
   expect(strings('declined-renegotiation.ts').length).toBeGreaterThanOrEqual(5)
-  expect(strings('combined-verdict.ts')).toEqual([])
+  expect(strings('combined-verdict.ts')).toHaveLength(1)
 })
 
 test('a mutant has one key wherever its file is named from', () => {
