@@ -44,9 +44,10 @@ export interface Flags {
 /** Every flag of `mmverify`, each with its variable. */
 export function declareFlags(): Option[] {
   return [
-    new Option('--target <host[:port][/subpath]>', 'verify this deployment from outside; repeatable').argParser(
-      splitList,
-    ),
+    new Option(
+      '--target <host[:port][/subpath]>',
+      'verify this deployment from outside; repeatable',
+    ).argParser(splitList),
     new Option(
       '--connect-to <address>',
       'reach the target at this address instead of asking DNS; repeatable',
