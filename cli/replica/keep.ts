@@ -7,9 +7,7 @@ import { removeKept } from '../../containers/docker/remove-leftovers.ts'
 import type { ProfileName } from '../../core/requirement.ts'
 import { type Target, targetNameOf } from '../../core/target.ts'
 import { collect } from '../../probes/collect.ts'
-import { ping } from '../../probes/mattermost/ping.ts'
-import { addresses } from '../../probes/net/addresses.ts'
-import { primary } from '../../probes/net/primary.ts'
+import { outsideProbes } from '../../probes/probe-catalogue.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { createProgress } from '../progress.ts'
 import { UsageError } from '../usage-error.ts'
@@ -143,8 +141,9 @@ async function pingTarget(target: Target, signal: AbortSignal) {
     maxConnections: 2,
     signal,
     now: () => new Date(),
+    wanted: ['mattermost.ping'] as const,
   }
-  const { facts } = await collect(target, [addresses, primary, ping], options)
+  const { facts } = await collect(target, outsideProbes, options)
   return facts.mattermost?.ping
 }
 
