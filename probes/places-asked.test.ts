@@ -24,6 +24,7 @@ const owners: Record<string, 'user' | 'target' | 'named' | 'caller'> = {
   'probes/host/transports/ssh/ssh-connection.ts': 'user',
   'probes/http/cleartext.ts': 'target',
   'probes/http/http-exchange.ts': 'caller',
+  'probes/http/http2-socket.ts': 'caller',
   'probes/http/http2.ts': 'target',
   'probes/http/redirects.ts': 'named',
   'probes/mattermost/authorized-exchange.ts': 'target',
@@ -37,7 +38,8 @@ const owners: Record<string, 'user' | 'target' | 'named' | 'caller'> = {
 }
 
 /** What makes a connection, or has another host make one. A redirect is followed by an exchange whose port a peer named. */
-const opens = /\b(?:openSocket|withChannel|useChannel|exchangeDatagram|openTlsSocket)\b|\bsession\.forward\(/
+const opens =
+  /\b(?:openSocket|withChannel|useChannel|exchangeDatagram|openTlsSocket|openHttp2Socket)\b|\bsession\.forward\(/
 const definitions = ['probes/net/tcp-channel.ts', 'probes/net/datagram.ts']
 
 test('every place that connects somewhere is known, and whose address it takes', () => {

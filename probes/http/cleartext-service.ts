@@ -4,7 +4,8 @@ import { defineProbe } from '../../core/probe.ts'
 import { actualPortOf, documentedPorts } from '../../core/target.ts'
 import { belowSubpath, predictSubpath } from '../mattermost/subpath.ts'
 import { edgeAddressOf } from '../net/edge-address.ts'
-import { exchangeHeads } from './head-exchange.ts'
+import { createOpeningFields, websocketPath } from '../websocket/opening.ts'
+import { createHeadResponse, exchangeHeads } from './head-exchange.ts'
 import { exchangeHttp } from './http-exchange.ts'
 import type { Response } from './http-facts.ts'
 import { askStatusUntilReady } from './until-ready.ts'
@@ -12,7 +13,6 @@ import { createHttpUrl } from './url.ts'
 
 /** What a login and an app would ask for: each by itself can be passed on in clear while all the rest is redirected. */
 const servicePaths = ['/api/v4/users/me', '/api/v4/config/client?format=old', '/login'] as const
-const websocketPath = '/api/v4/websocket'
 
 /**
  * What the plain port answers to Mattermost's own requests, the opening handshake of its WebSocket among them (RFC 6455 §4.1): as of an
@@ -35,18 +35,9 @@ export const cleartextService = defineProbe({
     const openWebSocket = async (): Promise<Outcome<Response>> => {
       if (edge.status !== 'ok') return edge
       const url = createHttpUrl(context.target, websocketPath)
-      const headers = {
-        connection: 'Upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-key': randomBytes(16).toString('base64'),
-        'sec-websocket-version': '13',
-      }
+      const headers = createOpeningFields(randomBytes(16).toString('base64'))
       const answer = await exchangeHeads(context, { url, address: edge.value, port, method: 'GET', headers })
-      // Only the head is read: what body there is stays unread.
-      return mapOutcome(answer, ({ status, httpVersion, headers }) => ({
-        ...{ status, httpVersion, headers },
-        ...{ bodyBytes: 0, truncated: status !== 101 },
-      }))
+      return mapOutcome(answer, createHeadResponse)
     }
     const ready = (request: () => Promise<Outcome<Response>>) => askStatusUntilReady(request, context)
     const answers = [

@@ -5,7 +5,7 @@ import { actualPortOf, documentedPorts } from '../../core/target.ts'
 import { edgeAddressOf } from '../net/edge-address.ts'
 import { escapeBytes } from '../net/printable.ts'
 import { type Channel, withChannel } from '../net/tcp-channel.ts'
-import { exchangeHeads } from './head-exchange.ts'
+import { createHeadResponse, exchangeHeads } from './head-exchange.ts'
 import { createHttpUrl } from './url.ts'
 
 type PriorKnowledge = Fact<'http.cleartext'>['priorKnowledge']
@@ -38,8 +38,7 @@ export const cleartext = defineProbe({
     return {
       'http.cleartext': {
         priorKnowledge,
-        // Only the head is read: what body there is stays unread.
-        upgrade: mapOutcome(upgrade, (head) => ({ ...head, bodyBytes: 0, truncated: head.status !== 101 })),
+        upgrade: mapOutcome(upgrade, createHeadResponse),
       },
     }
   },

@@ -150,6 +150,11 @@ function sendHead(
   })
 }
 
+/** A head as a response: what body there is stays unread. */
+export function createHeadResponse({ status, httpVersion, headers }: ResponseHead): Response {
+  return { status, httpVersion, headers, bodyBytes: 0, truncated: status !== 101 }
+}
+
 function parseHead({
   statusCode = 0,
   httpVersion,

@@ -7,18 +7,16 @@ import { httpsPortOf } from '../../core/target.ts'
 import { parsePublicSettings, publicBodyLimit } from '../mattermost/public-api-settings.ts'
 import { belowSubpath, predictSubpath } from '../mattermost/subpath.ts'
 import { handshakeServiceOf } from '../net/handshake-service.ts'
-import { serverNameOf } from '../net/server-name.ts'
-import { openTlsSocket } from '../net/tls-socket.ts'
 import type { Exchange } from './exchange.ts'
 import { exchangeHttp2, type Http2Request } from './http2-exchange.ts'
+import { openHttp2Socket } from './http2-socket.ts'
 import { createPagePaths, pageBodyLimit, pageRequestHeaders } from './page-requests.ts'
 import { askUntilReady } from './until-ready.ts'
 import { createHttpsUrl } from './url.ts'
 
 /**
  * What browsers and apps see: the pages, Mattermost's ping and its client configuration over HTTP/2 where ALPN selects it, offered beside
- * HTTP/1.1 as they do, in the streams of one connection. A server that selects anything else, or nothing (`none`), is a `violation` of
- * `alpn`. What breaks the protocol is asked for twice.
+ * HTTP/1.1 as they do, in the streams of one connection. What breaks the protocol is asked for twice.
  */
 export const http2 = defineProbe({
   id: 'http-http2',
@@ -119,23 +117,13 @@ function askOverOneConnection(
   if (!first) return Promise.resolve([])
   return context.limiter.run(
     async () => {
-      const opened = await openTlsSocket(context, {
-        address,
-        port: httpsPortOf(context.target),
-        serverName: serverNameOf(first.url.hostname),
-        alpn: ['h2', 'http/1.1'],
-      })
+      const place = { url: first.url, address, port: httpsPortOf(context.target) }
+      const opened = await openHttp2Socket(context, place)
       if (opened.status !== 'ok') return requests.map(() => opened)
-      const tls = opened.value
       try {
-        if (tls.alpnProtocol === 'h2') return await exchangeHttp2(tls, context, [first, ...others])
-        return requests.map(() => ({
-          status: 'violation',
-          field: 'alpn',
-          received: tls.alpnProtocol || 'none',
-        }))
+        return await exchangeHttp2(opened.value, context, [first, ...others])
       } finally {
-        tls.destroy()
+        opened.value.destroy()
       }
     },
     ([outcome]) => (outcome ? handshakeServiceOf(outcome) : 'unknown'),

@@ -22,16 +22,15 @@ export async function askUntilReady<T extends { response: Declinable }>(
   for (const milliseconds of [...pausesBeforeRepetition, null]) {
     const turn = await pace.takeTurn(signal)
     const outcome = await ask()
-    if (outcome.status === 'ok' && isLimit(outcome.value.response.status))
-      pace.slowDown(turn, retryAfterOf(outcome.value.response))
-    const isLast =
-      milliseconds === null ||
-      (outcome.status === 'ok' && isLimit(outcome.value.response.status) && pace.isFutile)
-    if (outcome.status !== 'ok' || !isTemporary(outcome.value.response.status) || isLast)
-      return noteEarlier(outcome, earlier)
+    if (outcome.status !== 'ok') return noteEarlier(outcome, earlier)
+    const { response } = outcome.value
+    const isLimited = isLimit(response.status)
+    if (isLimited) pace.slowDown(turn, retryAfterOf(response))
+    const isLast = milliseconds === null || (isLimited && pace.isFutile)
+    if (!isTemporary(response.status) || isLast) return noteEarlier(outcome, earlier)
     await pause(milliseconds, undefined, { signal }).catch(() => {})
     if (signal.aborted) return noteEarlier(outcome, earlier)
-    earlier.push(outcome.value.response.status)
+    earlier.push(response.status)
   }
   throw new Error('the last repetition returns')
 }

@@ -5,6 +5,7 @@ import { type Failure, type Outcome, ok } from '../../core/outcome.ts'
 import { defineProbe, type ProbeContext } from '../../core/probe.ts'
 import { httpsPortOf } from '../../core/target.ts'
 import { failureOf, failureOfEnd } from '../http/http2-exchange.ts'
+import { openHttp2Socket } from '../http/http2-socket.ts'
 import { headerLimit } from '../http/parser-failure.ts'
 import { redactHeaders } from '../http/recorded-headers.ts'
 import { askStatusUntilReady } from '../http/until-ready.ts'
@@ -12,8 +13,6 @@ import { createHttpsUrl } from '../http/url.ts'
 import { userAgent } from '../http/user-agent.ts'
 import { belowSubpath, predictSubpath } from '../mattermost/subpath.ts'
 import { watchReceivedBytes } from '../net/received-bytes.ts'
-import { serverNameOf } from '../net/server-name.ts'
-import { openTlsSocket } from '../net/tls-socket.ts'
 import { isFrameWhole } from './frame.ts'
 import { foreignOrigin, isEnd, listenMs, readFirstFrame, websocketPath } from './opening.ts'
 
@@ -38,19 +37,9 @@ export const extendedConnect = defineProbe({
     const url = createHttpsUrl(context.target, websocketPath)
     const withSession = <T>(use: (session: Http2Talk) => Promise<Outcome<T>>): Promise<Outcome<T>> =>
       context.limiter.run(async () => {
-        const opened = await openTlsSocket(context, {
-          address: primary.value.address,
-          port: httpsPortOf(context.target),
-          serverName: serverNameOf(url.hostname),
-          alpn: ['h2', 'http/1.1'],
-        })
-        if (opened.status !== 'ok') return opened
-        const tls = opened.value
-        if (tls.alpnProtocol !== 'h2') {
-          tls.destroy()
-          return { status: 'violation', field: 'alpn', received: tls.alpnProtocol || 'none' }
-        }
-        return talkHttp2(tls, context, url, use)
+        const place = { url, address: primary.value.address, port: httpsPortOf(context.target) }
+        const opened = await openHttp2Socket(context, place)
+        return opened.status === 'ok' ? talkHttp2(opened.value, context, url, use) : opened
       })
     const open = (origin: string, listen: number): Promise<Stream> =>
       askStatusUntilReady(() => withSession((talk) => talk.open(url, origin, listen)), context)

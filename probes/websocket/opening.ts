@@ -2,6 +2,17 @@ import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { decodeFrame, type Frame } from './frame.ts'
 
 export const websocketPath = '/api/v4/websocket'
+
+/** What makes a request an opening handshake over HTTP/1.1 (RFC 6455 §4.1). @param key - 16 random bytes in base64 */
+export function createOpeningFields(key: string) {
+  return {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-key': key,
+    'sec-websocket-version': '13',
+  }
+}
+
 /** A page that nobody has (RFC 2606 §2). */
 export const foreignOrigin = 'https://mmverify.invalid'
 

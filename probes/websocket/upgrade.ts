@@ -9,6 +9,7 @@ import { createHttpsUrl } from '../http/url.ts'
 import { belowSubpath, predictSubpath } from '../mattermost/subpath.ts'
 import { isFrameWhole } from './frame.ts'
 import {
+  createOpeningFields,
   foreignOrigin,
   isEnd,
   listenMs,
@@ -37,13 +38,7 @@ export const upgrade = defineProbe({
         address: primary.value.address,
         port: httpsPortOf(context.target),
         method: 'GET',
-        headers: {
-          connection: 'Upgrade',
-          upgrade: 'websocket',
-          'sec-websocket-key': key,
-          'sec-websocket-version': '13',
-          ...(origin !== null && { origin }),
-        },
+        headers: { ...createOpeningFields(key), ...(origin !== null && { origin }) },
         farewell: encodeCloseFrame(),
         listen,
         isEnough: isFrameWhole,
