@@ -51,3 +51,8 @@ export function defineCheck<const Needs extends FactPath, Value, const Uses exte
 ): Check<Needs, Value, Uses> {
   return check
 }
+
+/** The facts that a check looks at: what it needs, and what it can do without. */
+export function listFactPaths({ needs, uses = [] }: Pick<Check, 'needs' | 'uses'>): FactPath[] {
+  return [...needs, ...uses]
+}

@@ -1,4 +1,6 @@
+import { type ConnectionCounts, createConnectionCounts } from './connection-counts.ts'
 import { createPace, type Pace } from './pace.ts'
+import { createSessionCounts, type SessionCounts } from './session-counts.ts'
 
 /** Bounds how many connections to one target are open at once. First come, first served. */
 export interface Limiter {
@@ -24,45 +26,6 @@ export interface Limiter {
 
 /** `starved`: the connection was made, and nobody spoke on it. `unknown`: it says nothing of that. */
 export type Service = 'served' | 'starved' | 'unknown'
-
-/** How many attempts to connect to a place ended in which way: `ok`, `refused`, `timeout` … */
-export interface ConnectionCounts {
-  note(place: { address: string; port: number }, status: string): void
-  /** In the order in which the places were first tried. */
-  list(): { address: string; port: number; counts: Record<string, number> }[]
-  /** The places that had accepted, and then none of the latest attempts, which were some. */
-  listClosed(): ClosedPlace[]
-}
-
-/** A place that answered, and then refused or ignored whatever was asked: what a ban or a limit of connections looks like. */
-export interface ClosedPlace {
-  address: string
-  port: number
-  /** How many connections it had accepted by then. */
-  accepted: number
-  /** How many attempts failed since, and how the latest one did. */
-  failed: number
-  status: string
-}
-
-/** A finished handshake of TLS: whom it was with, and what both sides agreed on. */
-export interface Session {
-  address: string
-  port: number
-  /** In server_name; null: none was sent. */
-  serverName: string | null
-  /** Names of the registries: `TLS 1.3`, `TLS_AES_128_GCM_SHA256`. */
-  version: string
-  suite: string
-  /** SHA-256 of the server's own certificate, in hex; null: none came, as where a session is taken up again. */
-  leaf: string | null
-}
-
-export interface SessionCounts {
-  note(session: Session): void
-  /** In the order in which they were first seen. */
-  list(): (Session & { count: number })[]
-}
 
 /**
  * @param places - most tasks at once.
@@ -205,54 +168,5 @@ function createServiceRecord() {
     noteVainAttempt: () => {
       vain += 1
     },
-  }
-}
-
-/** So many failures in a row, at a place that had answered, are no accident of one worker. */
-const closingStreak = 3
-/** Explicit, so that asking fewer at once costs little time. */
-const refusals: ReadonlySet<string> = new Set(['refused', 'reset', 'unreachable'])
-
-/** @param onClosing - called where a place that had answered refuses, several times in a row. */
-function createConnectionCounts(onClosing: () => void): ConnectionCounts {
-  const places = new Map<string, ReturnType<ConnectionCounts['list']>[number] & Streak>()
-  return {
-    note({ address, port }, status) {
-      const key = `${address} ${port}`
-      const place = places.get(key) ?? { address, port, counts: {}, failed: 0, latest: status }
-      places.set(key, place)
-      place.counts[status] = (place.counts[status] ?? 0) + 1
-      if (status === 'ok') place.failed = 0
-      // The run's own end, or this machine's limits, say nothing of the place.
-      else if (status !== 'cancelled' && status !== 'local') {
-        place.failed += 1
-        place.latest = status
-      }
-      if (place.counts.ok && refusals.has(status) && place.failed % closingStreak === 0) onClosing()
-    },
-    list: () => [...places.values()].map(({ address, port, counts }) => ({ address, port, counts })),
-    listClosed: () =>
-      [...places.values()].flatMap(({ address, port, counts, failed, latest }) =>
-        counts.ok && failed >= closingStreak
-          ? [{ address, port, accepted: counts.ok, failed, status: latest }]
-          : [],
-      ),
-  }
-}
-
-/** Failures since a place last accepted, and how the latest one was. */
-interface Streak {
-  failed: number
-  latest: string
-}
-
-function createSessionCounts(): SessionCounts {
-  const seen = new Map<string, Session & { count: number }>()
-  return {
-    note(session) {
-      const key = JSON.stringify(Object.values(session))
-      seen.set(key, { ...session, count: (seen.get(key)?.count ?? 0) + 1 })
-    },
-    list: () => [...seen.values()],
   }
 }

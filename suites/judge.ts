@@ -1,4 +1,4 @@
-import type { Check } from '../core/check.ts'
+import { type Check, listFactPaths } from '../core/check.ts'
 import type { Fact, FactPath, FactsAt } from '../core/fact.ts'
 import type { ProfileName } from '../core/requirement.ts'
 import type { CheckResult } from '../core/run.ts'
@@ -14,8 +14,7 @@ import { describeUnreadable } from './unreadable-facts.ts'
 
 /** Judges one check on one target's evidence. Pure: the same evidence gives the same result, byte for byte. */
 export function judgeCheck(check: Check, collection: Collection, profile: ProfileName): CheckResult {
-  const paths = [...check.needs, ...(check.uses ?? [])]
-  const verdict = mentionLimits(verdictOf(check, collection, profile), collection, paths)
+  const verdict = mentionLimits(verdictOf(check, collection, profile), collection, listFactPaths(check))
   return createCheckResult(check, profile, verdict)
 }
 
@@ -50,9 +49,10 @@ export function createCheckResult(
 function verdictOf(check: Check, collection: Collection, profile: ProfileName): Verdict {
   const requirement = findRequirement(check.requirements, profile)
   if (!requirement) return notApplicable(`the profile ${profile} makes no requirement of this`)
-  const unreadable = describeUnreadable(collection, [...check.needs, ...(check.uses ?? [])])
+  const paths = listFactPaths(check)
+  const unreadable = describeUnreadable(collection, paths)
   if (unreadable !== null) return inconclusive(unreadable)
-  const unasked = describeUnasked(collection, [...check.needs, ...(check.uses ?? [])])
+  const unasked = describeUnasked(collection, paths)
   if (unasked !== null) return inconclusive(unasked)
   const facts: Partial<Record<FactPath, unknown>> = {}
   for (const path of check.needs) {
@@ -109,7 +109,7 @@ function moveFacts(facts: Partial<Record<FactPath, unknown>>, to: Date): Partial
 
 /** The facts that a check looks at, those of them that are there: what its verdict was made from. */
 export function factsBehind(check: Check, collection: Collection): { path: FactPath; value: unknown }[] {
-  return [...new Set([...check.needs, ...(check.uses ?? [])])]
+  return [...new Set(listFactPaths(check))]
     .map((path) => ({ path, value: findFact(collection, path) as unknown }))
     .filter(({ value }) => value !== undefined)
 }

@@ -1,3 +1,4 @@
+import { listFactPaths } from '../core/check.ts'
 import type { FactPath } from '../core/fact.ts'
 import { checkNamed } from './run-checks.ts'
 
@@ -15,6 +16,5 @@ const controlFacts = [
 
 /** The facts that these checks need or use, and the controls. */
 export function listWantedFacts(ids: readonly string[]): FactPath[] {
-  const named = ids.map(checkNamed).flatMap(({ needs, uses }) => [...needs, ...(uses ?? [])])
-  return [...new Set([...controlFacts, ...named])]
+  return [...new Set([...controlFacts, ...ids.map(checkNamed).flatMap(listFactPaths)])]
 }

@@ -1,3 +1,4 @@
+import { listFactPaths } from '../../core/check.ts'
 import type { AnyProbe } from '../../core/probe.ts'
 import type { ProfileName } from '../../core/requirement.ts'
 import type { CheckResult } from '../../core/run.ts'
@@ -43,7 +44,7 @@ export async function auditEdge<const Id extends string>(
     if (!check) throw new Error(`there is no check ${id}`)
     return check
   })
-  const paths = checks.flatMap(({ needs, uses = [] }) => [...needs, ...uses])
+  const paths = checks.flatMap(listFactPaths)
   const collection = await collect({ ...edge.target, ...target }, findProbesFor(paths), {
     timeout,
     deadline: 60_000,

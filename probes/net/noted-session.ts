@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
-import type { Limiter, Session } from '../../core/limiter.ts'
+import type { Limiter } from '../../core/limiter.ts'
+import type { Session } from '../../core/session-counts.ts'
 
 /** Keeps what a finished handshake agreed on, so that all of a run's can be compared with each other. */
 export function noteSession(
