@@ -1,3 +1,5 @@
+import { spanAt } from './der-span.ts'
+
 /** One element of DER (X.690 §8.1): its tag, its content, and both with the length as they stand. */
 export interface Element {
   tag: number
@@ -25,19 +27,15 @@ export const plainContextTag = (number: number) => 0x80 + number
 
 /** The element that begins there. Null: none does, or it ends beyond the bytes, or has no length or a tag of several bytes. */
 export function readElement(bytes: Buffer, at = 0): Element | null {
-  const tag = bytes[at]
-  const first = bytes[at + 1]
-  if (tag === undefined || first === undefined || (tag & 0x1f) === 0x1f) return null
-  const digits = first < 0x80 ? 0 : first & 0x7f
-  if (first === 0x80 || digits > 4 || at + 2 + digits > bytes.length) return null
-  const length = digits === 0 ? first : bytes.readUIntBE(at + 2, digits)
-  const start = at + 2 + digits
-  if (start + length > bytes.length) return null
+  const span = spanAt(bytes, at, bytes.length)
+  if (!span || (span.tag & 0x1f) === 0x1f) return null
+  const { tag, from, start, end } = span
+  const digits = start - from - 2
   return {
     tag,
-    content: bytes.subarray(start, start + length),
-    raw: bytes.subarray(at, start + length),
-    isShortest: digits === 0 || (length >= 0x80 && length >= 2 ** (8 * (digits - 1))),
+    content: bytes.subarray(start, end),
+    raw: bytes.subarray(from, end),
+    isShortest: digits === 0 || (end - start >= 0x80 && end - start >= 2 ** (8 * (digits - 1))),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Work } from '../../work/work-budget.ts'
-import { isSameName } from '../certificate/distinguished-name.ts'
-import { type CertificateReading, isCertificateSignedBy } from '../certificate/parsed-certificate.ts'
+import type { CertificateReading } from '../certificate/parsed-certificate.ts'
 import type { TrustAnchors } from '../certificate/trust-anchors.ts'
+import { createSignatureCheck, type SignatureCheck } from '../certificate/trust-path.ts'
 
 /** A certificate, and who signed it. */
 export interface Issued {
@@ -19,11 +19,12 @@ export function* findIssuingPath(
   anchors: TrustAnchors,
 ): Work<Issued[]> {
   const path: Issued[] = []
+  const isSigner = createSignatureCheck()
   for (let child = leaf; path.length < maxPath; ) {
     const roots = anchors.find(child)
     if (roots.some(({ fields }) => fields.raw.equals(child.fields.raw))) return path
-    const root = yield* findSigner(child, roots)
-    const issuer = root ?? (yield* findSigner(child, sent))
+    const root = yield* findSigner(child, roots, isSigner)
+    const issuer = root ?? (yield* findSigner(child, sent, isSigner))
     if (!issuer) return []
     path.push({ certificate: child, issuer })
     if (root) return path
@@ -35,12 +36,9 @@ export function* findIssuingPath(
 function* findSigner(
   child: CertificateReading,
   candidates: readonly CertificateReading[],
+  isSigner: SignatureCheck,
 ): Work<CertificateReading | null> {
-  for (const candidate of candidates) {
-    if (!candidate.key || !isSameName(candidate.fields.subject, child.fields.issuer)) continue
-    yield
-    if (isCertificateSignedBy(child, candidate.key)) return candidate
-  }
+  for (const candidate of candidates) if (yield* isSigner(candidate, child)) return candidate
   return null
 }
 

@@ -14,7 +14,9 @@ import {
 import { type Outcome, ok } from '../../../core/outcome.ts'
 import type { Work } from '../../work/work-budget.ts'
 import { parseDer } from '../certificate/der.ts'
-import { readTime, type Span, spanAt, spansWithin } from './der-span.ts'
+import { readObjectId } from '../certificate/der-element.ts'
+import { type Span, spanAt, spansWithin } from '../certificate/der-span.ts'
+import { readTime } from '../certificate/der-time.ts'
 
 /** A CRL (RFC 5280 §5.1) as far as one certificate is concerned. */
 export interface ReadCrl {
@@ -52,8 +54,8 @@ export function* readCrl(bytes: Uint8Array, serial: Uint8Array): Work<Outcome<Re
   // §5.1.1.2: the algorithm beside the signed part must be the one in it.
   if (!fields || signatureAlgorithm === null || !isEqual(bytes, fields.algorithm, algorithm))
     return malformed('tbs_cert_list')
-  const thisUpdate = readTime(bytes, fields.thisUpdate)
-  const nextUpdate = fields.nextUpdate && readTime(bytes, fields.nextUpdate)
+  const thisUpdate = readPlainTime(bytes, fields.thisUpdate)
+  const nextUpdate = fields.nextUpdate && readPlainTime(bytes, fields.nextUpdate)
   if (thisUpdate === null || (fields.nextUpdate && nextUpdate === null)) return malformed('this_update')
   const found = yield* findEntry(bytes, fields.revoked, serial)
   if (found === null) return malformed('revoked_certificates')
@@ -111,23 +113,13 @@ function isEqual(bytes: Uint8Array, one: Span, other: Span): boolean {
 
 function readAlgorithm(bytes: Uint8Array, algorithm: Span): string | null {
   const oid = spanAt(bytes, algorithm.start, algorithm.end)
-  return oid?.tag === 0x06 ? readObjectId(bytes.subarray(oid.start, oid.end)) : null
+  return oid?.tag === 0x06 ? readObjectId(Buffer.from(bytes.subarray(oid.start, oid.end))) : null
 }
 
-/** Base 128, the first number holding two (X.690 §8.19). */
-function readObjectId(content: Uint8Array): string | null {
-  const numbers: number[] = []
-  let number = 0
-  for (const byte of content.subarray(0, 32)) {
-    number = number * 128 + (byte & 0x7f)
-    if (byte & 0x80) continue
-    numbers.push(number)
-    number = 0
-  }
-  const [head, ...rest] = numbers
-  if (head === undefined) return null
-  const first = Math.min(2, Math.floor(head / 40))
-  return [first, head - first * 40, ...rest].join('.')
+/** In the form of DER, as ISO 8601; null: not so. */
+function readPlainTime(bytes: Uint8Array, { tag, start, end }: Span): string | null {
+  const { time, isPlain } = readTime({ tag, content: bytes.subarray(start, end) })
+  return isPlain && time ? time.toISOString() : null
 }
 
 /** Entries between which everybody else has a turn. */
@@ -160,7 +152,7 @@ function isSame(bytes: Uint8Array, { start, end }: Span, serial: Uint8Array): bo
 /** `userCertificate, revocationDate, crlEntryExtensions OPTIONAL`. */
 function readEntry(bytes: Uint8Array, entry: Span): ReadCrl['entry'] {
   const [, date, extensions] = spansWithin(bytes, entry, 3) ?? []
-  const revokedAt = date && readTime(bytes, date)
+  const revokedAt = date && readPlainTime(bytes, date)
   if (!revokedAt) return null
   const list = extensions && parseDer(bytes.subarray(extensions.from, extensions.end), Extensions)
   if (list === null) return { revokedAt, reason: null, unclear: true }

@@ -40,17 +40,3 @@ export function spansWithin(bytes: Uint8Array, { start, end }: Span, most: numbe
   }
   return spans
 }
-
-/** UTCTime or GeneralizedTime in the form of DER (RFC 5280 §4.1.2.5), as ISO 8601; null: not one, or no such day. */
-export function readTime(bytes: Uint8Array, { tag, start, end }: Span): string | null {
-  const text = Buffer.from(bytes.subarray(start, Math.min(end, start + 16))).toString('latin1')
-  const year = tag === 0x17 ? /^\d\d/.exec(text)?.[0] : tag === 0x18 ? /^\d{4}/.exec(text)?.[0] : undefined
-  if (year === undefined) return null
-  const full = year.length === 4 ? year : `${Number(year) < 50 ? '20' : '19'}${year}`
-  const match = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text.slice(year.length))
-  if (!match) return null
-  const [, month, day, hour, minute, second] = match
-  const iso = `${full}-${month}-${day}T${hour}:${minute}:${second}.000Z`
-  const time = new Date(iso)
-  return !Number.isNaN(time.getTime()) && time.toISOString() === iso ? iso : null
-}
