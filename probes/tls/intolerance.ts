@@ -3,7 +3,8 @@ import type { z } from 'zod'
 import type { Fact } from '../../core/fact.ts'
 import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { defineProbe } from '../../core/probe.ts'
-import { createKeyShare } from '../../core/tls/ephemeral/key-share.ts'
+import { isAbsentEachTime } from '../../core/repeated-absence.ts'
+import { createKeyShare, createKeyShares } from '../../core/tls/ephemeral/key-share.ts'
 import { versionCode } from '../../core/tls/registry/versions.ts'
 import { type ClientHello, encodeClientHello } from '../../core/tls/wire/client-hello.ts'
 import { concatBytes } from '../../core/tls/wire/codec.ts'
@@ -75,7 +76,7 @@ const newestFeatures: readonly (readonly Feature[])[] = [
 function createTls13Offer(accepted: Fact<'tls.suites'>): Offer | null {
   const suites = accepted['TLS 1.3'] ?? []
   if (suites.length === 0) return null
-  const keyShares = ['x25519', 'secp256r1'].flatMap((group) => createKeyShare(group) ?? [])
+  const keyShares = createKeyShares(['x25519', 'secp256r1'])
   const offer = { version: 'TLS 1.3', suites, groups: tls13Groups, signatureSchemes: allSchemes } as const
   return { ...offer, keyShares, alpn: ['h2', 'http/1.1'] }
 }
@@ -123,12 +124,7 @@ function canHangOnLength({ features }: Try, confirmed: Try | undefined): boolean
 const lengthening: readonly Feature[] = ['grease', 'fragmented']
 
 function isSure(repeated: Try['repeated']): boolean {
-  return (
-    repeated !== undefined &&
-    repeated.asked > 1 &&
-    repeated.absent === repeated.asked &&
-    repeated.sound === repeated.controls
-  )
+  return repeated !== undefined && isAbsentEachTime(repeated)
 }
 
 /** Where one of that length fails without the feature as well, nothing is known of the feature. */

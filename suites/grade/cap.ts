@@ -8,6 +8,10 @@ export interface Cap {
   mend: { check: string } | { setting: string }
 }
 
+export function createCap(letter: Cap['letter'], reason: string, check: string): Cap {
+  return { letter, reason, mend: { check } }
+}
+
 export function capIf(condition: boolean, letter: Cap['letter'], reason: string, check: string): Cap[] {
-  return condition ? [{ letter, reason, mend: { check } }] : []
+  return condition ? [createCap(letter, reason, check)] : []
 }

@@ -2,7 +2,7 @@ import { findWeakSignature, leafOf } from '../reading/edge/certificate-chains.ts
 import { parseHsts } from '../reading/edge/hsts-field.ts'
 import { listHeaderValues } from '../reading/edge/http-responses.ts'
 import { formatSuites, type OfferedSuite } from '../reading/edge/offered-suites.ts'
-import { type Cap, capIf } from './cap.ts'
+import { type Cap, capIf, createCap } from './cap.ts'
 import { rsaEquivalentOfGroup, rsaEquivalentOfKey } from './key-strength.ts'
 import type { Observations } from './observations.ts'
 import { listPathCaps } from './path-caps.ts'
@@ -53,7 +53,7 @@ function listTrustCaps({ chains, at, privateCa, revocations }: Observations): Ca
         }),
     ]
   })
-  return [...byChain, ...revocations.flatMap((what) => capIf(true, 'T', what, 'certificate-revocation'))]
+  return [...byChain, ...revocations.map((what) => createCap('T', what, 'certificate-revocation'))]
 }
 
 function listProtocolCaps({
@@ -102,8 +102,8 @@ function listSuiteCaps({ suites, suitesSettled, serverFavourites }: Observations
   const poodle = of(({ version, suite }) => version === 'SSL 3.0' && suite.mode === 'CBC')
   return [
     ...capIf(suitesSettled && suites.length > 0 && rc4.length === suites.length, 'F', 'RC4 only', 'rc4'),
-    ...[...Map.groupBy(weak, ({ suite }) => ownerOf(suite))].flatMap(([owner, same]) =>
-      capIf(true, 'F', `insecure suites: ${formatSuites(same)}`, owner),
+    ...[...Map.groupBy(weak, ({ suite }) => ownerOf(suite))].map(([owner, same]) =>
+      createCap('F', `insecure suites: ${formatSuites(same)}`, owner),
     ),
     ...capIf(poodle.length > 0, 'C', 'POODLE: CBC in SSL 3.0', 'poodle'),
     ...capIf(modernRc4.length > 0, 'C', `RC4 in TLS 1.1 or newer: ${formatSuites(modernRc4)}`, 'rc4'),
@@ -159,7 +159,7 @@ function listKeyCaps({ chains, groups, dhBits }: Observations): Cap[] {
 
 function capByBits(bits: number | null, reason: string, check: string): Cap[] {
   if (bits === null || bits >= 2048) return []
-  return capIf(true, bits < 1024 ? 'F' : 'B', reason, check)
+  return [createCap(bits < 1024 ? 'F' : 'B', reason, check)]
 }
 
 function listWarnings({ versions, unsettledVersions, secureRenegotiation, startPage }: Observations): Cap[] {
@@ -171,10 +171,10 @@ function listWarnings({ versions, unsettledVersions, secureRenegotiation, startP
       ? []
       : [{ letter: 'A-', reason: 'no TLS 1.3', mend: withTls13 } as const]),
     ...capIf(startPage !== null && policy === null, 'A-', 'HSTS is off', 'hsts'),
-    ...(policy && !policy.valid ? capIf(true, 'A-', `HSTS is invalid: ${policy.fault}`, 'hsts') : []),
-    ...(policy?.valid && policy.maxAge === 0 ? capIf(true, 'A-', 'HSTS is off: max-age=0', 'hsts') : []),
+    ...(policy && !policy.valid ? [createCap('A-', `HSTS is invalid: ${policy.fault}`, 'hsts')] : []),
+    ...(policy?.valid && policy.maxAge === 0 ? [createCap('A-', 'HSTS is off: max-age=0', 'hsts')] : []),
     ...(policy?.valid && policy.maxAge > 0 && policy.maxAge < longHsts
-      ? capIf(true, 'A', `HSTS max-age ${policy.maxAge} s, an A+ needs ${longHsts} s`, 'hsts')
+      ? [createCap('A', `HSTS max-age ${policy.maxAge} s, an A+ needs ${longHsts} s`, 'hsts')]
       : []),
   ]
 }

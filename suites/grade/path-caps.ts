@@ -1,7 +1,7 @@
 import type { Chain } from '../../probes/tls/tls-facts.ts'
 import { leafOf, orderOfChain } from '../reading/edge/certificate-chains.ts'
 import { describeDates, describeFinding, standingOf } from '../reading/edge/certificate-paths.ts'
-import { type Cap, capIf } from './cap.ts'
+import { type Cap, capIf, createCap } from './cap.ts'
 import type { Observations } from './observations.ts'
 
 /** What keeps the certificate from leading to a trusted root: T, or B where all that is missing is a certificate of the chain. */
@@ -12,49 +12,37 @@ export function listPathCaps(chain: Chain, { at, privateCa }: Pick<Observations,
     // Not judged: see `createObservations`, which has it leave the letter open.
     case 'unknown':
       return []
-    case 'out-of-date': {
+    case 'out-of-date':
       // Of the leaf's own dates the grade speaks by itself.
-      const others = standing.certificates.filter((one) => one !== standing.path.certificates[0])
       return capIf(
-        others.length > 0,
+        standing.issuers.length > 0,
         'T',
-        `no path of valid certificates: ${others.map(describeDates).join(', ')}`,
+        `no path of valid certificates: ${standing.issuers.map(describeDates).join(', ')}`,
         'certificate-expiry',
       )
-    }
     case 'invalid':
-      return capIf(
-        true,
-        'T',
-        `certificate not accepted: ${standing.faults.map(describeFinding).join('; ')}`,
-        'certificate-trust',
-      )
+      return distrust(`certificate not accepted: ${standing.faults.map(describeFinding).join('; ')}`)
     case 'self-signed':
-      return capIf(true, 'T', 'self-signed certificate', 'certificate-trust')
+      return distrust('self-signed certificate')
     case 'untrusted-root':
-      return capIf(true, 'T', `certificate not trusted: it leads to ${standing.root}`, 'certificate-trust')
+      return distrust(`certificate not trusted: it leads to ${standing.root}`)
     case 'foreign-issuer':
-      return capIf(
-        true,
-        'T',
-        `certificate not trusted: ${describeFinding(standing.finding)}`,
-        'certificate-trust',
-      )
+      return distrust(`certificate not trusted: ${describeFinding(standing.finding)}`)
     case 'incomplete':
       return isIncomplete(chain, privateCa)
-        ? capIf(
-            true,
-            'B',
-            'incomplete chain; SSL Labs fetches what is missing, and says T should that lead to no root it trusts',
-            'certificate-chain',
-          )
-        : capIf(
-            true,
-            'T',
-            `certificate not trusted: its issuer ${standing.issuer} is not known`,
-            'certificate-trust',
-          )
+        ? [
+            createCap(
+              'B',
+              'incomplete chain; SSL Labs fetches what is missing, and says T should that lead to no root it trusts',
+              'certificate-chain',
+            ),
+          ]
+        : distrust(`certificate not trusted: its issuer ${standing.issuer} is not known`)
   }
+}
+
+function distrust(reason: string): Cap[] {
+  return [createCap('T', reason, 'certificate-trust')]
 }
 
 /**

@@ -57,6 +57,11 @@ export function createKeyShare(group: string): KeyShare | null {
   })
 }
 
+/** A fresh key for each of these groups that this machine makes one for. */
+export function createKeyShares(groups: readonly string[]): KeyShare[] {
+  return groups.flatMap((group) => createKeyShare(group) ?? [])
+}
+
 /** UncompressedPointRepresentation; the shared secret is the x coordinate (RFC 8446 §7.4.2, RFC 8422 §5.10). */
 function createCurveShare(group: string): KeyShare {
   const ours = createECDH(opensslNames[group] ?? group.replace(/tls13$/, ''))

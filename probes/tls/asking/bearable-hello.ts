@@ -1,7 +1,7 @@
 import { type Failure, type Outcome, ok } from '../../../core/outcome.ts'
-import type { RepeatedAbsence } from '../../../core/repeated-absence.ts'
+import { isAbsentEachTime, type RepeatedAbsence } from '../../../core/repeated-absence.ts'
 import type { Target } from '../../../core/target.ts'
-import { createKeyShare } from '../../../core/tls/ephemeral/key-share.ts'
+import { createKeyShares } from '../../../core/tls/ephemeral/key-share.ts'
 import { handshakeTypes } from '../../../core/tls/wire/handshake-message.ts'
 import { confirmAbsences } from '../../net/repeated-absence.ts'
 import type { FinishedHandshake } from '../library/finished-handshake.ts'
@@ -138,8 +138,7 @@ async function varyHello(endpoint: Endpoint, record: HelloRecord): Promise<reado
   )
   const found = failed.flatMap(({ part, outcome }, index) => {
     const repeated = confirmed[index]?.repeated
-    const isSure = repeated && repeated.absent === repeated.asked && repeated.sound === repeated.controls
-    return isSure ? [{ part, outcome, repeated }] : []
+    return repeated && isAbsentEachTime(repeated) ? [{ part, outcome, repeated }] : []
   })
   if ((await ask(found.map(({ part }) => part))).status !== 'ok') return []
   record.unbearable = found
@@ -150,7 +149,7 @@ async function varyHello(endpoint: Endpoint, record: HelloRecord): Promise<reado
 function createUsualOffer({ version: name, suite }: FinishedHandshake): Offer {
   const version = name as TlsVersion
   if (version === 'TLS 1.3') {
-    const keyShares = ['x25519', 'secp256r1'].flatMap((group) => createKeyShare(group) ?? [])
+    const keyShares = createKeyShares(['x25519', 'secp256r1'])
     return { version, suites: [suite], groups: tls13Groups, signatureSchemes: allSchemes, keyShares }
   }
   const suites = [suite, ...tls12Suites.filter((other) => other !== suite).slice(0, 40)]

@@ -1,6 +1,7 @@
 import { type Outcome, ok } from '../../../core/outcome.ts'
 import {
   createKeyShare,
+  createKeyShares,
   type KeyShare,
   keyShareGroups,
   rareKeyShareGroups,
@@ -86,7 +87,7 @@ function askWithGroups(
   const offer = { ...wanted, version: 'TLS 1.3', suites: Object.keys(protections), groups } as const
   return askBearably(endpoint, offer, (bearable) =>
     converse(bearable, byteLimits.flight, async (conversation) => {
-      const shares = shared.flatMap((group) => createKeyShare(group) ?? [])
+      const shares = createKeyShares(shared)
       const hellos = await exchangeHellos(conversation, offer, shares, bearable, onHello)
       return hellos.status === 'ok' ? readFlight(conversation, hellos.value) : hellos
     }),

@@ -1,5 +1,5 @@
 import type { Failure, Outcome } from '../../../core/outcome.ts'
-import { createKeyShare } from '../../../core/tls/ephemeral/key-share.ts'
+import { createKeyShares } from '../../../core/tls/ephemeral/key-share.ts'
 import type { ServerHello } from '../../../core/tls/wire/server-hello.ts'
 import { askServerHello } from './hello-exchange.ts'
 import type { Offer } from './offer.ts'
@@ -46,6 +46,6 @@ function canLackShares(failure: Failure): boolean {
 function addShares(offer: Offer): Offer {
   const common = offer.groups.filter((group) => group === 'x25519' || group === 'secp256r1')
   const wanted = common.length > 0 ? common : offer.groups
-  const keyShares = wanted.flatMap((group) => createKeyShare(group) ?? []).slice(0, 2)
+  const keyShares = createKeyShares(wanted).slice(0, 2)
   return { ...offer, keyShares }
 }

@@ -88,14 +88,12 @@ function judgeLeaf(
 function judgeIssuers(chain: Chain, at: Date): Verdict[] {
   const standing = standingOf(chain, at)
   if (standing.state === 'out-of-date')
-    return standing.certificates
-      .slice(standing.certificates[0] === standing.path.certificates[0] ? 1 : 0)
-      .map((one) =>
-        fail(
-          `no path to a trusted root is valid without ${one.subject}, which is valid from ${one.notBefore} to ${one.notAfter}`,
-          createValidityEvidence(one),
-        ),
-      )
+    return standing.issuers.map((one) =>
+      fail(
+        `no path to a trusted root is valid without ${one.subject}, which is valid from ${one.notBefore} to ${one.notAfter}`,
+        createValidityEvidence(one),
+      ),
+    )
   const stale = listOutOfDateIssuers(chain, at)
   if (standing.state === 'unknown' && stale.length > 0)
     return stale.map((one) =>

@@ -72,13 +72,13 @@ function judgeStanding(standing: ChainStanding, { evidence, isAsked, hasOwnCa }:
         `the certificate leads through the certificates sent to a trusted root${isAsked ? '' : ' by the rules of RFC 5280; no handshake could be finished in which OpenSSL would have said so too'}`,
         evidence,
       )
-    case 'out-of-date': {
-      const [leaf] = standing.path.certificates
-      const issuers = standing.certificates.filter((one) => one !== leaf)
-      return issuers.length === 0
+    case 'out-of-date':
+      return standing.issuers.length === 0
         ? pass('but for the dates of the certificate itself it leads to a trusted root', evidence)
-        : fail(`no path to a trusted root is valid: ${issuers.map(describeDates).join(', ')}`, evidence)
-    }
+        : fail(
+            `no path to a trusted root is valid: ${standing.issuers.map(describeDates).join(', ')}`,
+            evidence,
+          )
     case 'invalid':
       return fail(
         `clients refuse the certificate: ${standing.faults.map(describeFinding).join('; ')}`,

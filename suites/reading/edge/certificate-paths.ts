@@ -7,8 +7,8 @@ import type { Certificate, Chain, PathFinding, TrustPath } from '../../../probes
 export type ChainStanding =
   /** A path to a trusted root is valid. */
   | { state: 'valid'; path: TrustPath }
-  /** A path is in order but for dates: these certificates of it are not valid at that time. */
-  | { state: 'out-of-date'; path: TrustPath; certificates: PathStep[] }
+  /** A path is in order but for dates: the leaf's own, or those of these issuers. */
+  | { state: 'out-of-date'; path: TrustPath; issuers: PathStep[] }
   /** Every path breaks a rule; what the one nearest to being valid breaks. */
   | { state: 'invalid'; path: TrustPath; faults: PathFinding[] }
   /** The leaf is signed by itself, or what was sent ends in a root that is not trusted. */
@@ -63,7 +63,10 @@ export function standingOf(chain: Chain, at: Date): ChainStanding {
   const [dated] = clear.toSorted(
     (one, other) => listOutOfDate(one, at).length - listOutOfDate(other, at).length,
   )
-  if (dated) return { state: 'out-of-date', path: dated, certificates: listOutOfDate(dated, at) }
+  if (dated) {
+    const issuers = listOutOfDate(dated, at).filter((one) => one !== dated.certificates[0])
+    return { state: 'out-of-date', path: dated, issuers }
+  }
   const [nearest] = paths.toSorted((one, other) => one.faults.length - other.faults.length)
   if (nearest) return standingOfInvalid(nearest, code)
   return standingWithoutPath(chain)
