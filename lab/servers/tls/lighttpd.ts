@@ -13,11 +13,13 @@ export function lighttpdModulePathOf(name: LighttpdModule): string {
 /**
  * Debian's lighttpd in the foreground, which has a module for each of several TLS libraries.
  * @param commands - what lighttpd hands to the library, in OpenSSL's words (`ssl.openssl.ssl-conf-cmd`).
+ * @param hasCaFile - without one wolfSSL answers no hello with status_request.
  */
 export async function startLighttpd(
   module: LighttpdModule,
   { certificate, key }: TestCredential,
-  commands: Readonly<Record<string, string>>,
+  commands: Readonly<Record<string, string>> = {},
+  hasCaFile = true,
 ): Promise<LiveServer> {
   const port = await findFreePort()
   const given = Object.entries(commands).map(([command, value]) => `"${command}" => "${value}"`)
@@ -36,7 +38,7 @@ server.modules = ("mod_${module}")
 ssl.engine = "enable"
 ssl.pemfile = "${certificate}"
 ssl.privkey = "${key}"
-ssl.ca-file = "${certificate}"
+${hasCaFile ? `ssl.ca-file = "${certificate}"` : ''}
 ${given.length > 0 ? `ssl.openssl.ssl-conf-cmd = (${given.join(', ')})` : ''}
 `,
       )

@@ -1,11 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createLoopbackContext, loopbackFacts } from '../../../lab/fixtures/tls-loopback.ts'
 import { createTestCredentials } from '../../../lab/matrix/server-credentials.ts'
 import { listMissingPrograms } from '../../../lab/programs/programs.ts'
-import { lighttpdModulePathOf } from '../../../lab/servers/tls/lighttpd.ts'
-import { findFreePort, startServer } from '../../../lab/servers/tls/live-server.ts'
+import { lighttpdModulePathOf, startLighttpd } from '../../../lab/servers/tls/lighttpd.ts'
 import { certificates } from '../certificates.ts'
 import { handshake } from '../handshake.ts'
 import { intolerance } from '../intolerance.ts'
@@ -17,29 +14,8 @@ test.skipIf(absent.length > 0)(
   'wolfSSL in lighttpd without a CA file closes on status_request, and all else is settled',
   async () => {
     await using credentials = await createTestCredentials()
-    const { certificate, key } = credentials['RSA-2048']
-    const port = await findFreePort()
-    await using server = await startServer({
-      program: 'lighttpd',
-      ports: [port],
-      args: ['-D', '-f', '{folder}/lighttpd.conf'],
-      prepare(folder) {
-        mkdirSync(join(folder, 'html'))
-        writeFileSync(
-          join(folder, 'lighttpd.conf'),
-          `server.document-root = "${folder}/html"
-server.bind = "127.0.0.1"
-server.port = ${port}
-server.modules = ("mod_wolfssl")
-ssl.engine = "enable"
-ssl.pemfile = "${certificate}"
-ssl.privkey = "${key}"
-`,
-        )
-      },
-    })
-    expect(server).toBeDefined()
-    const context = createLoopbackContext(port)
+    await using server = await startLighttpd('wolfssl', credentials['RSA-2048'], {}, false)
+    const context = createLoopbackContext(server.port)
     const [spoken, chains] = await Promise.all([
       suites.collect(context, loopbackFacts),
       certificates.collect(context, loopbackFacts),
