@@ -103,6 +103,19 @@ function createSingleServer(hold: (name: string) => number) {
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 const asItIs = (result: Service) => result
 
+/** A task that is met with silence, and how often it was run. */
+function createSilentTask() {
+  const task = {
+    asked: 0,
+    async run(): Promise<Service> {
+      task.asked += 1
+      await pause(100)
+      return 'starved'
+    },
+  }
+  return task
+}
+
 test('tasks that starve behind a long one are run again alone, and then one at a time', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
@@ -134,36 +147,26 @@ test('a task that is met with silence, while later ones are served, is not run a
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const limiter = createLimiter(8)
-  let asked = 0
-  const silent = async (): Promise<Service> => {
-    asked += 1
-    await pause(100)
-    return 'starved'
-  }
+  const silent = createSilentTask()
   const results = Promise.all([
-    limiter.run(silent, asItIs),
-    limiter.run(silent, asItIs),
+    limiter.run(silent.run, asItIs),
+    limiter.run(silent.run, asItIs),
     limiter.run(async (): Promise<Service> => 'served', asItIs),
   ])
   await vi.advanceTimersByTimeAsync(1000)
   expect(await results).toEqual(['starved', 'starved', 'served'])
-  expect(asked).toBe(2)
+  expect(silent.asked).toBe(2)
 })
 
 test('a server that is silent to everybody is asked alone once', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const limiter = createLimiter(8)
-  let asked = 0
-  const silent = async (): Promise<Service> => {
-    asked += 1
-    await pause(100)
-    return 'starved'
-  }
-  const results = Promise.all(Array.from({ length: 6 }, () => limiter.run(silent, asItIs)))
+  const silent = createSilentTask()
+  const results = Promise.all(Array.from({ length: 6 }, () => limiter.run(silent.run, asItIs)))
   await vi.advanceTimersByTimeAsync(3000)
   await results
-  expect(asked).toBe(6 + 1)
+  expect(silent.asked).toBe(6 + 1)
 })
 
 test('nobody runs beside a task that runs alone', async () => {

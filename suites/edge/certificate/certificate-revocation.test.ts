@@ -7,6 +7,7 @@ import {
   createRevocation,
   type Overrides,
 } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { goodStaple } from '../../../lab/fixtures/facts/staple-fixture.ts'
 import type { Crl } from '../../../probes/tls/revocation/revocation-facts.ts'
 import type { Staple } from '../../../probes/tls/tls-facts.ts'
 import { check } from './certificate-revocation.ts'
@@ -18,19 +19,7 @@ const listed = (leaf: Partial<Crl>, authority: Partial<Crl> = {}): Overrides => 
 const answered = (crl: Outcome<Crl>): Overrides => ({
   'tls.revocation': { asked: true, certificates: [createListed({}, crl)] },
 })
-const good: Staple = {
-  responseStatus: 'successful',
-  certificateStatus: 'good',
-  revokedAt: null,
-  producedAt: '2026-09-01T00:00:00.000Z',
-  thisUpdate: '2026-09-01T00:00:00.000Z',
-  nextUpdate: '2026-09-08T00:00:00.000Z',
-  speaksOfLeaf: true,
-  serialNumber: '01',
-  signature: 'valid',
-  responderAuthorized: true,
-}
-const revokedByStaple: Staple = { ...good, certificateStatus: 'revoked', revokedAt: entry.revokedAt }
+const revokedByStaple: Staple = { ...goodStaple, certificateStatus: 'revoked', revokedAt: entry.revokedAt }
 const withoutPoints = { asked: true, certificates: [createListed({ points: [] })] }
 const responder = { ocspUrls: ['http://ocsp.example.org'] }
 
@@ -163,7 +152,10 @@ testCases(check, [
   ],
   [
     'a responder, and good by its staple',
-    { 'tls.revocation': withoutPoints, 'tls.certificates': [createChain({ staple: ok(good) }, responder)] },
+    {
+      'tls.revocation': withoutPoints,
+      'tls.certificates': [createChain({ staple: ok(goodStaple) }, responder)],
+    },
     'pass',
     'good by its staple',
   ],
@@ -171,7 +163,7 @@ testCases(check, [
     'good by its staple, where the list could not be had',
     {
       ...answered({ status: 'refused' }),
-      'tls.certificates': [createChain({ staple: ok(good) }, responder)],
+      'tls.certificates': [createChain({ staple: ok(goodStaple) }, responder)],
     },
     'pass',
     'good by its staple',

@@ -1,23 +1,12 @@
 import { ok } from '../../../core/outcome.ts'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import { createChain, type Overrides, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
+import { goodStaple } from '../../../lab/fixtures/facts/staple-fixture.ts'
 import type { Staple } from '../../../probes/tls/tls-facts.ts'
 import { check } from './must-staple.ts'
 
-const good: Staple = {
-  responseStatus: 'successful',
-  certificateStatus: 'good',
-  revokedAt: null,
-  producedAt: '2026-09-01T00:00:00.000Z',
-  thisUpdate: '2026-09-01T00:00:00.000Z',
-  nextUpdate: '2026-09-08T00:00:00.000Z',
-  speaksOfLeaf: true,
-  serialNumber: '01',
-  signature: 'valid',
-  responderAuthorized: true,
-}
 const createStapledFacts = (changes: Partial<Staple>): Overrides => ({
-  'tls.certificates': [createChain({ staple: ok({ ...good, ...changes }) }, { mustStaple: true })],
+  'tls.certificates': [createChain({ staple: ok({ ...goodStaple, ...changes }) }, { mustStaple: true })],
 })
 
 testCases(check, [

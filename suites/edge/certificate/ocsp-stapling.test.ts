@@ -1,25 +1,13 @@
-import type * as z from 'zod'
 import { ok } from '../../../core/outcome.ts'
 import { testCases } from '../../../lab/fixtures/facts/check-cases.ts'
 import { createChain, type Overrides, silence } from '../../../lab/fixtures/facts/collection-fixture.ts'
-import type { stapleSchema } from '../../../probes/tls/tls-facts.ts'
+import { goodStaple } from '../../../lab/fixtures/facts/staple-fixture.ts'
+import type { Staple } from '../../../probes/tls/tls-facts.ts'
 import { check } from './ocsp-stapling.ts'
 
-const good: z.infer<typeof stapleSchema> = {
-  responseStatus: 'successful',
-  certificateStatus: 'good',
-  revokedAt: null,
-  producedAt: '2026-09-01T00:00:00.000Z',
-  thisUpdate: '2026-09-01T00:00:00.000Z',
-  nextUpdate: '2026-09-08T00:00:00.000Z',
-  speaksOfLeaf: true,
-  serialNumber: '01',
-  signature: 'valid',
-  responderAuthorized: true,
-}
 const responder = { ocspUrls: ['http://ocsp.example.org'] }
-const createStapledFacts = (changes: Partial<typeof good>): Overrides => ({
-  'tls.certificates': [createChain({ staple: ok({ ...good, ...changes }) }, responder)],
+const createStapledFacts = (changes: Partial<Staple>): Overrides => ({
+  'tls.certificates': [createChain({ staple: ok({ ...goodStaple, ...changes }) }, responder)],
 })
 
 testCases(check, [
