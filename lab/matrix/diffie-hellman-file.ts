@@ -1,6 +1,7 @@
 import { generatePrimeSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { integer, sequence } from '../fixtures/handmade-certificate.ts'
 
 /** Parameters of badssl.com's servers of the same names. 480 and 512 bits are missing: no OpenSSL that we have starts with them. */
 export type DhParameters = 'dh1024' | 'dh2048' | 'dh-composite' | 'dh-small-subgroup'
@@ -9,7 +10,7 @@ export type DhParameters = 'dh1024' | 'dh2048' | 'dh-composite' | 'dh-small-subg
 export function writeDhParameters(folder: string, kind: DhParameters): string {
   const path = join(folder, `${kind}.pem`)
   const { modulus, generator } = createParameters(kind)
-  const der = encodeSequence([...encodeInteger(modulus), ...encodeInteger(generator)])
+  const der = sequence(encodeNumber(modulus), encodeNumber(generator))
   const lines =
     Buffer.from(der)
       .toString('base64')
@@ -48,18 +49,7 @@ function findPrime(bits: number): bigint {
   }
 }
 
-function encodeInteger(value: bigint): number[] {
+function encodeNumber(value: bigint): Uint8Array {
   const hex = value.toString(16)
-  const bytes = [...Buffer.from(hex.length % 2 ? `0${hex}` : hex, 'hex')]
-  const positive = (bytes[0] ?? 0) >= 0x80 ? [0, ...bytes] : bytes
-  return [0x02, ...encodeLength(positive.length), ...positive]
-}
-
-function encodeSequence(content: readonly number[]): number[] {
-  return [0x30, ...encodeLength(content.length), ...content]
-}
-
-function encodeLength(length: number): number[] {
-  if (length < 0x80) return [length]
-  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
+  return integer(Buffer.from(hex.length % 2 ? `0${hex}` : hex, 'hex'))
 }

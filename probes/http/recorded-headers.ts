@@ -13,8 +13,11 @@ export function redactHeaders(raw: readonly (string | Uint8Array)[]): Response['
   return headers
 }
 
-/** Blanks around a value are no part of it (RFC 9110 §5.5); of HTTP/1.1 the parser takes them away. */
-function trimBlanks(value: string): string {
+/**
+ * Blanks around a value are no part of it (RFC 9110 §5.5); of HTTP/1.1 the parser takes them away. They are the space and the tab, and
+ * nothing else that JavaScript takes for white space.
+ */
+export function trimBlanks(value: string): string {
   return value.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '')
 }
 

@@ -1,6 +1,7 @@
 import { createLimiter } from '../../core/limiter.ts'
 import { type Outcome, ok } from '../../core/outcome.ts'
 import { isStandardModulus } from '../../core/tls/registry/common-groups.ts'
+import { findSmallFactor } from './certificate/keys/rsa-factors.ts'
 
 /**
  * Is this number a prime? Those of the standards are known, and a small factor settles most others. What is left is tested by OpenSSL, whose
@@ -17,7 +18,7 @@ export async function testPrimality(
 ): Promise<Outcome<boolean>> {
   if (isStandardModulus(modulus)) return ok(true)
   const number = BigInt(`0x0${modulus}`)
-  if (hasSmallFactor(number)) return ok(false)
+  if (findSmallFactor(number) !== null) return ok(false)
   if (modulus.length * 4 > maxBits)
     return { status: 'too-much-work', work: 'testing a modulus', limit: maxBits, unit: 'bits' }
   const known = settled.get(modulus) ?? children.run(() => testInChild(modulus, signal, milliseconds))
@@ -36,22 +37,6 @@ const maxMilliseconds = 10_000
 const settled = new Map<string, Promise<Outcome<boolean>>>()
 /** One at a time: a machine has other things to do. */
 const children = createLimiter(1)
-
-/** 0, 1 and small primes count as composite here: no modulus is one of them. */
-function hasSmallFactor(number: bigint): boolean {
-  const rest = number % product
-  return smallPrimes.some((prime) => rest % prime === 0n)
-}
-
-const smallPrimes = listPrimes(1000)
-const product = smallPrimes.reduce((all, prime) => all * prime)
-
-function listPrimes(limit: number): bigint[] {
-  const primes: number[] = []
-  for (let number = 2; number < limit; number += 1)
-    if (primes.every((prime) => number % prime !== 0)) primes.push(number)
-  return primes.map(BigInt)
-}
 
 /** The modulus comes by stdin, the limit as an argument. SIGKILL, since an exit waits for the threads. */
 const program = `

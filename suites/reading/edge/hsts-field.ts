@@ -1,4 +1,4 @@
-import { trimBlanks } from './listed-values.ts'
+import { trimBlanks } from '../../../probes/http/recorded-headers.ts'
 
 /** A Strict-Transport-Security policy, or why a browser ignores the field (RFC 6797 §6.1). */
 export type Hsts =

@@ -1,4 +1,5 @@
 import type { Response } from '../../../probes/http/http-facts.ts'
+import { trimBlanks } from '../../../probes/http/recorded-headers.ts'
 import { listHeaderValues } from './http-responses.ts'
 
 /**
@@ -23,9 +24,4 @@ export function splitListedValues(response: Pick<Response, 'headers'>, name: str
     values.push(`${values.pop()}${character}`)
   }
   return values.map(trimBlanks)
-}
-
-/** HTTP's blanks are the space and the tab, and nothing else that JavaScript takes for white space. */
-export function trimBlanks(text: string): string {
-  return text.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '')
 }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { trimBlanks } from './listed-values.ts'
+import { trimBlanks } from '../../../probes/http/recorded-headers.ts'
 
 /** A cookie as a browser takes it from Set-Cookie; its value stands in no facts. */
 export interface Cookie {
