@@ -15,7 +15,7 @@ import { gatherHosts } from './gather-hosts.ts'
 import { hostFactsSchema } from './host-facts.ts'
 import type { HostQuestion } from './question.ts'
 import { questions } from './questions.ts'
-import { createReading } from './reading.ts'
+import { createReading, understand } from './reading.ts'
 import { renderCommandLine } from './transports/ssh/command-line.ts'
 import type { SshContext } from './transports/ssh/ssh-connection.ts'
 
@@ -183,13 +183,13 @@ describe('whatever a host prints', () => {
   test.each(Object.keys(questions) as (keyof typeof questions)[])(
     '%s: a fact of its schema, or FormatError',
     (name) => {
-      const { schema, parse }: HostQuestion = questions[name]
+      const question: HostQuestion = questions[name]
       fc.assert(
         fc.property(fc.array(line), (lines) => {
           const text = lines.join('\n')
           try {
-            const value = parse(text, text)
-            return schema.safeParse(value).success
+            const { value } = understand(question, text, text)
+            return question.schema.safeParse(value).success
           } catch (error) {
             return error instanceof FormatError
           }
@@ -212,11 +212,11 @@ describe('whatever a host prints', () => {
     ['osRelease', 'ID=x\nA='],
     ['nginxConfiguration', '# configuration file /x:\nreturn 301 '],
   ] as const)('%s: an endless line is read in the end', (name, start) => {
-    const { parse }: HostQuestion = questions[name]
+    const question: HostQuestion = questions[name]
     const times = 'Mon 2026-01-01 00:00:00 UTC '
     for (const piece of ['a ', ' ', '"', 'a,', '-L 1:a:2 ', '- ', '{ path=', '${', '[[', '(log', times]) {
       try {
-        parse(start + piece.repeat(Math.floor(300_000 / piece.length)), '')
+        understand(question, start + piece.repeat(Math.floor(300_000 / piece.length)), '')
       } catch (error) {
         if (!(error instanceof FormatError)) throw error
       }

@@ -5,6 +5,7 @@ import { shareName, shareOf } from '../../lab/nightly.ts'
 import { nodeQuestions } from './node-questions.ts'
 import type { Question } from './question.ts'
 import { questions } from './questions.ts'
+import { understand } from './reading.ts'
 
 // What a host prints is up to the host. Each recorded line is made long at each of its words, by one thing many times over: reading
 // it must not take longer than its length explains, or a line of a megabyte would hold the whole run.
@@ -96,11 +97,11 @@ function isQuadratic(question: Question, line: LongLine): boolean {
   return short !== undefined && long !== undefined && short >= least / 2 && long > most * short
 }
 
-function measure({ parse }: Question, { before, repeat, after }: LongLine, size: number): number {
+function measure(question: Question, { before, repeat, after }: LongLine, size: number): number {
   const text = `${before}${repeat.repeat(size / repeat.length)}${after}\n`
   const begun = process.cpuUsage()
   try {
-    parse(text, '')
+    understand(question, text, '')
   } catch {
     // What cannot be read is another test's matter.
   }

@@ -3,15 +3,15 @@ import type { Command } from './command.ts'
 import type { Interpretation } from './reading.ts'
 
 /** One thing to know about a host: the command that tells it, and how its output is read. */
-export interface Question<Value = unknown, Id extends string = string> extends Interpretation<Value> {
+export type Question<Value = unknown, Id extends string = string> = Interpretation<Value> & {
   readonly command: Command<Id>
 }
 
 /** One whose answer is a fact. */
-export interface HostQuestion<Schema extends z.ZodType = z.ZodType, Id extends string = string>
-  extends Question<z.infer<Schema>, Id> {
-  readonly schema: Schema
-}
+export type HostQuestion<Schema extends z.ZodType = z.ZodType, Id extends string = string> = Question<
+  z.infer<Schema>,
+  Id
+> & { readonly schema: Schema }
 
 /** Keeps a question's schema and its parser of one type. */
 export function defineHostQuestion<Schema extends z.ZodType, Id extends string>(

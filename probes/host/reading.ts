@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { createOutcomeSchema, mapOutcome, type Outcome } from '../../core/outcome.ts'
+import { type Residue, residueSchema } from '../../core/residue.ts'
 import { decodeOutput } from './command-output.ts'
 import { type CommandResult, scriptExits } from './command-result.ts'
 import { FormatError } from './format-error.ts'
@@ -8,7 +9,12 @@ import { FormatError } from './format-error.ts'
 export function createReadingSchema<T extends z.ZodType>(value: T) {
   return createOutcomeSchema(
     z.discriminatedUnion('found', [
-      z.strictObject({ found: z.literal('value'), value }),
+      z.strictObject({
+        found: z.literal('value'),
+        value,
+        /** What of it was not understood; not there where all of it was. */
+        residue: z.array(residueSchema).min(1).optional(),
+      }),
       /** The file isn't there. */
       z.strictObject({ found: z.literal('absent') }),
       /** The program isn't there. */
@@ -22,25 +28,42 @@ export function createReadingSchema<T extends z.ZodType>(value: T) {
 }
 
 export type Reading<T> = Outcome<
-  | { found: 'value'; value: T }
+  | { found: 'value'; value: T; residue?: Residue[] | undefined }
   | { found: 'absent' | 'not-installed' | 'forbidden' }
   | { found: 'failed'; exit: number | null }
 >
 
-export interface Interpretation<T> {
-  /** Makes the fact out of what was printed. Throws `FormatError` only. */
-  parse: (stdout: string, stderr: string) => T
+/** What a reader made of a text, and what it has no meaning for. */
+export interface Understanding<T> {
+  value: T
+  residue: Residue[]
+}
+
+interface Exits {
   /** Exit statuses whose output counts; 0 where nothing is said. */
   exits?: readonly number[]
   /** Exit statuses by which the program says that what it was asked for isn't there. */
   absentExits?: readonly number[]
 }
 
+/** Makes the fact out of what was printed. Throws `FormatError` for anything that it doesn't understand, and nothing else. */
+interface StrictReader<T> {
+  parse: (stdout: string, stderr: string) => T
+}
+
+/** Makes the fact out of what was printed, and keeps what it doesn't understand. Throws `FormatError` where nothing is understood. */
+interface TolerantReader<T> {
+  read: (stdout: string, stderr: string) => Understanding<T>
+}
+
+export type Interpretation<T> = Exits & (StrictReader<T> | TolerantReader<T>)
+
 /** What a command's result says. Output that can't be read is `malformed`, with the part that could not. */
 export function createReading<T>(
   result: Outcome<CommandResult>,
-  { parse, exits = [0], absentExits = [] }: Interpretation<T>,
+  interpretation: Interpretation<T>,
 ): Reading<T> {
+  const { exits = [0], absentExits = [] } = interpretation
   if (result.status !== 'ok') return result
   const { exit, stdout, stderr } = result.value
   if (exit === scriptExits.forbidden) return createKnownReading(result, { found: 'forbidden' })
@@ -50,14 +73,25 @@ export function createReading<T>(
   }
   if (exit === null || !exits.includes(exit)) return createKnownReading(result, { found: 'failed', exit })
   try {
+    const { value, residue } = understand(interpretation, decodeOutput(stdout), decodeOutput(stderr))
     return createKnownReading(result, {
       found: 'value',
-      value: parse(decodeOutput(stdout), decodeOutput(stderr)),
+      value,
+      ...(residue.length > 0 && { residue: residue.slice(0, residueLimit) }),
     })
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     return { status: 'malformed', field: error.field, offset: error.offset }
   }
+}
+
+/** More than these say nothing new: a verdict that is open stays so. */
+const residueLimit = 200
+
+/** Reads a text by either kind of reader. */
+export function understand<T>(reader: Interpretation<T>, stdout: string, stderr: string): Understanding<T> {
+  if ('read' in reader) return reader.read(stdout, stderr)
+  return { value: reader.parse(stdout, stderr), residue: [] }
 }
 
 function createKnownReading<T>(

@@ -4,6 +4,7 @@ import { readRecordings } from '../../../containers/embedded/inside/recordings.t
 import type { CommandId } from '../commands.ts'
 import type { HostQuestion } from '../question.ts'
 import { questions } from '../questions.ts'
+import { understand } from '../reading.ts'
 import { parseInteger, parseWord } from '../single-value.ts'
 
 const recordings = await readRecordings([])
@@ -17,9 +18,10 @@ test('most questions have an answer that was recorded', () => {
 
 test.each(answered)(
   '%s: the schema takes what the parser makes of what a host printed, and nothing else',
-  (_name, { command, parse, schema }) => {
+  (_name, question) => {
+    const { command, schema } = question
     const { stdout, stderr } = recordings[command.id]
-    const value = parse(stdout, stderr)
+    const { value } = understand(question, stdout, stderr)
     expect(schema.parse(value)).toEqual(value)
     for (const other of [{ unheard: value }, [{ unheard: 1 }], undefined])
       expect(schema.safeParse(other).success).toBe(false)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { FormatError } from '../format-error.ts'
 import { questions } from '../questions.ts'
+import { understand } from '../reading.ts'
 import { parseAptLists } from './apt-lists.ts'
 import { parseCertbotPackages } from './certbot-packages.ts'
 
@@ -42,7 +43,7 @@ certbot_nginx-2.1.0.egg-info
 })
 
 test('Debian’s cron line does nothing under systemd', () => {
-  const { parse } = questions.certbotCron
+  const parse = (stdout: string, stderr: string) => understand(questions.certbotCron, stdout, stderr).value
   const line =
     '0 */12 * * * root test -x /usr/bin/certbot -a \\! -d /run/systemd/system && certbot -q renew\n'
   expect(parse(line, '')).toBe(false)

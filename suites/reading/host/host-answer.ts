@@ -1,5 +1,6 @@
 import type { FactsAt } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
+import type { Residue } from '../../../core/residue.ts'
 import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
 import { invocationOf } from '../../../probes/host/command.ts'
 import { questions } from '../../../probes/host/questions.ts'
@@ -12,7 +13,12 @@ type ValueOf<Name extends QuestionName> =
 
 /** What a host told: a value, that the thing isn't there, or an inconclusive verdict that says why nothing is known. */
 export type HostAnswer<Value> =
-  | { found: 'value'; value: Value }
+  | {
+      found: 'value'
+      value: Value
+      /** What the reader has no meaning for: where it could overturn a verdict, the verdict stays open. */
+      residue: readonly Residue[]
+    }
   /** A file or unit that isn't there, or a program that isn't installed. */
   | { found: 'absent' | 'not-installed' }
   /** It ran and said that it failed. */
@@ -36,7 +42,7 @@ export function readHostAnswer<Name extends QuestionName>(
   const { value } = reading
   switch (value.found) {
     case 'value':
-      return { found: 'value', value: value.value }
+      return { found: 'value', value: value.value, residue: value.residue ?? [] }
     case 'absent':
     case 'not-installed':
       return { found: value.found }
