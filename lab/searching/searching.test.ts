@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { tier } from '../nightly.ts'
+import { searchQuestion } from './search.ts'
+import { listSearches, recordHost } from './searches.ts'
+
+/** Each way of changing an answer, this many times. */
+const times = tier.whole ? 100 : 10
+
+/** What is wrong and not yet mended: `command: mutation`. */
+const open: ReadonlySet<string> = new Set([
+  'firewalld-permanent: cut within a line',
+  'nginx-configuration: a line that nobody knows',
+  'nginx-configuration: cut within a line',
+  'nginx-configuration: blanks at the ends of lines',
+  'nginx-configuration: a byte that is no text',
+  'nginx-configuration: another program answered',
+  'certbot-renewal: cut within a line',
+  'certbot-renewal: a byte that is no text',
+  'certbot-cli: cut within a line',
+  'units: cut within a line',
+  'units: nothing printed',
+  'units: blanks at the ends of lines',
+  'units: a byte that is no text',
+  'certbot-packages: cut within a line',
+  'certbot-packages: blanks at the ends of lines',
+  'certbot-packages: a byte that is no text',
+])
+
+const host = await recordHost()
+const searches = await listSearches()
+
+test.each(searches)('$command: no change of an answer moves a verdict the wrong way', (search) => {
+  const { mutated, findings } = searchQuestion(host, search, tier.seed, times)
+  expect(mutated).toBeGreaterThan(0)
+  expect(findings.filter(({ command, mutation }) => !open.has(`${command}: ${mutation}`))).toEqual([])
+})
