@@ -11,7 +11,8 @@ import {
   isPublishedByDocker,
   listDatabaseSockets,
 } from '../reading/database/listening-sockets.ts'
-import { isLoopback, isOnHost, listDsnsInForce } from '../reading/database/local-traffic.ts'
+import { isOnHost, listDsnsInForce } from '../reading/database/local-traffic.ts'
+import { isLoopback } from '../reading/database/loopback.ts'
 import { findPortPolicy, firewallFacts, type PortPolicy } from '../reading/database/port-policy.ts'
 import { answersOf } from '../reading/database/server-answers.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'

@@ -226,4 +226,72 @@ testCases(check, [
     ]),
     'pass',
   ],
+  [
+    'MariaDB asks the account that comes over the network, not the one of the host itself',
+    mysql({
+      settings: optional,
+      accounts: createAnswer(
+        { ...mmuserAccount, requires: 'ANY' },
+        { ...mmuserAccount, host: 'localhost' },
+        { ...mmuserAccount, host: '127.%' },
+      ),
+    }),
+    'pass',
+    'wherever it comes over the network',
+  ],
+  [
+    'MariaDB, with accounts for the host itself alone',
+    mysql({ settings: optional, accounts: createAnswer({ ...mmuserAccount, host: '::1' }) }),
+    'pass',
+    'no account for other hosts',
+  ],
+  [
+    'PgBouncer with client_tls_sslmode=require',
+    createDatabaseRun([
+      createServerWithStartup(ok({ kind: 'error' as const, errno: null, sqlState: '08P01', routine: null })),
+    ]),
+    'pass',
+    'in front of PostgreSQL',
+  ],
+  [
+    'the same error by PostgreSQL itself, which is not about TLS',
+    createDatabaseRun([
+      createServerWithStartup(
+        ok({ kind: 'error' as const, errno: null, sqlState: '08P01', routine: 'ProcessStartupPacket' }),
+      ),
+    ]),
+    'inconclusive',
+    'no rule of pg_hba.conf said so',
+  ],
+  [
+    'certificates asked for, which nobody who only begins a login has',
+    createDatabaseRun([
+      createPostgresqlServer({
+        startup: { user: 'mmuser', database: 'mattermost', plaintext: noEncryption, encrypted: noEncryption },
+        inside: createLogin(
+          createPostgresqlAnswers({ hbaRules: createAnswer({ ...hbaRule, method: 'cert' }) }),
+        ),
+      }),
+    ]),
+    'pass',
+    'for every address',
+  ],
+  [
+    'a reject of everyone in clear text before a rule for a network',
+    rules(
+      {
+        type: 'hostnossl',
+        users: ['all'],
+        databases: ['all'],
+        address: '0.0.0.0',
+        netmask: '0.0.0.0',
+        method: 'reject',
+      },
+      { type: 'host', users: ['all'], databases: ['all'], address: '10.0.0.0', netmask: '255.0.0.0' },
+    ),
+    'pass',
+    '',
+  ],
+  ['clear text where GSSAPI is not spoken', rules({ type: 'hostnogssenc' }), 'fail', 'takes clear text'],
+  ['a line that cannot be read', rules({ type: null, broken: true }), 'inconclusive', 'cannot read'],
 ])

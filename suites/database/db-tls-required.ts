@@ -4,8 +4,9 @@ import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict }
 import type { DatabaseServer } from '../../probes/database/database-facts.ts'
 import type { MysqlAnswers } from '../../probes/database/mysql/mysql-facts.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
-import { formatRule, listClearTextRules } from '../reading/database/hba-rules.ts'
+import { findClearTextAdmission, formatRule } from '../reading/database/hba-rules.ts'
 import { explainLocalTraffic } from '../reading/database/local-traffic.ts'
+import { isLoopback } from '../reading/database/loopback.ts'
 import {
   answersOf,
   judgeIncomplete,
@@ -87,13 +88,20 @@ function judgeAccounts(
   if (missing) return { ...missing, evidence: [evidence, ...missing.evidence] }
   const own = rowsOf(accounts).filter(({ user }) => user === appUser)
   if (own.length === 0) return inconclusive(`there is no account ${appUser} on the server`, evidence)
-  const lax = own.filter(({ requires }) => requires === '')
+  // Who comes from the host itself is on no network.
+  const lax = own.filter(({ requires, host }) => requires === '' && !isLoopback(host))
   const each = own.map(({ host, requires }) =>
     createEvidence(fact, `${appUser}@${host}: REQUIRE ${requires === 'ANY' ? 'SSL' : requires || 'NONE'}`),
   )
   return lax.length > 0
     ? fail(`the server takes ${appUser} in clear text, from ${formatHosts(lax)}`, evidence, ...each)
-    : pass(`the server asks ${appUser} for it`, evidence, ...each)
+    : pass(
+        own.every(({ host }) => isLoopback(host))
+          ? `${appUser} has no account for other hosts`
+          : `the server asks ${appUser} for it wherever it comes over the network`,
+        evidence,
+        ...each,
+      )
 }
 
 function formatHosts(accounts: readonly { host: string }[]): string {
@@ -101,11 +109,18 @@ function formatHosts(accounts: readonly { host: string }[]): string {
 }
 
 function judgePostgresql(server: DatabaseServer): Verdict {
-  return combineVerdicts([judgeStartup(server), ...judgeHbaRules(server)])
+  const byRules = judgeHbaRules(server)
+  const byStartup = judgeStartup(server, byRules?.verdict === 'pass')
+  // What the startup shows is for the address that asked; the rules are for every address.
+  return combineVerdicts([byStartup, ...(byRules ? [byRules] : [])])
 }
 
-/** The same first message in clear and inside TLS: 28000 raised by ClientAuthentication is pg_hba.conf saying no. */
-function judgeStartup({ startup, appUser }: DatabaseServer): Verdict {
+/**
+ * The same first message in clear and inside TLS: 28000 raised by ClientAuthentication is pg_hba.conf saying no.
+ *
+ * @param ruledOut - whether the rules are known, and let nobody in who speaks in clear
+ */
+function judgeStartup({ startup, appUser }: DatabaseServer, ruledOut: boolean): Verdict {
   if (!startup) return inconclusive('no login in clear text was begun')
   const { plaintext, encrypted } = startup
   if (plaintext.status !== 'ok') {
@@ -119,16 +134,22 @@ function judgeStartup({ startup, appUser }: DatabaseServer): Verdict {
     )
   }
   const evidence = createEvidence(fact, `startup in clear text: error ${value.sqlState ?? 'without a code'}`)
+  const goesOn = encrypted?.status === 'ok' && encrypted.value.kind === 'authentication'
   const byRule = value.sqlState === '28000' && value.routine === 'ClientAuthentication'
-  const control = encrypted?.status === 'ok' && encrypted.value.kind === 'authentication'
-  if (!byRule || !control) {
+  if (byRule && !goesOn && ruledOut) {
+    return pass(`${appUser} is refused in clear text, as pg_hba.conf has it for every address`, evidence)
+  }
+  const byPooler = value.sqlState === protocolViolation && value.routine === null
+  if (!goesOn || !(byRule || byPooler)) {
     return inconclusive(
-      `a login in clear text was refused, and what for can't be told: ${control ? 'no rule of pg_hba.conf said so' : 'inside TLS it does not go on either'}`,
+      `a login in clear text was refused, and what for can't be told: ${goesOn ? 'no rule of pg_hba.conf said so' : 'inside TLS it does not go on either'}`,
       evidence,
     )
   }
   return pass(
-    `${appUser} is refused in clear text and goes on inside TLS`,
+    byRule
+      ? `${appUser} is refused in clear text and goes on inside TLS`
+      : `what stands in front of PostgreSQL here, as PgBouncer does, refuses ${appUser} in clear text and goes on inside TLS; PostgreSQL behind it was not asked`,
     evidence,
     createEvidence(
       fact,
@@ -137,11 +158,38 @@ function judgeStartup({ startup, appUser }: DatabaseServer): Verdict {
   )
 }
 
-/** What the startup shows is for the address that asked; the rules are for every address. They are looked at where they are shown. */
-function judgeHbaRules(server: DatabaseServer): Verdict[] {
+/**
+ * PgBouncer's SQLSTATE for all that it refuses itself. PostgreSQL names the routine of every error.
+ *
+ * @see https://www.pgbouncer.org/config.html#client_tls_sslmode
+ */
+const protocolViolation = '08P01'
+
+/** What the rules say of every address; null: they are not shown. */
+function judgeHbaRules(server: DatabaseServer): Verdict | null {
   const inside = answersOf(server)
-  if ('verdict' in inside || inside.answers.kind !== 'postgresql') return []
-  return listClearTextRules(rowsOf(inside.answers.hbaRules), server).map((rule) =>
-    fail('a rule of pg_hba.conf takes clear text', createEvidence(fact, `pg_hba.conf ${formatRule(rule)}`)),
+  if ('verdict' in inside || inside.answers.kind !== 'postgresql') return null
+  const { hbaRules, memberships } = inside.answers
+  if (hbaRules.status !== 'ok') return null
+  const rules = rowsOf(hbaRules)
+  if (rules.some(({ broken }) => broken)) {
+    return inconclusive(
+      'pg_hba.conf has a line that the server cannot read: it goes on with the rules that it had, which are not shown',
+      ...rules
+        .filter(({ broken }) => broken)
+        .map(({ line }) => createEvidence(fact, `pg_hba.conf line ${line}`)),
+    )
+  }
+  const { admitted, rules: deciding } = findClearTextAdmission(rules, server, memberships)
+  const evidence = deciding
+    .slice(0, 10)
+    .map((rule) => createEvidence(fact, `pg_hba.conf ${formatRule(rule)}`))
+  if (admitted === 'yes') return fail('a rule of pg_hba.conf takes clear text', ...evidence)
+  if (admitted === 'unknown') {
+    return inconclusive('whether a rule of pg_hba.conf takes clear text cannot be told', ...evidence)
+  }
+  return (
+    judgeIncomplete(hbaRules, 'rules of pg_hba.conf') ??
+    pass('no rule of pg_hba.conf lets it in over the network in clear text', ...evidence)
   )
 }

@@ -1,6 +1,6 @@
 import type { MysqlAnswers } from '../../../probes/database/mysql/mysql-facts.ts'
 import type { PostgresqlAnswers } from '../../../probes/database/postgresql/postgresql-facts.ts'
-import { isLoopback } from './local-traffic.ts'
+import { isLoopback } from './loopback.ts'
 import { settingOf } from './server-answers.ts'
 
 /** The addresses beyond loopback that a server's settings bind it to; null: the settings don't say. `*` is every address. */

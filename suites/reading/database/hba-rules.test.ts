@@ -1,60 +1,105 @@
 import { expect, test } from 'vitest'
-import { createPostgresqlServer, hbaRule } from '../../../lab/fixtures/facts/database-fixture.ts'
-import { formatRule, type HbaRule, isLocalRule, listClearTextRules } from './hba-rules.ts'
+import {
+  createAnswer,
+  createPostgresqlServer,
+  forbiddenAnswer,
+  hbaRule,
+} from '../../../lab/fixtures/facts/database-fixture.ts'
+import { findClearTextAdmission, formatRule, type HbaRule, isLocalRule } from './hba-rules.ts'
 
 const rule = (changes: Partial<HbaRule> = {}): HbaRule => ({ ...hbaRule, type: 'host', ...changes })
-const clear = (...rules: HbaRule[]) =>
-  listClearTextRules(rules, createPostgresqlServer()).map(({ line }) => line)
+const members = (...edges: [string, string][]) =>
+  createAnswer(...edges.map(([member, role]) => ({ member, role, admin: false })))
+const admit = (rules: HbaRule[], memberships: Parameters<typeof findClearTextAdmission>[2] = members()) =>
+  findClearTextAdmission(rules, createPostgresqlServer(), memberships).admitted
 
 // PostgreSQL's manual, "The pg_hba.conf File".
 test.each([
-  [{}, true],
-  [{ type: 'hostnossl' }, true],
-  [{ type: 'hostssl' }, false],
-  [{ type: 'hostgssenc' }, false],
-  [{ type: 'local', address: null }, false],
-  [{ type: null }, false],
-  [{ method: 'reject' }, false],
-  [{ method: 'trust' }, true],
-  [{ users: ['all'] }, true],
-  [{ users: ['other', 'mmuser'] }, true],
-  [{ users: ['+group'] }, true],
-  [{ users: ['/^mm'] }, true],
-  [{ users: ['other'] }, false],
-  [{ users: ['x+mmuser'] }, false],
-  [{ databases: ['all'] }, true],
-  [{ databases: ['sameuser'] }, true],
-  [{ databases: ['samerole'] }, true],
-  [{ databases: ['/^matter'] }, true],
-  [{ databases: ['replication'] }, false],
-  [{ address: '127.0.0.1' }, false],
-  [{ address: '::1' }, false],
-  [{ address: 'LOCALHOST' }, false],
-  [{ address: 'all' }, true],
-  [{ address: 'samehost' }, true],
-] as [Partial<HbaRule>, boolean][])('a rule with %j lets in clear text: %s', (changes, lets) => {
-  expect(clear(rule(changes))).toEqual(lets ? [hbaRule.line] : [])
+  [{}, 'yes'],
+  [{ type: 'hostnossl' }, 'yes'],
+  [{ type: 'hostnogssenc' }, 'yes'],
+  [{ type: 'hostssl' }, 'no'],
+  [{ type: 'hostgssenc' }, 'no'],
+  [{ type: 'local', address: null }, 'no'],
+  [{ type: null }, 'unknown'],
+  [{ type: 'hostquic' }, 'unknown'],
+  [{ method: 'reject' }, 'no'],
+  [{ method: 'cert' }, 'no'],
+  [{ method: 'trust' }, 'yes'],
+  [{ users: ['all'] }, 'yes'],
+  [{ users: ['other', 'mmuser'] }, 'yes'],
+  [{ users: ['+group'] }, 'no'],
+  [{ users: ['/^mm'] }, 'yes'],
+  [{ users: ['/^mmuser$'] }, 'yes'],
+  [{ users: ['/^x'] }, 'no'],
+  [{ users: ['/^(mm|x)'] }, 'unknown'],
+  [{ users: ['other'] }, 'no'],
+  [{ users: ['x+mmuser'] }, 'no'],
+  [{ databases: ['all'] }, 'yes'],
+  [{ databases: ['sameuser'] }, 'no'],
+  [{ databases: ['samerole'] }, 'no'],
+  [{ databases: ['/^matter'] }, 'yes'],
+  [{ databases: ['replication'] }, 'no'],
+  [{ address: '127.0.0.1', netmask: '255.255.255.255' }, 'no'],
+  [{ address: '127.0.0.0', netmask: '255.0.0.0' }, 'no'],
+  [{ address: '::1', netmask: 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff' }, 'no'],
+  [{ address: 'LOCALHOST', netmask: null }, 'no'],
+  [{ address: 'samehost', netmask: null }, 'no'],
+  [{ address: 'samenet', netmask: null }, 'yes'],
+  [{ address: 'app.example.org', netmask: null }, 'yes'],
+  [{ address: 'all', netmask: null }, 'yes'],
+  [{ address: '0.0.0.0', netmask: '0.0.0.0' }, 'yes'],
+  [{ address: '::', netmask: '::' }, 'yes'],
+  [{ address: '10.0.0.0', netmask: '255.0.255.0' }, 'unknown'],
+] as [Partial<HbaRule>, string][])('a rule with %j lets in clear text: %s', (changes, lets) => {
+  expect(admit([rule(changes)])).toBe(lets)
 })
 
+const everyone = { users: ['all'], databases: ['all'] }
+const reject = (changes: Partial<HbaRule> = {}) =>
+  rule({ line: 1, ...everyone, type: 'hostnossl', method: 'reject', ...changes })
+
 test.each([
-  [{}, true],
-  [{ type: 'hostnossl' }, true],
-  [{ address: 'all' }, true],
-  [{ type: 'hostssl' }, false],
-  [{ method: 'md5' }, false],
-  [{ users: ['mmuser'] }, false],
-  [{ databases: ['mattermost'] }, false],
-  [{ address: '10.9.9.9' }, false],
-] as [Partial<HbaRule>, boolean][])(
-  'the first rule that fits decides: one before it with %j bars it: %s',
-  (changes, bars) => {
-    const earlier = rule({ line: 1, users: ['all'], databases: ['all'], method: 'reject', ...changes })
-    expect(clear(earlier, rule()).includes(hbaRule.line)).toBe(!bars)
-    expect(clear(rule(), earlier)).toContain(hbaRule.line)
+  ['the same network', {}, 'no'],
+  ['every address in a wider network', { address: '0.0.0.0', netmask: '0.0.0.0' }, 'no'],
+  ['every address', { address: 'all', netmask: null }, 'no'],
+  ['Mattermost’s account alone', { users: ['mmuser'] }, 'no'],
+  ['Mattermost’s database alone', { databases: ['mattermost'] }, 'no'],
+  ['half of the network', { netmask: '255.255.255.128' }, 'yes'],
+  ['another network', { address: '10.9.9.0' }, 'yes'],
+  ['another account', { users: ['other'] }, 'yes'],
+  ['TLS', { type: 'hostssl' }, 'yes'],
+  ['a group that hides its members', { users: ['+staff'] }, 'yes'],
+  ['a host name, which may be any of them', { address: 'app.example.org', netmask: null }, 'unknown'],
+] as [string, Partial<HbaRule>, string][])(
+  'the first rule that fits decides: a reject before it of %s',
+  (_name, changes, admitted) => {
+    expect(admit([reject(changes), rule()])).toBe(admitted)
+    expect(admit([rule(), reject(changes)])).toBe('yes')
   },
 )
 
-test('rules that stay on the host, and how a rule reads', () => {
+test('networks in two halves are one, and a hole in them is found', () => {
+  const halves = [
+    reject({ address: '0.0.0.0', netmask: '128.0.0.0' }),
+    reject({ address: '128.0.0.0', netmask: '128.0.0.0' }),
+  ]
+  const all = rule({ address: '0.0.0.0', netmask: '0.0.0.0' })
+  expect(admit([...halves, all])).toBe('no')
+  expect(admit([...halves.slice(1), all])).toBe('yes')
+  // The family that nothing bars.
+  expect(admit([...halves, rule({ address: 'all', netmask: null })])).toBe('yes')
+})
+
+test('a group admits its members, and those of its members', () => {
+  const grouped = [rule({ users: ['+apps'] })]
+  expect(admit(grouped, members(['mmuser', 'web'], ['web', 'apps']))).toBe('yes')
+  expect(admit(grouped, members(['mmuser', 'web']))).toBe('no')
+  expect(admit(grouped, forbiddenAnswer)).toBe('unknown')
+  expect(admit([rule({ databases: ['samerole'] })], members(['mmuser', 'mattermost']))).toBe('yes')
+})
+
+test('which rules are for the host itself, and how one is shown', () => {
   expect(isLocalRule(rule({ type: 'local', address: null }))).toBe(true)
   expect(isLocalRule(rule({ address: null }))).toBe(false)
   expect(isLocalRule(rule({ address: '10.0.0.1' }))).toBe(false)

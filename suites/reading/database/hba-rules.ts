@@ -1,51 +1,45 @@
-import { isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import { and, or, some, type Truth, truthOf } from '../../../core/truth.ts'
 import type { DatabaseServer } from '../../../probes/database/database-facts.ts'
 import type { PostgresqlAnswers } from '../../../probes/database/postgresql/postgresql-facts.ts'
-import { isLoopback } from './local-traffic.ts'
+import { isLoopback } from './loopback.ts'
+import { judgeIncomplete, rowsOf } from './server-answers.ts'
 
 export type HbaRule = Extract<PostgresqlAnswers['hbaRules'], { status: 'ok' }>['rows'][number]
 
-/** Whether a rule of pg_hba.conf may decide a login of Mattermost's account to its database. */
-function isRuleForMattermost(
-  { users, databases, type }: HbaRule,
-  { appUser, database }: DatabaseServer,
-): boolean {
-  return (
-    type !== null &&
-    users.some((user) => user === 'all' || user === appUser || /^[+/]/.test(user)) &&
-    databases.some((name) => ['all', 'sameuser', 'samerole', database].includes(name) || name.startsWith('/'))
+export interface ClearTextAdmission {
+  /** Whether there is an address of another host from which Mattermost's account is let in, in clear text. */
+  admitted: Truth
+  /** The rules that let it in, or of which it is not known whether they do. */
+  rules: HbaRule[]
+}
+
+/**
+ * Whether pg_hba.conf lets Mattermost's account into its database over the network in clear text: for every address that the
+ * rules tell apart, the first rule that fits decides, and without one the server refuses.
+ *
+ * @see https://www.postgresql.org/docs/current/auth-pg-hba-conf.html
+ */
+export function findClearTextAdmission(
+  rules: readonly HbaRule[],
+  server: DatabaseServer,
+  memberships: PostgresqlAnswers['memberships'],
+): ClearTextAdmission {
+  const decisions = listDistinctAddresses(rules).map((address) =>
+    decideLogin(rules, address, server, memberships),
   )
+  const relevant = decisions.filter(({ admitted }) => admitted === 'yes')
+  const shown = relevant.length > 0 ? relevant : decisions.filter(({ admitted }) => admitted === 'unknown')
+  return {
+    admitted: some(decisions, ({ admitted }) => admitted),
+    rules: [...new Set(shown.flatMap(({ rules: deciding }) => deciding))],
+  }
 }
 
 /** Whether a rule is for connections that do not leave the host. */
 export function isLocalRule({ type, address }: HbaRule): boolean {
-  return type === 'local' || (address !== null && isLoopback(isIP(address) ? address : address.toLowerCase()))
-}
-
-/** The rules by which Mattermost's account is let in over the network in clear text. The first rule that fits decides. */
-export function listClearTextRules(rules: readonly HbaRule[], server: DatabaseServer): HbaRule[] {
-  const barred = (rule: HbaRule, index: number) =>
-    rules.slice(0, index).some((earlier) => isClearTextRejected(earlier, rule.address))
-  return rules.filter(
-    (rule, index) =>
-      (rule.type === 'host' || rule.type === 'hostnossl') &&
-      rule.method !== 'reject' &&
-      isRuleForMattermost(rule, server) &&
-      !isLocalRule(rule) &&
-      !barred(rule, index),
-  )
-}
-
-function isClearTextRejected(
-  { type, method, users, databases, address }: HbaRule,
-  of: string | null,
-): boolean {
   return (
-    (type === 'hostnossl' || type === 'host') &&
-    method === 'reject' &&
-    users.includes('all') &&
-    databases.includes('all') &&
-    (address === 'all' || address === of)
+    type === 'local' || (address !== null && (address === 'samehost' || isLoopback(address.toLowerCase())))
   )
 }
 
@@ -53,4 +47,144 @@ function isClearTextRejected(
 export function formatRule({ line, type, databases, users, address, method }: HbaRule): string {
   const words = [type, databases.join(','), users.join(','), address, method]
   return `line ${line}: ${words.filter((word) => word !== null).join(' ')}`
+}
+
+function decideLogin(
+  rules: readonly HbaRule[],
+  address: Address,
+  server: DatabaseServer,
+  memberships: PostgresqlAnswers['memberships'],
+): ClearTextAdmission {
+  const possible: HbaRule[] = []
+  for (const rule of rules) {
+    const fits = and(
+      matchType(rule),
+      matchAddress(rule, address),
+      some(rule.databases, (name) => matchDatabase(name, server, memberships)),
+      some(rule.users, (name) => matchUser(name, server.appUser, memberships)),
+    )
+    if (fits === 'no') continue
+    possible.push(rule)
+    if (fits === 'yes') return summarizeDecision(possible, true)
+  }
+  return summarizeDecision(possible, false)
+}
+
+/** @param settled - whether the last of these rules surely fits; else the server may come to the end and refuse */
+function summarizeDecision(possible: readonly HbaRule[], settled: boolean): ClearTextAdmission {
+  const admitting = possible.filter(({ method }) => method !== 'reject' && method !== 'cert')
+  if (admitting.length === 0) return { admitted: 'no', rules: [] }
+  const all = settled && admitting.length === possible.length
+  return { admitted: all ? 'yes' : 'unknown', rules: admitting }
+}
+
+/** A connection over TCP with neither TLS nor GSSAPI's encryption. */
+function matchType({ type }: HbaRule): Truth {
+  if (type === null) return 'unknown'
+  if (['host', 'hostnossl', 'hostnogssenc'].includes(type)) return 'yes'
+  return ['local', 'hostssl', 'hostgssenc'].includes(type) ? 'no' : 'unknown'
+}
+
+function matchDatabase(
+  name: string,
+  { database, appUser }: DatabaseServer,
+  memberships: PostgresqlAnswers['memberships'],
+): Truth {
+  switch (name) {
+    case 'all':
+      return 'yes'
+    case 'replication':
+      return 'no'
+    case 'sameuser':
+      return truthOf(database === appUser)
+    case 'samerole':
+    case 'samegroup':
+      return isMember(appUser, database, memberships)
+    default:
+      return matchName(name, database)
+  }
+}
+
+function matchUser(name: string, user: string, memberships: PostgresqlAnswers['memberships']): Truth {
+  if (name === 'all') return 'yes'
+  return name.startsWith('+') ? isMember(user, name.slice(1), memberships) : matchName(name, user)
+}
+
+/** From PostgreSQL 16 on, what begins with a slash is a regular expression. */
+function matchName(pattern: string, name: string): Truth {
+  if (!pattern.startsWith('/')) return truthOf(pattern === name)
+  const expression = pattern.slice(1)
+  // Both libraries read these alike; what is more than that is not evaluated.
+  return /^\^?[\w.-]+\$?$/.test(expression) ? truthOf(new RegExp(expression).test(name)) : 'unknown'
+}
+
+function isMember(member: string, role: string, memberships: PostgresqlAnswers['memberships']): Truth {
+  const held = new Set([member])
+  for (let before = -1; before < held.size; ) {
+    before = held.size
+    for (const edge of rowsOf(memberships)) if (held.has(edge.member)) held.add(edge.role)
+  }
+  return or(truthOf(held.has(role)), judgeIncomplete(memberships, 'memberships') ? 'unknown' : 'no')
+}
+
+type NumericAddress = ipaddr.IPv4 | ipaddr.IPv6
+/** A numeric one, or some host of what a rule names: `samenet`, a host name. */
+type Address = NumericAddress | { named: string }
+
+function matchAddress(rule: HbaRule, address: Address): Truth {
+  if (rule.address === 'all') return 'yes'
+  if (isLocalRule(rule)) return 'no'
+  const network = readNetwork(rule)
+  if ('named' in address) {
+    return or(truthOf(rule.address === address.named), network?.length === 0 ? 'yes' : 'unknown')
+  }
+  if (!network) return 'unknown'
+  return truthOf(
+    network.base.kind() === address.kind() && address.match(network.base as never, network.length),
+  )
+}
+
+function readNetwork({ address, netmask }: HbaRule): { base: NumericAddress; length: number } | null {
+  if (address === null || !ipaddr.isValid(address)) return null
+  const base = ipaddr.parse(address)
+  const full = base.kind() === 'ipv4' ? 32 : 128
+  if (netmask === null) return { base, length: full }
+  if (!ipaddr.isValid(netmask)) return null
+  const length = ipaddr.parse(netmask).prefixLengthFromSubnetMask()
+  return length === null ? null : { base, length }
+}
+
+/**
+ * One address of each part that the rules' networks cut the address spaces into: the first of each network, the one behind its
+ * last, and the first of all; and a host of each name. Those of the host itself are left out.
+ */
+function listDistinctAddresses(rules: readonly HbaRule[]): Address[] {
+  const found = new Map<string, Address>()
+  const add = (kind: string, value: bigint) => {
+    const bits = kind === 'ipv4' ? 32 : 128
+    if (value < 1n || value >= 1n << BigInt(bits)) return
+    const address = ipaddr.fromByteArray(bytesOf(value, bits / 8))
+    if (!isLoopback(address.toString())) found.set(address.toString(), address)
+  }
+  add('ipv4', 1n << 24n)
+  add('ipv6', 0x2001n << 112n)
+  for (const rule of rules) {
+    const network = readNetwork(rule)
+    if (!network) {
+      const { address } = rule
+      const named = address !== null && address !== 'all' && !ipaddr.isValid(address) && !isLocalRule(rule)
+      if (named) found.set(address, { named: address })
+      continue
+    }
+    const { base, length } = network
+    const bytes = base.toByteArray()
+    const size = 1n << BigInt(bytes.length * 8 - length)
+    const start = (bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n) / size) * size
+    for (const value of [start, start + 1n, start + size]) add(base.kind(), value)
+  }
+  return [...found.values()]
+}
+
+function bytesOf(value: bigint, length: number): number[] {
+  return Array.from({ length }, (_, at) => Number((value >> BigInt(8 * (length - 1 - at))) & 0xffn))
 }

@@ -2,7 +2,8 @@ import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../..
 import type { DatabaseServer } from '../../../probes/database/database-facts.ts'
 import type { MysqlAnswers } from '../../../probes/database/mysql/mysql-facts.ts'
 import { protectionOf, protections } from './dsn-protection.ts'
-import { type DataSources, isLoopback, isOnHost, listDsnsInForce } from './local-traffic.ts'
+import { type DataSources, isOnHost, listDsnsInForce } from './local-traffic.ts'
+import { isLoopback } from './loopback.ts'
 import { judgeIncomplete, rowsOf, settingOf } from './server-answers.ts'
 
 const fact = 'database.servers'

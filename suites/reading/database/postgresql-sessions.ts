@@ -1,7 +1,7 @@
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../core/verdict.ts'
 import type { DatabaseServer } from '../../../probes/database/database-facts.ts'
 import type { PostgresqlAnswers } from '../../../probes/database/postgresql/postgresql-facts.ts'
-import { isLoopback } from './local-traffic.ts'
+import { isLoopback } from './loopback.ts'
 import { judgeIncomplete, rowsOf } from './server-answers.ts'
 
 /** How Mattermost's live sessions are encrypted, as pg_stat_ssl shows each. */

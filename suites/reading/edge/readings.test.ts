@@ -26,7 +26,8 @@ import {
   isSwitchedOn,
 } from '../app/configuration-view.ts'
 import { parseListenAddress } from '../app/listen-address.ts'
-import { explainLocalTraffic, isLoopback, isOnHost } from '../database/local-traffic.ts'
+import { explainLocalTraffic, isOnHost } from '../database/local-traffic.ts'
+import { isLoopback } from '../database/loopback.ts'
 import { isRenegotiationDeclined } from './declined-renegotiation.ts'
 import { listHeaderValues, sortPages } from './http-responses.ts'
 import { createGroupEvidence, listOfferedGroups, listUnsettledGroups } from './offered-groups.ts'
@@ -341,7 +342,7 @@ test('traffic that stays on a host, by the data sources in force and else by the
   const local = createMysqlDsn('', 'tcp(127.0.0.1:3306)')
   expect(isOnHost({ path: '/run/mysqld.sock' })).toBe(true)
   expect(explainLocalTraffic(createMysqlServer(), createDataSources(local))).toBe(
-    'every data source in force names this host itself',
+    'every data source in force that can lead to it names this host itself',
   )
   expect(
     explainLocalTraffic(createMysqlServer(), createDataSources(createMysqlDsn('', 'unix(/run/x.sock)'))),
