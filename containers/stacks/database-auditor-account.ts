@@ -2,9 +2,15 @@ import { auditor } from './auditor-account.ts'
 
 /** SQL that makes the read-only account in MariaDB, with what the queries of `probes/database/mysql` need. */
 export function renderMariadbAuditorSql(password: string): string {
-  const tables = ['user', 'global_priv', 'db', 'tables_priv', 'roles_mapping'].map(
-    (table) => `mysql.${table}`,
-  )
+  const tables = [
+    'user',
+    'global_priv',
+    'db',
+    'tables_priv',
+    'procs_priv',
+    'proxies_priv',
+    'roles_mapping',
+  ].map((table) => `mysql.${table}`)
   const performance = ['threads', 'status_by_thread'].map((table) => `performance_schema.${table}`)
   return [
     `CREATE USER ${auditor} IDENTIFIED BY '${password}';`,

@@ -24,6 +24,8 @@ const setupStatements = [
   'GRANT SELECT ON mysql.global_priv TO auditor_granted',
   'GRANT SELECT ON mysql.db TO auditor_granted',
   'GRANT SELECT ON mysql.tables_priv TO auditor_granted',
+  'GRANT SELECT ON mysql.procs_priv TO auditor_granted',
+  'GRANT SELECT ON mysql.proxies_priv TO auditor_granted',
   'GRANT SELECT ON mysql.roles_mapping TO auditor_granted',
   'GRANT SELECT ON performance_schema.threads TO auditor_granted',
   'GRANT SELECT ON performance_schema.status_by_thread TO auditor_granted',

@@ -107,7 +107,7 @@ testCases(check, [
         withoutPassword: true,
         privileges: ['SUPER'],
       }),
-      roles: createAnswer({ user: 'mmuser', host: '10.0.0.%', role: 'admins' }),
+      roles: createAnswer({ user: 'mmuser', host: '10.0.0.%', role: 'admins', roleHost: '' }),
     }),
     'fail',
     'SUPER',

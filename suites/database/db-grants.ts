@@ -67,18 +67,27 @@ function judgeOwnRights({ appUser, database }: DatabaseServer, answers: MysqlAns
         .map((text) => createEvidence(fact, text)),
     )
   }
-  const { accounts, databaseGrants, tableGrants, roles, dynamicGrants } = answers
-  const missing =
-    judgeIncomplete(accounts, 'accounts') ??
-    judgeIncomplete(databaseGrants, 'rights on databases') ??
-    judgeIncomplete(tableGrants, 'rights on tables') ??
-    judgeIncomplete(roles, 'roles') ??
-    (dynamicGrants && judgeIncomplete(dynamicGrants, 'dynamic rights'))
-  if (missing) return missing
+  const { accounts, databaseGrants, tableGrants, routineGrants, proxies, roles, dynamicGrants } = answers
+  const missing = [
+    judgeIncomplete(accounts, 'accounts'),
+    judgeIncomplete(databaseGrants, 'rights on databases'),
+    judgeIncomplete(tableGrants, 'rights on tables'),
+    judgeIncomplete(routineGrants, 'rights on routines'),
+    judgeIncomplete(proxies, 'accounts that act as others'),
+    // A server that is too old for roles, or for rights with names of their own, has none.
+    isNoSuchTable(roles) ? null : judgeIncomplete(roles, 'roles'),
+    isNoSuchTable(dynamicGrants) ? null : judgeIncomplete(dynamicGrants, 'dynamic rights'),
+  ].filter((verdict) => verdict !== null)
+  if (missing.length > 0) return combineVerdicts(missing)
   if (!rowsOf(accounts).some(({ user }) => user === appUser)) {
     return inconclusive(`there is no account ${appUser} on the server`)
   }
   return pass(`${appUser} has rights on ${database} only`)
+}
+
+/** ER_NO_SUCH_TABLE. */
+function isNoSuchTable(answer: MysqlAnswers['roles'] | MysqlAnswers['dynamicGrants']): boolean {
+  return answer.status === 'rejected' && answer.code === '1146'
 }
 
 /** Anonymous accounts, and those without a password. */

@@ -25,10 +25,8 @@ import { check } from './db-tls-required.ts'
 const optional = createSettings({ ...mariadbSettings, require_secure_transport: 'OFF' })
 const mysql = (changes: Parameters<typeof createMysqlAnswers>[0]) =>
   createDatabaseRun([createMysqlServer({ inside: createLogin(createMysqlAnswers(changes)) })])
-const createServerWithStartup = (
-  plaintext: typeof continuedStartup | typeof noEncryption | typeof silence,
-  encrypted: typeof plaintext | null = continuedStartup,
-) =>
+type Answer = NonNullable<ReturnType<typeof createPostgresqlServer>['startup']>['plaintext']
+const createServerWithStartup = (plaintext: Answer, encrypted: Answer | null = continuedStartup) =>
   createPostgresqlServer({
     startup: { user: 'mmuser', database: 'mattermost', plaintext, encrypted },
     inside: null,

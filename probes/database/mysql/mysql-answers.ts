@@ -1,5 +1,6 @@
 import type { Query, RawAnswer } from '../query-answer.ts'
 import { readRows } from '../session/rows.ts'
+import { listFinerPrivileges } from './mariadb-privileges.ts'
 import type { MysqlAnswers } from './mysql-facts.ts'
 import { mysqlQueries as queries } from './mysql-queries.ts'
 
@@ -42,13 +43,27 @@ export async function askMysql(ask: AskQuery): Promise<MysqlAnswers> {
       table: row.text(3),
       privileges: row.list(4),
     })),
+    routineGrants: readRows(await ask(queries.routineGrants), (row) => ({
+      user: row.text(0),
+      host: row.text(1),
+      database: row.text(2),
+      routine: row.text(3),
+      privileges: row.list(4),
+    })),
+    proxies: readRows(await ask(queries.proxies), (row) => ({
+      user: row.text(0),
+      host: row.text(1),
+      proxied: row.text(2),
+      proxiedHost: row.text(3),
+    })),
     roles: readRows(await ask(isMariaDb ? queries.rolesOfMariaDb : queries.rolesOfMysql), (row) => ({
       user: row.text(0),
       host: row.text(1),
       role: row.text(2),
+      roleHost: row.text(3),
     })),
     dynamicGrants: isMariaDb
-      ? null
+      ? readFinerPrivileges(await ask(queries.accessOfMariaDb))
       : readRows(await ask(queries.dynamicGrants), (row) => ({
           user: row.text(0),
           host: row.text(1),
@@ -76,5 +91,17 @@ export async function askMysql(ask: AskQuery): Promise<MysqlAnswers> {
           seesAll ? null : queries.connections.grant,
         )
       : null,
+  }
+}
+
+/** One row for each privilege of each account. */
+function readFinerPrivileges(answer: RawAnswer): MysqlAnswers['dynamicGrants'] {
+  const accounts = readRows(answer, (row) => ({ user: row.text(0), host: row.text(1), access: row.text(2) }))
+  if (accounts.status !== 'ok') return accounts
+  return {
+    ...accounts,
+    rows: accounts.rows.flatMap(({ user, host, access }) =>
+      listFinerPrivileges(access).map((privilege) => ({ user, host, privilege })),
+    ),
   }
 }

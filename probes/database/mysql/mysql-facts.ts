@@ -41,7 +41,7 @@ export const mysqlAnswersSchema = z.strictObject({
   settings: createAnswerSchema(settingSchema),
   /** Privileges of the account that asks. */
   ownPrivileges: createAnswerSchema(z.string()),
-  /** MariaDB's roles are among them, with an empty host. */
+  /** MariaDB's roles are among them, with an empty host; its `PUBLIC` is held by every account. */
   accounts: createAnswerSchema(accountSchema),
   /** Those of `accounts` that cannot log in. `rejected`: the server is too old to lock any. */
   lockedAccounts: createAnswerSchema(z.strictObject({ user: z.string(), host: z.string() })),
@@ -55,12 +55,27 @@ export const mysqlAnswersSchema = z.strictObject({
       privileges: z.array(z.string()),
     }),
   ),
-  /** Role memberships. Privileges of a role are among those of the account of its name. */
-  roles: createAnswerSchema(z.strictObject({ user: z.string(), host: z.string(), role: z.string() })),
-  /** MySQL 8.0's privileges with names of their own. Null: MariaDB, whose finer privileges `accounts` does not show either. */
+  routineGrants: createAnswerSchema(
+    z.strictObject({
+      user: z.string(),
+      host: z.string(),
+      database: z.string(),
+      routine: z.string(),
+      privileges: z.array(z.string()),
+    }),
+  ),
+  /** Accounts that may act as another one; an empty one is every other. */
+  proxies: createAnswerSchema(
+    z.strictObject({ user: z.string(), host: z.string(), proxied: z.string(), proxiedHost: z.string() }),
+  ),
+  /** Role memberships. Privileges of a role are among those of the account of its name. A role of MariaDB has no host. */
+  roles: createAnswerSchema(
+    z.strictObject({ user: z.string(), host: z.string(), role: z.string(), roleHost: z.string() }),
+  ),
+  /** Global privileges that have no column in mysql.user: MySQL 8.0's dynamic ones, MariaDB's finer ones. */
   dynamicGrants: createAnswerSchema(
     z.strictObject({ user: z.string(), host: z.string(), privilege: z.string() }),
-  ).nullable(),
+  ),
   /** Live sessions, our own left out, with what each is encrypted by: needs performance_schema (off by default in MariaDB). */
   encryptedSessions: createAnswerSchema(sessionSchema),
   /** Live sessions, from the process list: who and from where, not how. */

@@ -67,6 +67,7 @@ const settings = [
   'host_cache_size',
   'local_infile',
   'log_bin',
+  'mandatory_roles',
   'max_connect_errors',
   'old_passwords',
   'performance_schema',
@@ -127,20 +128,37 @@ export const mysqlQueries = {
     grant: 'SELECT ON mysql.db',
   },
   tableGrants: {
-    sql: `SELECT User, Host, Db, Table_name, UPPER(Table_priv) FROM mysql.tables_priv LIMIT ${queriedRows}`,
+    sql: `SELECT User, Host, Db, Table_name, UPPER(CONCAT_WS(',', NULLIF(Table_priv, ''), NULLIF(Column_priv, ''))) FROM mysql.tables_priv LIMIT ${queriedRows}`,
     columns: 5,
     grant: 'SELECT ON mysql.tables_priv',
   },
+  routineGrants: {
+    sql: `SELECT User, Host, Db, Routine_name, UPPER(Proc_priv) FROM mysql.procs_priv LIMIT ${queriedRows}`,
+    columns: 5,
+    grant: 'SELECT ON mysql.procs_priv',
+  },
+  proxies: {
+    sql: `SELECT User, Host, Proxied_user, Proxied_host FROM mysql.proxies_priv LIMIT ${queriedRows}`,
+    columns: 4,
+    grant: 'SELECT ON mysql.proxies_priv',
+  },
+  /** A role of MariaDB has no host. */
   rolesOfMariaDb: {
-    sql: `SELECT User, Host, Role FROM mysql.roles_mapping LIMIT ${queriedRows}`,
-    columns: 3,
+    sql: `SELECT User, Host, Role, '' FROM mysql.roles_mapping LIMIT ${queriedRows}`,
+    columns: 4,
     grant: 'SELECT ON mysql.roles_mapping',
   },
   /** MySQL 8.0. */
   rolesOfMysql: {
-    sql: `SELECT TO_USER, TO_HOST, FROM_USER FROM mysql.role_edges LIMIT ${queriedRows}`,
-    columns: 3,
+    sql: `SELECT TO_USER, TO_HOST, FROM_USER, FROM_HOST FROM mysql.role_edges LIMIT ${queriedRows}`,
+    columns: 4,
     grant: 'SELECT ON mysql.role_edges',
+  },
+  /** MariaDB 10.4 and later: all global privileges of an account as one number, of which mysql.user shows the older ones. */
+  accessOfMariaDb: {
+    sql: `SELECT User, Host, CAST(JSON_VALUE(Priv, '$.access') AS CHAR) FROM mysql.global_priv WHERE CAST(JSON_VALUE(Priv, '$.access') AS UNSIGNED) > 0 LIMIT ${queriedRows}`,
+    columns: 3,
+    grant: 'SELECT ON mysql.global_priv',
   },
   /** MySQL 8.0: privileges with names of their own, such as SYSTEM_VARIABLES_ADMIN. */
   dynamicGrants: {
