@@ -71,6 +71,47 @@ function createAccess(kind: DatabaseKind, port: number, more: Partial<DatabaseAc
   await operator.query(`GRANT ALL ON *.* TO mmuser@'${inner}'`)
   await ask('every right')
   await operator.query(`REVOKE ALL ON *.* FROM mmuser@'${inner}'`)
+  const undone = [
+    ['a right of everyone', 'GRANT SELECT ON *.* TO PUBLIC', 'REVOKE SELECT ON *.* FROM PUBLIC'],
+    ['a role of everyone', 'GRANT reader TO PUBLIC', 'REVOKE reader FROM PUBLIC'],
+    [
+      'a right of whoever has no name',
+      "INSERT INTO mysql.db (Host, Db, User, Select_priv) VALUES ('%', 'other', '', 'Y')",
+      "DELETE FROM mysql.db WHERE User = ''",
+    ],
+    [
+      'a right with a name of its own',
+      `GRANT BINLOG ADMIN ON *.* TO mmuser@'${inner}'`,
+      `REVOKE BINLOG ADMIN ON *.* FROM mmuser@'${inner}'`,
+    ],
+    [
+      'a column of another database',
+      `GRANT SELECT (secret) ON other.things TO mmuser@'${inner}'`,
+      `REVOKE SELECT (secret) ON other.things FROM mmuser@'${inner}'`,
+    ],
+    [
+      'acting as another account',
+      `INSERT INTO mysql.proxies_priv (Host, User, Proxied_host, Proxied_user, With_grant, Grantor) VALUES ('${inner}', 'mmuser', 'localhost', 'root', 0, 'operator@%')`,
+      "DELETE FROM mysql.proxies_priv WHERE User = 'mmuser'",
+    ],
+  ] as const
+  await operator.query('CREATE DATABASE other')
+  await operator.query('CREATE TABLE other.things (secret INT)')
+  await operator.query('CREATE ROLE reader')
+  await operator.query('GRANT SELECT ON other.* TO reader')
+  for (const [name, give, take] of undone) {
+    await operator.query(give)
+    await operator.query('FLUSH PRIVILEGES')
+    await ask(name)
+    await operator.query(take)
+    await operator.query('FLUSH PRIVILEGES')
+  }
+  await operator.query('SET GLOBAL require_secure_transport = OFF')
+  await operator.query(`ALTER USER mmuser@'${inner}' REQUIRE SSL`)
+  await operator.query("CREATE USER mmuser@localhost IDENTIFIED BY 'mmuser_password'")
+  await ask('asked of the account that comes over the network')
+  await operator.query('DROP USER mmuser@localhost')
+  await operator.query('SET GLOBAL require_secure_transport = ON')
   await operator.query("CREATE USER ''@localhost")
   await ask('an anonymous account')
   await operator.query("DROP USER ''@localhost")
@@ -173,6 +214,23 @@ function createAccess(kind: DatabaseKind, port: number, more: Partial<DatabaseAc
     const listed = await session.query('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [rows[0].id])
     return listed.rows.length > 0
   })
+  await under(['hostnossl all all 0.0.0.0/0 reject', ...rules('host')])
+  await ask('clear text refused to all before')
+  /** Lets the owner in for a moment. */
+  const owner = async (database: string, text: string) => {
+    await under(['local all postgres trust', ...rules('hostssl')])
+    const client = new pg.Client({ host: server.folder, port, database, user: 'postgres' })
+    await client.connect()
+    await client.query(text)
+    await client.end()
+    await under(rules('hostssl'))
+  }
+  await owner('postgres', 'CREATE TABLE notes (text text); GRANT SELECT ON notes TO PUBLIC')
+  await ask('tables of another database')
+  await owner('postgres', 'REVOKE SELECT ON notes FROM PUBLIC; GRANT SELECT (text) ON notes TO mmuser')
+  await ask('a column of another database')
+  await owner('postgres', 'DROP TABLE notes; CREATE EXTENSION IF NOT EXISTS pg_stat_statements')
+  await ask('an extension’s own view in another database')
   await under(rules('hostssl', 'trust'))
   await ask('trust')
   await under(rules('hostssl'))

@@ -33,6 +33,8 @@ const databaseSetupStatements = [
 ]
 
 export interface LivePostgresql extends LiveDatabaseServer {
+  /** Where its socket is. */
+  folder: string
   /** Puts other rules in pg_hba.conf, all of them, and tells the server, which takes them a moment later. */
   replaceRules(rules: readonly string[]): Promise<void>
 }
@@ -79,6 +81,7 @@ export async function startPostgresql(
       (await executeStatements(workspace.folder, port, 'mattermost', databaseSetupStatements)),
   )
   return Object.assign(server, {
+    folder: workspace.folder,
     async replaceRules(rules: readonly string[]) {
       await writeFile(join(data, 'pg_hba.conf'), `${rules.join('\n')}\n`)
       const [pid = ''] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')

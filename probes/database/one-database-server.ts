@@ -8,6 +8,7 @@ import { withMysqlSession } from './mysql/mysql-session.ts'
 import { askPostgresql } from './postgresql/postgresql-answers.ts'
 import { withPostgresqlSession } from './postgresql/postgresql-session.ts'
 import { probeStartup } from './postgresql/startup.ts'
+import type { Query, RawAnswer } from './query-answer.ts'
 import { probeOffer } from './server-offer.ts'
 
 /** Everything that one database server shows, before login and, with an account, after it. */
@@ -79,9 +80,37 @@ async function askWithAccount(
         }))
       : await withPostgresqlSession(context, access, account, async ({ login, ask }) => ({
           login,
-          answers: await askPostgresql(ask),
+          answers: await askPostgresql(ask, access.appUser, (database, query) =>
+            askElsewhere(context, { ...access, database }, account, query),
+          ),
         }))
   return outcome.status === 'ok' ? { status: 'ok', ...outcome.value } : outcome
+}
+
+/** One query in another database of the same server, over a login of its own. */
+async function askElsewhere(
+  context: ProbeContext,
+  access: DatabaseAccess,
+  account: DatabaseAccount,
+  query: Query,
+): Promise<RawAnswer> {
+  const outcome = await withPostgresqlSession(context, access, account, ({ ask }) => ask(query))
+  switch (outcome.status) {
+    case 'ok':
+      return outcome.value
+    case 'rejected':
+      return {
+        status: 'forbidden',
+        code: outcome.sqlState ?? '',
+        grant: `CONNECT ON DATABASE, and a line of pg_hba.conf for it`,
+      }
+    case 'unprotected':
+    case 'unsupported':
+    case 'withheld':
+      return { status: 'rejected', code: outcome.status }
+    default:
+      return outcome
+  }
 }
 
 /** The reason why the server did not greet is also the reason why the account could not log in. */

@@ -32,6 +32,8 @@ export interface Query {
   sql: string
   /** Columns of each row, in order. */
   columns: number
+  /** What `$1` and so on stand for in PostgreSQL: sent beside the text, never part of it. */
+  parameters?: readonly string[]
   /** What the account lacks where the server denies it. */
   grant: string
 }

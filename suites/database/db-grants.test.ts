@@ -10,6 +10,7 @@ import {
   createPostgresqlServer,
   createSettings,
   forbiddenAnswer,
+  hbaRule,
   mariadbSettings,
   mmuserAccount,
   mmuserRole,
@@ -283,5 +284,54 @@ testCases(check, [
     /and 2 more$/,
     'current',
     ['mmuser@10.0.0.%: FILE ON *.*', 'mmuser@10.0.0.%: EVENT ON *.*'],
+  ],
+  [
+    'PostgreSQL: tables of another database',
+    postgresql({
+      otherDatabases: createAnswer({
+        database: 'payroll',
+        tables: createAnswer({ name: 'public.salaries', privileges: ['SELECT'] }),
+      }),
+    }),
+    'fail',
+    'SELECT ON public.salaries in payroll',
+  ],
+  [
+    'PostgreSQL: another database that the read-only account cannot look into',
+    postgresql({
+      otherDatabases: createAnswer({
+        database: 'payroll',
+        tables: { ...forbiddenAnswer, grant: 'CONNECT ON DATABASE' },
+      }),
+      hbaRules: createAnswer({ ...hbaRule, databases: ['all'] }),
+    }),
+    'inconclusive',
+    'payroll',
+  ],
+  [
+    'PostgreSQL: one that pg_hba.conf keeps it out of',
+    postgresql({
+      otherDatabases: createAnswer({ database: 'payroll', tables: forbiddenAnswer }),
+      hbaRules: createAnswer(hbaRule),
+    }),
+    'pass',
+  ],
+  [
+    'PostgreSQL: more databases than are looked into',
+    postgresql({ otherDatabases: { ...createAnswer(), truncated: true } }),
+    'inconclusive',
+    'more databases',
+  ],
+  [
+    'PostgreSQL: maintenance of every table',
+    postgresql({ memberships: createAnswer({ member: 'mmuser', role: 'pg_maintain', admin: false }) }),
+    'fail',
+    'pg_maintain',
+  ],
+  [
+    'PostgreSQL: a predefined role of a later release',
+    postgresql({ memberships: createAnswer({ member: 'mmuser', role: 'pg_rule_everything', admin: false }) }),
+    'inconclusive',
+    'pg_rule_everything',
   ],
 ])

@@ -5,8 +5,9 @@ import type { MysqlAnswers } from '../../probes/database/mysql/mysql-facts.ts'
 import type { PostgresqlAnswers } from '../../probes/database/postgresql/postgresql-facts.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { listBoundAddresses } from '../reading/database/bound-addresses.ts'
+import { findAdmission } from '../reading/database/hba-rules.ts'
 import { isOpenToAnyone, listExcesses } from '../reading/database/mysql-accounts.ts'
-import { listRoleExcesses } from '../reading/database/postgresql-roles.ts'
+import { listRoleExcesses, listUnknownRoles } from '../reading/database/postgresql-roles.ts'
 import { answersOf, judgeIncomplete, judgeServers, rowsOf } from '../reading/database/server-answers.ts'
 import { databaseClauses, documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 
@@ -141,21 +142,48 @@ function nameOf({ user, host }: { user: string; host: string }): string {
   return `'${user}'@'${host}'`
 }
 
-function judgeRoles({ appUser, database }: DatabaseServer, answers: PostgresqlAnswers): Verdict {
+function judgeRoles(server: DatabaseServer, answers: PostgresqlAnswers): Verdict {
+  const { appUser, database } = server
   const more = listRoleExcesses(answers, appUser, database)
   if (more.length > 0) {
     return fail(
-      `${appUser} may do more than use its database: ${more.join(', ')}`,
-      ...more.map((right) => createEvidence(fact, `${appUser}: ${right}`)),
+      `${appUser} may do more than use its database: ${more.slice(0, 5).join(', ')}${more.length > 5 ? ` and ${more.length - 5} more` : ''}`,
+      ...more.slice(0, 20).map((right) => createEvidence(fact, `${appUser}: ${right}`)),
     )
   }
   const missing =
     judgeIncomplete(answers.roles, 'roles') ??
     judgeIncomplete(answers.memberships, 'memberships') ??
-    judgeIncomplete(answers.databaseGrants, 'rights on databases')
+    judgeIncomplete(answers.databaseGrants, 'rights on databases') ??
+    judgeOtherDatabases(server, answers)
   if (missing) return missing
+  const unknown = listUnknownRoles(answers, appUser)
+  if (unknown.length > 0) {
+    return inconclusive(`${appUser} is a member of ${unknown.join(', ')}, which is not known to this version`)
+  }
   if (!rowsOf(answers.roles).some(({ name }) => name === appUser)) {
     return inconclusive(`there is no role ${appUser} on the server`)
   }
   return pass(`${appUser} has no right beyond ${database}`)
+}
+
+/**
+ * What the account may do in the other databases that it may connect to is seen from within each alone. One that pg_hba.conf keeps it out
+ * of needs not be looked into.
+ */
+function judgeOtherDatabases(
+  server: DatabaseServer,
+  { otherDatabases, hbaRules, memberships }: PostgresqlAnswers,
+): Verdict | null {
+  const rules = rowsOf(hbaRules)
+  const readable = judgeIncomplete(hbaRules, 'rules') === null && rules.every(({ broken }) => !broken)
+  const isBarred = (database: string) =>
+    readable && findAdmission(rules, { ...server, database }, memberships) === 'no'
+  const missing = judgeIncomplete(otherDatabases, 'databases')
+  if (missing) return missing
+  const parts = rowsOf(otherDatabases)
+    .filter(({ database, tables }) => tables.status === 'ok' || !isBarred(database))
+    .map(({ database, tables }) => judgeIncomplete(tables, `rights on tables of the database ${database}`))
+    .filter((verdict) => verdict !== null)
+  return parts.length > 0 ? combineVerdicts(parts) : null
 }

@@ -5,8 +5,16 @@ import { postgresqlQueries as queries } from './postgresql-queries.ts'
 
 type AskQuery = (query: Query) => Promise<RawAnswer>
 
-/** Asks everything in the table, one after the other over one connection. */
-export async function askPostgresql(ask: AskQuery): Promise<PostgresqlAnswers> {
+/**
+ * Asks everything in the table, one after the other over one connection, and of each other database over one of its own.
+ *
+ * @param askElsewhere - asks in another database of the server
+ */
+export async function askPostgresql(
+  ask: AskQuery,
+  appUser: string,
+  askElsewhere: (database: string, query: Query) => Promise<RawAnswer>,
+): Promise<PostgresqlAnswers> {
   const sessions = await ask(queries.sessions)
   const someHidden = sessions.status === 'ok' && sessions.rows.some((row) => row[7] !== 'f')
   return {
@@ -46,6 +54,7 @@ export async function askPostgresql(ask: AskQuery): Promise<PostgresqlAnswers> {
       privilege: row.text(3),
       grantable: row.boolean(4),
     })),
+    otherDatabases: await askOtherDatabases(ask, appUser, askElsewhere),
     hbaRules: readRows(await ask(queries.hbaRules), (row) => ({
       line: row.integer(0),
       type: row.optional(1),
@@ -57,4 +66,27 @@ export async function askPostgresql(ask: AskQuery): Promise<PostgresqlAnswers> {
       broken: row.boolean(7),
     })),
   }
+}
+
+/** A server has a few; one with more is not looked through. */
+const databaseLimit = 20
+
+async function askOtherDatabases(
+  ask: AskQuery,
+  appUser: string,
+  askElsewhere: (database: string, query: Query) => Promise<RawAnswer>,
+): Promise<PostgresqlAnswers['otherDatabases']> {
+  const reachable = readRows(await ask({ ...queries.reachableDatabases, parameters: [appUser] }), (row) =>
+    row.text(0),
+  )
+  if (reachable.status !== 'ok') return reachable
+  const rows: Extract<PostgresqlAnswers['otherDatabases'], { status: 'ok' }>['rows'] = []
+  for (const database of reachable.rows.slice(0, databaseLimit)) {
+    const tables = readRows(
+      await askElsewhere(database, { ...queries.tableRights, parameters: [appUser] }),
+      (row) => ({ name: row.text(0), privileges: row.list(1) }),
+    )
+    rows.push({ database, tables })
+  }
+  return { ...reachable, rows, truncated: reachable.truncated || reachable.rows.length > databaseLimit }
 }

@@ -42,6 +42,13 @@ export const postgresqlAnswersSchema = z.strictObject({
       grantable: z.boolean(),
     }),
   ),
+  /** The other databases that Mattermost's account may connect to, each with what it may do with the tables there. */
+  otherDatabases: createAnswerSchema(
+    z.strictObject({
+      database: z.string(),
+      tables: createAnswerSchema(z.strictObject({ name: z.string(), privileges: z.array(z.string()) })),
+    }),
+  ),
   /** pg_hba.conf as it is on disk now, which the running server may not have loaded yet. */
   hbaRules: createAnswerSchema(hbaRuleSchema),
   /** Live client sessions, our own left out. */

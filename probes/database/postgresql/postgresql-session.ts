@@ -200,7 +200,13 @@ function createNoLogin({ error, failure }: Step<unknown> & { status: 'failed' })
 }
 
 async function askQuery(client: pg.Client, stream: BoundedStream, query: Query): Promise<RawAnswer> {
-  const step = await stream.step('response', () => client.query({ text: query.sql, rowMode: 'array' }))
+  const step = await stream.step('response', () =>
+    client.query({
+      text: query.sql,
+      rowMode: 'array',
+      ...(query.parameters && { values: [...query.parameters] }),
+    }),
+  )
   if (step.status === 'ok') {
     const rows = await catchDecodeError(async () => ok(readWholeResult(step.value, query.columns)))
     return rows.status === 'ok' ? { status: 'ok', rows: rows.value } : rows

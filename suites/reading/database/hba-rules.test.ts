@@ -5,7 +5,7 @@ import {
   forbiddenAnswer,
   hbaRule,
 } from '../../../lab/fixtures/facts/database-fixture.ts'
-import { findClearTextAdmission, formatRule, type HbaRule, isLocalRule } from './hba-rules.ts'
+import { findAdmission, findClearTextAdmission, formatRule, type HbaRule, isLocalRule } from './hba-rules.ts'
 
 const rule = (changes: Partial<HbaRule> = {}): HbaRule => ({ ...hbaRule, type: 'host', ...changes })
 const members = (...edges: [string, string][]) =>
@@ -97,6 +97,20 @@ test('a group admits its members, and those of its members', () => {
   expect(admit(grouped, members(['mmuser', 'web']))).toBe('no')
   expect(admit(grouped, forbiddenAnswer)).toBe('unknown')
   expect(admit([rule({ databases: ['samerole'] })], members(['mmuser', 'mattermost']))).toBe('yes')
+})
+
+test.each([
+  ['a rule for TLS', rule({ type: 'hostssl' }), 'yes'],
+  ['a socket', rule({ type: 'local', address: null, netmask: null }), 'yes'],
+  ['loopback', rule({ address: '127.0.0.1', netmask: '255.255.255.255' }), 'yes'],
+  ['localhost', rule({ address: 'localhost', netmask: null }), 'yes'],
+  ['GSSAPI', rule({ type: 'hostgssenc' }), 'yes'],
+  ['another database', rule({ databases: ['other'] }), 'no'],
+  ['another account', rule({ type: 'local', address: null, netmask: null, users: ['postgres'] }), 'no'],
+  ['a reject', rule({ method: 'reject' }), 'no'],
+  ['a group that is hidden', rule({ users: ['+apps'] }), 'unknown'],
+] as [string, HbaRule, string][])('let in at all by %s', (_name, one, admitted) => {
+  expect(findAdmission([one], createPostgresqlServer(), forbiddenAnswer)).toBe(admitted)
 })
 
 test('which rules are for the host itself, and how one is shown', () => {

@@ -26,7 +26,7 @@ export function findClearTextAdmission(
   memberships: PostgresqlAnswers['memberships'],
 ): ClearTextAdmission {
   const decisions = listDistinctAddresses(rules).map((address) =>
-    decideLogin(rules, address, server, memberships),
+    decideLogin(rules, { transport: 'clear', address }, server, memberships),
   )
   const relevant = decisions.filter(({ admitted }) => admitted === 'yes')
   const shown = relevant.length > 0 ? relevant : decisions.filter(({ admitted }) => admitted === 'unknown')
@@ -34,6 +34,22 @@ export function findClearTextAdmission(
     admitted: some(decisions, ({ admitted }) => admitted),
     rules: [...new Set(shown.flatMap(({ rules: deciding }) => deciding))],
   }
+}
+
+/** Whether pg_hba.conf lets Mattermost's account into a database in any way, from anywhere. */
+export function findAdmission(
+  rules: readonly HbaRule[],
+  server: DatabaseServer,
+  memberships: PostgresqlAnswers['memberships'],
+): Truth {
+  const addresses = [...listDistinctAddresses(rules), ...loopbackAddresses]
+  const ways: Way[] = [
+    { transport: 'local' },
+    ...(['clear', 'tls', 'gss'] as const).flatMap((transport) =>
+      addresses.map((address) => ({ transport, address })),
+    ),
+  ]
+  return some(ways, (way) => decideLogin(rules, way, server, memberships).admitted)
 }
 
 /** Whether a rule is for connections that do not leave the host. */
@@ -49,40 +65,56 @@ export function formatRule({ line, type, databases, users, address, method }: Hb
   return `line ${line}: ${words.filter((word) => word !== null).join(' ')}`
 }
 
+/** How a login comes: over a socket of the host, or by TCP from an address. */
+type Way = { transport: 'local' } | { transport: 'clear' | 'tls' | 'gss'; address: Address }
+
 function decideLogin(
   rules: readonly HbaRule[],
-  address: Address,
+  way: Way,
   server: DatabaseServer,
   memberships: PostgresqlAnswers['memberships'],
 ): ClearTextAdmission {
   const possible: HbaRule[] = []
   for (const rule of rules) {
     const fits = and(
-      matchType(rule),
-      matchAddress(rule, address),
+      matchType(rule, way.transport),
+      way.transport === 'local' ? 'yes' : matchAddress(rule, way.address),
       some(rule.databases, (name) => matchDatabase(name, server, memberships)),
       some(rule.users, (name) => matchUser(name, server.appUser, memberships)),
     )
     if (fits === 'no') continue
     possible.push(rule)
-    if (fits === 'yes') return summarizeDecision(possible, true)
+    if (fits === 'yes') return summarizeDecision(possible, way, true)
   }
-  return summarizeDecision(possible, false)
+  return summarizeDecision(possible, way, false)
 }
 
 /** @param settled - whether the last of these rules surely fits; else the server may come to the end and refuse */
-function summarizeDecision(possible: readonly HbaRule[], settled: boolean): ClearTextAdmission {
-  const admitting = possible.filter(({ method }) => method !== 'reject' && method !== 'cert')
+function summarizeDecision(
+  possible: readonly HbaRule[],
+  { transport }: Way,
+  settled: boolean,
+): ClearTextAdmission {
+  const admitting = possible.filter(
+    ({ method }) => method !== 'reject' && (method !== 'cert' || transport === 'tls'),
+  )
   if (admitting.length === 0) return { admitted: 'no', rules: [] }
   const all = settled && admitting.length === possible.length
   return { admitted: all ? 'yes' : 'unknown', rules: admitting }
 }
 
-/** A connection over TCP with neither TLS nor GSSAPI's encryption. */
-function matchType({ type }: HbaRule): Truth {
-  if (type === null) return 'unknown'
-  if (['host', 'hostnossl', 'hostnogssenc'].includes(type)) return 'yes'
-  return ['local', 'hostssl', 'hostgssenc'].includes(type) ? 'no' : 'unknown'
+function matchType({ type }: HbaRule, transport: Way['transport']): Truth {
+  const transports = type === null ? undefined : transportsOf[type]
+  return transports ? truthOf(transports.includes(transport)) : 'unknown'
+}
+
+const transportsOf: Readonly<Record<string, readonly Way['transport'][]>> = {
+  local: ['local'],
+  host: ['clear', 'tls', 'gss'],
+  hostssl: ['tls'],
+  hostnossl: ['clear', 'gss'],
+  hostgssenc: ['gss'],
+  hostnogssenc: ['clear', 'tls'],
 }
 
 function matchDatabase(
@@ -133,8 +165,8 @@ type Address = NumericAddress | { named: string }
 
 function matchAddress(rule: HbaRule, address: Address): Truth {
   if (rule.address === 'all') return 'yes'
-  if (isLocalRule(rule)) return 'no'
   const network = readNetwork(rule)
+  if (!network && isLocalRule(rule)) return truthOf('kind' in address && isLoopback(address.toString()))
   if ('named' in address) {
     return or(truthOf(rule.address === address.named), network?.length === 0 ? 'yes' : 'unknown')
   }
@@ -184,6 +216,8 @@ function listDistinctAddresses(rules: readonly HbaRule[]): Address[] {
   }
   return [...found.values()]
 }
+
+const loopbackAddresses: readonly Address[] = [ipaddr.parse('127.0.0.1'), ipaddr.parse('::1')]
 
 function bytesOf(value: bigint, length: number): number[] {
   return Array.from({ length }, (_, at) => Number((value >> BigInt(8 * (length - 1 - at))) & 0xffn))
