@@ -45,7 +45,9 @@ async function readInventoryHosts(path: string): Promise<InventoryHosts> {
   const { readInventory } = await import('../../probes/inventory/read-inventory.ts')
   try {
     const { inventory, facts } = await readInventory(path)
-    if (inventory.hosts.length === 0) throw new UsageError(`${path} names no host`)
+    // Where it says why there are none, the file is still judged.
+    if (inventory.hosts.length === 0 && inventory.notes.length === 0)
+      throw new UsageError(`${path} names no host`)
     for (const note of inventory.notes) process.stderr.write(`mmverify: ${path}: ${note}\n`)
     return { hosts: inventory.hosts, facts }
   } catch (error) {

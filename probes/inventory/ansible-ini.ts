@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net'
 import { type AnsibleGroups, createInventory, ensureGroup, type Variable } from './ansible-inventory.ts'
 import { expandHostRange } from './host-range.ts'
 import { type Inventory, InventoryError } from './inventory-host.ts'
+import { createFindings, examineValue, type SecretFindings } from './secret-places.ts'
 import { splitShellWords } from './shell-words.ts'
 
 const format = 'ansible-ini'
@@ -14,6 +15,8 @@ const format = 'ansible-ini'
  */
 export function parseAnsibleIni(text: string): Inventory {
   const groups: AnsibleGroups = new Map()
+  const found = createFindings()
+  let groupName = 'ungrouped'
   let group = ensureGroup(groups, 'ungrouped')
   let kind = 'hosts'
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
@@ -22,11 +25,13 @@ export function parseAnsibleIni(text: string): Inventory {
     if (content === '' || /^[#;]/.test(content)) continue
     const section = /^\[([^:\]]+)(?::(hosts|children|vars))?\]\s*(?:#.*)?$/.exec(content)
     if (section) {
-      group = ensureGroup(groups, section[1]?.trim() ?? '')
+      groupName = section[1]?.trim() ?? ''
+      group = ensureGroup(groups, groupName)
       kind = section[2] ?? 'hosts'
     } else if (kind === 'vars') {
       const [name, variable] = parseGroupVariable(content, line)
       group.variables.set(name, variable)
+      examine(found, groupName, name, variable)
     } else if (kind === 'children') {
       const child = content.replace(/#.*/s, '').trimEnd()
       ensureGroup(groups, child)
@@ -34,10 +39,15 @@ export function parseAnsibleIni(text: string): Inventory {
     } else {
       for (const [host, variables] of parseHostLine(content, line)) {
         group.hosts.set(host, new Map([...(group.hosts.get(host) ?? []), ...variables]))
+        for (const [name, variable] of variables) examine(found, host, name, variable)
       }
     }
   }
-  return createInventory(groups, format)
+  return createInventory(groups, format, found)
+}
+
+function examine(found: SecretFindings, owner: string, name: string, { value, line }: Variable): void {
+  examineValue(found, name, String(value), { key: `${owner}.${name}`, line })
 }
 
 function parseHostLine(content: string, line: number): [string, Map<string, Variable>][] {
@@ -52,6 +62,8 @@ function parseHostLine(content: string, line: number): [string, Map<string, Vari
       return [name, { value, line }] as const
     }),
   )
+  // Ansible would take `mm1,192.0.2.1,root` for a name, which no host has.
+  if (/[,;|]/.test(pattern)) throw new InventoryError(format, line, 'a table, such as CSV, is no inventory')
   const { name, port } = splitPort(pattern)
   if (port && !variables.has('ansible_port')) variables.set('ansible_port', { value: port, line })
   const names = expandHostRange(name)

@@ -1,7 +1,8 @@
 import { wrapSecret } from '../../core/secret.ts'
+import { isSecretInTheClear } from '../secrets/secret-value.ts'
 import { type Inventory, InventoryError, type InventoryHost, parsePort } from './inventory-host.ts'
-import { isReference, isSecretName } from './secret-name.ts'
-import { splitShellWords } from './shell-words.ts'
+import type { SecretFindings } from './secret-places.ts'
+import { readSshArguments } from './ssh-arguments.ts'
 
 type Format = 'ansible-ini' | 'ansible-yaml'
 
@@ -33,7 +34,7 @@ export function ensureGroup(groups: AnsibleGroups, name: string): AnsibleGroup {
  *
  * @see https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html#how-variables-are-merged
  */
-export function createInventory(groups: AnsibleGroups, format: Format): Inventory {
+export function createInventory(groups: AnsibleGroups, format: Format, found: SecretFindings): Inventory {
   const depths = computeDepths(groups, format)
   const names = new Set([...groups.values()].flatMap((group) => [...group.hosts.keys()]))
   const notes: string[] = []
@@ -49,8 +50,14 @@ export function createInventory(groups: AnsibleGroups, format: Format): Inventor
       notes.push(`${name} is not reached over SSH (ansible_connection) and was left out`)
       return []
     }
-    if (variables.has('ansible_ssh_common_args') && parseJumps(variables).length === 0) {
-      notes.push(`${name}: only ProxyJump is taken from ansible_ssh_common_args`)
+    const template = connectionVariables.find((each) => isTemplate(variables.get(each)?.value))
+    if (template !== undefined) {
+      notes.push(`${name} was left out: ${template} is a template or encrypted, write out its value`)
+      return []
+    }
+    for (const each of argumentVariables) {
+      const { passedOver } = readSshArguments(String(variables.get(each)?.value ?? ''))
+      if (passedOver.length > 0) notes.push(`${name}: ${passedOver.join(', ')} of ${each} not followed`)
     }
     return [
       createHost(
@@ -61,7 +68,7 @@ export function createInventory(groups: AnsibleGroups, format: Format): Inventor
       ),
     ]
   })
-  return { format, hosts, secrets: findSecrets(groups), notes }
+  return { format, hosts, secrets: found.secrets, residue: found.residue, notes }
 }
 
 const implicitGroups: ReadonlySet<string> = new Set(['all', 'ungrouped'])
@@ -81,24 +88,20 @@ function createHost(
 ): InventoryHost {
   const first = (...names: string[]) =>
     names.map((key) => variables.get(key)).find((found) => found !== undefined)
-  const plain = (...names: string[]) => {
-    const found = first(...names)
-    if (found && isReference(String(found.value))) {
-      throw new InventoryError(format, found.line, `${names[0]} is a template: write out its value`)
-    }
-    return found
-  }
-  const port = plain('ansible_port', 'ansible_ssh_port')
-  const user = plain('ansible_user', 'ansible_ssh_user')
-  const keyFile = plain('ansible_ssh_private_key_file', 'ansible_private_key_file')
+  const port = first('ansible_port', 'ansible_ssh_port')
+  const user = first('ansible_user', 'ansible_ssh_user')
+  const keyFile = first('ansible_ssh_private_key_file', 'ansible_private_key_file')
   const password = first('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password')
   return {
     name,
-    address: String(plain('ansible_host', 'ansible_ssh_host')?.value ?? name),
+    address: String(first('ansible_host', 'ansible_ssh_host')?.value ?? name),
     port: port ? parsePort(port.value, format, port.line) : 22,
     user: user ? String(user.value) : null,
     identityFiles: keyFile ? [String(keyFile.value)] : [],
-    password: password && !isReference(String(password.value)) ? wrapSecret(String(password.value)) : null,
+    password:
+      password && isSecretInTheClear(String(password.value)) === 'yes'
+        ? wrapSecret(String(password.value))
+        : null,
     sudo: /^(?:true|yes|1)$/i.test(String(first('ansible_become', 'ansible_sudo')?.value ?? '')),
     jumps: parseJumps(variables),
     groups,
@@ -106,25 +109,30 @@ function createHost(
   }
 }
 
-/** `-J bastion` or `-o ProxyJump=bastion` among the arguments for ssh. */
-function parseJumps(variables: Variables): string[] {
-  const args = splitShellWords(String(variables.get('ansible_ssh_common_args')?.value ?? '')) ?? []
-  const text = args.join(' ')
-  const jump = /(?:^|\s)(?:-J\s*|-o\s*ProxyJump[=\s]\s*)(\S+)/i.exec(text)?.[1]
-  return jump ? jump.split(',') : []
+/** What says where and as whom to log in: a template there has no value that is known here. */
+const connectionVariables = [
+  'ansible_host',
+  'ansible_ssh_host',
+  'ansible_port',
+  'ansible_ssh_port',
+  'ansible_user',
+  'ansible_ssh_user',
+  'ansible_ssh_private_key_file',
+  'ansible_private_key_file',
+]
+
+function isTemplate(value: Variable['value'] | undefined): boolean {
+  return /\{\{|\{%|^\$ANSIBLE_VAULT;|^ENC\[/.test(String(value ?? ''))
 }
 
-function findSecrets(groups: AnsibleGroups): Inventory['secrets'] {
-  const inClear = (owner: string, variables: Variables) =>
-    [...variables].flatMap(([name, { value, line }]) =>
-      isSecretName(name) && typeof value !== 'boolean' && value !== '' && !isReference(String(value))
-        ? [{ key: `${owner}.${name}`, line }]
-        : [],
-    )
-  return [...groups].flatMap(([name, group]) => [
-    ...inClear(name, group.variables),
-    ...[...group.hosts].flatMap(([host, variables]) => inClear(host, variables)),
-  ])
+/** Ansible gives ssh all three, in this order. */
+const argumentVariables = ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args']
+
+function parseJumps(variables: Variables): string[] {
+  const all = argumentVariables.map(
+    (name) => readSshArguments(String(variables.get(name)?.value ?? '')).jumps,
+  )
+  return all.find((jumps) => jumps.length > 0) ?? []
 }
 
 function mergeVariables(into: Map<string, Variable>, more: Variables | undefined): void {

@@ -1,4 +1,5 @@
 import type { InventoryFormat } from '../../core/inventory-file.ts'
+import type { Residue } from '../../core/residue.ts'
 import type { Secret } from '../../core/secret.ts'
 
 /** One machine to log in to, whatever kind of file named it. */
@@ -36,6 +37,8 @@ export interface Inventory {
   format: InventoryFormat
   hosts: readonly InventoryHost[]
   secrets: readonly SecretPlace[]
+  /** Where a secret may stand that could not be read. */
+  residue: readonly Residue[]
   /** What the file says that was not followed, for the user to know: fewer hosts may be checked than expected. */
   notes: readonly string[]
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { isSecretName } from '../secrets/secret-name.ts'
 import { InventoryError } from './inventory-host.ts'
 import { detectFormat, parseInventory } from './parse-inventory.ts'
-import { isSecretName } from './secret-name.ts'
 
 test.each([
   ['salt-roster', 'mm1:\n  host: 192.0.2.1\n'],

@@ -30,6 +30,7 @@ export async function readInventory(path: string): Promise<InventoryFile> {
       format: inventory.format,
       hosts: inventory.hosts.map(({ name }) => name),
       secrets: inventory.secrets.map(({ key, line }) => ({ key, line })),
+      ...(inventory.residue.length > 0 && { residue: [...inventory.residue] }),
       mode: process.platform === 'win32' ? null : (mode & 0o7777).toString(8).padStart(4, '0'),
     },
   }

@@ -77,11 +77,6 @@ test('a secret kept elsewhere is not one in the clear', () => {
 })
 
 test.each([
-  [
-    'a Jinja template',
-    'a: x\n{% for h in hosts %}\n',
-    'line 2: a Jinja template: save it as salt-ssh renders it',
-  ],
   ['no host', 'a:\n  user: hunter2\n', 'line 1: no `host`'],
   ['a list', '- a\n- b\n', 'line 1: a roster is a mapping of host names'],
   ['a port out of range', 'a:\n  host: b\n  port: 70000\n', 'line 1: port is not a number from 1 to 65535'],

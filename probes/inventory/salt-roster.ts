@@ -1,41 +1,63 @@
 import type { Node, YAMLMap } from 'yaml'
 import { wrapSecret } from '../../core/secret.ts'
-import {
-  type Inventory,
-  InventoryError,
-  type InventoryHost,
-  parsePort,
-  type SecretPlace,
-} from './inventory-host.ts'
-import { isReference, isSecretName } from './secret-name.ts'
+import { isSecretName } from '../secrets/secret-name.ts'
+import { isSecretInTheClear } from '../secrets/secret-value.ts'
+import { type Inventory, InventoryError, type InventoryHost, parsePort } from './inventory-host.ts'
+import { readJinja } from './jinja.ts'
+import { examineNode } from './secret-places.ts'
 import { parseYamlSource, type YamlSource } from './yaml-source.ts'
 
 const format = 'salt-roster'
 
 /**
- * The hosts of a flat roster, with salt-ssh's defaults (root, port 22, `host` may stand alone as the value).
+ * The hosts of a flat roster, with salt-ssh's defaults (root, port 22, `host` may stand alone as the value). Of a template the lines
+ * are read that stand there as they are; hosts that it makes are left out, and said.
  *
- * @throws InventoryError where it isn't a roster, or is a Jinja template: what salt would make of that isn't known here.
+ * @throws InventoryError where it isn't a roster.
  * @see https://docs.saltproject.io/en/latest/topics/ssh/roster.html
  */
 export function parseSaltRoster(text: string): Inventory {
-  const template = text.split('\n').findIndex((line) => /\{%|\{\{/.test(line.replace(/#.*/, '')))
-  if (template >= 0) {
-    throw new InventoryError(format, template + 1, 'a Jinja template: save it as salt-ssh renders it')
-  }
-  const yaml = parseYamlSource(text, format)
-  const root = yaml.mapping(yaml.root)
-  if (!root) throw new InventoryError(format, 1, 'a roster is a mapping of host names')
-  const secrets: SecretPlace[] = []
-  const hosts = yaml.entries(root).map(({ key: name, value, line }) => {
-    const alone = yaml.scalar(value)
-    if (typeof alone === 'string') return createHost(name, { host: alone }, line)
-    const settings = yaml.mapping(value)
-    if (!settings) throw new InventoryError(format, line, 'a host is a mapping with at least `host`')
-    secrets.push(...findSecrets(yaml, settings, name, new Set()))
-    return createHost(name, readSettings(yaml, settings), line)
+  const template = readJinja(text)
+  const yaml = parseYamlSource(template.text, format, {
+    uniqueKeys: !template.isTemplate,
+    unmask: template.unmask,
   })
-  return { format, hosts, secrets, notes: [] }
+  const root = yaml.mapping(yaml.root)
+  if (!root) {
+    if (template.isTemplate)
+      return { format, hosts: [], ...template.found, notes: ['a template makes all of it'] }
+    throw new InventoryError(format, 1, 'a roster is a mapping of host names')
+  }
+  const { found } = template
+  const notes: string[] = []
+  const hosts = yaml.entries(root).flatMap(({ key: name, value, line }): InventoryHost[] => {
+    if (name === 'sops') return []
+    examineNode(found, yaml, value, { name, key: name, line })
+    const alone = yaml.scalar(value)
+    const settings = yaml.mapping(value)
+    if (alone === null && !settings) {
+      throw new InventoryError(format, line, 'a host is a mapping with at least `host`')
+    }
+    const given = settings ? readSettings(yaml, settings) : { host: String(alone) }
+    const made = [name, given.host, given.port, given.user].some((each) => isMade(String(each ?? '')))
+    if (made) notes.push(`line ${line}: a host that a template makes was left out`)
+    else if (alone !== null && isSecretName(name)) notes.push(`line ${line}: no host, but a secret`)
+    // An anchor for others, which is no host itself.
+    else if (given.host === undefined && isAnchor(value)) notes.push(`line ${line}: ${name} has no \`host\``)
+    else return [createHost(name, given, line)]
+    return []
+  })
+  if (template.isTemplate) notes.push('a Jinja template: what it includes or computes was not read')
+  return { format, hosts, secrets: found.secrets, residue: found.residue, notes }
+}
+
+/** Has a part that a template makes. */
+function isMade(text: string): boolean {
+  return /\{\{|\{%|^ENC\[/.test(text)
+}
+
+function isAnchor(node: Node | null): boolean {
+  return node !== null && 'anchor' in node && node.anchor !== undefined
 }
 
 type Settings = Partial<Record<string, string | number | boolean>>
@@ -50,7 +72,7 @@ function createHost(name: string, settings: Settings, line: number): InventoryHo
     user: String(user),
     // The agent instead of a file, which is what is tried first anyway.
     identityFiles: typeof priv === 'string' && priv !== 'agent-forwarding' ? [priv] : [],
-    password: passwd === undefined || passwd === '' ? null : wrapSecret(String(passwd)),
+    password: isSecretInTheClear(String(passwd ?? '')) === 'yes' ? wrapSecret(String(passwd)) : null,
     sudo: sudo === true,
     jumps: [],
     groups: [],
@@ -64,21 +86,4 @@ function readSettings(yaml: YamlSource, map: YAMLMap): Settings {
     return scalar === null ? [] : [[key, scalar] as const]
   })
   return Object.fromEntries(scalars)
-}
-
-/** Every secret under a host, its `minion_opts` included. `seen`: an alias may lead back to a mapping above it. */
-function findSecrets(yaml: YamlSource, map: YAMLMap, path: string, seen: Set<YAMLMap>): SecretPlace[] {
-  if (seen.has(map)) return []
-  seen.add(map)
-  return yaml.entries(map).flatMap(({ key, value, line }) => {
-    const nested = yaml.mapping(value)
-    const place = `${path}.${key}`
-    if (nested) return findSecrets(yaml, nested, place, seen)
-    return isSecretName(key) && isInTheClear(yaml, value) ? [{ key: place, line }] : []
-  })
-}
-
-function isInTheClear(yaml: YamlSource, value: Node | null): boolean {
-  const scalar = yaml.scalar(value)
-  return scalar !== null && typeof scalar !== 'boolean' && scalar !== '' && !isReference(String(scalar))
 }

@@ -1,5 +1,12 @@
 import SSHConfig, { type Directive, type Line } from 'ssh-config'
-import { type Inventory, InventoryError, type InventoryHost, parsePort } from './inventory-host.ts'
+import { hasSecretArgument } from '../secrets/secret-arguments.ts'
+import {
+  type Inventory,
+  InventoryError,
+  type InventoryHost,
+  parsePort,
+  type SecretPlace,
+} from './inventory-host.ts'
 
 const format = 'ssh_config'
 
@@ -21,7 +28,24 @@ export function parseSshConfig(text: string): Inventory {
       ? ['ProxyCommand is not run: those hosts are asked directly']
       : []),
   ]
-  return { format, hosts: [...names].map((name) => createHost(name, config)), secrets: [], notes }
+  return {
+    format,
+    hosts: [...names].map((name) => createHost(name, config)),
+    secrets: findSecrets(text),
+    residue: [],
+    notes,
+  }
+}
+
+/** ProxyCommand, SetEnv and the like may carry one: `sshpass -p …`. */
+function findSecrets(text: string): SecretPlace[] {
+  return text.split('\n').flatMap((line, index) => {
+    const [keyword = '', ...words] = line
+      .trim()
+      .split(/[\s=]+/, 1)
+      .concat(line.trim().split(/\s+/).slice(1))
+    return !keyword.startsWith('#') && hasSecretArgument(words) ? [{ key: keyword, line: index + 1 }] : []
+  })
 }
 
 function createHost(name: string, config: SSHConfig): InventoryHost {

@@ -27,15 +27,29 @@ export interface YamlSource {
   /** Scalars as JavaScript values, anything else as null. */
   scalar(node: Node | null): string | number | boolean | null
   mapping(node: Node | null): YAMLMap | null
+  /** The items of a sequence; null for anything else. */
+  sequence(node: Node | null): (Node | null)[] | null
+}
+
+interface YamlOptions {
+  /** False: of two keys of one name the last counts. */
+  uniqueKeys?: boolean
+  /** Gives every text back what stands in its marks' place. */
+  unmask?: (text: string) => string
 }
 
 /** @throws InventoryError where it isn't YAML. */
-export function parseYamlSource(text: string, format: InventoryFormat): YamlSource {
+export function parseYamlSource(
+  text: string,
+  format: InventoryFormat,
+  { uniqueKeys = true, unmask = (text) => text }: YamlOptions = {},
+): YamlSource {
   const lines = new LineCounter()
   const document = parseDocument(text, {
     version: '1.1',
     lineCounter: lines,
     prettyErrors: false,
+    uniqueKeys,
     // Vault values (`!vault |`) and other tags of the tool's own are strings to us.
     logLevel: 'silent',
   })
@@ -55,7 +69,7 @@ export function parseYamlSource(text: string, format: InventoryFormat): YamlSour
     for (const item of map.items) {
       const key = item.key as Node
       const value = resolve((item.value ?? null) as Node | null)
-      const name = isScalar(key) ? String(key.value) : ''
+      const name = isScalar(key) ? unmask(String(key.value)) : ''
       if (isScalar(key) && key.source === '<<') {
         for (const source of listMergeSources(value, resolve)) {
           for (const entry of entriesOf(source)) if (!merged.has(entry.key)) merged.set(entry.key, entry)
@@ -73,11 +87,11 @@ export function parseYamlSource(text: string, format: InventoryFormat): YamlSour
     entries: entriesOf,
     scalar(node) {
       const value = isScalar(node) ? node.value : null
-      return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-        ? value
-        : null
+      if (typeof value === 'string') return unmask(value)
+      return typeof value === 'number' || typeof value === 'boolean' ? value : null
     },
     mapping: (node) => (isMap(node) ? node : null),
+    sequence: (node) => (isSeq(node) ? node.items.map((item) => resolve(item as Node | null)) : null),
   }
 }
 

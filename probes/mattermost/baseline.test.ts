@@ -5,7 +5,7 @@ import { wrapSecret } from '../../core/secret.ts'
 import { createContext } from '../../lab/fixtures/loopback-context.ts'
 import { recordedSettings } from '../host/mattermost-settings.ts'
 import { parseMattermostConfig } from '../host/questions/mattermost-config.ts'
-import { isSecretName } from '../inventory/secret-name.ts'
+import { isSecretName } from '../secrets/secret-name.ts'
 import { baseline } from './baseline.ts'
 
 async function read(config: string, at: string | null = null) {

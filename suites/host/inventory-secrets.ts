@@ -1,5 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
-import { createEvidence, fail, notApplicable, pass } from '../../core/verdict.ts'
+import { describeResidue } from '../../core/residue.ts'
+import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../core/verdict.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { salt } from '../requirements/salt-clauses.ts'
 
@@ -27,15 +28,22 @@ export const check = defineCheck({
     const files = facts['inventory.files']
     if (files.length === 0) return notApplicable('no inventory file was read')
     return combineVerdicts(
-      files.map(({ name, secrets, mode }) => {
+      files.map(({ name, format, secrets, residue = [], mode }) => {
         const others = mode !== null && (Number.parseInt(mode, 8) & 0o007) !== 0
         const evidence = createEvidence(
           'inventory.files',
           `${name}${mode === null ? '' : `, mode ${mode}`}: ${secrets.map(({ key, line }) => `${key} (line ${line})`).join(', ') || 'no secrets'}`,
         )
-        return secrets.length > 0
-          ? fail(
-              `${name} has ${secrets.length} ${secrets.length === 1 ? 'secret' : 'secrets'} in the clear${others ? ', and every account here can read it' : ''}`,
+        if (secrets.length > 0) {
+          return fail(
+            `${name} has ${secrets.length} ${secrets.length === 1 ? 'secret' : 'secrets'} in the clear${others ? ', and every account here can read it' : ''}`,
+            evidence,
+          )
+        }
+        if (format === 'encrypted') return pass('the inventory file is encrypted as a whole', evidence)
+        return residue.length > 0
+          ? inconclusive(
+              `${name}: a secret may stand where it could not be read: ${describeResidue(residue)}`,
               evidence,
             )
           : pass('no secret stands in an inventory file in the clear', evidence)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hasSecret, redactCredentials } from '../setting-value.ts'
+import { redactCredentials } from '../setting-value.ts'
 import { parseFirewalldZones } from './firewalld.ts'
 import { parseIptables } from './iptables.ts'
 import { parseNftables } from './nftables.ts'
@@ -257,34 +257,6 @@ test.each([
   ['{"nftables":[{"chain":{"family":"ip","table":"t","name":"n","prio":"x"}}]}', 'nftables.0.chain.prio'],
 ])('nftables: %j is wrong at %j', (text, field) => {
   expect(() => parseNftables(text)).toThrow(thrown(field, 0))
-})
-
-test.each([
-  [['--password', 'abc'], true],
-  [['--password', '-x'], false],
-  [['--password'], false],
-  [['--pass!word', 'abc'], false],
-  [['x--password', 'abc'], false],
-  [['-password', 'abc'], false],
-  [['--user', 'abc'], false],
-  [['--password='], false],
-  [['password=abc'], true],
-  [['-password=abc'], true],
-  [['x --password=abc'], false],
-  [['user=abc'], false],
-  [['db.password=abc\nx'], true],
-  [['https://u:p@h'], true],
-  [['https://u@h:1'], false],
-  [['u:p@h'], false],
-  [['mysql://h/d'], true],
-  [['x postgresql://u:p@h/d'], true],
-  [['xpostgres://u@h/d'], false],
-  [['u:p@unix(/s)/d'], true],
-  [['U:P@TCP(h:1)/d'], true],
-  [[`${'x'.repeat(4096)}`], false],
-  [[`${'x'.repeat(4097)}`], true],
-])('arguments %j carry a secret: %s', (words, secret) => {
-  expect(hasSecret(words)).toBe(secret)
 })
 
 test.each([

@@ -1,9 +1,9 @@
 import * as z from 'zod'
+import { hasSecretArgument } from '../../secrets/secret-arguments.ts'
 import { defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 import { defineHostQuestion } from '../question.ts'
-import { hasSecret } from '../setting-value.ts'
 import { parseTunnel, tunnelSchema } from '../ssh-forwarding.ts'
 
 export const processSchema = z.strictObject({
@@ -42,7 +42,7 @@ export function parseProcesses(text: string): Process[] {
       ppid: Number(ppid),
       user,
       program: dropTitle(program),
-      carriesSecret: hasSecret([program, ...rest]),
+      carriesSecret: hasSecretArgument([program, ...rest]),
       tunnel: parseTunnel([program, ...rest]),
     }
   })

@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { splitShellWords } from '../../inventory/shell-words.ts'
+import { hasSecretArgument } from '../../secrets/secret-arguments.ts'
 import { defineProgramCommand, joinWords, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 import { environmentSchema, parseEnvironment } from '../mattermost-environment.ts'
 import { defineHostQuestion } from '../question.ts'
-import { hasSecret } from '../setting-value.ts'
 
 const commandSchema = z.strictObject({
   path: z.string(),
@@ -176,7 +176,7 @@ function parseUnit(properties: ReadonlyMap<string, string[]>, offset: number): U
 function parseCommands(value: string): z.infer<typeof commandSchema>[] {
   return parseCommandLines(value).map(({ args, ...command }) => ({
     ...command,
-    arguments: hasSecret(args)
+    arguments: hasSecretArgument(args)
       ? null
       : args.map((arg, index) => redactArgument(command.path, arg, args[index - 1])),
   }))
