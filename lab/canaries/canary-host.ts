@@ -1,7 +1,12 @@
 import { readRecordings } from '../../containers/embedded/inside/recordings.ts'
 import { type CommandId, commands } from '../../probes/host/commands.ts'
-import { renderCommandLine } from '../../probes/host/transports/ssh/command-line.ts'
-import { endChannel, type KeyPair, type SshServer, serveSsh } from '../servers/ssh-server.ts'
+import {
+  answerCommand,
+  findCommandId,
+  type KeyPair,
+  type SshServer,
+  serveSsh,
+} from '../servers/ssh-server.ts'
 import { createCanaryConfig } from './canary-config.ts'
 import { nginxDump } from './canary-nginx.ts'
 import { createAwkwardCanary, createCanary } from './canary-secrets.ts'
@@ -18,7 +23,7 @@ export interface CanaryHostOptions {
 
 /** An SSH server that has a secret in its banner, in everything that it prints, and in every message of an error. */
 export async function serveCanaryHost(options: CanaryHostOptions): Promise<SshServer> {
-  const answers = await readAnswersByLine()
+  const answers = await readAnswersById()
   return serveSsh({
     hostKeys: [options.hostKey.private],
     banner: `Welcome ${createAwkwardCanary('SSH banner')}\n`,
@@ -33,23 +38,24 @@ export async function serveCanaryHost(options: CanaryHostOptions): Promise<SshSe
       })
     },
     command(channel, line) {
-      const exit = options.exit ?? (answers.has(line) ? 0 : 127)
-      channel.stderr.write(`${createCanary('stderr')}: cannot log in with ${createAwkwardCanary('stderr')}\n`)
-      channel.write(options.garbage ?? answers.get(line) ?? createCanary('unknown command'), () =>
-        endChannel(channel, exit),
-      )
+      const answer = answers.get(findCommandId(line) ?? '')
+      // What stands before the marks is read past, too.
+      channel.write(`${createCanary('.bashrc')}\n`)
+      answerCommand(channel, line, {
+        stdout: options.garbage ?? answer ?? createCanary('unknown command'),
+        stderr: `${createCanary('stderr')}: cannot log in with ${createAwkwardCanary('stderr')}\n`,
+        exit: options.exit ?? (answer === undefined ? 127 : 0),
+      })
     },
   })
 }
 
-async function readAnswersByLine(): Promise<Map<string, string>> {
+async function readAnswersById(): Promise<Map<string, string>> {
   const recordings = await readRecordings([])
   return new Map(
-    Object.values(commands).flatMap((command) => {
-      const { id } = command
+    Object.values(commands).map(({ id }) => {
       const instead = answers[id]?.(recordings[id].stdout)
-      const text = instead ?? recordings[id].stdout
-      return [false, true].map((sudo) => [renderCommandLine(command, sudo), text] as const)
+      return [id, instead ?? recordings[id].stdout]
     }),
   )
 }

@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net'
 import ssh2, { type Connection, type ServerChannel, type ServerConfig } from 'ssh2'
 import type { KnownHosts, SshEndpoint } from '../../core/ssh-endpoint.ts'
+import { type CommandId, commands } from '../../probes/host/commands.ts'
 import { parseKnownHosts } from '../../probes/host/known-hosts.ts'
+import { parseCommandLine, renderScript } from '../../probes/host/transports/ssh/command-line.ts'
+import { markOutput } from '../../probes/host/transports/ssh/marks.ts'
 import { type LoopbackServer, serve } from './loopback-server.ts'
 
 const { Server, utils } = ssh2
@@ -31,7 +34,7 @@ export const userKey = createKeyPair()
 export const password = 'correct horse'
 
 export interface SshServerOptions extends Partial<ServerConfig> {
-  /** Follows a script for every command; by default it answers nothing with exit status 0. */
+  /** Follows a script for every command; by default it runs each, which prints nothing and ends with exit status 0. */
   command?: (channel: ServerChannel, line: string) => void
   /** Takes over the login. */
   authentication?: (client: Connection) => void
@@ -48,7 +51,7 @@ export interface SshServer extends LoopbackServer {
 export async function serveSsh(options: SshServerOptions = {}): Promise<SshServer> {
   const lines: string[] = []
   const {
-    command = (channel) => endChannel(channel, 0),
+    command = (channel, line) => answerCommand(channel, line, { exit: 0 }),
     authentication = admitUser,
     ready,
     ...config
@@ -71,6 +74,30 @@ export async function serveSsh(options: SshServerOptions = {}): Promise<SshServe
   // ssh2 keeps its net.Server to itself; `serve` needs the sockets to be able to hang up on them.
   const listening = await serve((server as unknown as { _srv: import('node:net').Server })._srv)
   return Object.defineProperty(listening, 'lines', { value: lines }) as SshServer
+}
+
+/** The id of the command that a line asks for; null where it is none of ours. */
+export function findCommandId(line: string): CommandId | null {
+  return ids.get(parseCommandLine(line)?.script ?? '') ?? null
+}
+
+const ids = new Map(
+  Object.values(commands).flatMap((command) =>
+    [false, true].map((sudo) => [renderScript(command, sudo), command.id] as const),
+  ),
+)
+
+/** Answers as a host that ran the line: with the marks around what it prints. */
+export function answerCommand(
+  channel: ServerChannel,
+  line: string,
+  { stdout = '', stderr = '', exit }: { stdout?: string; stderr?: string; exit: number },
+): void {
+  const nonce = parseCommandLine(line)?.nonce
+  if (nonce === undefined) throw new Error('a command line that nobody rendered')
+  const marked = markOutput(nonce, { stdout, stderr, exit })
+  channel.stderr.write(marked.stderr)
+  channel.write(marked.stdout, () => endChannel(channel, exit))
 }
 
 export function endChannel(channel: ServerChannel, exit: number): void {

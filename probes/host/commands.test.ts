@@ -29,8 +29,8 @@ test('programs and files are named by absolute paths', () => {
 test.each(table)('%s: one quoted script, sudo only where asked', (id, command) => {
   expect(command.id).toBe(id)
   for (const sudo of [false, true]) {
-    const line = renderCommandLine(command, sudo)
-    expect(line).toMatch(/^exec \/bin\/sh -c '[^']+' <\/dev\/null$/)
+    const line = renderCommandLine(command, sudo, '0f')
+    expect(line).toMatch(/^exec \/bin\/sh -c '[^'!]+' 0f <\/dev\/null$/)
     expect(line.includes('sudo')).toBe(sudo && command.privilege !== 'none')
   }
 })
@@ -84,10 +84,12 @@ describe('a command is fixed where it is defined', () => {
   test('it cannot be changed, and nothing that resembles one is run', () => {
     const command = defineFileCommand({ ...settings, file: '/etc/x' })
     expect(() => Object.assign(command, { file: '/etc/shadow' })).toThrow(TypeError)
-    expect(renderCommandLine(command, false)).toContain('/etc/x')
-    expect(() => renderCommandLine({ ...command }, false)).toThrow(TypeError)
+    expect(renderCommandLine(command, false, '0f')).toContain('/etc/x')
+    expect(() => renderCommandLine({ ...command }, false, '0f')).toThrow(TypeError)
     // @ts-expect-error an object literal is no command
-    expect(() => renderCommandLine({ ...settings, byteLimit: 1, file: '/etc/x' }, false)).toThrow(TypeError)
+    expect(() => renderCommandLine({ ...settings, byteLimit: 1, file: '/etc/x' }, false, '0f')).toThrow(
+      TypeError,
+    )
   })
 })
 

@@ -3,20 +3,20 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { findClosedPort } from '../../lab/servers/loopback-server.ts'
 import {
+  answerCommand,
   createEndpoint,
   createKnownHosts,
-  endChannel,
+  findCommandId,
   hostKey,
   serveSsh,
 } from '../../lab/servers/ssh-server.ts'
-import { type CommandId, commands } from './commands.ts'
+import type { CommandId } from './commands.ts'
 import { FormatError } from './format-error.ts'
 import { gatherHosts } from './gather-hosts.ts'
 import { hostFactsSchema } from './host-facts.ts'
 import type { HostQuestion } from './question.ts'
 import { questions } from './questions.ts'
 import { createReading, understand } from './reading.ts'
-import { renderCommandLine } from './transports/ssh/command-line.ts'
 import type { SshContext } from './transports/ssh/ssh-connection.ts'
 
 const context = (...ports: number[]): SshContext => ({
@@ -24,9 +24,6 @@ const context = (...ports: number[]): SshContext => ({
   signal: new AbortController().signal,
   hostKeys: { knownHosts: ports.flatMap((port) => createKnownHosts(port)) },
 })
-
-/** Command line → its id, so that a server can answer by id. */
-const ids = new Map(Object.values(commands).map((command) => [renderCommandLine(command, false), command.id]))
 
 const answers: Partial<Record<CommandId, [stdout: string, exit?: number, stderr?: string]>> = {
   'os-release': ['ID=debian\nVERSION_ID="12"\n'],
@@ -42,10 +39,8 @@ const answers: Partial<Record<CommandId, [stdout: string, exit?: number, stderr?
 test('every fact of every host, over one connection each', async () => {
   await using server = await serveSsh({
     command(channel, line) {
-      const [stdout, exit = 0, stderr = ''] = answers[ids.get(line) ?? 'hostname'] ?? ['', 127]
-      channel.stderr.write(stderr)
-      channel.write(stdout)
-      endChannel(channel, exit)
+      const [stdout, exit = 0, stderr = ''] = answers[findCommandId(line) ?? 'hostname'] ?? ['', 127]
+      answerCommand(channel, line, { stdout, stderr, exit })
     },
   })
   const closed = await findClosedPort()
@@ -138,10 +133,9 @@ test('no secret of a host is among its facts', async () => {
   }
   await using server = await serveSsh({
     command(channel, line) {
-      const [stdout] = secrets[ids.get(line) ?? 'hostname'] ?? ['']
-      channel.stderr.write(canary())
-      channel.write(stdout)
-      endChannel(channel, 0)
+      const [stdout] = secrets[findCommandId(line) ?? 'hostname'] ?? ['']
+      channel.write(canary())
+      answerCommand(channel, line, { stdout, stderr: canary(), exit: 0 })
     },
   })
   const facts = await gatherHosts(context(server.port), [createEndpoint(server.port)])

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { createOutcomeSchema, mapOutcome, type Outcome } from '../../core/outcome.ts'
 import { type Residue, residueSchema } from '../../core/residue.ts'
 import { decodeOutput } from './command-output.ts'
-import { type CommandResult, scriptExits } from './command-result.ts'
+import { type CommandResult, type NotRunReason, notRunReasons, scriptExits } from './command-result.ts'
 import { FormatError } from './format-error.ts'
 
 /** The schema of what one command or file on one host told. */
@@ -23,6 +23,13 @@ export function createReadingSchema<T extends z.ZodType>(value: T) {
       z.strictObject({ found: z.literal('forbidden') }),
       /** It ran and reported failure. Null: a signal ended it. */
       z.strictObject({ found: z.literal('failed'), exit: z.int().nullable() }),
+      /** It did not run: something else answered in its place. */
+      z.strictObject({
+        found: z.literal('not-run'),
+        reason: z.enum(notRunReasons),
+        /** How what answered instead ended; null where that was not told. */
+        exit: z.int().nullable(),
+      }),
     ]),
   )
 }
@@ -31,6 +38,7 @@ export type Reading<T> = Outcome<
   | { found: 'value'; value: T; residue?: Residue[] | undefined }
   | { found: 'absent' | 'not-installed' | 'forbidden' }
   | { found: 'failed'; exit: number | null }
+  | { found: 'not-run'; reason: NotRunReason; exit: number | null }
 >
 
 /** What a reader made of a text, and what it has no meaning for. */
@@ -65,12 +73,18 @@ export function createReading<T>(
 ): Reading<T> {
   const { exits = [0], absentExits = [] } = interpretation
   if (result.status !== 'ok') return result
-  const { exit, stdout, stderr } = result.value
-  if (exit === scriptExits.forbidden) return createKnownReading(result, { found: 'forbidden' })
-  if (exit === scriptExits.notInstalled) return createKnownReading(result, { found: 'not-installed' })
-  if (exit !== null && (exit === scriptExits.absent || absentExits.includes(exit))) {
-    return createKnownReading(result, { found: 'absent' })
+  if ('notRun' in result.value) {
+    const { notRun: reason, exit } = result.value
+    return createKnownReading(result, { found: 'not-run', reason, exit })
   }
+  const { exit, stdout, stderr, by } = result.value
+  const own = by === 'program' ? null : findScriptsAnswer(exit)
+  if (own) return createKnownReading(result, own)
+  // POSIX's shell says so of a file that is there and that it cannot start.
+  if (by === 'program' && (exit === 126 || exit === 127)) {
+    return createKnownReading(result, { found: 'not-run', reason: 'not-executable', exit })
+  }
+  if (exit !== null && absentExits.includes(exit)) return createKnownReading(result, { found: 'absent' })
   if (exit === null || !exits.includes(exit)) return createKnownReading(result, { found: 'failed', exit })
   try {
     const { value, residue } = understand(interpretation, decodeOutput(stdout), decodeOutput(stderr))
@@ -83,6 +97,14 @@ export function createReading<T>(
     if (!(error instanceof FormatError)) throw error
     return { status: 'malformed', field: error.field, offset: error.offset }
   }
+}
+
+function findScriptsAnswer(exit: number | null): Extract<Reading<never>, { status: 'ok' }>['value'] | null {
+  if (exit === scriptExits.forbidden) return { found: 'forbidden' }
+  if (exit === scriptExits.notInstalled) return { found: 'not-installed' }
+  if (exit === scriptExits.absent) return { found: 'absent' }
+  if (exit === scriptExits.noSudo) return { found: 'not-run', reason: 'no-sudo', exit }
+  return null
 }
 
 /** More than these say nothing new: a verdict that is open stays so. */

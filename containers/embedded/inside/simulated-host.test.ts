@@ -23,7 +23,10 @@ test('answers a command of the table, with its key verified', async () => {
   const result = await withSession(context(host), host.endpoint, (session) => session.run(osRelease.command))
   expect(result).toEqual({
     status: 'ok',
-    value: { status: 'ok', value: { exit: 0, stdout: Buffer.from('Debian\n'), stderr: Buffer.alloc(0) } },
+    value: {
+      status: 'ok',
+      value: { exit: 0, by: 'program', stdout: Buffer.from('Debian\n'), stderr: Buffer.alloc(0) },
+    },
   })
 })
 

@@ -3,7 +3,8 @@ import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2'
 import type { KnownHosts, SshEndpoint } from '../../../core/ssh-endpoint.ts'
 import { type CommandId, commands } from '../../../probes/host/commands.ts'
 import { formatKnownHostName, parseKnownHosts } from '../../../probes/host/known-hosts.ts'
-import { renderCommandLine } from '../../../probes/host/transports/ssh/command-line.ts'
+import { parseCommandLine, renderScript } from '../../../probes/host/transports/ssh/command-line.ts'
+import { markOutput } from '../../../probes/host/transports/ssh/marks.ts'
 import { createSshKey } from '../../pki/ssh-key.ts'
 import { listenOnLoopback } from '../listener.ts'
 import type { Recording } from './recordings.ts'
@@ -33,7 +34,7 @@ export interface SimulatedHost extends AsyncDisposable {
 export async function startSimulatedHost({ answer, forwards }: SimulatedHostOptions): Promise<SimulatedHost> {
   const keys = { host: createSshKey(), client: createSshKey() }
   const answers = new Map<string, CommandId>(
-    Object.values(commands).map((command) => [renderCommandLine(command, true), command.id]),
+    Object.values(commands).map((command) => [renderScript(command, true), command.id]),
   )
   const server = new Server({ hostKeys: [keys.host.pem] }, (client) => {
     // What goes wrong with one client is nothing to report; without a listener it would end the process.
@@ -42,8 +43,9 @@ export async function startSimulatedHost({ answer, forwards }: SimulatedHostOpti
     client.on('ready', () => {
       client.on('session', (accept) => {
         accept().on('exec', (acceptExec, _reject, { command: line }) => {
-          const id = answers.get(line)
-          sendRecording(acceptExec(), id === undefined ? unknownCommand : answer(id))
+          const asked = parseCommandLine(line)
+          const id = asked && answers.get(asked.script)
+          sendRecording(acceptExec(), asked && id ? markRecording(asked.nonce, answer(id)) : unknownCommand)
         })
       })
       client.on('tcpip', (accept, reject, { destIP, destPort }) => {
@@ -87,6 +89,11 @@ function admitAuditor(client: Connection, key: ParsedKey): void {
     if (known) context.accept()
     else context.reject(['publickey'])
   })
+}
+
+/** As the script has it, which a host would run. */
+function markRecording(nonce: string, recording: Recording): Recording {
+  return { ...markOutput(nonce, recording), exit: recording.exit }
 }
 
 function sendRecording(channel: ServerChannel, { stdout, stderr, exit }: Recording): void {

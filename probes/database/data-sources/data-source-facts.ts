@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { failureSchema } from '../../../core/outcome.ts'
+import { notRunReasons } from '../../host/command-result.ts'
 import { dsnSchema } from '../dsn/dsn-facts.ts'
 
 const dataSourceSchema = z.strictObject({
@@ -21,6 +22,12 @@ const unreadSchema = z.strictObject({
     z.strictObject({ status: z.literal('forbidden') }),
     /** What reads it reported failure. */
     z.strictObject({ status: z.literal('failed'), exit: z.int().nullable() }),
+    /** Something else answered in the place of what reads it. */
+    z.strictObject({
+      status: z.literal('not-run'),
+      reason: z.enum(notRunReasons),
+      exit: z.int().nullable(),
+    }),
     /** It is there, and nothing here reads it: files of a unit's environment, settings that are stored in the database. */
     z.strictObject({ status: z.literal('not-asked') }),
     failureSchema,

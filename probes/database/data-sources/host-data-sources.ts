@@ -139,5 +139,8 @@ function listUnread(place: string, reading: Reading<unknown>): Unread[] {
   const { value } = reading
   if (value.found === 'forbidden') return [{ place, why: { status: 'forbidden' } }]
   if (value.found === 'failed') return [{ place, why: { status: 'failed', exit: value.exit } }]
+  if (value.found === 'not-run') {
+    return [{ place, why: { status: 'not-run', reason: value.reason, exit: value.exit } }]
+  }
   return []
 }

@@ -2,6 +2,7 @@ import { describeFailure } from '../../../core/outcome.ts'
 import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
 import type { ClusterFacts } from '../../../probes/cluster/cluster-facts.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
+import { describeNotRun } from '../host/not-run.ts'
 
 type ReadingName = {
   [Name in keyof ClusterFacts]: ClusterFacts[Name] extends Record<string, Reading<infer _>> ? Name : never
@@ -46,6 +47,8 @@ export function answerOfReading<Value>(
       return unknown('its program is not installed')
     case 'forbidden':
       return unknown('the account may not read it; `mmverify sudoers ACCOUNT` prints what to grant')
+    case 'not-run':
+      return unknown(`what tells it ${describeNotRun(reading.value)}`)
     case 'failed':
       return unknown(`its command ended with status ${reading.value.exit ?? 'of a signal'}`)
   }

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import type { FactsAt } from '../../../core/fact.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
+import { describeNotRun } from '../host/not-run.ts'
 
 export const firewallFacts = [
   'host.firewalldZones',
@@ -170,5 +171,6 @@ function explainUnread(reading: Reading<unknown> | undefined): string | null {
   if (!reading) return 'not asked'
   if (reading.status !== 'ok') return describeFailure(reading)
   if (reading.value.found === 'forbidden') return 'the account may not ask (see mmverify sudoers)'
+  if (reading.value.found === 'not-run') return describeNotRun(reading.value)
   return reading.value.found === 'failed' ? `failed with exit status ${reading.value.exit}` : null
 }

@@ -5,6 +5,7 @@ import { createEvidence, inconclusive, type Verdict } from '../../../core/verdic
 import { invocationOf } from '../../../probes/host/command.ts'
 import { questions } from '../../../probes/host/questions.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
+import { describeNotRun } from './not-run.ts'
 
 export type QuestionName = keyof typeof questions
 
@@ -51,6 +52,10 @@ export function readHostAnswer<Name extends QuestionName>(
         found: 'unknown',
         verdict: unknown(`the account may not run ${formatGrant(name)}; ${snippetHint}`),
       }
+    case 'not-run': {
+      const what = value.reason === 'not-asked' ? purposeOf(name) : formatCommand(name)
+      return { found: 'unknown', verdict: unknown(`${what} ${describeNotRun(value)}`) }
+    }
     case 'failed': {
       const how = value.exit === null ? 'was ended by a signal' : `ended with status ${value.exit}`
       return { found: 'failed', exit: value.exit, verdict: unknown(`${formatCommand(name)} ${how}`) }

@@ -8,27 +8,35 @@ import { listMissingPrograms, requireProgram } from '../../../../lab/programs/pr
 import { scriptExits } from '../../command-result.ts'
 import { type CommandId, commands } from '../../commands.ts'
 import { renderCommandLine } from './command-line.ts'
+import { readMarkedOutput } from './marks.ts'
 import { renderSudoersSnippet } from './sudoers-snippet.ts'
 
 /** The user `nobody` of Debian. */
 const nobody = 65534
 const isRoot = process.getuid?.() === 0
 
+const nonce = '0123456789abcdef'
+
 /** Runs a command line as a login shell would, as root or nobody. */
-async function run(id: CommandId, { sudo = false, uid = 0 } = {}) {
-  try {
-    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', renderCommandLine(commands[id], sudo)], {
-      ...(uid !== 0 && { uid, gid: uid }),
-      maxBuffer: 64 * 1024 * 1024,
-      env: {},
-      cwd: '/',
-    })
-    return { exit: 0, stdout }
-  } catch (error) {
-    const { code, stdout } = error as { code?: unknown; stdout: string }
-    if (typeof code !== 'number') throw error
-    return { exit: code, stdout }
-  }
+async function run(id: CommandId, { sudo = false, uid = 0, shell = '/bin/sh' } = {}) {
+  const line = renderCommandLine(commands[id], sudo, nonce)
+  const printed = await promisify(execFile)(shell, ['-c', line], {
+    ...(uid !== 0 && { uid, gid: uid }),
+    maxBuffer: 64 * 1024 * 1024,
+    env: {},
+    cwd: '/',
+  }).then(
+    (whole) => ({ ...whole, code: 0 }),
+    (error: unknown) => error as { stdout: string; stderr: string; code?: unknown },
+  )
+  const { code, stdout, stderr } = printed
+  if (typeof code !== 'number') throw new Error('ended by a signal')
+  const result = readMarkedOutput(nonce, {
+    exit: code,
+    stdout: Buffer.from(stdout),
+    stderr: Buffer.from(stderr),
+  })
+  return 'notRun' in result ? result : { exit: result.exit, by: result.by, stdout: String(result.stdout) }
 }
 
 test('a file that anyone may read', async () => {
@@ -47,10 +55,12 @@ test.runIf(isRoot)('a file that isn’t there, for root and for nobody', async (
 test.runIf(isRoot)('what nobody may not run is not run', async () => {
   expect(await run('sshd-configuration', { uid: nobody })).toEqual({
     exit: scriptExits.forbidden,
+    by: 'script',
     stdout: '',
   })
   expect(await run('sshd-configuration', { uid: nobody, sudo: true })).toEqual({
-    exit: scriptExits.forbidden,
+    exit: listMissingPrograms(['sudo']).length === 0 ? scriptExits.forbidden : scriptExits.noSudo,
+    by: 'script',
     stdout: '',
   })
 })

@@ -5,6 +5,7 @@ import { wrapSecret } from '../../../../core/secret.ts'
 import type { SshEndpoint } from '../../../../core/ssh-endpoint.ts'
 import { findClosedPort, serveTcp, writeEndlessly } from '../../../../lab/servers/loopback-server.ts'
 import {
+  answerCommand,
   createEndpoint,
   createKeyPair,
   createKnownHosts,
@@ -55,9 +56,8 @@ describe('a session', () => {
   test('runs commands of the table, several on one connection', async () => {
     await using server = await serveSsh({
       command(channel, line) {
-        channel.write(line.includes('os-release') ? 'ID=debian\n' : 'mm1\n')
-        channel.stderr.write('a remark')
-        endChannel(channel, 3)
+        const stdout = line.includes('os-release') ? 'ID=debian\n' : 'mm1\n'
+        answerCommand(channel, line, { stdout, stderr: 'a remark', exit: 3 })
       },
     })
     const outcome = await withSession(context(server.port), createEndpoint(server.port), (session) =>
@@ -65,7 +65,7 @@ describe('a session', () => {
     )
     const result = (stdout: string) => ({
       status: 'ok',
-      value: { exit: 3, stdout: Buffer.from(stdout), stderr: Buffer.from('a remark') },
+      value: { exit: 3, by: 'program', stdout: Buffer.from(stdout), stderr: Buffer.from('a remark') },
     })
     expect(outcome).toEqual({ status: 'ok', value: [result('ID=debian\n'), result('mm1\n')] })
     expect(server.connections).toBe(1)
@@ -73,13 +73,33 @@ describe('a session', () => {
 
   test('a program that a signal ended has no exit status', async () => {
     const outcome = await runOn({
+      command: (channel, line) => answerCommand(channel, line, { exit: 128 + 9 }),
+    })
+    expect(outcome).toMatchObject({ value: { status: 'ok', value: { exit: null } } })
+  })
+
+  test('a shell that a signal ended did not run the program to its end', async () => {
+    const outcome = await runOn({
       command(channel) {
         channel.exit('KILL' as never, false, '')
         channel.end()
       },
     })
-    expect(outcome).toMatchObject({ value: { status: 'ok', value: { exit: null } } })
+    expect(outcome).toMatchObject({ value: { status: 'ok', value: { notRun: 'login-shell', exit: null } } })
   })
+
+  test.each([0, 1, 126, 127])(
+    'what answers in its place, with status %i, is not the program',
+    async (exit) => {
+      const outcome = await runOn({
+        command(channel) {
+          channel.write('This account is currently not available.\n')
+          endChannel(channel, exit)
+        },
+      })
+      expect(outcome).toMatchObject({ value: { status: 'ok', value: { notRun: 'login-shell', exit } } })
+    },
+  )
 
   test('through another host', async () => {
     await using server = await serveSsh()
@@ -281,7 +301,7 @@ describe('a hostile host', () => {
     await using server = await serveSsh({
       command(channel, line) {
         if (line.includes('os-release')) channel.write(Buffer.alloc(1024 * 1024, 'x'))
-        else endChannel(channel, 0)
+        else answerCommand(channel, line, { exit: 0 })
       },
     })
     const outcome = await withSession(context(server.port), createEndpoint(server.port), async (session) => [

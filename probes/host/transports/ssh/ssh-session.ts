@@ -6,6 +6,7 @@ import type { SshEndpoint } from '../../../../core/ssh-endpoint.ts'
 import type { Command } from '../../command.ts'
 import type { CommandResult } from '../../command-result.ts'
 import { renderCommandLine } from './command-line.ts'
+import { createNonce, readMarkedOutput, surroundingLimit } from './marks.ts'
 import { type Connection, openConnection, openForward, type SshContext } from './ssh-connection.ts'
 
 /** One connection to one host. */
@@ -53,6 +54,7 @@ function executeCommand(
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     const { byteLimit } = command
+    const nonce = createNonce()
     let received = 0
     let phase: Phase = 'request'
     let channel: ClientChannel | null = null
@@ -67,10 +69,11 @@ function executeCommand(
       if (channel) abandonChannel(channel)
       resolve(outcome)
     }
+    const oversize = { status: 'oversize', phase: 'body', limit: byteLimit } as const
     const take = (into: Buffer[]) => (chunk: Buffer) => {
       if (finished) return
       received += chunk.length
-      if (received > byteLimit) return finish({ status: 'oversize', phase: 'body', limit: byteLimit })
+      if (received > byteLimit + surroundingLimit) return finish(oversize)
       phase = 'body'
       connection.allow(chunk.length)
       into.push(chunk)
@@ -81,7 +84,7 @@ function executeCommand(
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) return abort()
 
-    connection.client.exec(renderCommandLine(command, sudo), (error, opened) => {
+    connection.client.exec(renderCommandLine(command, sudo, nonce), (error, opened) => {
       // The host wouldn't open a channel or run anything (RFC 4254 §5.1, §5.4): the connection's end has its own answer.
       if (error) return finish(connection.ended() ?? { status: 'refused' })
       channel = opened
@@ -97,7 +100,10 @@ function executeCommand(
       opened.on('close', () => {
         // Without an exit status (RFC 4254 §6.10) nobody knows whether the output is whole.
         if (exit === undefined) return finish(withPhase(connection.ended(), phase))
-        finish(ok({ exit, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) }))
+        const printed = { exit, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) }
+        const result = readMarkedOutput(nonce, printed)
+        const within = 'notRun' in result || result.stdout.length + result.stderr.length <= byteLimit
+        finish(within ? ok(result) : oversize)
       })
     })
   })
