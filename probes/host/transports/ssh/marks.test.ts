@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-
+import { hasSecretArgument } from '../../../secrets/secret-arguments.ts'
 import { commands } from '../../commands.ts'
-import { hasSecret } from '../../setting-value.ts'
 import { renderCommandLine } from './command-line.ts'
 import { createNonce, markOutput, readMarkedOutput } from './marks.ts'
 
@@ -78,6 +77,6 @@ test.each([
 
 test('the command line is no secret to whoever lists processes', () => {
   for (const command of Object.values(commands)) {
-    expect(hasSecret(renderCommandLine(command, true, createNonce()).split(' '))).toBe(false)
+    expect(hasSecretArgument(renderCommandLine(command, true, createNonce()).split(' '))).toBe(false)
   }
 })
