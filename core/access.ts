@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { DatabaseAccess } from './database-access.ts'
+import type { HostArchive } from './host-archive.ts'
 import type { InventoryFile } from './inventory-file.ts'
 import type { Secret } from './secret.ts'
 import type { HostKeyPolicy, SshEndpoint } from './ssh-endpoint.ts'
@@ -13,6 +14,15 @@ export interface HostAccess {
   endpoint: SshEndpoint
   /** As the user declared; empty: whatever is found there. */
   roles: readonly HostRole[]
+}
+
+/** A host that is known by an archive alone. */
+export interface ArchivedHost {
+  /** The name it goes by in the facts. */
+  name: string
+  /** As the user declared; empty: whatever is found there. */
+  roles: readonly HostRole[]
+  archive: HostArchive
 }
 
 /** Mattermost's REST API. The token is sent to the target alone, after its certificate was verified. */
@@ -32,6 +42,8 @@ export interface BaselineAccess {
 /** What this run may use besides the network. Holds secrets: never part of facts.json; `AccessRecord` is. */
 export interface Access {
   hosts: readonly HostAccess[]
+  /** Hosts that nobody logs in to, by what was collected there. */
+  archives: readonly ArchivedHost[]
   hostKeys: HostKeyPolicy
   databases: readonly DatabaseAccess[]
   api: ApiAccess | null
@@ -42,6 +54,7 @@ export interface Access {
 
 export const noAccess: Access = {
   hosts: [],
+  archives: [],
   hostKeys: { knownHosts: [] },
   databases: [],
   api: null,
@@ -62,7 +75,10 @@ export type AccessRecord = z.infer<typeof accessRecordSchema>
 /** The part of an access that may be written down. */
 export function createAccessRecord(access: Access): AccessRecord {
   return {
-    hosts: access.hosts.map(({ endpoint, roles }) => ({ name: endpoint.name, roles: [...roles] })),
+    hosts: [
+      ...access.hosts.map(({ endpoint, roles }) => ({ name: endpoint.name, roles: [...roles] })),
+      ...access.archives.map(({ name, roles }) => ({ name, roles: [...roles] })),
+    ],
     databases: access.databases.map(({ name, account }) => ({ name, account: account !== null })),
     api: access.api !== null,
     baseline: access.baseline !== null,

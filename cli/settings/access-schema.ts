@@ -41,6 +41,8 @@ const nodeSchema = z.strictObject({
   jump: z.union([z.string(), z.array(z.string())]).optional(),
   identityFiles: z.array(z.string()).optional(),
   hostKeyAlias: z.string().optional(),
+  /** What `mmverify host-script` collected there, a tar file or a folder: nobody logs in. Relative to this file. */
+  archive: z.string().optional(),
   ...secretPlace,
 })
 

@@ -30,7 +30,12 @@ function resolvePaths(config: AccessConfig, absolute: Path): AccessConfig {
   const { inventory, nodes, databases, api, configBaseline } = config
   return {
     ...(inventory && { inventory: absolute(inventory) }),
-    ...(nodes && { nodes: nodes.map((node) => resolveFiles(node, absolute)) }),
+    ...(nodes && {
+      nodes: nodes.map(({ archive, ...node }) => ({
+        ...resolveFiles(node, absolute),
+        ...(archive !== undefined && { archive: absolute(archive) }),
+      })),
+    }),
     ...(databases && {
       databases: databases.map(({ ca, account, ...database }) => ({
         ...database,

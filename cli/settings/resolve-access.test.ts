@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createSshKey } from '../../containers/pki/ssh-key.ts'
-import { createAccessRecord } from '../../core/access.ts'
+import { createAccessRecord, noAccess } from '../../core/access.ts'
 import { UsageError } from '../usage-error.ts'
 import { readConfig } from './config-file.ts'
 import { resolveAccess } from './resolve-access.ts'
@@ -68,6 +68,35 @@ test('a node beats its entry in the inventory, and a jump takes what is known of
   expect(endpoint?.credentials.keys).toHaveLength(1)
   expect(endpoint?.credentials.password?.reveal()).toBe(canary)
   expect(inventory).toMatchObject([{ name: 'roster', format: 'salt-roster', hosts: ['bastion', 'mm1'] }])
+})
+
+test('nobody logs in to a node that has an archive, whatever its inventory says', async () => {
+  const place = join(folder, 'mm1-archive', 'os-release')
+  await mkdir(place, { recursive: true })
+  for (const [name, content] of [
+    ['stdout', 'ID=debian\n'],
+    ['stderr', ''],
+    ['exit', '0\n'],
+  ] as const)
+    await writeFile(join(place, name), content)
+  const { hosts, archives } = await access(
+    'inventory: roster\nnodes: [{ name: mm1, archive: mm1-archive, roles: [app] }]',
+  )
+  expect(hosts.map(({ endpoint }) => endpoint.name)).toEqual(['bastion'])
+  expect(archives.map(({ name, roles, archive }) => [name, roles, [...archive.answers.keys()]])).toEqual([
+    ['mm1', ['app'], ['os-release']],
+  ])
+  expect(createAccessRecord({ ...noAccess, archives }).hosts).toEqual([{ name: 'mm1', roles: ['app'] }])
+})
+
+test.each([
+  ['archive: nowhere', /cannot read the archive .*nowhere \(ENOENT\)/],
+  ['archive: empty', /the archive .*empty is not taken/],
+  ['archive: empty, user: root', /nobody logs in to it: drop its user/],
+])('a node with %s', async (settings, message) => {
+  const outcome = access(`nodes: [{ name: mm1, ${settings} }]`)
+  await expect(outcome).rejects.toThrow(UsageError)
+  await expect(outcome).rejects.toThrow(message)
 })
 
 test('hosts and databases are known by one form of their names', async () => {

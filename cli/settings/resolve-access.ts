@@ -1,5 +1,6 @@
 import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import type { ArchivedHost } from '../../core/access.ts'
 import { type Access, type HostAccess, noAccess } from '../../core/access.ts'
 import type { HostKeyPolicy } from '../../core/ssh-endpoint.ts'
 import type { InventoryFacts } from '../../probes/inventory/inventory-facts.ts'
@@ -14,7 +15,15 @@ import { readSecret } from './secrets.ts'
 /** What one target's config and flags let a run use besides the network. Every secret is read and wrapped here. */
 export async function resolveAccess(config: AccessConfig, ssh: SshConfig): Promise<Access> {
   const file = config.inventory === undefined ? null : await readInventoryHosts(config.inventory)
-  const hosts = await resolveHosts(config.nodes ?? [], file?.hosts ?? [], ssh)
+  const nodes = config.nodes ?? []
+  requireDistinctNames(nodes)
+  const archives = await readArchives(nodes)
+  const archived = new Set(archives.map(({ name }) => name))
+  const hosts = await resolveHosts(
+    nodes.filter(({ name }) => !archived.has(name)),
+    (file?.hosts ?? []).filter(({ name }) => !archived.has(name)),
+    ssh,
+  )
   const token = await readSecret(
     { env: config.api?.tokenEnv, file: config.api?.tokenFile },
     'MMVERIFY_API_TOKEN',
@@ -23,12 +32,27 @@ export async function resolveAccess(config: AccessConfig, ssh: SshConfig): Promi
   return {
     ...noAccess,
     hosts,
+    archives,
     hostKeys: hosts.length === 0 ? noAccess.hostKeys : await resolveHostKeys(ssh),
     databases: await resolveDatabases(config.databases ?? [], hosts),
     api: token === null ? null : { token },
     baseline: await readBaseline(config.configBaseline),
     inventory: file === null ? [] : [file.facts],
   }
+}
+
+function requireDistinctNames(nodes: readonly NodeConfig[]): void {
+  if (new Set(nodes.map(({ name }) => name)).size < nodes.length) {
+    throw new UsageError('two nodes have the same name')
+  }
+}
+
+/** Nobody logs in to a node that has an archive, even where an inventory says how. */
+async function readArchives(nodes: readonly NodeConfig[]): Promise<ArchivedHost[]> {
+  const archived = nodes.filter(({ archive }) => archive !== undefined)
+  if (archived.length === 0) return []
+  const { readArchivedNode } = await import('./archived-node.ts')
+  return Promise.all(archived.map(readArchivedNode))
 }
 
 async function readBaseline(path: string | undefined): Promise<Access['baseline']> {
@@ -63,7 +87,6 @@ async function resolveHosts(
 ): Promise<HostAccess[]> {
   const known = new Map(inventory.map((host) => [host.name, host]))
   const declared = new Map(nodes.map((node) => [node.name, node]))
-  if (declared.size < nodes.length) throw new UsageError('two nodes have the same name')
   const all = [
     ...inventory.map((host) => mergeHost(declared.get(host.name), host)),
     ...nodes.filter(({ name }) => !known.has(name)).map((node) => mergeHost(node, undefined)),

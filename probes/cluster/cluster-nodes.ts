@@ -7,7 +7,7 @@ const provided = Object.keys(clusterFactsSchema.omit({ status: true }).shape)
 /** How the nodes of a cluster reach each other, and who else does. */
 export const clusterNodes = defineProbe({
   id: 'cluster-nodes',
-  given: ({ hosts }) => hosts.length > 0,
+  given: ({ hosts, archives }) => hosts.length + archives.length > 0,
   needs: [
     'host.units',
     'host.mattermostConfigEtc',

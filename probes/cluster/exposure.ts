@@ -7,7 +7,7 @@ import { openSocket } from '../net/tcp-channel.ts'
 import type { ClusterFacts } from './cluster-facts.ts'
 import { type ContactContext, observeConnection } from './contact.ts'
 import { isLoopback } from './dnat-redirects.ts'
-import { endpointOf, type Layout } from './layout.ts'
+import type { Layout } from './layout.ts'
 
 /** From this machine to where it logs in to each node, and from each host that is no node. */
 export async function probeExposure(
@@ -17,7 +17,9 @@ export async function probeExposure(
   logins: Limiter,
 ): Promise<ClusterFacts['exposure']> {
   const direct = nodes.flatMap((host) => {
-    const endpoint = endpointOf(host, endpoints)
+    const endpoint = endpoints.get(host)
+    // Nothing is connected to for an archive: it may be of yesterday, and of a host that is out of reach.
+    if (!endpoint) return []
     return portsOf(host).flatMap((port) => {
       const actual = actualPortOf(context.target, port)
       // A published port or a tunnel of ours leads there: what else listens on this machine is not the node's.

@@ -1,4 +1,4 @@
-import type { HostAccess } from '../../core/access.ts'
+import type { ArchivedHost, HostAccess } from '../../core/access.ts'
 import type { HostFacts } from '../host/host-facts.ts'
 import type { IptablesTable } from '../host/questions/iptables.ts'
 import type { Reading } from '../host/reading.ts'
@@ -13,16 +13,20 @@ export function valueOrNull<T>(reading: Reading<T> | undefined): T | null {
 }
 
 /** The hosts that run Mattermost: by the role they were given, or, where they were given none, because its unit is there. */
-export function findNodes(hosts: readonly HostAccess[], { units }: Readings<'units'>): string[] {
-  return hosts
-    .filter(({ endpoint, roles }) =>
+export function findNodes(
+  hosts: readonly HostAccess[],
+  archives: readonly ArchivedHost[],
+  { units }: Readings<'units'>,
+): string[] {
+  return [...hosts.map(({ endpoint: { name }, roles }) => ({ name, roles })), ...archives]
+    .filter(({ name, roles }) =>
       roles.length > 0
         ? roles.includes('app')
-        : (valueOrNull(units[endpoint.name])?.some(
+        : (valueOrNull(units[name])?.some(
             ({ id, loadState }) => id === 'mattermost.service' && loadState !== 'not-found',
           ) ?? false),
     )
-    .map(({ endpoint }) => endpoint.name)
+    .map(({ name }) => name)
 }
 
 /** Gossip and streaming, as config.json or the unit's environment has them; the documents' 8074 and 8075 where neither says. */

@@ -19,8 +19,8 @@ export type NodeAnswers = { [Name in HostFactName]: ClusterFacts[Name][string] }
   knownHosts: Reading<KnownHosts>
 }
 
-/** Asks over one open session. */
-export async function askNode(session: Session): Promise<NodeAnswers> {
+/** Asks over one open session, or out of an archive. */
+export async function askNode(session: Pick<Session, 'run'>): Promise<NodeAnswers> {
   const ask = async <T>(question: Question<T>) => createReading(await session.run(question.command), question)
   const askForKeys = async (byType: Record<KeyType, Question<Key>>) => {
     const asked = keyTypes.map(async (type) => [type, await ask(byType[type])] as const)

@@ -1,16 +1,19 @@
 import { createLimiter } from '../../core/limiter.ts'
-import { mapOutcome, type Outcome } from '../../core/outcome.ts'
+import { mapOutcome, type Outcome, ok } from '../../core/outcome.ts'
 import type { ProbeContext } from '../../core/probe.ts'
 import { findHostKeyStatus } from '../host/known-hosts.ts'
+import { readArchivedAnswer } from '../host/transports/archive/archived-answer.ts'
 import type { SshContext } from '../host/transports/ssh/ssh-connection.ts'
 import { withSession } from '../host/transports/ssh/ssh-session.ts'
 import type { ClusterFacts, KeyReadings } from './cluster-facts.ts'
 import { type ContactContext, contactTimeoutMs } from './contact.ts'
 import { probeExposure } from './exposure.ts'
-import { createLayout, endpointOf, type HostFactsNeeded, type Layout } from './layout.ts'
+import { createLayout, type HostFactsNeeded, type Layout } from './layout.ts'
 import { findNodes, valueOrNull } from './members.ts'
 import { askNode, keyTypes, type NodeAnswers } from './node-answers.ts'
 import { type NodeReach, probeReach } from './reach.ts'
+
+const unreached: Outcome<NodeReach> = { status: 'local', code: 'ARCHIVE' }
 
 export type NodeFacts = Omit<ClusterFacts, 'status'>
 
@@ -42,17 +45,22 @@ export async function gatherNodes(
 ): Promise<NodeFacts> {
   const { access } = context
   const endpoints = new Map(access.hosts.map(({ endpoint }) => [endpoint.name, endpoint]))
-  const nodes = findNodes(access.hosts, facts)
+  const nodes = findNodes(access.hosts, access.archives, facts)
   if (nodes.length < 2) return noFacts
   const ssh: SshContext = { timeout: context.timeout, signal: context.signal, hostKeys: access.hostKeys }
+  const archives = new Map(access.archives.map(({ name, archive }) => [name, archive]))
   const limiter = createLimiter(concurrency)
   const contacts = { patience: contactTimeoutMs, ...context }
 
   const answers = new Map(
     await Promise.all(
       nodes.map(async (name) => {
-        const asked = await limiter.run(() => withSession(ssh, endpointOf(name, endpoints), askNode))
-        return [name, asked] as const
+        const endpoint = endpoints.get(name)
+        if (endpoint) return [name, await limiter.run(() => withSession(ssh, endpoint, askNode))] as const
+        const archive = archives.get(name)
+        if (!archive) throw new Error(`${name} is no host of this run`)
+        const told = await askNode({ run: async (command) => readArchivedAnswer(archive, command) })
+        return [name, ok(told)] as const
       }),
     ),
   )
@@ -60,8 +68,11 @@ export async function gatherNodes(
   const [reached, exposure] = await Promise.all([
     Promise.all(
       nodes.map(async (name) => {
-        const reach = await limiter.run(() =>
-          withSession(ssh, endpointOf(name, endpoints), (session) =>
+        const endpoint = endpoints.get(name)
+        // An archive connects to nobody: what a node reaches is not known by it.
+        if (!endpoint) return [name, unreached] as const
+        const reach: Outcome<NodeReach> = await limiter.run(() =>
+          withSession(ssh, endpoint, (session) =>
             probeReach(contacts, session, {
               address: cluster.addresses.get(name)?.[0] ?? '',
               peers: cluster.peersOf(name),

@@ -50,7 +50,7 @@ test('every fact of every host, over one connection each', async () => {
   ])
   expect(server.connections).toBe(1)
   expect(hostFactsSchema.parse(facts)).toEqual(facts)
-  expect(Object.keys(facts).sort()).toEqual(['logins', ...Object.keys(questions)].sort())
+  expect(Object.keys(facts).sort()).toEqual(['logins', 'archives', ...Object.keys(questions)].sort())
 
   expect(facts.logins).toEqual({
     mm1: { status: 'ok', value: { user: 'audit', hostKeyVerified: true, sudo: false } },
@@ -70,13 +70,38 @@ test('every fact of every host, over one connection each', async () => {
   expect(facts.osRelease.mm2).toEqual({ status: 'refused' })
 })
 
+test('an archive is asked the same, and nobody is logged in to', async () => {
+  const answer = (stdout: string, exit: string) => ({
+    stdout: Buffer.from(stdout),
+    stderr: Buffer.alloc(0),
+    exit,
+  })
+  const archive = {
+    answers: new Map([
+      ['os-release', answer('ID=debian\nVERSION_ID="12"\n', '0\n')],
+      ['iptables', answer('', '77\n')],
+    ]),
+    manifest: 'time 2026-11-30T12:00:00Z\nhostname mm3\nuid 1000\n',
+  }
+  const facts = await gatherHosts(context(), [], [{ name: 'mm3', roles: [], archive }])
+  expect(hostFactsSchema.parse(facts)).toEqual(facts)
+  expect(facts.logins).toEqual({})
+  expect(facts.archives).toEqual({ mm3: { takenAt: '2026-11-30T12:00:00Z', hostname: 'mm3', uid: 1000 } })
+  expect(facts.osRelease.mm3).toMatchObject({ value: { found: 'value', value: { id: 'debian' } } })
+  expect(facts.iptables.mm3).toEqual({ status: 'ok', value: { found: 'forbidden' } })
+  expect(facts.units.mm3).toEqual({
+    status: 'ok',
+    value: { found: 'not-run', reason: 'not-asked', exit: null },
+  })
+})
+
 test('a host whose key has changed tells nothing, and is told nothing', async () => {
   await using server = await serveSsh({ hostKeys: [hostKey.private] })
   const facts = await gatherHosts({ ...context(), hostKeys: { knownHosts: [] } }, [
     createEndpoint(server.port),
   ])
   const refused = { mm1: { status: 'host-key', reason: 'unknown' } }
-  for (const fact of Object.values(facts)) expect(fact).toEqual(refused)
+  for (const [name, fact] of Object.entries(facts)) expect(fact).toEqual(name === 'archives' ? {} : refused)
   expect(server.lines).toEqual([])
 })
 

@@ -1,3 +1,4 @@
+import type { ArchivedHost } from '../../core/access.ts'
 import { createLimiter } from '../../core/limiter.ts'
 import { mapOutcome, type Outcome } from '../../core/outcome.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
@@ -6,6 +7,8 @@ import type { HostFacts } from './host-facts.ts'
 import type { Question } from './question.ts'
 import { questions } from './questions.ts'
 import { createReading } from './reading.ts'
+import { readArchivedAnswer } from './transports/archive/archived-answer.ts'
+import { parseManifest } from './transports/archive/manifest.ts'
 import type { SshContext } from './transports/ssh/ssh-connection.ts'
 import { withSession } from './transports/ssh/ssh-session.ts'
 
@@ -17,10 +20,11 @@ const concurrency = 8
 
 const names = Object.keys(questions) as Name[]
 
-/** Asks every host every question, over one connection each. */
+/** Asks every host every question, over one connection each, and the archives of others. */
 export async function gatherHosts(
   context: SshContext,
   endpoints: readonly SshEndpoint[],
+  archives: readonly ArchivedHost[] = [],
 ): Promise<HostFacts> {
   const limiter = createLimiter(concurrency)
   const hosts = await Promise.all(
@@ -43,9 +47,17 @@ export async function gatherHosts(
       endpoint.name,
       results.status === 'ok' ? createReading(results.value[name], question) : results,
     ])
-    return [name, Object.fromEntries(byHost)]
+    const byArchive = archives.map(({ name: host, archive }) => [
+      host,
+      createReading(readArchivedAnswer(archive, question.command), question),
+    ])
+    return [name, Object.fromEntries([...byHost, ...byArchive])]
   })
-  return { logins: Object.fromEntries(logins), ...Object.fromEntries(answers) } as HostFacts
+  return {
+    logins: Object.fromEntries(logins),
+    archives: Object.fromEntries(archives.map(({ name, archive }) => [name, parseManifest(archive)])),
+    ...Object.fromEntries(answers),
+  } as HostFacts
 }
 
 function askEveryQuestion(context: SshContext, endpoint: SshEndpoint): Promise<Outcome<Results>> {

@@ -3,6 +3,7 @@ import { createOutcomeSchema } from '../../core/outcome.ts'
 import type { HostQuestion } from './question.ts'
 import { questions } from './questions.ts'
 import { createReadingSchema, type Reading } from './reading.ts'
+import { archiveFactSchema } from './transports/archive/manifest.ts'
 
 type Questions = typeof questions
 type Answer<Q> = Q extends HostQuestion<infer Schema> ? z.infer<Schema> : never
@@ -18,7 +19,7 @@ const answers = Object.fromEntries(
 ) as unknown as AnswerShape
 
 /**
- * What the hosts told over SSH: for every fact, host name → what was found there. A host that let nobody in has the
+ * What the hosts told, over SSH or by an archive: for every fact, host name → what was found there. A host that let nobody in has the
  * reason under every fact.
  */
 export const hostFactsSchema = z.strictObject({
@@ -35,6 +36,8 @@ export const hostFactsSchema = z.strictObject({
       }),
     ),
   ),
+  /** The hosts that were not logged in to: what their archives say of themselves. */
+  archives: z.record(z.string(), archiveFactSchema),
   ...answers,
 })
 export type HostFacts = z.infer<typeof hostFactsSchema>

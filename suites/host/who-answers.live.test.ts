@@ -85,7 +85,7 @@ describe.skipIf(missing.length > 0)(`who answers${missing.length > 0 ? ` (absent
   }, 120_000)
   afterAll(() => host[Symbol.asyncDispose]())
 
-  const foundOf = (name: keyof HostFacts, account: string) => {
+  const foundOf = (name: keyof typeof questions, account: string) => {
     const reading = facts[name][account]
     return reading?.status === 'ok' && 'found' in reading.value
       ? reading.value.found
