@@ -121,7 +121,9 @@ describe('the registries hold exactly the questions of the files', async () => {
 })
 
 function isQuestion(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'command' in value && 'parse' in value
+  return (
+    typeof value === 'object' && value !== null && 'command' in value && ('parse' in value || 'read' in value)
+  )
 }
 
 test('the sudoers snippet allows exactly what needs root, argument by argument', () => {

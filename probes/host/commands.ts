@@ -42,6 +42,10 @@ const snippetOrder: readonly string[] = [
   'database-key-files',
   'sshd-configuration',
   'sockets',
+  'sshd-root-outside',
+  'sshd-root-inside',
+  'sshd-user-outside',
+  'sshd-files',
 ] satisfies readonly CommandId[]
 
 /** Everything that is ever run on a host, made of the questions: nothing else can be asked for, and all of it only reads. */

@@ -29,9 +29,11 @@ import {
 import { osRelease } from './questions/os-release.ts'
 import { mattermostPreStart } from './questions/pre-start.ts'
 import { processes } from './questions/processes.ts'
+import { rootGroups } from './questions/root-groups.ts'
 import { selinuxConnect, selinuxDenials, selinuxMode } from './questions/selinux.ts'
 import { sockets } from './questions/sockets.ts'
-import { sshd } from './questions/sshd.ts'
+import { sshd, sshdRootInside, sshdRootOutside, sshdUserOutside } from './questions/sshd.ts'
+import { sshdMatches } from './questions/sshd-files.ts'
 import { timers } from './questions/timers.ts'
 import { ufw, ufwAfterRules } from './questions/ufw.ts'
 import { units } from './questions/units.ts'
@@ -82,6 +84,11 @@ export const questions = {
   databaseKeyFiles,
 
   sshd,
+  sshdRootOutside,
+  sshdRootInside,
+  sshdUserOutside,
+  sshdMatches,
+  rootGroups,
   opensslVersion,
   openssl11Version,
   opensslConfigRedhat,

@@ -1,13 +1,21 @@
+import { readFileSync } from 'node:fs'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   createHosts,
   createOneHost,
+  createReading,
   createSshdReading,
   forbiddenReading,
   notInstalledReading,
 } from '../../lab/fixtures/facts/host-fixture.ts'
+import { parseSshd } from '../../probes/host/questions/sshd.ts'
+import { readSshdMatches } from '../../probes/host/questions/sshd-files.ts'
 import { check } from './sshd-config.ts'
 
+const debian = readFileSync(
+  new URL('../../probes/host/questions/fixtures/debian12.sshd-T.txt', import.meta.url),
+  'utf8',
+)
 const centos7 = 'chacha20-poly1305@openssh.com,aes128-ctr,aes128-cbc,3des-cbc'
 
 testCases(check, [
@@ -75,4 +83,68 @@ testCases(check, [
   ],
   ['forbidden', createOneHost({ sshd: forbiddenReading }), 'inconclusive', 'sshd -T'],
   ['another server', createOneHost({ sshd: notInstalledReading }), 'inconclusive', 'OpenSSH'],
+])
+
+const sshd = (changes: Record<string, string>) => createOneHost({ sshd: createSshdReading(changes) })
+const debianMacs =
+  'hmac-sha1,umac-64@openssh.com,hmac-sha2-256,hmac-sha2-512,umac-128@openssh.com,hmac-sha1-etm@openssh.com,umac-64-etm@openssh.com,umac-128-etm@openssh.com,hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com'
+const withoutLine = (keyword: string) => {
+  const { [keyword]: _, ...rest } = parseSshd(debian)
+  return createOneHost({ sshd: createReading(rest) })
+}
+const matching = (text: string) => {
+  const lines = text.split('\n').map((line, index) => `/etc/ssh/sshd_config:${index + 1}:${line}\n`)
+  return createOneHost({ sshdMatches: createReading(readSshdMatches(lines.join('')).value) })
+}
+
+testCases(check, [
+  [
+    'group 14 with SHA-1 and HMAC with SHA-1',
+    sshd({ kexalgorithms: 'diffie-hellman-group14-sha1', macs: 'hmac-sha1' }),
+    'fail',
+    /hmac-sha1.*group14-sha1/,
+  ],
+  ['group exchange with SHA-1', sshd({ kexalgorithms: 'diffie-hellman-group-exchange-sha1' }), 'fail'],
+  ['HMAC with SHA-1, as someone chose it', sshd({ macs: 'hmac-sha2-256,hmac-sha1' }), 'fail', 'macs'],
+  ['a short UMAC, as someone chose it', sshd({ macs: 'umac-64@openssh.com,hmac-sha2-256' }), 'fail'],
+  [
+    'OpenSSH’s own list',
+    sshd({ macs: debianMacs }),
+    'pass',
+    '',
+    'current',
+    [/macs has hmac-sha1.*by default$/],
+  ],
+  ['keys signed with SHA-1', sshd({ pubkeyacceptedalgorithms: 'ssh-ed25519,ssh-rsa' }), 'fail', 'ssh-rsa'],
+  ['arcfour', sshd({ ciphers: 'aes128-ctr,arcfour256' }), 'fail'],
+  ['capital letters', sshd({ ciphers: '3DES-CBC' }), 'fail'],
+  [
+    'an algorithm of another time',
+    sshd({ kexalgorithms: 'curve25519-sha256,frodo-sha3' }),
+    'inconclusive',
+    'frodo',
+  ],
+  ['OpenSSH 10', sshd({ kexalgorithms: 'mlkem768x25519-sha256,sntrup761x25519-sha512' }), 'pass'],
+  ...[
+    'ciphers',
+    'macs',
+    'kexalgorithms',
+    'permitemptypasswords',
+    'strictmodes',
+    'hostbasedauthentication',
+  ].map((keyword) => [`${keyword} not printed`, withoutLine(keyword), 'inconclusive', keyword] as const),
+  ['another answer than yes or no', sshd({ permitemptypasswords: 'maybe' }), 'inconclusive'],
+  [
+    'an account without a password, in a block',
+    matching('Match User deploy\n  PermitEmptyPasswords yes'),
+    'fail',
+    'Match user deploy',
+  ],
+  [
+    'in a block for some condition',
+    matching('Match exec "test -e /x"\n  PermitEmptyPasswords yes'),
+    'inconclusive',
+    'Match exec',
+  ],
+  ['a block of no harm', matching('Match User sftp\n  ForceCommand internal-sftp'), 'pass'],
 ])
