@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FormatError } from '../../format-error.ts'
-import { type NginxDirective, parseNginxConfiguration } from './nginx-configuration.ts'
+import { understand } from '../../reading.ts'
+import { type NginxDirective, nginxConfiguration, parseNginxConfiguration } from './nginx-configuration.ts'
 import { parseNginxVersion } from './nginx-version.ts'
 import { parseSyntax } from './syntax.ts'
 
@@ -86,8 +87,7 @@ test('includes: relative, sorted, by name and by pattern', () => {
     file('/opt/nginx/nginx.conf', 'include sites/*; include gone.conf; pid a;') +
       file('/opt/nginx/sites/b', 'user b;') +
       file('/opt/nginx/sites/a', 'user a; include sites/deep/c;') +
-      file('/opt/nginx/sites/deep/c', 'user c;') +
-      file('/opt/nginx/sites/.hidden', 'user h;'),
+      file('/opt/nginx/sites/deep/c', 'user c;'),
   )
   expect(directives.map(({ name, arguments: args }) => `${name} ${args?.join(' ')}`)).toEqual([
     'user a',
@@ -96,6 +96,56 @@ test('includes: relative, sorted, by name and by pattern', () => {
     'pid a',
   ])
   expect(unmatchedIncludes).toEqual(['/opt/nginx/gone.conf'])
+})
+
+// `nginx -T` spells a file as the include does.
+test.each([
+  ['//conf.d/*.conf', '//conf.d/a.conf'],
+  ['./pp', '/etc/nginx/./pp'],
+  ['../nginx-extra/*.conf', '/etc/nginx/../nginx-extra/a.conf'],
+  ['sites-enabled/../snippets/ssl.conf', '/etc/nginx/sites-enabled/../snippets/ssl.conf'],
+  ['"conf.d/with blank.conf"', '/etc/nginx/conf.d/with blank.conf'],
+  ['/etc/nginx/conf.d/[ab]*.conf', '/etc/nginx/conf.d/a.conf'],
+  ['conf.d//*.conf', '/etc/nginx/conf.d//a.conf'],
+])('include %s finds %s', (include, path) => {
+  const { directives, unmatchedIncludes } = parseNginxConfiguration(
+    file('/etc/nginx/nginx.conf', `include ${include};`) + file(path, 'user found;'),
+  )
+  expect(directives.map(({ arguments: args, file: place }) => [args, place])).toEqual([[['found'], path]])
+  expect(unmatchedIncludes).toEqual([])
+})
+
+test('a line that looks like the beginning of a file is text of the file around it', () => {
+  const { directives } = parseNginxConfiguration(
+    file(
+      '/etc/nginx/nginx.conf',
+      'events {}\n# configuration file /etc/nginx/old.conf:\nhttp {\n# configuration file /etc/nginx/a.conf:\ninclude a.conf;\n}',
+    ) + file('/etc/nginx/a.conf', 'server {\n# configuration file /etc/nginx/a.conf:\nlisten 80;\n}'),
+  )
+  expect(directives.map(({ name }) => name)).toEqual(['events', 'http'])
+  expect(directives[1]?.block?.[0]?.block?.[0]?.name).toBe('listen')
+})
+
+describe('blocks of Lua', () => {
+  const read = (text: string) => understand(nginxConfiguration, file('/n', text), '')
+
+  // lua-nginx-module's documentation, and OpenResty's forum.
+  test.each([
+    'content_by_lua_block { ngx.say("}") }',
+    "access_by_lua_block { if x == '{' then return end }",
+    'rewrite_by_lua_block { -- } not the end\n local t = { a = { } } }',
+    'log_by_lua_block { --[[ } ]] local s = [==[ ]] } ]==] }',
+    'set_by_lua_block $x { return "\\"}" }',
+    'header_filter_by_lua_block { ngx.header["X"] = [[{]] }',
+  ])('%s is passed over, and kept as residue', (text) => {
+    const { value, residue } = read(`server { ${text} listen 80; }`)
+    expect(value.directives[0]?.block?.map(({ name }) => name).at(-1)).toBe('listen')
+    expect(residue).toHaveLength(1)
+  })
+
+  test('one that does not end is no configuration', () => {
+    expect(() => read('content_by_lua_block { ngx.say("} }')).toThrow(FormatError)
+  })
 })
 
 test('a file that includes itself', () => {
@@ -113,18 +163,9 @@ describe('syntax', () => {
     expect(proxy).toMatchObject({ arguments: ['X', `a#b$\{host}c`], line: 3 })
   })
 
-  test.each([
-    'a',
-    'a {',
-    '}',
-    'a; }',
-    ';',
-    '{ }',
-    'a "b',
-    'a "b"c;',
-    'a { b }',
-    'content_by_lua_block { x = "}" }',
-  ])('%j is refused', (text) => expect(() => parseSyntax(text)).toThrow(FormatError))
+  test.each(['a', 'a {', '}', 'a; }', ';', '{ }', 'a "b', 'a "b"c;', 'a { b }'])('%j is refused', (text) =>
+    expect(() => parseSyntax(text)).toThrow(FormatError),
+  )
 
   test('deep nesting doesn’t exhaust the stack', () => {
     expect(() => parseSyntax('a {'.repeat(100_000))).toThrow(FormatError)

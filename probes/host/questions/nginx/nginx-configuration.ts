@@ -1,11 +1,15 @@
-import { posix } from 'node:path'
-import picomatch from 'picomatch'
 import * as z from 'zod'
+import { createResidue, type Residue } from '../../../../core/residue.ts'
 import { defineProgramCommand, mebibyte, pathsIn } from '../../command.ts'
 import { FormatError } from '../../format-error.ts'
 import { defineHostQuestion } from '../../question.ts'
+import type { Understanding } from '../../reading.ts'
+import { redactCredentials } from '../../setting-value.ts'
+import { resolveVariables } from './constant-variables.ts'
+import { splitDump } from './dump-files.ts'
 import { redactArguments } from './recorded-arguments.ts'
-import { parseSyntax, type SyntaxDirective } from './syntax.ts'
+import type { SyntaxDirective } from './syntax.ts'
+import { isLuaBlock } from './tokenizer.ts'
 
 /** One directive, includes replaced by what they include, so that order is what nginx sees. */
 export interface NginxDirective {
@@ -16,6 +20,8 @@ export interface NginxDirective {
   line: number
   /** Null: not a block. */
   block: NginxDirective[] | null
+  /** Of `proxy_pass` with variables: all that its target can come to. Not there where that depends on the request. */
+  targets?: string[] | undefined
 }
 
 export const nginxDirectiveSchema: z.ZodType<NginxDirective> = z.lazy(() =>
@@ -25,6 +31,7 @@ export const nginxDirectiveSchema: z.ZodType<NginxDirective> = z.lazy(() =>
     file: z.string(),
     line: z.int(),
     block: z.array(nginxDirectiveSchema).nullable(),
+    targets: z.array(z.string()).optional(),
   }),
 )
 
@@ -46,7 +53,7 @@ export const nginxConfiguration = defineHostQuestion({
     byteLimit: 4 * mebibyte,
   }),
   schema: nginxConfigurationSchema,
-  parse: parseNginxConfiguration,
+  read: readNginxConfiguration,
 })
 
 /** Includes inside each other deeper than this are a circle (nginx would run out of files). */
@@ -57,27 +64,64 @@ const includeDepthLimit = 32
  * now, which isn't what a master process read when it was last reloaded.
  */
 export function parseNginxConfiguration(dump: string): NginxConfiguration {
-  const files = splitFiles(dump)
-  const [main] = files.keys()
-  if (main === undefined) throw new FormatError('configuration file', 0)
-  const prefix = posix.dirname(main)
-  const unmatched = new Set<string>()
+  return readNginxConfiguration(dump).value
+}
 
-  const expand = (file: string, directives: readonly SyntaxDirective[], depth: number): NginxDirective[] => {
+/** What is written in another language is kept as residue: it may set every header, and pass a request on to anywhere. */
+function readNginxConfiguration(dump: string): Understanding<NginxConfiguration> {
+  const split = splitDump(dump)
+  if (!split) throw new FormatError('configuration file', 0)
+  const { main, files, find } = split
+  const unmatched = new Set<string>()
+  const residue: Residue[] = []
+
+  const expand = (file: string, directives: readonly SyntaxDirective[], depth: number): FoundDirective[] => {
     if (depth > includeDepthLimit) throw new FormatError('include', 0)
-    return directives.flatMap((directive): NginxDirective[] => {
+    return directives.flatMap((directive): FoundDirective[] => {
       const { name, arguments: args, line, block } = directive
       if (name === 'include' && !block) {
-        const pattern = posix.resolve(prefix, args[0] ?? '')
-        const included = findMatchingFiles(files, pattern)
-        if (included.length === 0) unmatched.add(pattern)
-        return included.flatMap((path) => expand(path, files.get(path) ?? [], depth + 1))
+        const { pattern, paths } = find(args[0] ?? '')
+        if (paths.length === 0) unmatched.add(pattern)
+        return paths.flatMap((path) => expand(path, files.get(path) ?? [], depth + 1))
       }
-      const nested = block && !dataBlocks.has(name) ? expand(file, block, depth) : block && []
-      return [{ name, arguments: redactArguments(name, args), file, line, block: nested }]
+      if (isScript(name)) residue.push(createResidue(line, `${name} (${file})`))
+      return [{ ...directive, file, block: block && expand(file, block, depth) }]
     })
   }
-  return { directives: expand(main, files.get(main) ?? [], 0), unmatchedIncludes: [...unmatched] }
+  const directives = expand(main, files.get(main) ?? [], 0).map((directive) => recordDirective(directive, []))
+  return { value: { directives, unmatchedIncludes: [...unmatched] }, residue }
+}
+
+interface FoundDirective extends SyntaxDirective {
+  file: string
+  block: FoundDirective[] | null
+}
+
+/** @param scopes - what the variables of a directive are set by */
+function recordDirective(
+  { name, arguments: args, file, line, block }: FoundDirective,
+  scopes: readonly (readonly FoundDirective[])[],
+): NginxDirective {
+  const inner = block && ['http', 'stream', 'server'].includes(name) ? [...scopes, block] : scopes
+  const targets =
+    name === 'proxy_pass' && args[0]?.includes('$') ? resolveVariables(args[0], scopes) : undefined
+  return {
+    name,
+    arguments: redactArguments(name, args),
+    file,
+    line,
+    block: block && (dataBlocks.has(name) ? [] : block.map((each) => recordDirective(each, inner))),
+    ...(targets && { targets: targets.map(redactCredentials) }),
+  }
+}
+
+/** Lua, JavaScript and Perl within nginx, or in files that it names. */
+export function isScript(name: string): boolean {
+  return (
+    isLuaBlock(name) ||
+    /_by_lua(?:_file)?$/.test(name) ||
+    /^(?:js_(?!import|path|var|set|fetch)|perl$)/.test(name)
+  )
 }
 
 /** Blocks whose lines are data and no directives. */
@@ -89,19 +133,3 @@ const dataBlocks: ReadonlySet<string> = new Set([
   'charset_map',
   'match',
 ])
-
-function splitFiles(dump: string): Map<string, SyntaxDirective[]> {
-  const files = new Map<string, SyntaxDirective[]>()
-  const parts = dump.split(/^# configuration file (.+):\n/m)
-  for (let index = 1; index + 1 < parts.length; index += 2) {
-    files.set(parts[index] ?? '', parseSyntax(parts[index + 1] ?? ''))
-  }
-  return files
-}
-
-/** As glob(3) does for nginx: `*` doesn't cross a slash or match a leading dot, and names come sorted by bytes. */
-function findMatchingFiles(files: ReadonlyMap<string, unknown>, pattern: string): string[] {
-  if (files.has(pattern)) return [pattern]
-  const matches = picomatch(pattern, { dot: false, nobrace: true, noextglob: true, noglobstar: true })
-  return [...files.keys()].filter((path) => matches(path)).sort()
-}

@@ -1,5 +1,5 @@
 import { FormatError } from '../../format-error.ts'
-import { tokenize } from './tokenizer.ts'
+import { isLuaBlock, tokenize } from './tokenizer.ts'
 
 export interface SyntaxDirective {
   name: string
@@ -13,8 +13,7 @@ export interface SyntaxDirective {
 const depthLimit = 64
 
 /**
- * The directives of one configuration file. Blocks in another language (`…_by_lua_block`, njs) are not read: they are
- * `FormatError`s, as is everything that nginx itself would refuse.
+ * The directives of one configuration file. A block of Lua is an empty one here. What nginx itself would refuse is a `FormatError`.
  */
 export function parseSyntax(text: string): SyntaxDirective[] {
   const top: SyntaxDirective[] = []
@@ -36,9 +35,7 @@ export function parseSyntax(text: string): SyntaxDirective[] {
       continue
     }
     const [name, ...rest] = words
-    if (name === undefined || (kind === '{' && name.endsWith('_by_lua_block'))) {
-      throw new FormatError('directive', offset)
-    }
+    if (name === undefined || (kind === ';' && isLuaBlock(name))) throw new FormatError('directive', offset)
     const directive: SyntaxDirective = {
       name,
       arguments: rest,
