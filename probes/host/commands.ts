@@ -46,6 +46,9 @@ const snippetOrder: readonly string[] = [
   'sshd-root-inside',
   'sshd-user-outside',
   'sshd-files',
+  'private-key-lines',
+  'pem-lines',
+  'access-lists',
 ] satisfies readonly CommandId[]
 
 /** Everything that is ever run on a host, made of the questions: nothing else can be asked for, and all of it only reads. */

@@ -1,3 +1,5 @@
+import { accessLists } from './questions/access-lists.ts'
+import { accounts, groups } from './questions/accounts.ts'
 import { aptLists } from './questions/apt-lists.ts'
 import { aptUpdates } from './questions/apt-updates.ts'
 import { tunnelAuthorizedKeys } from './questions/authorized-keys.ts'
@@ -7,6 +9,7 @@ import { cryptoPolicy } from './questions/crypto-policy.ts'
 import { firewalldDefaultZone, firewalldPermanent, firewalldZones } from './questions/firewalld.ts'
 import { ip6tables, iptables } from './questions/iptables.ts'
 import { hostname, ipForward } from './questions/kernel.ts'
+import { pemLines, privateKeyLines } from './questions/key-contents.ts'
 import {
   databaseKeyFiles,
   privateKeysDebian,
@@ -82,6 +85,11 @@ export const questions = {
   privateKeysRedhat,
   privateKeysDebian,
   databaseKeyFiles,
+  privateKeyLines,
+  pemLines,
+  accessLists,
+  accounts,
+  groups,
 
   sshd,
   sshdRootOutside,

@@ -1,12 +1,21 @@
 import { posix } from 'node:path'
 import { defineCheck } from '../../core/check.ts'
-import type { FactPath, FactsAt } from '../../core/fact.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import { describeResidue } from '../../core/residue.ts'
 import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import type { File } from '../../probes/host/questions/file-listing.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
-import { type FileReader, findWidestReader } from '../reading/host/file-readers.ts'
+import {
+  canRead,
+  type FileReader,
+  findWidestReader,
+  permitAccount,
+  permitServices,
+} from '../reading/host/file-readers.ts'
 import { type QuestionName, readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
+import { findIdentities, identityFacts } from '../reading/host/identities.ts'
 import { judgeHosts } from '../reading/host/judge-hosts.ts'
+import { findMattermostAccount, mattermostAccountFacts } from '../reading/host/mattermost-account.ts'
 import { listEffectiveDirectives, listServers } from '../reading/host/nginx-contexts.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
@@ -22,11 +31,20 @@ const listings = [
   'databaseKeyFiles',
 ] as const satisfies readonly QuestionName[]
 const configurations = ['nginxConfiguration', 'mattermostConfigEtc', 'mattermostConfigOpt'] as const
-const uses = configurations.map((name) => `host.${name}` as const)
+const uses = [
+  ...configurations.map((name) => `host.${name}` as const),
+  ...identityFacts,
+  ...mattermostAccountFacts,
+  'host.privateKeyLines',
+  'host.pemLines',
+] as const
 
 /** Folders that hold nothing else. */
 const keyFolder = /^\/etc\/(?:ssl|pki\/tls)\/private\/[^/]+$/
 const keyName = /(?:\.key|(?:priv|[-_]|\/)key\d*\.pem|_key-certbot\.pem|private_key\.(?:pem|json))$/i
+/** What lies beside keys and is none, by its name. */
+const otherName =
+  /(?:dh(?:-?params?)?(?:[-_.]?\d+)?\.pem|\.(?:crt|cer|cert|csr|crl|pub|srl|cnf|conf|txt|md)|(?:^|\/)(?:README|(?:full)?chain\d*\.pem|(?:ca-?)?certs?\d*\.pem|ca-bundle.*|ca\.pem))$/i
 
 export const check = defineCheck({
   id: 'tls-key-permissions',
@@ -52,9 +70,10 @@ export const check = defineCheck({
   judge: (facts, { access }) => judgeHosts(access, (host) => judgeHost(facts, host)),
 })
 
-type Facts = Partial<
-  FactsAt<`host.${(typeof listings)[number] | (typeof configurations)[number]}` & FactPath>
->
+type Facts = Partial<FactsAt<`host.${(typeof listings)[number]}` | (typeof uses)[number]>>
+
+/** `maybe`: no text that says what it is, as DER has none. */
+type Kind = 'key' | 'maybe' | 'other'
 
 function judgeHost(facts: Facts, host: string): Verdict {
   const answers = listings.map((name) => ({ name, answer: readHostAnswer(facts, name, host) }))
@@ -62,14 +81,23 @@ function judgeHost(facts: Facts, host: string): Verdict {
     (valueOrNull(answer) ?? []).map((file) => ({ ...file, fact: `host.${name}` })),
   )
   const byPath = new Map(files.map((file) => [file.path, file]))
-  const named = listKeyPaths(facts, host).map((path) => ({ path, file: resolveFile(path, byPath) }))
-  const keys = new Set([
-    ...files.filter(isKey).map(({ path }) => path),
-    ...named.flatMap(({ file }) => (file ? [file.path] : [])),
-  ])
-  const verdicts = [...keys].flatMap((path) => {
-    const file = byPath.get(path)
-    return file ? [judgeKey(file, findWidestReader(file, byPath), file.fact, host)] : []
+  const named = listKeyPaths(facts, host).map((key) => ({ ...key, file: resolveFile(key.path, byPath) }))
+  const ownerOf = new Map(named.flatMap(({ file, by }) => (file ? [[file.path, by] as const] : [])))
+  const identities = findIdentities(facts, host)
+  const account = findMattermostAccount(facts, host)
+  const classify = createClassifier(facts, host)
+  const verdicts = files.flatMap((file) => {
+    const by = ownerOf.get(file.path)
+    const kind = by ? 'key' : classify(file)
+    if (kind === 'other') return []
+    const ofMattermost = by === 'mattermost' || (!by && /^host\.mattermostFiles/.test(file.fact))
+    const permitted =
+      ofMattermost && account !== null ? permitAccount(account, identities) : permitServices(identities)
+    const reader = findWidestReader(file, byPath, identities, permitted)
+    const wide = judgeKey(file, kind, reader, file.fact, host)
+    const unread =
+      by === 'mattermost' && account !== null && canRead(account, file, byPath, identities) === 'no'
+    return unread ? [wide, judgeUnreadable(file, account, host)] : [wide]
   })
   const unseen = named
     .filter(({ file }) => !file)
@@ -79,20 +107,44 @@ function judgeHost(facts: Facts, host: string): Verdict {
         createEvidence('host.nginxConfiguration', `${host}: key ${path}`),
       ),
     )
-  const unknown = answers.flatMap(({ answer }) => ('verdict' in answer ? [answer.verdict] : []))
+  const unknown = answers.flatMap(({ name, answer }) => {
+    if ('verdict' in answer) return [answer.verdict]
+    if (answer.found !== 'value' || answer.residue.length === 0) return []
+    const what = describeResidue(answer.residue)
+    return [
+      inconclusive(`${host}: a file could not be looked at (${what})`, createEvidence(`host.${name}`, what)),
+    ]
+  })
   const all = [...verdicts, ...unseen, ...unknown]
   return all.length > 0
     ? combineVerdicts(all)
     : notApplicable(`${host}: no private key was found where the documents keep them`)
 }
 
-function isKey({ path, type }: File): boolean {
-  if (type !== 'file') return false
-  return keyFolder.test(path) || (keyName.test(path) && !/pub(?:lic)?[-_.]/i.test(path))
+/** What a file is by its first lines where those were looked for, and else by its name. */
+function createClassifier(facts: Facts, host: string): (file: File) => Kind {
+  const counts = (name: 'privateKeyLines' | 'pemLines') =>
+    new Map((valueOrNull(readHostAnswer(facts, name, host)) ?? []).map(({ path, lines }) => [path, lines]))
+  const keys = counts('privateKeyLines')
+  const pem = counts('pemLines')
+  return ({ path, type, bytes }) => {
+    if (type !== 'file' || bytes === 0) return 'other'
+    const byName = keyName.test(path) && !/pub(?:lic)?[-_.]/i.test(path)
+    const lines = keys.get(path)
+    if (lines === undefined) {
+      if (byName) return 'key'
+      return keyFolder.test(path) && !otherName.test(path) ? 'maybe' : 'other'
+    }
+    if (lines > 0 || /private_key\.json$/.test(path)) return 'key'
+    if ((pem.get(path) ?? 0) > 0) return 'other'
+    return byName || (keyFolder.test(path) && !otherName.test(path)) || /\.(?:p12|pfx|jks|der)$/.test(path)
+      ? 'maybe'
+      : 'other'
+  }
 }
 
 /** The keys that nginx and Mattermost are told to use. */
-function listKeyPaths(facts: Facts, host: string): string[] {
+function listKeyPaths(facts: Facts, host: string): { path: string; by: 'nginx' | 'mattermost' }[] {
   const nginx = valueOrNull(readHostAnswer(facts, 'nginxConfiguration', host))
   const ofNginx = nginx
     ? listServers(nginx).flatMap((server) =>
@@ -109,7 +161,11 @@ function listKeyPaths(facts: Facts, host: string): string[] {
       : []
   })
   // A relative path, an engine's name or a variable isn't a file that can be looked up.
-  return [...new Set([...ofNginx, ...ofMattermost])].filter((path) => /^\/[^$]*$/.test(path))
+  const paths = new Map([
+    ...ofMattermost.map((path) => [path, 'mattermost'] as const),
+    ...ofNginx.map((path) => [path, 'nginx'] as const),
+  ])
+  return [...paths].filter(([path]) => /^\/[^$]*$/.test(path)).map(([path, by]) => ({ path, by }))
 }
 
 /** The file behind a path, through links that are listed. */
@@ -124,22 +180,42 @@ function resolveFile<Listed extends File>(path: string, byPath: ReadonlyMap<stri
   return null
 }
 
-function judgeKey(file: File, reader: FileReader, fact: string, host: string): Verdict {
-  const evidence = createEvidence(
-    fact,
-    `${host}: ${file.path} ${file.permissions} ${file.owner}:${file.group}`,
-  )
-  switch (reader.who) {
-    case 'everyone':
-      return fail(`${host}: everyone on the host can ${reader.can} the private key ${file.path}`, evidence)
-    case 'group':
-      return fail(`${host}: the group ${file.group} can ${reader.can} the private key ${file.path}`, evidence)
-    case 'unknown':
-      return inconclusive(
-        `${host}: who can read the private key ${file.path} is not known (${reader.why})`,
-        evidence,
-      )
-    case 'service':
-      return pass('private keys can be read by root and their services alone', evidence)
+function judgeKey(
+  file: File,
+  kind: Exclude<Kind, 'other'>,
+  reader: FileReader,
+  fact: string,
+  host: string,
+): Verdict {
+  const evidence = describeFile(file, fact, host)
+  if (reader.who === 'service') {
+    return pass('private keys can be read by root and their services alone', evidence)
   }
+  const where = `the private key ${file.path}`
+  if (reader.who === 'unknown') {
+    return inconclusive(`${host}: who can read ${where} is not known (${reader.why})`, evidence)
+  }
+  if (kind === 'maybe') {
+    return inconclusive(
+      `${host}: whether ${file.path}, which others can ${reader.can}, is a private key is not known`,
+      evidence,
+    )
+  }
+  const who = {
+    everyone: 'everyone on the host',
+    group: `the group ${'name' in reader ? reader.name : ''}`,
+    account: 'name' in reader ? reader.name : '',
+  }[reader.who]
+  return fail(`${host}: ${who} can ${reader.can} ${where}`, evidence)
+}
+
+function judgeUnreadable(file: File, account: string, host: string): Verdict {
+  return fail(
+    `${host}: Mattermost runs as ${account}, which cannot read its private key ${file.path}`,
+    describeFile(file, 'host.mattermostFilesEtc', host),
+  )
+}
+
+function describeFile({ path, permissions, acl, owner, group }: File, fact: string, host: string) {
+  return createEvidence(fact, `${host}: ${path} ${permissions}${acl ? '+' : ''} ${owner}:${group}`)
 }
