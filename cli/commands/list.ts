@@ -13,9 +13,12 @@ export function addListCommand(program: Command): void {
       '--knowledge',
       'what is known of the world instead: each table, how old it is and until when it is believed',
     )
+    .option('--commands', 'what is run on hosts instead: each command, whether it needs root, and its line')
     .addHelpText('after', () => describeObeyedFlags(program, 'list'))
-    .action(({ knowledge }: { knowledge?: boolean }) => {
+    .action(({ knowledge, commands }: { knowledge?: boolean; commands?: boolean }) => {
       const flags = program.opts<Flags>()
+      if (knowledge && commands) throw new UsageError('list --knowledge or list --commands: give one')
+      if (commands) return printCommands(flags)
       return knowledge ? printKnowledge(flags, new Date()) : printCatalogue(flags)
     })
 }
@@ -38,6 +41,19 @@ async function printKnowledge({ json }: Flags, now: Date): Promise<void> {
   for (const { title, source, read, days, horizon, believed } of listed) {
     const until = believed ? `believed until ${horizon}` : `NO LONGER BELIEVED since ${horizon}`
     process.stdout.write(`${title}\n  read on ${read}, ${days} days ago; ${until}\n  ${source}\n`)
+  }
+}
+
+async function printCommands({ json }: Flags): Promise<void> {
+  const { listCommandLines } = await import('../../probes/host/command-lines.ts')
+  const listed = listCommandLines()
+  if (json) {
+    process.stdout.write(`${JSON.stringify(listed, null, 2)}\n`)
+    return
+  }
+  const width = Math.max(...listed.map(({ id }) => id.length))
+  for (const { id, privilege, programs, arguments: args } of listed) {
+    process.stdout.write(`${id.padEnd(width)}  ${privilege.padEnd(8)}  ${`${programs[0]} ${args}`.trim()}\n`)
   }
 }
 

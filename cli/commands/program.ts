@@ -2,6 +2,7 @@ import addCompletion from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
 import { addDiffCommand } from './diff.ts'
 import { addExplainCommand } from './explain.ts'
+import { addHostScriptCommand } from './host-script.ts'
 import { addInitCommand } from './init.ts'
 import type { Invocation } from './invocation.ts'
 import { addListCommand } from './list.ts'
@@ -19,6 +20,7 @@ export function createProgram(invocation: Invocation): Command {
   addMergeCommand(program, invocation)
   addInitCommand(program)
   addSudoersCommand(program)
+  addHostScriptCommand(program)
   addReplicaCommand(program, invocation)
   addCompletion(program, { completionCommandName: 'completion' })
   return program

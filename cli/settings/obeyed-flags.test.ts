@@ -46,6 +46,7 @@ const commandLines: Record<Exclude<Mode, 'completion'>, () => string[]> = {
   diff: () => ['diff', at('run.json'), at('run.json')],
   init: () => ['init', at('written.yaml'), '--force', '--inventory', at('roster')],
   sudoers: () => ['sudoers', 'mmaudit'],
+  'host-script': () => ['host-script'],
   'replica up': () => ['replica', 'up', 'cluster'],
   'replica down': () => ['replica', 'down'],
   'replica status': () => ['replica', 'status'],

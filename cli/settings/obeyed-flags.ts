@@ -14,6 +14,7 @@ export const modes = {
   diff: '`mmverify diff`',
   init: '`mmverify init`',
   sudoers: '`mmverify sudoers`',
+  'host-script': '`mmverify host-script`',
   'replica up': '`mmverify replica up`',
   'replica down': '`mmverify replica down`',
   'replica status': '`mmverify replica status`',

@@ -4,6 +4,7 @@ import { dsnSchema } from '../../database/dsn/dsn-facts.ts'
 import { defineFileCommand, defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
 import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
+import { maskedSecret } from '../masked-secret.ts'
 import { createFingerprint } from '../mattermost-fingerprint.ts'
 import { dsnSettings, isRecorded, redactValue } from '../mattermost-settings.ts'
 import { defineHostQuestion } from '../question.ts'
@@ -84,11 +85,11 @@ export function parseMattermostConfig(text: string): MattermostConfig {
     for (const [key, value] of Object.entries(settings)) {
       if (!isSettingName(key)) continue
       const name = `${section}.${key}`
-      if (isMasked(value)) {
+      const recorded = isRecorded(section, key)
+      if (isMasked(value) || (!recorded && holdsMask(value))) {
         masked.push(name)
         continue
       }
-      const recorded = isRecorded(section, key)
       if (recorded) config.settings[name] = redactValue(value)
       else config.unrecorded.push(name)
       const shown = recorded && isRecordedWhole(config.settings[name], value)
@@ -114,6 +115,15 @@ function isEmpty(value: unknown): boolean {
 function isMasked(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0 && value.every((item) => item === mask)
   return value === mask
+}
+
+/** A part of it was masked where it was collected: two such values may differ and look alike. */
+function holdsMask(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return value.includes(maskedSecret)
+  // What is nested deeper than any configuration is refused where its fingerprint is made.
+  if (typeof value !== 'object' || value === null || depth > 64) return false
+  if (!Array.isArray(value) && Object.values(value).includes(mask)) return true
+  return Object.values(value).some((part) => holdsMask(part, depth + 1))
 }
 
 const mask = '*'.repeat(32)

@@ -26,9 +26,13 @@ export function parseCommandLine(line: string): { script: string; nonce: string 
 
 /** The script that runs a command: without quotes, backslashes before them or exclamation marks, which csh and fish would read. */
 export function renderScript(command: Command, sudo: boolean): string {
+  return `${environment}; ${marks}; ${renderBody(command, sudo)}`
+}
+
+/** What of it decides and runs. It needs `q STATUS`, which ends it, and `r program`, which ends it with what the program just said. */
+export function renderBody(command: Command, sudo: boolean): string {
   requireRegisteredCommand(command)
-  const body = 'file' in command ? renderFileScript(command, sudo) : renderProgramScript(command, sudo)
-  return `${environment}; ${marks}; ${body}`
+  return 'file' in command ? renderFileScript(command, sudo) : renderProgramScript(command, sudo)
 }
 
 const environment = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin; LC_ALL=C; export PATH LC_ALL'

@@ -1,0 +1,125 @@
+import type { Command } from '../../command.ts'
+import { renderBody } from '../ssh/command-line.ts'
+import { redactionProgram } from './redaction.ts'
+
+/** Seconds that one command may take on the host, where it has `timeout`. */
+const commandSeconds = 60
+
+/**
+ * All commands as one POSIX script, to be run as root on a host that nobody may log in to. It asks what is asked over SSH, by the same
+ * lines, and writes what they print into `NAME/stdout`, `NAME/stderr` and `NAME/exit`. It changes nothing on the host but for that output and
+ * a folder of its own, which it removes.
+ *
+ * `exit` is a number only where the answer is whole: `cut` stands there where something is missing. 66, 69, 77 and 127 are the script's own
+ * (not there, no sudo, forbidden, not installed); ` program` behind them says that the program itself ended so.
+ */
+export function renderHostScript(commands: readonly Command[], version: string): string {
+  const asked = commands.map(
+    (command) => `ask ${command.id} ${command.byteLimit} ${kindOf(command)} '${renderBody(command, false)}'`,
+  )
+  return `${renderHead(version)}\n${asked.join('\n')}\n${tail}`
+}
+
+/** How secrets are found in what it prints. */
+function kindOf({ id }: Command): 'json' | 'text' | 'plain' {
+  if (/^mattermost-(?:config|running)/.test(id)) return 'json'
+  // The tables of packet filters and lists of files have no secret, and \`key\` is a word of nft's.
+  return /^(?:iptables|ip6tables|nftables|.*-files)$/.test(id) ? 'plain' : 'text'
+}
+
+const renderHead = (version: string) => String.raw`#!/bin/sh
+# mmverify host-script ${version}: what mmverify asks a host, as one script. Read it before you run it: each line that begins with "ask" is one
+# question, and all of them only read.
+#
+#     sh collect.sh > mm1.tar      a tar archive on standard output
+#     sh collect.sh mm1.tar        the same, as a file
+#     sh collect.sh mm1            a folder that is not there yet
+#
+# Run it as root: what needs root is otherwise recorded as forbidden. Give the archive to mmverify as a node: "archive: mm1.tar".
+#
+# What it holds is confidential: configuration, processes, packet filters, names of files. Passwords, tokens and keys are masked on this host
+# as far as they can be known by their names and places. Keep it as you keep the files of the host.
+
+umask 077
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+LC_ALL=C
+export PATH LC_ALL
+unset LANGUAGE CDPATH ENV BASH_ENV
+
+fail() { printf "%s\n" "collect: $1" >&2; exit 2; }
+
+target="$1"
+[ $# -le 1 ] || fail "give one place at most: a folder, or a name that ends in .tar"
+case "$target" in
+  "") [ ! -t 1 ] || fail "standard output is a terminal: sh collect.sh > mm1.tar"; packed=1 ;;
+  -*) fail "give a folder, or a name that ends in .tar" ;;
+  *.tar) packed=1 ;;
+  *) packed= ;;
+esac
+if [ -n "$target" ] && [ -e "$target" ]; then fail "$target is there already"; fi
+
+if [ -n "$packed" ]; then
+  command -v tar >/dev/null 2>&1 || fail "there is no tar here: give a folder"
+  folder="/tmp/mmverify-$$"
+  [ -z "$TMPDIR" ] || folder="$TMPDIR/mmverify-$$"
+  # mkdir fails where anything is there already, a link included.
+  mkdir "$folder" || fail "cannot make $folder"
+  trap 'rm -rf "$folder"' EXIT
+  trap 'exit 130' HUP INT TERM
+else
+  folder="$target"
+  mkdir "$folder" || fail "cannot make $folder"
+fi
+
+limited=
+if timeout -k 5 ${commandSeconds} true >/dev/null 2>&1; then limited="timeout -k 5 ${commandSeconds}"
+elif timeout ${commandSeconds} true >/dev/null 2>&1; then limited="timeout ${commandSeconds}"
+fi
+if [ "$(printf abc | head -c 2 2>/dev/null)" = ab ]; then first() { head -c "$1"; }
+else first() { dd bs=1 count="$1" 2>/dev/null; }
+fi
+
+# mask KIND: what may be known for a secret by its name or its place.
+mask() {
+  if [ "$1" = plain ]; then cat; return; fi
+  awk -v kind="$1" '${redactionProgram}'
+}
+
+# How a question ends. q: by this script. r: by the program, which may say the same numbers.
+ends='q() { echo "$1" >&9; exit; }; r() { s=$?; case $s in 66|69|77|126|127) echo "$s program" >&9 ;; *) echo "$s" >&9 ;; esac; exit; }'
+
+# ask NAME LIMIT KIND QUESTION. Each stream is read to one byte more than the limit, which shows that there was more.
+ask() {
+  d="$folder/$1"
+  mkdir "$d" || return
+  more=$(($2 + 1))
+  {
+    { $limited sh -c "$ends; $4" 9>"$d/ended" </dev/null 2>&1 >&3 3>&- | first "$more" >"$d/err"; } 3>&1 | first "$more" >"$d/out"
+  } 2>/dev/null
+  whole=
+  if [ -s "$d/ended" ] && [ "$(wc -c <"$d/out")" -le "$2" ] && [ "$(wc -c <"$d/err")" -le "$2" ]; then
+    mask "$3" <"$d/out" >"$d/stdout" && mask "$3" <"$d/err" >"$d/stderr" && whole=1
+  fi
+  if [ -n "$whole" ]; then mv "$d/ended" "$d/exit"
+  else : >"$d/stdout"; : >"$d/stderr"; echo cut >"$d/exit"
+  fi
+  rm -f "$d/out" "$d/err" "$d/ended"
+}
+
+{
+  echo "format 1"
+  echo "time $(date -u +%Y-%m-%dT%H:%M:%SZ)"
+  echo "hostname $(uname -n)"
+  echo "uid $(id -u)"
+  echo "script ${version}"
+} >"$folder/manifest"
+`
+
+const tail = String.raw`
+[ "$(id -u)" = 0 ] || printf "%s\n" "collect: not run as root: what needs root is recorded as forbidden" >&2
+if [ -n "$packed" ]; then
+  if [ -n "$target" ]; then (cd "$folder" && tar -cf - .) >"$target" || fail "tar failed"
+  else (cd "$folder" && tar -cf - .) || fail "tar failed"
+  fi
+fi
+`
