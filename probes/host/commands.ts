@@ -49,6 +49,8 @@ const snippetOrder: readonly string[] = [
   'private-key-lines',
   'pem-lines',
   'access-lists',
+  'ufw-files',
+  'firewalld-files',
 ] satisfies readonly CommandId[]
 
 /** Everything that is ever run on a host, made of the questions: nothing else can be asked for, and all of it only reads. */

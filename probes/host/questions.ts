@@ -7,6 +7,7 @@ import { certbotCron, certbotDefaults, certbotRenewals, letsencryptFiles } from 
 import { certbotPackages } from './questions/certbot-packages.ts'
 import { cryptoPolicy } from './questions/crypto-policy.ts'
 import { firewalldDefaultZone, firewalldPermanent, firewalldZones } from './questions/firewalld.ts'
+import { firewalldFiles } from './questions/firewalld-files.ts'
 import { ip6tables, iptables } from './questions/iptables.ts'
 import { hostname, ipForward } from './questions/kernel.ts'
 import { pemLines, privateKeyLines } from './questions/key-contents.ts'
@@ -39,6 +40,7 @@ import { sshd, sshdRootInside, sshdRootOutside, sshdUserOutside } from './questi
 import { sshdMatches } from './questions/sshd-files.ts'
 import { timers } from './questions/timers.ts'
 import { ufw, ufwAfterRules } from './questions/ufw.ts'
+import { ufwFiles } from './questions/ufw-files.ts'
 import { units } from './questions/units.ts'
 
 /** Everything asked of a host for facts of its own: the name is that of the fact, `host.osRelease`. */
@@ -50,8 +52,10 @@ export const questions = {
   firewalldZones,
   firewalldPermanent,
   firewalldDefaultZone,
+  firewalldFiles,
   ufw,
   ufwAfterRules,
+  ufwFiles,
   nftables,
   iptables,
   ip6tables,

@@ -14,10 +14,13 @@ import {
   createSettings,
   mariadbSettings,
 } from '../../lab/fixtures/facts/database-fixture.ts'
-import { parseFirewalldZones } from '../../probes/host/questions/firewalld.ts'
-import { parseUfw } from '../../probes/host/questions/ufw.ts'
+import { readFirewalldZones } from '../../probes/host/questions/firewalld.ts'
+import { readUfw } from '../../probes/host/questions/ufw.ts'
 import type { Reading } from '../../probes/host/reading.ts'
 import { check } from './db-exposure.ts'
+
+const parseUfw = (text: string) => readUfw(text).value
+const parseFirewalldZones = (text: string) => readFirewalldZones(text).value
 
 const value = <T>(told: T): Reading<T> => ok({ found: 'value', value: told })
 const notInstalled: Reading<never> = ok({ found: 'not-installed' })

@@ -12,8 +12,10 @@ import {
 } from '../../lab/fixtures/facts/host-fixture.ts'
 import { parseIptables } from '../../probes/host/questions/iptables.ts'
 import { parseNftables } from '../../probes/host/questions/nftables.ts'
-import { parseUfw } from '../../probes/host/questions/ufw.ts'
+import { readUfw } from '../../probes/host/questions/ufw.ts'
 import { check } from './firewall.ts'
+
+const parseUfw = (text: string) => readUfw(text).value
 
 const noFirewalld = {
   firewalldZones: notInstalledReading,

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { redactCredentials } from '../setting-value.ts'
-import { parseFirewalldZones } from './firewalld.ts'
+import { readFirewalldZones } from './firewalld.ts'
 import { parseIptables } from './iptables.ts'
 import { parseNftables } from './nftables.ts'
-import { parseUfw } from './ufw.ts'
+import { readUfw } from './ufw.ts'
+
+const parseUfw = (text: string) => readUfw(text).value
+const parseFirewalldZones = (text: string) => readFirewalldZones(text).value
 
 const thrown = (field: string, offset: number) => expect.objectContaining({ field, offset })
 
@@ -63,13 +66,20 @@ empty (inactive)
 })
 
 test.each([
-  ['a line that goes on after a setting of one line', 'z\n  ports: 1/tcp\n\trule\n', 'zone', 17],
-  ['a line that goes on in the next zone', 'z\n  rich rules: \ny\n\trule\n', 'zone', 19],
+  ['a line that goes on after a setting of one line', 'z\n  ports: 1/tcp\n\trule\n', 3],
+  ['a line that goes on in the next zone', 'z\n  rich rules: \ny\n\trule\n', 4],
+  ['a rule by blanks', 'z\n  rich rules: \n  rule accept\n', 3],
+  ['a sentence', 'z\nFirewallD is not running\n', 2],
+  ['a setting without a colon', 'z\n  ports\n', 2],
+  ['a setting that nobody knows', 'z\n  isolation: full\n', 2],
+  ['a priority among zones (firewalld 2.1)', 'z\n  ingress-priority: -10\n', 2],
+])('firewalld: %s is kept as not understood', (_name, text, line) => {
+  expect(readFirewalldZones(text).residue).toEqual([expect.objectContaining({ line })])
+})
+
+test.each([
   ['a setting before any zone', '  ports: 1/tcp\n', 'zone', 0],
   ['a rule before any zone', '\trule\n', 'zone', 0],
-  ['a rule by blanks', 'z\n  rich rules: \n  rule accept\n', 'zone', 17],
-  ['a sentence', 'z\nFirewallD is not running\n', 'zone', 2],
-  ['a setting without a colon', 'z\n  ports\n', 'zone', 2],
   ['blank lines alone', '\n  \n', 'zone', 0],
 ])('firewalld: %s is no list of zones', (_name, text, field, offset) => {
   expect(() => parseFirewalldZones(text)).toThrow(thrown(field, offset))
@@ -116,13 +126,19 @@ test.each([
 test.each([
   ['Status: active x\n', 'status', 0],
   ['x Status: active\n', 'status', 0],
-  [table('22 PERMIT Anywhere\n'), 'rule', table('').length],
-  [table(' 22 ALLOW Anywhere\n'), 'rule', table('').length],
-  [table('22 ALLOW\n'), 'rule', table('').length],
-  [table(`${'x'.repeat(1000)} ALLOW Anywhere\n`), 'rule', table('').length],
+  ['\u00C9tat : actif\n', 'status', 0],
 ])('ufw: %j is no status', (text, field, offset) => {
   expect(() => parseUfw(text)).toThrow(thrown(field, offset))
 })
+
+test.each(['22 PERMIT Anywhere', '22 ALLOW', `${'x'.repeat(1000)} ALLOW Anywhere`])(
+  'ufw: the row %j is kept as not understood, without what a comment says',
+  (row) => {
+    const { value, residue } = readUfw(table(`${row} # hunter2\n443 ALLOW IN Anywhere\n`))
+    expect(value.rules).toHaveLength(1)
+    expect(residue).toEqual([{ line: 6, text: expect.not.stringContaining('hunter2') }])
+  },
+)
 
 test('iptables: policies, chains of users, counters, texts and comments', () => {
   expect(

@@ -1,8 +1,10 @@
 import * as z from 'zod'
+import { createResidue, type Residue } from '../../../core/residue.ts'
 import { defineProgramCommand, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
 import { defineHostQuestion } from '../question.ts'
+import type { Understanding } from '../reading.ts'
 import { parseWord } from '../single-value.ts'
 
 export const firewalldZoneSchema = z.strictObject({
@@ -37,7 +39,7 @@ export const firewalldZones = defineHostQuestion({
     purpose: 'firewalld, as it runs',
   }),
   schema: z.array(firewalldZoneSchema),
-  parse: parseFirewalldZones,
+  read: readFirewalldZones,
   absentExits: notRunningExits,
 })
 
@@ -50,7 +52,7 @@ export const firewalldPermanent = defineHostQuestion({
     purpose: 'firewalld, as it will be after a restart',
   }),
   schema: z.array(firewalldZoneSchema),
-  parse: parseFirewalldZones,
+  read: readFirewalldZones,
   absentExits: notRunningExits,
 })
 
@@ -68,29 +70,32 @@ export const firewalldDefaultZone = defineHostQuestion({
 })
 
 /** `firewall-cmd --list-all-zones` of firewalld 0.6 (CentOS 7) to 2.x. */
-export function parseFirewalldZones(text: string): FirewalldZone[] {
+export function readFirewalldZones(text: string): Understanding<FirewalldZone[]> {
   const zones: FirewalldZone[] = []
+  const residue: Residue[] = []
   /** The setting whose values go on over the next lines. */
   let open = ''
-  for (const { text: line, offset } of splitLines(text)) {
-    const heading = /^(\S+)(?: \((.*)\))?$/.exec(line)
+  for (const [index, { text: line }] of splitLines(text).entries()) {
+    const heading = /^([^\s:]+)(?: \((.*)\))?$/.exec(line)
     const setting = /^ {2}([a-z -]+?):( .*)?$/s.exec(line)
     const zone = zones.at(-1)
+    const leave = (what: string) =>
+      residue.push(createResidue(index + 1, `${zone?.name ?? 'before all zones'}: ${what}`))
     if (line.trim() === '') continue
     if (heading) {
       zones.push(createEmptyZone(heading[1] ?? '', heading[2]?.split(', ').includes('active') ?? false))
       open = ''
     } else if (zone && setting) {
       open = setting[1] ?? ''
-      readSetting(zone, open, (setting[2] ?? '').trim())
+      if (!readSetting(zone, open, (setting[2] ?? '').trim())) leave(open)
     } else if (zone && /^\t/.test(line) && (open === 'rich rules' || open === 'forward-ports')) {
       zone[open === 'rich rules' ? 'richRules' : 'forwardPorts'].push(hideLogPrefix(line.trim()))
     } else {
-      throw new FormatError('zone', offset)
+      leave('a line that is no setting')
     }
   }
   if (zones.length === 0) throw new FormatError('zone', 0)
-  return zones
+  return { value: zones, residue }
 }
 
 /** The log prefix of a rule may be any text. */
@@ -103,7 +108,8 @@ function createEmptyZone(name: string, active: boolean): FirewalldZone {
   return { name, active, target: 'default', ...lists, forwardPorts: [], masquerade: false, richRules: [] }
 }
 
-function readSetting(zone: FirewalldZone, name: string, value: string): void {
+/** False: it may decide who is let in, and has no meaning here. */
+function readSetting(zone: FirewalldZone, name: string, value: string): boolean {
   const values = value.split(/\s+/).filter((word) => word !== '')
   if (name === 'target') zone.target = value
   else if (name === 'masquerade') zone.masquerade = value === 'yes'
@@ -114,4 +120,17 @@ function readSetting(zone: FirewalldZone, name: string, value: string): void {
   else if (name === 'protocols') zone.protocols = values
   else if (name === 'source-ports' || name === 'sourceports') zone.sourcePorts = values
   else if (name === 'forward-ports') zone.forwardPorts = values
+  else if (name === 'ingress-priority' || name === 'egress-priority') return value === '0'
+  else return harmlessSettings.has(name)
+  return true
 }
+
+/** They are about ICMP, about what goes on to others within a zone, or are texts for people. */
+const harmlessSettings: ReadonlySet<string> = new Set([
+  'icmp-blocks',
+  'icmp-block-inversion',
+  'forward',
+  'rich rules',
+  'summary',
+  'description',
+])

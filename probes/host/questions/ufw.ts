@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { createResidue, type Residue } from '../../../core/residue.ts'
 import { defineFileCommand, defineProgramCommand, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
 import { defineHostQuestion } from '../question.ts'
+import type { Understanding } from '../reading.ts'
 import { iptablesTablesSchema, parseIptables } from './iptables.ts'
 
 const policySchema = z.enum(['allow', 'deny', 'reject', 'disabled'])
@@ -36,7 +38,7 @@ export const ufw = defineHostQuestion({
     purpose: 'ufw’s rules and defaults',
   }),
   schema: ufwSchema,
-  parse: parseUfw,
+  read: readUfw,
 })
 
 export const ufwAfterRules = defineHostQuestion({
@@ -52,24 +54,43 @@ export const ufwAfterRules = defineHostQuestion({
 })
 
 /** `ufw status verbose`, and `ufw status`, which leaves direction and defaults out. */
-export function parseUfw(text: string): Ufw {
-  const [first, ...rest] = splitLines(text)
-  const status = /^Status: (active|inactive)$/.exec(first?.text ?? '')?.[1]
+export function readUfw(text: string): Understanding<Ufw> {
+  const lines = splitLines(text)
+  const first = lines.findIndex(({ text: line }) => statusLine.test(line))
+  const status = statusLine.exec(lines[first]?.text ?? '')?.[1]
   if (status === undefined) throw new FormatError('status', 0)
-  if (status === 'inactive') return { active: false, defaults: null, rules: [] }
-  const table = rest.findIndex(({ text: line }) => /^-- +-+ +-+$/.test(line))
-  const before = table < 0 ? rest : rest.slice(0, table)
-  const rows = table < 0 ? [] : rest.slice(table + 1).filter(({ text: line }) => line.trim() !== '')
-  return {
-    active: true,
-    defaults: before.map(({ text: line }) => parseDefaults(line)).find((found) => found !== null) ?? null,
-    rules: rows.map(({ text: line, offset }) => parseRule(line, offset)),
+  const residue = lines.slice(0, first).flatMap(({ text: line }, index) => residueOf(line, index + 1))
+  if (status === 'inactive') return { value: { active: false, defaults: null, rules: [] }, residue }
+  const ufw: Ufw = { active: true, defaults: null, rules: [] }
+  let isTable = false
+  for (const [index, { text: line }] of lines.entries()) {
+    if (index <= first || isPlain(line)) continue
+    const defaults = parseDefaults(line)
+    const rule = isTable ? parseRule(line) : null
+    if (/^-- +-+ +-+$/.test(line)) isTable = true
+    else if (defaults) ufw.defaults = defaults
+    else if (rule) ufw.rules.push(rule)
+    else residue.push(...residueOf(line, index + 1))
   }
+  return { value: ufw, residue }
+}
+
+const statusLine = /^Status: (active|inactive)\s*$/
+
+/** Says nothing of who is let in. */
+function isPlain(line: string): boolean {
+  return /^(?:\s*$|Logging: |New profiles: |To +Action +From$)/.test(line)
+}
+
+/** A comment may say anything. */
+function residueOf(line: string, number: number): Residue[] {
+  const text = line.replace(/ # .*/, '').trim()
+  return text === '' ? [] : [createResidue(number, text)]
 }
 
 function parseDefaults(line: string): Ufw['defaults'] {
   const [, incoming, outgoing, routed = 'disabled'] =
-    /^Default: (\w+) \(incoming\), (\w+) \(outgoing\)(?:, (\w+) \(routed\))?$/.exec(line) ?? []
+    /^Default: (\w+) \(incoming\), (\w+) \(outgoing\)(?:, (\w+) \(routed\))?\s*$/.exec(line) ?? []
   const parsed = ufwSchema.shape.defaults.safeParse({ incoming, outgoing, routed })
   return parsed.success ? parsed.data : null
 }
@@ -77,17 +98,17 @@ function parseDefaults(line: string): Ufw['defaults'] {
 /** Longer than any rule: looking for where the columns end is slow. */
 const lineLimit = 1000
 
-function parseRule(line: string, offset: number): Ufw['rules'][number] {
+function parseRule(line: string): Ufw['rules'][number] | null {
   const [, to, action, direction = 'IN', from] =
-    /^(\S.*?)\s+(ALLOW|DENY|REJECT|LIMIT)(?: (IN|OUT|FWD))?\s+(\S.*?)\s*(?:\(log[^)]*\))?\s*(?:# .*)?$/.exec(
+    /^(\S.*?)\s+(ALLOW|DENY|REJECT|LIMIT)(?: (IN|OUT|FWD))?\s+([^\s#].*?)\s*(?:\(log[^)]*\))?\s*(?:# .*)?$/.exec(
       line.slice(0, lineLimit),
     ) ?? []
-  if (to === undefined || from === undefined) throw new FormatError('rule', offset)
+  if (to === undefined || from === undefined) return null
   return {
     to,
     action: action as 'ALLOW',
     direction: direction as 'IN',
     from,
-    v6: / \(v6\)/.test(to) || / \(v6\)/.test(from),
+    v6: /\(v6\)/.test(to) || /\(v6\)/.test(from),
   }
 }

@@ -22,11 +22,13 @@ import {
 import { parseIptables } from '../../../probes/host/questions/iptables.ts'
 import { parseNftables } from '../../../probes/host/questions/nftables.ts'
 import { parseSockets } from '../../../probes/host/questions/sockets.ts'
-import { parseUfw } from '../../../probes/host/questions/ufw.ts'
+import { readUfw } from '../../../probes/host/questions/ufw.ts'
 import { markResult } from '../../gate-marks.ts'
 import { judgeCheck } from '../../judge.ts'
 import { check as appPort } from './app-port-exposure.ts'
 import { check as innerPorts } from './port-exposure.ts'
+
+const parseUfw = (text: string) => readUfw(text).value
 
 type Entry = NonNullable<Overrides['ports.reachability']>[number]
 

@@ -8,8 +8,10 @@ import {
   notInstalledReading,
 } from '../../../../lab/fixtures/facts/host-fixture.ts'
 import { parseIptables } from '../../../../probes/host/questions/iptables.ts'
-import { parseUfw } from '../../../../probes/host/questions/ufw.ts'
+import { readUfw } from '../../../../probes/host/questions/ufw.ts'
 import { type FilterFacts, findActiveFilters } from './active-filters.ts'
+
+const parseUfw = (text: string) => readUfw(text).value
 
 type Readings = { [Path in keyof FilterFacts]?: NonNullable<FilterFacts[Path]>[string] }
 

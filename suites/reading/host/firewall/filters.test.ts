@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { type FirewalldZone, parseFirewalldZones } from '../../../../probes/host/questions/firewalld.ts'
+import { type FirewalldZone, readFirewalldZones } from '../../../../probes/host/questions/firewalld.ts'
 import { parseIptables } from '../../../../probes/host/questions/iptables.ts'
 import { parseNftables } from '../../../../probes/host/questions/nftables.ts'
-import { parseUfw } from '../../../../probes/host/questions/ufw.ts'
+import { readUfw } from '../../../../probes/host/questions/ufw.ts'
 import { createFirewalldFilter } from './firewalld-filter.ts'
 import { createIptablesFilter } from './iptables-filter.ts'
 import { createNftablesFilter } from './nftables-filter.ts'
 import { isPortCovered, type Opening, parsePorts } from './opening.ts'
 import { listPublishedPorts } from './published-ports.ts'
 import { createUfwFilter } from './ufw-filter.ts'
+
+const parseUfw = (text: string) => readUfw(text).value
+const parseFirewalldZones = (text: string) => readFirewalldZones(text).value
 
 /** `tcp 22`, `any 0-65535 from 10.0.0.1`. */
 const short = ({ protocol, ports: [first, last], from }: Opening) =>
