@@ -13,6 +13,8 @@ export function addHostScriptCommand(program: Command): void {
 
 async function printHostScript(): Promise<void> {
   const { commands } = await import('../../probes/host/commands.ts')
+  const { discoveredQuestions } = await import('../../probes/host/discovered-questions.ts')
   const { renderHostScript } = await import('../../probes/host/transports/archive/host-script.ts')
-  process.stdout.write(renderHostScript(Object.values(commands), manifest.version))
+  const listed = Object.values(discoveredQuestions).map(({ discovered }) => discovered)
+  process.stdout.write(renderHostScript(Object.values(commands), listed, manifest.version))
 }

@@ -90,17 +90,122 @@ export function defineProgramCommand<const Settings extends ProgramSettings>({
   })
 }
 
+/** Where a path stands in what another command prints: in group 1 of an expression that both JavaScript and POSIX's sed -E read alike. */
+export interface PathSource {
+  /** The command that prints it. */
+  command: Command
+  /** Matched against each line, from its beginning (`^`). Its only group is `pathGroup`. */
+  pattern: string
+}
+
+/** The group of a pattern that is the path. */
+export const pathGroup = '(/[A-Za-z0-9._/-]+)'
+
+/** A path that stands for any other, where a script puts it in later. */
+export const pathPlaceholder = '/mmverify-path'
+
+/** A command about a file whose path only the host knows: the paths are found in what other commands printed, and checked. */
+export interface DiscoveredCommand<Id extends string = string> {
+  readonly id: Id
+  readonly programs: readonly string[]
+  readonly arguments: string
+  readonly privilege: Privilege
+  readonly byteLimit: number
+  readonly purpose: string
+  readonly sources: readonly PathSource[]
+  /** The command for one path, which stands behind the arguments. Throws for a path that `isDiscoverable` refuses. */
+  at(path: string): ProgramCommand
+}
+
+interface DiscoveredSettings extends ProgramSettings {
+  sources: readonly PathSource[]
+}
+
+export function defineDiscoveredCommand<const Settings extends DiscoveredSettings>({
+  id,
+  programs,
+  arguments: args,
+  privilege,
+  purpose,
+  sources,
+  byteLimit = 256 * kibibyte,
+}: Settings & {
+  id: Literal<Settings['id']>
+  programs: readonly Literal<Settings['programs'][number]>[]
+  arguments: Literal<Settings['arguments']>
+}): DiscoveredCommand<Settings['id']> {
+  requireName(id)
+  requirePaths(programs)
+  requirePlainArguments(args)
+  for (const { pattern } of sources) requirePathPattern(pattern)
+  const made = new Map<string, ProgramCommand>()
+  return Object.freeze({
+    id,
+    programs: Object.freeze([...programs]),
+    arguments: args,
+    privilege,
+    purpose,
+    byteLimit,
+    sources,
+    at(path: string) {
+      if (!isDiscoverable(path)) throw new TypeError('no path that may be asked for')
+      const known = made.get(path)
+      if (known) return known
+      const command: ProgramCommand = registerCommand({
+        id: `${id}${path.replaceAll('/', '+')}`,
+        programs: Object.freeze([...programs]),
+        arguments: `${args} ${path}`.trim(),
+        privilege,
+        purpose: `${purpose}: ${path}`,
+        byteLimit,
+      })
+      made.set(path, command)
+      return command
+    },
+  })
+}
+
+/**
+ * Whether a path that a host told may become a part of a command: absolute, of letters that mean nothing to a shell or to sudoers, that
+ * leads nowhere else by `..`, and to no device and no process.
+ */
+export function isDiscoverable(path: string): boolean {
+  return (
+    /^(?:\/[A-Za-z0-9._][A-Za-z0-9._-]*)+$/.test(path) &&
+    path.length <= 200 &&
+    !/\/\.\.?(?:\/|$)/.test(path) &&
+    !/^\/(?:dev|proc|sys)\//.test(path)
+  )
+}
+
+/** What sed and JavaScript might read in different ways is not in it. */
+function requirePathPattern(pattern: string): void {
+  const parts = pattern.split(pathGroup)
+  const [before = '', after = ''] = parts
+  const plain = /^(?:[A-Za-z0-9_ "=:;/{}<>,-]|\\[.[\]]|\.\*|\[[^\]\\[]+\][*+]?|[*+?])*$/
+  if (parts.length !== 2 || !pattern.startsWith('^') || !plain.test(before.slice(1)) || !plain.test(after)) {
+    throw new TypeError(`no pattern of one path: '${pattern}'`)
+  }
+}
+
 const registered = new WeakSet<object>()
 
 function registerCommand<Made extends { id: string; purpose: string }>(
   command: Made,
 ): Made & { readonly [checked]: true } {
   const { id, purpose } = command
-  if (!/^[a-z0-9-]+$/.test(id)) throw new TypeError(`no name of a file: '${id}'`)
+  const [name = '', path] = id.split(/(?=\+)(.*)/s)
+  requireName(name)
+  if (path !== undefined && !/^[A-Za-z0-9._+-]{1,201}$/.test(path))
+    throw new TypeError(`no name of a file: '${id}'`)
   // It becomes a comment in the sudoers snippet, where a second line would be a rule.
   if (/\p{Cc}/u.test(purpose)) throw new TypeError(`more than one line: '${purpose}'`)
   registered.add(Object.freeze(command))
   return command as Made & { readonly [checked]: true }
+}
+
+function requireName(id: string): void {
+  if (!/^[a-z0-9-]+$/.test(id)) throw new TypeError(`no name of a file: '${id}'`)
 }
 
 /** Throws for whatever was not made by the functions above: such a thing must never reach a shell. */

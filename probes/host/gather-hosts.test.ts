@@ -11,12 +11,14 @@ import {
   serveSsh,
 } from '../../lab/servers/ssh-server.ts'
 import type { CommandId } from './commands.ts'
+import { discoveredQuestions } from './discovered-questions.ts'
 import { FormatError } from './format-error.ts'
 import { gatherHosts } from './gather-hosts.ts'
 import { hostFactsSchema } from './host-facts.ts'
 import type { HostQuestion } from './question.ts'
 import { questions } from './questions.ts'
 import { createReading, understand } from './reading.ts'
+import { parseCommandLine, renderCommandLine } from './transports/ssh/command-line.ts'
 import type { SshContext } from './transports/ssh/ssh-connection.ts'
 
 const context = (...ports: number[]): SshContext => ({
@@ -50,7 +52,9 @@ test('every fact of every host, over one connection each', async () => {
   ])
   expect(server.connections).toBe(1)
   expect(hostFactsSchema.parse(facts)).toEqual(facts)
-  expect(Object.keys(facts).sort()).toEqual(['logins', 'archives', ...Object.keys(questions)].sort())
+  expect(Object.keys(facts).sort()).toEqual(
+    ['logins', 'archives', ...Object.keys(questions), ...Object.keys(discoveredQuestions)].sort(),
+  )
 
   expect(facts.logins).toEqual({
     mm1: { status: 'ok', value: { user: 'audit', hostKeyVerified: true, sudo: false } },
@@ -68,6 +72,41 @@ test('every fact of every host, over one connection each', async () => {
   expect(facts.nginxConfiguration.mm1).toEqual(unknown({ found: 'failed', exit: 1 }))
   expect(facts.selinuxMode.mm1).toEqual({ status: 'malformed', field: 'mode', offset: 0 })
   expect(facts.osRelease.mm2).toEqual({ status: 'refused' })
+})
+
+test('files that the answers name are asked about, over the same connection', async () => {
+  const { discovered } = discoveredQuestions.mattermostConfigNamed
+  const path = '/srv/mm/config.json'
+  const unit = `Id=mattermost.service\nEnvironment=MM_CONFIG=${path} X=1\n`
+  const named = parseCommandLine(renderCommandLine(discovered.at(path), false, '0f'))?.script
+  await using server = await serveSsh({
+    command(channel, line) {
+      const stdout =
+        parseCommandLine(line)?.script === named
+          ? '{"ServiceSettings":{"SiteURL":"https://chat.example.com"}}'
+          : findCommandId(line) === 'units'
+            ? unit
+            : null
+      answerCommand(channel, line, stdout === null ? { exit: 127 } : { stdout, exit: 0 })
+    },
+  })
+  const facts = await gatherHosts(context(server.port), [createEndpoint(server.port)])
+  expect(facts.mattermostConfigNamed.mm1).toMatchObject({
+    status: 'ok',
+    value: {
+      partial: false,
+      files: {
+        [path]: {
+          value: {
+            found: 'value',
+            value: { settings: { 'ServiceSettings.SiteURL': 'https://chat.example.com' } },
+          },
+        },
+      },
+    },
+  })
+  expect(hostFactsSchema.parse(facts)).toEqual(facts)
+  expect(server.connections).toBe(1)
 })
 
 test('an archive is asked the same, and nobody is logged in to', async () => {

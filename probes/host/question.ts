@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Command } from './command.ts'
+import type { Command, DiscoveredCommand } from './command.ts'
 import type { Interpretation } from './reading.ts'
 
 /** One thing to know about a host: the command that tells it, and how its output is read. */
@@ -17,6 +17,21 @@ export type HostQuestion<Schema extends z.ZodType = z.ZodType, Id extends string
 export function defineHostQuestion<Schema extends z.ZodType, Id extends string>(
   question: HostQuestion<Schema, Id>,
 ): HostQuestion<Schema, Id> {
+  return question
+}
+
+/** One about files whose paths only the host knows: it is asked once for each. */
+export type DiscoveredQuestion<
+  Schema extends z.ZodType = z.ZodType,
+  Id extends string = string,
+> = Interpretation<z.infer<Schema>> & {
+  readonly discovered: DiscoveredCommand<Id>
+  readonly schema: Schema
+}
+
+export function defineDiscoveredQuestion<Schema extends z.ZodType, Id extends string>(
+  question: DiscoveredQuestion<Schema, Id>,
+): DiscoveredQuestion<Schema, Id> {
   return question
 }
 

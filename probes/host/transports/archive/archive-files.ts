@@ -17,7 +17,7 @@ export function parseArchivedPath(path: string): { name: string; file: ArchivedF
   const file = parts.at(-1)
   if (file === 'manifest') return { name: '', file }
   const name = parts.at(-2)
-  if (name === undefined || !/^[a-z0-9-]{1,100}(?:\+[A-Za-z0-9._+-]{1,250})?$/.test(name)) return null
+  if (name === undefined || !/^[a-z0-9-]{1,100}(?:\+[A-Za-z0-9._+-]{1,200})?$/.test(name)) return null
   return file === 'stdout' || file === 'stderr' || file === 'exit' ? { name, file } : null
 }
 

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -8,6 +8,8 @@ import { findProgram } from '../../../../lab/programs/programs.ts'
 import { hasSecretArgument } from '../../../secrets/secret-arguments.ts'
 import { defineProgramCommand } from '../../command.ts'
 import { commands } from '../../commands.ts'
+import { discoveredQuestions } from '../../discovered-questions.ts'
+import { discoverPaths } from '../../discovery.ts'
 import { maskedSecret } from '../../masked-secret.ts'
 import { parseMattermostConfig } from '../../questions/mattermost-config.ts'
 import { readArchivedAnswer } from './archived-answer.ts'
@@ -21,7 +23,7 @@ let script = ''
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'mmverify-script-'))
   script = join(folder, 'collect.sh')
-  writeFileSync(script, renderHostScript(Object.values(commands), '0.0.0'))
+  writeFileSync(script, renderHostScript(Object.values(commands), [], '0.0.0'))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -94,7 +96,7 @@ describe.each(shells.map((words) => [words.join(' '), words] as const))(
       const own = join(folder, `own-${place}.sh`)
       writeFileSync(
         own,
-        renderHostScript([long, exact, absent, failing], '0.0.0').replaceAll(' 60 true', ' 1 true'),
+        renderHostScript([long, exact, absent, failing], [], '0.0.0').replaceAll(' 60 true', ' 1 true'),
       )
       await promisify(execFile)(shell, [...before, own, join(folder, `own-${place}`)])
       const archive = await readHostArchive(join(folder, `own-${place}`))
@@ -107,6 +109,54 @@ describe.each(shells.map((words) => [words.join(' '), words] as const))(
         value: { exit: 2, stdout: Buffer.alloc(0) },
       })
     })
+  },
+)
+
+test.runIf(process.getuid?.() === 0)(
+  'files that the answers name are asked about, and others are not',
+  async () => {
+    const files = join(folder, 'files')
+    mkdirSync(files)
+    writeFileSync(
+      join(files, 'a.key'),
+      '-----BEGIN PRIVATE KEY-----\nMIIhunter2\n-----END PRIVATE KEY-----\n',
+    )
+    const lines = [
+      `  ssl_certificate_key ${files}/a.key;`,
+      `  ssl_certificate_key ${files}/a.key;`,
+      `\tssl_certificate_key ${files}/missing.key ;`,
+      `ssl_certificate_key ${files}/../files/a.key;`,
+      'ssl_certificate_key /dev/sda;',
+      'ssl_certificate_key /x;touch-/tmp/x;',
+      'ssl_certificate_key "/x y";',
+      'ssl_certificate_key /$(id);',
+      '# ssl_certificate_key /commented.key;',
+      '',
+    ]
+    writeFileSync(join(files, 'nginx.txt'), lines.join('\n'))
+    const own = join(folder, 'discovering.sh')
+    const { discovered } = discoveredQuestions.tlsKeyHeads
+    const text = renderHostScript([], [discovered], '0.0.0')
+    const place = join(folder, 'discovering')
+    const printed = text.replace(
+      '\ncount=0',
+      `\nmkdir "$folder/nginx-configuration"; cp ${files}/nginx.txt "$folder/nginx-configuration/stdout"\ncount=0`,
+    )
+    writeFileSync(own, printed)
+    await promisify(execFile)('sh', [own, place])
+    const { answers } = await readHostArchive(place)
+    const nameOf = (path: string) => `tls-key-heads${path.replaceAll('/', '+')}`
+    expect([...answers.keys()].filter((name) => name.startsWith('tls')).sort()).toEqual(
+      [nameOf(`${files}/a.key`), nameOf(`${files}/missing.key`), nameOf('/x')].sort(),
+    )
+    const answer = answers.get(nameOf(`${files}/a.key`))
+    expect([String(answer?.stdout), answer?.exit]).toEqual(['-----BEGIN PRIVATE KEY-----\n', '0\n'])
+    expect(answers.get(nameOf(`${files}/missing.key`))?.exit).toBe('2\n')
+    const found = discoverPaths(discovered, () => ({
+      status: 'ok',
+      value: { exit: 0, stdout: Buffer.from(lines.join('\n')), stderr: Buffer.alloc(0) },
+    }))
+    expect(found).toEqual({ paths: [`${files}/a.key`, `${files}/missing.key`, '/x'], partial: true })
   },
 )
 

@@ -1,4 +1,5 @@
-import type { Command } from '../../command.ts'
+import { type Command, type DiscoveredCommand, pathPlaceholder } from '../../command.ts'
+import { discoveryLimit, renderSedProgram } from '../../discovery.ts'
 import { renderBody } from '../ssh/command-line.ts'
 import { redactionProgram } from './redaction.ts'
 
@@ -13,15 +14,29 @@ const commandSeconds = 60
  * `exit` is a number only where the answer is whole: `cut` stands there where something is missing. 66, 69, 77 and 127 are the script's own
  * (not there, no sudo, forbidden, not installed); ` program` behind them says that the program itself ended so.
  */
-export function renderHostScript(commands: readonly Command[], version: string): string {
+export function renderHostScript(
+  commands: readonly Command[],
+  discovered: readonly DiscoveredCommand[],
+  version: string,
+): string {
   const asked = commands.map(
     (command) => `ask ${command.id} ${command.byteLimit} ${kindOf(command)} '${renderBody(command, false)}'`,
   )
-  return `${renderHead(version)}\n${asked.join('\n')}\n${tail}`
+  return [renderHead(version), ...asked, secondRound, ...discovered.map(renderDiscovery), tail].join('\n')
+}
+
+/** One question about each path that the answers of the first round name. */
+function renderDiscovery(command: DiscoveredCommand): string {
+  const found = command.sources.map(
+    ({ command: { id }, pattern }) => `sed -n -E '${renderSedProgram(pattern)}' "$folder/${id}/stdout"`,
+  )
+  const body = renderBody(command.at(pathPlaceholder), false).split(pathPlaceholder)
+  if (body.length !== 2) throw new Error(`${command.id}: one path in one place`)
+  return `{ ${found.join('; ')}; } 2>/dev/null | each ${command.id} ${command.byteLimit} ${kindOf(command)} '${body[0]}' '${body[1]}'`
 }
 
 /** How secrets are found in what it prints. */
-function kindOf({ id }: Command): 'json' | 'text' | 'plain' {
+function kindOf({ id }: Pick<Command, 'id'>): 'json' | 'text' | 'plain' {
   if (/^mattermost-(?:config|running)/.test(id)) return 'json'
   // The tables of packet filters and lists of files have no secret, and \`key\` is a word of nft's.
   return /^(?:iptables|ip6tables|nftables|.*-files)$/.test(id) ? 'plain' : 'text'
@@ -113,6 +128,25 @@ ask() {
   echo "uid $(id -u)"
   echo "script ${version}"
 } >"$folder/manifest"
+`
+
+const secondRound = `
+# What follows is about files that the answers above name. each NAME LIMIT KIND BEFORE AFTER: the paths, one a line, are checked, since they
+# become a part of the question: absolute, of plain letters, without "..", and no device and no process.
+each() {
+  awk '!seen[$0]++' | while IFS= read -r path; do
+    case "$path" in
+      /dev/*|/proc/*|/sys/*|*/|*//*|*/../*|*/..|*/./*|*/.|*/-*|*[!A-Za-z0-9._/-]*) continue ;;
+      /?*) ;;
+      *) continue ;;
+    esac
+    [ "$(printf %s "$path" | wc -c)" -le 200 ] || continue
+    count=$(($count + 1))
+    [ "$count" -le ${discoveryLimit} ] || break
+    ask "$1$(printf %s "$path" | tr / +)" "$2" "$3" "$4$path$5"
+  done
+}
+count=0
 `
 
 const tail = String.raw`

@@ -1,0 +1,8 @@
+import { mattermostConfigNamed } from './questions/mattermost-config-named.ts'
+import { tlsKeyHeads } from './questions/tls-key-heads.ts'
+
+/** What is asked about files that the answers to other questions name. The name is that of the fact. */
+export const discoveredQuestions = {
+  mattermostConfigNamed,
+  tlsKeyHeads,
+} as const
