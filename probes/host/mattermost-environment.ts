@@ -8,6 +8,8 @@ export const environmentSchema = z.strictObject({
   /** `ServiceSettings.SiteURL` → value, for the `MM_*` variables that override a setting whose value is written down. */
   overrides: z.record(z.string(), settingValueSchema),
   dataSources: z.array(dataSourceSchema),
+  /** What MM_CONFIG names, where that is a file. */
+  configFile: z.string().nullable(),
   /** Names of all other variables. */
   unrecorded: z.array(z.string()),
 })
@@ -23,7 +25,7 @@ export function parseEnvironment(
   assignments: readonly string[],
   commandLine: readonly string[] = [],
 ): Environment {
-  const environment: Environment = { overrides: {}, dataSources: [], unrecorded: [] }
+  const environment: Environment = { overrides: {}, dataSources: [], configFile: null, unrecorded: [] }
   const pairs = assignments.map((assignment) => {
     const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(assignment) ?? []
     return [name, value] as const
@@ -40,6 +42,8 @@ export function parseEnvironment(
       )
     } else if (dsnVariables.has(name) || (name === 'MM_CONFIG' && isDsn(value))) {
       environment.dataSources.push({ setting: name, dsn: parseDsn(value, driver) })
+    } else if (name === 'MM_CONFIG' && isFilePath(value)) {
+      environment.configFile = value
     } else if (name !== '') {
       environment.unrecorded.push(name)
     }
@@ -51,13 +55,19 @@ export function parseEnvironment(
   return environment
 }
 
-/** What `--config`, `--config=` or `-c` names; null: it isn't there. */
+/** What `--config` or `-c` names, in any of the forms that the flag library takes; the last one counts. Null: it isn't there. */
 export function findConfigArgument(commandLine: readonly string[]): string | null {
+  let found: string | null = null
   for (const [index, word] of commandLine.entries()) {
-    if (word === '--config' || word === '-c') return commandLine[index + 1] ?? null
-    if (word.startsWith('--config=')) return word.slice('--config='.length)
+    if (word === '--config' || word === '-c') found = commandLine[index + 1] ?? null
+    else found = /^(?:--config=|-c=?)(.+)$/s.exec(word)?.[1] ?? found
   }
-  return null
+  return found
+}
+
+/** A path as it may be written down: anything else may be, or hold, a secret. */
+export function isFilePath(text: string): boolean {
+  return /^[\w./+-]{1,200}$/.test(text)
 }
 
 function isDsn(text: string): boolean {

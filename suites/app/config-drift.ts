@@ -47,7 +47,7 @@ export const check = defineCheck({
     }
     const { sections } = requirement.value
     const { views, obstacles } = collectViews(facts, access)
-    const compared = chooseSources({ views, obstacles })
+    const compared = chooseSources(views)
     if (compared.length === 0) {
       return obstacles.length > 0
         ? combineVerdicts(obstacles)
@@ -68,7 +68,7 @@ export const check = defineCheck({
 })
 
 /** The kept file is compared with files of hosts if one could be read, else with what runs. */
-function chooseSources({ views }: ConfigurationViews): readonly ConfigurationView[] {
+function chooseSources(views: ConfigurationViews['views']): readonly ConfigurationView[] {
   const files = views.filter(({ of }) => of === 'next start')
   if (files.length > 0) return files
   const unmasked = views.filter(({ host }) => host !== null)

@@ -52,7 +52,17 @@ export const check = defineCheck({
   },
   judge: (facts, judgement) => {
     const own = judgeConfiguration(facts, judgement, (view) => judgeView(view, judgement.requirement.value))
-    return combineVerdicts([own, ...judgeAgreement(collectViews(facts, judgement.access).views)])
+    const { views, missing } = collectViews(facts, judgement.access)
+    return combineVerdicts([
+      own,
+      ...missing.map(({ host, path, by }) =>
+        fail(
+          `${host}: ${path}, which ${by} names, is not there: the next start has no settings`,
+          createEvidence('host.mattermostConfigNamed', `${host}: ${path}: absent`),
+        ),
+      ),
+      ...judgeAgreement(views),
+    ])
   },
 })
 

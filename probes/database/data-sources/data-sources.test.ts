@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { noAccess } from '../../../core/access.ts'
-import type { FactsAt } from '../../../core/fact.ts'
 import { type Failure, ok } from '../../../core/outcome.ts'
 import { createContext } from '../../../lab/fixtures/loopback-context.ts'
 import { createEndpoint } from '../../../lab/servers/ssh-server.ts'
@@ -19,7 +18,9 @@ test('runs where there are hosts', () => {
 })
 
 test('has an entry for every host, one that let nobody in included', async () => {
-  const facts: FactsAt<'host.mattermostConfigEtc' | 'host.mattermostConfigOpt' | 'host.units'> = {
+  const facts: Parameters<typeof dataSources.collect>[1] = {
+    'host.mattermostConfigNamed': { mm1: ok({ partial: false, files: {} }), mm2: denied },
+    'host.mattermostEnvironmentNamed': { mm1: ok({ partial: false, files: {} }), mm2: denied },
     'host.mattermostConfigEtc': { mm1: absent, mm2: denied },
     'host.mattermostConfigOpt': { mm1: forbidden, mm2: denied },
     'host.units': { mm1: ok({ found: 'value', value: [] }), mm2: denied },

@@ -1,3 +1,4 @@
+import type { Outcome } from '../../../core/outcome.ts'
 import { defineProbe } from '../../../core/probe.ts'
 import { findDataSources } from './host-data-sources.ts'
 
@@ -5,7 +6,13 @@ import { findDataSources } from './host-data-sources.ts'
 export const dataSources = defineProbe({
   id: 'data-sources',
   given: ({ hosts }) => hosts.length > 0,
-  needs: ['host.mattermostConfigEtc', 'host.mattermostConfigOpt', 'host.units'],
+  needs: [
+    'host.mattermostConfigEtc',
+    'host.mattermostConfigOpt',
+    'host.mattermostConfigNamed',
+    'host.mattermostEnvironmentNamed',
+    'host.units',
+  ],
   provides: ['database.dataSources'],
   collect(_context, facts) {
     const etc = facts['host.mattermostConfigEtc']
@@ -15,9 +22,16 @@ export const dataSources = defineProbe({
       const configs = {
         '/etc/mattermost/config.json': etc[name] ?? notRead,
         '/opt/mattermost/config/config.json': opt[name] ?? notRead,
+        ...filesOf(facts['host.mattermostConfigNamed'][name]),
       }
-      return [name, findDataSources({ configs, units })]
+      const environments = filesOf(facts['host.mattermostEnvironmentNamed'][name])
+      return [name, findDataSources({ configs, environments, units })]
     })
     return Promise.resolve({ 'database.dataSources': Object.fromEntries(found) })
   },
 })
+
+/** Those of the files that the host itself named which could be asked for. */
+function filesOf<Files extends object>(found: Outcome<{ files: Files }> | undefined): Files | undefined {
+  return found?.status === 'ok' ? found.value.files : undefined
+}

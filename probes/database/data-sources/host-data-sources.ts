@@ -1,13 +1,16 @@
-import { findConfigArgument } from '../../host/mattermost-environment.ts'
+import type { Environment } from '../../host/mattermost-environment.ts'
 import type { MattermostConfig } from '../../host/questions/mattermost-config.ts'
 import type { Unit } from '../../host/questions/units.ts'
 import type { Reading } from '../../host/reading.ts'
+import { findSettingsStore, readUnitEnvironment, type SettingsStore } from '../../host/settings-store.ts'
 import type { DataSource, HostDataSources, Unread } from './data-source-facts.ts'
 
 /** What one host told of the places where a DSN may stand. */
 export interface HostReadings {
   /** By path, in the order in which they are looked for. */
   configs: Readonly<Record<string, Reading<MattermostConfig>>>
+  /** The files of a unit's environment, by path. */
+  environments?: Readonly<Record<string, Reading<Environment>>> | undefined
   units: Reading<readonly Unit[]>
 }
 
@@ -15,7 +18,7 @@ export interface HostReadings {
  * Every DSN of a host, and whether Mattermost uses it: its environment overrides config.json, and `--config`, then MM_CONFIG,
  * say which config.json or which database holds the settings.
  */
-export function findDataSources({ configs, units }: HostReadings): HostDataSources {
+export function findDataSources({ configs, environments = {}, units }: HostReadings): HostDataSources {
   const files = Object.entries(configs).flatMap(([path, reading]) => {
     const config = valueOrNull(reading)
     return config ? [{ path, config }] : []
@@ -23,11 +26,17 @@ export function findDataSources({ configs, units }: HostReadings): HostDataSourc
   const unit = valueOrNull(units)?.find(
     ({ id, loadState }) => id === mattermostUnitId && loadState !== 'not-found',
   )
-  const named = unit ? findNamedConfig(unit) : null
+  const started = unit && readUnitEnvironment(unit, (path) => environments[path] ?? null)
+  const named =
+    unit && started ? findNamedConfig(findSettingsStore(unit, started.environment), configs) : null
+  const unreadFiles = started?.unread ?? []
   const unread = [
     ...Object.entries(configs).flatMap(([path, reading]) => listUnread(path, reading)),
     ...listUnread('units of the host', units),
-    ...(unit?.environmentFiles ?? []).map((place): Unread => ({ place, why: { status: 'not-asked' } })),
+    ...unreadFiles.flatMap(({ path, reading }) => {
+      const why = reading ? listUnread(path, reading) : []
+      return why.length > 0 ? why : [{ place: path, why: notAskedReading }]
+    }),
     ...(!unit && files.length > 0 && units.status === 'ok'
       ? [
           {
@@ -38,15 +47,15 @@ export function findDataSources({ configs, units }: HostReadings): HostDataSourc
       : []),
     ...(named && !(named.place in configs) ? [{ place: named.place, why: notAskedReading }] : []),
   ]
-  const environment = listEnvironmentSources(unit, named)
-  const certain = unit !== undefined && unit.environmentFiles.length === 0
+  const environment = listEnvironmentSources(started?.environment, named)
+  const certain = unit !== undefined && unreadFiles.length === 0 && named?.store !== null
   const chosen = createFileChooser(
     files.map(({ path, config }) => ({ path, dsns: JSON.stringify(config.dataSources) })),
     unread.some(({ place }) => place in configs),
     named,
   )
   return {
-    store: named?.store ?? (files.length > 0 ? 'file' : null),
+    store: named ? named.store : files.length > 0 ? 'file' : null,
     configs: files.map(({ path }) => path),
     sources: [
       ...environment.map((source) => ({ ...source, inForce: certain ? source.inForce : null })),
@@ -65,43 +74,42 @@ export function findDataSources({ configs, units }: HostReadings): HostDataSourc
 
 const mattermostUnitId = 'mattermost.service'
 const notAskedReading = { status: 'not-asked' } as const
-const mattermostHome = '/opt/mattermost'
-/** The unit shows the variable's name and not its value. */
-const fileOfMmConfig = 'the file that MM_CONFIG names'
 
 interface NamedConfig {
-  store: 'file' | 'database'
+  /** Null: which of them is not shown. */
+  store: 'file' | 'database' | null
   /** What names it. */
   by: string
   /** The file, where its name is known. */
   place: string
 }
 
-/** Where `--config` or MM_CONFIG says that the settings are; null: neither does. */
-function findNamedConfig({ environment, execStart }: Unit): NamedConfig | null {
-  const dsn = (name: string) => environment.dataSources.some(({ setting }) => setting === name)
-  const stored = (by: string): NamedConfig => ({
-    store: 'database',
-    by,
-    place: `settings in the database that ${by} names`,
-  })
-  if (dsn('--config')) return stored('--config')
-  const words = execStart.flatMap((command) => command.arguments ?? [])
-  const file = findConfigArgument(words)
-  if (file !== null) return { store: 'file', by: `--config ${file}`, place: resolveConfigPath(file) }
-  if (dsn('MM_CONFIG')) return stored('environment MM_CONFIG')
-  if (!environment.unrecorded.includes('MM_CONFIG')) return null
-  return { store: 'file', by: 'environment MM_CONFIG', place: fileOfMmConfig }
+/** Where the settings are said to be; null: nothing says it. */
+function findNamedConfig(store: SettingsStore, configs: HostReadings['configs']): NamedConfig | null {
+  switch (store.kind) {
+    case 'unnamed':
+      return null
+    case 'database':
+      return { store: 'database', by: store.by, place: `settings in the database that ${store.by} names` }
+    case 'hidden':
+      return { store: null, by: store.by, place: `what ${store.by} names` }
+    case 'wrapped':
+      return { store: null, by: store.program, place: `what ${store.program} starts Mattermost with` }
+    case 'file': {
+      const there = store.paths.find((path) => {
+        const reading = configs[path]
+        return !(reading?.status === 'ok' && reading.value.found === 'absent')
+      })
+      return { store: 'file', by: store.by, place: there ?? store.paths[0] ?? '' }
+    }
+  }
 }
 
-/** Mattermost looks for a relative name in its own config folder. */
-function resolveConfigPath(file: string): string {
-  if (file.startsWith('/')) return file
-  return `${mattermostHome}/${file.startsWith('config/') ? file : `config/${file}`}`
-}
-
-function listEnvironmentSources(unit: Unit | undefined, named: NamedConfig | null): DataSource[] {
-  return (unit?.environment.dataSources ?? []).map(({ setting, dsn }) => {
+function listEnvironmentSources(
+  environment: Environment | undefined,
+  named: NamedConfig | null,
+): DataSource[] {
+  return (environment?.dataSources ?? []).map(({ setting, dsn }) => {
     const loses = setting === 'MM_CONFIG' && named !== null && named.by !== 'environment MM_CONFIG'
     return {
       source: setting === '--config' ? setting : `environment ${setting}`,
@@ -119,7 +127,7 @@ function createFileChooser(
   named: NamedConfig | null,
 ): (path: string) => boolean | null {
   if (named?.store === 'database') return () => false
-  if (named) return (path) => (named.place === fileOfMmConfig ? null : named.place === path)
+  if (named) return (path) => (named.store === null ? null : named.place === path)
   const alike = new Set(files.map(({ dsns }) => dsns)).size === 1
   return () => (alike && !someUnread ? true : null)
 }

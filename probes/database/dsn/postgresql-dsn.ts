@@ -42,7 +42,7 @@ function parseUrlSettings(dsn: string): Map<string, string> {
   const at = authority.lastIndexOf('@')
   const [user = '', ...password] = at < 0 ? [] : authority.slice(0, at).split(':')
   const address = authority.slice(at + 1)
-  const { host, port } = splitHostPort(address) ?? { host: address.replace(/^\[(.*)\]$/, '$1'), port: '' }
+  const { host, port } = splitAddress(address)
   const pairs = [
     ['user', unescapePercent(user)],
     ['password', unescapePercent(password.join(':'))],
@@ -52,6 +52,16 @@ function parseUrlSettings(dsn: string): Map<string, string> {
     ...parseQueryPairs(query),
   ].filter(([, value]) => value !== '') as [string, string][]
   return new Map(pairs.sort(([a, b], [c, d]) => (`${a}='${b}'` < `${c}='${d}'` ? -1 : 1)))
+}
+
+/** `host:port`, or several of them, which may have a port each. */
+function splitAddress(address: string): { host: string; port: string } {
+  const split = (text: string) => splitHostPort(text) ?? { host: text.replace(/^\[(.*)\]$/, '$1'), port: '' }
+  const parts = address.split(',').map(split)
+  if (parts.length === 1 || parts.slice(0, -1).every(({ port }) => port === '')) {
+    return { host: parts.map(({ host }) => host).join(','), port: parts.at(-1)?.port ?? '' }
+  }
+  return { host: parts.map(({ host }) => host).join(','), port: parts.map(({ port }) => port).join(',') }
 }
 
 function parseQueryPairs(query: string): [string, string][] {

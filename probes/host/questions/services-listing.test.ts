@@ -66,7 +66,7 @@ TimersCalendar={ OnCalendar=*-*-* 00:00:00 ; next_elapse=n/a }
     execReload: [
       { path: '/usr/sbin/nginx', arguments: ['-g', 'daemon', 'on;', '-s', 'reload'], ignoreErrors: false },
     ],
-    environment: { overrides: {}, dataSources: [], unrecorded: ['A', 'B'] },
+    environment: { overrides: {}, dataSources: [], configFile: null, unrecorded: ['A', 'B'] },
     environmentFiles: ['/etc/a (ignore_errors=no)', '/etc/b (ignore_errors=yes)'],
     lastTrigger: 'Tue 2026-09-01 05:11:00 UTC',
     nextElapse: 'Wed 2026-09-02 00:00:00 UTC',
@@ -97,7 +97,7 @@ test('a unit that says nothing but its name, the last of what is said twice, and
     execStartPre: [],
     execStart: [],
     execReload: [],
-    environment: { overrides: {}, dataSources: [], unrecorded: [] },
+    environment: { overrides: {}, dataSources: [], configFile: null, unrecorded: [] },
     environmentFiles: [],
     lastTrigger: null,
     nextElapse: null,
@@ -114,10 +114,12 @@ test.each([
   [' -c config.json', ['-c', 'config.json']],
   [' --config=/etc/config.json', ['--config=/etc/config.json']],
   [' -c=/etc/config.json', ['-c=/etc/config.json']],
-  [' --config=/etc/config.yaml', ['…']],
+  [' --config=/srv/mm/settings', ['--config=/srv/mm/settings']],
+  [' -c/etc/config.json', ['-c/etc/config.json']],
   [' --config=/etc/a$b.json', ['…']],
   [' --configs=/etc/config.json', ['…']],
-  [' --config /etc/config.json.old', ['--config', '…']],
+  [' --config /etc/config.json.old', ['--config', '/etc/config.json.old']],
+  [' --config key=hunter2', ['--config', '…']],
   [' x --configs /etc/config.json', ['…', '--configs', '…']],
   [' server', ['…']],
   [` --${'x'.repeat(40)} --${'x'.repeat(41)}`, [`--${'x'.repeat(40)}`, '…']],
@@ -180,6 +182,11 @@ test('Mattermost’s environment: settings, data sources in every form, and name
   expect(parseEnvironment(['MM_CONFIG=/etc/config.json'])).toEqual({
     overrides: {},
     dataSources: [],
+    configFile: '/etc/config.json',
+    unrecorded: [],
+  })
+  expect(parseEnvironment(['MM_CONFIG=what is no path'])).toMatchObject({
+    configFile: null,
     unrecorded: ['MM_CONFIG'],
   })
   expect(parseEnvironment([`MM_OTHER=${dsn}`]).unrecorded).toEqual(['MM_OTHER'])

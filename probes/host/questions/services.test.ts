@@ -197,6 +197,7 @@ LastTriggerUSec=n/a
           dsn: expect.objectContaining({ status: 'ok', sslmode: 'verify-full', hasPassword: true }),
         },
       ],
+      configFile: null,
       unrecorded: ['MM_EMAILSETTINGS_SMTPPASSWORD'],
     })
   })

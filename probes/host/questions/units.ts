@@ -4,7 +4,7 @@ import { hasSecretArgument } from '../../secrets/secret-arguments.ts'
 import { defineProgramCommand, joinWords, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
-import { environmentSchema, parseEnvironment } from '../mattermost-environment.ts'
+import { environmentSchema, isFilePath, parseEnvironment } from '../mattermost-environment.ts'
 import { defineHostQuestion } from '../question.ts'
 
 const commandSchema = z.strictObject({
@@ -184,15 +184,14 @@ function parseCommands(value: string): z.infer<typeof commandSchema>[] {
 
 function redactArgument(program: string, argument: string, before = ''): string {
   // Where Mattermost's settings are read from.
-  if (configFlag.test(before) && configPath.test(argument)) return argument
-  const [, flag = '', value = ''] = /^(--?\w+)=(.*)$/s.exec(argument) ?? []
-  if (configFlag.test(flag) && configPath.test(value)) return argument
+  if (configFlag.test(before) && isFilePath(argument)) return argument
+  const named = /^(?:--config=|-c=?)(.+)$/s.exec(argument)?.[1]
+  if (named !== undefined && isFilePath(named)) return argument
   if (/\/nginx$/.test(program) || /^--?[\w-]{1,40}$/.test(argument)) return argument
   return '…'
 }
 
 const configFlag = /^(?:--config|-c)$/
-const configPath = /^[\w./-]{1,200}\.json$/
 
 /** `{ path=/bin/x ; argv[]=/bin/x -a b ; ignore_errors=no ; … }`, one or more. Arguments come joined by blanks. */
 function parseCommandLines(value: string): { path: string; args: string[]; ignoreErrors: boolean }[] {

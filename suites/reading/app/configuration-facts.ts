@@ -6,6 +6,8 @@ export const configurationFacts = [
   'host.units',
   'host.mattermostConfigEtc',
   'host.mattermostConfigOpt',
+  'host.mattermostConfigNamed',
+  'host.mattermostEnvironmentNamed',
   'host.mattermostRunning',
 ] as const
 export type ConfigurationFacts = Partial<FactsAt<(typeof configurationFacts)[number]>>

@@ -11,14 +11,14 @@ export function collectViews(
   facts: ConfigurationFacts,
   access: Judgement<unknown>['access'],
 ): ConfigurationViews {
-  const { views, obstacles } = collectHostViews(facts, access)
+  const seen = collectHostViews(facts, access)
   const rest = createRestView(facts, access)
-  if (!rest) return { views, obstacles }
-  if (!('verdict' in rest)) return { views: [...views, rest], obstacles }
+  if (!rest) return seen
+  if (!('verdict' in rest)) return { ...seen, views: [...seen.views, rest] }
   // It would say what runs, and that is known.
-  return views.some(({ of }) => of === 'running')
-    ? { views, obstacles }
-    : { views, obstacles: [...obstacles, rest] }
+  return seen.views.some(({ of }) => of === 'running')
+    ? seen
+    : { ...seen, obstacles: [...seen.obstacles, rest] }
 }
 
 /**
@@ -32,15 +32,32 @@ export function judgeConfiguration(
   { access }: Pick<Judgement<unknown>, 'access'>,
   judge: (view: ConfigurationView) => Verdict | null,
 ): Verdict {
-  const { views, obstacles } = collectViews(facts, access)
+  const { views, obstacles: inTheWay, missing, dead } = collectViews(facts, access)
+  const obstacles = [...inTheWay, ...missing.map(judgeMissing)]
   const judged = views.flatMap((view) => {
     const verdict = judge(view)
     return verdict ? [{ view, verdict }] : []
   })
-  if (judged.length > 0)
-    return combineVerdicts([...judged.map((one) => weakenIfEnvironmentUnread(one, judged)), ...obstacles])
+  if (judged.length > 0) {
+    return mentionDead(
+      combineVerdicts([...judged.map((one) => weakenIfEnvironmentUnread(one, judged)), ...obstacles]),
+      dead,
+    )
+  }
   if (obstacles.length > 0) return combineVerdicts(obstacles)
   return views.length > 0 ? judgeHidden(views) : judgeUnseen(access)
+}
+
+/** What the check of the settings themselves (config-sql) fails leaves every other one open. */
+function judgeMissing({ host, path, by }: ConfigurationViews['missing'][number]): Verdict {
+  const what = `${path}, which ${by} names on ${host}, is not there: what the next start takes is not known`
+  return inconclusive(what, createEvidence('host.mattermostConfigNamed', `${host}: ${path}: absent`))
+}
+
+/** That a file is dead is no finding of its own, but whoever edits it should know. */
+function mentionDead(verdict: Verdict, dead: readonly string[]): Verdict {
+  const evidence = dead.map((sentence) => createEvidence('host.units', sentence))
+  return { ...verdict, evidence: [...verdict.evidence, ...evidence] }
 }
 
 interface JudgedView {

@@ -35,6 +35,10 @@ export interface ConfigurationViews {
   views: readonly ConfigurationView[]
   /** Sources that were asked in vain: `inconclusive`. */
   obstacles: readonly Verdict[]
+  /** Files that the next start of a host takes its settings from, and that are not there. */
+  missing: readonly { host: string; path: string; by: string }[]
+  /** Files that are there and that nobody reads, each as a sentence. */
+  dead: readonly string[]
 }
 
 /** A setting as a view shows it; null: it doesn't. */

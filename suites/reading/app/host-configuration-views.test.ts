@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { HostRole } from '../../../core/access.ts'
+import { ok } from '../../../core/outcome.ts'
 import {
   createConfig,
   createHostSettings,
@@ -13,12 +14,27 @@ import {
   forbiddenReading,
   type HostReadings,
 } from '../../../lab/fixtures/facts/host-fixture.ts'
+import { parseEnvironment } from '../../../probes/host/mattermost-environment.ts'
 import type { ConfigurationFacts } from './configuration-facts.ts'
 import { collectHostViews } from './host-configuration-views.ts'
 
+type Named = Partial<Record<'mattermostConfigNamed' | 'mattermostEnvironmentNamed', Record<string, unknown>>>
+
+/** The facts of `mm1`, with these readings of files that it named. */
+function createFacts(readings: HostReadings = {}, named: Named = {}): ConfigurationFacts {
+  const discovered = Object.entries(named).map(([name, files]) => [
+    `host.${name}`,
+    { mm1: ok({ partial: false, files }) },
+  ])
+  return {
+    ...createHostSettings({ mm1: readings }),
+    ...Object.fromEntries(discovered),
+  } as unknown as ConfigurationFacts
+}
+
 /** Names of the views of `mm1`, and what stood in the way. */
 function collect(readings: HostReadings = {}, roles: HostRole[] = []) {
-  const facts = createHostSettings({ mm1: readings }) as unknown as ConfigurationFacts
+  const facts = createFacts(readings)
   const { views, obstacles } = collectHostViews(facts, accessTo(['mm1'], { mm1: roles }))
   return { views: views.map(({ name }) => name), obstacles: obstacles.map(({ reason }) => reason) }
 }
@@ -47,7 +63,11 @@ test.each([
     { ...both, units: startedWith('--config=/opt/mattermost/config/config.json') },
     [opt],
   ],
-  ['a name that is no path says nothing', { ...both, units: startedWith('-c', 'config.json') }, [opt]],
+  [
+    'in both, and the unit names one by its relative name',
+    { ...both, units: startedWith('-c', 'config.json') },
+    [opt],
+  ],
   ['beside mmctl', { mattermostRunning: config }, [opt, mmctl]],
   ['without a unit', { units: noUnits }, [opt]],
 ] as [string, HostReadings, string[]][])('config.json: %s', (_name, readings, views) => {
@@ -103,4 +123,59 @@ test('a host without anything of Mattermost’s is not asked for it, unless it w
   const unread = { ...bare, mattermostConfigOpt: forbiddenReading }
   expect(collect(unread).obstacles).toHaveLength(1)
   expect(collect(unread, ['edge'])).toEqual({ views: [], obstacles: [] })
+})
+
+const configFile = '/srv/mm/config.json'
+const elsewhere = startedWith('--config', configFile)
+
+test('a file that the unit names elsewhere is read there, and the one of the usual place is dead', () => {
+  const facts = createFacts(
+    { ...both, units: elsewhere },
+    { mattermostConfigNamed: { [configFile]: createReading(createConfig()) } },
+  )
+  const { views, dead, obstacles } = collectHostViews(facts, accessTo(['mm1']))
+  expect(views.map(({ name, of }) => [name, of])).toEqual([[`mm1: ${configFile}`, 'next start']])
+  expect(obstacles).toEqual([])
+  expect(dead).toEqual([
+    expect.stringContaining('/etc/mattermost/config.json'),
+    expect.stringContaining('/opt/mattermost/config/config.json'),
+  ])
+})
+
+test('a file that the unit names and that is not there leaves the next start without settings', () => {
+  const facts = createFacts(
+    { ...both, units: elsewhere },
+    { mattermostConfigNamed: { [configFile]: absentReading } },
+  )
+  expect(collectHostViews(facts, accessTo(['mm1']))).toMatchObject({
+    views: [],
+    obstacles: [],
+    missing: [{ host: 'mm1', path: configFile, by: `--config ${configFile}` }],
+  })
+})
+
+test('a file of the environment may put the settings into the database', () => {
+  const environmentFile = '/opt/mattermost/config/mattermost.environment'
+  const units = createMattermostUnits([], { environmentFiles: [`${environmentFile} (ignore_errors=no)`] })
+  const environment = createReading(parseEnvironment(['MM_CONFIG=postgres://u:p@h/db']))
+  const facts = createFacts(
+    { ...both, units },
+    { mattermostEnvironmentNamed: { [environmentFile]: environment } },
+  )
+  const { views, obstacles, dead } = collectHostViews(facts, accessTo(['mm1']))
+  expect(views).toEqual([])
+  expect(obstacles).toMatchObject([{ reason: expect.stringContaining('in its database') }])
+  expect(dead).toHaveLength(2)
+})
+
+test.each([
+  ['a shell', '/bin/sh'],
+  ['an engine of containers', '/usr/bin/docker'],
+  ['a script', '/usr/local/bin/mm-start'],
+])('a unit that starts %s says nothing of the settings', (_name, path) => {
+  const units = createMattermostUnits([], { execStart: [{ path, arguments: [], ignoreErrors: false }] })
+  expect(collect({ ...both, units })).toEqual({
+    views: [],
+    obstacles: [expect.stringContaining(`starts ${path}`)],
+  })
 })

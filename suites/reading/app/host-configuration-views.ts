@@ -1,8 +1,15 @@
 import type { Judgement } from '../../../core/check.ts'
 import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
-import { findConfigArgument } from '../../../probes/host/mattermost-environment.ts'
 import type { MattermostConfig } from '../../../probes/host/questions/mattermost-config.ts'
 import type { Unit } from '../../../probes/host/questions/units.ts'
+import type { Reading } from '../../../probes/host/reading.ts'
+import {
+  findSettingsStore,
+  readUnitEnvironment,
+  type SettingsStore,
+  type UnitEnvironment,
+} from '../../../probes/host/settings-store.ts'
+import { describeNoValue, filesOf } from '../host/discovered-answer.ts'
 import { readHostAnswer, valueOrNull } from '../host/host-answer.ts'
 import type { ConfigurationFacts } from './configuration-facts.ts'
 import {
@@ -25,6 +32,8 @@ export function collectHostViews(facts: ConfigurationFacts, access: Access): Con
   return {
     views: seenOn.flatMap(({ views }) => views),
     obstacles: seenOn.flatMap(({ obstacles }) => obstacles),
+    missing: seenOn.flatMap(({ missing }) => missing),
+    dead: seenOn.flatMap(({ dead }) => dead),
   }
 }
 
@@ -34,29 +43,89 @@ function collectViewsOnHost(
   facts: ConfigurationFacts,
 ): ConfigurationViews {
   const unit = findMattermostUnit(facts, name)
-  const readings = [
-    { file: 'mattermostConfigEtc', read: readHostAnswer(facts, 'mattermostConfigEtc', name) },
-    { file: 'mattermostConfigOpt', read: readHostAnswer(facts, 'mattermostConfigOpt', name) },
+  const known = [
+    { path: files.mattermostConfigEtc, read: readHostAnswer(facts, 'mattermostConfigEtc', name) },
+    { path: files.mattermostConfigOpt, read: readHostAnswer(facts, 'mattermostConfigOpt', name) },
   ] as const
   const running = valueOrNull(readHostAnswer(facts, 'mattermostRunning', name))
-  const isApp = roles.includes('app') || unit !== null || readings.some(({ read }) => read.found === 'value')
+  const isApp = roles.includes('app') || unit !== null || known.some(({ read }) => read.found === 'value')
   // Nothing of it was found, and nobody said that it is there: the host may be a proxy or a database.
-  if (!isApp && (roles.length > 0 || readings.every(({ read }) => !('verdict' in read)))) {
-    return { views: [], obstacles: [] }
+  if (!isApp && (roles.length > 0 || known.every(({ read }) => !('verdict' in read)))) {
+    return { views: [], obstacles: [], missing: [], dead: [] }
   }
-  const store = storeOf(unit)
-  const named = readings.filter(
-    ({ file }) => store.kind === 'unnamed' || (store.kind === 'file' && store.path === files[file]),
+  const environments = filesOf(facts, 'mattermostEnvironmentNamed', name)
+  const started = unit && readUnitEnvironment(unit, (path) => environments[path] ?? null)
+  const store = unit && started ? findSettingsStore(unit, started.environment) : unnamed
+  const runs = running ? [createMmctlView(name, running, started)] : []
+  const present = known.flatMap(({ path, read }) => (read.found === 'value' ? [path] : []))
+  const file = (place: string, fact: FileFact, config: MattermostConfig): ConfigurationViews => ({
+    views: [createFileView(name, place, fact, config, started), ...runs],
+    obstacles: [],
+    missing: [],
+    dead: store.kind === 'unnamed' ? [] : listDead(name, present, place, store),
+  })
+  const none = (...obstacles: Verdict[]): ConfigurationViews => ({
+    views: runs,
+    obstacles,
+    missing: [],
+    dead: listDead(name, store.kind === 'database' ? present : [], null, store),
+  })
+  switch (store.kind) {
+    case 'database':
+      return running ? none() : none(judgeNotFound(name, store))
+    case 'hidden':
+    case 'wrapped':
+      return running ? none() : none(judgeNotFound(name, store))
+    case 'unnamed': {
+      // Without a name the server takes config/config.json where it was unpacked.
+      const taken = known.findLast(({ read }) => read.found === 'value')
+      if (taken?.read.found === 'value') return file(taken.path, factOf(taken.path), taken.read.value)
+      const unread = known.flatMap(({ read }) => ('verdict' in read ? [read.verdict] : []))
+      return none(...(unread.length > 0 ? unread : [judgeNotFound(name, store)]))
+    }
+    case 'file': {
+      const named = filesOf(facts, 'mattermostConfigNamed', name)
+      for (const path of store.paths) {
+        const fixed = known.find((each) => each.path === path)
+        if (fixed?.read.found === 'value') return file(path, factOf(path), fixed.read.value)
+        if (fixed && 'verdict' in fixed.read) return none(fixed.read.verdict)
+        const reading = named[path]
+        if (reading?.status === 'ok' && reading.value.found === 'value')
+          return file(path, 'host.mattermostConfigNamed', reading.value.value)
+        const isAbsent = fixed?.read.found === 'absent' || isAbsentReading(reading)
+        if (!isAbsent) return none(judgeUnread(name, path, reading))
+      }
+      const [path = ''] = store.paths
+      return { ...none(), missing: [{ host: name, path, by: store.by }] }
+    }
+  }
+}
+
+const unnamed: SettingsStore = { kind: 'unnamed' }
+
+function isAbsentReading(reading: Reading<unknown> | undefined): boolean {
+  return reading?.status === 'ok' && reading.value.found === 'absent'
+}
+
+function judgeUnread(host: string, path: string, reading: Reading<unknown> | undefined): Verdict {
+  const why = describeNoValue(reading)
+  return inconclusive(
+    `Mattermost on ${host} takes its settings from ${path}, which was not read (${why}): \`mmverify sudoers\` prints what to grant, once it knows the files`,
+    createEvidence('host.mattermostConfigNamed', `${host}: ${path}: ${why}`),
   )
-  const present = named.flatMap(({ file, read }) =>
-    read.found === 'value' ? [createFileView(name, file, read.value, unit)] : [],
-  )
-  // Without a name the server takes config/config.json where it was unpacked.
-  const taken = present.slice(-1)
-  const views = [...taken, ...(running ? [createMmctlView(name, running, unit)] : [])]
-  if (taken.length > 0 || (store.kind === 'database' && running)) return { views, obstacles: [] }
-  const unread = named.flatMap(({ read }) => ('verdict' in read ? [read.verdict] : []))
-  return { views, obstacles: unread.length > 0 ? unread : [judgeNotFound(name, store)] }
+}
+
+/** Files that are there and that nobody reads. */
+function listDead(
+  host: string,
+  present: readonly string[],
+  taken: string | null,
+  store: SettingsStore,
+): string[] {
+  const by = 'by' in store ? store.by : ''
+  return present
+    .filter((path) => path !== taken)
+    .map((path) => `${host}: nobody reads ${path}, because of ${by}`)
 }
 
 function findMattermostUnit(facts: ConfigurationFacts, host: string): Unit | null {
@@ -64,36 +133,30 @@ function findMattermostUnit(facts: ConfigurationFacts, host: string): Unit | nul
   return units?.find(({ id, loadState }) => id === 'mattermost.service' && loadState === 'loaded') ?? null
 }
 
-/** What `--config` or MM_CONFIG of the unit says, as far as it is shown. */
-type Store = { kind: 'file'; path: string } | { kind: 'database' } | { kind: 'hidden' } | { kind: 'unnamed' }
+type FileFact = 'host.mattermostConfigEtc' | 'host.mattermostConfigOpt' | 'host.mattermostConfigNamed'
 
-function storeOf(unit: Unit | null): Store {
-  if (!unit) return { kind: 'unnamed' }
-  const dsns = unit.environment.dataSources.map(({ setting }) => setting)
-  if (dsns.includes('--config')) return { kind: 'database' }
-  const path = findConfigArgument(unit.execStart.flatMap(({ arguments: words }) => words ?? []))
-  if (path?.startsWith('/')) return { kind: 'file', path }
-  if (unit.execStart.some(({ arguments: words }) => words === null)) return { kind: 'hidden' }
-  return { kind: dsns.includes('MM_CONFIG') ? 'database' : 'unnamed' }
+function factOf(path: string): FileFact {
+  return path === files.mattermostConfigEtc ? 'host.mattermostConfigEtc' : 'host.mattermostConfigOpt'
 }
 
 function createFileView(
   host: string,
-  file: keyof typeof files,
+  path: string,
+  fact: FileFact,
   config: MattermostConfig,
-  unit: Unit | null,
+  started: UnitEnvironment | null,
 ): ConfigurationView {
-  const environment = unit?.environment
+  const environment = started?.environment
   return {
-    name: `${host}: ${files[file]}`,
-    fact: `host.${file}`,
+    name: `${host}: ${path}`,
+    fact,
     host,
     of: 'next start',
     config,
     overrides: environment?.overrides ?? {},
     overridden: [],
     dataSources: mergeDataSources(config.dataSources, environment?.dataSources ?? []),
-    unreadEnvironment: (unit?.environmentFiles ?? []).map((file) => file.replace(/ \([^()]*\)$/, '')),
+    unreadEnvironment: (started?.unread ?? []).map((each) => each.path),
   }
 }
 
@@ -112,8 +175,12 @@ function mergeDataSources(inFile: readonly DataSource[], inEnvironment: readonly
   ]
 }
 
-function createMmctlView(host: string, config: MattermostConfig, unit: Unit | null): ConfigurationView {
-  const { overrides = {}, dataSources = [] } = unit?.environment ?? {}
+function createMmctlView(
+  host: string,
+  config: MattermostConfig,
+  started: UnitEnvironment | null,
+): ConfigurationView {
+  const { overrides = {}, dataSources = [] } = started?.environment ?? {}
   const names = dataSources.map(({ setting }) => dropIndex(setting))
   const overriding = new Set([...names, ...Object.keys(overrides).map(variableOf)])
   return {
@@ -129,15 +196,21 @@ function createMmctlView(host: string, config: MattermostConfig, unit: Unit | nu
   }
 }
 
-function judgeNotFound(host: string, store: Store): Verdict {
-  const places = Object.values(files).join(' and ')
-  const what =
-    store.kind === 'hidden'
-      ? `the command line of Mattermost on ${host} holds a secret, so that where it takes its settings from is not shown`
-      : store.kind === 'database'
-        ? `Mattermost on ${host} keeps its settings in its database, and mmctl does not show them (EnableLocalMode and sudo, or an API token)`
-        : store.kind === 'file'
-          ? `Mattermost on ${host} takes its settings from ${store.path}: only ${places} are read`
-          : `no config.json was found on ${host} at ${places}`
+function judgeNotFound(host: string, store: SettingsStore): Verdict {
+  const what = explainNotFound(host, store)
   return inconclusive(what, createEvidence('host.mattermostConfigOpt', what))
+}
+
+function explainNotFound(host: string, store: SettingsStore): string {
+  switch (store.kind) {
+    case 'hidden':
+      return `${store.by} of Mattermost on ${host} holds a secret, so that where it takes its settings from is not shown`
+    case 'wrapped':
+      return `the unit on ${host} starts ${store.program}, which starts Mattermost: with which settings is not shown by the unit`
+    case 'database':
+      return `Mattermost on ${host} keeps its settings in its database, and mmctl does not show them (EnableLocalMode and sudo, or an API token)`
+    case 'file':
+    case 'unnamed':
+      return `no config.json was found on ${host} at ${Object.values(files).join(' and ')}`
+  }
 }
