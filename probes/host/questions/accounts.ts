@@ -59,7 +59,10 @@ export function readGroups(text: string): { value: Group[]; residue: Residue[] }
   return readEntries(text, 4, ([name = '', , gid, members = '']) => ({
     name,
     gid: Number(gid),
-    members: members.split(',').filter((member) => member !== ''),
+    members: members
+      .split(',')
+      .map((member) => member.trim())
+      .filter((member) => member !== ''),
   }))
 }
 
@@ -69,7 +72,7 @@ function readEntries<Entry>(text: string, fields: number, create: (parts: string
   const lines: Line[] = splitLines(text)
   if (lines.length === 0) throw new FormatError('entry', 0)
   for (const [index, { text: line }] of lines.entries()) {
-    const parts = line.split(':')
+    const parts = line.split(':').map((part) => part.trim())
     const numbers = fields === 7 ? [parts[2], parts[3]] : [parts[2]]
     if (
       parts.length === fields &&

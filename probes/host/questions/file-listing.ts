@@ -77,7 +77,8 @@ function parseFile(line: string, folder: string): File | 'parent' | null {
   if (permissions === undefined || rest === undefined) return null
   // The name of a group may have blanks in it (`domain users`), that of an account hardly ever.
   const [, owner = '', group = ''] = /^(\S+)\s+(\S.*)$/.exec(who) ?? []
-  if (group === '') return null
+  // An account whose name can't be read is none that could be judged.
+  if (group === '' || who.includes('\uFFFD')) return null
   const [name = '', target = null] = type === 'l' ? rest.split(' -> ') : [rest]
   if (name === '..') return 'parent'
   const plain = unescapeName(name)
