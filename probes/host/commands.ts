@@ -51,6 +51,9 @@ const snippetOrder: readonly string[] = [
   'access-lists',
   'ufw-files',
   'firewalld-files',
+  'certbot-hooks',
+  'renewal-jobs',
+  'archived-certificates',
 ] satisfies readonly CommandId[]
 
 /** Everything that is ever run on a host, made of the questions: nothing else can be asked for, and all of it only reads. */

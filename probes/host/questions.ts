@@ -2,8 +2,15 @@ import { accessLists } from './questions/access-lists.ts'
 import { accounts, groups } from './questions/accounts.ts'
 import { aptLists } from './questions/apt-lists.ts'
 import { aptUpdates } from './questions/apt-updates.ts'
+import { archivedCertificates } from './questions/archived-certificates.ts'
 import { tunnelAuthorizedKeys } from './questions/authorized-keys.ts'
-import { certbotCron, certbotDefaults, certbotRenewals, letsencryptFiles } from './questions/certbot.ts'
+import {
+  certbotCron,
+  certbotDefaults,
+  certbotHooks,
+  certbotRenewals,
+  letsencryptFiles,
+} from './questions/certbot.ts'
 import { certbotPackages } from './questions/certbot-packages.ts'
 import { cryptoPolicy } from './questions/crypto-policy.ts'
 import { firewalldDefaultZone, firewalldPermanent, firewalldZones } from './questions/firewalld.ts'
@@ -33,6 +40,7 @@ import {
 import { osRelease } from './questions/os-release.ts'
 import { mattermostPreStart } from './questions/pre-start.ts'
 import { processes } from './questions/processes.ts'
+import { renewalJobs } from './questions/renewal-jobs.ts'
 import { rootGroups } from './questions/root-groups.ts'
 import { selinuxConnect, selinuxDenials, selinuxMode } from './questions/selinux.ts'
 import { sockets } from './questions/sockets.ts'
@@ -86,6 +94,9 @@ export const questions = {
   certbotDefaults,
   certbotCron,
   certbotPackages,
+  certbotHooks,
+  renewalJobs,
+  archivedCertificates,
   privateKeysRedhat,
   privateKeysDebian,
   databaseKeyFiles,

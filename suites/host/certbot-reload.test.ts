@@ -46,7 +46,7 @@ testCases(check, [
   ['one of two', createOneHost(renewals({}, { ...bare, name: 'other' })), 'fail', 'other'],
   [
     'a hook for another service',
-    createOneHost(renewals({ ...bare, postHook: { reloads: ['haproxy'] } })),
+    createOneHost(renewals({ ...bare, postHook: { reloads: ['haproxy'], understood: true } })),
     'fail',
     'nothing reloads',
   ],

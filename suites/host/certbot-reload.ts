@@ -1,4 +1,6 @@
+import { posix } from 'node:path'
 import { defineCheck } from '../../core/check.ts'
+import type { FactsAt } from '../../core/fact.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { Certbot } from '../../probes/host/questions/certbot.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
@@ -6,10 +8,9 @@ import { type CertbotState, certbotFacts, findCertbot } from '../reading/host/ce
 import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
 import { judgeHostsWithRole } from '../reading/host/judge-hosts.ts'
+import { findHookScripts, type HookScripts, hookFacts } from '../reading/host/renewal-settings.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
-
-const hookFolder = /^\/etc\/letsencrypt\/renewal-hooks\/(?:deploy|post)\/[^/]+$/
 
 export const check = defineCheck({
   id: 'certbot-reload',
@@ -21,7 +22,7 @@ export const check = defineCheck({
     '`certbot reconfigure --cert-name NAME --deploy-hook "systemctl reload nginx"`, or seed 000’s `--post-hook "systemctl reload nginx"` when the certificate is requested.',
   references: ['https://eff-certbot.readthedocs.io/en/stable/using.html#renewing-certificates'],
   needs: certbotFacts,
-  uses: roleFacts,
+  uses: [...roleFacts, ...hookFacts, 'host.archivedCertificates', 'tls.certificates'],
   requirements: {
     current: {
       value: { installerCounts: true },
@@ -35,27 +36,27 @@ export const check = defineCheck({
     judgeHostsWithRole(facts, access, 'edge', (host) => {
       const state = findCertbot(facts, host)
       if ('verdict' in state) return state
-      const files = valueOrNull(readHostAnswer(facts, 'letsencryptFiles', host))
-      const scripts = (files ?? []).filter(
-        ({ path, type, permissions }) =>
-          hookFolder.test(path) && type !== 'directory' && permissions.includes('x'),
-      )
-      return combineVerdicts(
-        state.renewals.map((renewal) =>
+      const { scripts, listed } = findHookScripts(facts, host, ['deploy', 'post'])
+      const before = findHookScripts(facts, host, ['pre'])
+      return combineVerdicts([
+        ...state.renewals.map((renewal) =>
           judgeRenewal(renewal, state, host, {
             installerCounts: requirement.value.installerCounts,
-            scripts: scripts.map(({ path }) => path),
-            listed: files !== null,
+            scripts,
+            before: before.scripts,
+            listed,
           }),
         ),
-      )
+        ...findFormerCertificate(facts, host),
+      ])
     }),
 })
 
 interface ReloadFacts {
   installerCounts: boolean
-  /** Executables that certbot runs after every renewal; what is in them is not read. */
-  scripts: readonly string[]
+  /** Executables that certbot runs after every renewal, and before. */
+  scripts: HookScripts['scripts']
+  before: HookScripts['scripts']
   listed: boolean
 }
 
@@ -63,25 +64,69 @@ function judgeRenewal(
   renewal: Certbot,
   { defaults }: CertbotState,
   host: string,
-  { installerCounts, scripts, listed }: ReloadFacts,
+  { installerCounts, scripts, before, listed }: ReloadFacts,
 ): Verdict {
-  const hooks = [renewal.renewHook, renewal.postHook, defaults?.renewHook, defaults?.postHook]
-  const reloads = hooks.flatMap((hook) => hook?.reloads ?? [])
+  const named = [renewal.renewHook, renewal.postHook, defaults?.renewHook, defaults?.postHook]
+  const hooks = [...named, ...scripts.map(({ hook }) => hook)].filter((hook) => hook != null)
+  const first = [renewal.preHook, defaults?.preHook, ...before.map(({ hook }) => hook)].filter(
+    (hook) => hook != null,
+  )
+  const reloads = hooks.flatMap((hook) => hook.reloads)
   const evidence = createEvidence(
     'host.certbotRenewals',
     `${host}: ${renewal.name}: hooks reload ${reloads.join(', ') || 'nothing'}, installer ${renewal.installer ?? 'none'}`,
   )
   if (reloads.includes('nginx')) return pass('a hook reloads nginx after every renewal', evidence)
+  const stops = first.some((hook) => hook.stops?.includes('nginx'))
+  const starts = hooks.some((hook) => hook.starts?.includes('nginx'))
+  if (stops && starts) return pass('hooks stop nginx before every renewal and start it afterwards', evidence)
   if (installerCounts && renewal.installer === 'nginx') {
     return pass('certbot reloads nginx itself, being its installer too', evidence)
   }
-  if (hooks.some((hook) => hook && hook.reloads.length === 0)) {
+  if (named.some((hook) => hook && !hook.understood)) {
     return inconclusive(`${host}: what the hook of ${renewal.name} does is not known`, evidence)
   }
-  if (scripts.length > 0) {
-    return inconclusive(`${host}: what ${scripts[0]} does after a renewal is not known`, evidence)
+  const unread = scripts.find(({ hook }) => !hook?.understood)
+  if (unread) return inconclusive(`${host}: what ${unread.path} does after a renewal is not known`, evidence)
+  if (!listed) {
+    return inconclusive(`${host}: whether a script in renewal-hooks reloads nginx is not known`, evidence)
   }
-  return listed
-    ? fail(`${host}: nothing reloads nginx after ${renewal.name} is renewed`, evidence)
-    : inconclusive(`${host}: whether a script in renewal-hooks reloads nginx is not known`, evidence)
+  return stops
+    ? fail(
+        `${host}: a hook stops nginx before ${renewal.name} is renewed, and nothing starts it again`,
+        evidence,
+      )
+    : fail(`${host}: nothing reloads nginx after ${renewal.name} is renewed`, evidence)
+}
+
+type Facts = Partial<FactsAt<'host.letsencryptFiles' | 'host.archivedCertificates' | 'tls.certificates'>>
+
+/**
+ * Whether what is served is a former certificate of one of certbot's: nginx has not read the one that replaced it. A certificate that is
+ * not among them says nothing: another program may serve it.
+ */
+function findFormerCertificate(facts: Facts, host: string): Verdict[] {
+  const archived = valueOrNull(readHostAnswer(facts, 'archivedCertificates', host)) ?? []
+  const files = valueOrNull(readHostAnswer(facts, 'letsencryptFiles', host)) ?? []
+  const served = (facts['tls.certificates'] ?? []).flatMap(({ chain }) => chain.slice(0, 1))
+  return files.flatMap(({ path, target }) => {
+    const name = /^\/etc\/letsencrypt\/live\/([^/]+)\/cert\.pem$/.exec(path)?.[1]
+    if (name === undefined || target === null) return []
+    const current = archived.find((each) => each.path === posix.resolve(posix.dirname(path), target))
+    const ofSame = archived.filter((each) => posix.dirname(each.path) === posix.dirname(current?.path ?? ''))
+    const shown = served.map(({ serialNumber }) =>
+      ofSame.find((each) => each.serialNumber === serialNumber.replace(/^0+(?=.)/, '').toUpperCase()),
+    )
+    const former = shown.find((each) => each && current && each.notBefore < current.notBefore)
+    if (!former || !current) return []
+    return [
+      fail(
+        `${host}: the certificate of ${name} that is served is the one of ${former.notBefore.slice(0, 10)}, and that of ${current.notBefore.slice(0, 10)} has replaced it: what serves it was not reloaded`,
+        createEvidence(
+          'host.archivedCertificates',
+          `${host}: served ${former.path}, current ${current.path}`,
+        ),
+      ),
+    ]
+  })
 }

@@ -87,7 +87,7 @@ testCases(check, [
   [
     'by webroot',
     createOneHost({
-      certbotRenewals: createReading([createRenewal({ authenticator: 'webroot' })]),
+      certbotRenewals: createReading([createRenewal({ authenticator: 'webroot', webrootPath: '/var/www' })]),
       certbotPackages: createReading([]),
     }),
     'pass',

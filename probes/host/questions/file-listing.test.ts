@@ -109,7 +109,7 @@ describe('certbot', () => {
         authenticator: 'nginx',
         rsaKeySize: 4096,
         keyType: null,
-        postHook: { reloads: ['nginx'] },
+        postHook: { reloads: ['nginx'], understood: true },
         renewHook: null,
       }),
     ])

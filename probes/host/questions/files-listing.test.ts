@@ -116,9 +116,9 @@ test('certbot: every setting that is kept, from every place', () => {
     server: 'https://acme.example.com/dir',
     keyType: 'ecdsa',
     rsaKeySize: 2048,
-    preHook: { reloads: [] },
-    postHook: { reloads: ['nginx', 'a@1'] },
-    renewHook: { reloads: ['haproxy', 'postfix', 'x'] },
+    preHook: { reloads: [], stops: ['nginx'], understood: true },
+    postHook: { reloads: ['nginx', 'a@1'], understood: true },
+    renewHook: { reloads: ['haproxy', 'postfix', 'x'], understood: true },
     webrootPath: '/var/www,',
   })
 })
@@ -163,7 +163,7 @@ test.each([
   ['/usr/sbin/nginx -s reload', ['nginx']],
   ['systemctl reload nginx; systemctl reload nginx', ['nginx']],
 ])('certbot: the hook %j reloads %j', (command, reloads) => {
-  expect(parseCertbotDefaults(`post_hook = ${command}\n`).postHook).toEqual({ reloads })
+  expect(parseCertbotDefaults(`post_hook = ${command}\n`).postHook?.reloads).toEqual(reloads)
 })
 
 test('certbot’s packages: names that only begin or end like one of its', () => {

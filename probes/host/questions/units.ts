@@ -187,6 +187,8 @@ function redactArgument(program: string, argument: string, before = ''): string 
   if (configFlag.test(before) && isFilePath(argument)) return argument
   const named = /^(?:--config=|-c=?)(.+)$/s.exec(argument)?.[1]
   if (named !== undefined && isFilePath(named)) return argument
+  if (/\/(?:certbot|lego)$/.test(program) && /^(?:renew|certonly|certificates|run)$/.test(argument))
+    return argument
   if (/\/nginx$/.test(program) || /^--?[\w-]{1,40}$/.test(argument)) return argument
   return '…'
 }

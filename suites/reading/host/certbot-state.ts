@@ -13,6 +13,8 @@ type CertbotFacts = Partial<FactsAt<(typeof certbotFacts)[number]>>
 export interface CertbotState {
   /** One for each certificate. */
   renewals: readonly Certbot[]
+  /** What in their files certbot itself could not read, so that it skips them. */
+  unread: readonly string[]
   /** cli.ini; null: there is none. */
   defaults: Certbot | null
 }
@@ -38,5 +40,6 @@ export function findCertbot(facts: CertbotFacts, host: string): CertbotState | V
           createEvidence('host.certbotRenewals', `${host}: none`),
         )
   }
-  return { renewals: found, defaults: valueOrNull(defaults) }
+  const unread = renewals.found === 'value' ? renewals.residue.map(({ text }) => text) : []
+  return { renewals: found, unread, defaults: valueOrNull(defaults) }
 }
