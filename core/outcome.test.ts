@@ -45,7 +45,7 @@ const failures: readonly [Failure, string][] = [
   [{ status: 'host-key', reason: 'revoked' }, 'host key is revoked in known_hosts'],
   [
     { status: 'host-key', reason: 'authority-only' },
-    'known_hosts has only a certificate authority for this host',
+    'known_hosts has only a certificate authority for this host, and no host certificate is read here: add the host’s own key',
   ],
   [
     { status: 'host-key', reason: 'unverified' },

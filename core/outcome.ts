@@ -167,6 +167,7 @@ const hostKeyReasons = {
   unknown: 'host key not in known_hosts',
   changed: 'host key differs from the one in known_hosts',
   revoked: 'host key is revoked in known_hosts',
-  'authority-only': 'known_hosts has only a certificate authority for this host',
+  'authority-only':
+    'known_hosts has only a certificate authority for this host, and no host certificate is read here: add the host’s own key',
   unverified: 'no password is offered to a host whose key nobody verifies (ssh.acceptAnyHostKey)',
 } as const

@@ -45,7 +45,7 @@ export const byteLimits = {
 
 /**
  * Connects (through the hosts in between), verifies the host key, and logs in. Connecting, the key exchange and the login
- * have one deadline each. No retry, no keyboard-interactive, and nothing is forwarded back to us.
+ * have one deadline each. No retry, and nothing is forwarded back to us.
  */
 export async function openConnection(
   context: SshContext,

@@ -220,16 +220,86 @@ describe('the login', () => {
     expect(asked).not.toContain('keyboard-interactive')
   })
 
-  test('no prompt is answered, whatever the host asks', async () => {
+  /** Asks by prompts alone, and keeps the answers. */
+  async function runWithPrompts(
+    rounds: readonly { prompt: string; echo: boolean }[][],
+    { verified = true, methods = ['keyboard-interactive'], first = false } = {},
+  ) {
+    const answers: string[][] = []
     const asked: string[] = []
     await using server = await serveSsh({
       authentication: (client) =>
-        client.on('authentication', (context) => {
-          asked.push(context.method)
-          context.reject(['keyboard-interactive'])
+        client.on('authentication', (request) => {
+          asked.push(request.method)
+          if (request.method === 'publickey' && first) return request.reject(methods as never, true)
+          if (request.method !== 'keyboard-interactive') return request.reject(methods as never)
+          const ask = (left: readonly { prompt: string; echo: boolean }[][]) => {
+            const [round, ...others] = left
+            if (!round) {
+              const good = answers.some((given) => given.length === 1 && given[0] === password)
+              return good ? request.accept() : request.reject(methods as never)
+            }
+            request.prompt([...round], 'title', 'instruction', (given) => {
+              answers.push(given ?? [])
+              ask(others)
+            })
+          }
+          ask(rounds)
         }),
     })
-    const outcome = await osRelease(context(server.port), createEndpoint(server.port, withPassword(password)))
+    const settings = verified ? context(server.port) : context(0, { hostKeys: 'accept-any' })
+    const endpoint = createEndpoint(server.port)
+    const outcome = await osRelease(settings, {
+      ...endpoint,
+      credentials: {
+        agent: null,
+        keys: first ? endpoint.credentials.keys : [],
+        password: wrapSecret(password),
+      },
+    })
+    return { outcome, answers, asked }
+  }
+  const hidden = { prompt: 'Password: ', echo: false }
+
+  test('a host that takes the password by a prompt alone', async () => {
+    const { outcome, answers } = await runWithPrompts([[hidden]])
+    expect(outcome).toMatchObject({ status: 'ok' })
+    expect(answers).toEqual([[password]])
+  })
+
+  test('whose prompt is in any language, behind a message without a question', async () => {
+    const { outcome } = await runWithPrompts([[], [{ prompt: 'Mot de passe : ', echo: false }]])
+    expect(outcome).toMatchObject({ status: 'ok' })
+  })
+
+  test.each([
+    ['an answer that would be shown', [[{ prompt: 'Password: ', echo: true }]]],
+    ['two answers', [[hidden, hidden]]],
+  ])('%s gets none', async (_, rounds) => {
+    const { outcome, answers } = await runWithPrompts(rounds)
+    expect(outcome).toEqual({ status: 'denied', accepted: ['keyboard-interactive'] })
+    expect(answers.flat()).not.toContain(password)
+  })
+
+  test('the password is said once, however often it is asked for', async () => {
+    const { answers } = await runWithPrompts([[hidden], [hidden], [hidden]])
+    expect(answers.flat()).toEqual([password])
+  })
+
+  test('nothing is said to a host whose key nobody verifies', async () => {
+    const { outcome, asked } = await runWithPrompts([[hidden]], { verified: false })
+    expect(outcome).toEqual({ status: 'host-key', reason: 'unverified' })
+    expect(asked).not.toContain('keyboard-interactive')
+  })
+
+  test('a password that was refused is not said again by a prompt', async () => {
+    const { asked } = await runWithPrompts([[hidden]], { methods: ['password', 'keyboard-interactive'] })
+    expect(asked).toContain('password')
+    expect(asked).not.toContain('keyboard-interactive')
+  })
+
+  test('after a key, the prompt is for a second factor', async () => {
+    const { outcome, asked } = await runWithPrompts([[hidden]], { first: true })
     expect(outcome).toEqual({ status: 'denied', accepted: ['keyboard-interactive'] })
     expect(asked).not.toContain('keyboard-interactive')
   })
