@@ -160,6 +160,77 @@ test.runIf(process.getuid?.() === 0)(
   },
 )
 
+describe('a masked config.json is compared by digests', () => {
+  const secrets = ['hunter2', 'p&q<r>', 'x', "it's", 'é', 'S3cr3t/+=', '%41', '', '/run/secrets/x', 'a:b@c']
+  const configOf = (secret: string) => ({
+    ServiceSettings: { SiteURL: 'https://chat.example.com/?token=1', SplunkToken: secret },
+    SqlSettings: {
+      DriverName: 'postgres',
+      DataSource: `postgres://mmuser:${encodeURIComponent(secret)}@db/mm?sslmode=disable&connect_timeout=10&password=${encodeURIComponent(secret)}`,
+      DataSourceReplicas: [
+        `mmuser:${secret}@tcp(b:3306)/mm?charset=utf8mb4`,
+        `host=c options='-c x=y' password='${secret}'`,
+      ],
+      ReplicaLagSettings: [
+        { DataSource: `postgres://u:${encodeURIComponent(secret)}@h/d`, QueryAbsoluteLag: 'select 1' },
+      ],
+      AtRestEncryptKey: secret,
+    },
+    EmailSettings: { SMTPPassword: secret, SMTPUsername: 'mail', SMTPPasswordFile: '/x' },
+    PluginSettings: { Plugins: { jira: { secret, Enabled: true, tokens: [secret, { apiKey: secret }] } } },
+    PasswordSettings: { MinimumLength: 10 },
+  })
+  /** As Go writes JSON. */
+  const write = (config: object, indent: number) =>
+    JSON.stringify(config, null, indent)
+      .replaceAll('&', '\\u0026')
+      .replaceAll('<', '\\u003c')
+      .replaceAll('>', '\\u003e')
+
+  test.each([0, 4])('indented by %i', async (indent) => {
+    const { discovered } = discoveredQuestions.mattermostConfigNamed
+    const place = join(folder, `configs-${indent}`)
+    mkdirSync(place)
+    const files = secrets.map((secret, at) => {
+      const path = join(place, `config-${at}.json`)
+      writeFileSync(path, write(configOf(secret), indent))
+      return { secret, path }
+    })
+    const own = join(folder, `configs-${indent}.sh`)
+    writeFileSync(
+      own,
+      renderHostScript(
+        files.map(({ path }) => discovered.at(path)),
+        [],
+        '0.0.0',
+      ),
+    )
+    await promisify(execFile)('sh', [own, join(folder, `configs-out-${indent}`)])
+    const { answers } = await readHostArchive(join(folder, `configs-out-${indent}`))
+    for (const { secret, path } of files) {
+      const text = String(answers.get(discovered.at(path).id)?.stdout)
+      if (secret.length > 1 && !secret.startsWith('/run')) expect(text).not.toContain(secret)
+      const [masked, plain] = [
+        parseMattermostConfig(text),
+        parseMattermostConfig(JSON.stringify(configOf(secret))),
+      ]
+      const known = Object.entries(masked.fingerprints ?? {})
+      expect(known.length).toBeGreaterThan(secret.length === 0 ? 3 : 5)
+      for (const [name, fingerprint] of known) {
+        expect([secret, name, fingerprint]).toEqual([secret, name, plain.fingerprints?.[name]])
+      }
+      expect([secret, masked.masked]).toEqual([secret, []])
+    }
+    const fingerprints = files.map(
+      ({ path }) => parseMattermostConfig(String(answers.get(discovered.at(path).id)?.stdout)).fingerprints,
+    )
+    expect(new Set(fingerprints.map((each) => each?.['SqlSettings.AtRestEncryptKey'])).size).toBe(
+      secrets.length,
+    )
+    expect(new Set(fingerprints.map((each) => each?.['SqlSettings.DataSource'])).size).toBe(secrets.length)
+  })
+})
+
 describe.each(['mawk', 'gawk', 'busybox', 'original-awk'].filter((name) => findProgram(name) !== null))(
   'masked by %s',
   (program) => {
@@ -235,6 +306,7 @@ describe.each(['mawk', 'gawk', 'busybox', 'original-awk'].filter((name) => findP
       const [masked, plain] = [parseMattermostConfig(text), parseMattermostConfig(JSON.stringify(config))]
       expect(masked.settings).toEqual(plain.settings)
       expect(masked.dataSources).toEqual(plain.dataSources)
+      // Without digests, as here, nothing that was masked is compared.
       expect(masked.masked).toEqual([
         'SqlSettings.DataSource',
         'SqlSettings.DataSourceReplicas',
