@@ -1,8 +1,8 @@
 import { checks } from './check-catalogue.ts'
 import { clients } from './clients/clients.ts'
+import { distributionSupports } from './knowledge/distributions.ts'
 import { knowledgeTables } from './knowledge/tables.ts'
 import { lifetimes } from './reading/database/database-releases.ts'
-import { supports } from './reading/host/distribution-support.ts'
 import { releases } from './reading/mattermost-releases.ts'
 
 /** All that verdicts depend on besides the facts: what is required, and tables of the world, each true on the day it was read. */
@@ -15,7 +15,7 @@ export const knowledge = {
   })),
   mattermost: releases,
   databases: lifetimes,
-  distributions: supports,
+  distributions: distributionSupports.entries,
   clients,
   tables: knowledgeTables,
 }

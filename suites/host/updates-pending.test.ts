@@ -76,4 +76,23 @@ testCases(check, [
   ],
   ['apt failed', createOneHost({ aptUpdates: createFailedReading(100) }), 'inconclusive', 'status 100'],
   ['lists forbidden', createOneHost({ aptLists: forbiddenReading }), 'inconclusive', '/var/lib/apt/lists'],
+  ['Ubuntu 24.10', createOneHost({ osRelease: system('ubuntu', '24.10') }), 'fail', 'since 2025-07-31'],
+  ['Debian 7', createOneHost({ osRelease: system('debian', '7') }), 'inconclusive', 'since 2018-05-31'],
+  ['Ubuntu 14.04', createOneHost({ osRelease: system('ubuntu', '14.04') }), 'inconclusive', 'sold'],
+  ['Fedora 38', createOneHost({ osRelease: system('fedora', '38') }), 'fail', 'since 2024-05-21'],
+  ['Linux Mint', createOneHost({ osRelease: system('linuxmint', '21') }), 'inconclusive', 'not known'],
+  ['Debian to come', createOneHost({ osRelease: system('debian', '15') }), 'inconclusive', 'not known'],
+  ['no os-release', createOneHost({ osRelease: absentReading }), 'inconclusive', 'os-release'],
+  ['os-release failed', createOneHost({ osRelease: createFailedReading(1) }), 'inconclusive'],
+  [
+    'OpenSSL held back',
+    createOneHost({
+      aptUpdates: {
+        status: 'ok',
+        value: { found: 'value', value: [], residue: [{ line: 3, text: 'kept back: openssl' }] },
+      } as never,
+    }),
+    'inconclusive',
+    'kept back: openssl',
+  ],
 ])

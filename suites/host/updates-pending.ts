@@ -1,6 +1,9 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactPath, FactsAt } from '../../core/fact.ts'
+import { describeResidue } from '../../core/residue.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
+import { distributionSupports } from '../knowledge/distributions.ts'
+import { describeHorizon, isWithinHorizon } from '../knowledge/knowledge-table.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { findSupport } from '../reading/host/distribution-support.ts'
 import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
@@ -37,9 +40,28 @@ export const check = defineCheck({
 type Facts = FactsAt<(typeof facts)[number]>
 
 function judgeRelease(facts: Facts, host: string, at: Date): Verdict[] {
-  const release = valueOrNull(readHostAnswer(facts, 'osRelease', host))
-  const support = release && findSupport(release)
-  if (!support || at.toISOString().slice(0, 'YYYY-MM-DD'.length) <= support.until) return []
+  const answer = readHostAnswer(facts, 'osRelease', host)
+  if ('verdict' in answer) return [answer.verdict]
+  if (answer.found !== 'value') {
+    const why = `${host}: without /etc/os-release it is not known which updates it gets`
+    return [inconclusive(why, createEvidence('host.osRelease', `${host}: ${answer.found}`))]
+  }
+  const release = answer.value
+  const support = findSupport(release)
+  if (!support) {
+    const why = `${host}: how long ${release.prettyName} gets updates is not known to this version`
+    return [
+      inconclusive(
+        why,
+        createEvidence('host.osRelease', `${host}: ${release.id} ${release.versionId ?? ''}`),
+      ),
+    ]
+  }
+  if (at.toISOString().slice(0, 'YYYY-MM-DD'.length) <= support.until) {
+    if (isWithinHorizon(distributionSupports, at)) return []
+    const why = `${host}: ${describeHorizon(distributionSupports)}`
+    return [inconclusive(why, createEvidence('host.osRelease', `${host}: ${release.prettyName}`))]
+  }
   const evidence = createEvidence(
     'host.osRelease',
     `${host}: ${release.prettyName}, supported until ${support.until}`,
@@ -70,6 +92,12 @@ function judgeUpdates(facts: Facts, host: string, at: Date): Verdict {
   if (security.length > 0) {
     return fail(
       `${host}: ${security.length} security update${security.length === 1 ? ' is' : 's are'} pending`,
+      evidence,
+    )
+  }
+  if (updates.residue.length > 0) {
+    return inconclusive(
+      `${host}: apt leaves something as it is, for security or not (${describeResidue(updates.residue)})`,
       evidence,
     )
   }

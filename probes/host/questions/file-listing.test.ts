@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { parseAptUpdates } from './apt-updates.ts'
+import { readAptUpdates } from './apt-updates.ts'
 import { parseAuthorizedKeys } from './authorized-keys.ts'
 import { parseCertbotDefaults, parseCertbotRenewals } from './certbot.ts'
 import { parseFiles } from './file-listing.ts'
 import { parseMattermostConfig } from './mattermost-config.ts'
 import { parseOpensslConfig, parseOpensslVersion } from './openssl.ts'
-import { parseOsRelease } from './os-release.ts'
+import { readOsRelease } from './os-release.ts'
 import { parseSshd } from './sshd.ts'
 
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8')
@@ -33,7 +33,7 @@ test.each([
     ['debian'],
   ],
 ])('os-release %#', (text, id, versionId, idLike) => {
-  expect(parseOsRelease(text)).toMatchObject({ id, versionId, idLike })
+  expect(readOsRelease(text).value).toMatchObject({ id, versionId, idLike })
 })
 
 describe('ls -laRb', () => {
@@ -233,11 +233,11 @@ nonsense
 
 test('apt-get -s upgrade', () => {
   expect(
-    parseAptUpdates(`Reading package lists...
+    readAptUpdates(`Reading package lists...
 Inst bash [5.2.15-2+b8] (5.2.15-2+b13 Debian:12.15/oldstable [amd64])
 Inst openssl [3.0.11-1] (3.0.13-1 Debian:12.5/stable, Debian-Security:12/stable-security [amd64])
 Conf bash (5.2.15-2+b13 Debian:12.15/oldstable [amd64])
-`),
+`).value,
   ).toEqual([
     { package: 'bash', version: '5.2.15-2+b13', security: false },
     { package: 'openssl', version: '3.0.13-1', security: true },

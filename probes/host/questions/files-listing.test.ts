@@ -5,7 +5,7 @@ import { parseCertbotDefaults, parseCertbotRenewals } from './certbot.ts'
 import { parseCertbotPackages } from './certbot-packages.ts'
 import { parseFiles } from './file-listing.ts'
 import { parseOpensslConfig, parseOpensslVersion } from './openssl.ts'
-import { parseOsRelease } from './os-release.ts'
+import { readOsRelease } from './os-release.ts'
 import { parseSshd } from './sshd.ts'
 
 const thrown = (field: string, offset: number) => expect.objectContaining({ field, offset })
@@ -20,7 +20,7 @@ ID_LIKE=" rhel  fedora "
 PRETTY_NAME="a \\"b\\" \\$c \\\\ \\\`d\\\` \\e"
 VERSION_ID='"12"'
 `
-  expect(parseOsRelease(text)).toEqual({
+  expect(readOsRelease(text).value).toEqual({
     id: 'debian',
     idLike: ['rhel', 'fedora'],
     versionId: '"12"',
@@ -29,13 +29,18 @@ VERSION_ID='"12"'
 })
 
 test('os-release: what it does not say', () => {
-  expect(parseOsRelease('ID=arch\n')).toEqual({ id: 'arch', idLike: [], versionId: null, prettyName: 'arch' })
-  expect(() => parseOsRelease('NAME=x\n')).toThrow(thrown('ID', 7))
-  expect(() => parseOsRelease('ID=x\nnonsense\n')).toThrow(thrown('assignment', 5))
-  expect(() => parseOsRelease('1D=x\n')).toThrow(thrown('assignment', 0))
+  expect(readOsRelease('ID=arch\n').value).toEqual({
+    id: 'arch',
+    idLike: [],
+    versionId: null,
+    prettyName: 'arch',
+  })
+  expect(() => readOsRelease('NAME=x\n')).toThrow(thrown('ID', 7))
+  expect(readOsRelease('ID=x\nnonsense\n').residue).toEqual([{ line: 2, text: 'no assignment' }])
+  expect(() => readOsRelease('1D=x\n')).toThrow(thrown('ID', 5))
   // A quote that is not closed is part of the word.
-  expect(parseOsRelease('ID="x\n').id).toBe('"x')
-  expect(parseOsRelease('ID=x"y"\n').id).toBe('x"y"')
+  expect(readOsRelease('ID="x\n').value.id).toBe('"x')
+  expect(readOsRelease('ID=x"y"\n').value.id).toBe('x"y"')
 })
 
 test('ls: every type, marks, sets of bits, devices and escapes', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { findConfigArgument, parseEnvironment } from '../mattermost-environment.ts'
 import { parseTunnel } from '../ssh-forwarding.ts'
 import { parseAptLists } from './apt-lists.ts'
-import { parseAptUpdates } from './apt-updates.ts'
+import { readAptUpdates } from './apt-updates.ts'
 import { parsePreStart } from './pre-start.ts'
 import { parseProcesses } from './processes.ts'
 import { parseSelinuxBoolean, parseSelinuxDenials, parseSelinuxMode } from './selinux.ts'
@@ -383,9 +383,9 @@ test('apt: every line that is none of a list, and times that are none', () => {
 
 test('apt: a new package, an origin that is none, lines that only hold the word', () => {
   expect(
-    parseAptUpdates(
-      'Inst new (1.0 Debian:12/stable [all])\n Inst a (1 b)\nInst a [1]\nInst a [1] (2 SECURITY)\n',
-    ),
+    readAptUpdates(
+      'Inst new (1.0 Debian:12/stable [all])\n Inst a (1 b)\nInst a [1]\nInst a [1] (2 SECURITY)\n3 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n',
+    ).value,
   ).toEqual([
     { package: 'new', version: '1.0', security: false },
     { package: 'a', version: '2', security: true },

@@ -3,6 +3,7 @@ import { FormatError } from '../format-error.ts'
 import { questions } from '../questions.ts'
 import { understand } from '../reading.ts'
 import { parseAptLists } from './apt-lists.ts'
+import { readAptUpdates } from './apt-updates.ts'
 import { parseCertbotPackages } from './certbot-packages.ts'
 
 test('package lists', () => {
@@ -49,4 +50,43 @@ test('Debian’s cron line does nothing under systemd', () => {
   expect(parse(line, '')).toBe(false)
   expect(parse('0 3 * * * root certbot -q renew\n', '')).toBe(true)
   expect(parse('# 0 3 * * * root certbot -q renew\n', '')).toBe(false)
+})
+
+const noUpdates = '0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.'
+
+test('apt-get as apt 2.6, 2.8 (Ubuntu’s phases) and 3.0 say it', () => {
+  expect(readAptUpdates(`Calculating upgrade...\n${noUpdates}\n`)).toEqual({ value: [], residue: [] })
+  expect(
+    readAptUpdates(`Calculating upgrade...
+The following packages have been kept back:
+  libssl3 openssl
+0 upgraded, 0 newly installed, 0 to remove and 2 not upgraded.
+`),
+  ).toEqual({ value: [], residue: [{ line: 3, text: 'kept back: libssl3 openssl' }] })
+  expect(
+    readAptUpdates(`The following upgrades have been deferred due to phasing:
+  snapd
+0 upgraded, 0 newly installed, 0 to remove and 1 not upgraded.
+`).residue,
+  ).toEqual([])
+  expect(readAptUpdates('0 upgraded, 0 newly installed, 0 to remove and 3 not upgraded.\n').residue).toEqual([
+    { line: 1, text: '3 not upgraded' },
+  ])
+  expect(
+    readAptUpdates('Summary:\n  Upgrading: 0, Installing: 0, Removing: 0, Not Upgrading: 1\n').residue,
+  ).toEqual([{ line: 2, text: '1 not upgraded' }])
+})
+
+test.each(['', 'Reading package lists...\n'])('apt-get without a word: %j', (text) => {
+  expect(() => readAptUpdates(text)).toThrow(FormatError)
+})
+
+test.each([
+  [`Inst openssl [1] (2 Debian-Security:12/stable-security [amd64])\n`, 1, 'no word of how many there are'],
+  [`Inst openssl [1] (2 Debian-Security:12/stable-security [amd64])\n${noUpdates}\n`, 1, '0 announced'],
+  ['1 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n', 0, '1 announced'],
+])('apt-get cut short: %j', (text, count, why) => {
+  const { value, residue } = readAptUpdates(text)
+  expect(value).toHaveLength(count)
+  expect(residue.map((each) => each.text)).toEqual([why])
 })

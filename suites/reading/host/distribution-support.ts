@@ -1,31 +1,24 @@
 import type { OsRelease } from '../../../probes/host/questions/os-release.ts'
-
-interface DistributionSupport {
-  /** The last day on which its distributor gives everyone security updates, free long-term support included. */
-  until: string
-  /** Whether the distributor sells updates beyond that day: a host may have them. */
-  sold: boolean
-}
+import { type DistributionSupport, distributionSupports } from '../../knowledge/distributions.ts'
 
 /** When a distribution's release gets no more security updates; null: not known here. */
 export function findSupport({ id, versionId }: OsRelease): DistributionSupport | null {
-  return supports[`${id} ${versionId ?? ''}`] ?? supports[`${id} ${versionId?.split('.')[0] ?? ''}`] ?? null
+  const interim = id === 'ubuntu' ? findInterim(versionId ?? '') : null
+  if (interim) return interim
+  const parts = (versionId ?? '').split('.')
+  // A service pack or a branch has an end of its own; where a distributor knows none, the whole release has one.
+  const names = [versionId ?? '', parts.slice(0, 2).join('.'), parts[0] ?? '']
+  const found = names
+    .map((name) => distributionSupports.entries[`${id} ${name}`])
+    .find((each) => each !== undefined)
+  return found ?? null
 }
 
-/**
- * By the distribution's id and version. The distributors' own announcements (Debian LTS, wiki.centos.org, ubuntu.com/about/release-cycle),
- * as known in November 2026.
- */
-export const supports: Readonly<Record<string, DistributionSupport>> = {
-  'centos 6': { until: '2020-11-30', sold: false },
-  'centos 7': { until: '2024-06-30', sold: false },
-  'centos 8': { until: '2021-12-31', sold: false },
-  'debian 8': { until: '2020-06-30', sold: true },
-  'debian 9': { until: '2022-06-30', sold: true },
-  'debian 10': { until: '2024-06-30', sold: true },
-  'debian 11': { until: '2026-08-31', sold: true },
-  'rhel 7': { until: '2024-06-30', sold: true },
-  'ubuntu 16.04': { until: '2021-04-30', sold: true },
-  'ubuntu 18.04': { until: '2023-05-31', sold: true },
-  'ubuntu 20.04': { until: '2025-05-31', sold: true },
+/** Ubuntu's releases other than those of April in even years get updates for nine months, and none for money. */
+function findInterim(versionId: string): DistributionSupport | null {
+  const [, year = '', month = ''] = /^(\d\d)\.(04|10)$/.exec(versionId) ?? []
+  if (year === '' || (month === '04' && Number(year) % 2 === 0)) return null
+  // The last day of the ninth month after the one of the release.
+  const end = new Date(Date.UTC(2000 + Number(year), Number(month) + 9, 0))
+  return { until: end.toISOString().slice(0, 'YYYY-MM-DD'.length), sold: false }
 }
