@@ -43,6 +43,7 @@ import { processes } from './questions/processes.ts'
 import { renewalJobs } from './questions/renewal-jobs.ts'
 import { rootGroups } from './questions/root-groups.ts'
 import { selinuxConnect, selinuxDenials, selinuxMode } from './questions/selinux.ts'
+import { serviceStates, unitFiles } from './questions/service-states.ts'
 import { sockets } from './questions/sockets.ts'
 import { sshd, sshdRootInside, sshdRootOutside, sshdUserOutside } from './questions/sshd.ts'
 import { sshdMatches } from './questions/sshd-files.ts'
@@ -73,6 +74,8 @@ export const questions = {
   selinuxDenials,
 
   units,
+  serviceStates,
+  unitFiles,
   timers,
 
   nginxVersion,

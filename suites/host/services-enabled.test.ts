@@ -2,10 +2,12 @@ import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   createHosts,
   createOneHost,
+  createReading,
   createUnits,
   forbiddenReading,
   notInstalledReading,
 } from '../../lab/fixtures/facts/host-fixture.ts'
+import { readServiceStates, readUnitFiles } from '../../probes/host/questions/service-states.ts'
 import { check } from './services-enabled.ts'
 
 const stopped = { activeState: 'inactive', subState: 'dead' }
@@ -144,4 +146,98 @@ testCases(check, [
     'current',
     [/^host\.units mm1: nginx\.service is loaded, active, without unit file$/],
   ],
+])
+
+const states = (text: string) =>
+  createReading(readServiceStates(`dbus.service loaded active running Bus\n${text}\n`).value)
+const files = (text: string) => createReading(readUnitFiles(`dbus.service static -\n${text}\n`).value)
+const wrapped = (instances: string, changes = {}) =>
+  createOneHost({
+    units: createUnits({
+      'mariadb.service': null,
+      'postgresql.service': {
+        loadState: 'loaded',
+        activeState: 'active',
+        subState: 'exited',
+        unitFileState: 'enabled',
+      },
+    }),
+    unitFiles: files('postgresql.service enabled enabled\npostgresql@.service indirect enabled'),
+    ...(instances && { serviceStates: states(instances) }),
+    ...changes,
+  })
+const alone = (text: string, enabled: string) =>
+  createOneHost({
+    units: createUnits({ 'mariadb.service': null }),
+    serviceStates: states(text),
+    unitFiles: files(enabled),
+  })
+
+// Debian's postgresql-common, PGDG's packages for RHEL, MySQL's and MariaDB's multi-instance units.
+testCases(check, [
+  [
+    'PostgreSQL’s cluster stopped, its wrapper active',
+    wrapped('postgresql@15-main.service loaded inactive dead PostgreSQL Cluster 15-main'),
+    'fail',
+    'the database (postgresql.service) does not run',
+  ],
+  [
+    'the cluster failed',
+    wrapped('\u25CF postgresql@15-main.service loaded failed failed PostgreSQL Cluster 15-main'),
+    'fail',
+  ],
+  [
+    'the cluster runs',
+    wrapped('postgresql@15-main.service loaded active running PostgreSQL Cluster 15-main'),
+    'pass',
+  ],
+  [
+    'one of two',
+    wrapped(
+      'postgresql@13-main.service loaded inactive dead x\npostgresql@15-main.service loaded active running x',
+    ),
+    'pass',
+  ],
+  ['nothing known of clusters, and no process', wrapped(''), 'fail', 'does not run'],
+  [
+    'nothing known of clusters and processes',
+    wrapped('', { processes: forbiddenReading }),
+    'inconclusive',
+    'active (exited)',
+  ],
+  [
+    'PGDG’s unit',
+    alone('postgresql-15.service loaded active running x', 'postgresql-15.service enabled disabled'),
+    'pass',
+  ],
+  [
+    'PGDG’s unit, stopped',
+    alone('postgresql-15.service loaded failed failed x', 'postgresql-15.service enabled disabled'),
+    'fail',
+    'postgresql-15.service',
+  ],
+  [
+    'an instance of MySQL, of whose template one is enabled',
+    alone('mysqld@replica01.service loaded active running x', 'mysqld@.service enabled disabled'),
+    'inconclusive',
+    'what starts it',
+  ],
+  ['900 restarts', changeNginx({ restarts: 900 }), 'inconclusive', '900 times'],
+  ['57 restarts', changeNginx({ restarts: 57 }), 'pass', '', 'current', [/started again 57 times/]],
+  [
+    'failing and started again',
+    changeNginx({ activeState: 'activating', subState: 'auto-restart' }),
+    'fail',
+    'does not run',
+  ],
+  [
+    'migrating its database',
+    changeNginx({ activeState: 'activating', subState: 'start' }),
+    'inconclusive',
+    'activating',
+  ],
+  ['stopping', changeNginx({ activeState: 'deactivating', subState: 'stop-sigterm' }), 'inconclusive'],
+  ['a command that ended', changeNginx({ subState: 'exited' }), 'inconclusive', 'active (exited)'],
+  ['linked and not enabled', changeNginx({ unitFileState: 'linked' }), 'fail', 'does not start'],
+  ['of System V', changeNginx({ unitFileState: 'generated' }), 'inconclusive', 'generated'],
 ])

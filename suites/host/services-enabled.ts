@@ -1,33 +1,47 @@
 import type { HostRole } from '../../core/access.ts'
 import { defineCheck } from '../../core/check.ts'
 import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
-import type { Unit } from '../../probes/host/questions/units.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { readHostAnswer } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
 import { judgeHosts, programOf } from '../reading/host/judge-hosts.ts'
+import {
+  isRunning,
+  isStartedAtBoot,
+  listServices,
+  type ServiceView,
+  serviceFacts,
+} from '../reading/host/services.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 
 /** The units of which one at least must run and start with the host, where any is installed. */
-const services = [
-  { what: 'nginx', role: 'edge', ids: ['nginx.service'] },
-  { what: 'Mattermost', role: 'app', ids: ['mattermost.service'] },
+const kinds = [
+  { what: 'nginx', role: 'edge', ids: ['nginx.service'], names: null },
+  { what: 'Mattermost', role: 'app', ids: ['mattermost.service'], names: /^mattermost@.+\.service$/ },
   {
     what: 'the database',
     role: 'database',
     ids: ['mariadb.service', 'mysql.service', 'mysqld.service', 'postgresql.service'],
+    names: /^(?:postgresql(?:-\d+)?(?:@.+)?|mysqld?@.+|mariadb@.+)\.service$/,
   },
   {
     what: 'the firewall',
     role: null,
     ids: ['firewalld.service', 'ufw.service', 'iptables.service', 'nftables.service'],
+    names: null,
   },
   {
     what: 'the renewal of certificates',
     role: null,
     ids: ['certbot.timer', 'certbot-renewal.timer', 'certbot-renew.timer', 'snap.certbot.renew.timer'],
+    names: null,
   },
-] as const satisfies readonly { what: string; role: HostRole | null; ids: readonly string[] }[]
+] as const satisfies readonly {
+  what: string
+  role: HostRole | null
+  ids: readonly string[]
+  names: RegExp | null
+}[]
 
 export const check = defineCheck({
   id: 'services-enabled',
@@ -39,7 +53,7 @@ export const check = defineCheck({
     '`systemctl enable --now nginx mattermost mariadb firewalld certbot-renewal.timer`, those that the host has.',
   references: ['https://www.freedesktop.org/software/systemd/man/latest/systemctl.html'],
   needs: ['host.units'],
-  uses: roleFacts,
+  uses: [...roleFacts, ...serviceFacts],
   requirements: {
     current: {
       value: null,
@@ -68,9 +82,11 @@ export const check = defineCheck({
       if ('verdict' in units) return units.verdict
       if (units.found !== 'value') return inconclusive(`${host}: it has no systemd to ask`)
       const roles = access.hosts.find(({ name }) => name === host)?.roles ?? []
-      const verdicts = services.flatMap(({ what, role, ids }): Verdict[] => {
-        const there = units.value.filter(
-          ({ id, loadState }) => (ids as readonly string[]).includes(id) && loadState !== 'not-found',
+      const services = listServices(facts, host, units.value)
+      const verdicts = kinds.flatMap(({ what, role, ids, names }): Verdict[] => {
+        const there = services.filter(
+          ({ id, loadState }) =>
+            ((ids as readonly string[]).includes(id) || names?.test(id)) && loadState !== 'not-found',
         )
         const declared = role !== null && (roles as readonly HostRole[]).includes(role)
         if (there.length > 0) return [judgeService(there, what, host, declared || role === null)]
@@ -88,21 +104,39 @@ export const check = defineCheck({
     }),
 })
 
-function judgeService(units: readonly Unit[], what: string, host: string, needed: boolean): Verdict {
-  const states = units.map((unit) => ({ unit, runs: isRunning(unit), starts: isStartedAtBoot(unit) }))
-  const evidence = units.map(({ id, unitFileState, activeState, loadState }) =>
-    createEvidence(
-      'host.units',
-      `${host}: ${id} is ${loadState}, ${activeState}, ${unitFileState || 'without unit file'}`,
-    ),
+function judgeService(
+  services: readonly ServiceView[],
+  what: string,
+  host: string,
+  needed: boolean,
+): Verdict {
+  const evidence = services.map((service) =>
+    createEvidence(service.fact, `${host}: ${describeService(service)}`),
   )
-  if (states.some((state) => state.runs && state.starts)) {
+  const states = services.map((service) => ({
+    service,
+    runs: isRunning(service, services),
+    starts: isStartedAtBoot(service, services),
+  }))
+  const sound = states.find((state) => state.runs === 'yes' && state.starts === 'yes')
+  if (sound && (sound.service.restarts ?? 0) < endlessRestarts) {
     return pass('every service that is there runs and starts with its host', ...evidence)
   }
-  const best = states.find((state) => state.runs) ?? states.find((state) => state.starts) ?? states[0]
-  const id = best?.unit.id ?? ''
+  if (sound) {
+    return inconclusive(
+      `${host}: ${sound.service.id} runs, and has been started again ${sound.service.restarts} times: it may be about to fail again`,
+      ...evidence,
+    )
+  }
+  const best =
+    states.find(({ runs }) => runs === 'yes') ??
+    states.find(({ runs }) => runs === 'unknown') ??
+    states.find(({ starts }) => starts === 'yes') ??
+    states[0]
+  if (!best) return inconclusive(`${host}: ${what} was not found`, ...evidence)
+  const { id, activeState, subState, unitFileState } = best.service
   // nftables.service is part of the package, whether its file is used or not.
-  const idle = states.every((state) => !state.runs && state.starts === false)
+  const idle = states.every(({ runs, starts }) => runs === 'no' && starts === 'no')
   if (idle && (!needed || id === 'nftables.service')) {
     return needed
       ? notApplicable(`${host}: ${id} is installed and not used`, ...evidence)
@@ -111,27 +145,28 @@ function judgeService(units: readonly Unit[], what: string, host: string, needed
           ...evidence,
         )
   }
-  if (best?.runs && best.starts === null) {
+  if (best.runs !== 'no' && best.starts !== 'no') {
     return inconclusive(
-      `${host}: ${id} is ${best.unit.unitFileState || 'without unit file'}: what starts it with the host is not known`,
+      best.runs === 'yes'
+        ? `${host}: ${id} is ${unitFileState || 'without unit file'}: what starts it with the host is not known`
+        : `${host}: whether ${id} runs is not known: it is ${activeState} (${subState})`,
       ...evidence,
     )
   }
   const flaws = [
-    ...(best?.runs ? [] : ['does not run']),
-    ...(best?.starts === false ? ['does not start with the host'] : []),
+    ...(best.runs === 'no' ? ['does not run'] : []),
+    ...(best.starts === 'no' ? ['does not start with the host'] : []),
   ]
   return fail(`${host}: ${what} (${id}) ${flaws.join(' and ')}`, ...evidence)
 }
 
-function isRunning({ activeState }: Unit): boolean {
-  return activeState === 'active' || activeState === 'reloading'
-}
+/** So often nobody starts a service by hand. */
+const endlessRestarts = 100
 
-/** Null: something else may start it, such as another unit that wants a static one. */
-function isStartedAtBoot({ unitFileState }: Unit): boolean | null {
-  if (['enabled', 'generated', 'alias'].includes(unitFileState)) return true
-  return ['disabled', 'masked', 'masked-runtime', 'bad', 'enabled-runtime'].includes(unitFileState)
-    ? false
-    : null
+function describeService({ id, loadState, activeState, unitFileState, restarts }: ServiceView): string {
+  const said = [
+    `${id} is ${loadState}, ${activeState}, ${unitFileState || 'without unit file'}`,
+    ...(restarts ? [`started again ${restarts} times`] : []),
+  ]
+  return said.join('; ')
 }

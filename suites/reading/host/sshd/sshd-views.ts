@@ -3,6 +3,7 @@ import { describeResidue } from '../../../../core/residue.ts'
 import { inconclusive, type Verdict } from '../../../../core/verdict.ts'
 import type { Sshd } from '../../../../probes/host/questions/sshd.ts'
 import type { SshdMatch } from '../../../../probes/host/questions/sshd-files.ts'
+import { wasAsked } from '../asked.ts'
 import { readHostAnswer } from '../host-answer.ts'
 
 /** What tells how sshd treats whom. */
@@ -74,7 +75,7 @@ export function readSshdViews(facts: Facts, host: string): SshdViews | Verdict {
 
   function findUnseen(): Verdict | null {
     for (const { name, answer } of asked) {
-      if ('verdict' in answer && wasAsked(facts, name)) return answer.verdict
+      if ('verdict' in answer && wasAsked(facts[`host.${name}`], host)) return answer.verdict
     }
     if (matches.found === 'value') {
       return matches.residue.length === 0
@@ -84,13 +85,8 @@ export function readSshdViews(facts: Facts, host: string): SshdViews | Verdict {
           )
     }
     // Where sshd was asked for connections, so were its files.
-    if ('verdict' in matches && wasAsked(facts, 'sshdMatches')) return matches.verdict
+    if ('verdict' in matches && wasAsked(facts['host.sshdMatches'], host)) return matches.verdict
     return views.length > 0 ? inconclusive(`${host}: sshd_config was not found where it usually is`) : null
-  }
-
-  /** An archive of a time before the question tells nothing of it. */
-  function wasAsked(all: Facts, name: (typeof contexts)[number][0] | 'sshdMatches'): boolean {
-    return all[`host.${name}`]?.[host] !== undefined
   }
 }
 
