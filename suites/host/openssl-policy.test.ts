@@ -1,3 +1,4 @@
+import { ok } from '../../core/outcome.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   createFailedReading,
@@ -6,7 +7,12 @@ import {
   forbiddenReading,
   notInstalledReading,
 } from '../../lab/fixtures/facts/host-fixture.ts'
+import { type OpensslConfig, readOpensslConfig } from '../../probes/host/questions/openssl.ts'
+import type { Reading } from '../../probes/host/reading.ts'
 import { check } from './openssl-policy.ts'
+
+const createReadingOf = ({ value, residue }: ReturnType<typeof readOpensslConfig>): Reading<OpensslConfig> =>
+  ok({ found: 'value', value, ...(residue.length > 0 && { residue }) })
 
 const debian = (systemDefault: Record<string, string> | null) => ({
   opensslConfigDebian: createReading({ systemDefault }),
@@ -30,7 +36,60 @@ testCases(check, [
     'fail',
   ],
   ['crypto policy', createOneHost({ cryptoPolicy: createReading('DEFAULT') }), 'pass'],
-  ['crypto policy of before', createOneHost({ cryptoPolicy: createReading('LEGACY') }), 'fail', 'LEGACY'],
+  ...(
+    [
+      ['LEGACY', 'rhel', '8.9', 'fail', 'allows TLS 1.0'],
+      ['LEGACY', 'rocky', '9.4', 'pass', ''],
+      ['LEGACY', 'rhel', '10.0', 'pass', ''],
+      ['LEGACY', 'fedora', '42', 'inconclusive', 'depends on the release'],
+      ['DEFAULT:SHA1', 'rhel', '9.4', 'fail', 'SHA-1'],
+      ['DEFAULT:NO-SHA1', 'rhel', '8.9', 'pass', ''],
+      ['DEFAULT:GOST', 'rhel', '8.9', 'inconclusive', 'GOST'],
+      ['FUTURE', 'rhel', '9.4', 'pass', ''],
+      ['FIPS:OSPP', 'ol', '9.4', 'pass', ''],
+      ['OURS', 'almalinux', '9.4', 'inconclusive', 'OURS'],
+    ] as const
+  ).map(
+    ([policy, id, versionId, verdict, why]) =>
+      [
+        `policy ${policy} of ${id} ${versionId}`,
+        createOneHost({
+          cryptoPolicy: createReading(policy),
+          osRelease: createReading({ id, idLike: [], versionId, prettyName: id }),
+        }),
+        verdict,
+        why,
+      ] as const,
+  ),
+  ['a word that is not known', createOneHost(debian({ MinProtocol: 'TLSv2' })), 'inconclusive', 'TLSv2'],
+  ...(
+    [
+      ['a file of its own', '.include /etc/ssl/local.cnf\n'],
+      ['a folder', '.include = conf.d\n'],
+      ['a variable', '[x]\nMinProtocol = $env::MIN\n'],
+      ['a line of nobody', 'whatever\n'],
+    ] as const
+  ).map(
+    ([name, text]) =>
+      [
+        name,
+        createOneHost({
+          opensslConfigDebian: createReadingOf(readOpensslConfig(text)),
+        }),
+        'inconclusive',
+        'not read',
+      ] as const,
+  ),
+  [
+    'what the crypto policy brings in',
+    createOneHost({
+      opensslConfigRedhat: createReadingOf(
+        readOpensslConfig('.include = /etc/crypto-policies/back-ends/opensslcnf.config\n'),
+      ),
+      cryptoPolicy: createReading('DEFAULT'),
+    }),
+    'pass',
+  ],
   ['OpenSSL 1.0', createOneHost({ opensslVersion: release('1.0.2k') }), 'fail', 'knows no MinProtocol'],
   [
     'OpenSSL 1.1 beside it',

@@ -1,8 +1,10 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactPath, FactsAt } from '../../core/fact.ts'
+import { describeResidue } from '../../core/residue.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { OpensslConfig } from '../../probes/host/questions/openssl.ts'
-import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
+import type { OsRelease } from '../../probes/host/questions/os-release.ts'
+import { type HostAnswer, readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { judgeHosts } from '../reading/host/judge-hosts.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { rfc } from '../requirements/rfc-clauses.ts'
@@ -15,7 +17,8 @@ const facts = [
   'host.cryptoPolicy',
 ] as const satisfies readonly FactPath[]
 
-const tooOld = /^(?:none|sslv3|tlsv1|tlsv1\.0|tlsv1\.1)$/i
+const tooOld = /^(?:none|sslv3|tlsv1|tlsv1\.0|tlsv1\.1|dtlsv1)$/i
+const sound = /^(?:tlsv1\.[23]|dtlsv1\.2)$/i
 const defaultsReason = 'OpenSSL’s defaults allow nothing below TLS 1.2'
 
 export const check = defineCheck({
@@ -31,6 +34,7 @@ export const check = defineCheck({
     'https://docs.openssl.org/3.0/man3/SSL_CONF_cmd/',
   ],
   needs: facts,
+  uses: ['host.osRelease'],
   requirements: {
     current: { value: { documented: false }, clauses: [rfc.tls10, rfc.tls11] },
     'centos7-perfect': {
@@ -43,7 +47,7 @@ export const check = defineCheck({
     judgeHosts(access, (host) => judgeHost(facts, host, requirement.value.documented)),
 })
 
-type Facts = FactsAt<(typeof facts)[number]>
+type Facts = FactsAt<(typeof facts)[number]> & Partial<FactsAt<'host.osRelease'>>
 
 function judgeHost(facts: Facts, host: string, documented: boolean): Verdict {
   const redhat = readHostAnswer(facts, 'opensslConfigRedhat', host)
@@ -73,12 +77,76 @@ function judgeHost(facts: Facts, host: string, documented: boolean): Verdict {
   if (/@SECLEVEL=0\b/i.test(settings.cipherstring ?? '')) {
     return fail(`${host}: openssl.cnf sets the security level 0, which allows every key size`, ...evidence)
   }
-  if (name !== null && /^LEGACY\b/.test(name)) {
-    return fail(`${host}: the crypto policy is ${name}, which allows TLS 1.0`, ...evidence)
+  const policied =
+    name === null ? null : judgePolicy(name, readHostAnswer(facts, 'osRelease', host), host, evidence)
+  if (policied && policied.verdict !== 'pass') return policied
+  const residue = [redhat, debian].flatMap((part) => (part.found === 'value' ? part.residue : []))
+  if (residue.length > 0) {
+    return inconclusive(
+      `${host}: openssl.cnf may be changed by what was not read (${describeResidue(residue)})`,
+      ...evidence,
+    )
   }
-  if (minimum !== undefined || name !== null) return pass(defaultsReason, ...evidence)
-  return judgeDefault(release, host, evidence)
+  if (minimum !== undefined && !sound.test(minimum)) {
+    return inconclusive(
+      `${host}: openssl.cnf sets MinProtocol = ${minimum}, which is not known here`,
+      ...evidence,
+    )
+  }
+  if (policied) return policied
+  return minimum === undefined ? judgeDefault(release, host, evidence) : pass(defaultsReason, ...evidence)
 }
+
+/**
+ * RHEL's policy by its name, `DEFAULT:SHA1`: LEGACY had TLS 1.0 as its minimum up to RHEL 8 and has 1.2 since RHEL 9; the subpolicy SHA1
+ * lets signatures of SHA-1 in. What others allow is in their own files. @see crypto-policies(7)
+ */
+function judgePolicy(
+  name: string,
+  release: HostAnswer<OsRelease>,
+  host: string,
+  evidence: ReturnType<typeof createEvidence>[],
+): Verdict {
+  const [base = '', ...subpolicies] = name.toUpperCase().split(':')
+  const weakening = subpolicies.filter((each) => /^(?:SHA1|AD-SUPPORT-LEGACY)$/.test(each))
+  if (weakening.includes('SHA1')) {
+    return fail(`${host}: the crypto policy is ${name}, which lets SHA-1 sign`, ...evidence)
+  }
+  const strange = subpolicies.filter((each) => !soundSubpolicies.has(each))
+  if (base === 'LEGACY') {
+    const os = valueOrNull(release)
+    const major = Number(os?.versionId?.split('.')[0])
+    const redhat =
+      os !== null && [os.id, ...os.idLike].some((id) => /^(?:rhel|centos|rocky|almalinux|ol)$/.test(id))
+    if (!redhat || Number.isNaN(major)) {
+      return inconclusive(
+        `${host}: what the crypto policy ${name} allows depends on the release, which is not known`,
+        ...evidence,
+      )
+    }
+    if (major <= 8) return fail(`${host}: the crypto policy is ${name}, which allows TLS 1.0`, ...evidence)
+  } else if (!['DEFAULT', 'FUTURE', 'FIPS', 'NEXT', 'BSI'].includes(base)) {
+    return inconclusive(`${host}: what the crypto policy ${name} allows is not known here`, ...evidence)
+  }
+  return strange.length > 0
+    ? inconclusive(
+        `${host}: what ${strange.join(', ')} adds to the crypto policy is not known here`,
+        ...evidence,
+      )
+    : pass(defaultsReason, ...evidence)
+}
+
+/** Those of crypto-policies that take something away, or add what is not about versions and signatures. */
+const soundSubpolicies: ReadonlySet<string> = new Set([
+  'NO-SHA1',
+  'NO-CAMELLIA',
+  'NO-ENFORCE-EMS',
+  'OSPP',
+  'ECDHE-ONLY',
+  'AD-SUPPORT',
+  'PQ',
+  'TEST-PQ',
+])
 
 /** Where nothing is set: since 3.0 the default security level 1 refuses what TLS 1.0 and 1.1 are signed with. */
 function judgeDefault(release: string, host: string, evidence: ReturnType<typeof createEvidence>[]): Verdict {

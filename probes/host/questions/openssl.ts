@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { createResidue, type Residue } from '../../../core/residue.ts'
 import { defineFileCommand, defineProgramCommand, pathsIn } from '../command.ts'
+import { splitLines } from '../command-output.ts'
 import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
 import { parseIni } from '../ini.ts'
@@ -58,7 +60,7 @@ export const opensslConfigRedhat = defineHostQuestion({
     purpose: 'system-wide TLS defaults',
   }),
   schema: opensslConfigSchema,
-  parse: parseOpensslConfig,
+  read: readOpensslConfig,
   absentExits: noSuchPlaceExits,
 })
 
@@ -70,7 +72,7 @@ export const opensslConfigDebian = defineHostQuestion({
     purpose: 'system-wide TLS defaults',
   }),
   schema: opensslConfigSchema,
-  parse: parseOpensslConfig,
+  read: readOpensslConfig,
   absentExits: noSuchPlaceExits,
 })
 
@@ -90,4 +92,42 @@ export function parseOpensslConfig(text: string): OpensslConfig {
   const system = follow(follow(follow('default', 'openssl_conf'), 'ssl_conf'), 'system_default')
   const settings = system === undefined ? undefined : sections.get(system)
   return { systemDefault: settings ? Object.fromEntries(settings) : null }
+}
+
+/**
+ * Besides the settings, what may change them and was not read: files that `.include` brings in, variables in a value, and lines without a meaning.
+ * What RHEL's crypto policy writes is asked for by the policy's name. @see config(5ssl)
+ */
+export function readOpensslConfig(text: string): { value: OpensslConfig; residue: Residue[] } {
+  const value = parseOpensslConfig(text)
+  const residue: Residue[] = []
+  let continued = false
+  for (const [index, { text: line }] of splitLines(text).entries()) {
+    const wasContinued = continued
+    continued = line.endsWith('\\')
+    const content = line.replace(/#.*/, '').trim()
+    const included = /^\.include\s*=?\s*(.*)$/.exec(content)?.[1]
+    if (included !== undefined) {
+      if (
+        !/^"?\/etc\/crypto-policies\/back-ends\/(?:opensslcnf|openssl|openssl_fips)\.config"?$/.test(included)
+      )
+        residue.push(
+          createResidue(index + 1, `.include ${/^[\w./"-]{1,80}$/.test(included) ? included : '…'}`),
+        )
+    } else if (
+      /^(?:MinProtocol|MaxProtocol|CipherString|Protocol|Ciphersuites|openssl_conf|ssl_conf|system_default)\s*=.*\$/i.test(
+        content,
+      )
+    ) {
+      residue.push(createResidue(index + 1, `a variable in ${content.split('=')[0]?.trim()}`))
+    } else if (
+      content !== '' &&
+      !content.startsWith(';') &&
+      !/^\[|^\.pragma\b|=/.test(content) &&
+      !wasContinued
+    ) {
+      residue.push(createResidue(index + 1, 'no setting'))
+    }
+  }
+  return { value, residue }
 }
