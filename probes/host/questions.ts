@@ -42,7 +42,14 @@ import { mattermostPreStart } from './questions/pre-start.ts'
 import { processes } from './questions/processes.ts'
 import { renewalJobs } from './questions/renewal-jobs.ts'
 import { rootGroups } from './questions/root-groups.ts'
-import { selinuxConnect, selinuxDenials, selinuxMode } from './questions/selinux.ts'
+import {
+  kernelArguments,
+  selinuxConfig,
+  selinuxConnect,
+  selinuxDenials,
+  selinuxMode,
+  selinuxRelay,
+} from './questions/selinux.ts'
 import { serviceStates, unitFiles } from './questions/service-states.ts'
 import { sockets } from './questions/sockets.ts'
 import { sshd, sshdRootInside, sshdRootOutside, sshdUserOutside } from './questions/sshd.ts'
@@ -72,6 +79,9 @@ export const questions = {
   selinuxMode,
   selinuxConnect,
   selinuxDenials,
+  selinuxRelay,
+  selinuxConfig,
+  kernelArguments,
 
   units,
   serviceStates,

@@ -93,3 +93,55 @@ testCases(check, [
     'pass',
   ],
 ])
+
+const relay = (on: boolean, changes = {}) =>
+  createOneHost({
+    ...centos,
+    selinuxConnect: createReading(false),
+    selinuxRelay: createReading(on),
+    ...changes,
+  })
+const started = (selinux: '0' | '1' | null, enforcing: '0' | '1' | null) =>
+  createReading({ selinux, enforcing })
+
+testCases(check, [
+  ['as a relay', relay(true), 'inconclusive', 'httpd_can_network_relay'],
+  ['the port labelled, perhaps', relay(false), 'inconclusive', 'http_port_t'],
+  ['denied last month', relay(false, { selinuxDenials: denial(2_600_000) }), 'fail', 'is off'],
+  [
+    'permissive after the next boot',
+    createOneHost({ ...centos, selinuxConfig: createReading('permissive' as const) }),
+    'fail',
+    'after the next boot',
+  ],
+  [
+    'disabled after the next boot',
+    createOneHost({ ...centos, selinuxConfig: createReading('disabled' as const) }),
+    'fail',
+    'is disabled after',
+  ],
+  [
+    'permissive by its file, enforced by the kernel’s arguments',
+    createOneHost({
+      ...centos,
+      selinuxConfig: createReading('permissive' as const),
+      kernelArguments: started(null, '1'),
+    }),
+    'pass',
+  ],
+  [
+    'switched on by hand',
+    createOneHost({ ...centos, kernelArguments: started(null, '0') }),
+    'fail',
+    'enforcing=0',
+  ],
+  [
+    'all as it should be',
+    createOneHost({
+      ...centos,
+      selinuxConfig: createReading('enforcing' as const),
+      kernelArguments: started(null, null),
+    }),
+    'pass',
+  ],
+])

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactPath, FactsAt } from '../../core/fact.ts'
 import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
+import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { listHostsWithRole, roleFacts } from '../reading/host/host-roles.ts'
 import { judgeHosts } from '../reading/host/judge-hosts.ts'
@@ -11,6 +12,11 @@ const facts = [
   'host.selinuxMode',
   'host.selinuxConnect',
   'host.selinuxDenials',
+] as const satisfies readonly FactPath[]
+const bootFacts = [
+  'host.selinuxRelay',
+  'host.selinuxConfig',
+  'host.kernelArguments',
 ] as const satisfies readonly FactPath[]
 const families = ['rhel', 'centos', 'fedora', 'rocky', 'almalinux', 'ol', 'amzn']
 /** A denial within this time of the run is one of today's. */
@@ -26,7 +32,7 @@ export const check = defineCheck({
     '`setenforce 1`, and `SELINUX=enforcing` in /etc/selinux/config; seed 000: `setsebool -P httpd_can_network_connect on`.',
   references: ['https://linux.die.net/man/8/httpd_selinux'],
   needs: facts,
-  uses: roleFacts,
+  uses: [...roleFacts, ...bootFacts],
   requirements: {
     current: { value: null, clauses: [centos7.selinuxEnforced, centos7.selinuxConnect] },
     centos7: { value: null, clauses: [centos7.selinuxEnforced, centos7.selinuxConnect] },
@@ -37,7 +43,7 @@ export const check = defineCheck({
   },
 })
 
-type Facts = FactsAt<(typeof facts)[number]>
+type Facts = FactsAt<(typeof facts)[number]> & Partial<FactsAt<(typeof bootFacts)[number]>>
 
 function judgeHost(facts: Facts, host: string, edge: boolean, at: Date): Verdict {
   const release = readHostAnswer(facts, 'osRelease', host)
@@ -62,7 +68,29 @@ function judgeHost(facts: Facts, host: string, edge: boolean, at: Date): Verdict
       ? fail(`${host}: SELinux is ${mode.value.toLowerCase()}`, evidence)
       : notApplicable(`${host}: ${os?.prettyName} does not use SELinux by itself`, evidence)
   }
-  return edge ? judgeConnect(facts, host, at, evidence) : pass('SELinux enforces', evidence)
+  const now = edge ? judgeConnect(facts, host, at, evidence) : pass('SELinux enforces', evidence)
+  const boot = judgeBoot(facts, host)
+  return boot ? combineVerdicts([now, boot]) : now
+}
+
+/** What the next boot makes of it; null where nothing is known to differ. */
+function judgeBoot(facts: Facts, host: string): Verdict | null {
+  const config = valueOrNull(readHostAnswer(facts, 'selinuxConfig', host))
+  const kernel = valueOrNull(readHostAnswer(facts, 'kernelArguments', host))
+  if (kernel?.selinux === '0' || kernel?.enforcing === '0') {
+    const word = kernel.selinux === '0' ? 'selinux=0' : 'enforcing=0'
+    return fail(
+      `${host}: its kernel is started with ${word}: after the next boot SELinux does not enforce`,
+      createEvidence('host.kernelArguments', `${host}: ${word}`),
+    )
+  }
+  // `enforcing=1` on the kernel's command line wins over the file.
+  if (config === null || config === 'enforcing' || (config === 'permissive' && kernel?.enforcing === '1'))
+    return null
+  return fail(
+    `${host}: SELinux enforces now, and is ${config} after the next boot (/etc/selinux/config)`,
+    createEvidence('host.selinuxConfig', `${host}: SELINUX=${config}`),
+  )
 }
 
 function judgeConnect(
@@ -81,6 +109,25 @@ function judgeConnect(
       `${host}: httpd_can_network_connect ${connect.value ? 'on' : 'off'}`,
     ),
   ]
+  const relay = readHostAnswer(facts, 'selinuxRelay', host)
+  if (!connect.value && relay.found === 'value' && relay.value) {
+    return inconclusive(
+      `${host}: nginx may connect to ports of web servers alone (httpd_can_network_relay); whether Mattermost's is one was not read`,
+      ...evidence,
+      createEvidence('host.selinuxRelay', `${host}: httpd_can_network_relay on`),
+    )
+  }
+  const denies = readHostAnswer(facts, 'selinuxDenials', host)
+  const denied = (valueOrNull(denies) ?? []).some(
+    ({ command, permissions }) => command === 'nginx' && permissions.includes('name_connect'),
+  )
+  // Its port may have been labelled as one of web servers, which nginx may always connect to.
+  if (!connect.value && relay.found === 'value' && !denied) {
+    return inconclusive(
+      `${host}: httpd_can_network_connect is off, and no connection of nginx was denied: the port of Mattermost may be labelled http_port_t`,
+      ...evidence,
+    )
+  }
   if (!connect.value) {
     return fail(`${host}: SELinux does not let nginx connect (httpd_can_network_connect is off)`, ...evidence)
   }

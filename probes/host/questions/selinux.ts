@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
+import { defineFileCommand, defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
@@ -45,6 +45,72 @@ export function parseSelinuxBoolean(text: string): boolean {
   const state = /^\w+ --> (on|off)\s*$/.exec(text)?.[1]
   if (state === undefined) throw new FormatError('boolean', 0)
   return state === 'on'
+}
+
+/** Whether nginx may connect to ports of its own kind, httpd's, as a relay. */
+export const selinuxRelay = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'selinux-relay',
+    programs: pathsIn.sbin('getsebool'),
+    arguments: 'httpd_can_network_relay',
+    privilege: 'none',
+    purpose: 'may nginx connect to ports of web servers?',
+  }),
+  schema: z.boolean(),
+  parse: parseSelinuxBoolean,
+})
+
+/** What the next boot makes of SELinux. */
+export const selinuxConfig = defineHostQuestion({
+  command: defineFileCommand({
+    id: 'selinux-config',
+    file: '/etc/selinux/config',
+    privilege: 'none',
+    purpose: 'SELinux mode at boot',
+  }),
+  schema: z.enum(['enforcing', 'permissive', 'disabled']),
+  parse: parseSelinuxConfig,
+  absentExits: noSuchPlaceExits,
+})
+
+/** `SELINUX=enforcing`; the last one counts. */
+export function parseSelinuxConfig(text: string): 'enforcing' | 'permissive' | 'disabled' {
+  const words = [...text.matchAll(/^\s*SELINUX\s*=\s*(\S+)\s*$/gm)].map(([, word = '']) => word.toLowerCase())
+  const word = words.at(-1)
+  if (word === 'enforcing' || word === 'permissive' || word === 'disabled') return word
+  throw new FormatError('SELINUX', text.length)
+}
+
+/** The kernel's own command line, which may switch SELinux off before its file is read. */
+export const kernelArguments = defineHostQuestion({
+  command: defineFileCommand({
+    id: 'kernel-arguments',
+    file: '/proc/cmdline',
+    privilege: 'none',
+    purpose: 'whether the kernel was started without SELinux',
+  }),
+  schema: z.strictObject({
+    selinux: z.enum(['0', '1']).nullable(),
+    enforcing: z.enum(['0', '1']).nullable(),
+  }),
+  parse: parseKernelArguments,
+})
+
+/** `BOOT_IMAGE=… selinux=0 enforcing=1`: nothing else of it is kept. */
+export function parseKernelArguments(text: string): {
+  selinux: '0' | '1' | null
+  enforcing: '0' | '1' | null
+} {
+  const read = (name: string) => {
+    const word = text
+      .trim()
+      .split(/\s+/)
+      .findLast((each) => each.startsWith(`${name}=`))
+      ?.slice(name.length + 1)
+    return word === '0' || word === '1' ? word : null
+  }
+  if (text.trim() === '') throw new FormatError('arguments', 0)
+  return { selinux: read('selinux'), enforcing: read('enforcing') }
 }
 
 export const selinuxDenialSchema = z.strictObject({
