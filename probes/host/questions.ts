@@ -38,6 +38,7 @@ import {
   opensslVersion,
 } from './questions/openssl.ts'
 import { osRelease } from './questions/os-release.ts'
+import { ownAddresses } from './questions/own-addresses.ts'
 import { mattermostPreStart } from './questions/pre-start.ts'
 import { processes } from './questions/processes.ts'
 import { renewalJobs } from './questions/renewal-jobs.ts'
@@ -132,6 +133,7 @@ export const questions = {
   cryptoPolicy,
 
   sockets,
+  ownAddresses,
   processes,
   aptLists,
   aptUpdates,

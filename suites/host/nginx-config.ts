@@ -1,20 +1,30 @@
 import { defineCheck } from '../../core/check.ts'
+import { and, type Truth } from '../../core/truth.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
+import type {
+  NginxConfiguration,
+  NginxDirective,
+} from '../../probes/host/questions/nginx/nginx-configuration.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
 import { judgeHostsWithRole } from '../reading/host/judge-hosts.ts'
 import {
   findHeaderValue,
-  findLocation,
   formatPlace,
   listEffectiveDirectives,
   listListenAddresses,
-  listLocations,
   listOwnDirectives,
   listServers,
   type NginxContext,
 } from '../reading/host/nginx-contexts.ts'
+import {
+  findHandler,
+  findMattermost,
+  findScriptAround,
+  type MattermostLocation,
+} from '../reading/host/nginx-mattermost.ts'
+import { findDefault } from '../reading/host/nginx-servers.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
@@ -37,7 +47,7 @@ export const check = defineCheck({
     'https://nginx.org/en/docs/http/websocket.html',
   ],
   needs: ['host.nginxConfiguration'],
-  uses: roleFacts,
+  uses: [...roleFacts, 'host.sockets', 'host.ownAddresses'],
   requirements: {
     current: {
       value: null,
@@ -45,7 +55,7 @@ export const check = defineCheck({
     },
     centos7: { value: null, clauses: [centos7.configurationTest, centos7.websocket, centos7.forwardedProto] },
   },
-  judge: (facts, { access }) =>
+  judge: (facts, { access, target }) =>
     judgeHostsWithRole(facts, access, 'edge', (host) => {
       const configuration = readHostAnswer(facts, 'nginxConfiguration', host)
       const evidence = (observed: string) => createEvidence('host.nginxConfiguration', `${host}: ${observed}`)
@@ -58,20 +68,36 @@ export const check = defineCheck({
       if (configuration.found === 'unknown' || configuration.found === 'failed') return configuration.verdict
       if (configuration.found !== 'value')
         return inconclusive(`${host}: no nginx was found`, evidence('no nginx'))
+      const network = {
+        sockets: valueOrNull(readHostAnswer(facts, 'sockets', host)),
+        addresses: valueOrNull(readHostAnswer(facts, 'ownAddresses', host)),
+      }
       const servers = listServers(configuration.value)
-      const proxies = servers.filter((server) => listProxiedLocations(server).length > 0)
-      if (proxies.length === 0) {
+      const mattermost = findMattermost(servers, configuration.value, target, network)
+      if (mattermost.locations.length === 0) {
         return inconclusive(
-          `${host}: no server block of nginx passes requests on`,
-          evidence(`${servers.length} server blocks without proxy_pass`),
+          `${host}: no server block of nginx passes requests on to Mattermost`,
+          evidence(`${servers.length} server blocks without a location that leads to Mattermost`),
         )
       }
+      const own = [...new Set(mattermost.locations.map(({ server }) => server))]
       return combineVerdicts([
-        ...listIgnoredServers(servers).map((place) =>
-          fail(`${host}: nginx ignores ${place}: its name is taken on the same address`, evidence(place)),
-        ),
-        ...proxies.flatMap((server) => judgeServer(server, host, evidence)),
-        ...proxies
+        ...listIgnoredServers(servers)
+          .filter((server) => own.some((each) => each === server || sharesName(each, server)))
+          .map((server) => {
+            const place = formatPlace(listOwnDirectives(server, 'server_name')[0] ?? server.block)
+            return fail(
+              `${host}: nginx ignores ${place}: its name is taken on the same address`,
+              evidence(place),
+            )
+          }),
+        ...mattermost.locations.flatMap((each) => judgeLocation(each, configuration.value, host, evidence)),
+        ...mattermost.servers
+          .filter(speaksTls)
+          .map((server) =>
+            judgeWebsocket(server, mattermost.subpathOf(server), configuration.value, host, evidence),
+          ),
+        ...own
           .flatMap((server) => listOverridingServers(server, servers))
           .map(({ by, place }) => {
             const reason = `${host}: the ssl_protocols of ${place} do not count: those of ${by} do, the first on its address`
@@ -83,48 +109,61 @@ export const check = defineCheck({
     }),
 })
 
-const listProxiedLocations = (server: NginxContext) =>
-  listLocations(server).filter((location) => listOwnDirectives(location, 'proxy_pass').length > 0)
+const right =
+  'nginx reads its configuration, and every location that leads to Mattermost keeps the headers it needs'
 
-function judgeServer(
-  server: NginxContext,
+const speaksTls = (server: NginxContext) => listListenAddresses(server).some(({ ssl }) => ssl)
+
+function judgeLocation(
+  { server, location }: MattermostLocation,
+  configuration: NginxConfiguration,
   host: string,
   evidence: (observed: string) => ReturnType<typeof createEvidence>,
 ): Verdict[] {
-  const place = formatPlace(listOwnDirectives(server, 'server_name')[0] ?? server.block)
-  const verdicts = listProxiedLocations(server).flatMap((location): Verdict[] => {
-    const where = formatPlace(location.block)
-    const shown = [
-      ...listEffectiveDirectives(location, 'proxy_set_header'),
-      ...listEffectiveDirectives(location, 'add_header'),
-    ]
-      .map(({ name, arguments: args }) => [name, ...(args ?? [])].join(' '))
-      .join('; ')
-    const problems = [...listLostHeaders(server, location), ...listMissingHeaders(server, location)]
-    return problems.map((problem) => fail(`${host}: ${where} ${problem}`, evidence(`${where}: ${shown}`)))
-  })
-  if (listListenAddresses(server).some(({ ssl }) => ssl))
-    verdicts.push(judgeWebsocket(server, host, place, evidence))
-  return [
-    ...verdicts,
-    pass('nginx reads its configuration, and every location keeps the headers it needs', evidence(place)),
+  const where = formatPlace(location.block)
+  const shown = [
+    ...listEffectiveDirectives(location, 'proxy_set_header'),
+    ...listEffectiveDirectives(location, 'add_header'),
   ]
+    .map(({ name, arguments: args }) => [name, ...(args ?? [])].join(' '))
+    .join('; ')
+  const script = findScriptAround(location, configuration)
+  if (script) {
+    return [
+      inconclusive(
+        `${host}: which headers ${where} passes on is not known: ${formatPlace(script)} may change them`,
+        evidence(`${where}: ${shown}`),
+      ),
+    ]
+  }
+  const problems = [...listLostHeaders(server, location), ...listMissingHeaders(server, location)]
+  return problems.length > 0
+    ? problems.map((problem) => fail(`${host}: ${where} ${problem}`, evidence(`${where}: ${shown}`)))
+    : [pass(right, evidence(`${where}: ${shown}`))]
 }
 
 /** Response headers of the server block that a location discards by one of its own. */
 function listLostHeaders(server: NginxContext, location: NginxContext): string[] {
   const inherited = listEffectiveDirectives(server, 'add_header')
   if (findHeaderValue(inherited, hsts) === null) return []
-  // `add_header_inherit merge` (nginx 1.29.3) keeps them.
-  if (listEffectiveDirectives(location, 'add_header_inherit').length > 0) return []
+  // `add_header_inherit merge` (nginx 1.29.3) keeps them; headers-more sets its own at every level.
+  const merges = listEffectiveDirectives(location, 'add_header_inherit').some(
+    ({ arguments: args }) => args?.[0] === 'merge',
+  )
+  const setOtherwise = location.levels
+    .flat()
+    .some(({ name, arguments: args }) => name === 'more_set_headers' && args?.some(isHsts))
+  if (merges || setOtherwise) return []
   return findHeaderValue(listEffectiveDirectives(location, 'add_header'), hsts) === null
     ? ['has an add_header of its own, and so sends no Strict-Transport-Security']
     : []
 }
 
+const isHsts = (field: string) => field.toLowerCase().startsWith(`${hsts}:`)
+
 /** Request headers that Mattermost needs from the server of its pages: who is asked, and that it was over TLS. */
 function listMissingHeaders(server: NginxContext, location: NginxContext): string[] {
-  if (!listListenAddresses(server).some(({ ssl }) => ssl)) return []
+  if (!speaksTls(server)) return []
   const headers = listEffectiveDirectives(location, 'proxy_set_header')
   const problems: string[] = []
   if (findHeaderValue(headers, 'host') === null) {
@@ -138,47 +177,81 @@ function listMissingHeaders(server: NginxContext, location: NginxContext): strin
 
 function judgeWebsocket(
   server: NginxContext,
+  subpath: string,
+  configuration: NginxConfiguration,
   host: string,
-  place: string,
   evidence: (observed: string) => ReturnType<typeof createEvidence>,
 ): Verdict {
-  const location = findLocation(server, websocketPath)
+  const place = formatPlace(listOwnDirectives(server, 'server_name')[0] ?? server.block)
+  const path = `${subpath}${websocketPath}`
+  const location = findHandler(server, path)
   if (location === 'unreadable' || location === null) {
-    return inconclusive(
-      `${host}: which location serves ${websocketPath} is not known (${place})`,
-      evidence(place),
-    )
+    return inconclusive(`${host}: which location serves ${path} is not known (${place})`, evidence(place))
   }
   const where = formatPlace(location.block)
-  if (listOwnDirectives(location, 'proxy_pass').length === 0) {
+  const script = findScriptAround(location, configuration)
+  if (script) {
     return inconclusive(
-      `${host}: ${where} serves ${websocketPath} and has no proxy_pass of its own`,
+      `${host}: whether ${where} passes the upgrade on is not known: ${formatPlace(script)} may do it`,
       evidence(where),
     )
   }
+  if (listOwnDirectives(location, 'proxy_pass').length === 0) {
+    return inconclusive(`${host}: ${where} serves ${path} and has no proxy_pass of its own`, evidence(where))
+  }
   const headers = listEffectiveDirectives(location, 'proxy_set_header')
-  const upgrade = findHeaderValue(headers, 'upgrade')
-  const connection = findHeaderValue(headers, 'connection')
-  const shown = evidence(`${where}: Upgrade ${upgrade ?? 'not set'}, Connection ${connection ?? 'not set'}`)
-  const passedOn = upgrade === '$http_upgrade' && /^upgrade$|^\$/i.test(connection ?? '')
-  return passedOn
-    ? pass('nginx reads its configuration, and every location keeps the headers it needs', shown)
-    : fail(`${host}: ${where} serves ${websocketPath} and passes no upgrade on`, shown)
+  const show = (header: string) => findHeaderValue(headers, header) ?? 'not set'
+  const shown = evidence(`${where}: Upgrade ${show('upgrade')}, Connection ${show('connection')}`)
+  const carries = and(
+    carriesToken(headers, 'upgrade', 'websocket'),
+    carriesToken(headers, 'connection', 'upgrade'),
+  )
+  if (carries === 'no') return fail(`${host}: ${where} serves ${path} and passes no upgrade on`, shown)
+  return carries === 'yes'
+    ? pass(right, shown)
+    : inconclusive(`${host}: whether ${where} passes the upgrade of ${path} on is not known`, shown)
+}
+
+/** Whether a header has the word in it when a browser asks for a WebSocket. */
+function carriesToken(headers: readonly NginxDirective[], header: string, token: string): Truth {
+  const found = headers.find(({ arguments: args }) => args?.[0]?.toLowerCase() === header)
+  if (!found) return 'no'
+  const value = found.arguments?.[1] ?? ''
+  const values = found.targets ?? (value.includes('$') ? null : [value])
+  if (!values) return 'unknown'
+  const carrying = values.filter((each) =>
+    each
+      .toLowerCase()
+      .split(/\s*,\s*/)
+      .includes(token),
+  )
+  if (carrying.length === values.length) return 'yes'
+  return carrying.length === 0 ? 'no' : 'unknown'
 }
 
 /** Server blocks that nginx warns of and ignores: an earlier one has the same name on the same address. */
-function listIgnoredServers(servers: readonly NginxContext[]): string[] {
+function listIgnoredServers(servers: readonly NginxContext[]): NginxContext[] {
   const taken = new Set<string>()
-  return servers.flatMap((server) => {
-    const names = listOwnDirectives(server, 'server_name').flatMap(({ arguments: args }) => args ?? [])
+  return servers.filter((server) => {
+    const names = namesOf(server)
     const keys = listListenAddresses(server).flatMap(({ address }) =>
-      (names.length > 0 ? names : ['']).map((name) => `${address} ${name.toLowerCase()}`),
+      (names.length > 0 ? names : ['']).map((name) => `${address} ${name}`),
     )
     const ignored = keys.length > 0 && keys.every((key) => taken.has(key))
     for (const key of keys) taken.add(key)
-    return ignored ? [formatPlace(listOwnDirectives(server, 'server_name')[0] ?? server.block)] : []
+    return ignored
   })
 }
+
+function sharesName(a: NginxContext, b: NginxContext): boolean {
+  const names = namesOf(b)
+  return namesOf(a).some((name) => names.includes(name))
+}
+
+const namesOf = (server: NginxContext) =>
+  listOwnDirectives(server, 'server_name').flatMap(({ arguments: args }) =>
+    (args ?? []).map((name) => name.toLowerCase()),
+  )
 
 /**
  * The TLS versions of a handshake are chosen before its server name is known, by the default server of the address: an older
@@ -195,10 +268,7 @@ function listOverridingServers(
     const there = servers.filter((each) =>
       listListenAddresses(each).some((listen) => listen.address === address),
     )
-    const first =
-      there.find((each) =>
-        listListenAddresses(each).some((listen) => listen.address === address && listen.isDefault),
-      ) ?? there[0]
+    const first = findDefault(there, address)
     if (!ssl || !first || first === server || allowed.length === 0) return []
     return versions(first).some((version) => !allowed.includes(version))
       ? [{ by: formatPlace(first.block), place: formatPlace(server.block) }]

@@ -1,20 +1,27 @@
 import { defineCheck } from '../../core/check.ts'
+import { describeResidue } from '../../core/residue.ts'
+import { not, some, type Truth } from '../../core/truth.ts'
 import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import type { NginxConfiguration } from '../../probes/host/questions/nginx/nginx-configuration.ts'
-import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
 import { judgeHostsWithRole } from '../reading/host/judge-hosts.ts'
+import { type Backend, type HostNetwork, isOnThisHost } from '../reading/host/nginx-backends.ts'
 import {
   formatPlace,
   listBlocks,
   listEffectiveDirectives,
   listLocations,
-  listOwnDirectives,
   listServers,
   type NginxContext,
 } from '../reading/host/nginx-contexts.ts'
+import {
+  findMattermost,
+  findScriptAround,
+  type MattermostLocation,
+} from '../reading/host/nginx-mattermost.ts'
+import { judgeStreams } from '../reading/host/nginx-streams.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
@@ -27,7 +34,7 @@ export const check = defineCheck({
     'Seed 001: `ConnectionSecurity: TLS` with certificate and key in config.json, and `proxy_pass https://backend;` in every location of nginx. To be sure who answers as well: `proxy_ssl_verify on;` with `proxy_ssl_trusted_certificate` and `proxy_ssl_name`.',
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_verify'],
   needs: ['host.nginxConfiguration'],
-  uses: [...roleFacts, 'host.sockets'],
+  uses: [...roleFacts, 'host.sockets', 'host.ownAddresses'],
   requirements: {
     current: {
       value: null,
@@ -41,89 +48,91 @@ export const check = defineCheck({
         'The document sets no proxy_ssl_verify: encrypted, and not authenticated. It is noted, not judged.',
     },
   },
-  judge: (facts, { access }) =>
+  judge: (facts, { access, target }) =>
     judgeHostsWithRole(facts, access, 'edge', (host) => {
-      const configuration = readHostAnswer(facts, 'nginxConfiguration', host)
-      if ('verdict' in configuration) return configuration.verdict
-      if (configuration.found !== 'value') return inconclusive(`${host}: no nginx was found`)
-      const sockets = valueOrNull(readHostAnswer(facts, 'sockets', host)) ?? []
-      const places = listServers(configuration.value).flatMap(listLocations)
-      const verdicts = places.flatMap((location) =>
-        listOwnDirectives(location, 'proxy_pass').map((directive) =>
-          judgeBackend(directive.arguments?.[0] ?? '', location, configuration.value, host, sockets),
+      const answer = readHostAnswer(facts, 'nginxConfiguration', host)
+      if ('verdict' in answer) return answer.verdict
+      if (answer.found !== 'value') return inconclusive(`${host}: no nginx was found`)
+      const configuration = answer.value
+      const network = {
+        sockets: valueOrNull(readHostAnswer(facts, 'sockets', host)),
+        addresses: valueOrNull(readHostAnswer(facts, 'ownAddresses', host)),
+      }
+      const verdicts = [
+        ...findMattermost(listServers(configuration), configuration, target, network).locations.map((each) =>
+          judgeLocation(each, configuration, host, network),
         ),
-      )
-      return verdicts.length > 0
-        ? combineVerdicts(verdicts)
-        : notApplicable(
-            `${host}: nginx passes nothing on`,
-            createEvidence('host.nginxConfiguration', `${host}: no proxy_pass`),
-          )
+        ...judgeStreams(configuration, target, host, network),
+      ]
+      if (verdicts.length > 0) return combineVerdicts(verdicts)
+      const evidence = createEvidence('host.nginxConfiguration', `${host}: no location leads to Mattermost`)
+      if (answer.residue.length > 0) {
+        return inconclusive(
+          `${host}: what passes requests on is not known (${describeResidue(answer.residue)})`,
+          evidence,
+        )
+      }
+      return passesOn(configuration)
+        ? inconclusive(`${host}: none of nginx’s backends is known to be Mattermost`, evidence)
+        : notApplicable(`${host}: nginx passes nothing on`, evidence)
     }),
 })
 
-function judgeBackend(
-  target: string,
-  location: NginxContext,
+const right = 'nginx speaks TLS to Mattermost wherever it is on another host'
+
+/** Whether anything at all is handed to another server: by proxy_pass, or by one of its sisters. */
+function passesOn(configuration: NginxConfiguration): boolean {
+  const places = listServers(configuration).flatMap(listLocations)
+  return (
+    places.some(({ block }) => block.block?.some(({ name }) => /_pass$/.test(name)) ?? false) ||
+    listBlocks(configuration.directives, 'stream').length > 0
+  )
+}
+
+function judgeLocation(
+  { location, backends, written }: MattermostLocation,
   configuration: NginxConfiguration,
   host: string,
-  sockets: readonly ListeningSocket[],
+  network: HostNetwork,
 ): Verdict {
   const where = `${host}: ${formatPlace(location.block)}`
-  const [, scheme = '', authority = ''] = /^(https?):\/\/([^/]*)/.exec(target) ?? []
-  const servers = findUpstream(configuration, authority) ?? [authority]
+  const shown = (backends ?? []).map(({ scheme, address }) => `${scheme}://${address}`).join(', ')
   const evidence = createEvidence(
     'host.nginxConfiguration',
-    `${where}: proxy_pass ${target} → ${servers.join(', ')}`,
+    `${where}: proxy_pass ${written.arguments?.[0] ?? ''} → ${shown || 'not known'}${noteVerification(location, backends)}`,
   )
-  if (scheme === 'https') {
-    const verified = listEffectiveDirectives(location, 'proxy_ssl_verify').some(
-      ({ arguments: args }) => args?.[0] === 'on',
-    )
-    return pass(
-      'nginx speaks TLS to every backend that is on another host',
-      verified
-        ? evidence
-        : {
-            ...evidence,
-            observed: `${evidence.observed}; its certificate is not verified (proxy_ssl_verify off)`,
-          },
+  const script = findScriptAround(location, configuration)
+  if (script) {
+    return inconclusive(`${where}: ${formatPlace(script)} may pass requests on to anywhere`, evidence)
+  }
+  if (!backends) return inconclusive(`${where}: the backend is in a variable`, evidence)
+  const clear = backends.find((each) => isClearElsewhere(each, network) === 'yes')
+  // Which of several a variable comes to is decided when a request comes.
+  if (clear && (written.targets?.length ?? 1) > 1) {
+    return inconclusive(
+      `${where} may speak clear text to ${clear.address}: the backend is in a variable`,
+      evidence,
     )
   }
-  if (scheme !== 'http') return inconclusive(`${where}: the backend is in a variable`, evidence)
-  const kinds = servers.map((server) => kindOf(server, sockets))
-  if (kinds.includes('elsewhere')) {
-    return fail(`${where} speaks clear text to ${servers[kinds.indexOf('elsewhere')]}`, evidence)
-  }
-  const unknown = kinds.indexOf('unknown')
-  return unknown >= 0
-    ? inconclusive(`${where} speaks clear text to ${servers[unknown]}, which may be another host`, evidence)
-    : pass('nginx speaks TLS to every backend that is on another host', evidence)
+  if (clear) return fail(`${where} speaks clear text to ${clear.address}`, evidence)
+  if (some(backends, (each) => isClearElsewhere(each, network)) === 'no') return pass(right, evidence)
+  const unknown = backends.find((each) => isClearElsewhere(each, network) === 'unknown')
+  return inconclusive(
+    `${where} speaks clear text to ${unknown?.address}, which may be another host`,
+    evidence,
+  )
 }
 
-/** The servers of an upstream block of that name; null: there is none. */
-function findUpstream({ directives }: NginxConfiguration, name: string): string[] | null {
-  const block = listBlocks(directives, 'http')
-    .flatMap((http) => listBlocks(http.block ?? [], 'upstream'))
-    .find(({ arguments: args }) => args?.[0] === name)
-  if (!block) return null
-  return (block.block ?? [])
-    .filter((directive) => directive.name === 'server')
-    .map(({ arguments: args }) => args?.[0] ?? '')
+function isClearElsewhere({ scheme, address }: Backend, network: HostNetwork): Truth {
+  if (scheme === 'https') return 'no'
+  return scheme === 'http' ? not(isOnThisHost(address, network)) : 'unknown'
 }
 
-type Kind = 'here' | 'elsewhere' | 'unknown'
-
-function kindOf(server: string, sockets: readonly ListeningSocket[]): Kind {
-  if (server.startsWith('unix:')) return 'here'
-  const [, bracketed, plain = '', port = '80'] = /^(?:\[([^\]]+)\]|([^:]*))(?::(\d+))?$/.exec(server) ?? []
-  const address = bracketed ?? plain
-  if (/^(?:localhost|127(?:\.\d+){3}|::1)$/i.test(address)) return 'here'
-  if (address === '' || address.includes('$')) return 'unknown'
-  const numeric = bracketed !== undefined || /^\d+(?:\.\d+){3}$/.test(address)
-  // A name may stand for this host; an address of its own is one that something here listens on.
-  if (!numeric) return 'unknown'
-  return sockets.some((socket) => socket.address === address && socket.port === Number(port))
-    ? 'here'
-    : 'elsewhere'
+function noteVerification(location: NginxContext, backends: readonly Backend[] | null): string {
+  const verified = listEffectiveDirectives(location, 'proxy_ssl_verify').some(
+    ({ arguments: args }) => args?.[0] === 'on',
+  )
+  return verified || !backends?.some(({ scheme }) => scheme === 'https')
+    ? ''
+    : '; its certificate is not verified (proxy_ssl_verify off)'
 }

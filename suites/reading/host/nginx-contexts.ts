@@ -60,44 +60,57 @@ export function listListenAddresses(
   server: NginxContext,
 ): { address: string; ssl: boolean; isDefault: boolean }[] {
   const listens = listOwnDirectives(server, 'listen').map(({ arguments: args }) => args ?? [])
+  // Until 1.25.1 a directive of its own said it for all addresses of the server.
+  const all = listEffectiveDirectives(server, 'ssl').some(({ arguments: args }) => args?.[0] === 'on')
   return (listens.length > 0 ? listens : [['80']]).map(([address = '80', ...options]) => ({
-    address: /^\d+$/.test(address) ? `*:${address}` : address,
-    ssl: options.includes('ssl') || options.includes('quic'),
+    address: normalizeAddress(address),
+    ssl: all || options.includes('ssl') || options.includes('quic'),
     isDefault: options.includes('default_server') || options.includes('default'),
   }))
 }
 
 /**
- * The location that a path is served by, by nginx's own rules: an exact one, else the longest prefix if it says `^~`, else the
- * first regular expression that fits, else the longest prefix. `unreadable`: an expression that isn't JavaScript's.
+ * The location that a path is served by, by nginx's own rules (ngx_http_core_find_location): an exact one, else the longest prefix
+ * with the locations inside it; unless that says `^~`, the first regular expression that fits, else the longest prefix. Named ones are
+ * led to by `try_files` or `error_page` alone. `unreadable`: an expression that isn't JavaScript's.
  */
 export function findLocation(server: NginxContext, path: string): NginxContext | 'unreadable' | null {
   const locations = listBlocks(server.block.block ?? [], 'location').map((block) => ({
     block,
     levels: [...server.levels, block.block ?? []],
   }))
-  const modifier = ({ block }: NginxContext) =>
-    block.arguments?.length === 2 ? (block.arguments[0] ?? '') : ''
-  const pattern = ({ block }: NginxContext) => block.arguments?.at(-1) ?? ''
-  const exact = locations.find((each) => modifier(each) === '=' && pattern(each) === path)
+  const exact = locations.find((each) => modifierOf(each) === '=' && patternOf(each) === path)
   if (exact) return exact
   const [longest = null] = locations
-    .filter((each) => ['', '^~'].includes(modifier(each)) && path.startsWith(pattern(each)))
-    .toSorted((a, b) => pattern(b).length - pattern(a).length)
-  if (longest && modifier(longest) === '^~') return longest
+    .filter((each) => ['', '^~'].includes(modifierOf(each)) && path.startsWith(patternOf(each)))
+    .toSorted((a, b) => patternOf(b).length - patternOf(a).length)
+  const inside = longest && findLocation(longest, path)
+  if (inside) return inside
+  if (longest && modifierOf(longest) === '^~') return longest
   for (const each of locations) {
-    if (!modifier(each).startsWith('~')) continue
-    const expression = compilePattern(pattern(each), modifier(each) === '~*')
+    if (!modifierOf(each).startsWith('~')) continue
+    const expression = compilePattern(patternOf(each), modifierOf(each) === '~*')
     if (!expression) return 'unreadable'
-    if (expression.test(path)) return each
+    if (expression.test(path)) return findLocation(each, path) ?? each
   }
   return longest
+}
+
+const modifierOf = ({ block }: NginxContext) =>
+  block.arguments?.length === 2 ? (block.arguments[0] ?? '') : ''
+const patternOf = ({ block }: NginxContext) => block.arguments?.at(-1) ?? ''
+
+/** `443`, `0.0.0.0:443` and `*:443` are one address; without a port it is 80. */
+function normalizeAddress(address: string): string {
+  if (address.startsWith('unix:')) return address
+  if (/^\d+(?:-\d+)?$/.test(address)) return `*:${address}`
+  return (/:\d+(?:-\d+)?$/.test(address) ? address : `${address}:80`).replace(/^0\.0\.0\.0:/, '*:')
 }
 
 /** Longer than any pattern of a location: the host wrote it, and a path is tried on it. */
 const patternLimit = 200
 
-function compilePattern(pattern: string, ignoreCase: boolean): RegExp | null {
+export function compilePattern(pattern: string, ignoreCase: boolean): RegExp | null {
   if (pattern.length > patternLimit) return null
   try {
     return new RegExp(pattern, ignoreCase ? 'i' : '')

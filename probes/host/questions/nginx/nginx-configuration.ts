@@ -5,7 +5,7 @@ import { FormatError } from '../../format-error.ts'
 import { defineHostQuestion } from '../../question.ts'
 import type { Understanding } from '../../reading.ts'
 import { redactCredentials } from '../../setting-value.ts'
-import { resolveVariables } from './constant-variables.ts'
+import { resolveVariables, websocketRequest } from './constant-variables.ts'
 import { splitDump } from './dump-files.ts'
 import { redactArguments } from './recorded-arguments.ts'
 import type { SyntaxDirective } from './syntax.ts'
@@ -20,7 +20,10 @@ export interface NginxDirective {
   line: number
   /** Null: not a block. */
   block: NginxDirective[] | null
-  /** Of `proxy_pass` with variables: all that its target can come to. Not there where that depends on the request. */
+  /**
+   * Of `proxy_pass` with variables: all that its target can come to. Of `proxy_set_header` with one, where it passes an upgrade on: all
+   * that its value can come to in a browser's WebSocket handshake. Not there where neither is known.
+   */
   targets?: string[] | undefined
 }
 
@@ -103,8 +106,7 @@ function recordDirective(
   scopes: readonly (readonly FoundDirective[])[],
 ): NginxDirective {
   const inner = block && ['http', 'stream', 'server'].includes(name) ? [...scopes, block] : scopes
-  const targets =
-    name === 'proxy_pass' && args[0]?.includes('$') ? resolveVariables(args[0], scopes) : undefined
+  const targets = listTargets(name, args, scopes)
   return {
     name,
     arguments: redactArguments(name, args),
@@ -113,6 +115,19 @@ function recordDirective(
     block: block && (dataBlocks.has(name) ? [] : block.map((each) => recordDirective(each, inner))),
     ...(targets && { targets: targets.map(redactCredentials) }),
   }
+}
+
+function listTargets(
+  name: string,
+  args: readonly string[],
+  scopes: readonly (readonly FoundDirective[])[],
+): string[] | null {
+  const [first = '', second = ''] = args
+  if (name === 'proxy_pass' && first.includes('$')) return resolveVariables(first, scopes)
+  const passesUpgrade = name === 'proxy_set_header' && /^(?:upgrade|connection)$/i.test(first)
+  if (!passesUpgrade || !second.includes('$')) return null
+  const values = resolveVariables(second, scopes, websocketRequest)
+  return values?.every((value) => /^[\w, -]{0,40}$/.test(value)) ? values : null
 }
 
 /** Lua, JavaScript and Perl within nginx, or in files that it names. */

@@ -11,17 +11,51 @@ const headers = `
   .split(/\s+/)
 
 test.each(headers)('the value of %s is kept, whoever sets it', (header) => {
-  for (const directive of ['add_header', 'more_set_headers', 'proxy_set_header'])
+  for (const directive of ['add_header', 'proxy_set_header'])
     expect(redactArguments(directive, [header, 'value', 'always'])).toEqual([header, 'value', 'always'])
 })
 
 test.each(['Authorization', 'X-Api-Key', 'Cookie', 'Set-Cookie', ''])('the value of %j is not', (header) => {
-  for (const directive of ['add_header', 'more_set_headers', 'proxy_set_header'])
+  for (const directive of ['add_header', 'proxy_set_header'])
     expect(redactArguments(directive, [header, 'hunter2'])).toEqual([header])
 })
 
+// github.com/openresty/headers-more-nginx-module: name and value are one word, and options stand before them.
+test.each([
+  [['X-Api-Key: hunter2'], ['X-Api-Key:…']],
+  [['Strict-Transport-Security: max-age=1'], ['Strict-Transport-Security: max-age=1']],
+  [
+    ['-s', '404', 'Server: hunter2', 'X-Frame-Options: deny'],
+    ['-s', 'Server:…', 'X-Frame-Options: deny'],
+  ],
+  [
+    ['-t', 'hunter2', 'Set-Cookie: a=hunter2'],
+    ['-t', 'Set-Cookie:…'],
+  ],
+])('headers-more: %j', (args, kept) => {
+  expect(redactArguments('more_set_headers', args)).toEqual(kept)
+})
+
+test.each([
+  [
+    ['404', '=', '@mm'],
+    ['404', '=', '@mm'],
+  ],
+  [
+    ['502', '503', '/down.html?k=hunter2'],
+    ['502', '503', '/down.html?…'],
+  ],
+  [
+    ['403', '=200', 'https://u:hunter2@x/'],
+    ['403', '=200', 'https://x/'],
+  ],
+  [['404', 'hunter2'], null],
+])('error_page: %j', (args, kept) => {
+  expect(redactArguments('error_page', args)).toEqual(kept)
+})
+
 test('a header without a name', () => {
-  for (const directive of ['add_header', 'more_set_headers', 'proxy_set_header'])
+  for (const directive of ['add_header', 'proxy_set_header'])
     expect(redactArguments(directive, [])).toEqual([])
 })
 

@@ -5,7 +5,9 @@ import { redactCredentials } from '../../setting-value.ts'
  * variable set to a key, a password in a URL. Only what is listed here is kept.
  */
 export function redactArguments(name: string, args: readonly string[]): string[] | null {
-  if (name === 'add_header' || name === 'more_set_headers') {
+  // headers-more writes the header's name and its value as one word, behind options.
+  if (name.startsWith('more_')) return args.flatMap(redactHeaderField)
+  if (name === 'add_header') {
     return recordedHeaders.has(args[0]?.toLowerCase() ?? '') ? [...args] : args.slice(0, 1)
   }
   if (name === 'proxy_set_header') {
@@ -20,8 +22,22 @@ export function redactArguments(name: string, args: readonly string[]): string[]
   }
   if (name === 'proxy_pass') return args.map(redactCredentials)
   if (name.endsWith('ssl_certificate_key') || name.endsWith('ssl_certificate')) return args.map(redactKey)
+  if (name === 'error_page') return redactErrorPage(args)
   if (name === 'location') return args.map(redactRandomPart)
   return plainDirectives.has(name) || /^(?:ssl_|proxy_ssl_)/.test(name) ? [...args] : null
+}
+
+function redactHeaderField(field: string, at: number): string[] {
+  const [, header = '', value = ''] = /^([^:]*):(.*)$/s.exec(field) ?? []
+  if (recordedHeaders.has(header.trim().toLowerCase())) return [`${header}:${value}`]
+  if (header !== '') return [`${header}:…`]
+  return at === 0 || field.startsWith('-') ? [field] : []
+}
+
+/** The statuses, and where they lead. */
+function redactErrorPage(args: readonly string[]): string[] | null {
+  const known = args.every((arg) => /^(?:=?\d{3}|=|@\w+|\/.*|https?:.*)$/s.test(arg))
+  return known ? args.map((arg) => redactRandomPart(redactQuery(arg))) : null
 }
 
 /** `https://$host$request_uri` is no URL to a parser, yet its query may hold a token. */
@@ -68,6 +84,7 @@ const plainDirectives: ReadonlySet<string> = new Set([
   'daemon',
   'default_type',
   'deny',
+  'add_header_inherit',
   'events',
   'gzip',
   'http',
@@ -93,6 +110,7 @@ const plainDirectives: ReadonlySet<string> = new Set([
   'proxy_pass_header',
   'proxy_read_timeout',
   'proxy_send_timeout',
+  'proxy_ssl',
   'resolver',
   'root',
   'send_timeout',
@@ -100,6 +118,7 @@ const plainDirectives: ReadonlySet<string> = new Set([
   'server_name',
   'server_tokens',
   'stream',
+  'ssl',
   'try_files',
   'upstream',
   'user',
