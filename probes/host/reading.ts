@@ -52,6 +52,8 @@ interface Exits {
   exits?: readonly number[]
   /** Exit statuses by which the program says that what it was asked for isn't there. */
   absentExits?: readonly number[]
+  /** Whose words on stderr these are, where another exit status is: the program's own failure, or somebody else's. */
+  readFailure?: (stderr: string) => 'own' | 'forbidden' | 'unknown'
 }
 
 /** Makes the fact out of what was printed. Throws `FormatError` for anything that it doesn't understand, and nothing else. */
@@ -85,7 +87,13 @@ export function createReading<T>(
     return createKnownReading(result, { found: 'not-run', reason: 'not-executable', exit })
   }
   if (exit !== null && absentExits.includes(exit)) return createKnownReading(result, { found: 'absent' })
-  if (exit === null || !exits.includes(exit)) return createKnownReading(result, { found: 'failed', exit })
+  if (exit === null || !exits.includes(exit)) {
+    const whose = interpretation.readFailure?.(decodeOutput(stderr)) ?? 'own'
+    if (whose === 'forbidden') return createKnownReading(result, { found: 'forbidden' })
+    if (whose === 'unknown')
+      return createKnownReading(result, { found: 'not-run', reason: 'incomplete', exit })
+    return createKnownReading(result, { found: 'failed', exit })
+  }
   try {
     const { value, residue } = understand(interpretation, decodeOutput(stdout), decodeOutput(stderr))
     return createKnownReading(result, {

@@ -20,7 +20,7 @@ export interface InsideSettings {
   recordings: readonly string[]
   edits: Edit[]
   /** What a command answers instead, such as nothing and an exit status. */
-  answers: Partial<Record<CommandId, { stdout?: string; exit: number }>>
+  answers: Partial<Record<CommandId, { stdout?: string; stderr?: string; exit: number }>>
   mattermost: {
     /** What the server runs with, shown by mmctl and the REST API. */
     running: MattermostSections

@@ -52,7 +52,10 @@ export const hostFaults = {
     how: 'an edit without nginx -t',
     fails: ['nginx-config'],
     change: ({ inside }) => {
-      inside.answers['nginx-configuration'] = { exit: 1 }
+      inside.answers['nginx-configuration'] = {
+        stderr: `nginx: [emerg] unknown directive "server_token" in /etc/nginx/nginx.conf:9\nnginx: configuration file /etc/nginx/nginx.conf test failed\n`,
+        exit: 1,
+      }
     },
   },
   'nginx-lost-header': {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ok } from '../../../../core/outcome.ts'
 import { FormatError } from '../../format-error.ts'
-import { understand } from '../../reading.ts'
+import { createReading, understand } from '../../reading.ts'
 import { type NginxDirective, nginxConfiguration, parseNginxConfiguration } from './nginx-configuration.ts'
 import { parseNginxVersion } from './nginx-version.ts'
 import { parseSyntax } from './syntax.ts'
@@ -191,4 +192,31 @@ describe('syntax', () => {
 test('nginx -v speaks on stderr', () => {
   expect(parseNginxVersion('', 'nginx version: nginx/1.22.1\n')).toBe('1.22.1')
   expect(parseNginxVersion('', 'nginx version: openresty/1.25.3.1 (Ubuntu)\n')).toBe('1.25.3.1')
+})
+
+// What nginx 1.22 printed for a directive that it does not know, as root and as an account that may not read a key; and what a
+// shell prints in its place.
+test.each([
+  [
+    'nginx: [emerg] unknown directive "server_token" in /etc/nginx/conf.d/a.conf:1\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
+    { found: 'failed', exit: 1 },
+  ],
+  [
+    'nginx: [emerg] host not found in upstream "app:8065" in /etc/nginx/conf.d/a.conf:2\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
+    { found: 'failed', exit: 1 },
+  ],
+  [
+    'nginx: [alert] could not open error log file: open() "/var/log/nginx/error.log" failed (13: Permission denied)\nnginx: [emerg] cannot load certificate key "/etc/ssl/private/a.key": BIO_new_file() failed (SSL: error:8000000D:system library::Permission denied)\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
+    { found: 'forbidden' },
+  ],
+  [
+    'nginx: [emerg] open() "/run/nginx.pid" failed (13: Permission denied)\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
+    { found: 'forbidden' },
+  ],
+  ['', { found: 'not-run', reason: 'incomplete', exit: 1 }],
+  ['This account is currently not available.\n', { found: 'not-run', reason: 'incomplete', exit: 1 }],
+  ['Ce compte est actuellement indisponible.\n', { found: 'not-run', reason: 'incomplete', exit: 1 }],
+])('exit status 1 with %j', (stderr, value) => {
+  const result = ok({ exit: 1, stdout: Buffer.from(''), stderr: Buffer.from(stderr) })
+  expect(createReading(result, nginxConfiguration)).toEqual(ok(value))
 })

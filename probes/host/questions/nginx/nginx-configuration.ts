@@ -57,7 +57,21 @@ export const nginxConfiguration = defineHostQuestion({
   }),
   schema: nginxConfigurationSchema,
   read: readNginxConfiguration,
+  readFailure,
 })
+
+/**
+ * nginx says why it cannot use its configuration in lines of its own, `nginx: [emerg] …`, with the number of a system call's
+ * error behind the text. An account that may not read a file (EACCES, 13) says nothing of the configuration.
+ */
+function readFailure(stderr: string): 'own' | 'forbidden' | 'unknown' {
+  const reasons = stderr.split('\n').filter((line) => /^nginx: \[(?:emerg|crit)\] /.test(line))
+  if (reasons.length === 0) return 'unknown'
+  return reasons.every((line) => deniedByNumber.test(line)) ? 'forbidden' : 'own'
+}
+
+/** nginx's own form of an error's number, and OpenSSL's, of 3.x and before, for an error of the system. */
+const deniedByNumber = /\(13: [^()]*\)|\berror:(?:8000000D|0200100D):/i
 
 /** Includes inside each other deeper than this are a circle (nginx would run out of files). */
 const includeDepthLimit = 32
