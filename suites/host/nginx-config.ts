@@ -22,6 +22,7 @@ import {
   findHandler,
   findMattermost,
   findScriptAround,
+  hedgeVerdict,
   type MattermostLocation,
 } from '../reading/host/nginx-mattermost.ts'
 import { findDefault } from '../reading/host/nginx-servers.ts'
@@ -81,7 +82,7 @@ export const check = defineCheck({
         )
       }
       const own = [...new Set(mattermost.locations.map(({ server }) => server))]
-      return combineVerdicts([
+      const whole = combineVerdicts([
         ...listIgnoredServers(servers)
           .filter((server) => own.some((each) => each === server || sharesName(each, server)))
           .map((server) => {
@@ -106,6 +107,7 @@ export const check = defineCheck({
               : inconclusive(`${reason}, unless this nginx is newer than those it was tried on`, evidence(by))
           }),
       ])
+      return hedgeVerdict(whole, mattermost, host)
     }),
 })
 

@@ -239,8 +239,8 @@ testCases(check, [
   [
     'Grafana alone',
     createHost(grafana.replace('g.example.org', 'x.example.org; listen 80')),
-    'fail',
-    '198.51.100.3',
+    'inconclusive',
+    'no server block has the target’s name',
   ],
   [
     'a fallback by name',
@@ -351,5 +351,15 @@ testCases(check, [
     createHost(stream('server { listen 5432 ssl; proxy_pass 192.0.2.7:5432; }')),
     'inconclusive',
     'none of nginx',
+  ],
+])
+
+// linuxserver/reverse-proxy-confs: its locations include /config/nginx/proxy.conf.
+testCases(check, [
+  [
+    'a dump that lacks what it includes by name',
+    createHost(chat('location / { include /config/nginx/proxy.conf; proxy_pass http://192.0.2.7:8065; }')),
+    'inconclusive',
+    'lacks /config/nginx/proxy.conf',
   ],
 ])

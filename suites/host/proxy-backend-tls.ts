@@ -19,6 +19,7 @@ import {
 import {
   findMattermost,
   findScriptAround,
+  hedgeVerdict,
   type MattermostLocation,
 } from '../reading/host/nginx-mattermost.ts'
 import { judgeStreams } from '../reading/host/nginx-streams.ts'
@@ -58,9 +59,10 @@ export const check = defineCheck({
         sockets: valueOrNull(readHostAnswer(facts, 'sockets', host)),
         addresses: valueOrNull(readHostAnswer(facts, 'ownAddresses', host)),
       }
+      const mattermost = findMattermost(listServers(configuration), configuration, target, network)
       const verdicts = [
-        ...findMattermost(listServers(configuration), configuration, target, network).locations.map((each) =>
-          judgeLocation(each, configuration, host, network),
+        ...mattermost.locations.map((each) =>
+          hedgeVerdict(judgeLocation(each, configuration, host, network), mattermost, host),
         ),
         ...judgeStreams(configuration, target, host, network),
       ]

@@ -1,4 +1,5 @@
 import { documentedPorts, type Target } from '../../../core/target.ts'
+import { inconclusive, type Verdict } from '../../../core/verdict.ts'
 import {
   isScript,
   type NginxConfiguration,
@@ -28,6 +29,8 @@ export interface MattermostInNginx {
   /** The server blocks that answer the target's users, or that lead to Mattermost's port where none of these does. */
   servers: NginxContext[]
   locations: MattermostLocation[]
+  /** Why it is not sure that these are Mattermost's, or all that is said of them; null: it is. */
+  doubt: string | null
   /** Below which path Mattermost is in the server block: empty, or `/chat`. */
   subpathOf: (server: NginxContext) => string
 }
@@ -74,6 +77,7 @@ export function findMattermost(
     answeringMattermost.length > 0 ? answeringMattermost : [...new Set(locations.map(({ server }) => server))]
   return {
     servers: own,
+    doubt: findDoubt(configuration, sure.length === 0),
     locations,
     subpathOf: (server) => findSubpath(server, locations, target.subpath ?? ''),
   }
@@ -117,6 +121,24 @@ export function findScriptAround(
 
 const harmlessScript =
   /^(?:init|init_worker|exit_worker|log|ssl_certificate|ssl_client_hello|ssl_session_fetch|ssl_session_store|header_filter|body_filter)_by_lua|^js_(?:header_filter|body_filter|preload_object|engine|shared_dict_zone)/
+
+/** nginx opens what an include names without a wildcard, or does not start: a dump without it is not whole. */
+function findDoubt({ unmatchedIncludes }: NginxConfiguration, byDefault: boolean): string | null {
+  const missing = unmatchedIncludes.find((path) => !/[*?[]/.test(path))
+  if (missing !== undefined) return `the dump lacks ${missing}, which it includes`
+  return byDefault
+    ? 'no server block has the target’s name, and none leads to a known port of Mattermost'
+    : null
+}
+
+/** A verdict on locations of which it is not sure that they are Mattermost's: what would fail is open; what is not whole is open too. */
+export function hedgeVerdict(verdict: Verdict, { doubt }: MattermostInNginx, host: string): Verdict {
+  const overturned =
+    verdict.verdict === 'fail' || (verdict.verdict === 'pass' && doubt?.startsWith('the dump'))
+  return doubt !== null && overturned
+    ? inconclusive(`${host}: ${doubt}: ${verdict.reason}`, ...verdict.evidence)
+    : verdict
+}
 
 function findServing(server: NginxContext, path: string): NginxContext | null {
   const found = findHandler(server, path)
