@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { parseDsn } from '../database/dsn/dsn.ts'
+import { isSecretName } from '../secrets/secret-name.ts'
+import { containsSecret, isSecretInTheClear } from '../secrets/secret-value.ts'
 import { dsnSettings, recordedSettings, redactValue } from './mattermost-settings.ts'
 import { dataSourceSchema } from './questions/mattermost-config.ts'
 import { settingValueSchema } from './setting-value.ts'
@@ -12,6 +14,8 @@ export const environmentSchema = z.strictObject({
   configFile: z.string().nullable(),
   /** Names of all other variables. */
   unrecorded: z.array(z.string()),
+  /** Names of those whose value is a secret in the clear, DSNs aside. */
+  secrets: z.array(z.string()).optional(),
 })
 export type Environment = z.infer<typeof environmentSchema>
 
@@ -31,6 +35,8 @@ export function parseEnvironment(
     return [name, value] as const
   })
   const driver = pairs.find(([name]) => name === 'MM_SQLSETTINGS_DRIVERNAME')?.[1] ?? ''
+  const secrets = pairs.filter(([name, value]) => isSecretVariable(name, value)).map(([name]) => name)
+  if (secrets.length > 0) environment.secrets = secrets
   for (const [name, value] of pairs) {
     const setting = settingNames.get(name)
     if (setting !== undefined) {
@@ -68,6 +74,13 @@ export function findConfigArgument(commandLine: readonly string[]): string | nul
 /** A path as it may be written down: anything else may be, or hold, a secret. */
 export function isFilePath(text: string): boolean {
   return /^[\w./+-]{1,200}$/.test(text)
+}
+
+/** A DSN is judged by what it says itself, a password in it included. */
+function isSecretVariable(name: string, value: string): boolean {
+  if (dsnVariables.has(name) || listVariables.has(name) || (name === 'MM_CONFIG' && isDsn(value)))
+    return false
+  return (isSecretName(name) && isSecretInTheClear(value) === 'yes') || containsSecret(value)
 }
 
 function isDsn(text: string): boolean {

@@ -35,11 +35,12 @@ export function examineValue(
   const named = isSecretName(name) || (telling && !neutralName.test(name))
   const inTheClear = named ? isSecretInTheClear(value) : 'no'
   const asArguments = argumentsName.test(name) && hasSecretArgument(value.split(/\s+/))
-  if (inTheClear === 'yes' || asArguments || containsSecret(value)) {
+  const isFlow = /^\s*[[{](?![{%#])/.test(value)
+  if (inTheClear === 'yes' || asArguments || (!isFlow && containsSecret(value))) {
     found.secrets.push(place)
   } else if (inTheClear === 'unknown') {
     found.residue.push(createResidue(place.line, `${place.key}: a template makes a part of it`))
-  } else if (/^\s*[[{](?![{%#])/.test(value)) {
+  } else if (isFlow) {
     examineFlow(found, name, value, place)
   }
 }

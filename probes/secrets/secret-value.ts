@@ -15,7 +15,13 @@ export function isSecretInTheClear(value: string): Truth {
 
 /** Is there a secret in this text, whatever its name: a login in a URL or a DSN, a private key, a token of a known make? */
 export function containsSecret(text: string): boolean {
-  return hasPrivateKey(text) || knownToken.test(text) || hasLogin(text) || hasNamedPassword(text)
+  return (
+    hasPrivateKey(text) ||
+    knownToken.test(text) ||
+    hasLogin(text) ||
+    hasNamedPassword(text) ||
+    hasNamedMember(text)
+  )
 }
 
 /** A value that is a key in the clear: sealed ones say so. */
@@ -100,6 +106,15 @@ function hasNamedPassword(text: string): boolean {
   for (const [, name = '', value = ''] of parameters) {
     const bare = value.replace(/^(['"])(.*)\1$/s, '$2')
     if (isSecretName(name) && isSecretInTheClear(bare) === 'yes') return true
+  }
+  return false
+}
+
+/** A member of a JSON object that is a secret by its name, as the settings of Mattermost’s plugins come in one variable. */
+function hasNamedMember(text: string): boolean {
+  const members = text.matchAll(/"([A-Za-z][\w.-]{0,63})"\s?:\s?"([^"]*)"/g)
+  for (const [, name = '', value = ''] of members) {
+    if (isSecretName(name) && isSecretInTheClear(value) === 'yes') return true
   }
   return false
 }

@@ -55,6 +55,41 @@ testCases(check, [
     }),
     'fail',
   ],
+  ...(
+    [
+      ['MM_EMAILSETTINGS_SMTPPASSWORD=hunter2', 'fail'],
+      ['MM_FILESETTINGS_AMAZONS3SECRETACCESSKEY=hunter2', 'fail'],
+      ['MM_LDAPSETTINGS_BINDPASSWORD=hunter2', 'fail'],
+      ['MM_SQLSETTINGS_ATRESTENCRYPTKEY=hunter2', 'fail'],
+      ['MM_FILESETTINGS_PUBLICLINKSALT=hunter2', 'fail'],
+      ['MM_GITLABSETTINGS_SECRET=hunter2', 'fail'],
+      ['MM_SQLSETTINGS_DATASOURCEREPLICAS=postgres://u:hunter2@db/mm', 'fail'],
+      ['"MM_PLUGINSETTINGS_PLUGINS={\\"x\\":{\\"bottoken\\":\\"hunter2\\"}}"', 'fail'],
+      ['HTTPS_PROXY=http://u:hunter2@proxy:3128', 'fail'],
+      ['MM_SQLSETTINGS_DATASOURCE=postgres://mmuser@/mm?host=/run/postgresql', 'pass'],
+      ['MM_SERVICESETTINGS_ENABLEUSERACCESSTOKENS=true', 'pass'],
+      ['MM_EMAILSETTINGS_SMTPPASSWORD=', 'pass'],
+      ['MM_SAMLSETTINGS_PRIVATEKEYFILE=/etc/mattermost/saml.key', 'pass'],
+      ['MM_PASSWORDSETTINGS_MINIMUMLENGTH=14', 'pass'],
+    ] as const
+  ).map(
+    ([assignment, verdict]) =>
+      [
+        assignment,
+        createOneHost({
+          units: createUnits({
+            'mattermost.service':
+              parseUnits(`Id=mattermost.service\nEnvironment=${assignment}\n`)[0]?.environment === undefined
+                ? {}
+                : {
+                    environment: parseUnits(`Id=mattermost.service\nEnvironment=${assignment}\n`)[0]
+                      ?.environment as NonNullable<typeof environment>,
+                  },
+          }),
+        }),
+        verdict,
+      ] as const,
+  ),
   ['processes forbidden', createOneHost({ processes: forbiddenReading }), 'inconclusive'],
   ['units forbidden', createOneHost({ units: forbiddenReading }), 'inconclusive'],
   [

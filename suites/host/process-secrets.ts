@@ -40,6 +40,9 @@ export const check = defineCheck({
           ...environment.dataSources
             .filter(({ dsn }) => 'hasPassword' in dsn && dsn.hasPassword)
             .map(({ setting }) => createEvidence('host.units', `${host}: ${setting} of ${id}`)),
+          ...(environment.secrets ?? []).map((name) =>
+            createEvidence('host.units', `${host}: ${name} of ${id}`),
+          ),
         ]),
       ]
       if (shown.length > 0) {

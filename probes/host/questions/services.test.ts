@@ -199,6 +199,7 @@ LastTriggerUSec=n/a
       ],
       configFile: null,
       unrecorded: ['MM_EMAILSETTINGS_SMTPPASSWORD'],
+      secrets: ['MM_EMAILSETTINGS_SMTPPASSWORD'],
     })
   })
 
