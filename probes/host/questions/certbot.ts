@@ -138,7 +138,11 @@ function parseCertbot(name: string | null, text: string): Certbot {
       ),
     ),
   )
-  const setting = (key: string) => unquote(settings.get(key) ?? '') || null
+  // certbot writes Python's None for what was not set.
+  const setting = (key: string) => {
+    const value = unquote(settings.get(key) ?? '')
+    return value === '' || value === 'None' ? null : value
+  }
   const autorenew = setting('autorenew')
   const before = setting('renew_before_expiry')
   const port = setting('http01_port') ?? ''

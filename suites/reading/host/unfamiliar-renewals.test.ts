@@ -247,6 +247,12 @@ describe('what a renewal file says', () => {
     ['autorenew = True', conf('authenticator = nginx', 'autorenew = True'), 'pass'],
     ['manual without a hook (certbot #5166)', conf('authenticator = manual'), 'fail', 'manual_auth_hook'],
     ['manual with a hook', conf('authenticator = manual', 'manual_auth_hook = /etc/le/auth.sh'), 'pass'],
+    [
+      'settings that are None (certbot’s own sample)',
+      conf('authenticator = nginx', 'pre_hook = None', 'webroot_path = None', 'manual_auth_hook = None'),
+      'pass',
+    ],
+    ['webroot None', conf('authenticator = webroot', 'webroot_path = None'), 'fail', 'no webroot'],
     ['webroot without one', conf('authenticator = webroot'), 'fail', 'no webroot'],
     [
       'webroot by domain',
