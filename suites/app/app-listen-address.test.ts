@@ -16,6 +16,8 @@ import {
 } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
   absentReading,
+  createProcess,
+  createProcesses,
   createReading,
   createUnits,
   createZones,
@@ -54,6 +56,7 @@ const ufw = (...rules: readonly string[]): Overrides => ({
 })
 const app = {
   units: createUnits({ 'nginx.service': null }),
+  processes: createProcesses(createProcess(200, '/opt/mattermost/bin/mattermost')),
   nginxVersion: notInstalledReading,
   mattermostConfigOpt: createReading(createConfig(at(':8065'))),
 }
@@ -103,7 +106,14 @@ testCases(check, [
   [
     'for a proxy on another host',
     createGivenRun({
-      hosts: { mm1: app, web: { units: noUnits, mattermostConfigOpt: absentReading } },
+      hosts: {
+        mm1: app,
+        web: {
+          units: noUnits,
+          processes: createProcesses(createProcess(100, 'nginx:')),
+          mattermostConfigOpt: absentReading,
+        },
+      },
       facts: ports(refused),
     }),
     'not-applicable',

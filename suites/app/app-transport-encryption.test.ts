@@ -9,6 +9,8 @@ import {
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   absentReading,
+  createProcess,
+  createProcesses,
   createReading,
   createUnits,
   notInstalledReading,
@@ -24,8 +26,17 @@ const tls = (changes: Record<string, unknown> = {}): Sections => ({
     ...changes,
   },
 })
-const app = { units: createUnits({ 'nginx.service': null }), nginxVersion: notInstalledReading }
-const proxy = { units: noUnits, mattermostConfigOpt: absentReading, nginxVersion: createReading('1.26.0') }
+const app = {
+  units: createUnits({ 'nginx.service': null }),
+  processes: createProcesses(createProcess(200, '/opt/mattermost/bin/mattermost')),
+  nginxVersion: notInstalledReading,
+}
+const proxy = {
+  units: noUnits,
+  processes: createProcesses(createProcess(100, 'nginx:')),
+  mattermostConfigOpt: absentReading,
+  nginxVersion: createReading('1.26.0'),
+}
 const createRunWithProxyApart = (changes: Sections) =>
   createGivenRun({
     hosts: { mm1: { ...app, mattermostConfigOpt: createReading(createConfig(changes)) }, web: proxy },

@@ -7,6 +7,7 @@ import {
   createReading,
   createUnits,
   forbiddenReading,
+  noServers,
   notInstalledReading,
 } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './config-permissions.ts'
@@ -50,7 +51,11 @@ testCases(check, [
   ['nowhere', createOneHost({ mattermostFilesEtc: absentReading }), 'inconclusive', 'no config.json'],
   [
     'no Mattermost',
-    createOneHost({ units: createUnits({ 'mattermost.service': null }), nginxVersion: notInstalledReading }),
+    createOneHost({
+      units: createUnits({ 'mattermost.service': null }),
+      processes: noServers,
+      nginxVersion: notInstalledReading,
+    }),
     'not-applicable',
     'Mattermost',
   ],

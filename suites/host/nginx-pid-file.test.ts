@@ -5,6 +5,7 @@ import {
   createOneHost,
   createUnits,
   forbiddenReading,
+  noServers,
   notInstalledReading,
 } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './nginx-pid-file.ts'
@@ -77,7 +78,11 @@ testCases(check, [
   ],
   [
     'no nginx',
-    createOneHost({ units: createUnits({ 'nginx.service': null }), nginxVersion: notInstalledReading }),
+    createOneHost({
+      units: createUnits({ 'nginx.service': null }),
+      processes: noServers,
+      nginxVersion: notInstalledReading,
+    }),
     'not-applicable',
     'nginx',
   ],

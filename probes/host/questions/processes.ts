@@ -15,6 +15,8 @@ export const processSchema = z.strictObject({
   /** Whether they do. */
   carriesSecret: z.boolean(),
   tunnel: tunnelSchema.nullable(),
+  /** The nearest program above it that runs containers: `containerd-shim-runc-v2`, `conmon`. Missing: none is shown. */
+  container: z.string().optional(),
 })
 export type Process = z.infer<typeof processSchema>
 
@@ -24,14 +26,17 @@ export const processes = defineHostQuestion({
     programs: pathsIn.bin('ps'),
     arguments: '-ww -eo pid=,ppid=,user=,args=',
     privilege: 'none',
-    purpose: 'tunnels that are alive; secrets in arguments',
+    purpose: 'which servers run, and below what; tunnels that are alive; secrets in arguments',
     byteLimit: 2 * mebibyte,
   }),
   schema: z.array(processSchema),
   parse: parseProcesses,
 })
 
-/** `ps -ww -eo pid=,ppid=,user=,args=`: the servers the documents speak of, tunnels, and whoever shows a secret. */
+/**
+ * `ps -ww -eo pid=,ppid=,user=,args=`: the servers the documents speak of, what else answers in front of them or publishes their
+ * ports, tunnels, and whoever shows a secret. The first process is kept too: without it the list has not all of the host's.
+ */
 export function parseProcesses(text: string): Process[] {
   const all = splitLines(text).map(({ text: line, offset }) => {
     const [, pid, ppid, user, args] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/s.exec(line) ?? []
@@ -46,12 +51,36 @@ export function parseProcesses(text: string): Process[] {
       tunnel: parseTunnel([program, ...rest]),
     }
   })
-  return all.filter(
-    ({ program, carriesSecret: shows, tunnel }) => shows || tunnel !== null || serverPrograms.test(program),
-  )
+  const byPid = new Map(all.map((process) => [process.pid, process]))
+  return all
+    .filter(
+      ({ pid, program, carriesSecret: shows, tunnel }) =>
+        pid === 1 || shows || tunnel !== null || serverPrograms.test(program),
+    )
+    .map((process) => {
+      const container = findContainerRuntime(process, byPid)
+      return container === null ? process : { ...process, container }
+    })
 }
 
-const serverPrograms = /(?:^|\/)(?:mattermost|nginx|mysqld|mariadbd|postgres|sshd):?$/
+const serverPrograms =
+  /(?:^|\/)(?:mattermost|nginx|mysqld|mariadbd|postgres|postmaster|sshd|apache2|httpd|haproxy|caddy|traefik|envoy|lighttpd|docker-proxy|rootlessport|slirp4netns|pasta):?$/
+
+/** What stays above the processes of each container: of Docker, containerd, CRI-O, Podman, LXC, Apptainer and systemd. */
+const containerRuntimes =
+  /(?:^|\/)(?:(?:docker-)?containerd-shim(?:-[\w.-]+)?|conmon(?:rs)?|lxc-start|\[lxc|systemd-nspawn|starter(?:-suid)?|Apptainer|Singularity)$/
+
+/** The nearest ancestor that runs containers. A list made while processes came and went may hold a circle. */
+function findContainerRuntime(
+  process: Process,
+  byPid: ReadonlyMap<number, Process>,
+  depth = 64,
+): string | null {
+  const parent = byPid.get(process.ppid)
+  if (!parent || parent === process || depth === 0) return null
+  if (containerRuntimes.test(parent.program)) return parent.program.replace(/^.*\//, '')
+  return findContainerRuntime(parent, byPid, depth - 1)
+}
 
 /** A process may write what it likes over its name: only what looks like a program's name is kept. */
 function dropTitle(program: string): string {

@@ -284,6 +284,7 @@ ssh -N -f -o ServerAliveInterval=60 -o ExitOnForwardFailure=yes -L 18074:10.10.2
         tunnel?.server,
       ]),
     ).toEqual([
+      [1, '/lib/systemd/systemd', false, undefined],
       [3443, '/opt/mattermost/bin/mattermost', true, undefined],
       [3424, 'ssh', false, '10.10.250.231'],
       [4000, 'backup', true, undefined],

@@ -5,11 +5,11 @@ import { type ConfigurationFacts, configurationFacts } from '../app/configuratio
 import { collectViews } from '../app/configuration-verdict.ts'
 import { type ConfigurationView, findSetting, isSwitchedOn } from '../app/configuration-view.ts'
 import { combineVerdicts } from '../combined-verdict.ts'
-import { listHostsWithRole, type RoleFacts } from '../host/host-roles.ts'
+import { listHostsWithRole, type RoleFacts, roleFacts } from '../host/host-roles.ts'
 
 /** What tells whether there is a cluster, and of which hosts. Every check of the cluster has them among its `needs` and `uses`. */
 export const nodeFacts = ['host.units'] as const satisfies readonly FactPath[]
-export const settingFacts = [...configurationFacts, 'host.nginxVersion'] as const
+export const settingFacts = [...configurationFacts, ...roleFacts] as const
 export type NodeFacts = FactsAt<'host.units'> & ConfigurationFacts & RoleFacts
 
 export interface ClusterNodes {

@@ -1,9 +1,10 @@
 import type { AccessRecord, HostRole } from '../../../core/access.ts'
 import type { FactPath, FactsAt } from '../../../core/fact.ts'
-import { describeFailure } from '../../../core/outcome.ts'
+import { readHostAnswer, valueOrNull } from './host-answer.ts'
+import { findServing, isServing, listUnitsOf, servingFacts } from './serving.ts'
 
 /** The facts that tell what a host is for. A check that asks for roles has them among its `needs` or `uses`. */
-export const roleFacts = ['host.units', 'host.nginxVersion'] as const satisfies readonly FactPath[]
+export const roleFacts = [...servingFacts, 'host.nginxVersion'] as const satisfies readonly FactPath[]
 export type RoleFacts = Partial<FactsAt<(typeof roleFacts)[number]>>
 
 export interface RoleHost {
@@ -15,43 +16,25 @@ export interface RoleHost {
 }
 
 /**
- * The hosts that have a role: those it was declared for, and of those without declared roles the ones where its program is
- * found. A host without declared roles that could not be read may have it, and is there with `certain: false`; one that was
- * read and lacks the program is left out.
+ * The hosts that have a role: those it was declared for, and of those without declared roles the ones where its program serves,
+ * on the host or in a container, or is to start with the host. One where that could not be read, or where what holds its port
+ * was not attributed, may have it, and is there with `certain: false`. Left out is only where processes, sockets and units were
+ * read and none is the program's: what is installed and does not run has no role.
  */
 export function listHostsWithRole(facts: RoleFacts, access: AccessRecord, role: HostRole): RoleHost[] {
   return access.hosts.flatMap(({ name, roles }): RoleHost[] => {
     if (roles.length > 0) return roles.includes(role) ? [{ name, certain: true, grounds: 'declared' }] : []
-    const found = explainRole(facts, name, role)
-    if (found !== null) return [{ name, certain: true, grounds: found }]
-    const unread = explainUnread(facts, name)
-    return unread === null ? [] : [{ name, certain: false, grounds: unread }]
+    const serving = findServing(facts, name, role)
+    if (isServing(serving) === 'yes') return [{ name, certain: true, grounds: serving.grounds }]
+    const due = listUnitsOf(valueOrNull(readHostAnswer(facts, 'units', name)) ?? [], role).find(isDue)
+    if (due) return [{ name, certain: true, grounds: `${due.id} is ${due.unitFileState || due.activeState}` }]
+    return isServing(serving) === 'no' ? [] : [{ name, certain: false, grounds: serving.grounds }]
   })
 }
 
-const unitsOf: Record<HostRole, readonly string[]> = {
-  edge: ['nginx.service'],
-  app: ['mattermost.service'],
-  database: ['mariadb.service', 'mysql.service', 'mysqld.service', 'postgresql.service'],
-}
-
-function explainRole(facts: RoleFacts, name: string, role: HostRole): string | null {
-  const units = facts['host.units']?.[name]
-  if (units?.status === 'ok' && units.value.found === 'value') {
-    const unit = units.value.value.find(
-      ({ id, loadState }) => unitsOf[role].includes(id) && loadState !== 'not-found',
-    )
-    if (unit) return `${unit.id} is there`
-  }
-  const nginx = facts['host.nginxVersion']?.[name]
-  const installed = role === 'edge' && nginx?.status === 'ok' && nginx.value.found === 'value'
-  return installed ? 'nginx is installed' : null
-}
-
-/** What kept the units from being read; null: they were. */
-function explainUnread(facts: RoleFacts, name: string): string | null {
-  const units = facts['host.units']?.[name]
-  if (!units) return 'units: not asked'
-  if (units.status !== 'ok') return `units: ${describeFailure(units)}`
-  return units.value.found === 'value' ? null : `units: ${units.value.found}`
+/** Whether it should run: it starts with the host, or failed. */
+function isDue({ unitFileState, activeState }: { unitFileState: string; activeState: string }): boolean {
+  return (
+    /^(?:enabled|enabled-runtime|generated|alias|static)$/.test(unitFileState) || activeState === 'failed'
+  )
 }
