@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { createOutcomeSchema, failureSchema } from '../../core/outcome.ts'
 import { nodeQuestions } from '../host/node-questions.ts'
+import { networkInterfacesSchema } from '../host/questions/cluster/host-addresses.ts'
 import { publicKeySchema } from '../host/questions/cluster/public-keys.ts'
 import { createReadingSchema } from '../host/reading.ts'
 
@@ -44,6 +45,10 @@ const placeShape = { host: z.string().nullable(), address: z.string(), port: z.i
 export const clusterFactsSchema = z.strictObject({
   /** Addresses of each host, without loopback and link-local ones. */
   addresses: createByHostSchema(createReadingSchema(nodeQuestions.addresses.schema)),
+  /** Its interfaces, what each is, and with which addresses. */
+  interfaces: createByHostSchema(createReadingSchema(networkInterfacesSchema)),
+  /** What IPsec must encrypt. */
+  ipsecPolicies: createByHostSchema(createReadingSchema(nodeQuestions.ipsecPolicies.schema)),
   /** The service account's own keys (~mattermost/.ssh/id_*.pub). */
   tunnelKeys: createByHostSchema(keyReadingsSchema),
   /** What its sshd may show (/etc/ssh/ssh_host_*_key.pub). */

@@ -6,8 +6,8 @@ import { withSession } from '../host/transports/ssh/ssh-session.ts'
 import { openSocket } from '../net/tcp-channel.ts'
 import type { ClusterFacts } from './cluster-facts.ts'
 import { type ContactContext, observeConnection } from './contact.ts'
-import { isLoopback } from './dnat-redirects.ts'
 import type { Layout } from './layout.ts'
+import { isLoopback } from './loopback.ts'
 
 /** From this machine to where it logs in to each node, and from each host that is no node. */
 export async function probeExposure(

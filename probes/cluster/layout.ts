@@ -3,8 +3,15 @@ import { isNodeAddress } from '../../core/credential-rules.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
 import type { HostFacts } from '../host/host-facts.ts'
-import { isLoopback } from './dnat-redirects.ts'
-import { clusterPortsOf, listNamedAddresses, type Peer, peersOf, valueOrNull } from './members.ts'
+import { isLoopback } from './loopback.ts'
+import {
+  clusterPortsOf,
+  gossipPlaceOf,
+  listNamedAddresses,
+  type Peer,
+  peersOf,
+  valueOrNull,
+} from './members.ts'
 import type { NodeAnswers } from './node-answers.ts'
 
 export type HostFactsNeeded = Pick<
@@ -45,13 +52,20 @@ export function createLayout(
       return [name, told.length === 0 && isIP(host) && !isLoopback(host) ? [host] : told]
     }),
   )
+  const places = new Map(
+    nodes.map((name) => {
+      const answer = answers.get(name)
+      const interfaces = answer?.status === 'ok' ? valueOrNull(answer.value.interfaces) : null
+      return [name, gossipPlaceOf(name, facts, interfaces ?? [])]
+    }),
+  )
   const named = new Map(nodes.map((name) => [name, listNamedAddresses(name, facts)]))
   return {
     nodes,
     others: [...endpoints.values()].filter(({ name }) => !nodes.includes(name)),
     endpoints,
     addresses,
-    peersOf: (node) => peersOf(node, nodes, addresses, named),
+    peersOf: (node) => peersOf(node, nodes, addresses, named, places),
     portsOf: (node) => {
       const { gossip, streaming } = clusterPortsOf(node, facts)
       return [...new Set([gossip, streaming])]

@@ -1,9 +1,9 @@
 import type { ArchivedHost, HostAccess } from '../../core/access.ts'
 import type { HostFacts } from '../host/host-facts.ts'
-import type { IptablesTable } from '../host/questions/iptables.ts'
+import { packetFilterOf } from '../host/packet-filter.ts'
+import type { NetworkInterface } from '../host/questions/cluster/host-addresses.ts'
 import type { Reading } from '../host/reading.ts'
-import { listRedirects } from './dnat-redirects.ts'
-import { translateNftables } from './nft-tables.ts'
+import { findGossipPlace, type GossipPlace } from './gossip-place.ts'
 
 type Readings<Name extends keyof HostFacts> = Pick<HostFacts, Name>
 
@@ -35,48 +35,43 @@ export interface ClusterPorts {
   streaming: number
 }
 
-export function clusterPortsOf(
-  host: string,
-  facts: Readings<'units' | 'mattermostConfigEtc' | 'mattermostConfigOpt'>,
-): ClusterPorts {
+type SettingReadings = Readings<'units' | 'mattermostConfigEtc' | 'mattermostConfigOpt'>
+
+export function clusterPortsOf(host: string, facts: SettingReadings): ClusterPorts {
   const setting = (name: string, otherwise: number) => {
-    const path = `ClusterSettings.${name}`
-    const override = valueOrNull(facts.units[host])?.find(({ id }) => id === 'mattermost.service')
-      ?.environment.overrides[path]
-    const written =
-      valueOrNull(facts.mattermostConfigEtc[host])?.settings[path] ??
-      valueOrNull(facts.mattermostConfigOpt[host])?.settings[path]
-    const port = Number(override ?? written ?? otherwise)
+    const port = Number(clusterSettingOf(host, facts, name) ?? otherwise)
     return Number.isInteger(port) && port > 0 && port < 65536 ? port : otherwise
   }
   return { gossip: setting('GossipPort', 8074), streaming: setting('StreamingPort', 8075) }
 }
 
-/**
- * The host's packet filter in one form. iptables-save shows what nftables holds for iptables; nft alone shows the rest. Null: neither
- * could be read.
- */
-export function packetFilterOf(
+/** Where its settings put its gossip; null: nowhere in particular. */
+export function gossipPlaceOf(
   host: string,
-  facts: Partial<Readings<'iptables' | 'nftables'>>,
-): IptablesTable[] | null {
-  const iptables = valueOrNull(facts.iptables?.[host])
-  const nftables = valueOrNull(facts.nftables?.[host])
-  if (!iptables && !nftables) return null
-  const own = iptables ?? []
-  // iptables' own tables appear in nft too, in words that don't say everything.
-  const rest = nftables && {
-    chains: nftables.chains.filter((chain) => !isIptablesTable(chain, own)),
-    rules: nftables.rules.filter((rule) => !isIptablesTable(rule, own)),
-  }
-  return [...own, ...(rest ? translateNftables(rest) : [])]
+  facts: SettingReadings,
+  interfaces: readonly NetworkInterface[],
+): GossipPlace | null {
+  const text = (name: string) => String(clusterSettingOf(host, facts, name) ?? '').trim()
+  return findGossipPlace(
+    {
+      networkInterface: text('NetworkInterface'),
+      bindAddress: text('BindAddress'),
+      advertiseAddress: text('AdvertiseAddress'),
+    },
+    interfaces,
+  )
 }
 
-function isIptablesTable(
-  { family, table }: { family: string; table: string },
-  own: readonly IptablesTable[],
-) {
-  return family === 'ip' && own.some(({ name }) => name === table)
+/** The environment stands above the file. */
+function clusterSettingOf(host: string, facts: SettingReadings, name: string): unknown {
+  const path = `ClusterSettings.${name}`
+  const override = valueOrNull(facts.units[host])?.find(({ id }) => id === 'mattermost.service')?.environment
+    .overrides[path]
+  return (
+    override ??
+    valueOrNull(facts.mattermostConfigEtc[host])?.settings[path] ??
+    valueOrNull(facts.mattermostConfigOpt[host])?.settings[path]
+  )
 }
 
 /** Every address that a host's rules redirect, or its tunnels or its pre_start.sh lead to. */
@@ -84,7 +79,7 @@ export function listNamedAddresses(
   host: string,
   facts: Readings<'iptables' | 'nftables' | 'mattermostPreStart'>,
 ): string[] {
-  const redirects = listRedirects(packetFilterOf(host, facts) ?? [])
+  const { redirects } = packetFilterOf(facts, host)
   const tunnels = valueOrNull(facts.mattermostPreStart[host])?.tunnels ?? []
   return [
     ...new Set([
@@ -100,20 +95,26 @@ export interface Peer {
 }
 
 /**
- * The other nodes as one node knows them: by the address its own rules and tunnels use for each, else by one that another node uses
- * for it, else by its first.
+ * The other nodes as one node knows them: by the address that each one's settings give its gossip, else by the one that its own rules
+ * and tunnels use for each, else by one that another node uses for it, else by its first.
  */
 export function peersOf(
   node: string,
   nodes: readonly string[],
   addresses: ReadonlyMap<string, readonly string[]>,
   named: ReadonlyMap<string, readonly string[]>,
+  places: ReadonlyMap<string, GossipPlace | null> = new Map(),
 ): Peer[] {
   return nodes
     .filter((other) => other !== node)
     .flatMap((other) => {
       const own = addresses.get(other) ?? []
-      const candidates = [...(named.get(node) ?? []), ...[...named.values()].flat()]
+      const advertised = places.get(other)?.advertised
+      const candidates = [
+        ...(advertised ? [advertised] : []),
+        ...(named.get(node) ?? []),
+        ...[...named.values()].flat(),
+      ]
       const address = candidates.find((each) => own.includes(each)) ?? own[0]
       return address === undefined ? [] : [{ host: other, address }]
     })

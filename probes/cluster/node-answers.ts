@@ -1,6 +1,8 @@
+import { mapOutcome } from '../../core/outcome.ts'
 import type { KnownHosts } from '../../core/ssh-endpoint.ts'
 import { nodeQuestions } from '../host/node-questions.ts'
 import type { Question } from '../host/question.ts'
+import type { NetworkInterface } from '../host/questions/cluster/host-addresses.ts'
 import type { PublicKey } from '../host/questions/cluster/public-keys.ts'
 import { createReading, type Reading } from '../host/reading.ts'
 import type { Session } from '../host/transports/ssh/ssh-session.ts'
@@ -10,7 +12,14 @@ export const keyTypes = ['rsa', 'ecdsa', 'ed25519'] as const
 export type KeyType = (typeof keyTypes)[number]
 type Key = { key: PublicKey; blob: Buffer }
 
-type HostFactName = 'addresses' | 'authorizedKeys' | 'tunnelUnits' | 'tunnelProcesses' | 'preStartFile'
+type HostFactName =
+  | 'addresses'
+  | 'interfaces'
+  | 'ipsecPolicies'
+  | 'authorizedKeys'
+  | 'tunnelUnits'
+  | 'tunnelProcesses'
+  | 'preStartFile'
 
 /** What one host tells for the cluster's sake, before anything is connected to. */
 export type NodeAnswers = { [Name in HostFactName]: ClusterFacts[Name][string] } & {
@@ -28,6 +37,8 @@ export async function askNode(session: Pick<Session, 'run'>): Promise<NodeAnswer
   }
   const [
     addresses,
+    kinds,
+    ipsecPolicies,
     tunnelKeys,
     hostKeys,
     authorizedKeys,
@@ -37,7 +48,9 @@ export async function askNode(session: Pick<Session, 'run'>): Promise<NodeAnswer
     tunnelProcesses,
     preStartFile,
   ] = await Promise.all([
-    ask(nodeQuestions.addresses),
+    session.run(nodeQuestions.addresses.command),
+    ask(nodeQuestions.interfaceKinds),
+    ask(nodeQuestions.ipsecPolicies),
     askForKeys(tunnelKeyQuestions),
     askForKeys(hostKeyQuestions),
     ask(nodeQuestions.authorizedKeys),
@@ -48,7 +61,9 @@ export async function askNode(session: Pick<Session, 'run'>): Promise<NodeAnswer
     ask(nodeQuestions.preStartFile),
   ])
   return {
-    addresses,
+    addresses: createReading(addresses, nodeQuestions.addresses),
+    interfaces: addKinds(createReading(addresses, nodeQuestions.interfaceAddresses), kinds),
+    ipsecPolicies,
     tunnelKeys,
     hostKeys,
     authorizedKeys,
@@ -57,6 +72,25 @@ export async function askNode(session: Pick<Session, 'run'>): Promise<NodeAnswer
     tunnelProcesses,
     preStartFile,
   }
+}
+
+/** Where the kinds could not be read, as with BusyBox's ip, none is known. */
+function addKinds(
+  interfaces: Reading<NetworkInterface[]>,
+  kinds: Reading<{ name: string; kind: string | null }[]>,
+): Reading<NetworkInterface[]> {
+  const known = kinds.status === 'ok' && kinds.value.found === 'value' ? kinds.value.value : []
+  return mapOutcome(interfaces, (told) =>
+    told.found === 'value'
+      ? {
+          ...told,
+          value: told.value.map((each) => ({
+            ...each,
+            kind: known.find(({ name }) => name === each.name)?.kind ?? null,
+          })),
+        }
+      : told,
+  )
 }
 
 const tunnelKeyQuestions = {

@@ -22,6 +22,8 @@ const concurrency = 8
 
 const noFacts: NodeFacts = {
   addresses: {},
+  interfaces: {},
+  ipsecPolicies: {},
   tunnelKeys: {},
   hostKeys: {},
   authorizedKeys: {},
@@ -114,6 +116,8 @@ function createAnswerFacts(
     )
   return {
     addresses: each(({ addresses }) => addresses),
+    interfaces: each(({ interfaces }) => interfaces),
+    ipsecPolicies: each((answer) => answer.ipsecPolicies),
     tunnelKeys: keys('tunnelKeys'),
     hostKeys: keys('hostKeys'),
     authorizedKeys: each(({ authorizedKeys }) => authorizedKeys),

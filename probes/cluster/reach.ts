@@ -1,11 +1,13 @@
-import { type IptablesTable, iptables } from '../host/questions/iptables.ts'
+import type { PacketFilter, Redirect } from '../../core/packet-filter/answers.ts'
+import { packetFilterOf } from '../host/packet-filter.ts'
+import { iptables } from '../host/questions/iptables.ts'
 import { nftables } from '../host/questions/nftables.ts'
 import { createReading } from '../host/reading.ts'
 import type { Session } from '../host/transports/ssh/ssh-session.ts'
 import type { ClusterFacts, Contact } from './cluster-facts.ts'
 import { type ContactContext, observeConnection } from './contact.ts'
-import { findRedirect, isLoopback, type Redirect } from './dnat-redirects.ts'
-import { type Peer, packetFilterOf, valueOrNull } from './members.ts'
+import { isLoopback } from './loopback.ts'
+import { type Peer, valueOrNull } from './members.ts'
 
 export interface NodePlan {
   /** Its own: what rules may compare the source with. */
@@ -33,11 +35,18 @@ export async function probeReach(
   const targets = plan.peers.flatMap(({ host, address }) =>
     plan.ports.map((port) => ({ host, address, port })),
   )
-  const ruleFor = (tables: readonly IptablesTable[], address: string, port: number) =>
-    findRedirect(tables, { protocol: 'tcp', source: plan.address, destination: address, port })?.redirect ??
-    null
+  const ruleFor = (filter: PacketFilter, address: string, port: number) => {
+    const source = plan.address.includes(':') === address.includes(':') ? plan.address : ''
+    const { redirect } = filter.leave({
+      protocol: 'tcp',
+      destination: address,
+      port,
+      ...(source !== '' && { source }),
+    })
+    return redirect === 'unknown' ? null : redirect
+  }
 
-  const before = (await readFilter(session)) ?? []
+  const before = await readFilter(session)
   const contact = async (host: string, port: number) =>
     observeConnection(context, await session.forward(host, port))
   const locals = listLocalEnds(targets.map(({ address, port }) => ruleFor(before, address, port)))
@@ -55,7 +64,7 @@ export async function probeReach(
   return {
     redirected: targets.map((target, index) => {
       const rule = ruleFor(before, target.address, target.port)
-      const again = after && ruleFor(after, target.address, target.port)
+      const again = ruleFor(after, target.address, target.port)
       return {
         ...target,
         contact: contacts[index] as Contact,
@@ -72,13 +81,16 @@ export async function probeReach(
   }
 }
 
-/** The rules with their counters now; null: could not be read. nft is asked only where iptables has no nat table to show. */
-async function readFilter(session: Session): Promise<IptablesTable[] | null> {
+/** The rules with their counters now. nft is asked only where iptables has no nat table to show. */
+async function readFilter(session: Session): Promise<PacketFilter> {
   const shown = createReading(await session.run(iptables.command), iptables)
-  if (valueOrNull(shown)?.some(({ name }) => name === 'nat')) return valueOrNull(shown)
+  if (valueOrNull(shown)?.some(({ name }) => name === 'nat'))
+    return packetFilterOf({ iptables: { '': shown }, nftables: { '': notThere } }, '')
   const listed = createReading(await session.run(nftables.command), nftables)
-  return packetFilterOf('', { iptables: { '': shown }, nftables: { '': listed } })
+  return packetFilterOf({ iptables: { '': shown }, nftables: { '': listed } }, '')
 }
+
+const notThere = { status: 'ok', value: { found: 'absent' } } as const
 
 /** The ends on the node itself, each once: a rule that leads elsewhere has none there. */
 function listLocalEnds(rules: readonly (Redirect | null)[]): { address: string; port: number }[] {

@@ -54,6 +54,7 @@ const snippetOrder: readonly string[] = [
   'certbot-hooks',
   'renewal-jobs',
   'archived-certificates',
+  'ipsec-policies',
 ] satisfies readonly CommandId[]
 
 /** Everything that is ever run on a host, made of the questions: nothing else can be asked for, and all of it only reads. */

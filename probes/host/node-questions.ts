@@ -1,4 +1,9 @@
-import { addresses } from './questions/cluster/host-addresses.ts'
+import {
+  addresses,
+  interfaceAddresses,
+  interfaceKinds,
+  ipsecPolicies,
+} from './questions/cluster/host-addresses.ts'
 import { preStartFile } from './questions/cluster/pre-start-file.ts'
 import {
   authorizedKeys,
@@ -16,6 +21,9 @@ import { tunnelUnits } from './questions/cluster/tunnel-units.ts'
 /** What else is asked of the nodes of a cluster. The facts that are made of the answers are the area `cluster`'s. */
 export const nodeQuestions = {
   addresses,
+  interfaceAddresses,
+  interfaceKinds,
+  ipsecPolicies,
   tunnelKeyRsa,
   tunnelKeyEcdsa,
   tunnelKeyEd25519,

@@ -21,8 +21,10 @@ import {
   createReading,
   createUnits,
   createZones,
+  forbiddenReading,
   notInstalledReading,
 } from '../../lab/fixtures/facts/host-fixture.ts'
+import { parseIptables } from '../../probes/host/questions/iptables.ts'
 import { check } from './app-listen-address.ts'
 
 const at = (address: string): Sections => ({ ServiceSettings: { ListenAddress: address } })
@@ -39,9 +41,30 @@ const ports = (app: typeof refused | typeof silence | 'open'): Overrides => ({
         : { ...entry, outcome: app },
   ),
 })
+/** Without other facts nobody could read what the kernel filters. */
+const unread: Overrides = {
+  'host.iptables': { mm1: forbiddenReading },
+  'host.ip6tables': { mm1: forbiddenReading },
+  'host.nftables': { mm1: forbiddenReading },
+}
 const createListeningRun = (address: string, facts: Overrides) =>
-  createGivenRun({ hosts: { mm1: { mattermostConfigOpt: createReading(createConfig(at(address))) } }, facts })
+  createGivenRun({
+    hosts: { mm1: { mattermostConfigOpt: createReading(createConfig(at(address))) } },
+    facts: { ...unread, ...facts },
+  })
+const kernel = (rules = ''): Overrides => ({
+  'host.iptables': {
+    mm1: createReading(
+      parseIptables(`*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\n${rules}COMMIT\n`),
+    ),
+  },
+  'host.ip6tables': { mm1: notInstalledReading },
+  'host.nftables': { mm1: notInstalledReading },
+})
 const firewalld = (openings = '') => ({
+  'host.iptables': { mm1: notInstalledReading },
+  'host.ip6tables': { mm1: notInstalledReading },
+  'host.nftables': { mm1: notInstalledReading },
   'host.firewalldZones': { mm1: createZones(openings) },
   'host.firewalldDefaultZone': { mm1: createReading('public') },
 })
@@ -72,6 +95,15 @@ testCases(check, [
     '',
     'centos7',
   ],
+  [
+    'everywhere, refused from outside, though the host lets everyone in',
+    createListeningRun(':8065', {
+      ...ports(refused),
+      ...kernel('-A INPUT -p tcp -m tcp --dport 8065 -j ACCEPT\n'),
+    }),
+    'inconclusive',
+    'is refused from outside',
+  ],
   ['everywhere, and reached', createListeningRun(':8065', ports('open')), 'fail', 'reached from outside'],
   ['one interface, and reached', createListeningRun('192.0.2.10:8065', ports('open')), 'fail', '192.0.2.10'],
   ['everywhere, swallowed', createListeningRun(':8065', ports(silence)), 'inconclusive', 'was not seen'],
@@ -88,14 +120,19 @@ testCases(check, [
   ],
   [
     'everywhere, swallowed by ufw',
-    createListeningRun(':8065', { ...ports(silence), ...ufw('22/tcp', '443/tcp') }),
+    createListeningRun(':8065', { ...ports(silence), ...ufw('22/tcp', '443/tcp'), ...kernel() }),
     'pass',
     'ufw',
   ],
   [
     'everywhere, open in ufw',
-    createListeningRun(':8065', { ...ports(silence), ...ufw('8065/tcp') }),
+    createListeningRun(':8065', {
+      ...ports(silence),
+      ...ufw('8065/tcp'),
+      ...kernel('-A INPUT -p tcp -m tcp --dport 8065 -j ACCEPT\n'),
+    }),
     'inconclusive',
+    'does not answer from outside',
   ],
   [
     'another port, which nobody asked from outside',
@@ -118,6 +155,26 @@ testCases(check, [
     }),
     'not-applicable',
     'another host',
+  ],
+  [
+    'another port, which the packet filter keeps',
+    createListeningRun(':9000', { ...ports(refused), ...kernel() }),
+    'pass',
+    'does not let anybody in at port 9000',
+  ],
+  [
+    'another port, which the packet filter lets everyone in at',
+    createListeningRun(':9000', {
+      ...ports(refused),
+      ...kernel('-A INPUT ! -s 10.0.0.0/8 -p tcp -m tcp --dport 9000 -j ACCEPT\n'),
+    }),
+    'fail',
+    'lets everyone in at port 9000',
+  ],
+  [
+    'ufw alone, without the kernel’s tables',
+    createListeningRun(':8065', { ...ports(silence), ...ufw('22/tcp', '443/tcp') }),
+    'inconclusive',
   ],
   ['no address', createListeningRun('8065', ports(refused)), 'inconclusive', 'no address'],
   [

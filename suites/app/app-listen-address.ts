@@ -6,10 +6,18 @@ import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict }
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
 import { judgeConfiguration } from '../reading/app/configuration-verdict.ts'
 import { createSettingEvidence, findText } from '../reading/app/configuration-view.ts'
-import { explainClosed, firewallFacts } from '../reading/app/firewalled-port.ts'
 import { parseListenAddress } from '../reading/app/listen-address.ts'
 import { findProxyPlace, placeFacts } from '../reading/app/proxy-place.ts'
 import { isShownClosed, type RefusalFacts } from '../reading/edge/port-reachability.ts'
+import { listHandedOnPorts } from '../reading/host/firewall/handed-on-ports.ts'
+import { createReasonEvidence, findRunningFilter } from '../reading/host/firewall/host-filter.ts'
+import {
+  findPortPolicy,
+  type PolicyFacts,
+  type PortPolicy,
+  policyFacts,
+} from '../reading/host/firewall/port-policy.ts'
+import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
@@ -27,7 +35,7 @@ export const check = defineCheck({
     'https://docs.mattermost.com/configure/web-server-configuration-settings.html#web-server-listen-address',
   ],
   needs: [],
-  uses: [...configurationFacts, ...placeFacts, ...firewallFacts, 'ports.reachability', 'net.connections'],
+  uses: [...configurationFacts, ...placeFacts, ...policyFacts, 'ports.reachability', 'net.connections'],
   requirements: {
     current: { value: null, clauses: [mattermost.listenAddress, mattermost.appPort] },
     centos7: { value: null, clauses: [centos7.listensEverywhere, centos7.firewallNeeded] },
@@ -47,38 +55,84 @@ export const check = defineCheck({
         return notApplicable(`${view.name}: listens on ${where}, for a proxy on another host`, evidence)
       }
       const outside = portStateOf(facts, address.port)
+      const seen = createPortEvidence(facts['ports.reachability'])
       if (outside === 'open') {
         return fail(
           `${view.name}: listens on ${where}, and port ${address.port} is reached from outside`,
           evidence,
-          ...createPortEvidence(facts['ports.reachability']),
+          ...seen,
         )
       }
-      const rule = view.host === null ? null : explainClosed(view.host, address.port, facts)
-      const closed = outside === 'closed' ? `port ${address.port} is refused from outside` : rule
-      if (closed) return pass(`${view.name}: listens on ${where}, and ${closed}`, evidence)
+      const within = view.host === null ? null : judgeWithin(facts, view.host, address.port, address.host)
+      const because = within?.evidence ?? []
+      if (within?.policy === 'open') {
+        return outside === 'unasked'
+          ? fail(`${view.name}: listens on ${where}, and ${within.says}`, evidence, ...because)
+          : inconclusive(
+              `${view.name}: listens on ${where}, and ${within.says}, though port ${address.port} ${outside === 'closed' ? 'is refused' : 'does not answer'} from outside: something before the host may keep it, for now`,
+              evidence,
+              ...because,
+              ...seen,
+            )
+      }
+      if (outside === 'closed') {
+        const reason = `${view.name}: listens on ${where}, and port ${address.port} is refused from outside`
+        return pass(
+          within && within.policy !== 'unknown' ? `${reason}; ${within.says}` : reason,
+          evidence,
+          ...seen,
+        )
+      }
+      if (within && within.policy !== 'unknown') {
+        return pass(`${view.name}: listens on ${where}, and ${within.says}`, evidence, ...because)
+      }
       return inconclusive(
-        `${view.name}: listens on ${where}, and whether a firewall keeps port ${address.port} was not seen`,
+        `${view.name}: listens on ${where}, and whether a firewall keeps port ${address.port} was not seen${within ? ` (${within.says})` : ''}`,
         evidence,
-        ...createPortEvidence(facts['ports.reachability']),
+        ...because,
+        ...seen,
       )
     }),
 })
 
+/**
+ * What the host makes of the port. Where nothing listens at it on the host, the server is in a network namespace of its own, as in a
+ * container: then what counts is which ports of the host lead there.
+ */
+function judgeWithin(facts: PolicyFacts, host: string, port: number, address: string): PortPolicy {
+  const sockets = valueOrNull(readHostAnswer(facts, 'sockets', host))
+  const own = findPortPolicy(facts, host, port, address)
+  if (!sockets || sockets.length === 0 || sockets.some((socket) => socket.port === port)) return own
+  const ways = listHandedOnPorts(findRunningFilter(facts, host)).filter(({ reach }) =>
+    reach.toward.some((end) => end.port === port),
+  )
+  const open = ways.find(({ reach }) => reach.reach === 'open')
+  if (open) {
+    const says = `${host} hands on to it what everyone sends to port ${open.port}`
+    return { policy: 'open', says, evidence: createReasonEvidence(host, open.reach.because) }
+  }
+  return {
+    policy: 'unknown',
+    says: `nothing on ${host} itself listens on port ${port}: where the server runs was not seen`,
+    evidence: [createEvidence('host.sockets', `${host}: nothing listens on port ${port}`)],
+  }
+}
+
 type Reachability = FactsAt<'ports.reachability'>['ports.reachability']
 
 /** Only the documented port is asked from outside. */
-function portStateOf(facts: Partial<RefusalFacts>, port: number): 'open' | 'closed' | 'unknown' {
+function portStateOf(facts: Partial<RefusalFacts>, port: number): 'open' | 'closed' | 'silent' | 'unasked' {
   const { 'ports.reachability': ports = [], 'net.connections': connections } = facts
   const entries = ports.filter((entry) => entry.port === port && port === documentedPorts.app)
   const answers = ({ outcome, http }: Reachability[number]) =>
     outcome.status === 'ok' && http?.status === 'ok'
   if (entries.some(answers)) return 'open'
-  if (!connections) return 'unknown'
+  if (entries.length === 0) return 'unasked'
+  if (!connections) return 'silent'
   const closed = entries.filter((entry) =>
     isShownClosed(entry, { 'ports.reachability': ports, 'net.connections': connections }),
   )
-  return entries.length > 0 && closed.length === entries.length ? 'closed' : 'unknown'
+  return closed.length === entries.length ? 'closed' : 'silent'
 }
 
 function createPortEvidence(ports: Reachability | undefined): Verdict['evidence'] {

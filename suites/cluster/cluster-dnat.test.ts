@@ -39,7 +39,7 @@ testCases(check, [
     'a rule before them may accept',
     createCluster({ nat: (rules) => [odd, ...rules] }),
     'inconclusive',
-    "isn't understood",
+    'is not known',
   ],
   [
     'streaming is the document’s matter',

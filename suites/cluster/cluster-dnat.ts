@@ -1,15 +1,21 @@
 import { defineCheck } from '../../core/check.ts'
+import type { FactsAt } from '../../core/fact.ts'
+import type { PacketFilter, Redirect } from '../../core/packet-filter/answers.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
-import { isLoopback, listRedirects, type Redirect } from '../../probes/cluster/dnat-redirects.ts'
-import type { IptablesTable } from '../../probes/host/questions/iptables.ts'
-import { type ClusterNodes, nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
+import { isLoopback } from '../../probes/cluster/loopback.ts'
+import {
+  type ClusterNodes,
+  type NodeFacts,
+  nodeFacts,
+  settingFacts,
+} from '../reading/cluster/cluster-membership.ts'
 import { isProhibited } from '../reading/cluster/contacts.ts'
 import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'
 import {
   asDocumented,
   asUsedToday,
   filterOf,
-  findRedirectTo,
+  findDeparture,
   judgeUnknownPeers,
   listConfiguredTunnels,
   listLocalPorts,
@@ -18,10 +24,17 @@ import {
   peersOf,
   type TransportFacts,
   transportFacts,
+  valueOrNull,
 } from '../reading/cluster/tunnel-facts.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { createReasonEvidence } from '../reading/host/firewall/host-filter.ts'
+import { filterOfTables } from '../reading/host/firewall/next-start.ts'
+import { readHostAnswer, valueOrNull as valueOfAnswer } from '../reading/host/host-answer.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
+
+const keptFacts = ['host.ufw', 'host.ufwFiles', 'host.ufwAfterRules'] as const
+type Facts = TransportFacts & NodeFacts & Partial<FactsAt<(typeof keptFacts)[number]>>
 
 /** Rules as loaded, not as written in a file, and proven by a connection that the node itself made. */
 export const check = defineCheck({
@@ -34,7 +47,7 @@ export const check = defineCheck({
     'For each peer in /etc/ufw/after.rules: `-A OUTPUT -p tcp -d PEER --dport 8074 -j DNAT --to-destination 127.0.0.1:LOCAL`, with LOCAL the port where the tunnel to that peer begins, each once. `ufw reload` repeats them: flush nat first, or keep them in a chain of their own that is emptied before it is filled (after.init).',
   references: ['https://man7.org/linux/man-pages/man8/iptables-extensions.8.html'],
   needs: [...nodeFacts, ...transportFacts],
-  uses: settingFacts,
+  uses: [...settingFacts, ...keptFacts],
   requirements: {
     current: {
       value: asUsedToday,
@@ -57,14 +70,15 @@ export const check = defineCheck({
       judgement,
       (node, cluster, requirement) => {
         const filter = filterOf(facts, node)
-        if (!('tables' in filter)) return filter
+        if (!('leave' in filter)) return filter
         const unknown = judgeUnknownPeers(facts, node, cluster)
         const ports = listRequiredPorts(node, cluster, requirement)
         return combineVerdicts([
           ...(unknown ? [unknown] : []),
-          judgeRules(node, filter.tables, cluster),
+          judgeRules(node, filter, cluster),
+          ...judgeKept(node, filter, cluster, facts),
           ...peersOf(facts, node).flatMap((peer) =>
-            ports.map((port) => judgePeer(facts, node, filter.tables, peer, port)),
+            ports.map((port) => judgePeer(facts, node, filter, peer, port)),
           ),
         ])
       },
@@ -73,9 +87,8 @@ export const check = defineCheck({
 })
 
 /** Twice the same rule, or one local port for two peers. */
-function judgeRules(node: string, tables: readonly IptablesTable[], cluster: ClusterNodes): Verdict {
-  const ports = [cluster.gossipPort(node), cluster.streamingPort(node)].map(String)
-  const rules = listRedirects(tables).filter(({ port }) => port !== null && ports.includes(port))
+function judgeRules(node: string, filter: PacketFilter, cluster: ClusterNodes): Verdict {
+  const rules = listClusterRedirects(node, filter, cluster)
   const evidence = rules.map((rule) => createEvidence('host.iptables', `${node}: ${wordsOf(rule)}`))
   const repeated = rules.filter(
     (rule, index) => rules.findIndex((other) => wordsOf(other) === wordsOf(rule)) < index,
@@ -100,24 +113,75 @@ function judgeRules(node: string, tables: readonly IptablesTable[], cluster: Clu
   return pass(`${node} has each rule once, and each leads to a port of its own`, ...evidence)
 }
 
+function listClusterRedirects(
+  node: string,
+  { redirects }: Pick<PacketFilter, 'redirects'>,
+  cluster: ClusterNodes,
+): Redirect[] {
+  const ports = [cluster.gossipPort(node), cluster.streamingPort(node)].map(String)
+  return redirects.filter(({ port }) => port !== null && ports.includes(port))
+}
+
+/**
+ * Rules that run and stand in no file are gone after the next start. ufw's after.rules is where the document keeps them; what a script of
+ * ufw's or another service restores isn't read.
+ */
+function judgeKept(node: string, filter: PacketFilter, cluster: ClusterNodes, facts: Facts): Verdict[] {
+  const ufw = valueOfAnswer(readHostAnswer(facts, 'ufw', node))
+  const files = valueOfAnswer(readHostAnswer(facts, 'ufwFiles', node))
+  const kept = readHostAnswer(facts, 'ufwAfterRules', node)
+  const restores = (
+    facts['host.units'][node]?.status === 'ok' ? valueOrNull(facts['host.units'][node]) : null
+  )?.some(
+    ({ id, unitFileState }) =>
+      /^(?:netfilter-persistent|iptables|nftables)\.service$/.test(id) && unitFileState === 'enabled',
+  )
+  if (!ufw?.active || restores !== false || (files && files.scripts.length > 0)) return []
+  if (kept.found !== 'value' && kept.found !== 'absent') return []
+  const written = listClusterRedirects(
+    node,
+    filterOfTables(kept.found === 'value' ? kept.value : []),
+    cluster,
+  )
+  const isWritten = (rule: Redirect) =>
+    written.some((other) =>
+      (['protocol', 'destination', 'port', 'toAddress', 'toPort'] as const).every(
+        (field) => other[field] === rule[field],
+      ),
+    )
+  const lost = listClusterRedirects(node, filter, cluster).filter((rule) => !isWritten(rule))
+  if (lost.length === 0) return []
+  const evidence = lost.map((rule) =>
+    createEvidence('host.ufwAfterRules', `${node}: not there: ${wordsOf(rule)}`),
+  )
+  const reason = `${node}: ${lost.length} rules that run are not in /etc/ufw/after.rules: they are gone, or others, after the next start`
+  return [
+    files
+      ? fail(reason, ...evidence)
+      : inconclusive(`${reason}, unless a script of ufw's has them`, ...evidence),
+  ]
+}
+
 function judgePeer(
   facts: TransportFacts,
   node: string,
-  tables: readonly IptablesTable[],
+  filter: PacketFilter,
   peer: Peer,
   port: number,
 ): Verdict {
   const what = `TCP from ${node} to ${peer.host} (${peer.address}:${port})`
-  const found = findRedirectTo(facts, tables, node, peer, port)
-  if (!found)
+  const { redirect, because } = findDeparture(filter, facts, node, peer, port)
+  if (redirect === null)
     return fail(
       `${what} is not redirected, and goes out in clear`,
       createEvidence('host.iptables', `${what}: no rule`),
     )
-  const { redirect, certain } = found
+  if (redirect === 'unknown')
+    return inconclusive(
+      `${what}: whether it is redirected is not known: ${because[0]?.text ?? 'not read'}`,
+      ...createReasonEvidence(what, because),
+    )
   const evidence = createEvidence('host.iptables', `${what}: ${wordsOf(redirect)}`)
-  if (!certain)
-    return inconclusive(`${what}: a rule before has a condition that isn't understood here`, evidence)
   if (redirect.toAddress === null || !isLoopback(redirect.toAddress)) {
     return fail(
       `${what} is redirected to ${redirect.toAddress ?? 'the same address'}, and not to this node's own end of a tunnel`,
@@ -154,6 +218,12 @@ function judgeUse(facts: TransportFacts, node: string, peer: Peer, port: number,
       evidence,
     )
   }
+  if (after < before) {
+    return inconclusive(
+      `${what} has its rule, whose counter began anew meanwhile: the rules were loaded again, so ask again`,
+      evidence,
+    )
+  }
   if (after > before) return pass(`${what} goes where its rule says`, evidence)
   if (used.contact.status === 'ok') {
     return fail(`${what} was accepted, and no rule counted it: it went past the redirection`, evidence)
@@ -164,6 +234,6 @@ function judgeUse(facts: TransportFacts, node: string, peer: Peer, port: number,
   return inconclusive(`${what} has its rule, which could not be proven by use: ${why}`, evidence)
 }
 
-function wordsOf({ chain, arguments: words }: Redirect): string {
-  return `${chain} ${words.join(' ')}`
+function wordsOf({ place, text }: Redirect): string {
+  return `${place}: ${text}`
 }

@@ -1,19 +1,21 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
+import { type Family, familyOf } from '../../core/packet-filter/address-set.ts'
+import type { PacketFilter, Reach } from '../../core/packet-filter/answers.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
-import { decidePacket, type PacketDecision } from '../../probes/cluster/packet-filter.ts'
-import type { IptablesTable } from '../../probes/host/questions/iptables.ts'
 import {
   type ClusterNodes,
   judgeNodes,
+  type NodeFacts,
   nodeFacts,
   settingFacts,
 } from '../reading/cluster/cluster-membership.ts'
-import { sshPortOf, unknownAddress } from '../reading/cluster/outside-address.ts'
+import { findGossipListener, listensElsewhere } from '../reading/cluster/encrypted-way.ts'
+import { sshPortOf } from '../reading/cluster/outside-address.ts'
 import {
-  addressOf,
   asDocumented,
   asUsedToday,
+  familiesOf,
   filterOf,
   judgeAbsentTunnels,
   judgeUnknownPeers,
@@ -23,10 +25,11 @@ import {
   transportFacts,
 } from '../reading/cluster/tunnel-facts.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { askEveryone, createReasonEvidence } from '../reading/host/firewall/host-filter.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
-type Facts = TransportFacts & FactsAt<'host.sshd'>
+type Facts = TransportFacts & NodeFacts & FactsAt<'host.sshd'>
 
 export const check = defineCheck({
   id: 'cluster-firewall',
@@ -59,8 +62,8 @@ export const check = defineCheck({
       judgement,
       (node, cluster) => {
         const filter = filterOf(facts, node)
-        return 'tables' in filter
-          ? judgeFilter(node, filter.tables, cluster, facts, judgement.requirement.value)
+        return 'leave' in filter
+          ? judgeFilter(node, filter, cluster, facts, judgement.requirement.value)
           : filter
       },
       'the members get in by SSH, and strangers get in neither there nor at the cluster ports',
@@ -69,37 +72,56 @@ export const check = defineCheck({
 
 function judgeFilter(
   node: string,
-  tables: readonly IptablesTable[],
+  filter: PacketFilter,
   cluster: ClusterNodes,
   facts: Facts,
   requirement: TunnelRequirement,
 ): Verdict {
-  const destination = addressOf(facts, node) ?? '0.0.0.0'
   const ssh = sshPortOf(facts, node)
-  const asked = (source: string, port: number) =>
-    decidePacket(tables, 'filter', 'INPUT', { protocol: 'tcp', source, destination, port })
-  if (asked(unknownAddress, unusedPort) === null) {
+  const families = familiesOf(facts, node)
+  const unfiltered = families.filter((family) => !filter.filters(family))
+  const byDefault = askEveryone(filter, { families: unfiltered, port: unusedPort })
+  if (byDefault.some(({ reach }) => reach === 'open')) {
     return fail(
-      `${node} has no packet filter: every port that listens is open`,
+      `${node} has no packet filter${unfiltered.includes('ip') ? '' : ' for IPv6'}: every port that listens is open`,
       createEvidence('host.iptables', `${node}: no filter rules`),
     )
   }
-  const shut = (port: number, what: string) => {
-    const fate = asked(unknownAddress, port)
-    return judgeDecision(node, fate, what, false)
-  }
+  // Gossip by UDP is for cluster-plaintext-exposure to say.
+  const shut = (port: number, what: string) =>
+    askEveryone(filter, { families, port }).map((reach) => judgeShut(node, reach, what))
+  const gossip = cluster.gossipPort(node)
+  const streaming = cluster.streamingPort(node)
+  const inner = findGossipListener(facts, node, cluster)
+  const isInner =
+    inner?.interface?.kind === 'wireguard' && !listensElsewhere(facts, node, gossip, inner.address)
   const tunnels = judgeAbsentTunnels(facts, cluster, requirement) === null
   const unknown = tunnels ? judgeUnknownPeers(facts, node, cluster) : null
   return combineVerdicts([
-    shut(unusedPort, 'what no rule speaks of'),
-    ...(tunnels ? [shut(ssh, `SSH (port ${ssh})`)] : []),
-    shut(cluster.gossipPort(node), `gossip (port ${cluster.gossipPort(node)})`),
-    shut(cluster.streamingPort(node), `streaming (port ${cluster.streamingPort(node)})`),
+    ...shut(unusedPort, 'what no rule speaks of'),
+    ...(tunnels ? shut(ssh, `SSH (port ${ssh})`) : []),
+    ...(isInner
+      ? [
+          pass(
+            `${node}: gossip listens on ${inner.interface?.name} (WireGuard) alone`,
+            createEvidence(
+              'cluster.interfaces',
+              `${node}: gossip at ${inner.address}, ${inner.interface?.name}`,
+            ),
+          ),
+        ]
+      : shut(gossip, `gossip (port ${gossip})`)),
+    ...shut(streaming, `streaming (port ${streaming})`),
     ...(unknown ? [unknown] : []),
-    ...(tunnels ? peersOf(facts, node) : []).flatMap((peer) => {
+    ...(tunnels ? peersOf(facts, node) : []).map((peer) => {
       // The peer's connection shows the address that it has on the way to this node.
-      const source = peer.address
-      return [judgeDecision(node, asked(source, ssh), `SSH from ${peer.host} (${source})`, true)]
+      const reach = filter.reach({
+        family: familyOf(peer.address) ?? 'ip',
+        protocol: 'tcp',
+        port: ssh,
+        who: { address: peer.address },
+      })
+      return judgeAdmitted(node, reach, `SSH from ${peer.host} (${peer.address})`)
     }),
   ])
 }
@@ -107,20 +129,23 @@ function judgeFilter(
 /** discard, RFC 863: nobody allows it by a rule of its own. */
 const unusedPort = 9
 
-function judgeDecision(node: string, fate: PacketDecision | null, what: string, open: boolean): Verdict {
-  const target = fate?.target ?? 'ACCEPT'
-  const rule = fate?.rule
-    ? `by ${fate.rule.chain} ${fate.rule.arguments.join(' ')}`
-    : 'by the policy of INPUT'
-  const evidence = createEvidence('host.iptables', `${node}: ${what}: ${target} ${rule}`)
-  const accepted = target === 'ACCEPT'
-  if (fate && !fate.certain) {
-    return inconclusive(
-      `${node}: a rule before the one that decides on ${what} has a condition that isn't understood here`,
-      evidence,
-    )
-  }
-  if (accepted === open)
-    return pass(open ? `${node} lets in ${what}` : `${node} keeps out strangers: ${what}`, evidence)
-  return fail(open ? `${node} does not let in ${what}` : `${node} lets in everyone: ${what}`, evidence)
+function judgeShut(
+  node: string,
+  { reach, because, family }: Reach & { family: Family },
+  what: string,
+): Verdict {
+  const evidence = createReasonEvidence(`${node}: ${what}`, because)
+  const over = family === 'ip6' ? ' by IPv6' : ''
+  if (reach === 'closed') return pass(`${node} keeps out strangers: ${what}`, ...evidence)
+  return reach === 'open'
+    ? fail(`${node} lets in everyone${over}: ${what}`, ...evidence)
+    : inconclusive(`${node}: whether strangers are let in${over} is not known: ${what}`, ...evidence)
+}
+
+function judgeAdmitted(node: string, { reach, because }: Reach, what: string): Verdict {
+  const evidence = createReasonEvidence(`${node}: ${what}`, because)
+  if (reach === 'open') return pass(`${node} lets in ${what}`, ...evidence)
+  return reach === 'closed'
+    ? fail(`${node} does not let in ${what}`, ...evidence)
+    : inconclusive(`${node}: whether it lets in ${what} is not known`, ...evidence)
 }

@@ -1,22 +1,27 @@
 import { defineCheck } from '../../core/check.ts'
+import { and, every, not, or, type Truth } from '../../core/truth.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
-import { isLoopback } from '../../probes/cluster/dnat-redirects.ts'
 import {
   type ClusterNodes,
   judgeNodes,
+  type NodeFacts,
   nodeFacts,
   settingFacts,
 } from '../reading/cluster/cluster-membership.ts'
+import { type EncryptedWay, findEncryptedWay } from '../reading/cluster/encrypted-way.ts'
 import {
   filterOf,
-  findRedirectTo,
+  isTunnelled,
   isUdpLeaving,
   judgeUnknownPeers,
+  type Peer,
   peersOf,
   type TransportFacts,
   transportFacts,
 } from '../reading/cluster/tunnel-facts.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
+
+type Facts = TransportFacts & NodeFacts
 
 export const check = defineCheck({
   id: 'cluster-gossip-encryption',
@@ -43,15 +48,28 @@ export const check = defineCheck({
     ),
 })
 
-function judgeNode(node: string, cluster: ClusterNodes, facts: TransportFacts): Verdict {
+function judgeNode(node: string, cluster: ClusterNodes, facts: Facts): Verdict {
   const encrypted = cluster.gossipEncrypted(node)
   const evidence = createEvidence(
     'host.mattermostConfigOpt',
     `${node}: ClusterSettings.EnableGossipEncryption ${encrypted ?? 'not shown'}`,
   )
   if (encrypted === true) return pass(`Mattermost on ${node} encrypts its gossip`, evidence)
-  const carried = isAllGossipCarried(node, cluster, facts)
-  if (carried === true) {
+  const peers = judgeUnknownPeers(facts, node, cluster) ? [] : peersOf(facts, node)
+  const ways = peers.map((peer) => findEncryptedWay(facts, node, peer))
+  const seen = createEvidence(
+    'cluster.interfaces',
+    `${node}: ${peers.map(({ host, address }, at) => `to ${host} (${address}): ${ways[at]?.by}`).join('; ')}`,
+  )
+  if (ways.length > 0 && every(ways, (way) => way.encrypted) === 'yes') {
+    return pass(
+      `Mattermost on ${node} need not encrypt its gossip: it goes to every peer by ${[...new Set(ways.map(({ by }) => by))].join(' and ')}`,
+      evidence,
+      seen,
+    )
+  }
+  const carried = areAllCarried(peers, ways, node, cluster, facts)
+  if (carried === 'yes') {
     return pass(
       `Mattermost on ${node} need not encrypt its gossip: TCP goes into tunnels, and UDP is not let out`,
       evidence,
@@ -63,7 +81,7 @@ function judgeNode(node: string, cluster: ClusterNodes, facts: TransportFacts): 
       evidence,
     )
   }
-  return carried === false
+  return carried === 'no'
     ? fail(`Mattermost on ${node} does not encrypt its gossip, and not all of it goes into tunnels`, evidence)
     : inconclusive(
         `Mattermost on ${node} does not encrypt its gossip; whether all of it goes into tunnels is not known`,
@@ -71,18 +89,23 @@ function judgeNode(node: string, cluster: ClusterNodes, facts: TransportFacts): 
       )
 }
 
-/** Does all gossip of a node stay within tunnels, or stay unsent? Null: not known. */
-function isAllGossipCarried(node: string, cluster: ClusterNodes, facts: TransportFacts): boolean | null {
+/** Does all gossip of a node stay within tunnels or encrypted ways, or stay unsent? */
+function areAllCarried(
+  peers: readonly Peer[],
+  ways: readonly EncryptedWay[],
+  node: string,
+  cluster: ClusterNodes,
+  facts: Facts,
+): Truth {
   const filter = filterOf(facts, node)
-  if (!('tables' in filter) || judgeUnknownPeers(facts, node, cluster)) return null
+  if (!('leave' in filter) || peers.length === 0) return 'unknown'
   const port = cluster.gossipPort(node)
-  const ways = peersOf(facts, node).flatMap((peer): (boolean | null)[] => {
-    const tcp = findRedirectTo(facts, filter.tables, node, peer, port)
-    const udp = isUdpLeaving(facts, filter.tables, node, peer, port)
-    const to = tcp?.redirect.toAddress ?? null
-    const inTunnel = to !== null && isLoopback(to)
-    return [tcp && !tcp.certain ? null : inTunnel, udp === null ? null : !udp]
-  })
-  if (ways.includes(false)) return false
-  return ways.length > 0 && !ways.includes(null) ? true : null
+  return and(
+    ...peers.map((peer, at) =>
+      or(
+        ways[at]?.encrypted ?? 'unknown',
+        and(isTunnelled(filter, facts, node, peer, port), not(isUdpLeaving(filter, facts, node, peer, port))),
+      ),
+    ),
+  )
 }

@@ -1,15 +1,18 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
-import { decidePacket } from '../../probes/cluster/packet-filter.ts'
 import { answerOfReading } from '../reading/cluster/cluster-answer.ts'
 import { judgeNodes, nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
 import { unknownAddress } from '../reading/cluster/outside-address.ts'
-import { filterOf } from '../reading/cluster/tunnel-facts.ts'
+import {
+  createReasonEvidence,
+  type FilterFacts,
+  findRunningFilter,
+} from '../reading/host/firewall/host-filter.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
-type Facts = FactsAt<'host.ipForward' | 'host.iptables' | 'host.nftables'>
+type Facts = FactsAt<'host.ipForward' | 'host.iptables' | 'host.nftables'> & FilterFacts
 
 export const check = defineCheck({
   id: 'cluster-ip-forward',
@@ -64,23 +67,27 @@ function judgeForwarding(node: string, facts: Facts): Verdict {
   const value = told.found === 'value' ? told.value : 0
   const evidence = createEvidence('host.ipForward', `${node}: ${value}`)
   if (value === 0) return pass(`${node} does not forward`, evidence)
-  const filter = filterOf(facts, node)
-  if (!('tables' in filter)) return filter
+  const { filter, unknown } = findRunningFilter(facts, node)
+  if (!filter)
+    return unknown ?? inconclusive(`${node} forwards, and its packet filter was not read`, evidence)
   // From one network that isn't ours to another.
-  const packet = { protocol: 'tcp', source: unknownAddress, destination: '198.51.100.1', port: 9 } as const
-  const fate = decidePacket(filter.tables, 'filter', 'FORWARD', packet)
-  const seenFate = createEvidence(
-    'host.iptables',
-    `${node}: FORWARD ends in ${fate?.target ?? 'ACCEPT: no rules'}`,
-  )
-  if (fate && !fate.certain) {
+  const question = {
+    family: 'ip',
+    protocol: 'tcp',
+    source: unknownAddress,
+    destination: '198.51.100.1',
+    port: 9,
+  } as const
+  const { reach, because } = filter.forward(question)
+  const seen = createReasonEvidence(`${node}: FORWARD`, because)
+  if (reach === 'unknown') {
     return inconclusive(
-      `${node} forwards, and a rule of FORWARD has a condition that isn't understood here`,
+      `${node} forwards, and whether its packet filter keeps back what strangers send is not known: ${because[0]?.text ?? 'not read'}`,
       evidence,
-      seenFate,
+      ...seen,
     )
   }
-  return fate && fate.target !== 'ACCEPT'
-    ? pass(`${node} forwards only what its packet filter names`, evidence, seenFate)
-    : fail(`${node} forwards whatever comes between its networks`, evidence, seenFate)
+  return reach === 'closed'
+    ? pass(`${node} forwards only what its packet filter names`, evidence, ...seen)
+    : fail(`${node} forwards whatever comes between its networks`, evidence, ...seen)
 }

@@ -1,18 +1,18 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
+import type { PacketFilter } from '../../core/packet-filter/answers.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
-import { decidePacket, type PacketDecision } from '../../probes/cluster/packet-filter.ts'
-import type { IptablesTable } from '../../probes/host/questions/iptables.ts'
 import {
   type ClusterNodes,
   judgeNodes,
+  type NodeFacts,
   nodeFacts,
   settingFacts,
 } from '../reading/cluster/cluster-membership.ts'
 import { describeContact, isNotAccepted, isProhibited } from '../reading/cluster/contacts.ts'
-import { unknownAddress } from '../reading/cluster/outside-address.ts'
+import { findEncryptedWay, findGossipListener, listensElsewhere } from '../reading/cluster/encrypted-way.ts'
 import {
-  addressOf,
+  familiesOf,
   filterOf,
   isUdpLeaving,
   judgeUnknownPeers,
@@ -21,10 +21,11 @@ import {
   transportFacts,
 } from '../reading/cluster/tunnel-facts.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { askEveryone, createReasonEvidence } from '../reading/host/firewall/host-filter.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
-type Facts = TransportFacts & FactsAt<'cluster.exposure'>
+type Facts = TransportFacts & NodeFacts & FactsAt<'cluster.exposure'>
 
 export const check = defineCheck({
   id: 'cluster-plaintext-exposure',
@@ -59,12 +60,12 @@ export const check = defineCheck({
       facts,
       judgement,
       (node, cluster) => {
-        const filter = filterOf(facts, node)
-        const tables = 'tables' in filter ? filter.tables : null
+        const found = filterOf(facts, node)
+        const filter = 'leave' in found ? found : null
         return combineVerdicts([
-          ...judgePorts(node, tables, cluster, facts),
-          ...(tables === null && 'verdict' in filter ? [filter] : []),
-          ...(judgement.requirement.value.udp ? judgeUdp(node, tables, cluster, facts) : []),
+          ...judgePorts(node, filter, cluster, facts),
+          ...('verdict' in found ? [found] : []),
+          ...(judgement.requirement.value.udp ? judgeUdp(node, filter, cluster, facts) : []),
         ])
       },
       judgement.requirement.value.udp
@@ -75,7 +76,7 @@ export const check = defineCheck({
 
 function judgePorts(
   node: string,
-  tables: readonly IptablesTable[] | null,
+  filter: PacketFilter | null,
   cluster: ClusterNodes,
   facts: Facts,
 ): Verdict[] {
@@ -97,33 +98,43 @@ function judgePorts(
         ...evidence,
       )
     }
-    if (!tables) {
+    if (!filter) {
       return inconclusive(
         `port ${port} of ${node}: whether its packet filter keeps strangers out is not known`,
         ...evidence,
       )
     }
-    const packet = { source: unknownAddress, destination: addressOf(facts, node) ?? '0.0.0.0', port }
-    const fates = (['tcp', 'udp'] as const).map((protocol) => ({
-      protocol,
-      fate: decidePacket(tables, 'filter', 'INPUT', { ...packet, protocol }),
-    }))
-    const shown = fates.map(({ protocol, fate }) =>
-      createEvidence('host.iptables', `${node}: strangers to ${port}/${protocol}: ${wordsOf(fate)}`),
+    const inner = port === cluster.gossipPort(node) ? findGossipListener(facts, node, cluster) : null
+    if (inner?.interface?.kind === 'wireguard' && !listensElsewhere(facts, node, port, inner.address)) {
+      return pass(
+        `port ${port} of ${node} listens on ${inner.interface.name} (WireGuard) alone`,
+        ...evidence,
+        createEvidence('cluster.interfaces', `${node}: gossip at ${inner.address}, ${inner.interface.name}`),
+      )
+    }
+    const fates = (['tcp', 'udp'] as const).flatMap((protocol) =>
+      askEveryone(filter, { families: familiesOf(facts, node), port, protocol }).map((asked) => ({
+        ...asked,
+        protocol,
+      })),
     )
-    const admitted = fates.find(({ fate }) => !fate || (fate.certain && fate.target === 'ACCEPT'))
+    const shown = fates.flatMap(({ because, protocol }) =>
+      createReasonEvidence(`${node}: strangers to ${port}/${protocol}`, because.slice(0, 2)),
+    )
+    const admitted = fates.find(({ reach }) => reach === 'open')
     const refused = tried.some(({ contact }) => isNotAccepted(contact))
     if (admitted) {
-      const reason = `the packet filter of ${node} lets anyone in at ${port}/${admitted.protocol}`
+      const reason = `the packet filter of ${node} lets anyone in at ${port}/${admitted.protocol}${admitted.family === 'ip6' ? ' by IPv6' : ''}`
       return refused && admitted.protocol === 'tcp'
         ? inconclusive(`${reason}, though nothing accepted there now`, ...evidence, ...shown)
         : fail(reason, ...evidence, ...shown)
     }
-    if (fates.some(({ fate }) => !fate?.certain)) {
+    const doubtful = fates.find(({ reach }) => reach === 'unknown')
+    if (doubtful) {
       return inconclusive(
-        `port ${port} of ${node}: a rule of its packet filter has a condition that isn't understood here`,
+        `port ${port} of ${node}: whether its packet filter keeps strangers out is not known: ${doubtful.because[0]?.text ?? 'it was not read'}`,
         ...evidence,
-        ...shown,
+        ...createReasonEvidence(node, doubtful.because),
       )
     }
     return pass(
@@ -136,12 +147,7 @@ function judgePorts(
   })
 }
 
-function judgeUdp(
-  node: string,
-  tables: readonly IptablesTable[] | null,
-  cluster: ClusterNodes,
-  facts: Facts,
-): Verdict[] {
+function judgeUdp(node: string, filter: PacketFilter | null, cluster: ClusterNodes, facts: Facts): Verdict[] {
   const port = cluster.gossipPort(node)
   const encrypted = cluster.gossipEncrypted(node)
   if (encrypted === true) {
@@ -157,13 +163,20 @@ function judgeUdp(
     ...(unknown ? [unknown] : []),
     ...peersOf(facts, node).map((peer) => {
       const what = `gossip over UDP from ${node} to ${peer.host} (${peer.address}:${port})`
-      const leaves = tables ? isUdpLeaving(facts, tables, node, peer, port) : null
+      const way = findEncryptedWay(facts, node, peer)
+      if (way.encrypted === 'yes') {
+        return pass(`${what} goes by ${way.by}`, createEvidence('cluster.interfaces', `${what}: ${way.by}`))
+      }
+      const leaves = filter ? isUdpLeaving(filter, facts, node, peer, port) : 'unknown'
       const evidence = createEvidence(
         'host.iptables',
-        `${what}: ${leaves === null ? 'not known' : leaves ? 'let out, not redirected' : 'not let out'}`,
+        `${what}: ${{ unknown: 'not known', yes: 'let out, not redirected', no: 'not let out' }[leaves]}`,
       )
-      if (leaves === false) return pass(`${what} is not let out`, evidence)
-      if (leaves === null) return inconclusive(`whether ${what} is let out is not known`, evidence)
+      if (leaves === 'no') return pass(`${what} is not let out`, evidence)
+      if (way.encrypted === 'unknown') {
+        return inconclusive(`whether ${what} is encrypted on its way is not known: ${way.by}`, evidence)
+      }
+      if (leaves === 'unknown') return inconclusive(`whether ${what} is let out is not known`, evidence)
       return encrypted === false
         ? fail(`${what} leaves unencrypted, past every tunnel`, evidence)
         : inconclusive(
@@ -172,9 +185,4 @@ function judgeUdp(
           )
     }),
   ]
-}
-
-function wordsOf(fate: PacketDecision | null): string {
-  if (!fate) return 'no packet filter'
-  return `${fate.target} ${fate.rule ? `by ${fate.rule.chain} ${fate.rule.arguments.join(' ')}` : 'by policy'}`
 }

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
-import { isLoopback } from '../../probes/cluster/dnat-redirects.ts'
+import { isLoopback } from '../../probes/cluster/loopback.ts'
 import { nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
 import { describeContact, isNotAccepted } from '../reading/cluster/contacts.ts'
 import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'

@@ -15,6 +15,7 @@ import {
   mariadbSettings,
 } from '../../lab/fixtures/facts/database-fixture.ts'
 import { readFirewalldZones } from '../../probes/host/questions/firewalld.ts'
+import { parseIptables } from '../../probes/host/questions/iptables.ts'
 import { readUfw } from '../../probes/host/questions/ufw.ts'
 import type { Reading } from '../../probes/host/reading.ts'
 import { check } from './db-exposure.ts'
@@ -31,6 +32,7 @@ const nothing: Overrides = {
   'host.ufw': { mm1: notInstalled },
   'host.nftables': { mm1: notInstalled },
   'host.iptables': { mm1: notInstalled },
+  'host.ip6tables': { mm1: notInstalled },
 }
 const local: Overrides = {
   'database.dataSources': createDataSources(createPostgresqlDsn('disable', 'localhost')),
@@ -52,11 +54,43 @@ const zone = (lines: string): Overrides => ({
   },
   'host.firewalldDefaultZone': { mm1: value('public') },
 })
-const ufw = (rules: string, incoming = 'deny'): Overrides => ({
+/** ufw, and the kernel's rules for it. */
+const ufw = (rules: string, kernel = '', policy = 'DROP', incoming = 'deny'): Overrides => ({
+  'host.iptables': {
+    mm1: value(
+      parseIptables(
+        `*filter\n:INPUT ${policy} [0:0]\n-A INPUT -i lo -j ACCEPT\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\n${kernel}COMMIT\n`,
+      ),
+    ),
+  },
   'host.ufw': {
     mm1: value(
       parseUfw(
         `Status: active\nDefault: ${incoming} (incoming), allow (outgoing), disabled (routed)\n\nTo                         Action      From\n--                         ------      ----\n${rules}`,
+      ),
+    ),
+  },
+})
+const published = (user: string): Overrides => ({
+  'host.iptables': {
+    mm1: value(
+      parseIptables(
+        `*filter
+:INPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:DOCKER - [0:0]
+:DOCKER-USER - [0:0]
+-A FORWARD -j DOCKER-USER
+-A FORWARD -o docker0 -j DOCKER
+${user}-A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p tcp -m tcp --dport 5432 -j ACCEPT
+COMMIT
+*nat
+:PREROUTING ACCEPT [0:0]
+:DOCKER - [0:0]
+-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER
+-A DOCKER ! -i docker0 -p tcp -m tcp --dport 15432 -j DNAT --to-destination 172.17.0.2:5432
+COMMIT
+`,
       ),
     ),
   },
@@ -111,7 +145,7 @@ testCases(check, [
   ],
   ['everywhere, without a firewall', given(local, everywhere), 'fail', 'on this host only'],
   ['everywhere, as the document does not have it', given(local, everywhere), 'fail', '', 'salt'],
-  ['everywhere, needed, without a firewall', given(everywhere), 'fail', 'no firewall'],
+  ['everywhere, needed, without a firewall', given(everywhere), 'fail', 'no packet filter'],
   ['at an inner address, needed', given(at(createListener('10.0.0.5', 5432))), 'pass', 'another host'],
   [
     'at an inner address, not needed',
@@ -140,7 +174,12 @@ testCases(check, [
     '33060',
   ],
   ['firewalld closed', given(local, everywhere, zone('')), 'pass', 'firewall limits'],
-  ['firewalld open', given(local, everywhere, zone('  ports: 5432/tcp\n')), 'fail', 'zone public'],
+  [
+    'firewalld open',
+    given(local, everywhere, zone('  ports: 5432/tcp\n')),
+    'fail',
+    '(firewalld) lets everyone in',
+  ],
   ['firewalld open by service', given(local, everywhere, zone('  services: postgresql\n')), 'fail'],
   ['firewalld open by range', given(local, everywhere, zone('  ports: 5000-6000/tcp\n')), 'fail'],
   [
@@ -158,7 +197,7 @@ testCases(check, [
     'firewalld open by a rich rule',
     given(everywhere, zone('  rich rules:\n\trule family="ipv4" port port="5432" protocol="tcp" accept\n')),
     'fail',
-    'rich rule',
+    'lets everyone in at port 5432',
   ],
   [
     'firewalld may not be asked',
@@ -169,17 +208,30 @@ testCases(check, [
   ['ufw closed', given(local, everywhere, ufw('22/tcp                     ALLOW IN    Anywhere\n')), 'pass'],
   [
     'ufw open',
-    given(local, everywhere, ufw('5432/tcp                   ALLOW IN    Anywhere\n')),
+    given(
+      local,
+      everywhere,
+      ufw(
+        '5432/tcp                   ALLOW IN    Anywhere\n',
+        '-A INPUT -p tcp -m tcp --dport 5432 -j ACCEPT\n',
+      ),
+    ),
     'fail',
     'ufw',
   ],
   [
     'ufw open to one host',
-    given(everywhere, ufw('5432/tcp                   ALLOW IN    10.0.0.7\n')),
+    given(
+      everywhere,
+      ufw(
+        '5432/tcp                   ALLOW IN    10.0.0.7\n',
+        '-A INPUT -s 10.0.0.7/32 -p tcp -m tcp --dport 5432 -j ACCEPT\n',
+      ),
+    ),
     'pass',
     'limits',
   ],
-  ['ufw open to everyone for everything', given(local, everywhere, ufw('', 'allow')), 'fail'],
+  ['ufw open to everyone for everything', given(local, everywhere, ufw('', '', 'ACCEPT', 'allow')), 'fail'],
   [
     'ufw and an application',
     given(local, everywhere, ufw('OpenSSH                    ALLOW IN    Anywhere\n')),
@@ -187,21 +239,41 @@ testCases(check, [
   ],
   [
     'published by Docker past the firewall',
-    given(local, zone(''), at(createListener('0.0.0.0', 5432, 'docker-proxy'))),
+    given(
+      local,
+      ufw('22/tcp                     ALLOW IN    Anywhere\n'),
+      published(''),
+      at(createListener('0.0.0.0', 15432, 'docker-proxy')),
+    ),
     'fail',
-    'Docker',
+    'hands on to port 5432 of 172.17.0.2 what is sent to its port 15432, by everyone',
+  ],
+  [
+    'published by Docker, and shut in DOCKER-USER',
+    given(
+      local,
+      published('-A DOCKER-USER -p tcp -m conntrack --ctorigdstport 15432 -j DROP\n'),
+      at(createListener('127.0.0.1', 5432)),
+    ),
+    'pass',
   ],
   [
     'rules of nftables',
     given(local, everywhere, createFilterFacts('drop')),
-    'inconclusive',
-    'not interpreted',
+    'pass',
+    'does not let anybody in',
   ],
   [
     'nftables that filter nothing',
     given(local, everywhere, createFilterFacts('accept')),
     'fail',
-    'no firewall',
+    'lets everyone in at port 5432',
+  ],
+  [
+    'loopback of IPv4 within IPv6',
+    given(local, at(createListener('::ffff:127.0.0.1', 3306, 'mariadbd'))),
+    'pass',
+    'loopback',
   ],
   [
     'it answers from outside',

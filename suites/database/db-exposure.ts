@@ -2,23 +2,20 @@ import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { describeFailure } from '../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, notAssessed, pass, type Verdict } from '../../core/verdict.ts'
+import { isLoopback } from '../../probes/cluster/loopback.ts'
 import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { listBoundAddresses } from '../reading/database/bound-addresses.ts'
-import {
-  databasePorts,
-  isInnerAddress,
-  isPublishedByDocker,
-  listDatabaseSockets,
-} from '../reading/database/listening-sockets.ts'
+import { databasePorts, isInnerAddress, listDatabaseSockets } from '../reading/database/listening-sockets.ts'
 import { isOnHost, listDsnsInForce } from '../reading/database/local-traffic.ts'
-import { isLoopback } from '../reading/database/loopback.ts'
-import { findPortPolicy, firewallFacts, type PortPolicy } from '../reading/database/port-policy.ts'
 import { answersOf } from '../reading/database/server-answers.ts'
+import { listHandedOnPorts } from '../reading/host/firewall/handed-on-ports.ts'
+import { createReasonEvidence, findRunningFilter } from '../reading/host/firewall/host-filter.ts'
+import { findPortPolicy, policyFacts } from '../reading/host/firewall/port-policy.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { databaseClauses, documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 
-const uses = ['host.sockets', 'database.servers', 'database.dataSources', ...firewallFacts] as const
+const uses = ['host.sockets', 'database.servers', 'database.dataSources', ...policyFacts] as const
 type Facts = FactsAt<'ports.reachability'> & Partial<FactsAt<(typeof uses)[number]>>
 
 export const check = defineCheck({
@@ -82,7 +79,10 @@ function judgeHosts(facts: Facts): Verdict[] {
         ),
       ]
     }
-    return listDatabaseSockets(reading.value.value, ports).map((socket) => judgeSocket(facts, host, socket))
+    return [
+      ...listDatabaseSockets(reading.value.value, ports).map((socket) => judgeSocket(facts, host, socket)),
+      ...judgePublished(facts, host, ports),
+    ]
   })
 }
 
@@ -90,34 +90,46 @@ function judgeSocket(facts: Facts, host: string, socket: ListeningSocket): Verdi
   const { address, port } = socket
   const evidence = createEvidence('host.sockets', `${host}: ${address}:${port}`)
   if (isLoopback(address)) return pass(`port ${port} listens on loopback`, evidence)
-  const policy: PortPolicy = isPublishedByDocker(socket)
-    ? { policy: 'none', says: 'Docker publishes it past the host’s firewall' }
-    : findPortPolicy(facts, host, port)
-  const because = createEvidence('host.sockets', `${host}: ${policy.says}`)
+  const policy = findPortPolicy(facts, host, port, address)
+  const because = policy.evidence
   if (isInnerAddress(address) && isNetworkNeeded(facts) === true) {
-    return pass(`port ${port} listens at ${address} for Mattermost on another host`, evidence, because)
+    return pass(`port ${port} listens at ${address} for Mattermost on another host`, evidence, ...because)
   }
   const where = `port ${port} listens at ${isEveryAddress(address) ? 'every address' : address}`
   switch (policy.policy) {
     case 'closed':
     case 'limited':
-      return pass(`${where}, and the firewall limits who comes`, evidence, because)
+      return pass(`${where}, and the firewall limits who comes: ${policy.says}`, evidence, ...because)
     case 'open':
-    case 'none':
       return fail(
         isNetworkNeeded(facts) === false
           ? `${where}, though Mattermost needs it on this host only, and ${policy.says}`
           : `${where}, and ${policy.says}`,
         evidence,
-        because,
+        ...because,
       )
     case 'unknown':
       return inconclusive(
         `${where}, and whether a firewall limits who comes is not known (${policy.says})`,
         evidence,
-        because,
+        ...because,
       )
   }
+}
+
+/** A port of another number that leads to a database, as Docker's `-p 15432:5432`. */
+function judgePublished(facts: Facts, host: string, ports: ReadonlySet<number>): Verdict[] {
+  return listHandedOnPorts(findRunningFilter(facts, host)).flatMap(({ port, reach }): Verdict[] => {
+    const end = reach.toward.find((each) => each.port !== null && each.port !== port && ports.has(each.port))
+    if (!end || reach.reach === 'closed') return []
+    const evidence = createReasonEvidence(host, reach.because)
+    const what = `${host} hands on to port ${end.port} of ${end.kind === 'forwarded' && end.address ? end.address : 'the database'} what is sent to its port ${port}`
+    return [
+      reach.reach === 'open'
+        ? fail(`${what}, by everyone`, ...evidence)
+        : inconclusive(`${what}, and by whom is not known`, ...evidence),
+    ]
+  })
 }
 
 function judgeServerSettings(facts: Facts): Verdict[] {

@@ -41,11 +41,43 @@ const web = `[0:0] -A INPUT -i lo -j ACCEPT
 [0:0] -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 [0:0] -A INPUT -p tcp -j WEB
 [0:0] -A WEB -p tcp -m multiport --dports 22,80,443 -j ACCEPT`
+/** The kernel's tables as ufw makes them, with rules of its own. */
+const byUfw = (user = '', { policy = 'DROP', before = '' } = {}) =>
+  createReading(
+    parseIptables(`*filter
+:INPUT ${policy} [0:0]
+:ufw-before-input - [0:0]
+:ufw-user-input - [0:0]
+-A INPUT -j ufw-before-input
+-A ufw-before-input -i lo -j ACCEPT
+-A ufw-before-input -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+${before}
+-A ufw-before-input -j ufw-user-input
+-A ufw-user-input -p tcp -m multiport --dports 80,443 -j ACCEPT
+-A ufw-user-input -s 10.10.250.231/32 -p tcp -m tcp --dport 22 -j ACCEPT
+${user}
+COMMIT
+`),
+  )
+const withUfw = (
+  status = '',
+  user = '',
+  more: Parameters<typeof byUfw>[1] & { incoming?: string; six?: string } = {},
+) => ({
+  ...noFirewalld,
+  ufw: ufw(status, more.incoming),
+  iptables: byUfw(user, more),
+  ip6tables: byUfw(more.six, more),
+})
 const bare = { ...noFirewalld, iptables: iptables(web), ip6tables: iptables(web) }
 const docker = (rule: string) =>
   createReading(
-    parseIptables(`*nat\n:PREROUTING ACCEPT [0:0]\n:DOCKER - [0:0]\n[0:0] -A DOCKER ${rule}\nCOMMIT\n`),
+    parseIptables(
+      `*nat\n:PREROUTING ACCEPT [0:0]\n:DOCKER - [0:0]\n-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER\n[0:0] -A DOCKER ${rule}\nCOMMIT\n`,
+    ),
   )
+const tablesOf = (reading: ReturnType<typeof byUfw>) =>
+  reading.status === 'ok' && reading.value.found === 'value' ? reading.value.value : []
 const appRole = { mm1: ['app'] } as const
 
 const nftables = (policy: string, ...rules: readonly unknown[]) =>
@@ -185,50 +217,63 @@ testCases(check, [
     'sudo -n /usr/bin/firewall-cmd',
   ],
 
-  ['ufw', createOneHost({ ...noFirewalld, ufw: ufw() }), 'pass'],
+  ['ufw', createOneHost(withUfw()), 'pass'],
   [
     'ufw lets all in',
-    createOneHost({ ...noFirewalld, ufw: ufw('', 'allow') }),
+    createOneHost(withUfw('', '', { policy: 'ACCEPT', incoming: 'allow' })),
     'fail',
     'lets in what no rule forbids',
   ],
   [
     'ufw with 8065 on the edge',
-    createOneHost({ ...noFirewalld, ufw: ufw('8065/tcp                   ALLOW IN    Anywhere') }),
+    createOneHost(
+      withUfw(
+        '8065/tcp                   ALLOW IN    Anywhere',
+        '-A ufw-user-input -p tcp -m tcp --dport 8065 -j ACCEPT',
+      ),
+    ),
     'fail',
     '8065',
   ],
   [
     'ufw with 8065 for IPv6',
-    createOneHost({ ...noFirewalld, ufw: ufw('8065/tcp (v6)              ALLOW IN    Anywhere (v6)') }),
+    createOneHost({
+      ...withUfw('8065/tcp (v6)              ALLOW IN    Anywhere (v6)', '', {
+        six: '-A ufw-user-input -p tcp -m tcp --dport 8065 -j ACCEPT',
+      }),
+      sockets: listening,
+    }),
     'fail',
     '8065',
   ],
   [
     'ufw with 8065 for the proxy',
-    createOneHost({ ...noFirewalld, ufw: ufw('8065/tcp                   ALLOW IN    10.0.0.5') }),
+    createOneHost(
+      withUfw(
+        '8065/tcp                   ALLOW IN    10.0.0.5',
+        '-A ufw-user-input -s 10.0.0.5/32 -p tcp -m tcp --dport 8065 -j ACCEPT',
+      ),
+    ),
     'pass',
   ],
   [
     'ufw refuses before it allows',
-    createOneHost({
-      ...noFirewalld,
-      ufw: ufw(
-        '3306/tcp                   DENY IN     Anywhere\n3306/tcp                   ALLOW IN    Anywhere',
+    createOneHost(
+      withUfw(
+        '3306/tcp                   DENY IN     Anywhere\n3000:4000/tcp              ALLOW IN    Anywhere',
+        '-A ufw-user-input -p tcp -m tcp --dport 3306 -j DROP\n-A ufw-user-input -p tcp -m multiport --dports 3000:4000 -j ACCEPT',
       ),
-    }),
+    ),
     'pass',
   ],
   [
     'an app host of its own',
     createHosts(
       {
-        mm1: {
-          ...noFirewalld,
-          ufw: ufw(
-            '8065/tcp                   ALLOW IN    Anywhere\n8074/tcp                   ALLOW IN    Anywhere',
-          ),
-        },
+        mm1: withUfw(
+          '8065/tcp                   ALLOW IN    Anywhere\n8074/tcp                   ALLOW IN    Anywhere',
+          '-A ufw-user-input -p tcp -m multiport --dports 8065,8074 -j ACCEPT',
+        ),
       },
       appRole,
     ),
@@ -237,7 +282,12 @@ testCases(check, [
   [
     'an app host with its database open',
     createHosts(
-      { mm1: { ...noFirewalld, ufw: ufw('5432/tcp                   ALLOW IN    Anywhere') } },
+      {
+        mm1: withUfw(
+          '5432/tcp                   ALLOW IN    Anywhere',
+          '-A ufw-user-input -p tcp -m tcp --dport 5432 -j ACCEPT',
+        ),
+      },
       appRole,
     ),
     'fail',
@@ -245,9 +295,33 @@ testCases(check, [
   ],
   [
     'everything allowed in ufw',
-    createOneHost({ ...noFirewalld, ufw: ufw('Anywhere                   ALLOW IN    Anywhere') }),
+    createOneHost(withUfw('Anywhere                   ALLOW IN    Anywhere', '-A ufw-user-input -j ACCEPT')),
     'fail',
-    '3306',
+    'lets in what no rule forbids',
+  ],
+  [
+    // Whoever empties the tables leaves ufw "active".
+    'ufw active, and nothing in the kernel',
+    createOneHost({ ...noFirewalld, ufw: ufw() }),
+    'fail',
+    'no packet filter is active',
+  ],
+  [
+    'ufw alone was asked, and lets 8065 in',
+    createOneHost({
+      ...noFirewalld,
+      ufw: ufw('8065/tcp on eth0           ALLOW IN    Anywhere'),
+      iptables: forbiddenReading,
+      ip6tables: forbiddenReading,
+    }),
+    'fail',
+    'ufw by its own words opens 8065',
+  ],
+  [
+    'ufw alone was asked, and is in order by its own words',
+    createOneHost({ ...noFirewalld, ufw: ufw(), iptables: forbiddenReading, ip6tables: forbiddenReading }),
+    'inconclusive',
+    'what the kernel lets in was not read',
   ],
   [
     'ufw inactive',
@@ -257,9 +331,9 @@ testCases(check, [
   ],
   [
     'ufw without root',
-    createOneHost({ ...noFirewalld, ufw: createFailedReading(1) }),
-    'inconclusive',
-    'status 1',
+    createOneHost({ ...withUfw(), ufw: createFailedReading(1) }),
+    'pass',
+    'what the next start loads was not read',
   ],
 
   ['iptables', createOneHost(bare), 'pass'],
@@ -267,7 +341,7 @@ testCases(check, [
     'iptables that accepts',
     createOneHost({ ...bare, iptables: iptables(web, 'ACCEPT') }),
     'fail',
-    'no packet filter',
+    'lets in what no rule forbids',
   ],
   [
     'iptables with a last word',
@@ -281,7 +355,7 @@ testCases(check, [
     'iptables with an early accept',
     createOneHost({ ...bare, iptables: iptables(`[0:0] -A INPUT -j ACCEPT\n${web}`) }),
     'fail',
-    'no packet filter',
+    'lets in what no rule forbids',
   ],
   [
     'iptables with 3306 open',
@@ -304,13 +378,13 @@ testCases(check, [
     'iptables with all of TCP',
     createOneHost({ ...bare, iptables: iptables('[0:0] -A INPUT -p tcp -j ACCEPT') }),
     'fail',
-    '8065',
+    'lets in what no rule forbids',
   ],
   [
     'IPv6 forgotten',
     createOneHost({ ...bare, ip6tables: iptables('', 'ACCEPT'), sockets: listening }),
     'fail',
-    'ip6tables lets in',
+    'no packet filter is active by IPv6',
   ],
   [
     'IPv6 forgotten where nothing listens on it',
@@ -333,7 +407,7 @@ testCases(check, [
     'nftables that accepts',
     createOneHost({ ...onlyNft, nftables: nftables('accept') }),
     'fail',
-    'no packet filter',
+    'lets in what no rule forbids',
   ],
   [
     'nftables with a last word',
@@ -355,19 +429,43 @@ testCases(check, [
   [
     'published by Docker past ufw',
     createOneHost({
-      ...noFirewalld,
-      ufw: ufw(),
-      iptables: docker('! -i docker0 -p tcp -m tcp --dport 8065 -j DNAT --to-destination 172.17.0.2:8065'),
+      ...withUfw(),
+      iptables: createReading([
+        ...tablesOf(byUfw()),
+        ...tablesOf(
+          docker('! -i docker0 -p tcp -m tcp --dport 8065 -j DNAT --to-destination 172.17.0.2:8065'),
+        ),
+      ]),
     }),
     'fail',
-    '8065 (Mattermost without the proxy) is handed on by nat',
+    'opens 8065 (Mattermost without the proxy) to everyone',
+  ],
+  [
+    'published by Docker at another port',
+    createOneHost({
+      ...withUfw(),
+      iptables: createReading([
+        ...tablesOf(byUfw()),
+        ...tablesOf(
+          docker('! -i docker0 -p tcp -m tcp --dport 15432 -j DNAT --to-destination 172.17.0.2:5432'),
+        ),
+      ]),
+    }),
+    'fail',
+    '5432 (PostgreSQL) is reached at port 15432',
   ],
   [
     'published by Docker on loopback',
     createOneHost({
-      iptables: docker(
-        '-d 127.0.0.1/32 ! -i docker0 -p tcp -m tcp --dport 8065 -j DNAT --to-destination 172.17.0.2:8065',
-      ),
+      ...withUfw(),
+      iptables: createReading([
+        ...tablesOf(byUfw()),
+        ...tablesOf(
+          docker(
+            '-d 127.0.0.1/32 ! -i docker0 -p tcp -m tcp --dport 8065 -j DNAT --to-destination 172.17.0.2:8065',
+          ),
+        ),
+      ]),
     }),
     'pass',
   ],
@@ -420,50 +518,11 @@ function zone() {
 
 testCases(check, [
   [
-    'what is opened is shown, now and after a restart',
-    createOneHost({ firewalldZones: createZones('9100/tcp') }),
-    'pass',
-    /./,
-    'current',
-    [
-      /^host\.firewalldZones mm1: firewalld denies by default; opens .*9100\/tcp/,
-      /^host\.firewalldPermanent mm1: firewalld after a restart denies by default; opens (?!.*9100)/,
-    ],
-  ],
-  [
-    'nothing opened is shown',
-    createHosts(
-      {
-        mm1: {
-          ...noFirewalld,
-          ufw: createReading({
-            active: true,
-            defaults: { incoming: 'deny', outgoing: 'allow', routed: 'deny' },
-            rules: [],
-          }),
-        },
-      },
-      appRole,
-    ),
-    'pass',
-    /./,
-    'current',
-    [/^host\.ufw mm1: ufw denies by default; opens nothing$/],
-  ],
-  [
-    'to whom is shown',
-    createOneHost({ ...noFirewalld, ufw: ufw() }),
-    'pass',
-    /./,
-    'current',
-    [/^host\.ufw mm1: .*\(from 10\.10\.250\.231\)/],
-  ],
-  [
-    'a filter that lets in is shown',
-    createOneHost({ ...noFirewalld, ufw: ufw('', 'allow') }),
+    'the rules that decide are shown',
+    createOneHost(withUfw('', '', { policy: 'ACCEPT', incoming: 'allow' })),
     'fail',
     /./,
     'current',
-    [/^host\.ufw mm1: ufw lets in by default; /],
+    [/^host\.iptables mm1: iptables filter .*policy ACCEPT/i],
   ],
 ])

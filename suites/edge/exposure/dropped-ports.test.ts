@@ -78,7 +78,7 @@ ${rules}`),
 const tables = (input = '', nat = '', policy = 'DROP') =>
   createReading(
     parseIptables(
-      `*filter\n:INPUT ${policy} [0:0]\n[0:0] -A INPUT -i lo -j ACCEPT\n${input}\nCOMMIT\n*nat\n:PREROUTING ACCEPT [0:0]\n:DOCKER - [0:0]\n${nat}\nCOMMIT\n`,
+      `*filter\n:INPUT ${policy} [0:0]\n:FORWARD ACCEPT [0:0]\n[0:0] -A INPUT -i lo -j ACCEPT\n${input}\nCOMMIT\n*nat\n:PREROUTING ACCEPT [0:0]\n:DOCKER - [0:0]\n[0:0] -A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER\n${nat}\nCOMMIT\n`,
     ),
   )
 const noFirewalld = {
@@ -127,7 +127,7 @@ function judge(check: Check, { readings = behindUfw, name = host, roles = ['edge
 
 test.each<[string, Case, string]>([
   // ufw-docker #21: "UFW should be denying all incoming connections", with 22, 80 and 443 open; nmap sees the rest filtered.
-  ['ufw denies by default', {}, `ufw on ${host} does not allow port 8065`],
+  ['ufw denies by default', {}, `(ufw) does not let anybody in at port 8065`],
   [
     'firewalld has no rule for it',
     {
@@ -140,17 +140,17 @@ test.each<[string, Case, string]>([
         iptables: tables('', '', 'ACCEPT'),
       },
     },
-    'firewalld on',
+    '(firewalld)',
   ],
   // docker/for-linux #690: "I decided to use the cloud firewall service".
   ['a security group, and loopback', { readings: behindCloud }, 'nothing but loopback listens on port 8065'],
   [
     'a host that holds the address, by whatever name it goes',
     { name: 'mm1', readings: { ...behindUfw, sockets: sockets(everywhere, `${address4.address}:53`) } },
-    'ufw on mm1',
+    'of mm1 (ufw)',
   ],
-  ['a host that goes by the address', { name: address4.address }, 'ufw on'],
-  ['a host for Mattermost', { roles: ['app'] }, 'ufw on'],
+  ['a host that goes by the address', { name: address4.address }, '(ufw)'],
+  ['a host for Mattermost', { roles: ['app'] }, '(ufw)'],
   [
     'another port is published by Docker',
     {
@@ -162,7 +162,7 @@ test.each<[string, Case, string]>([
         ),
       },
     },
-    'ufw on',
+    '(ufw)',
   ],
   // dakera-deploy #271: published on loopback, so that Docker hands it on to nobody else.
   [
@@ -214,11 +214,25 @@ test.each<[string, Case]>([
   ['a host without a web server', { readings: { ...behindUfw, sockets: createReading(parseSockets('')) } }],
   ['sockets that were not read', { readings: { ...behindUfw, sockets: forbiddenReading } }],
   ['NAT that was not read', { readings: { ...behindUfw, iptables: forbiddenReading } }],
-  ['ufw opens it to everyone', { readings: { ...behindUfw, ufw: ufw('8065 ALLOW IN Anywhere') } }],
-  ['ufw opens it to some', { readings: { ...behindUfw, ufw: ufw('8065/tcp ALLOW IN 198.51.100.0/24') } }],
   [
-    'a rule of ufw that is not read',
-    { readings: { ...behindUfw, ufw: ufw('Mattermost ALLOW IN Anywhere') } },
+    'ufw opens it to everyone',
+    {
+      readings: {
+        ...behindUfw,
+        ufw: ufw('8065 ALLOW IN Anywhere'),
+        iptables: tables('[0:0] -A INPUT -p tcp -m tcp --dport 8065 -j ACCEPT'),
+      },
+    },
+  ],
+  [
+    'ufw opens it to some',
+    {
+      readings: {
+        ...behindUfw,
+        ufw: ufw('8065/tcp ALLOW IN 10.0.0.0/8'),
+        iptables: tables('[0:0] -A INPUT -s 10.0.0.0/8 -p tcp -m tcp --dport 8065 -j ACCEPT'),
+      },
+    },
   ],
   [
     'before.rules, which ufw does not show',
@@ -269,6 +283,17 @@ test.each<[string, Case]>([
           parseNftables(
             JSON.stringify({
               nftables: [
+                {
+                  chain: {
+                    family: 'inet',
+                    table: 'own',
+                    name: 'pre',
+                    type: 'nat',
+                    hook: 'prerouting',
+                    prio: -100,
+                    policy: 'accept',
+                  },
+                },
                 {
                   rule: {
                     family: 'inet',

@@ -56,6 +56,8 @@ export function answerOfReading<Value>(
 
 const places: Record<ReadingName, string> = {
   addresses: 'its addresses (ip -o address show)',
+  interfaces: 'its interfaces (ip -o address show)',
+  ipsecPolicies: 'its IPsec policies (ip xfrm policy)',
   authorizedKeys: '/home/mattermost/.ssh/authorized_keys',
   knownHosts: '/home/mattermost/.ssh/known_hosts',
   tunnelUnits: 'units in /etc/systemd/system',

@@ -1,16 +1,30 @@
 import type { Judgement } from '../../../core/check.ts'
 import type { FactPath, FactsAt } from '../../../core/fact.ts'
 import { createEvidence, inconclusive, notApplicable, type Verdict } from '../../../core/verdict.ts'
+import { findGossipPlace, type GossipPlace } from '../../../probes/cluster/gossip-place.ts'
+import type { NetworkInterface } from '../../../probes/host/questions/cluster/host-addresses.ts'
 import { type ConfigurationFacts, configurationFacts } from '../app/configuration-facts.ts'
 import { collectViews } from '../app/configuration-verdict.ts'
-import { type ConfigurationView, findSetting, isSwitchedOn } from '../app/configuration-view.ts'
+import { type ConfigurationView, findSetting, findText, isSwitchedOn } from '../app/configuration-view.ts'
 import { combineVerdicts } from '../combined-verdict.ts'
+import { type FilterFacts, filterFacts } from '../host/firewall/host-filter.ts'
 import { listHostsWithRole, type RoleFacts, roleFacts } from '../host/host-roles.ts'
 
 /** What tells whether there is a cluster, and of which hosts. Every check of the cluster has them among its `needs` and `uses`. */
 export const nodeFacts = ['host.units'] as const satisfies readonly FactPath[]
-export const settingFacts = [...configurationFacts, ...roleFacts] as const
-export type NodeFacts = FactsAt<'host.units'> & ConfigurationFacts & RoleFacts
+export const settingFacts = [
+  ...configurationFacts,
+  ...roleFacts,
+  ...filterFacts,
+  'cluster.status',
+  'cluster.interfaces',
+  'cluster.ipsecPolicies',
+] as const
+export type NodeFacts = FactsAt<'host.units'> &
+  ConfigurationFacts &
+  RoleFacts &
+  FilterFacts &
+  Partial<FactsAt<'cluster.status' | 'cluster.interfaces' | 'cluster.ipsecPolicies'>>
 
 export interface ClusterNodes {
   names: readonly string[]
@@ -19,6 +33,8 @@ export interface ClusterNodes {
   streamingPort: (node: string) => number
   /** Gossip is encrypted by Mattermost itself, as far as shown anywhere for this node. */
   gossipEncrypted: (node: string) => boolean | null
+  /** Where its settings put its gossip; null: at every address of the node. */
+  gossipPlace: (node: string, interfaces: readonly NetworkInterface[]) => GossipPlace | null
 }
 
 type Access = Judgement<unknown>['access']
@@ -78,6 +94,12 @@ export function findCluster(facts: NodeFacts, access: Access): ClusterNodes | Ve
       ...open,
     )
   }
+  const unlicensed = judgeUnlicensed(
+    facts,
+    names,
+    (node) => settingOf(views, node, 'GossipPort', portOf) ?? 8074,
+  )
+  if (unlicensed) return unlicensed
   if (names.length === 1) {
     return inconclusive(
       `only ${names[0]} of the cluster was given: its transport is between nodes, so give the others (nodes in the config file, or --inventory)`,
@@ -91,7 +113,48 @@ export function findCluster(facts: NodeFacts, access: Access): ClusterNodes | Ve
     gossipEncrypted: (node) =>
       settingOf(views, node, 'EnableGossipEncryption', isSwitchedOn) ??
       settingOf(views, node, 'EnableExperimentalGossipEncryption', isSwitchedOn),
+    gossipPlace: (node, interfaces) =>
+      findGossipPlace(
+        {
+          networkInterface: settingOf(views, node, 'NetworkInterface', findText) ?? '',
+          bindAddress: settingOf(views, node, 'BindAddress', findText) ?? '',
+          advertiseAddress: settingOf(views, node, 'AdvertiseAddress', findText) ?? '',
+        },
+        interfaces,
+      ),
   }
+}
+
+/**
+ * ClusterSettings.Enable does nothing without a licence: no gossip listens, and the cluster's status has no members (tried on 5.38 and
+ * 11.6). Null: there is gossip, or it isn't known.
+ */
+function judgeUnlicensed(
+  facts: NodeFacts,
+  names: readonly string[],
+  gossipPort: (node: string) => number,
+): Verdict | null {
+  const status = facts['cluster.status']
+  const alone = status?.status === 'ok' && status.value.members?.length === 0
+  const silent = names.filter((node) => hasGossipListener(facts, node, gossipPort(node)) === false)
+  if (silent.length < names.length && !(alone && names.length === 1)) return null
+  return notApplicable(
+    `${names.join(', ')}: ClusterSettings.Enable is true, and no cluster runs: clustering needs an Enterprise licence, without which the setting does nothing`,
+    ...silent.map((node) =>
+      createEvidence('host.sockets', `${node}: Mattermost listens, and nothing on port ${gossipPort(node)}`),
+    ),
+    ...(alone ? [createEvidence('cluster.status', 'no members')] : []),
+  )
+}
+
+/** Null: whether Mattermost runs there isn't known, so that silence says nothing. */
+function hasGossipListener(facts: NodeFacts, node: string, port: number): boolean | null {
+  const reading = facts['host.sockets']?.[node]
+  if (reading?.status !== 'ok' || reading.value.found !== 'value') return null
+  const sockets = reading.value.value
+  if (sockets.some((socket) => socket.port === port)) return true
+  const runs = sockets.some(({ processes }) => processes?.some(({ name }) => name === 'mattermost'))
+  return runs ? false : null
 }
 
 /** What runs on the node counts before what its file says, and that before what the API says of whichever node answered. */

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import type { Truth } from '../../../core/truth.ts'
 import { createCluster } from '../../../lab/fixtures/facts/cluster-fixture.ts'
 import { parseIptables } from '../../../probes/host/questions/iptables.ts'
 import type { Tunnel } from '../../../probes/host/ssh-forwarding.ts'
+import { filterOfTables } from '../host/firewall/next-start.ts'
 import {
   isLocal,
   isPeer,
@@ -72,27 +74,27 @@ test('peers, each once, without those of no host', () => {
 
 /** Rules of nat and of filter, with the policy of the latter's OUTPUT. */
 test.each([
-  ['nothing filters', [], null, 'ACCEPT', true],
-  ['let out by policy', [], [], 'ACCEPT', true],
-  ['kept in by policy', [], [], 'DROP', false],
-  ['dropped', [], ['-p udp -m udp --dport 8074 -j DROP'], 'ACCEPT', false],
-  ['rejected', [], ['-p udp -m udp --dport 8074 -j REJECT'], 'ACCEPT', false],
-  ['dropped to this peer', [], ['-d 172.20.0.3/32 -p udp -j DROP'], 'ACCEPT', false],
-  ['dropped to another', [], ['-d 172.20.0.4/32 -p udp -j DROP'], 'ACCEPT', true],
-  ['dropped from this node', [], ['-s 172.20.0.2/32 -p udp -j DROP'], 'ACCEPT', false],
-  ['dropped from another', [], ['-s 172.20.0.9/32 -p udp -j DROP'], 'ACCEPT', true],
-  ['TCP alone is dropped', [], ['-p tcp -m tcp --dport 8074 -j DROP'], 'ACCEPT', true],
-  ['a filter that is not understood', [], ['-p udp -m geoip --src-cc FR -j DROP'], 'ACCEPT', null],
-  ['redirected', ['-p udp -m udp --dport 8074 -j REDIRECT --to-ports 9'], [], 'ACCEPT', false],
-  ['TCP alone is redirected', ['-p tcp -m tcp --dport 8074 -j REDIRECT --to-ports 9'], [], 'ACCEPT', true],
+  ['nothing filters', [], null, 'ACCEPT', 'yes'],
+  ['let out by policy', [], [], 'ACCEPT', 'yes'],
+  ['kept in by policy', [], [], 'DROP', 'no'],
+  ['dropped', [], ['-p udp -m udp --dport 8074 -j DROP'], 'ACCEPT', 'no'],
+  ['rejected', [], ['-p udp -m udp --dport 8074 -j REJECT'], 'ACCEPT', 'no'],
+  ['dropped to this peer', [], ['-d 172.20.0.3/32 -p udp -j DROP'], 'ACCEPT', 'no'],
+  ['dropped to another', [], ['-d 172.20.0.4/32 -p udp -j DROP'], 'ACCEPT', 'yes'],
+  ['dropped from this node', [], ['-s 172.20.0.2/32 -p udp -j DROP'], 'ACCEPT', 'no'],
+  ['dropped from another', [], ['-s 172.20.0.9/32 -p udp -j DROP'], 'ACCEPT', 'yes'],
+  ['TCP alone is dropped', [], ['-p tcp -m tcp --dport 8074 -j DROP'], 'ACCEPT', 'yes'],
+  ['a filter that is not understood', [], ['-p udp -m geoip --src-cc FR -j DROP'], 'ACCEPT', 'unknown'],
+  ['redirected', ['-p udp -m udp --dport 8074 -j REDIRECT --to-ports 9'], [], 'ACCEPT', 'no'],
+  ['TCP alone is redirected', ['-p tcp -m tcp --dport 8074 -j REDIRECT --to-ports 9'], [], 'ACCEPT', 'yes'],
   [
     'perhaps redirected',
     ['-m owner --uid-owner 1 -j ACCEPT', '-p udp -m udp --dport 8074 -j REDIRECT --to-ports 9'],
     [],
     'ACCEPT',
-    null,
+    'unknown',
   ],
-] as [string, string[], string[] | null, string, boolean | null][])(
+] as [string, string[], string[] | null, string, Truth][])(
   'gossip over UDP: %s',
   (_name, nat, filter, policy, leaves) => {
     const rules = (all: string[]) => all.map((rule) => `-A OUTPUT ${rule}\n`).join('')
@@ -101,6 +103,6 @@ test.each([
         filter === null ? '' : `*filter\n:OUTPUT ${policy} [0:0]\n${rules(filter)}COMMIT\n`
       }`,
     )
-    expect(isUdpLeaving(facts, tables, 'mm1', peer, 8074)).toBe(leaves)
+    expect(isUdpLeaving(filterOfTables(tables), facts, 'mm1', peer, 8074)).toBe(leaves)
   },
 )

@@ -1,18 +1,13 @@
 import type { FactPath, FactsAt } from '../../../core/fact.ts'
+import type { Family } from '../../../core/packet-filter/address-set.ts'
+import type { Departure, PacketFilter } from '../../../core/packet-filter/answers.ts'
+import { type Truth, truthOf } from '../../../core/truth.ts'
 import { createEvidence, inconclusive, notApplicable, type Verdict } from '../../../core/verdict.ts'
 import type { ClusterFacts } from '../../../probes/cluster/cluster-facts.ts'
-import {
-  findRedirect,
-  isLoopback,
-  listRedirects,
-  type Redirect,
-} from '../../../probes/cluster/dnat-redirects.ts'
-import { packetFilterOf } from '../../../probes/cluster/members.ts'
-import { decidePacket } from '../../../probes/cluster/packet-filter.ts'
-import type { IptablesTable } from '../../../probes/host/questions/iptables.ts'
+import { isLoopback } from '../../../probes/cluster/loopback.ts'
 import type { Reading } from '../../../probes/host/reading.ts'
 import type { Tunnel } from '../../../probes/host/ssh-forwarding.ts'
-import { answerOfReading } from './cluster-answer.ts'
+import { type FilterFacts, findRunningFilter } from '../host/firewall/host-filter.ts'
 import type { ClusterNodes } from './cluster-membership.ts'
 
 /** What the tunnels are made of: rules, scripts, units and processes. */
@@ -81,21 +76,18 @@ export function addressOf(facts: Pick<TransportFacts, 'cluster.addresses'>, node
 }
 
 /** The node's packet filter and NAT rules, or why they aren't known. */
-export function filterOf(
-  facts: Pick<TransportFacts, 'host.iptables' | 'host.nftables'>,
-  node: string,
-): { tables: IptablesTable[] } | Verdict {
-  const tables = packetFilterOf(node, { iptables: facts['host.iptables'], nftables: facts['host.nftables'] })
-  if (tables) return { tables }
-  const told = answerOfReading(
-    facts['host.iptables'][node],
-    'host.iptables',
-    node,
-    'its packet filter (iptables-save -c)',
-  )
-  return told.found === 'unknown'
-    ? told.verdict
-    : inconclusive(`${node}: neither iptables-save nor nft showed its packet filter`)
+export function filterOf(facts: FilterFacts & TransportFacts, node: string): PacketFilter | Verdict {
+  const isShown =
+    valueOrNull(facts['host.iptables'][node]) !== null || valueOrNull(facts['host.nftables'][node]) !== null
+  const { filter, unknown } = findRunningFilter(facts, node)
+  if (filter && isShown) return filter
+  return unknown ?? inconclusive(`${node}: neither iptables-save nor nft showed its packet filter`)
+}
+
+/** IPv4, and IPv6 where the node has an address of it that others can use. */
+export function familiesOf(facts: Pick<TransportFacts, 'cluster.addresses'>, node: string): Family[] {
+  const own = valueOrNull(facts['cluster.addresses'][node]) ?? []
+  return own.some((address) => address.includes(':')) ? ['ip', 'ip6'] : ['ip']
 }
 
 /** A tunnel that a script or a unit is to open, or that is open. */
@@ -132,42 +124,46 @@ export function isLocal(host: string): boolean {
   return host.toLowerCase() === 'localhost' || isLoopback(host)
 }
 
-/** The rule that the node's own TCP connections to a peer's port meet first. */
-export function findRedirectTo(
+/** What becomes of what the node itself sends to a peer's port. */
+export function findDeparture(
+  filter: PacketFilter,
   facts: TransportFacts,
-  tables: readonly IptablesTable[],
   node: string,
   { address }: Peer,
   port: number,
   protocol: 'tcp' | 'udp' = 'tcp',
-): { redirect: Redirect; certain: boolean } | null {
-  return findRedirect(tables, {
-    protocol,
-    source: addressOf(facts, node) ?? '0.0.0.0',
-    destination: address,
-    port,
-  })
+): Departure {
+  const own = (valueOrNull(facts['cluster.addresses'][node]) ?? []).find(
+    (each) => each.includes(':') === address.includes(':'),
+  )
+  return filter.leave({ protocol, destination: address, port, ...(own !== undefined && { source: own }) })
 }
 
-/** Does gossip over UDP leave the node for a peer? null: its rules don't say. SSH carries no UDP, so a redirect keeps it in too. */
-export function isUdpLeaving(
+/** Do the node's TCP connections to a peer's port go to its own end of a tunnel? */
+export function isTunnelled(
+  filter: PacketFilter,
   facts: TransportFacts,
-  tables: readonly IptablesTable[],
   node: string,
   peer: Peer,
   port: number,
-): boolean | null {
-  const redirect = findRedirectTo(facts, tables, node, peer, port, 'udp')
-  if (redirect) return redirect.certain ? false : null
-  const packet = {
-    protocol: 'udp' as const,
-    source: addressOf(facts, node) ?? '0.0.0.0',
-    destination: peer.address,
-    port,
-  }
-  const fate = decidePacket(tables, 'filter', 'OUTPUT', packet)
-  if (!fate) return true
-  return fate.certain ? fate.target === 'ACCEPT' : null
+): Truth {
+  const { redirect } = findDeparture(filter, facts, node, peer, port)
+  if (redirect === 'unknown') return 'unknown'
+  return truthOf(redirect?.toAddress != null && isLoopback(redirect.toAddress))
+}
+
+/** Does gossip over UDP leave the node for a peer? SSH carries no UDP, so a redirect keeps it in too. */
+export function isUdpLeaving(
+  filter: PacketFilter,
+  facts: TransportFacts,
+  node: string,
+  peer: Peer,
+  port: number,
+): Truth {
+  const { reach, redirect } = findDeparture(filter, facts, node, peer, port, 'udp')
+  if (redirect === 'unknown') return reach === 'closed' ? 'no' : 'unknown'
+  if (redirect !== null || reach === 'closed') return 'no'
+  return reach === 'open' ? 'yes' : 'unknown'
 }
 
 /**
@@ -175,18 +171,18 @@ export function isUdpLeaving(
  * something, or it could not be seen.
  */
 export function judgeAbsentTunnels(
-  facts: TransportFacts,
+  facts: TransportFacts & FilterFacts,
   cluster: ClusterNodes,
   { tunnels }: TunnelRequirement,
 ): Verdict | null {
   if (tunnels === 'required') return null
   for (const node of cluster.names) {
     const filter = filterOf(facts, node)
-    if (!('tables' in filter)) return null
+    if (!('leave' in filter)) return null
     const ports = [cluster.gossipPort(node), cluster.streamingPort(node)]
     const concerns = ({ port }: { port: string | null }) =>
       port !== null && ports.some((each) => port.split(',').includes(String(each)))
-    if (listRedirects(filter.tables).some(concerns)) return null
+    if (filter.redirects.some(concerns)) return null
     if (listConfiguredTunnels(facts, node).length > 0) return null
     const processes = facts['cluster.tunnelProcesses'][node]
     if (processes?.status !== 'ok' || processes.value.found !== 'value') return null

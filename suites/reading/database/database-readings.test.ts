@@ -15,7 +15,7 @@ import {
 import type { ListeningSocket } from '../../../probes/host/questions/sockets.ts'
 import { listBoundAddresses } from './bound-addresses.ts'
 import { compareSeries, lifetimeOf, seriesOf } from './database-releases.ts'
-import { isInnerAddress, isPublishedByDocker, listDatabaseSockets } from './listening-sockets.ts'
+import { isInnerAddress, listDatabaseSockets } from './listening-sockets.ts'
 import { listRoleExcesses } from './postgresql-roles.ts'
 import { type Answer, judgeIncomplete, judgeServers, rowsOf } from './server-answers.ts'
 
@@ -120,13 +120,6 @@ describe('sockets of a database', () => {
     ['nginx', false],
   ])('program %s: %s', (name, found) => {
     expect(listDatabaseSockets([socket({ processes: by(name) })])).toHaveLength(found ? 1 : 0)
-  })
-
-  test('published by Docker', () => {
-    expect(isPublishedByDocker(socket({ processes: by('docker-proxy') }))).toBe(true)
-    expect(isPublishedByDocker(socket({ processes: [...by('x'), ...by('docker-proxy')] }))).toBe(true)
-    expect(isPublishedByDocker(socket({ processes: by('my-docker-proxy') }))).toBe(false)
-    expect(isPublishedByDocker(socket())).toBe(false)
   })
 })
 

@@ -19,11 +19,6 @@ export function listDatabaseSockets(
 
 const programs = /^(?:mysqld|mariadbd|postgres|postmaster)$/
 
-/** Published by Docker, past the chains in which firewalld and ufw filter. */
-export function isPublishedByDocker({ processes }: ListeningSocket): boolean {
-  return processes?.some(({ name }) => name.startsWith('docker-proxy')) ?? false
-}
-
 /** One address of an inner network (RFC 1918, RFC 4193, RFC 6598), and not every address of the host. */
 export function isInnerAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
