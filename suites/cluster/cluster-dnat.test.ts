@@ -121,8 +121,8 @@ testCases(check, [
     /./,
     'current',
     [
-      `host.iptables mm1: ${gossipTo('172.20.0.3', ':18074')}`,
-      `host.iptables mm1: ${gossipTo('172.20.0.4', ':28074')}`,
+      gossipTo('172.20.0.3', ':18074'),
+      gossipTo('172.20.0.4', ':28074'),
       /^cluster\.redirected TCP from mm1 to mm2 \(172\.20\.0\.3:8074\): .* 40 connections before, 41 after one of ours/,
     ],
   ],

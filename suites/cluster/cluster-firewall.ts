@@ -139,7 +139,10 @@ function judgeShut(
   if (reach === 'closed') return pass(`${node} keeps out strangers: ${what}`, ...evidence)
   return reach === 'open'
     ? fail(`${node} lets in everyone${over}: ${what}`, ...evidence)
-    : inconclusive(`${node}: whether strangers are let in${over} is not known: ${what}`, ...evidence)
+    : inconclusive(
+        `${node}: whether strangers are let in${over} is not known: ${what}: ${because[0]?.text ?? 'not read'}`,
+        ...evidence,
+      )
 }
 
 function judgeAdmitted(node: string, { reach, because }: Reach, what: string): Verdict {
