@@ -35,7 +35,7 @@ const answers: Partial<Record<CommandId, [stdout: string, exit?: number, stderr?
   iptables: ['', 77],
   'certbot-cli': ['', 66],
   'selinux-mode': ['\x1b[2JEnforcing\n'],
-  'nginx-configuration': ['', 1],
+  'nginx-configuration': ['', 1, 'nginx: [emerg] unknown directive "x" in /etc/nginx/nginx.conf:1\n'],
 }
 
 test('every fact of every host, over one connection each', async () => {

@@ -18,6 +18,7 @@ import {
   policyFacts,
 } from '../reading/host/firewall/port-policy.ts'
 import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
+import { countHostFiles, findServing } from '../reading/host/serving.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 
@@ -81,6 +82,13 @@ export const check = defineCheck({
           within && within.policy !== 'unknown' ? `${reason}; ${within.says}` : reason,
           evidence,
           ...seen,
+        )
+      }
+      const serving = view.host === null ? null : findServing(facts, view.host, 'app')
+      if (serving && countHostFiles(serving) !== 'yes') {
+        return inconclusive(
+          `${view.name}: listens on ${where} of a network of its own (${serving.grounds}); at which port of the host it is published was not read`,
+          evidence,
         )
       }
       if (within && within.policy !== 'unknown') {

@@ -5,6 +5,7 @@ import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { protectionOf, protections } from '../reading/database/dsn-protection.ts'
 import { isOnHost } from '../reading/database/local-traffic.ts'
 import { judgeUnreadPlaces } from '../reading/database/unread-places.ts'
+import { countHostFiles, findServing, servingFacts } from '../reading/host/serving.ts'
 import { databaseClauses, documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 
 export const check = defineCheck({
@@ -20,6 +21,7 @@ export const check = defineCheck({
     'https://www.postgresql.org/docs/current/libpq-ssl.html',
   ],
   needs: ['database.dataSources'],
+  uses: servingFacts,
   requirements: {
     current: { value: { least: 'chain' }, clauses: [databaseClauses.unverified, databaseClauses.mysqlModes] },
     'transport-encryption': {
@@ -46,7 +48,19 @@ export const check = defineCheck({
       ({ name, roles }) => roles.includes('app') && !hosts[name]?.sources.some(({ inForce }) => inForce),
     )
     const missing = expected.map(({ name }) => inconclusive(`${name}: no data source in force was found`))
-    if (parts.length + unread.length + missing.length === 0) {
+    const contained = Object.keys(hosts).flatMap((host) => {
+      const serving = findServing(facts, host, 'app')
+      const why = `${host}: ${serving.grounds}`
+      return countHostFiles(serving) === 'yes'
+        ? []
+        : [
+            inconclusive(
+              `${why}: the data source in its environment was not read`,
+              createEvidence('host.processes', why),
+            ),
+          ]
+    })
+    if (parts.length + unread.length + missing.length + contained.length === 0) {
       const found = Object.values(hosts).some(({ configs }) => configs.length > 0)
       return inconclusive(
         found
@@ -54,9 +68,21 @@ export const check = defineCheck({
           : 'no configuration of Mattermost was found on any host',
       )
     }
-    return combineVerdicts([...parts, ...unread, ...missing])
+    return combineVerdicts([
+      ...(contained.length > 0 ? parts.map(openIfDecided) : parts),
+      ...unread,
+      ...missing,
+      ...contained,
+    ])
   },
 })
+
+/** What a host's files say does not decide where Mattermost runs in a container of its own. */
+function openIfDecided(verdict: Verdict): Verdict {
+  return verdict.verdict === 'fail'
+    ? inconclusive(`${verdict.reason}, if it is in force`, ...verdict.evidence)
+    : verdict
+}
 
 function judgeSource({ source, dsn, inForce, overriddenBy }: DataSource, least: number): Verdict {
   const fact = 'database.dataSources'

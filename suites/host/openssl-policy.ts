@@ -6,6 +6,7 @@ import type { OpensslConfig } from '../../probes/host/questions/openssl.ts'
 import type { OsRelease } from '../../probes/host/questions/os-release.ts'
 import { type HostAnswer, readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { judgeHosts } from '../reading/host/judge-hosts.ts'
+import { leaveOpenForContainers, servingFacts } from '../reading/host/serving.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { rfc } from '../requirements/rfc-clauses.ts'
 
@@ -34,7 +35,7 @@ export const check = defineCheck({
     'https://docs.openssl.org/3.0/man3/SSL_CONF_cmd/',
   ],
   needs: facts,
-  uses: ['host.osRelease'],
+  uses: ['host.osRelease', ...servingFacts],
   requirements: {
     current: { value: { documented: false }, clauses: [rfc.tls10, rfc.tls11] },
     'centos7-perfect': {
@@ -44,7 +45,14 @@ export const check = defineCheck({
     },
   },
   judge: (facts, { access, requirement }) =>
-    judgeHosts(access, (host) => judgeHost(facts, host, requirement.value.documented)),
+    judgeHosts(access, (host) =>
+      leaveOpenForContainers(
+        judgeHost(facts, host, requirement.value.documented),
+        facts,
+        host,
+        'the OpenSSL',
+      ),
+    ),
 })
 
 type Facts = FactsAt<(typeof facts)[number]> & Partial<FactsAt<'host.osRelease'>>

@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
 import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { judgeHosts } from '../reading/host/judge-hosts.ts'
+import { leaveOpenForContainers, servingFacts } from '../reading/host/serving.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
@@ -16,6 +17,7 @@ export const check = defineCheck({
     'https://docs.mattermost.com/administration-guide/configure/configuration-in-your-database.html',
   ],
   needs: ['host.processes', 'host.units'],
+  uses: servingFacts,
   requirements: {
     current: {
       value: null,
@@ -53,12 +55,17 @@ export const check = defineCheck({
       if ('verdict' in units) return units.verdict
       const seenServers = valueOrNull(processes) ?? []
       return seenServers.length > 0
-        ? pass(
-            'no argument of a process and no unit carries a password',
-            createEvidence(
-              'host.processes',
-              `${host}: ${seenServers.map(({ program }) => program).join(', ')}`,
+        ? leaveOpenForContainers(
+            pass(
+              'no argument of a process and no unit carries a password',
+              createEvidence(
+                'host.processes',
+                `${host}: ${seenServers.map(({ program }) => program).join(', ')}`,
+              ),
             ),
+            facts,
+            host,
+            'the environment',
           )
         : inconclusive(
             `${host}: not a single server is among the processes that the account may see`,

@@ -17,6 +17,7 @@ import { findIdentities, identityFacts } from '../reading/host/identities.ts'
 import { judgeHosts } from '../reading/host/judge-hosts.ts'
 import { findMattermostAccount, mattermostAccountFacts } from '../reading/host/mattermost-account.ts'
 import { listEffectiveDirectives, listServers } from '../reading/host/nginx-contexts.ts'
+import { leaveOpenForContainers, servingFacts } from '../reading/host/serving.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
@@ -32,6 +33,7 @@ const listings = [
 ] as const satisfies readonly QuestionName[]
 const configurations = ['nginxConfiguration', 'mattermostConfigEtc', 'mattermostConfigOpt'] as const
 const uses = [
+  ...servingFacts,
   ...configurations.map((name) => `host.${name}` as const),
   ...identityFacts,
   ...mattermostAccountFacts,
@@ -67,7 +69,10 @@ export const check = defineCheck({
       clauses: [transportEncryption.keyOwner, transportEncryption.keyMode],
     },
   },
-  judge: (facts, { access }) => judgeHosts(access, (host) => judgeHost(facts, host)),
+  judge: (facts, { access }) =>
+    judgeHosts(access, (host) =>
+      leaveOpenForContainers(judgeHost(facts, host), facts, host, 'the keys in the volumes'),
+    ),
 })
 
 type Facts = Partial<FactsAt<`host.${(typeof listings)[number]}` | (typeof uses)[number]>>

@@ -8,6 +8,7 @@ import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { findSupport } from '../reading/host/distribution-support.ts'
 import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { judgeHosts } from '../reading/host/judge-hosts.ts'
+import { leaveOpenForContainers, servingFacts } from '../reading/host/serving.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 
 const day = 86_400_000
@@ -27,13 +28,19 @@ export const check = defineCheck({
     '`apt update && apt upgrade` (seed 000: `yum update`), then restart nginx, the database and Mattermost, or reboot after a new kernel or OpenSSL. `unattended-upgrades` does it daily. A release that gets no more updates has to be replaced.',
   references: ['https://wiki.debian.org/UnattendedUpgrades', 'https://wiki.debian.org/LTS'],
   needs: facts,
+  uses: servingFacts,
   requirements: {
     current: { value: null, clauses: [centos7.updates] },
     centos7: { value: null, clauses: [centos7.updates] },
   },
   judge: (facts, { access, at }) =>
     judgeHosts(access, (host) =>
-      combineVerdicts([...judgeRelease(facts, host, at), judgeUpdates(facts, host, at)]),
+      leaveOpenForContainers(
+        combineVerdicts([...judgeRelease(facts, host, at), judgeUpdates(facts, host, at)]),
+        facts,
+        host,
+        'the software in the images',
+      ),
     ),
 })
 

@@ -4,6 +4,9 @@ import type { FactsAt } from '../../../core/fact.ts'
 export const configurationFacts = [
   'mattermost.configuration',
   'host.units',
+  // Whether Mattermost runs on the host, whose files these are, or in a container.
+  'host.processes',
+  'host.sockets',
   'host.mattermostConfigEtc',
   'host.mattermostConfigOpt',
   'host.mattermostConfigNamed',

@@ -2,6 +2,7 @@ import type { Judgement } from '../../../core/check.ts'
 import { describeFailure } from '../../../core/outcome.ts'
 import { createEvidence, inconclusive, notAssessed, type Verdict } from '../../../core/verdict.ts'
 import { combineVerdicts } from '../combined-verdict.ts'
+import { countHostFiles, findServing } from '../host/serving.ts'
 import type { ConfigurationFacts } from './configuration-facts.ts'
 import type { ConfigurationView, ConfigurationViews } from './configuration-view.ts'
 import { collectHostViews } from './host-configuration-views.ts'
@@ -40,7 +41,10 @@ export function judgeConfiguration(
   })
   if (judged.length > 0) {
     return mentionDead(
-      combineVerdicts([...judged.map((one) => weakenIfEnvironmentUnread(one, judged)), ...obstacles]),
+      combineVerdicts([
+        ...judged.map((one) => weakenIfContained(weakenIfEnvironmentUnread(one, judged), one, facts)),
+        ...obstacles,
+      ]),
       dead,
     )
   }
@@ -58,6 +62,18 @@ function judgeMissing({ host, path, by }: ConfigurationViews['missing'][number])
 function mentionDead(verdict: Verdict, dead: readonly string[]): Verdict {
   const evidence = dead.map((sentence) => createEvidence('host.units', sentence))
   return { ...verdict, evidence: [...verdict.evidence, ...evidence] }
+}
+
+/** What files and units of the host say is not what a Mattermost in a container was given. */
+function weakenIfContained(verdict: Verdict, { view }: JudgedView, facts: ConfigurationFacts): Verdict {
+  if (view.host === null || view.of === 'running') return verdict
+  const serving = findServing(facts, view.host, 'app')
+  if (countHostFiles(serving) === 'yes') return verdict
+  return inconclusive(
+    `${verdict.reason}; but ${serving.grounds}: its own settings and environment were not read`,
+    ...verdict.evidence,
+    createEvidence('host.processes', `${view.host}: ${serving.grounds}`),
+  )
 }
 
 interface JudgedView {

@@ -1,6 +1,7 @@
 import type { HostRole } from '../../../core/access.ts'
 import type { FactPath, FactsAt } from '../../../core/fact.ts'
 import { or, type Truth } from '../../../core/truth.ts'
+import { createEvidence, inconclusive, type Verdict } from '../../../core/verdict.ts'
 import type { Process } from '../../../probes/host/questions/processes.ts'
 import type { Unit } from '../../../probes/host/questions/units.ts'
 import { readHostAnswer, valueOrNull } from './host-answer.ts'
@@ -69,8 +70,28 @@ export function countHostFiles({ onHost, inContainer }: Serving): Truth {
   return onHost === 'no' && inContainer === 'unknown' ? 'no' : 'yes'
 }
 
+/**
+ * A pass on what the host itself has is left open where programs of the deployment run in containers, whose own was not read.
+ *
+ * @param own - of a container: `the OpenSSL`
+ */
+export function leaveOpenForContainers(
+  verdict: Verdict,
+  facts: ServingFacts,
+  host: string,
+  own: string,
+): Verdict {
+  const [contained] = listContained(facts, host)
+  if (verdict.verdict !== 'pass' || contained === undefined) return verdict
+  return inconclusive(
+    `${host}: ${own} of its containers was not read (${contained}); of the host: ${verdict.reason}`,
+    ...verdict.evidence,
+    createEvidence('host.processes', `${host}: ${contained}`),
+  )
+}
+
 /** The programs of the deployment that run in containers there: what is installed on the host is not theirs. */
-export function listContained(facts: ServingFacts, host: string): string[] {
+function listContained(facts: ServingFacts, host: string): string[] {
   return (['edge', 'app', 'database'] as const).flatMap((role) => {
     const { inContainer, grounds } = findServing(facts, host, role)
     return inContainer === 'yes' ? [grounds] : []
