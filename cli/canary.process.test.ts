@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectNoSecret, runCommand } from '../lab/canaries/canary-command.ts'
 import { type CanaryDeployment, startCanaryDeployment } from '../lab/canaries/canary-deployment.ts'
 import { createCanary } from '../lab/canaries/canary-secrets.ts'
+import { findCommandId } from '../lab/servers/ssh-server.ts'
 import { commands } from '../probes/host/commands.ts'
 
 let folder: string
@@ -48,7 +49,8 @@ test('a full run with every reporter leaves no secret anywhere', async () => {
 
 test('… although it was shown every one of them', async () => {
   const { hosts, databases, edge, environment } = deployment
-  const [asked, total] = [new Set(hosts.sound.lines).size, Object.keys(commands).length]
+  const asked = new Set(hosts.sound.lines.map(findCommandId).filter((id) => id !== null)).size
+  const total = Object.keys(commands).length
   expect(asked).toBe(total)
   expect(hosts.garbage.lines.length).toBeGreaterThanOrEqual(40)
   expect(hosts.failing.lines.length).toBeGreaterThanOrEqual(40)

@@ -3,6 +3,7 @@ import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2'
 import type { KnownHosts, SshEndpoint } from '../../../core/ssh-endpoint.ts'
 import { type CommandId, commands } from '../../../probes/host/commands.ts'
 import { formatKnownHostName, parseKnownHosts } from '../../../probes/host/known-hosts.ts'
+import { mattermostConfigNamed } from '../../../probes/host/questions/mattermost-config-named.ts'
 import { parseCommandLine, renderScript } from '../../../probes/host/transports/ssh/command-line.ts'
 import { markOutput } from '../../../probes/host/transports/ssh/marks.ts'
 import { createSshKey } from '../../pki/ssh-key.ts'
@@ -35,6 +36,11 @@ export async function startSimulatedHost({ answer, forwards }: SimulatedHostOpti
   const keys = { host: createSshKey(), client: createSshKey() }
   const answers = new Map<string, CommandId>(
     Object.values(commands).map((command) => [renderScript(command, true), command.id]),
+  )
+  // Mattermost's unit names the file that is asked for by its place, too.
+  answers.set(
+    renderScript(mattermostConfigNamed.discovered.at('/etc/mattermost/config.json'), true),
+    'mattermost-config-etc',
   )
   const server = new Server({ hostKeys: [keys.host.pem] }, (client) => {
     // What goes wrong with one client is nothing to report; without a listener it would end the process.

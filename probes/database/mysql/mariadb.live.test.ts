@@ -142,7 +142,7 @@ describe.skipIf(missing.length > 0)(`${title} with TLS`, () => {
         expect.objectContaining({ user: 'tlsonly', table: 'posts', privileges: ['SELECT'] }),
       ]),
     )
-    expect(rows(answers.roles)).toContainEqual({ user: 'mmuser', host: '%', role: 'reporting' })
+    expect(rows(answers.roles)).toContainEqual({ user: 'mmuser', host: '%', role: 'reporting', roleHost: '' })
     const sessions = rows(answers.encryptedSessions).filter(({ user }) => user === 'mmuser')
     expect(sessions.map(({ transport, tlsVersion }) => [transport, tlsVersion]).toSorted()).toEqual([
       ['SSL/TLS', 'TLSv1.3'],

@@ -115,7 +115,8 @@ describe.skipIf(missing.length > 0)(`${title} that takes TLS only`, () => {
     expect(answers.hbaRules).toEqual({
       status: 'forbidden',
       code: '42501',
-      grant: 'SELECT ON pg_hba_file_rules and EXECUTE ON FUNCTION pg_hba_file_rules()',
+      grant:
+        'SELECT ON pg_hba_file_rules and EXECUTE ON FUNCTION pg_hba_file_rules(), both in the database that it connects to (databases[].database)',
     })
     expect(answers.sessions).toMatchObject({ status: 'ok', hidden: 'pg_read_all_stats' })
     expect(answers.roles).toMatchObject({ status: 'ok', hidden: null })

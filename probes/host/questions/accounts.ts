@@ -82,7 +82,7 @@ function readEntries<Entry>(text: string, fields: number, create: (parts: string
       value.push(create(parts))
     } else {
       // A password's hash may stand in an old file: only the name is said.
-      residue.push(createResidue(index + 1, /^[\w.-]{1,64}/.exec(line)?.[0] ?? 'an entry'))
+      residue.push(createResidue(index + 1, /^[\w.-]{1,64}(?=:)/.exec(line)?.[0] ?? 'an entry'))
     }
   }
   if (value.length === 0) throw new FormatError('entry', 0)

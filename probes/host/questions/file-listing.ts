@@ -54,7 +54,7 @@ export function readFiles(directory: string): (text: string) => { value: File[];
       const file = parseFile(line, folder)
       if (file === 'parent') continue
       if (file) value.push(file)
-      else residue.push(createResidue(index + 1, `ls: ${line.replace(/^.*\s/, '').slice(0, 60)}`))
+      else residue.push(createResidue(index + 1, nameOfUnaskable(line)))
     }
     if (value.length === 0 && residue.length === 0) throw new FormatError('file', 0)
     return { value, residue }
@@ -69,6 +69,12 @@ export function parseFiles(directory: string): (text: string) => File[] {
     if (first) throw new FormatError('file', splitLines(text)[first.line - 1]?.offset ?? 0)
     return value
   }
+}
+
+/** What ls could only name, by its name; any other line may hold anything. */
+function nameOfUnaskable(line: string): string {
+  const name = /^[-?][?]{9}\s[?\s]*\s(\S{1,60})$/.exec(line)?.[1]
+  return name === undefined ? 'a line that ls does not print' : `ls: ${name}`
 }
 
 function parseFile(line: string, folder: string): File | 'parent' | null {

@@ -119,7 +119,7 @@ export function readOpensslConfig(text: string): { value: OpensslConfig; residue
         content,
       )
     ) {
-      residue.push(createResidue(index + 1, `a variable in ${content.split('=')[0]?.trim()}`))
+      residue.push(createResidue(index + 1, `a variable in ${content.split('=', 1)[0]?.trim()}`))
     } else if (
       content !== '' &&
       !content.startsWith(';') &&

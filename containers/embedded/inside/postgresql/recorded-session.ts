@@ -7,6 +7,7 @@ import {
   type ErrorFields,
   encodeAuthentication,
   encodeErrorResponse,
+  encodeMessage,
   encodeParameterStatus,
   encodeReadyForQuery,
   encodeResultSet,
@@ -25,16 +26,47 @@ export async function serveQueries(stream: Duplex, { rows }: DatabaseSettings): 
       encodeReadyForQuery(),
     ]),
   )
+  // What a statement with parameters was made of, until it is executed (Parse, Bind, Describe, Execute, Sync).
+  let prepared = ''
   for (;;) {
     const asked = await readClientMessage(stream)
-    if (asked?.type !== 'Q') return endStream(stream, asked && asked.type !== 'X' ? unsupported : null)
-    const sql = asked.body.subarray(0, -1).toString()
-    const table = tables.find((name) => postgresqlQueries[name].sql === sql)
-    const answer = table
-      ? encodeResultSet(recorded[table].fields as unknown as readonly Field[], rows[table])
-      : encodeErrorResponse({ ...unsupported, severity: 'ERROR' })
-    stream.write(Buffer.concat([answer, encodeReadyForQuery()]))
+    switch (asked?.type) {
+      case 'Q':
+        stream.write(Buffer.concat([answerQuery(textOf(asked.body), rows), encodeReadyForQuery()]))
+        break
+      case 'P':
+        // The name of the statement stands before its text; the client gives it none.
+        prepared = textOf(asked.body.subarray(1))
+        stream.write(encodeMessage('1'))
+        break
+      case 'B':
+        stream.write(encodeMessage('2'))
+        break
+      case 'D':
+        break
+      case 'E':
+        stream.write(answerQuery(prepared, rows))
+        break
+      case 'S':
+        stream.write(encodeReadyForQuery())
+        break
+      default:
+        return endStream(stream, asked && asked.type !== 'X' ? unsupported : null)
+    }
   }
+}
+
+/** Up to the first zero byte. */
+function textOf(body: Buffer): string {
+  return body.toString('utf8', 0, body.indexOf(0))
+}
+
+/** RowDescription, the rows and CommandComplete of what was recorded. */
+function answerQuery(sql: string, rows: DatabaseSettings['rows']): Buffer {
+  const table = tables.find((name) => postgresqlQueries[name].sql === sql)
+  return table
+    ? encodeResultSet(recorded[table].fields as unknown as readonly Field[], rows[table])
+    : encodeErrorResponse({ ...unsupported, severity: 'ERROR' })
 }
 
 const tables = Object.keys(recorded) as PostgresqlTable[]
