@@ -9,6 +9,7 @@ import { collectionSchema } from '../../probes/collection.ts'
 import { findDataSources } from '../../probes/database/data-sources/host-data-sources.ts'
 import { probeDatabaseServer } from '../../probes/database/one-database-server.ts'
 import { parseMattermostConfig } from '../../probes/host/questions/mattermost-config.ts'
+import { parseNftables } from '../../probes/host/questions/nftables.ts'
 import { parseSockets } from '../../probes/host/questions/sockets.ts'
 import { parseUnits } from '../../probes/host/questions/units.ts'
 import { checks } from '../../suites/check-catalogue.ts'
@@ -47,7 +48,7 @@ export async function judgeLiveDatabase(
         sockets: { mm1: told(parseSockets(stdout)) },
         firewalldZones: { mm1: notInstalled },
         ufw: { mm1: notInstalled },
-        nftables: { mm1: notInstalled },
+        nftables: { mm1: told(parseNftables('{"nftables": []}')) },
         iptables: { mm1: notInstalled },
       },
       database: {

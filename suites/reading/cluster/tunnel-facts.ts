@@ -71,7 +71,7 @@ export function listRequiredPorts(
   return ports === 'gossip' ? [gossip] : [...new Set([gossip, cluster.streamingPort(node)])]
 }
 
-export function addressOf(facts: Pick<TransportFacts, 'cluster.addresses'>, node: string): string | null {
+function addressOf(facts: Pick<TransportFacts, 'cluster.addresses'>, node: string): string | null {
   return valueOrNull(facts['cluster.addresses'][node])?.[0] ?? null
 }
 
