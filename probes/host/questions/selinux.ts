@@ -75,7 +75,9 @@ export const selinuxConfig = defineHostQuestion({
 
 /** `SELINUX=enforcing`; the last one counts. */
 export function parseSelinuxConfig(text: string): 'enforcing' | 'permissive' | 'disabled' {
-  const words = [...text.matchAll(/^\s*SELINUX\s*=\s*(\S+)\s*$/gm)].map(([, word = '']) => word.toLowerCase())
+  const words = [...text.matchAll(/^[ \t]*SELINUX[ \t]*=[ \t]*(\S+)[ \t]*$/gm)].map(([, word = '']) =>
+    word.toLowerCase(),
+  )
   const word = words.at(-1)
   if (word === 'enforcing' || word === 'permissive' || word === 'disabled') return word
   throw new FormatError('SELINUX', text.length)
