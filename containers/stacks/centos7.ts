@@ -54,7 +54,7 @@ export async function startCentos7(options: Centos7Options): Promise<Stack> {
     config: '/etc/mattermost/config.json',
     settings: createSettings(credentials.databasePassword),
     after: ['mariadb.service'],
-    environment: { STAND_IN_TOKEN: credentials.token },
+    token: credentials.token,
   })
   await host.start('mattermost')
   run.progress('nginx, certificate, firewall')

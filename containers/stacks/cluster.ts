@@ -190,8 +190,8 @@ async function installNode(
       ClusterSettings: { Enable: true, ClusterName: 'replica' },
     },
     ...(variant === 'as-written' ? { preStart: script } : { after: tunnels }),
+    token,
     environment: {
-      STAND_IN_TOKEN: token,
       STAND_IN_PEERS: peers.map((peer) => peer.address).join(' '),
       ...databaseTrust,
     },

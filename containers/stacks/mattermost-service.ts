@@ -12,6 +12,8 @@ export interface MattermostService {
   /** Units that it starts after. */
   after?: string[]
   environment?: Record<string, string>
+  /** What the stand-in takes for a token of its REST API. In a file: everyone may read a unit's environment. */
+  token: string
 }
 
 /** Turns off the server's requests to Mattermost's own services: a replica runs where nothing outside answers. */
@@ -31,11 +33,16 @@ export const discreetPush = {
   PushNotificationContents: 'generic',
 }
 
+const tokenFile = '/opt/mattermost/stand-in.token'
+
 /** Writes config.json and the unit; starts nothing. */
 export async function installMattermost(host: Host, service: MattermostService): Promise<void> {
   await host.write(service.config, `${JSON.stringify(service.settings, null, 4)}\n`, 0o640)
+  await host.write(tokenFile, service.token, 0o640)
   await host.write('/etc/systemd/system/mattermost.service', renderUnit(service))
-  await host.shell(`chown -R mattermost:mattermost "$(dirname ${service.config})" && systemctl daemon-reload`)
+  await host.shell(
+    `chgrp mattermost ${tokenFile} && chown -R mattermost:mattermost "$(dirname ${service.config})" && systemctl daemon-reload`,
+  )
 }
 
 /** The stand-in says READY with `systemd-notify`, a process of its own, which the default NotifyAccess=main would not hear. */

@@ -64,7 +64,7 @@ export async function startSalt(options: SaltOptions): Promise<SaltStack> {
     config: '/opt/mattermost/config/config.json',
     settings: createSettings(credentials.databasePassword),
     after: ['postgresql.service'],
-    environment: { STAND_IN_TOKEN: credentials.token },
+    token: credentials.token,
   })
   await host.start('mattermost')
   run.progress('firewall, certificate, nginx')

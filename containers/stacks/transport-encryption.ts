@@ -103,7 +103,8 @@ export async function startTransportEncryption(options: TransportEncryptionOptio
       },
       EmailSettings: discreetPush,
     },
-    environment: { STAND_IN_TOKEN: credentials.token, ...databaseTrust },
+    token: credentials.token,
+    environment: databaseTrust,
   })
   await app.shell(keyPermissions)
   await app.start('mattermost')

@@ -19,7 +19,7 @@ const { ServiceSettings: service } = config
 
 const database = await openDatabase(config.SqlSettings)
 const cluster = config.ClusterSettings.Enable ? startCluster(config.ClusterSettings, env) : null
-const app = { config, database, cluster, token: env.STAND_IN_TOKEN ?? null }
+const app = { config, database, cluster, token: env.STAND_IN_TOKEN ?? readToken() }
 
 const server = createAppServer(service, (request, response) => answer(app, request, response))
 attachWebSocket(server.http, app)
@@ -57,3 +57,13 @@ process.on('SIGTERM', () => {
   database.close()
   process.exit(0)
 })
+
+/** Written beside the installation, where only Mattermost's account may read it. */
+function readToken() {
+  try {
+    return readFileSync('/opt/mattermost/stand-in.token', 'utf8').trim()
+  } catch (error) {
+    if (error.code === 'ENOENT') return null
+    throw error
+  }
+}

@@ -71,10 +71,6 @@ export function listRequiredPorts(
   return ports === 'gossip' ? [gossip] : [...new Set([gossip, cluster.streamingPort(node)])]
 }
 
-function addressOf(facts: Pick<TransportFacts, 'cluster.addresses'>, node: string): string | null {
-  return valueOrNull(facts['cluster.addresses'][node])?.[0] ?? null
-}
-
 /** The node's packet filter and NAT rules, or why they aren't known. */
 export function filterOf(facts: FilterFacts & TransportFacts, node: string): PacketFilter | Verdict {
   const isShown =
