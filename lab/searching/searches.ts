@@ -4,11 +4,12 @@ import { readRecordings } from '../../containers/embedded/inside/recordings.ts'
 import type { CommandId } from '../../probes/host/commands.ts'
 import { keyKinds } from './kinds/keys.ts'
 import type { Kinds, KindTable } from './kinds/kinds.ts'
+import { servingKinds } from './kinds/serving.ts'
 import { updateKinds } from './kinds/updates.ts'
 import { type Answer, answerOf, type HostAnswers, listChecksAsking } from './recorded-host.ts'
 import type { Search } from './search.ts'
 
-const tables: readonly KindTable[] = [updateKinds, keyKinds]
+const tables: readonly KindTable[] = [updateKinds, keyKinds, servingKinds]
 
 /** The host that answers what a search does not change: the recorded one of seed 000. */
 export async function recordHost(): Promise<HostAnswers> {

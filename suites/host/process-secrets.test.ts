@@ -26,6 +26,12 @@ Environment="MM_SQLSETTINGS_DATASOURCE=postgres://mmuser:hunter2@db/mattermost" 
 testCases(check, [
   ['none', createOneHost(), 'pass'],
   [
+    'those of others hidden (hidepid=2)',
+    createOneHost({ processes: process(false) }),
+    'inconclusive',
+    'may not see the processes of others',
+  ],
+  [
     'in arguments',
     createOneHost({ processes: process(true) }),
     'fail',

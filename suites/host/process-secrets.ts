@@ -2,7 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import { createEvidence, fail, inconclusive, pass } from '../../core/verdict.ts'
 import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { judgeHosts } from '../reading/host/judge-hosts.ts'
-import { leaveOpenForContainers, servingFacts } from '../reading/host/serving.ts'
+import { leaveOpenForContainers, servingFacts, showsAllProcesses } from '../reading/host/serving.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
@@ -54,6 +54,12 @@ export const check = defineCheck({
       if ('verdict' in processes) return processes.verdict
       if ('verdict' in units) return units.verdict
       const seenServers = valueOrNull(processes) ?? []
+      if (seenServers.length > 0 && !showsAllProcesses(seenServers)) {
+        return inconclusive(
+          `${host}: the account may not see the processes of others (hidepid), and so not their arguments`,
+          createEvidence('host.processes', `${host}: the first process is not shown`),
+        )
+      }
       return seenServers.length > 0
         ? leaveOpenForContainers(
             pass(

@@ -107,8 +107,14 @@ export const units = defineHostQuestion({
     purpose: 'which services run, start at boot, and how',
   }),
   schema: z.array(unitSchema),
-  parse: parseUnits,
+  parse: parseWhole,
 })
+
+/** systemctl shows a block for every unit that it is asked for, there or not, and ends each line: what is less was cut off. */
+function parseWhole(text: string): Unit[] {
+  if (!text.endsWith('\n')) throw new FormatError('end', text.length)
+  return parseUnits(text)
+}
 
 /** `systemctl show --property=… UNIT …`: one block per unit, of whatever state. */
 export function parseUnits(text: string): Unit[] {
@@ -120,12 +126,14 @@ export function parseUnits(text: string): Unit[] {
       continue
     }
     const [, name, value] = /^(\w+)=(.*)$/.exec(line) ?? []
-    if (name === undefined || value === undefined) throw new FormatError('property', offset)
+    // Commands and environments may hold anything; a state or a path with something in it that is no text was not read rightly.
+    const strange = value?.includes('\uFFFD') && !/^(?:Exec|Environment)/.test(name ?? '')
+    if (name === undefined || value === undefined || strange) throw new FormatError('property', offset)
     if (!block) {
       block = { offset, properties: new Map() }
       blocks.push(block)
     }
-    block.properties.set(name, [...(block.properties.get(name) ?? []), value])
+    block.properties.set(name, [...(block.properties.get(name) ?? []), value.trimEnd()])
   }
   return blocks.map(({ offset, properties }) => parseUnit(properties, offset))
 }

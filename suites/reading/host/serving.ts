@@ -37,7 +37,7 @@ export function findServing(facts: ServingFacts, host: string, role: HostRole): 
   const starters = running.filter(startsContainer)
   const services = running.filter((unit) => !startsContainer(unit))
   const unread = explainUnread(facts, host, role)
-  const whole = units !== null && processes !== null && isWhole(processes)
+  const whole = units !== null && processes !== null && showsAllProcesses(processes)
   return {
     onHost: plain.length > 0 || services.length > 0 ? 'yes' : whole ? 'no' : 'unknown',
     inContainer: contained.length > 0 || starters.length > 0 ? 'yes' : unread === null ? 'no' : 'unknown',
@@ -144,7 +144,7 @@ function explainUnread(facts: ServingFacts, host: string, role: HostRole): strin
     }
   }
   const processes = valueOrNull(readHostAnswer(facts, 'processes', host)) ?? []
-  if (!isWhole(processes)) return 'the account may not see all processes'
+  if (!showsAllProcesses(processes)) return 'the account may not see all processes'
   const sockets = valueOrNull(readHostAnswer(facts, 'sockets', host)) ?? []
   const strange = sockets.find(
     ({ protocol, port, processes: holders }) =>
@@ -158,6 +158,6 @@ function explainUnread(facts: ServingFacts, host: string, role: HostRole): strin
 }
 
 /** Every host has a first process, which belongs to root: where it is not shown, those of others are hidden (proc(5), hidepid). */
-function isWhole(processes: readonly Process[]): boolean {
+export function showsAllProcesses(processes: readonly Process[]): boolean {
   return processes.some(({ pid }) => pid === 1)
 }
