@@ -26,6 +26,7 @@ import {
 } from './questions/key-files.ts'
 import { mattermostConfigEtc, mattermostConfigOpt, mattermostRunning } from './questions/mattermost-config.ts'
 import { mattermostFilesEtc, mattermostFilesOpt } from './questions/mattermost-files.ts'
+import { networkLinks } from './questions/network-links.ts'
 import { nftables } from './questions/nftables.ts'
 import { nginxConfiguration } from './questions/nginx/nginx-configuration.ts'
 import { nginxFiles } from './questions/nginx/nginx-files.ts'
@@ -134,6 +135,7 @@ export const questions = {
 
   sockets,
   ownAddresses,
+  networkLinks,
   processes,
   aptLists,
   aptUpdates,

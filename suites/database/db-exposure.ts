@@ -7,7 +7,12 @@ import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { listBoundAddresses } from '../reading/database/bound-addresses.ts'
 import { databasePorts, isInnerAddress, listDatabaseSockets } from '../reading/database/listening-sockets.ts'
-import { isOnHost, listDsnsInForce } from '../reading/database/local-traffic.ts'
+import {
+  isOnHost,
+  listDsnsInForce,
+  localTrafficFacts,
+  readDataSources,
+} from '../reading/database/local-traffic.ts'
 import { answersOf } from '../reading/database/server-answers.ts'
 import { listHandedOnPorts } from '../reading/host/firewall/handed-on-ports.ts'
 import { createReasonEvidence, findRunningFilter } from '../reading/host/firewall/host-filter.ts'
@@ -15,7 +20,7 @@ import { findPortPolicy, policyFacts } from '../reading/host/firewall/port-polic
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { databaseClauses, documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 
-const uses = ['host.sockets', 'database.servers', 'database.dataSources', ...policyFacts] as const
+const uses = ['database.servers', ...localTrafficFacts, ...policyFacts] as const
 type Facts = FactsAt<'ports.reachability'> & Partial<FactsAt<(typeof uses)[number]>>
 
 export const check = defineCheck({
@@ -155,7 +160,7 @@ function judgeServerSettings(facts: Facts): Verdict[] {
 
 /** Whether Mattermost reaches the database over the network, by its data sources; null: none is known. */
 function isNetworkNeeded(facts: Facts): boolean | null {
-  const places = listDsnsInForce(facts['database.dataSources'] ?? {}).flatMap((dsn) => dsn.places)
+  const places = listDsnsInForce(readDataSources(facts)).flatMap((dsn) => dsn.places)
   return places.length === 0 ? null : places.some((place) => !isOnHost(place))
 }
 

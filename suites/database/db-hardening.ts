@@ -5,7 +5,7 @@ import type { MysqlAnswers } from '../../probes/database/mysql/mysql-facts.ts'
 import type { PostgresqlAnswers } from '../../probes/database/postgresql/postgresql-facts.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { formatRule } from '../reading/database/hba-rules.ts'
-import { explainLocalTraffic } from '../reading/database/local-traffic.ts'
+import { explainLocalTraffic, localTrafficFacts, readDataSources } from '../reading/database/local-traffic.ts'
 import {
   answersOf,
   judgeIncomplete,
@@ -30,13 +30,13 @@ export const check = defineCheck({
     'https://mariadb.com/kb/en/securing-mariadb/',
   ],
   needs: ['database.servers'],
-  uses: ['database.dataSources'],
+  uses: localTrafficFacts,
   requirements: {
     current: { value: null, clauses: [databaseClauses.trust, databaseClauses.passwords] },
   },
   judge: (facts) =>
     judgeServers(facts['database.servers'], (server) => {
-      const overNetwork = explainLocalTraffic(server, facts['database.dataSources']) === null
+      const overNetwork = explainLocalTraffic(server, readDataSources(facts)) === null
       const outside = [...judgeMethods(server), ...(overNetwork ? judgeProtocols(server) : [])]
       const inside = answersOf(server)
       if ('verdict' in inside) return combineVerdicts([...outside, inside.verdict])

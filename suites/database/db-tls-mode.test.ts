@@ -7,6 +7,7 @@ import {
   createMysqlDsn,
   createPostgresqlDsn,
 } from '../../lab/fixtures/facts/database-fixture.ts'
+import { createReading } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './db-tls-mode.ts'
 
 const createRunWithDsn = (dsn: string, changes: Parameters<typeof createDataSources>[1] = {}) =>
@@ -19,7 +20,35 @@ const source = (dsn: string) => {
 const clear = createPostgresqlDsn('disable')
 const unread = (status: 'forbidden' | 'not-asked') => ({ unread: [{ place: configFile, why: { status } }] })
 
+/** Mattermost and PostgreSQL on one host, whose bridge `docker0` is 172.17.0.1/16. */
+const onBridge = (address: string, bridge = 'docker0') =>
+  createDatabaseRun(undefined, {
+    'database.dataSources': createDataSources(`postgres://mmuser@${address}/mattermost?sslmode=disable`),
+    'host.ownAddresses': {
+      mm1: createReading([
+        { interface: 'eth0', address: '192.0.2.10', prefix: 24 },
+        { interface: bridge, address: '172.17.0.1', prefix: 16 },
+      ]),
+    },
+  })
+
 testCases(check, [
+  [
+    'no tls to a container on the bridge of the host',
+    onBridge('172.17.0.2:5432'),
+    'pass',
+    'does not leave the host',
+  ],
+  [
+    'no tls to what the bridge itself listens at',
+    onBridge('172.17.0.1:15432'),
+    'pass',
+    'does not leave the host',
+  ],
+  ['no tls to an address of the host', onBridge('192.0.2.10'), 'pass', 'does not leave the host'],
+  ['no tls to another host', onBridge('192.0.2.11'), 'fail', '192.0.2.11'],
+  ['no tls to an overlay network', onBridge('10.0.1.5'), 'fail', '10.0.1.5'],
+  ['no tls to a bridge that may have a card', onBridge('172.17.0.2', 'br0'), 'fail', '172.17.0.2'],
   ['not given a host', {}, 'not-assessed', 'SSH access'],
   ['tls=true', createRunWithDsn(createMysqlDsn('&tls=true')), 'pass', 'neither'],
   ['tls=skip-verify', createRunWithDsn(createMysqlDsn('&tls=skip-verify')), 'fail', 'active attacker'],

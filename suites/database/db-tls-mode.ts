@@ -6,6 +6,7 @@ import { protectionOf, protections } from '../reading/database/dsn-protection.ts
 import { isOnHost } from '../reading/database/local-traffic.ts'
 import { judgeUnreadPlaces } from '../reading/database/unread-places.ts'
 import { countHostFiles, findServing, servingFacts } from '../reading/host/serving.ts'
+import { type HostNetwork, networkFacts, readHostNetwork } from '../reading/host/topology.ts'
 import { databaseClauses, documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 
 export const check = defineCheck({
@@ -21,7 +22,7 @@ export const check = defineCheck({
     'https://www.postgresql.org/docs/current/libpq-ssl.html',
   ],
   needs: ['database.dataSources'],
-  uses: servingFacts,
+  uses: [...servingFacts, ...networkFacts],
   requirements: {
     current: { value: { least: 'chain' }, clauses: [databaseClauses.unverified, databaseClauses.mysqlModes] },
     'transport-encryption': {
@@ -36,7 +37,7 @@ export const check = defineCheck({
     const least = protections.indexOf(requirement.value.least as (typeof protections)[number])
     const parts = Object.entries(hosts).flatMap(([host, { sources }]) =>
       sources.map((source) => {
-        const verdict = judgeSource(source, least)
+        const verdict = judgeSource(source, least, readHostNetwork(facts, host))
         const evidence = verdict.evidence.map(({ fact, observed }) =>
           createEvidence(fact, `${host}: ${observed}`),
         )
@@ -84,7 +85,11 @@ function openIfDecided(verdict: Verdict): Verdict {
     : verdict
 }
 
-function judgeSource({ source, dsn, inForce, overriddenBy }: DataSource, least: number): Verdict {
+function judgeSource(
+  { source, dsn, inForce, overriddenBy }: DataSource,
+  least: number,
+  network: HostNetwork,
+): Verdict {
   const fact = 'database.dataSources'
   if (overriddenBy !== null) {
     return notApplicable(
@@ -100,7 +105,7 @@ function judgeSource({ source, dsn, inForce, overriddenBy }: DataSource, least: 
   const { protection, option, comesTo } = protectionOf(dsn)
   const where = dsn.places.map((place) => ('path' in place ? 'a Unix socket' : place.host)).join(', ')
   const evidence = createEvidence(fact, `${source} to ${where}: ${option}, ${comesTo}`)
-  if (dsn.places.every(isOnHost)) {
+  if (dsn.places.every((place) => isOnHost(place, network))) {
     return pass(`${source} does not leave the host`, createEvidence(fact, `${source} to ${where}: ${option}`))
   }
   const enough = protections.indexOf(protection) >= least

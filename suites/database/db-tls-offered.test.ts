@@ -9,6 +9,7 @@ import {
   createPostgresqlServer,
   removeTls,
 } from '../../lab/fixtures/facts/database-fixture.ts'
+import { createReading } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './db-tls-offered.ts'
 
 const clear = removeTls(createMysqlServer())
@@ -18,7 +19,18 @@ const createServerWithHandshake = (handshake: typeof silence) => {
   return { ...server, encryption: server.encryption && { ...server.encryption, handshake } }
 }
 
+const bridge = {
+  'database.dataSources': createDataSources(createMysqlDsn('', 'tcp(172.17.0.2:3306)')),
+  'host.ownAddresses': { mm1: createReading([{ interface: 'docker0', address: '172.17.0.1', prefix: 16 }]) },
+}
+
 testCases(check, [
+  [
+    'in a container of the same host',
+    createDatabaseRun([{ ...clear, host: '172.17.0.2', port: 3306 }], bridge),
+    'not-applicable',
+    'this host itself',
+  ],
   ['not given a database', {}, 'not-assessed', 'database servers'],
   ['PostgreSQL with TLS', createDatabaseRun(), 'pass', 'finished'],
   ['MariaDB with TLS, without an account', createDatabaseRun([createMysqlServer({ inside: null })]), 'pass'],

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { describeFailure } from '../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, notApplicable, pass } from '../../core/verdict.ts'
-import { explainLocalTraffic } from '../reading/database/local-traffic.ts'
+import { explainLocalTraffic, localTrafficFacts, readDataSources } from '../reading/database/local-traffic.ts'
 import { judgeServers } from '../reading/database/server-answers.ts'
 import { databaseClauses, documentedDatabaseClauses } from '../requirements/database-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
@@ -19,7 +19,7 @@ export const check = defineCheck({
     'https://www.postgresql.org/docs/current/ssl-tcp.html',
   ],
   needs: ['database.servers'],
-  uses: ['database.dataSources'],
+  uses: localTrafficFacts,
   requirements: {
     current: { value: null, clauses: [databaseClauses.unverified, databaseClauses.mysqlModes] },
     'transport-encryption': {
@@ -39,7 +39,7 @@ export const check = defineCheck({
       }
       if (!offer.value.tls) {
         const evidence = createEvidence('database.servers', 'TLS is not offered')
-        const local = explainLocalTraffic(server, facts['database.dataSources'])
+        const local = explainLocalTraffic(server, readDataSources(facts))
         return local
           ? notApplicable(`no TLS, and none is needed: ${local}`, evidence)
           : fail('the server offers no TLS, and Mattermost reaches it over the network', evidence)

@@ -5,7 +5,7 @@ import type { DatabaseServer } from '../../probes/database/database-facts.ts'
 import type { MysqlAnswers } from '../../probes/database/mysql/mysql-facts.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { findClearTextAdmission, formatRule } from '../reading/database/hba-rules.ts'
-import { explainLocalTraffic } from '../reading/database/local-traffic.ts'
+import { explainLocalTraffic, localTrafficFacts, readDataSources } from '../reading/database/local-traffic.ts'
 import { isLoopback } from '../reading/database/loopback.ts'
 import {
   answersOf,
@@ -31,7 +31,7 @@ export const check = defineCheck({
     'https://www.postgresql.org/docs/current/auth-pg-hba-conf.html',
   ],
   needs: ['database.servers'],
-  uses: ['database.dataSources'],
+  uses: localTrafficFacts,
   requirements: {
     current: { value: null, clauses: [databaseClauses.unverified, databaseClauses.mysqlModes] },
     'transport-encryption': {
@@ -44,7 +44,7 @@ export const check = defineCheck({
     judgeServers(facts['database.servers'], (server) => {
       const verdict = server.kind === 'mysql' ? judgeMysql(server) : judgePostgresql(server)
       if (verdict.verdict === 'pass') return verdict
-      const local = explainLocalTraffic(server, facts['database.dataSources'])
+      const local = explainLocalTraffic(server, readDataSources(facts))
       return local ? notApplicable(`TLS is not needed: ${local}`, ...verdict.evidence) : verdict
     }),
 })

@@ -1,7 +1,12 @@
 import { defineCheck } from '../../core/check.ts'
 import { notApplicable, type Verdict } from '../../core/verdict.ts'
 import type { DatabaseServer } from '../../probes/database/database-facts.ts'
-import { type DataSources, explainLocalTraffic } from '../reading/database/local-traffic.ts'
+import {
+  type DataSources,
+  explainLocalTraffic,
+  localTrafficFacts,
+  readDataSources,
+} from '../reading/database/local-traffic.ts'
 import { judgeClearByBothEnds, judgeMysqlSessions } from '../reading/database/mysql-sessions.ts'
 import { judgePostgresqlSessions } from '../reading/database/postgresql-sessions.ts'
 import { answersOf, judgeServers } from '../reading/database/server-answers.ts'
@@ -21,7 +26,7 @@ export const check = defineCheck({
     'https://dev.mysql.com/doc/refman/8.4/en/performance-schema-threads-table.html',
   ],
   needs: ['database.servers'],
-  uses: ['database.dataSources'],
+  uses: localTrafficFacts,
   requirements: {
     current: { value: null, clauses: [transportEncryption.everywhere] },
     'transport-encryption': {
@@ -31,7 +36,7 @@ export const check = defineCheck({
   },
   judge: (facts) =>
     judgeServers(facts['database.servers'], (server) => {
-      const hosts = facts['database.dataSources'] ?? {}
+      const hosts = readDataSources(facts)
       const verdict = judgeSessions(server, hosts)
       if (verdict.verdict === 'pass') return verdict
       const local = explainLocalTraffic(server, hosts)

@@ -26,6 +26,7 @@ import {
   type MattermostLocation,
 } from '../reading/host/nginx-mattermost.ts'
 import { findDefault } from '../reading/host/nginx-servers.ts'
+import { networkFacts, readHostNetwork } from '../reading/host/topology.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
@@ -48,7 +49,7 @@ export const check = defineCheck({
     'https://nginx.org/en/docs/http/websocket.html',
   ],
   needs: ['host.nginxConfiguration'],
-  uses: [...roleFacts, 'host.sockets', 'host.ownAddresses'],
+  uses: [...roleFacts, ...networkFacts],
   requirements: {
     current: {
       value: null,
@@ -69,10 +70,7 @@ export const check = defineCheck({
       if (configuration.found === 'unknown' || configuration.found === 'failed') return configuration.verdict
       if (configuration.found !== 'value')
         return inconclusive(`${host}: no nginx was found`, evidence('no nginx'))
-      const network = {
-        sockets: valueOrNull(readHostAnswer(facts, 'sockets', host)),
-        addresses: valueOrNull(readHostAnswer(facts, 'ownAddresses', host)),
-      }
+      const network = readHostNetwork(facts, host)
       const servers = listServers(configuration.value)
       const mattermost = findMattermost(servers, configuration.value, target, network)
       if (mattermost.locations.length === 0) {

@@ -4,10 +4,10 @@ import { not, some, type Truth } from '../../core/truth.ts'
 import { createEvidence, fail, inconclusive, notApplicable, pass, type Verdict } from '../../core/verdict.ts'
 import type { NginxConfiguration } from '../../probes/host/questions/nginx/nginx-configuration.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
-import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
+import { readHostAnswer } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
 import { judgeHostsWithRole } from '../reading/host/judge-hosts.ts'
-import { type Backend, type HostNetwork, isOnThisHost } from '../reading/host/nginx-backends.ts'
+import { type Backend, isOnThisHost } from '../reading/host/nginx-backends.ts'
 import {
   formatPlace,
   listBlocks,
@@ -23,6 +23,7 @@ import {
   type MattermostLocation,
 } from '../reading/host/nginx-mattermost.ts'
 import { judgeStreams } from '../reading/host/nginx-streams.ts'
+import { type HostNetwork, networkFacts, readHostNetwork } from '../reading/host/topology.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
@@ -35,7 +36,7 @@ export const check = defineCheck({
     'Seed 001: `ConnectionSecurity: TLS` with certificate and key in config.json, and `proxy_pass https://backend;` in every location of nginx. To be sure who answers as well: `proxy_ssl_verify on;` with `proxy_ssl_trusted_certificate` and `proxy_ssl_name`.',
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_verify'],
   needs: ['host.nginxConfiguration'],
-  uses: [...roleFacts, 'host.sockets', 'host.ownAddresses'],
+  uses: [...roleFacts, ...networkFacts],
   requirements: {
     current: {
       value: null,
@@ -55,10 +56,7 @@ export const check = defineCheck({
       if ('verdict' in answer) return answer.verdict
       if (answer.found !== 'value') return inconclusive(`${host}: no nginx was found`)
       const configuration = answer.value
-      const network = {
-        sockets: valueOrNull(readHostAnswer(facts, 'sockets', host)),
-        addresses: valueOrNull(readHostAnswer(facts, 'ownAddresses', host)),
-      }
+      const network = readHostNetwork(facts, host)
       const mattermost = findMattermost(listServers(configuration), configuration, target, network)
       const verdicts = [
         ...mattermost.locations.map((each) =>

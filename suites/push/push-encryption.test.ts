@@ -8,6 +8,7 @@ import {
   type Sections,
 } from '../../lab/fixtures/facts/app-fixture.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
+import { createReading } from '../../lab/fixtures/facts/host-fixture.ts'
 import { check } from './push-encryption.ts'
 
 const createPushSettings = (server: unknown): Sections => ({
@@ -15,7 +16,27 @@ const createPushSettings = (server: unknown): Sections => ({
 })
 const off: Sections = { EmailSettings: { SendPushNotifications: false } }
 
+/** Of a host with Docker's bridge. */
+const bridged = {
+  ownAddresses: createReading([
+    { interface: 'eth0', address: '192.0.2.10', prefix: 24 },
+    { interface: 'docker0', address: '172.17.0.1', prefix: 16 },
+  ]),
+}
+
 testCases(check, [
+  [
+    'a push proxy in a container of the host',
+    createOneHostRun(createPushSettings('http://172.17.0.2:8066'), bridged),
+    'pass',
+    'same host',
+  ],
+  [
+    'a push proxy on another host',
+    createOneHostRun(createPushSettings('http://192.0.2.11:8066'), bridged),
+    'fail',
+    'in clear',
+  ],
   ['the hosted service', createOneHostRun(), 'pass', 'global.push.mattermost.com'],
   ['the hosted service, under salt', createOneHostRun(), 'pass', '', 'salt'],
   [

@@ -3,6 +3,13 @@ import { fail, inconclusive, pass } from '../../core/verdict.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
 import { judgeConfiguration } from '../reading/app/configuration-verdict.ts'
 import { createSettingEvidence, findText } from '../reading/app/configuration-view.ts'
+import {
+  type HostNetwork,
+  type NetworkFacts,
+  networkFacts,
+  readHostNetwork,
+  staysOnHost,
+} from '../reading/host/topology.ts'
 import { judgePush } from '../reading/push/push-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { salt } from '../requirements/salt-clauses.ts'
@@ -21,7 +28,7 @@ export const check = defineCheck({
     'https://docs.mattermost.com/administration-guide/configure/push-notification-server-configuration-settings.html',
   ],
   needs: [],
-  uses: configurationFacts,
+  uses: [...configurationFacts, ...networkFacts],
   requirements: {
     current: { value: null, clauses: [mattermost.pushTestService, mattermost.pushHosted] },
     salt: { value: null, clauses: [salt.pushTestService, salt.pushForTesting] },
@@ -36,7 +43,7 @@ export const check = defineCheck({
         if (!url) return inconclusive(`${view.name}: the push service is no URL: ${text}`, evidence)
         if (url.hostname === 'push-test.mattermost.com')
           return fail(`${view.name}: notifications go to the test service, ${url.origin}`, evidence)
-        if (url.protocol === 'http:' && loopback.test(url.hostname))
+        if (url.protocol === 'http:' && isHere(facts, view.host, url))
           return pass(`${view.name}: notifications go to a push proxy on the same host`, evidence)
         if (url.protocol !== 'https:')
           return fail(`${view.name}: notifications go to ${url.host} in clear`, evidence)
@@ -47,4 +54,10 @@ export const check = defineCheck({
     ),
 })
 
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+/** On the host whose settings these are; of the API's nobody knows which host that is. */
+function isHere(facts: NetworkFacts, host: string | null, { hostname, port }: URL): boolean {
+  const network = host === null ? nothingKnown : readHostNetwork(facts, host)
+  return staysOnHost(hostname, Number(port || 80), network) === 'yes'
+}
+
+const nothingKnown: HostNetwork = { sockets: null, addresses: null, links: null, name: null }

@@ -1,14 +1,43 @@
+import type { FactPath, FactsAt } from '../../../core/fact.ts'
 import type { HostDataSources } from '../../../probes/database/data-sources/data-source-facts.ts'
 import type { DatabaseServer } from '../../../probes/database/database-facts.ts'
 import type { Dsn, Place } from '../../../probes/database/dsn/dsn-facts.ts'
+import { type HostNetwork, networkFacts, readHostNetwork, staysOnHost } from '../host/topology.ts'
 import { listBoundAddresses } from './bound-addresses.ts'
 import { isLoopback } from './loopback.ts'
 
 export type DataSources = Readonly<Record<string, HostDataSources>>
 
-/** A Unix socket, or loopback. */
-export function isOnHost(place: Place): boolean {
-  return 'path' in place || isLoopback(place.host)
+/** The facts that tell which data sources leave their host. */
+export const localTrafficFacts = [
+  'database.dataSources',
+  ...networkFacts,
+] as const satisfies readonly FactPath[]
+export type LocalTrafficFacts = Partial<FactsAt<(typeof localTrafficFacts)[number]>>
+
+/** A Unix socket, or loopback; with the network of the host that it is on, also its own addresses, and containers of its own. */
+export function isOnHost(place: Place, network: HostNetwork | null = null): boolean {
+  if ('path' in place || isLoopback(place.host)) return true
+  return network !== null && staysOnHost(place.host, place.port, network) === 'yes'
+}
+
+/** The data sources of all hosts. A place that is on its host by another address than loopback's is given as `localhost`. */
+export function readDataSources(facts: LocalTrafficFacts): DataSources {
+  return Object.fromEntries(
+    Object.entries(facts['database.dataSources'] ?? {}).map(([host, found]) => {
+      const network = readHostNetwork(facts, host)
+      const sources = found.sources.map((source) => ({ ...source, dsn: localizeDsn(source.dsn, network) }))
+      return [host, { ...found, sources }]
+    }),
+  )
+}
+
+function localizeDsn(dsn: Dsn, network: HostNetwork): Dsn {
+  if (dsn.status !== 'ok') return dsn
+  const places = dsn.places.map((place) =>
+    'path' in place || !isOnHost(place, network) ? place : { ...place, host: 'localhost' },
+  )
+  return { ...dsn, places }
 }
 
 /**

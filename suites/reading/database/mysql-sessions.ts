@@ -66,7 +66,9 @@ function judgeByBothEnds(server: DatabaseServer, answers: MysqlAnswers, hosts: D
   if (live.length === 0) {
     return inconclusive(`no session of ${appUser} over the network was open to be looked at`, ...evidence)
   }
-  const remote = listDsnsInForce(hosts).filter((dsn) => dsn.driver === 'mysql' && !dsn.places.every(isOnHost))
+  const remote = listDsnsInForce(hosts).filter(
+    (dsn) => dsn.driver === 'mysql' && !dsn.places.every((place) => isOnHost(place)),
+  )
   const clientInsists =
     remote.length > 0 &&
     remote.every(
@@ -96,7 +98,9 @@ function judgeByBothEnds(server: DatabaseServer, answers: MysqlAnswers, hosts: D
  */
 export function judgeClearByBothEnds({ kind, offer }: DatabaseServer, hosts: DataSources): Verdict | null {
   if (kind !== 'mysql' || offer.status !== 'ok' || offer.value.tls !== false) return null
-  const remote = listDsnsInForce(hosts).filter((dsn) => dsn.driver === 'mysql' && !dsn.places.every(isOnHost))
+  const remote = listDsnsInForce(hosts).filter(
+    (dsn) => dsn.driver === 'mysql' && !dsn.places.every((place) => isOnHost(place)),
+  )
   const lax = remote.map(protectionOf).filter(({ protection }) => ['clear', 'fallback'].includes(protection))
   if (lax.length === 0 || lax.length < remote.length) return null
   return fail(

@@ -6,7 +6,7 @@ import {
   type NginxDirective,
 } from '../../../probes/host/questions/nginx/nginx-configuration.ts'
 import type { ListeningSocket } from '../../../probes/host/questions/sockets.ts'
-import { type Backend, type HostNetwork, keyOf, listBackends, portOf } from './nginx-backends.ts'
+import { type Backend, keyOf, listBackends, portOf } from './nginx-backends.ts'
 import {
   findLocation,
   listBlocks,
@@ -15,6 +15,7 @@ import {
   type NginxContext,
 } from './nginx-contexts.ts'
 import { findUpstream, listAnsweringServers } from './nginx-servers.ts'
+import type { HostNetwork } from './topology.ts'
 
 /** A location that leads to Mattermost. */
 export interface MattermostLocation {

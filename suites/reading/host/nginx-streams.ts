@@ -1,7 +1,7 @@
 import { httpsPortOf, type Target } from '../../../core/target.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../../core/verdict.ts'
 import type { NginxConfiguration } from '../../../probes/host/questions/nginx/nginx-configuration.ts'
-import { type HostNetwork, isOnThisHost } from './nginx-backends.ts'
+import { isOnThisHost } from './nginx-backends.ts'
 import {
   formatPlace,
   listEffectiveDirectives,
@@ -10,6 +10,7 @@ import {
   type NginxContext,
 } from './nginx-contexts.ts'
 import { findUpstreamServers, hasPort, listStreamServers, listTargets } from './nginx-servers.ts'
+import type { HostNetwork } from './topology.ts'
 
 /**
  * What a stream block on the target's port says of the way to Mattermost. Without `ssl` it hands on the client's own TLS; with it, TLS

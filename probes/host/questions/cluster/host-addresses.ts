@@ -47,7 +47,7 @@ export const interfaceKinds = defineQuestion({
     programs: pathsIn.either('ip'),
     arguments: '-d -o link show',
     privilege: 'none',
-    purpose: 'which interfaces between the nodes encrypt (WireGuard)',
+    purpose: 'which interfaces encrypt (WireGuard), and which bridges do not leave the host',
   }),
   parse: parseInterfaceKinds,
 })
