@@ -213,6 +213,14 @@ test.each([
     'nginx: [emerg] open() "/run/nginx.pid" failed (13: Permission denied)\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
     { found: 'forbidden' },
   ],
+  [
+    '2026/12/01 13:32:56 [emerg] 1616#1616: unknown directive "server_token" in /etc/nginx/conf.d/fault.conf:1\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
+    { found: 'failed', exit: 1 },
+  ],
+  [
+    '2026/12/01 13:32:56 [emerg] 1616#1616: open() "/etc/nginx/conf.d/a.conf" failed (13: Permission denied) in /etc/nginx/nginx.conf:60\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
+    { found: 'forbidden' },
+  ],
   ['', { found: 'not-run', reason: 'incomplete', exit: 1 }],
   ['This account is currently not available.\n', { found: 'not-run', reason: 'incomplete', exit: 1 }],
   ['Ce compte est actuellement indisponible.\n', { found: 'not-run', reason: 'incomplete', exit: 1 }],

@@ -61,14 +61,17 @@ export const nginxConfiguration = defineHostQuestion({
 })
 
 /**
- * nginx says why it cannot use its configuration in lines of its own, `nginx: [emerg] …`, with the number of a system call's
- * error behind the text. An account that may not read a file (EACCES, 13) says nothing of the configuration.
+ * nginx says why it cannot use its configuration in lines of its own, `nginx: [emerg] …` or `2026/12/01 13:32:56 [emerg] 1616#1616: …`,
+ * with the number of a system call's error behind the text. An account that may not read a file (EACCES, 13) says nothing of the configuration.
  */
 function readFailure(stderr: string): 'own' | 'forbidden' | 'unknown' {
-  const reasons = stderr.split('\n').filter((line) => /^nginx: \[(?:emerg|crit)\] /.test(line))
+  const reasons = stderr.split('\n').filter((line) => ownReason.test(line))
   if (reasons.length === 0) return 'unknown'
   return reasons.every((line) => deniedByNumber.test(line)) ? 'forbidden' : 'own'
 }
+
+/** Before its log is open nginx puts its name in front, and after that the time and the process. */
+const ownReason = /^(?:nginx:|\d{4}(?:\/\d\d){2} \d\d(?::\d\d){2}) \[(?:emerg|crit)\] /
 
 /** nginx's own form of an error's number, and OpenSSL's, of 3.x and before, for an error of the system. */
 const deniedByNumber = /\(13: [^()]*\)|\berror:(?:8000000D|0200100D):/i
