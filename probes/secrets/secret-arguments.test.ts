@@ -49,7 +49,9 @@ test.each([
   'docker run -e X_PASSWORD=abc image',
   'docker run -e MM_SQLSETTINGS_DATASOURCE=postgres://u:p@h/d image',
   'docker run --env MYSQL_ROOT_PASSWORD=abc mysql',
+  'mysqldump -psecret mattermost',
   // By what they are.
+  'x mmverify-masked y',
   'git clone https://ghp_abcdefghijklmnopqrstuvwxyz0123456789@github.com/a/b',
   'x --url=http://a.example.com,http://u:p@b.example.com',
   'x redis://:abc@h:6379/0',
@@ -104,6 +106,7 @@ test.each([
   'nginx: master process /usr/sbin/nginx -g daemon on; master_process on;',
   'sshd: mattermost [priv]',
   '/usr/sbin/mysqld --defaults-file=/etc/mysql/my.cnf',
+  'mysqld_safe -port',
   'x --password -x',
   'x --password',
   'x --password=',

@@ -24,7 +24,8 @@ export function hasSecretArgument(words: readonly string[]): boolean {
 
 /** `mysqldump` and `mariadb-admin` take mysql's options. */
 function baseName(name: string): string {
-  if (/^(?:mysql|mariadb)(?:$|[-a-z]*$)/.test(name) && !/^(?:mysqld|mariadbd)/.test(name)) return 'mysql'
+  if (/^(?:mysql|mariadb)(?:$|[-a-z]*$)/.test(name) && !/^(?:mysqld|mariadbd)(?:_|$)/.test(name))
+    return 'mysql'
   return name.replace(/\.exe$/, '')
 }
 

@@ -1,4 +1,5 @@
 import type { Truth } from '../../core/truth.ts'
+import { holdsMaskedSecret } from '../host/masked-secret.ts'
 import { isSecretName } from './secret-name.ts'
 
 /**
@@ -13,9 +14,10 @@ export function isSecretInTheClear(value: string): Truth {
   return judgeTemplate(text)
 }
 
-/** Is there a secret in this text, whatever its name: a login in a URL or a DSN, a private key, a token of a known make? */
+/** Is there a secret in this text, whatever its name: a login in a URL or a DSN, a private key, a token of a known make, or the mask of one? */
 export function containsSecret(text: string): boolean {
   return (
+    holdsMaskedSecret(text) ||
     hasPrivateKey(text) ||
     knownToken.test(text) ||
     hasLogin(text) ||

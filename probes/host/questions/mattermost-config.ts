@@ -4,7 +4,7 @@ import { dsnSchema } from '../../database/dsn/dsn-facts.ts'
 import { defineFileCommand, defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
 import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
-import { holdsUnknownSecret } from '../masked-secret.ts'
+import { holdsMaskedSecret } from '../masked-secret.ts'
 import { createFingerprint } from '../mattermost-fingerprint.ts'
 import { dsnSettings, isRecorded, redactValue } from '../mattermost-settings.ts'
 import { defineHostQuestion } from '../question.ts'
@@ -119,7 +119,7 @@ function isMasked(value: unknown): boolean {
 
 /** A part of it was masked where it was collected: two such values may differ and look alike. */
 function holdsMask(value: unknown, depth = 0): boolean {
-  if (typeof value === 'string') return holdsUnknownSecret(value)
+  if (typeof value === 'string') return holdsMaskedSecret(value)
   // What is nested deeper than any configuration is refused where its fingerprint is made.
   if (typeof value !== 'object' || value === null || depth > 64) return false
   if (!Array.isArray(value) && Object.values(value).includes(mask)) return true

@@ -97,6 +97,7 @@ test('values that are not written down are compared by their fingerprints', () =
 test('what the server hides could not be compared', () => {
   const masked = createSettings({}, { masked: [own] })
   expect(compare(only(own, 'a'), masked)).toEqual([`hidden ${own}`])
+  expect(compare(masked, only(own, 'a'))).toEqual([`hidden ${own}`])
 })
 
 test('what runs shows less than a file, and adds nothing', () => {

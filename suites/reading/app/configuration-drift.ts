@@ -36,6 +36,7 @@ export function compareConfiguration(
     const after = comparableValueOf(now, setting)
     if (
       now.masked?.includes(setting) ||
+      kept.masked?.includes(setting) ||
       (view.of === 'running' && (after === null || view.overridden.includes(setting)))
     ) {
       drift.hidden.push(setting)

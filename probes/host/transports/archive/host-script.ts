@@ -1,7 +1,7 @@
 import { type Command, type DiscoveredCommand, pathPlaceholder } from '../../command.ts'
 import { discoveryLimit, renderSedProgram } from '../../discovery.ts'
 import { renderBody } from '../ssh/command-line.ts'
-import { redactionProgram } from './redaction.ts'
+import { redactionKindOf, redactionProgram } from './redaction.ts'
 
 /** Seconds that one command may take on the host, where it has `timeout`. */
 const commandSeconds = 60
@@ -20,7 +20,8 @@ export function renderHostScript(
   version: string,
 ): string {
   const asked = commands.map(
-    (command) => `ask ${command.id} ${command.byteLimit} ${kindOf(command)} '${renderBody(command, false)}'`,
+    (command) =>
+      `ask ${command.id} ${command.byteLimit} ${redactionKindOf(command)} '${renderBody(command, false)}'`,
   )
   return [renderHead(version), ...asked, secondRound, ...discovered.map(renderDiscovery), tail].join('\n')
 }
@@ -32,14 +33,7 @@ function renderDiscovery(command: DiscoveredCommand): string {
   )
   const body = renderBody(command.at(pathPlaceholder), false).split(pathPlaceholder)
   if (body.length !== 2) throw new Error(`${command.id}: one path in one place`)
-  return `{ ${found.join('; ')}; } 2>/dev/null | each ${command.id} ${command.byteLimit} ${kindOf(command)} '${body[0]}' '${body[1]}'`
-}
-
-/** How secrets are found in what it prints. */
-function kindOf({ id }: Pick<Command, 'id'>): 'json' | 'text' | 'plain' {
-  if (/^mattermost-(?:config|running)/.test(id)) return 'json'
-  // The tables of packet filters and lists of files have no secret, and \`key\` is a word of nft's.
-  return /^(?:iptables|ip6tables|nftables|.*-files)$/.test(id) ? 'plain' : 'text'
+  return `{ ${found.join('; ')}; } 2>/dev/null | each ${command.id} ${command.byteLimit} ${redactionKindOf(command)} '${body[0]}' '${body[1]}'`
 }
 
 const renderHead = (version: string) => String.raw`#!/bin/sh
@@ -94,20 +88,10 @@ if [ "$(printf abc | head -c 2 2>/dev/null)" = ab ]; then first() { head -c "$1"
 else first() { dd bs=1 count="$1" 2>/dev/null; }
 fi
 
-# mask KIND FILE: what may be known for a secret by its name or its place. What stands there instead is equal where two secrets are.
+# mask KIND FILE: what may be known for a secret by its name or its place.
 program='${redactionProgram}'
 mask() {
-  if [ "$1" = plain ]; then cat "$2"; return; fi
-  mkdir "$d/secrets" || return
-  many=$(awk -v kind="$1" -v listing=1 -v places="$d/secrets" "$program" <"$2") || return
-  i=0
-  while [ "$i" -lt "$many" ] && [ "$i" -lt 500 ]; do
-    i=$(($i + 1))
-    if [ -f "$d/secrets/$i" ]; then sha256sum <"$d/secrets/$i" 2>/dev/null | cut -c 1-12; else echo; fi
-  done >"$d/digests"
-  rm -rf "$d/secrets"
-  awk -v kind="$1" -v digests="$d/digests" "$program" <"$2" || return
-  rm -f "$d/digests"
+  if [ "$1" = plain ]; then cat "$2"; else awk -v kind="$1" "$program" <"$2"; fi
 }
 
 # How a question ends. q: by this script. r: by the program, which may say the same numbers.
@@ -128,7 +112,7 @@ ask() {
   if [ -n "$whole" ]; then mv "$d/ended" "$d/exit"
   else : >"$d/stdout"; : >"$d/stderr"; echo cut >"$d/exit"
   fi
-  rm -rf "$d/out" "$d/err" "$d/ended" "$d/secrets" "$d/digests"
+  rm -rf "$d/out" "$d/err" "$d/ended"
 }
 
 {
