@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { ok } from '../../core/outcome.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   createHosts,
@@ -18,7 +19,35 @@ const debian = readFileSync(
 )
 const centos7 = 'chacha20-poly1305@openssh.com,aes128-ctr,aes128-cbc,3des-cbc'
 
+const notAsked = ok({ found: 'not-run' as const, reason: 'not-asked' as const, exit: null })
+/** An archive of `sshd -T` alone, as older instructions have it. */
+const plainAlone = {
+  sshdRootOutside: notAsked,
+  sshdRootInside: notAsked,
+  sshdUserOutside: notAsked,
+  sshdMatches: notAsked,
+}
+
 testCases(check, [
+  ['nobody asked for Match blocks', createOneHost(plainAlone), 'inconclusive', 'whether there are any'],
+  [
+    'only the contexts are missing, and there are no blocks',
+    createOneHost({ ...plainAlone, sshdMatches: createReading([]) }),
+    'pass',
+  ],
+  [
+    'the contexts are missing',
+    createOneHost({
+      ...plainAlone,
+      sshdMatches: createReading(
+        readSshdMatches(
+          '/etc/ssh/sshd_config:9:Match User deploy\n/etc/ssh/sshd_config:10:  X11Forwarding no\n',
+        ).value,
+      ),
+    }),
+    'pass',
+    'outside of Match blocks',
+  ],
   ['Debian 12', createOneHost(), 'pass'],
   [
     'empty passwords',

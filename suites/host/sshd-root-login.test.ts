@@ -1,3 +1,4 @@
+import { ok } from '../../core/outcome.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   createFailedReading,
@@ -13,7 +14,40 @@ import { check } from './sshd-root-login.ts'
 const root = (permitrootlogin: string, changes = {}) =>
   createOneHost({ sshd: createSshdReading({ permitrootlogin, ...changes }) })
 
+const notAsked = ok({ found: 'not-run' as const, reason: 'not-asked' as const, exit: null })
+/** An archive of `sshd -T` alone, as older instructions have it. */
+const plainAlone = {
+  sshdRootOutside: notAsked,
+  sshdRootInside: notAsked,
+  sshdUserOutside: notAsked,
+  sshdMatches: notAsked,
+}
+
 testCases(check, [
+  [
+    'root with a password outside of blocks that nobody asked for',
+    createOneHost({ ...plainAlone, sshd: createSshdReading({ permitrootlogin: 'yes' }) }),
+    'fail',
+  ],
+  ['nobody asked for Match blocks', createOneHost(plainAlone), 'inconclusive', 'whether there are any'],
+  [
+    'only the contexts are missing, and there are no blocks',
+    createOneHost({ ...plainAlone, sshdMatches: createReading([]) }),
+    'pass',
+  ],
+  [
+    'the contexts are missing',
+    createOneHost({
+      ...plainAlone,
+      sshdMatches: createReading(
+        readSshdMatches(
+          '/etc/ssh/sshd_config:9:Match User deploy\n/etc/ssh/sshd_config:10:  X11Forwarding no\n',
+        ).value,
+      ),
+    }),
+    'pass',
+    'outside of Match blocks',
+  ],
   ['Debian 12', createOneHost(), 'pass'],
   ['with a password', root('yes'), 'fail', 'root may log in with a password'],
   ['never', root('no'), 'pass'],

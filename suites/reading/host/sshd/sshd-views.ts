@@ -86,7 +86,11 @@ export function readSshdViews(facts: Facts, host: string): SshdViews | Verdict {
     }
     // Where sshd was asked for connections, so were its files.
     if ('verdict' in matches && wasAsked(facts['host.sshdMatches'], host)) return matches.verdict
-    return views.length > 0 ? inconclusive(`${host}: sshd_config was not found where it usually is`) : null
+    return views.length > 0
+      ? inconclusive(`${host}: sshd_config was not found where it usually is`)
+      : inconclusive(
+          `${host}: what holds outside of Match blocks is in order, and whether there are any was not asked`,
+        )
   }
 }
 
