@@ -35,7 +35,7 @@ export function parseEnvironment(
     return [name, value] as const
   })
   const driver = pairs.find(([name]) => name === 'MM_SQLSETTINGS_DRIVERNAME')?.[1] ?? ''
-  const secrets = pairs.filter(([name, value]) => isSecretVariable(name, value)).map(([name]) => name)
+  const secrets = pairs.filter(([name, value]) => isSecretVariable(name, value, driver)).map(([name]) => name)
   if (secrets.length > 0) environment.secrets = secrets
   for (const [name, value] of pairs) {
     const setting = settingNames.get(name)
@@ -76,10 +76,14 @@ export function isFilePath(text: string): boolean {
   return /^[\w./+-]{1,200}$/.test(text)
 }
 
-/** A DSN is judged by what it says itself, a password in it included. */
-function isSecretVariable(name: string, value: string): boolean {
-  if (dsnVariables.has(name) || listVariables.has(name) || (name === 'MM_CONFIG' && isDsn(value)))
-    return false
+/** A DSN is judged by what it says itself, a password in it included; one that cannot be read is like any other text. */
+function isSecretVariable(name: string, value: string, driver: string): boolean {
+  if (dsnVariables.has(name) || (name === 'MM_CONFIG' && isDsn(value)))
+    return parseDsn(value, driver).status !== 'ok' && containsSecret(value)
+  if (listVariables.has(name)) {
+    const listed = value.split(' ').map((dsn) => parseDsn(dsn, driver))
+    return listed.some(({ status }) => status !== 'ok') && containsSecret(value)
+  }
   return (isSecretName(name) && isSecretInTheClear(value) === 'yes') || containsSecret(value)
 }
 

@@ -10,7 +10,8 @@ export function hasSecretArgument(words: readonly string[]): boolean {
   let program = ''
   return words.some((word, index) => {
     const [, name = ''] = /(?:^|[/="'])([\w.+-]{1,64})$/.exec(word.slice(-256)) ?? []
-    if (shortOptions.has(baseName(name))) program = baseName(name)
+    if (name === 'login' && registryPrograms.test(words[index - 1] ?? '')) program = 'registry login'
+    else if (shortOptions.has(baseName(name))) program = baseName(name)
     const next = words[index + 1] ?? ''
     return (
       containsSecret(word) ||
@@ -81,19 +82,40 @@ const shortOptions: ReadonlyMap<string, ShortOptions> = new Map<string, ShortOpt
   ['ldapmodify', { attached: /^-w(.+)$/s, separate: /^-w$/ }],
   ['curl', { attached: /^-[uU](.+)$/s, separate: /^(?:-\w*[uU]|--(?:proxy-)?user)$/, part: /^[^:]+:(.+)$/s }],
   ['smbclient', { attached: /^-U(.+)$/s, separate: /^-U$/, part: /%(.+)$/s }],
+  ['zip', { attached: /^-P(.+)$/s, separate: /^-P$/ }],
+  ['unzip', { attached: /^-P(.+)$/s, separate: /^-P$/ }],
+  ['7z', { attached: /^-p(.+)$/s }],
+  ['7za', { attached: /^-p(.+)$/s }],
+  ['7zz', { attached: /^-p(.+)$/s }],
+  ['registry login', { attached: /^-p=?(.+)$/s, separate: /^-p$/ }],
+  ['lftp', { attached: /^-u(.+)$/s, separate: /^-u$/, part: /^[^,]+,(.+)$/s }],
+  ['snmpget', { separate: /^-[AX]$/ }],
+  ['snmpwalk', { separate: /^-[AX]$/ }],
+  ['snmpd', {}],
+  // The key of its gossip.
+  ['consul', { attached: /^--?encrypt=(.+)$/s, separate: /^--?encrypt$/ }],
   ['mosquitto_pub', { separate: /^-P$/ }],
   ['mosquitto_sub', { separate: /^-P$/ }],
   ['ansible-playbook', { separate: /^(?:-e|--extra-vars)$/, part: /pass\w*=(.+)$/s }],
   ['psql', {}],
   ['docker', {}],
+  ['podman', {}],
+  ['buildah', {}],
+  ['skopeo', {}],
+  ['helm', {}],
+  ['az', {}],
   ['ssh', {}],
   ['java', {}],
 ])
 
+/** `docker login -p …`: elsewhere `-p` is a port. */
+const registryPrograms = /(?:^|\/)(?:docker|podman|buildah|skopeo|helm|az)$/
+
 function isShortSecret(program: string, word: string, next: string): boolean {
   const options = shortOptions.get(program)
   if (!options) return false
-  const found = options.attached?.exec(word)?.[1] ?? (options.separate?.test(word) ? next : '')
+  const found =
+    options.attached?.exec(word)?.[1] ?? (options.separate?.test(word) && !next.startsWith('-') ? next : '')
   const secret = options.part ? (options.part.exec(found)?.[1] ?? '') : found
   return isLiteral(secret)
 }

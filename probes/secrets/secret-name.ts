@@ -20,7 +20,7 @@ const nameLimit = 256
 /** Redis’ own two, and an ACL’s: `require` begins a switch everywhere else. */
 const serverPassword = /(?:^|[._-])(?:requirepass|masterauth|rpcpassword)$/i
 const secretName =
-  /(?:pass(?:wd|word|phrase|code)?s?|pwds?|pswd|secrets?|tokens?|credentials?|salt|private_?key|access_?key(?:_?id)?|api_?keys?|secret_?keys?|shared_?key|master_?key|signing_?key|developer_?key|split_?key|license_?key|encrypt(?:ion)?_?key|bearer)\d{0,2}$/i
+  /(?:pass(?:wd|word|phrase|code)?s?|pwds?|pswd|secrets?|tokens?|credentials?|salt|private_?key|access_?key(?:_?id)?|api_?keys?|secret_?keys?|shared_?key|master_?key|signing_?key|developer_?key|split_?key|license_?key|encrypt(?:ion)?_?key|hmac_?key|account_?key|auth_?key|bearer)\d{0,2}$/i
 /** Short words count where they stand alone: `db_pw`, `dbpw`, `rootpw`, `dbPw`, and no `gpw`. */
 const shortName =
   /(?:(?:^|[._-])(?:[a-z]{0,8}(?:db|bind|root|user|admin|my|sql|ldap)|)pw|[a-z]Pw|[a-z]PW)\d{0,2}$/

@@ -77,6 +77,15 @@ testCases(check, [
       ['MM_EMAILSETTINGS_SMTPPASSWORD=', 'pass'],
       ['MM_SAMLSETTINGS_PRIVATEKEYFILE=/etc/mattermost/saml.key', 'pass'],
       ['MM_PASSWORDSETTINGS_MINIMUMLENGTH=14', 'pass'],
+      // systemd 219 prints a single quote as it is.
+      ["MM_LDAPSETTINGS_BINDPASSWORD=it's", 'fail'],
+      ['A=x "MM_LDAPSETTINGS_BINDPASSWORD=hunter2', 'fail'],
+      ["TITLE=it's MM_SERVICESETTINGS_SITEURL=https://chat.example.com", 'pass'],
+      // Data sources that no driver would take.
+      ['MM_SQLSETTINGS_DATASOURCE=postgres://mmuser:100%hunter2@db/mm', 'fail'],
+      ['MM_SQLSETTINGS_DATASOURCEREPLICAS=postgres://mmuser:100%hunter2@db/mm', 'fail'],
+      ['MM_CONFIG=mysql://mmuser:hunter2@tcp(db:3306', 'fail'],
+      ['MM_SQLSETTINGS_DATASOURCE=postgres://mmuser@db:x/mm', 'pass'],
     ] as const
   ).map(
     ([assignment, verdict]) =>

@@ -63,7 +63,7 @@ export const check = defineCheck({
       return seenServers.length > 0
         ? leaveOpenForContainers(
             pass(
-              'no argument of a process and no unit carries a password',
+              'no argument of a process and none of these services’ units carries a password, as far as its name, its program or its form tells',
               createEvidence(
                 'host.processes',
                 `${host}: ${seenServers.map(({ program }) => program).join(', ')}`,

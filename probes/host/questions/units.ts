@@ -168,7 +168,7 @@ function parseUnit(properties: ReadonlyMap<string, string[]>, offset: number): U
     execStart: all('ExecStart').flatMap(parseCommands),
     execReload: all('ExecReload').flatMap(parseCommands),
     environment: parseEnvironment(
-      splitShellWords(single('Environment')) ?? [],
+      splitEnvironment(single('Environment')),
       all('ExecStart').flatMap((value) => parseCommandLines(value).flatMap(({ args }) => args)),
     ),
     environmentFiles: all('EnvironmentFiles').filter((file) => file !== ''),
@@ -179,6 +179,11 @@ function parseUnit(properties: ReadonlyMap<string, string[]>, offset: number): U
         .map(parseCalendar)
         .find((found) => found !== null) ?? null,
   }
+}
+
+/** systemd quotes values with blanks; before version 220 it printed all of them as they are, a single quote included. */
+function splitEnvironment(value: string): string[] {
+  return splitShellWords(value) ?? value.split(' ').filter((word) => word !== '')
 }
 
 function parseCommands(value: string): z.infer<typeof commandSchema>[] {

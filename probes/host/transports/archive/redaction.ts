@@ -196,16 +196,22 @@ function options(text,    out, word, program, base, before, n) {
     word = substr(text, 1, n); text = substr(text, n + 1)
     base = word; gsub(/^.*[\/="\047]/, "", base)
     if (base ~ /^(mysql|mariadb)[a-z_-]*$/ && base !~ /^(mysqld|mariadbd)(_.*)?$/) program = "mysql"
-    else if (base ~ /^(sshpass|mongo|mongosh|mongodump|redis-cli|ldapsearch|ldapmodify|ldapadd|ldapwhoami|curl|wget|smbclient|mosquitto_pub|mosquitto_sub|psql|docker|podman|ssh|java)$/) program = base
-    if (program ~ /^(mysql|sshpass|mongo|mongosh|mongodump)$/ && word ~ /^-p./) word = "-p" masked(substr(word, 3))
-    else if (program ~ /^(sshpass|mongo|mongosh|mongodump)$/ && before == "-p") word = masked(word)
+    else if (base ~ /^(sshpass|mongo|mongosh|mongodump|redis-cli|ldapsearch|ldapmodify|ldapadd|ldapwhoami|curl|wget|smbclient|mosquitto_pub|mosquitto_sub|psql|docker|podman|buildah|skopeo|helm|az|ssh|java|zip|unzip|7z|7za|7zz|lftp|snmpget|snmpwalk|consul)$/) program = base
+    else if (base == "login" && before ~ /(^|\/)(docker|podman|buildah|skopeo|helm|az)$/) program = "login"
+    if (program ~ /^(mysql|sshpass|mongo|mongosh|mongodump|login|7z|7za|7zz)$/ && word ~ /^-p./) word = "-p" masked(substr(word, 3))
+    else if (program ~ /^(sshpass|mongo|mongosh|mongodump|login)$/ && before == "-p") word = masked(word)
     else if (program == "redis-cli" && before == "-a") word = masked(word)
     else if (program ~ /^ldap/ && word ~ /^-w./) word = "-w" masked(substr(word, 3))
     else if (program ~ /^ldap/ && before == "-w") word = masked(word)
     else if (program == "curl" && word ~ /^-[uU]./) word = part(word, ":")
     else if (program == "curl" && before ~ /^(-[A-Za-z]*[uU]|--(proxy-)?user)$/) word = part(word, ":")
     else if (program == "smbclient" && (before == "-U" || word ~ /^-U./)) word = part(word, "%")
-    else if (program ~ /^mosquitto/ && before == "-P") word = masked(word)
+    else if (program ~ /^(mosquitto_pub|mosquitto_sub|zip|unzip)$/ && before == "-P") word = masked(word)
+    else if (program ~ /^(zip|unzip)$/ && word ~ /^-P./) word = "-P" masked(substr(word, 3))
+    else if (program == "lftp" && (before == "-u" || word ~ /^-u./)) word = part(word, ",")
+    else if (program ~ /^snmp/ && before ~ /^-[AX]$/) word = masked(word)
+    else if (program == "consul" && word ~ /^--?encrypt=./) word = part(word, "=")
+    else if (program == "consul" && before ~ /^--?encrypt$/) word = masked(word)
     if (word ~ /^["\047]?pass:./) word = part(word, ":")
     out = out word; before = word
   }
