@@ -17,7 +17,15 @@ export type HostQuestion<Schema extends z.ZodType = z.ZodType, Id extends string
 export function defineHostQuestion<Schema extends z.ZodType, Id extends string>(
   question: HostQuestion<Schema, Id>,
 ): HostQuestion<Schema, Id> {
-  return question
+  return { wholeLines: endsLines(question.command), ...question }
+}
+
+/** Programs that end every line, whatever they read: a file's own last line may have no end, and `sed`, `cat` and `head` print it so. */
+const lineEnding =
+  /\/(?:apt-get|apt-mark|certbot|dpkg-query|firewall-cmd|getent|getfacl|grep|ip|iptables-save|ip6tables-save|ls|nft|nginx|ps|ss|sshd|systemctl|ufw)$/
+
+function endsLines(command: Command): boolean {
+  return 'programs' in command && command.programs.every((path) => lineEnding.test(path))
 }
 
 /** One about files whose paths only the host knows: it is asked once for each. */

@@ -39,3 +39,12 @@ test('a text of which nothing is understood is malformed', () => {
   }
   expect(createReading(printed('abc'), { read })).toEqual({ status: 'malformed', field: 'line', offset: 3 })
 })
+
+test.each([
+  ['a byte of zero', 'permitrootlogin no\u0000\n', { status: 'malformed', field: 'text', offset: 18 }],
+  ['a last line that is not ended', 'maxauthtries 1', { status: 'malformed', field: 'line', offset: 14 }],
+])('%s says that what a program printed is not whole', (_, text, expected) => {
+  expect(createReading(printed(text), { wholeLines: true, parse: (stdout: string) => stdout })).toEqual(
+    expected,
+  )
+})

@@ -52,6 +52,8 @@ interface Exits {
   exits?: readonly number[]
   /** Exit statuses by which the program says that what it was asked for isn't there. */
   absentExits?: readonly number[]
+  /** The program ends every line that it prints: an answer whose last line is not ended was cut. */
+  wholeLines?: boolean
   /** Whose words on stderr these are, where another exit status is: the program's own failure, or somebody else's. */
   readFailure?: (stderr: string) => 'own' | 'forbidden' | 'unknown'
 }
@@ -94,6 +96,8 @@ export function createReading<T>(
       return createKnownReading(result, { found: 'not-run', reason: 'incomplete', exit })
     return createKnownReading(result, { found: 'failed', exit })
   }
+  const damage = findDamage(stdout, interpretation.wholeLines === true)
+  if (damage) return damage
   try {
     const { value, residue } = understand(interpretation, decodeOutput(stdout), decodeOutput(stderr))
     return createKnownReading(result, {
@@ -106,6 +110,19 @@ export function createReading<T>(
     return { status: 'malformed', field: error.field, offset: error.offset }
   }
 }
+
+/** No text has a byte of zero; and a line may mean something else before it is whole: `MaxAuthTries 1` of `MaxAuthTries 10`. */
+function findDamage(
+  stdout: Uint8Array,
+  wholeLines: boolean,
+): { status: 'malformed'; field: string; offset: number } | null {
+  const zero = stdout.indexOf(0)
+  if (zero >= 0) return { status: 'malformed', field: 'text', offset: zero }
+  const isCut = wholeLines && stdout.length > 0 && stdout.at(-1) !== lineFeed
+  return isCut ? { status: 'malformed', field: 'line', offset: stdout.length } : null
+}
+
+const lineFeed = 10
 
 function findScriptsAnswer(exit: number | null): Extract<Reading<never>, { status: 'ok' }>['value'] | null {
   if (exit === scriptExits.forbidden) return { found: 'forbidden' }

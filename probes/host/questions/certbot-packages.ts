@@ -31,9 +31,10 @@ export function parseCertbotPackages(text: string): string[] {
   for (const { text: line } of splitLines(text)) {
     const heading = /^(\/.*):$/.exec(line)?.[1]
     if (heading !== undefined) folder = heading
-    if (!/^certbot(?:[-_][\w-]+)?$/.test(line)) continue
-    if (folder === '/snap' && line === 'certbot') for (const name of inSnap) found.add(name)
-    else found.add(line.replaceAll('-', '_'))
+    const name = line.trimEnd()
+    if (!/^certbot(?:[-_][\w-]+)?$/.test(name)) continue
+    if (folder === '/snap' && name === 'certbot') for (const each of inSnap) found.add(each)
+    else found.add(name.replaceAll('-', '_'))
   }
   return [...found].sort()
 }

@@ -76,7 +76,7 @@ export function readFirewalldZones(text: string): Understanding<FirewalldZone[]>
   /** The setting whose values go on over the next lines. */
   let open = ''
   for (const [index, { text: line }] of splitLines(text).entries()) {
-    const heading = /^([^\s:]+)(?: \((.*)\))?[ \t]*$/.exec(line)
+    const heading = /^([\w/-]+)(?: \((.*)\))?[ \t]*$/.exec(line)
     const setting = /^ {2}([a-z -]+?):( .*)?$/s.exec(line)
     const zone = zones.at(-1)
     const leave = (what: string) =>

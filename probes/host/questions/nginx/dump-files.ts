@@ -19,7 +19,7 @@ export interface DumpFiles {
  * @throws FormatError
  */
 export function splitDump(dump: string): DumpFiles | null {
-  const [, main, mainText = '', ...rest] = dump.split(/^# configuration file (.+):\n/m)
+  const [, main, mainText = '', ...rest] = dump.split(/^# configuration file (.+):[ \t]*\n/m)
   if (main === undefined) return null
   const prefix = `${posix.dirname(main)}/`
   const texts = new Map([[main, mainText]])
