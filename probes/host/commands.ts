@@ -55,6 +55,10 @@ const snippetOrder: readonly string[] = [
   'renewal-jobs',
   'archived-certificates',
   'ipsec-policies',
+  'process-places',
+  'process-environments',
+  'process-mounts',
+  'process-connections',
 ] satisfies readonly CommandId[]
 
 /** Everything that is ever run on a host, made of the questions: nothing else can be asked for, and all of it only reads. */

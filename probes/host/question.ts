@@ -17,7 +17,7 @@ export type HostQuestion<Schema extends z.ZodType = z.ZodType, Id extends string
 export function defineHostQuestion<Schema extends z.ZodType, Id extends string>(
   question: HostQuestion<Schema, Id>,
 ): HostQuestion<Schema, Id> {
-  return { wholeLines: endsLines(question.command), ...question }
+  return endsLines(question.command) ? { endsWith: 'line-feed', ...question } : question
 }
 
 /** Programs that end every line, whatever they read: a file's own last line may have no end, and `sed`, `cat` and `head` print it so. */

@@ -60,6 +60,10 @@ import { timers } from './questions/timers.ts'
 import { ufw, ufwAfterRules } from './questions/ufw.ts'
 import { ufwFiles } from './questions/ufw-files.ts'
 import { units } from './questions/units.ts'
+import { processConnections } from './questions/workloads/process-connections.ts'
+import { processEnvironments } from './questions/workloads/process-environments.ts'
+import { hostMounts, processMounts } from './questions/workloads/process-mounts.ts'
+import { processPlaces } from './questions/workloads/process-places.ts'
 
 /** Everything asked of a host for facts of its own: the name is that of the fact, `host.osRelease`. */
 export const questions = {
@@ -137,6 +141,11 @@ export const questions = {
   ownAddresses,
   networkLinks,
   processes,
+  processPlaces,
+  processEnvironments,
+  processConnections,
+  processMounts,
+  hostMounts,
   aptLists,
   aptUpdates,
 } as const

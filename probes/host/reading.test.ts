@@ -44,7 +44,7 @@ test.each([
   ['a byte of zero', 'permitrootlogin no\u0000\n', { status: 'malformed', field: 'text', offset: 18 }],
   ['a last line that is not ended', 'maxauthtries 1', { status: 'malformed', field: 'line', offset: 14 }],
 ])('%s says that what a program printed is not whole', (_, text, expected) => {
-  expect(createReading(printed(text), { wholeLines: true, parse: (stdout: string) => stdout })).toEqual(
+  expect(createReading(printed(text), { endsWith: 'line-feed', parse: (stdout: string) => stdout })).toEqual(
     expected,
   )
 })

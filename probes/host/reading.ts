@@ -52,8 +52,11 @@ interface Exits {
   exits?: readonly number[]
   /** Exit statuses by which the program says that what it was asked for isn't there. */
   absentExits?: readonly number[]
-  /** The program ends every line that it prints: an answer whose last line is not ended was cut. */
-  wholeLines?: boolean
+  /**
+   * How the program ends everything that it prints, by a line feed or a byte of zero: an answer that ends otherwise was cut. Missing: what it
+   * prints is a file's, which may end as it likes.
+   */
+  endsWith?: 'line-feed' | 'zero' | undefined
   /** Whose words on stderr these are, where another exit status is: the program's own failure, or somebody else's. */
   readFailure?: (stderr: string) => 'own' | 'forbidden' | 'unknown'
 }
@@ -96,7 +99,7 @@ export function createReading<T>(
       return createKnownReading(result, { found: 'not-run', reason: 'incomplete', exit })
     return createKnownReading(result, { found: 'failed', exit })
   }
-  const damage = findDamage(stdout, interpretation.wholeLines === true)
+  const damage = findDamage(stdout, interpretation.endsWith)
   if (damage) return damage
   try {
     const { value, residue } = understand(interpretation, decodeOutput(stdout), decodeOutput(stderr))
@@ -114,12 +117,14 @@ export function createReading<T>(
 /** No text has a byte of zero; and a line may mean something else before it is whole: `MaxAuthTries 1` of `MaxAuthTries 10`. */
 function findDamage(
   stdout: Uint8Array,
-  wholeLines: boolean,
+  endsWith: Exits['endsWith'],
 ): { status: 'malformed'; field: string; offset: number } | null {
-  const zero = stdout.indexOf(0)
+  const zero = endsWith === 'zero' ? -1 : stdout.indexOf(0)
   if (zero >= 0) return { status: 'malformed', field: 'text', offset: zero }
-  const isCut = wholeLines && stdout.length > 0 && stdout.at(-1) !== lineFeed
-  return isCut ? { status: 'malformed', field: 'line', offset: stdout.length } : null
+  const last = stdout.at(-1)
+  const isWhole = last === undefined || endsWith === undefined || last === lineFeed
+  if (isWhole || (endsWith === 'zero' && last === 0)) return null
+  return { status: 'malformed', field: 'line', offset: stdout.length }
 }
 
 const lineFeed = 10

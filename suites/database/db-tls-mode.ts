@@ -35,9 +35,9 @@ export const check = defineCheck({
   judge(facts, { requirement, access }) {
     const hosts = facts['database.dataSources']
     const least = protections.indexOf(requirement.value.least as (typeof protections)[number])
-    const parts = Object.entries(hosts).flatMap(([host, { sources }]) =>
+    const parts = Object.entries(hosts).flatMap(([host, { sources, container }]) =>
       sources.map((source) => {
-        const verdict = judgeSource(source, least, readHostNetwork(facts, host))
+        const verdict = judgeSource(source, least, readHostNetwork(facts, host), container)
         const evidence = verdict.evidence.map(({ fact, observed }) =>
           createEvidence(fact, `${host}: ${observed}`),
         )
@@ -52,7 +52,7 @@ export const check = defineCheck({
     const contained = Object.keys(hosts).flatMap((host) => {
       const serving = findServing(facts, host, 'app')
       const why = `${host}: ${serving.grounds}`
-      return countHostFiles(serving) === 'yes'
+      return countHostFiles(serving) === 'yes' || hosts[host]?.container !== undefined
         ? []
         : [
             inconclusive(
@@ -89,6 +89,7 @@ function judgeSource(
   { source, dsn, inForce, overriddenBy }: DataSource,
   least: number,
   network: HostNetwork,
+  container: string | undefined,
 ): Verdict {
   const fact = 'database.dataSources'
   if (overriddenBy !== null) {
@@ -111,6 +112,13 @@ function judgeSource(
   const enough = protections.indexOf(protection) >= least
   if (inForce === null) {
     return inconclusive(`${source} has ${option}, and whether it is in force could not be read`, evidence)
+  }
+  const named = dsn.places.find((place) => !('path' in place) && !/[.:]/.test(place.host))
+  if (!enough && container !== undefined && named) {
+    return inconclusive(
+      `${source} of ${container} has ${option}, and where ${where} leads is known to its engine alone`,
+      evidence,
+    )
   }
   return enough
     ? pass(`${option}: ${comesTo}`, evidence)

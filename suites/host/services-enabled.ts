@@ -12,6 +12,7 @@ import {
   type ServiceView,
   serviceFacts,
 } from '../reading/host/services.ts'
+import { countHostFiles, findServing } from '../reading/host/serving.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 
 /** The units of which one at least must run and start with the host, where any is installed. */
@@ -88,6 +89,12 @@ export const check = defineCheck({
           ({ id, loadState }) =>
             ((ids as readonly string[]).includes(id) || names?.test(id)) && loadState !== 'not-found',
         )
+        // With nginx in a container, what renews its certificate may be in one, too.
+        const serving = findServing(facts, host, role ?? 'edge')
+        const idle = there.every(({ activeState }) => activeState !== 'active')
+        if (role !== null || (what === 'the renewal of certificates' && idle && there.length > 0)) {
+          if (countHostFiles(serving) === 'no') return [judgeElsewhere(host, what, serving.grounds)]
+        }
         const declared = role !== null && (roles as readonly HostRole[]).includes(role)
         if (there.length > 0) return [judgeService(there, what, host, declared || role === null)]
         return declared
@@ -103,6 +110,14 @@ export const check = defineCheck({
         : notApplicable(`${host}: none of the services of the documents is installed`)
     }),
 })
+
+/** What an engine starts again after a reboot is a setting of each container, and of the engine's own unit. */
+function judgeElsewhere(host: string, what: string, grounds: string): Verdict {
+  return inconclusive(
+    `${host}: ${what} is no service of systemd's there (${grounds}): whether its engine starts it with the host was not read`,
+    createEvidence('host.processes', `${host}: ${grounds}`),
+  )
+}
 
 function judgeService(
   services: readonly ServiceView[],

@@ -42,6 +42,8 @@ export type Unread = z.infer<typeof unreadSchema>
 export const hostDataSourcesSchema = z.strictObject({
   /** Where the settings come from: `database` where `--config` or MM_CONFIG is a DSN. Null: no place of theirs was found. */
   store: z.enum(['file', 'database']).nullable(),
+  /** `container 0123456789ab`: what its process was given, in place of the host's units and files. */
+  container: z.string().optional(),
   /** The configuration files that were read. */
   configs: z.array(z.string()),
   sources: z.array(dataSourceSchema),

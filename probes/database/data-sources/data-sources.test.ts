@@ -24,6 +24,13 @@ test('has an entry for every host, one that let nobody in included', async () =>
     'host.mattermostConfigEtc': { mm1: absent, mm2: denied },
     'host.mattermostConfigOpt': { mm1: forbidden, mm2: denied },
     'host.units': { mm1: ok({ found: 'value', value: [] }), mm2: denied },
+    'host.processes': { mm1: ok({ found: 'value', value: [] }), mm2: denied },
+    'host.processPlaces': {},
+    'host.processEnvironments': {},
+    'host.processConnections': {},
+    'host.processMounts': {},
+    'host.hostMounts': {},
+    'host.mattermostConfigMounted': {},
   }
   const { 'database.dataSources': found } = await dataSources.collect(createContext(), facts)
   expect(found).toEqual({

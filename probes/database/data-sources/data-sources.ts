@@ -1,5 +1,7 @@
 import type { Outcome } from '../../../core/outcome.ts'
 import { defineProbe } from '../../../core/probe.ts'
+import type { Reading } from '../../host/reading.ts'
+import { findContainedSources } from './contained-sources.ts'
 import { findDataSources } from './host-data-sources.ts'
 
 /** Every DSN of Mattermost's settings and of its environment, on every host. Asks nothing itself. */
@@ -12,6 +14,13 @@ export const dataSources = defineProbe({
     'host.mattermostConfigNamed',
     'host.mattermostEnvironmentNamed',
     'host.units',
+    'host.processes',
+    'host.processPlaces',
+    'host.processEnvironments',
+    'host.processConnections',
+    'host.processMounts',
+    'host.hostMounts',
+    'host.mattermostConfigMounted',
   ],
   provides: ['database.dataSources'],
   collect(_context, facts) {
@@ -25,11 +34,27 @@ export const dataSources = defineProbe({
         ...filesOf(facts['host.mattermostConfigNamed'][name]),
       }
       const environments = filesOf(facts['host.mattermostEnvironmentNamed'][name])
-      return [name, findDataSources({ configs, environments, units })]
+      const mounted = filesOf(facts['host.mattermostConfigMounted'][name])
+      const contained = findContainedSources(
+        {
+          processes: readValue(facts['host.processes'][name]),
+          places: readValue(facts['host.processPlaces'][name]),
+          environments: readValue(facts['host.processEnvironments'][name]),
+          connections: readValue(facts['host.processConnections'][name]),
+          mounts: readValue(facts['host.processMounts'][name]),
+          hostMounts: readValue(facts['host.hostMounts'][name]),
+        },
+        (folder) => readValue(mounted?.[folder]),
+      )
+      return [name, contained ?? findDataSources({ configs, environments, units })]
     })
     return Promise.resolve({ 'database.dataSources': Object.fromEntries(found) })
   },
 })
+
+function readValue<Value>(reading: Reading<Value> | undefined): Value | null {
+  return reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
+}
 
 /** Those of the files that the host itself named which could be asked for. */
 function filesOf<Files extends object>(found: Outcome<{ files: Files }> | undefined): Files | undefined {

@@ -3,6 +3,7 @@ import { hasSecretArgument } from '../../secrets/secret-arguments.ts'
 import { defineProgramCommand, mebibyte, pathsIn } from '../command.ts'
 import { splitLines } from '../command-output.ts'
 import { FormatError } from '../format-error.ts'
+import { findConfigArgument } from '../mattermost-environment.ts'
 import { defineHostQuestion } from '../question.ts'
 import { parseTunnel, tunnelSchema } from '../ssh-forwarding.ts'
 
@@ -15,6 +16,8 @@ export const processSchema = z.strictObject({
   /** Whether they do. */
   carriesSecret: z.boolean(),
   tunnel: tunnelSchema.nullable(),
+  /** Its arguments say where Mattermost's settings are. */
+  namesConfig: z.literal(true).optional(),
   /** The nearest program above it that runs containers: `containerd-shim-runc-v2`, `conmon`. Missing: none is shown. */
   container: z.string().optional(),
 })
@@ -49,6 +52,8 @@ export function parseProcesses(text: string): Process[] {
       program: dropTitle(program),
       carriesSecret: hasSecretArgument([program, ...rest]),
       tunnel: parseTunnel([program, ...rest]),
+      ...(/(?:^|\/)mattermost$/.test(program) &&
+        findConfigArgument(rest) !== null && { namesConfig: true as const }),
     }
   })
   const byPid = new Map(all.map((process) => [process.pid, process]))

@@ -12,5 +12,12 @@ export const configurationFacts = [
   'host.mattermostConfigNamed',
   'host.mattermostEnvironmentNamed',
   'host.mattermostRunning',
+  // What a Mattermost in a container was given.
+  'host.processPlaces',
+  'host.processEnvironments',
+  'host.processConnections',
+  'host.processMounts',
+  'host.hostMounts',
+  'host.mattermostConfigMounted',
 ] as const
 export type ConfigurationFacts = Partial<FactsAt<(typeof configurationFacts)[number]>>

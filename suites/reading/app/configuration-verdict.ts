@@ -17,7 +17,7 @@ export function collectViews(
   if (!rest) return seen
   if (!('verdict' in rest)) return { ...seen, views: [...seen.views, rest] }
   // It would say what runs, and that is known.
-  return seen.views.some(({ of }) => of === 'running')
+  return seen.views.some(({ of, container }) => of === 'running' && container === undefined)
     ? seen
     : { ...seen, obstacles: [...seen.obstacles, rest] }
 }
@@ -66,7 +66,7 @@ function mentionDead(verdict: Verdict, dead: readonly string[]): Verdict {
 
 /** What files and units of the host say is not what a Mattermost in a container was given. */
 function weakenIfContained(verdict: Verdict, { view }: JudgedView, facts: ConfigurationFacts): Verdict {
-  if (view.host === null || view.of === 'running') return verdict
+  if (view.host === null || view.of === 'running' || view.container !== undefined) return verdict
   const serving = findServing(facts, view.host, 'app')
   if (countHostFiles(serving) === 'yes') return verdict
   return inconclusive(

@@ -21,6 +21,8 @@ export interface ConfigurationView {
   /** What runs: the settings whose value is known to come from the environment. */
   overridden: readonly string[]
   dataSources: readonly DataSource[]
+  /** `container 0123456789ab`, where it is the settings of a Mattermost in one. */
+  container?: string
   /** Files with more environment variables, which nobody read. */
   unreadEnvironment: readonly string[]
 }

@@ -12,12 +12,9 @@ import {
 import { describeNoValue, filesOf } from '../host/discovered-answer.ts'
 import { readHostAnswer, valueOrNull } from '../host/host-answer.ts'
 import type { ConfigurationFacts } from './configuration-facts.ts'
-import {
-  type ConfigurationView,
-  type ConfigurationViews,
-  type DataSource,
-  listSettingNames,
-} from './configuration-view.ts'
+import { type ConfigurationView, type ConfigurationViews, listSettingNames } from './configuration-view.ts'
+import { collectContainerViews } from './container-views.ts'
+import { dropIndex, mergeDataSources, variableOf } from './merged-sources.ts'
 
 type Access = Judgement<unknown>['access']
 
@@ -42,6 +39,8 @@ function collectViewsOnHost(
   roles: Access['hosts'][number]['roles'],
   facts: ConfigurationFacts,
 ): ConfigurationViews {
+  const contained = collectContainerViews(name, facts)
+  if (contained) return contained
   const unit = findMattermostUnit(facts, name)
   const known = [
     { path: files.mattermostConfigEtc, read: readHostAnswer(facts, 'mattermostConfigEtc', name) },
@@ -158,21 +157,6 @@ function createFileView(
     dataSources: mergeDataSources(config.dataSources, environment?.dataSources ?? []),
     unreadEnvironment: (started?.unread ?? []).map((each) => each.path),
   }
-}
-
-const dropIndex = (setting: string) => setting.replace(/\[.*/s, '')
-
-/** `SqlSettings.DataSource` → `MM_SQLSETTINGS_DATASOURCE`. */
-const variableOf = (setting: string) => `MM_${dropIndex(setting).replace('.', '_')}`.toUpperCase()
-
-/** `MM_SQLSETTINGS_DATASOURCE` in place of `SqlSettings.DataSource`. */
-function mergeDataSources(inFile: readonly DataSource[], inEnvironment: readonly DataSource[]): DataSource[] {
-  return [
-    ...inFile.filter(
-      (source) => !inEnvironment.some(({ setting }) => dropIndex(setting) === variableOf(source.setting)),
-    ),
-    ...inEnvironment.filter(({ setting }) => setting.startsWith('MM_SQLSETTINGS_')),
-  ]
 }
 
 function createMmctlView(

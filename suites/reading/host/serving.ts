@@ -10,6 +10,7 @@ import { readHostAnswer, valueOrNull } from './host-answer.ts'
 export const servingFacts = [
   'host.units',
   'host.processes',
+  'host.processPlaces',
   'host.sockets',
 ] as const satisfies readonly FactPath[]
 export type ServingFacts = Partial<FactsAt<(typeof servingFacts)[number]>>
@@ -29,8 +30,11 @@ export function findServing(facts: ServingFacts, host: string, role: HostRole): 
   const processes = valueOrNull(readHostAnswer(facts, 'processes', host))
   const units = valueOrNull(readHostAnswer(facts, 'units', host))
   const mine = (processes ?? []).filter(({ program }) => programsOf[role].test(program))
-  const contained = mine.filter(({ container }) => container !== undefined)
-  const plain = mine.filter(({ container }) => container === undefined)
+  const places = valueOrNull(readHostAnswer(facts, 'processPlaces', host)) ?? []
+  const placeOf = ({ pid }: Process) => places.find((place) => place.pid === pid && pid !== 1)?.container
+  const isContained = (process: Process) => process.container !== undefined || placeOf(process) != null
+  const contained = mine.filter(isContained)
+  const plain = mine.filter((process) => !isContained(process))
   const running = (units ?? []).filter(
     ({ id, activeState }) => unitsOf[role].includes(id) && activeState === 'active',
   )
@@ -45,8 +49,10 @@ export function findServing(facts: ServingFacts, host: string, role: HostRole): 
       [
         ...contained
           .slice(0, 1)
-          .map(
-            ({ pid, program, container }) => `${program} (pid ${pid}) is in a container, below ${container}`,
+          .map((process) =>
+            process.container === undefined
+              ? `${process.program} (pid ${process.pid}) is in container ${placeOf(process)?.slice(0, 12)}`
+              : `${process.program} (pid ${process.pid}) is in a container, below ${process.container}`,
           ),
         ...starters.slice(0, 1).map(({ id }) => `${id} starts a container`),
         ...plain.slice(0, 1).map(({ pid, program }) => `${program} runs (pid ${pid})`),
@@ -71,7 +77,7 @@ export function countHostFiles({ onHost, inContainer }: Serving): Truth {
 }
 
 /**
- * A pass on what the host itself has is left open where programs of the deployment run in containers, whose own was not read.
+ * A pass on what the host itself has, or that it has nothing of it, is left open where programs of the deployment run in containers, whose own was not read.
  *
  * @param own - of a container: `the OpenSSL`
  */
@@ -82,7 +88,8 @@ export function leaveOpenForContainers(
   own: string,
 ): Verdict {
   const [contained] = listContained(facts, host)
-  if (verdict.verdict !== 'pass' || contained === undefined) return verdict
+  const settled = verdict.verdict === 'pass' || verdict.verdict === 'not-applicable'
+  if (!settled || contained === undefined) return verdict
   return inconclusive(
     `${host}: ${own} of its containers was not read (${contained}); of the host: ${verdict.reason}`,
     ...verdict.evidence,
@@ -109,7 +116,7 @@ export function listUnitsOf(units: readonly Unit[], role: HostRole): Unit[] {
   return units.filter(({ id, loadState }) => unitsOf[role].includes(id) && loadState !== 'not-found')
 }
 
-const programsOf: Record<HostRole, RegExp> = {
+export const programsOf: Record<HostRole, RegExp> = {
   edge: /(?:^|\/)nginx:?$/,
   app: /(?:^|\/)mattermost$/,
   database: /(?:^|\/)(?:mysqld|mariadbd|postgres|postmaster):?$/,

@@ -106,8 +106,15 @@ ask() {
     { $limited sh -c "$ends; $4" 9>"$d/ended" </dev/null 2>&1 >&3 3>&- | first "$more" >"$d/err"; } 3>&1 | first "$more" >"$d/out"
   } 2>/dev/null
   whole=
+  kind="$3"
+  # NAME=VALUE that ends in NUL, which not every awk knows: one a line, in quotes.
+  if [ "$kind" = records ]; then
+    kind=text
+    tr '\n\000' ' \n' <"$d/out" | sed 's/"/ /g; s/=/="/; s/$/"/' >"$d/lines"
+    if [ "$(wc -c <"$d/out")" -le "$2" ]; then mv "$d/lines" "$d/out"; else rm -f "$d/lines"; fi
+  fi
   if [ -s "$d/ended" ] && [ "$(wc -c <"$d/out")" -le "$2" ] && [ "$(wc -c <"$d/err")" -le "$2" ]; then
-    mask "$3" "$d/out" >"$d/stdout" && mask "$3" "$d/err" >"$d/stderr" && whole=1
+    mask "$kind" "$d/out" >"$d/stdout" && mask "$kind" "$d/err" >"$d/stderr" && whole=1
   fi
   if [ -n "$whole" ]; then mv "$d/ended" "$d/exit"
   else : >"$d/stdout"; : >"$d/stderr"; echo cut >"$d/exit"

@@ -7,6 +7,7 @@ import { maskedSecret } from '../../masked-secret.ts'
  * - `plain`: there are none: tables of packet filters (`key` is a word of nft's) and lists of files.
  * - `certificates`, `headings`: what is asked for, and not a line more: keys may stand beside it in the same file.
  * - `json`: a config.json. `environment`: `NAME=value` lines, each to its end.
+ * - `records`: `NAME=value` ended by a byte of zero each; one a line and in quotes they are masked as text.
  * - `nginx`: directives. `text`: whatever else, by words.
  */
 export const redactionKinds = [
@@ -15,6 +16,7 @@ export const redactionKinds = [
   'headings',
   'json',
   'environment',
+  'records',
   'nginx',
   'text',
 ] as const
@@ -23,6 +25,7 @@ export type RedactionKind = (typeof redactionKinds)[number]
 export function redactionKindOf({ id }: Pick<Command, 'id'>): RedactionKind {
   if (/^mattermost-(?:config|running)/.test(id)) return 'json'
   if (/^mattermost-environment/.test(id)) return 'environment'
+  if (id === 'process-environments') return 'records'
   if (/^archived-certificates/.test(id)) return 'certificates'
   if (/^tls-key-heads/.test(id)) return 'headings'
   if (id === 'nginx-configuration') return 'nginx'

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest'
+import { type ComposeEdit, createComposeHost } from '../../lab/fixtures/compose-host.ts'
+import { checks } from '../check-catalogue.ts'
+import { judgeCheck } from '../judge.ts'
+
+const judge = (id: string, options: Parameters<typeof createComposeHost>[0] = {}) => {
+  const check = checks.find((each) => each.id === id)
+  if (!check) throw new Error(`no check is called ${id}`)
+  return judgeCheck(check, createComposeHost(options), 'current')
+}
+const environment = (from: string | RegExp, to: string): ComposeEdit => ({
+  command: 'process-environments',
+  from,
+  to,
+})
+const dataSource = (to: string) => environment(/DATASOURCE=".*"/, `DATASOURCE="${to}"`)
+/** A variable more of Mattermost's process. */
+const variable = (text: string) => environment(/^(.*MM_BLEVE.*)$/, `$1\n/proc/2124/environ:${text}`)
+
+describe('what a Mattermost in a container was given counts, and not what the host has', () => {
+  test.each([
+    [
+      'ENABLEAPIUSERDELETION',
+      'config-user-deletion',
+      'MM_SERVICESETTINGS_ENABLEAPIUSERDELETION="true"',
+      'fail',
+    ],
+    ['ENABLEUPLOADS', 'config-plugins', 'MM_PLUGINSETTINGS_ENABLEUPLOADS="true"', 'fail'],
+    [
+      'PUSHNOTIFICATIONSERVER',
+      'push-encryption',
+      'MM_EMAILSETTINGS_PUSHNOTIFICATIONSERVER="http://push.example.org"',
+      'fail',
+    ],
+    [
+      'SENDPUSHNOTIFICATIONS',
+      'push-encryption',
+      'MM_EMAILSETTINGS_SENDPUSHNOTIFICATIONS="false"',
+      'not-applicable',
+    ],
+  ] as const)('%s', (_, id, assignment, verdict) => {
+    const name = assignment.split('=')[0] ?? ''
+    const drop = name.includes('USERDELETION') ? [environment(new RegExp(`^.*${name}=.*\\n`), '')] : []
+    expect(judge(id, { edits: [...drop, variable(assignment)] })).toMatchObject({ verdict })
+  })
+
+  test('the config.json of its volume is read, and the environment wins', () => {
+    const off = { ServiceSettings: { EnableAPIUserDeletion: true }, PluginSettings: { EnableUploads: true } }
+    expect(judge('config-user-deletion', { config: off })).toMatchObject({ verdict: 'pass' })
+    expect(judge('config-plugins', { config: off })).toMatchObject({ verdict: 'fail' })
+  })
+
+  test.each(['config-plugins', 'push-encryption', 'app-listen-address'])(
+    '%s: what neither shows is open, defaults included',
+    (id) => expect(judge(id, { config: null })).toMatchObject({ verdict: 'inconclusive' }),
+  )
+
+  test('without its environment nothing is judged', () => {
+    const edits = [environment(/^\/proc\/2124\/.*\n/, '')]
+    expect(judge('config-user-deletion', { edits }).verdict).toBe('inconclusive')
+    expect(judge('db-tls-mode', { edits }).verdict).toBe('inconclusive')
+  })
+
+  test('settings that a flag names are not those of the volume', () => {
+    const edits = [
+      { command: 'processes', from: 'bin/mattermost\n', to: 'bin/mattermost --config /x.json\n' },
+    ]
+    const config = { PluginSettings: { EnableUploads: false } }
+    expect(judge('config-plugins', { edits, config }).verdict).toBe('inconclusive')
+  })
+
+  test('a volume on a file system that the host has elsewhere is not taken for that path', () => {
+    const edits = [{ command: 'host-mounts', from: '254:1 / /', to: '254:1 / /srv' }]
+    expect(
+      judge('config-plugins', { edits, config: { PluginSettings: { EnableUploads: true } } }).verdict,
+    ).toBe('inconclusive')
+  })
+})
+
+describe('the database of a container is where its connections lead', () => {
+  const connected = (hex: string): ComposeEdit => ({
+    command: 'process-connections',
+    from: '020012AC:1538 01',
+    to: `${hex}:1538 01`,
+  })
+  test.each([
+    ['a container on the same bridge, in clear', [], 'pass', 'does not leave the host'],
+    ['an address of an overlay network', [connected('0500000A')], 'fail', '10.0.0.5'],
+    ['another host', [connected('0908A8C0')], 'fail', '192.168.8.9'],
+    [
+      'another host, by its address in the data source',
+      [dataSource('postgres://mmuser:x@192.168.8.9:5432/mm?sslmode=disable')],
+      'fail',
+      '192.168.8.9',
+    ],
+    [
+      'another host, with verified TLS',
+      [dataSource('postgres://mmuser:x@db.example.org/mm?sslmode=verify-full&sslrootcert=/ca.pem')],
+      'pass',
+      'verify-full',
+    ],
+    [
+      'a name of its engine, and no connection was seen',
+      [{ command: 'process-connections', from: /^\/proc\/2124.*\n/, to: '' }],
+      'inconclusive',
+      'known to its engine alone',
+    ],
+    [
+      'the network of the host, whose connections are everyone’s',
+      [{ command: 'process-places', from: '4026532601', to: '4026531840' }],
+      'inconclusive',
+      'known to its engine alone',
+    ],
+  ] as const)('%s', (_, edits, verdict, reason) => {
+    expect(judge('db-tls-mode', { edits })).toMatchObject({
+      verdict,
+      reason: expect.stringContaining(reason),
+    })
+  })
+})
+
+describe('passwords of containers', () => {
+  test.each([
+    ['.env for everyone', '-rw-r--r--', 'fail', '/opt/mattermost-docker/.env (rw-r--r--)'],
+    ['.env for everyone to write too', '-rw-rw-rw-', 'fail', '.env'],
+    ['.env for root alone', '-rw-------', 'pass', ''],
+    ['.env for its group', '-rw-r-----', 'pass', ''],
+    ['.env with an access list', '-rw-r-----+', 'inconclusive', '.env'],
+    ['no .env was found', null, 'inconclusive', 'MM_SQLSETTINGS_DATASOURCE'],
+  ] as const)('%s', (_, env, verdict, reason) => {
+    expect(judge('process-secrets', { env })).toMatchObject({
+      verdict,
+      reason: expect.stringContaining(reason),
+    })
+  })
+
+  test('no password in the environment, and nothing else has one', () => {
+    const edits = [
+      dataSource('postgres://mmuser@postgres/mattermost?sslmode=disable'),
+      environment(/POSTGRES_PASSWORD=".*"/, 'POSTGRES_PASSWORD_FILE="/run/secrets/db"'),
+    ]
+    expect(judge('process-secrets', { edits, env: '-rw-r--r--' })).toMatchObject({ verdict: 'pass' })
+  })
+})
+
+describe.each([
+  ['declared', ['edge', 'app', 'database']],
+  ['not declared', []],
+] as const)('roles %s', (_, roles) => {
+  test.each([
+    'nginx-config',
+    'proxy-backend-tls',
+    'tls-key-permissions',
+    'openssl-policy',
+    'updates-pending',
+    'services-enabled',
+  ])('%s is open: the host says nothing of it', (id) =>
+    expect(judge(id, { roles })).toMatchObject({ verdict: 'inconclusive' }),
+  )
+})
