@@ -5,10 +5,12 @@ import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../co
 import type { Certbot } from '../../probes/host/questions/certbot.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { type CertbotState, certbotFacts, findCertbot } from '../reading/host/certbot-state.ts'
+import { judgeHeldCertificates } from '../reading/host/held-certificates.ts'
 import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
 import { judgeHostsWithRole } from '../reading/host/judge-hosts.ts'
 import { findHookScripts, type HookScripts, hookFacts } from '../reading/host/renewal-settings.ts'
+import { workloadFacts } from '../reading/host/workload.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 
@@ -22,7 +24,7 @@ export const check = defineCheck({
     '`certbot reconfigure --cert-name NAME --deploy-hook "systemctl reload nginx"`, or seed 000’s `--post-hook "systemctl reload nginx"` when the certificate is requested.',
   references: ['https://eff-certbot.readthedocs.io/en/stable/using.html#renewing-certificates'],
   needs: certbotFacts,
-  uses: [...roleFacts, ...hookFacts, 'host.archivedCertificates', 'tls.certificates'],
+  uses: [...roleFacts, ...hookFacts, ...workloadFacts, 'host.archivedCertificates', 'tls.certificates'],
   requirements: {
     current: {
       value: { installerCounts: true },
@@ -33,23 +35,26 @@ export const check = defineCheck({
     centos7: { value: { installerCounts: false }, clauses: [centos7.reloadHook] },
   },
   judge: (facts, { access, requirement }) =>
-    judgeHostsWithRole(facts, access, 'edge', (host) => {
-      const state = findCertbot(facts, host)
-      if ('verdict' in state) return state
-      const { scripts, listed } = findHookScripts(facts, host, ['deploy', 'post'])
-      const before = findHookScripts(facts, host, ['pre'])
-      return combineVerdicts([
-        ...state.renewals.map((renewal) =>
-          judgeRenewal(renewal, state, host, {
-            installerCounts: requirement.value.installerCounts,
-            scripts,
-            before: before.scripts,
-            listed,
-          }),
-        ),
-        ...findFormerCertificate(facts, host),
-      ])
-    }),
+    combineVerdicts([
+      judgeHostsWithRole(facts, access, 'edge', (host) => {
+        const state = findCertbot(facts, host)
+        if ('verdict' in state) return state
+        const { scripts, listed } = findHookScripts(facts, host, ['deploy', 'post'])
+        const before = findHookScripts(facts, host, ['pre'])
+        return combineVerdicts([
+          ...state.renewals.map((renewal) =>
+            judgeRenewal(renewal, state, host, {
+              installerCounts: requirement.value.installerCounts,
+              scripts,
+              before: before.scripts,
+              listed,
+            }),
+          ),
+          ...findFormerCertificate(facts, host),
+        ])
+      }),
+      ...access.hosts.flatMap(({ name }) => judgeHeldCertificates(facts, name)),
+    ]),
 })
 
 interface ReloadFacts {

@@ -158,3 +158,56 @@ describe.each([
     expect(judge(id, { roles })).toMatchObject({ verdict: 'inconclusive' }),
   )
 })
+
+describe('a certificate that is mounted into the container of nginx', () => {
+  const renewal = (hook: string) => `/etc/letsencrypt/renewal/mattermost.test.conf:version = 2.1.0
+/etc/letsencrypt/renewal/mattermost.test.conf:cert = /etc/letsencrypt/live/mattermost.test/cert.pem
+/etc/letsencrypt/renewal/mattermost.test.conf:[renewalparams]
+/etc/letsencrypt/renewal/mattermost.test.conf:authenticator = webroot
+${hook && `/etc/letsencrypt/renewal/mattermost.test.conf:${hook}\n`}`
+  const files = `/etc/letsencrypt:
+total 12
+drwxr-xr-x  9 root root 4096 Nov  1 00:00 .
+drwxr-xr-x 80 root root 4096 Nov  1 00:00 ..
+drwxr-xr-x  2 root root 4096 Nov  1 00:00 renewal
+`
+  const mounted = (root: string, target: string): ComposeEdit => ({
+    command: 'process-mounts',
+    from: '254:1 /etc/letsencrypt /etc/letsencrypt ro',
+    to: `254:1 ${root} ${target} ro`,
+  })
+  const archived = '/etc/letsencrypt/archive/mattermost.test/fullchain3.pem'
+  test.each([
+    ['as one file', archived, 'post_hook = docker-exec nginx', 'inconclusive', 'hook'],
+    ['as one file, and nothing follows', archived, '', 'fail', 'reads the old certificate again'],
+    [
+      'as one file, and nginx of the host is reloaded',
+      archived,
+      'post_hook = systemctl reload nginx',
+      'fail',
+      'a single file',
+    ],
+    [
+      'as one file, whose engine a hook restarts',
+      archived,
+      'post_hook = systemctl restart docker',
+      'inconclusive',
+      'engine',
+    ],
+    ['as its folder', '/etc/letsencrypt', '', 'inconclusive', 'not served from the files'],
+    [
+      'as a copy that may be written again in place',
+      '/opt/mattermost-docker/volumes/web/cert/cert.pem',
+      '',
+      'inconclusive',
+      'not served',
+    ],
+  ] as const)('%s', (_, root, hook, verdict, reason) => {
+    const texts = { 'certbot-renewal': renewal(hook), 'letsencrypt-files': files, 'certbot-hooks': '' }
+    const target = root === '/etc/letsencrypt' ? root : '/cert.pem'
+    const edits = root === '/etc/letsencrypt' ? [] : [mounted(root, target)]
+    const found = judge('certbot-reload', { texts, edits })
+    const said = [found.reason, ...found.evidence.map(({ observed }) => observed)].join(' ')
+    expect([found.verdict, said]).toEqual([verdict, expect.stringContaining(reason)])
+  })
+})
