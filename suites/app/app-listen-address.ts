@@ -67,7 +67,9 @@ export const check = defineCheck({
       const within = view.host === null ? null : judgeWithin(facts, view.host, address.port, address.host)
       const because = within?.evidence ?? []
       if (within?.policy === 'open') {
-        return outside === 'unasked'
+        // What was asked outside is Mattermost's own port, and not the one that leads to it.
+        const asked = within.by === undefined || within.by === address.port
+        return outside === 'unasked' || !asked
           ? fail(`${view.name}: listens on ${where}, and ${within.says}`, evidence, ...because)
           : inconclusive(
               `${view.name}: listens on ${where}, and ${within.says}, though port ${address.port} ${outside === 'closed' ? 'is refused' : 'does not answer'} from outside: something before the host may keep it, for now`,
@@ -107,7 +109,12 @@ export const check = defineCheck({
  * What the host makes of the port. Where nothing listens at it on the host, the server is in a network namespace of its own, as in a
  * container: then what counts is which ports of the host lead there.
  */
-function judgeWithin(facts: PolicyFacts, host: string, port: number, address: string): PortPolicy {
+function judgeWithin(
+  facts: PolicyFacts,
+  host: string,
+  port: number,
+  address: string,
+): PortPolicy & { by?: number } {
   const sockets = valueOrNull(readHostAnswer(facts, 'sockets', host))
   const own = findPortPolicy(facts, host, port, address)
   if (!sockets || sockets.length === 0 || sockets.some((socket) => socket.port === port)) return own
@@ -117,7 +124,7 @@ function judgeWithin(facts: PolicyFacts, host: string, port: number, address: st
   const open = ways.find(({ reach }) => reach.reach === 'open')
   if (open) {
     const says = `${host} hands on to it what everyone sends to port ${open.port}`
-    return { policy: 'open', says, evidence: createReasonEvidence(host, open.reach.because) }
+    return { policy: 'open', says, evidence: createReasonEvidence(host, open.reach.because), by: open.port }
   }
   return {
     policy: 'unknown',

@@ -211,3 +211,112 @@ drwxr-xr-x  2 root root 4096 Nov  1 00:00 renewal
     expect([found.verdict, said]).toEqual([verdict, expect.stringContaining(reason)])
   })
 })
+
+/** Checks of the inside half that a read-only look at the host decides; the others need a database, a token or an earlier run. */
+const inside = checks.filter(({ area }) => ['host', 'app', 'push'].includes(area)).map(({ id }) => id)
+const settings = {
+  EmailSettings: {
+    PushNotificationServer: 'https://push.example.org',
+    PushNotificationContents: 'id_loaded',
+  },
+}
+const judgeAll = (options: Parameters<typeof createComposeHost>[0]) => {
+  const host = { config: settings, ...options }
+  return Object.fromEntries(
+    ['db-tls-mode', 'db-exposure', ...inside].map((id) => [id, judge(id, host).verdict]),
+  )
+}
+
+/** `docker run -p HOST:CONTAINER`, as Docker writes it into iptables; and a rule of the operator's own. */
+function publish(port: number, to: string, inner: number, own = ''): ComposeEdit[] {
+  const bridge = 'br-5f0c2a91b7d3'
+  const accept = `-A DOCKER -d 172.18.0.4/32 ! -i ${bridge} -o ${bridge} -p tcp -m tcp --dport 80 -j ACCEPT`
+  const redirect = `-A DOCKER ! -i ${bridge} -p tcp -m tcp --dport 80 -j DNAT`
+  const command = 'iptables'
+  return [
+    {
+      command,
+      from: accept,
+      to: `-A DOCKER -d ${to}/32 ! -i ${bridge} -o ${bridge} -p tcp -m tcp --dport ${inner} -j ACCEPT\n${accept}`,
+    },
+    {
+      command,
+      from: redirect,
+      to: `-A DOCKER ! -i ${bridge} -p tcp -m tcp --dport ${port} -j DNAT --to-destination ${to}:${inner}\n${redirect}`,
+    },
+    ...(own ? [{ command, from: '-A DOCKER-USER -j RETURN', to: `${own}\n-A DOCKER-USER -j RETURN` }] : []),
+  ]
+}
+
+describe('mattermost/docker’s layout', () => {
+  const healthy = judgeAll({})
+
+  test('fails nothing as it is', () => {
+    expect(Object.entries(healthy).filter(([, verdict]) => verdict === 'fail')).toEqual([])
+  })
+
+  const stale = `# configuration file /etc/nginx/nginx.conf:
+events {}
+http { server { listen 443 ssl; server_tokens on; location / { proxy_pass http://192.0.2.9:8065; } } }
+`
+  test.each([
+    [
+      'Mattermost is published at another port',
+      { edits: publish(8066, '172.18.0.3', 8065) },
+      ['app-listen-address', 'firewall'],
+    ],
+    [
+      'the same, and DOCKER-USER drops it',
+      {
+        edits: publish(
+          8066,
+          '172.18.0.3',
+          8065,
+          '-A DOCKER-USER -p tcp -m conntrack --ctorigdstport 8066 -j DROP',
+        ),
+      },
+      [],
+    ],
+    [
+      'the same, and DOCKER-USER drops another port',
+      {
+        edits: publish(
+          8066,
+          '172.18.0.3',
+          8065,
+          '-A DOCKER-USER -p tcp -m conntrack --ctorigdstport 8067 -j DROP',
+        ),
+      },
+      ['app-listen-address', 'firewall'],
+    ],
+    [
+      'PostgreSQL is published at another port',
+      { edits: publish(15432, '172.18.0.2', 5432) },
+      ['db-exposure', 'firewall'],
+    ],
+    ['an nginx of the host is installed, and does not run', { texts: { 'nginx-configuration': stale } }, []],
+    [
+      'a config.json of the host is left over',
+      { texts: { 'mattermost-config-opt': '{"ServiceSettings":{"EnableAPIUserDeletion":true}}' } },
+      [],
+    ],
+    [
+      'the environment overrides what config.json says',
+      { edits: [environment('ENABLEAPIUSERDELETION="false"', 'ENABLEAPIUSERDELETION="true"')] },
+      ['config-user-deletion'],
+    ],
+    ['everyone can read .env', { env: '-rw-r--r--' }, ['process-secrets']],
+    [
+      'an image without a shell',
+      {
+        edits: [{ command: 'processes', from: 'nginx -g daemon off;', to: '/usr/sbin/nginx -g daemon off;' }],
+      },
+      [],
+    ],
+  ] as const)('%s: exactly these fail', (_, options, fails) => {
+    const failed = Object.entries(judgeAll(options)).flatMap(([id, verdict]) =>
+      verdict === 'fail' ? [id] : [],
+    )
+    expect(failed.toSorted()).toEqual([...fails].toSorted())
+  })
+})
