@@ -28,7 +28,7 @@ export const processConnections = defineHostQuestion({
 })
 
 /** `/proc/2124/net/tcp:   3: 040012AC:D431 020012AC:1538 01 …`: connections that are established (01), to the other end's port. */
-function parseProcessConnections(text: string): ProcessConnection[] {
+export function parseProcessConnections(text: string): ProcessConnection[] {
   const found = splitLines(text).flatMap(({ text: line }) => {
     const [, pid, address = '', port = ''] =
       /^\/proc\/(\d+)\/net\/tcp6?:\s*\d+: [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) 01 /.exec(

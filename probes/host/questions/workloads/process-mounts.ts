@@ -41,16 +41,21 @@ export const hostMounts = defineHostQuestion({
     byteLimit: mebibyte,
   }),
   schema: z.array(mountSchema),
-  parse: (text) => splitLines(text).flatMap(({ text: line }) => parseMount(line) ?? []),
+  parse: parseMounts,
 })
 
 /** `/proc/2124/mountinfo:845 830 8:1 /srv/config /mattermost/config rw,…`. */
-function parseProcessMounts(text: string): ProcessMount[] {
+export function parseProcessMounts(text: string): ProcessMount[] {
   return splitLines(text).flatMap(({ text: line }) => {
     const [, pid, rest = ''] = /^\/proc\/(\d+)\/mountinfo:(.*)$/.exec(line) ?? []
     const mount = parseMount(rest)
     return pid === undefined || !mount || mount.root === '/' ? [] : [{ pid: Number(pid), ...mount }]
   })
+}
+
+/** `/proc/self/mountinfo`. */
+export function parseMounts(text: string): Mount[] {
+  return splitLines(text).flatMap(({ text: line }) => parseMount(line) ?? [])
 }
 
 /** @see proc_pid_mountinfo(5): blanks in names are written as \040. */
