@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compareSeries, lifetimeOf, type Product, seriesOf } from './database/database-releases.ts'
-import { compareReleases, parseRelease } from './mattermost-releases.ts'
+import { compareReleases, parseDotRelease, parseRelease } from './mattermost-releases.ts'
 
 const ends = (text: string) =>
   text
@@ -74,4 +74,13 @@ test('releases in order', () => {
   ] as const
   expect(releases.toReversed().toSorted(compareReleases)).toEqual(releases)
   expect(compareReleases([10, 5], [10, 5])).toBe(0)
+})
+
+test.each([
+  ['11.7.9', 9],
+  ['v11.7.10-rc1', 10],
+  ['11.7', null],
+  ['11.7.x', null],
+])('the dot release of %j is %j', (text, dot) => {
+  expect(parseDotRelease(text)).toBe(dot)
 })
