@@ -4,13 +4,14 @@ import { FormatError } from './format-error.ts'
 /**
  * HMAC-SHA-256 of a setting's value, cut to 128 bits. Two of them tell whether the same setting has the same value in two
  * places of one run, and nothing else: the key is made anew by every process and never written down, so that not even a short
- * password can be guessed from facts.json. The name is part of it: equal values of two settings don't show.
+ * password can be guessed from facts.json. The name is part of it, without its case, which the server
+ * doesn't look at: equal values of two settings don't show.
  *
  * Throws `FormatError` for a value nested deeper than any configuration is.
  */
 export function createFingerprint(setting: string, value: unknown): string {
   return createHmac('sha256', key)
-    .update(`${setting}\0${canonicalizeValue(value, 0)}`)
+    .update(`${setting.toLowerCase()}\0${canonicalizeValue(value, 0)}`)
     .digest()
     .subarray(0, 16)
     .toString('base64url')

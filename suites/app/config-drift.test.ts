@@ -9,7 +9,7 @@ import {
   type Sections,
 } from '../../lab/fixtures/facts/app-fixture.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
-import { silence } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { createClientConfig, type Overrides, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
   absentReading,
   createFailedReading,
@@ -30,6 +30,13 @@ const createRunAfter = (changes: Sections, host: HostReadings = {}) =>
   })
 const key = { SqlSettings: { AtRestEncryptKey: 'other' } }
 const masked = { SqlSettings: { DataSource: '*'.repeat(32), AtRestEncryptKey: '*'.repeat(32) } }
+
+const createRunAfterBleve = (facts: Overrides) =>
+  createGivenRun({
+    hosts: { mm1: {} },
+    baseline: createBaseline(createConfig({ BleveSettings: { IndexDir: '/srv/bleve' } })),
+    facts,
+  })
 
 testCases(check, [
   ['the same', createRunAfter({}), 'pass', '2026-08-01'],
@@ -96,6 +103,19 @@ testCases(check, [
     createGivenRun({ hosts: { mm1: {} }, baseline: createBaseline(before) }),
     'fail',
     'lost ServiceSettings.Obsolete',
+  ],
+  ['a section that 11.0 removed, at 11.10', createRunAfterBleve({}), 'pass'],
+  [
+    '… at 10.11, which has it',
+    createRunAfterBleve(createClientConfig({ Version: '10.11.4' })),
+    'fail',
+    'lost BleveSettings.IndexDir',
+  ],
+  [
+    '… at a release that is not known',
+    createRunAfterBleve({ 'mattermost.clientConfig': silence }),
+    'inconclusive',
+    'no longer names BleveSettings.IndexDir, which a release removed',
   ],
   [
     'one of two nodes',

@@ -1,4 +1,5 @@
 import { defineCheck } from '../../core/check.ts'
+import type { Fact } from '../../core/fact.ts'
 import { describeFailure } from '../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, notAssessed, pass, type Verdict } from '../../core/verdict.ts'
 import {
@@ -15,6 +16,7 @@ import {
   listSettingNames,
 } from '../reading/app/configuration-view.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
+import { parseRelease } from '../reading/mattermost-releases.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { salt } from '../requirements/salt-clauses.ts'
 
@@ -31,7 +33,7 @@ export const check = defineCheck({
     'https://github.com/mattermost/mattermost/issues/31893',
   ],
   needs: ['mattermost.baseline'],
-  uses: configurationFacts,
+  uses: [...configurationFacts, 'mattermost.clientConfig'],
   requirements: {
     current: { value: { sections: null as readonly string[] | null }, clauses: [mattermost.replacedConfig] },
     salt: { value: { sections: ['SqlSettings'] }, clauses: [salt.sqlSettings] },
@@ -55,11 +57,12 @@ export const check = defineCheck({
             'this run was not given SSH access to its hosts (nodes in the config file, or --inventory) or a token of the REST API (api in the config file), so there is nothing to compare the kept config.json with',
           )
     }
+    const release = findRelease(facts['mattermost.clientConfig'])
     const since =
       at === null ? 'the kept config.json' : `the config.json of ${at.slice(0, 'YYYY-MM-DD'.length)}`
     return combineVerdicts([
       ...compared.map((view) => {
-        const drift = compareConfiguration(configuration.value, view, listKnownNames(views))
+        const drift = compareConfiguration(configuration.value, view, listKnownNames(views), release)
         return judgeDrift(view, selectSections(drift, sections), since)
       }),
       ...obstacles,
@@ -84,15 +87,32 @@ function listKnownNames(views: readonly ConfigurationView[]): ReadonlySet<string
   return running.length === 0 ? null : new Set(running.flatMap(({ config }) => listSettingNames(config)))
 }
 
-function selectSections({ differences, hidden }: Drift, sections: readonly string[] | null): Drift {
+/** The release that answers, where it says so; null: not known. */
+function findRelease(clientConfig: Fact<'mattermost.clientConfig'> | undefined) {
+  if (clientConfig?.status !== 'ok' || clientConfig.value.response.status !== 200) return null
+  return parseRelease(clientConfig.value.body?.Version ?? '')
+}
+
+function selectSections(
+  { differences, hidden, perhapsRemoved }: Drift,
+  sections: readonly string[] | null,
+): Drift {
   const counts = (setting: string) => sections === null || sections.includes(setting.split('.')[0] ?? '')
-  return { differences: differences.filter(({ setting }) => counts(setting)), hidden: hidden.filter(counts) }
+  return {
+    differences: differences.filter(({ setting }) => counts(setting)),
+    hidden: hidden.filter(counts),
+    perhapsRemoved: perhapsRemoved.filter(counts),
+  }
 }
 
 /** Most settings that are named one by one. */
 const nameLimit = 50
 
-function judgeDrift(view: ConfigurationView, { differences, hidden }: Drift, since: string): Verdict {
+function judgeDrift(
+  view: ConfigurationView,
+  { differences, hidden, perhapsRemoved }: Drift,
+  since: string,
+): Verdict {
   const evidence = differences
     .slice(0, nameLimit)
     .map(({ setting, kind, values }) =>
@@ -103,6 +123,12 @@ function judgeDrift(view: ConfigurationView, { differences, hidden }: Drift, sin
   const unequal = differences.filter(({ kind }) => kind !== 'added')
   if (unequal.length > 0)
     return fail(`${view.name} against ${since}: ${formatDifferences(unequal)}`, ...evidence)
+  if (perhapsRemoved.length > 0) {
+    return inconclusive(
+      `${view.name} no longer names ${formatSettings(perhapsRemoved)}, which a release removed: which release runs is not known`,
+      ...evidence,
+    )
+  }
   if (hidden.length > 0) {
     return notAssessed(
       `${view.name}: what it shows is as in ${since}; ${formatSettings(hidden)} ${hidden.length === 1 ? 'is' : 'are'} hidden from it, and need SSH access to config.json`,

@@ -23,7 +23,10 @@ export const mattermostConfigSchema = z.strictObject({
   unrecorded: z.array(z.string()),
   /** Those that the server hid behind asterisks from whoever asked. */
   masked: z.array(z.string()).optional(),
-  /** Of every value that isn't written down whole: equal within one facts.json where the values are. None for null and `[]`. */
+  /**
+   * Of every value that isn't written down whole: equal within one facts.json where the values are. None for null and `[]`. Of
+   * `PluginSettings.PluginStates` also one for each plugin, `PluginSettings.PluginStates[…]` with a fingerprint of its name.
+   */
   fingerprints: z.record(z.string(), z.string()).optional(),
   dataSources: z.array(dataSourceSchema),
 })
@@ -94,11 +97,24 @@ export function parseMattermostConfig(text: string): MattermostConfig {
       else config.unrecorded.push(name)
       const shown = recorded && isRecordedWhole(config.settings[name], value)
       if (!shown && !isEmpty(value)) fingerprints[name] = createFingerprint(name, value)
+      if (name === pluginStates && isObject(value)) Object.assign(fingerprints, listPluginStates(value))
     }
   }
   const sql = root.SqlSettings
   if (isObject(sql)) config.dataSources = listDataSources(sql)
   return config
+}
+
+export const pluginStates = 'PluginSettings.PluginStates'
+
+/** A release adds plugins of its own here, so that the whole is another after most upgrades. Names of plugins may be private. */
+function listPluginStates(states: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(states).map(([plugin, state]) => [
+      `${pluginStates}[${createFingerprint(pluginStates, plugin)}]`,
+      createFingerprint(`${pluginStates}.${plugin}`, state),
+    ]),
+  )
 }
 
 /** The form of an exported field of Go. Any other name is none of Mattermost's settings, and may itself be a secret. */

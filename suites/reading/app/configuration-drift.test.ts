@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import type { MattermostConfig } from '../../../probes/host/questions/mattermost-config.ts'
+import {
+  type MattermostConfig,
+  parseMattermostConfig,
+} from '../../../probes/host/questions/mattermost-config.ts'
 import { compareConfiguration } from './configuration-drift.ts'
 import type { ConfigurationView } from './configuration-view.ts'
 
@@ -27,16 +30,22 @@ function createView(config: MattermostConfig, changes: Partial<ConfigurationView
 function compare(
   kept: MattermostConfig,
   now: MattermostConfig,
-  { view = {}, known = null }: { view?: Partial<ConfigurationView>; known?: string[] | null } = {},
+  {
+    view = {},
+    known = null,
+    release = null,
+  }: { view?: Partial<ConfigurationView>; known?: string[] | null; release?: [number, number] | null } = {},
 ) {
-  const { differences, hidden } = compareConfiguration(
+  const { differences, hidden, perhapsRemoved } = compareConfiguration(
     kept,
     createView(now, view),
     known === null ? null : new Set(known),
+    release,
   )
   return [
     ...differences.map(({ kind, setting, values }) => `${kind} ${setting} (${values})`),
     ...hidden.map((setting) => `hidden ${setting}`),
+    ...perhapsRemoved.map((setting) => `perhaps removed ${setting}`),
   ]
 }
 
@@ -113,4 +122,52 @@ test('what runs shows less than a file, and adds nothing', () => {
   expect(compare(only(own, 'a'), only(own, 'b'), { view: { overridden: [own] } })).toEqual([
     `changed ${own} ("a" → "b")`,
   ])
+})
+
+// What a clean upgrade from 5.38 to 11.6 was seen to do (2026-11-30): none of it is the site's doing.
+test.each([
+  ['SamlSettings', 'IdpUrl', 'IdpURL'],
+  ['ClusterSettings', 'UseIpAddress', 'UseIPAddress'],
+  ['PluginSettings', 'MarketplaceUrl', 'MarketplaceURL'],
+  ['ElasticsearchSettings', 'ConnectionUrl', 'ConnectionURL'],
+])('%s.%s in another case is the same setting', (section, before, after) => {
+  const parse = (key: string, value: string) =>
+    parseMattermostConfig(JSON.stringify({ [section]: { [key]: value } }))
+  expect(compare(parse(before, 'a'), parse(after, 'a'))).toEqual([])
+  expect(compare(parse(after, 'a'), parse(before, 'a'))).toEqual([])
+  expect(compare(parse(before, 'a'), parse(after, 'b'))).toEqual([
+    expect.stringMatching(`^changed ${section}.${before} `),
+  ])
+  expect(compare(parse(before, 'a'), nothing, { known: [`${section}.${after}`] })).toEqual([
+    expect.stringMatching(`^lost ${section}.${before} `),
+  ])
+})
+
+test('plugins are compared one by one', () => {
+  const states = (plugins: Record<string, unknown>) =>
+    parseMattermostConfig(JSON.stringify({ PluginSettings: { PluginStates: plugins } }))
+  const [on, off] = [{ Enable: true }, { Enable: false }]
+  const changed = ['changed PluginSettings.PluginStates ()']
+  expect(compare(states({ a: on }), states({ a: on, 'com.mattermost.calls': on }))).toEqual([])
+  expect(compare(states({ a: on, b: off }), states({ c: on, b: off, a: on }))).toEqual([])
+  expect(compare(states({ a: on }), states({ a: off, c: on }))).toEqual(changed)
+  expect(compare(states({ a: on, b: on }), states({ a: on }))).toEqual(changed)
+  expect(compare(states({ a: on }), states({ A: on }))).toEqual(changed)
+  expect(compare(states({ a: on }), states({}))).toEqual(changed)
+})
+
+test('what a release removed is not lost there, and open where the release is not known', () => {
+  const bleve = only('BleveSettings.EnableIndexing', true)
+  expect(compare(bleve, nothing, { release: [11, 0] })).toEqual([])
+  expect(compare(bleve, nothing, { release: [11, 10] })).toEqual([])
+  expect(compare(bleve, nothing, { release: [10, 11] })).toEqual(['lost BleveSettings.EnableIndexing (true)'])
+  expect(compare(bleve, nothing)).toEqual(['perhaps removed BleveSettings.EnableIndexing'])
+  const audit = only('ExperimentalAuditSettings.FileMaxSizeMB', 100)
+  expect(compare(audit, nothing, { release: [11, 6] })).toEqual([])
+  expect(compare(audit, nothing, { release: [11, 5] })).toHaveLength(1)
+  const log = only('NotificationLogSettings.EnableFile', true)
+  expect(compare(log, nothing, { release: [11, 0] })).toEqual([])
+  expect(compare(only('NotificationSettings.EnableFile', true), nothing, { release: [11, 0] })).toHaveLength(
+    1,
+  )
 })
