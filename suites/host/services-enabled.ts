@@ -175,8 +175,8 @@ function judgeService(
   return fail(`${host}: ${what} (${id}) ${flaws.join(' and ')}`, ...evidence)
 }
 
-/** So often nobody starts a service by hand. */
-const endlessRestarts = 100
+/** systemd counts only those that it made itself (NRestarts): so many are no single accident. */
+const endlessRestarts = 10
 
 function describeService({ id, loadState, activeState, unitFileState, restarts }: ServiceView): string {
   const said = [
