@@ -1,5 +1,4 @@
 import { defineCheck } from '../../core/check.ts'
-import type { Fact } from '../../core/fact.ts'
 import { describeFailure } from '../../core/outcome.ts'
 import { createEvidence, fail, inconclusive, notAssessed, pass, type Verdict } from '../../core/verdict.ts'
 import {
@@ -15,8 +14,8 @@ import {
   type ConfigurationViews,
   listSettingNames,
 } from '../reading/app/configuration-view.ts'
+import { findRelease } from '../reading/app/start-obstacles.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
-import { parseRelease } from '../reading/mattermost-releases.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { salt } from '../requirements/salt-clauses.ts'
 
@@ -85,12 +84,6 @@ function chooseSources(views: ConfigurationViews['views']): readonly Configurati
 function listKnownNames(views: readonly ConfigurationView[]): ReadonlySet<string> | null {
   const running = views.filter(({ of }) => of === 'running')
   return running.length === 0 ? null : new Set(running.flatMap(({ config }) => listSettingNames(config)))
-}
-
-/** The release that answers, where it says so; null: not known. */
-function findRelease(clientConfig: Fact<'mattermost.clientConfig'> | undefined) {
-  if (clientConfig?.status !== 'ok' || clientConfig.value.response.status !== 200) return null
-  return parseRelease(clientConfig.value.body?.Version ?? '')
 }
 
 function selectSections(

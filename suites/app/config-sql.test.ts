@@ -10,7 +10,7 @@ import {
   type Sections,
 } from '../../lab/fixtures/facts/app-fixture.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
-import { silence } from '../../lab/fixtures/facts/collection-fixture.ts'
+import { createClientConfig, type Overrides, silence } from '../../lab/fixtures/facts/collection-fixture.ts'
 import {
   absentReading,
   createFailedReading,
@@ -258,4 +258,48 @@ testCases(check, [
     'pass',
   ],
   ['no access', {}, 'not-assessed', 'nodes in the config file'],
+])
+
+const archived = { TeamSettings: { ExperimentalViewArchivedChannels: false } }
+const createArchivedRun = (facts: Overrides) =>
+  createGivenRun({ hosts: { mm1: { mattermostConfigOpt: createReading(createConfig(archived)) } }, facts })
+// important-upgrade-notes.rst: 11.0 refuses to start with either.
+testCases(check, [
+  [
+    'archived channels hidden, at 11.10',
+    createOneHostRun(archived),
+    'fail',
+    'no release from 11.0 on starts',
+  ],
+  [
+    'certificates of clients, at 11.10',
+    createOneHostRun({ ExperimentalSettings: { ClientSideCertEnable: true } }),
+    'fail',
+    'ClientSideCertEnable is true',
+  ],
+  [
+    '… by the environment',
+    createOneHostRun(
+      {},
+      { units: createMattermostUnits(['MM_TEAMSETTINGS_EXPERIMENTALVIEWARCHIVEDCHANNELS=false']) },
+    ),
+    'fail',
+    'ExperimentalViewArchivedChannels is false',
+  ],
+  [
+    '… at 10.11, which starts with them',
+    createArchivedRun(createClientConfig({ Version: '10.11.4' })),
+    'pass',
+  ],
+  [
+    '… at a release that is not known',
+    createArchivedRun({ 'mattermost.clientConfig': silence }),
+    'inconclusive',
+    'which release runs is not known',
+  ],
+  [
+    'archived channels shown',
+    createOneHostRun({ TeamSettings: { ExperimentalViewArchivedChannels: true } }),
+    'pass',
+  ],
 ])

@@ -4,6 +4,7 @@ import type { Dsn } from '../../probes/database/dsn/dsn-facts.ts'
 import { configurationFacts } from '../reading/app/configuration-facts.ts'
 import { collectViews, judgeConfiguration } from '../reading/app/configuration-verdict.ts'
 import { type ConfigurationView, createSettingEvidence, findText } from '../reading/app/configuration-view.ts'
+import { judgeStart } from '../reading/app/start-obstacles.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
@@ -30,7 +31,7 @@ export const check = defineCheck({
     'https://github.com/mattermost/mattermost/issues/31893',
   ],
   needs: [],
-  uses: configurationFacts,
+  uses: [...configurationFacts, 'mattermost.clientConfig'],
   requirements: {
     current: {
       value: { driver: null, spelledOut: false } as Value,
@@ -62,6 +63,7 @@ export const check = defineCheck({
         ),
       ),
       ...judgeAgreement(views),
+      ...views.flatMap((view) => judgeStart(view, facts['mattermost.clientConfig'])),
     ])
   },
 })
