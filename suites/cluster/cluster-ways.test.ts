@@ -127,8 +127,8 @@ testCases(gossipEncryption, [
 const onWireguard = { settings: { NetworkInterface: 'wg0' } }
 const letsGossipIn = (rules: string[]) => [
   ...rules,
-  'ufw-user-input -p tcp -m tcp --dport 8074 -j ACCEPT',
-  'ufw-user-input -p udp -m udp --dport 8074 -j ACCEPT',
+  '-p tcp -m tcp --dport 8074 -j ACCEPT',
+  '-p udp -m udp --dport 8074 -j ACCEPT',
 ]
 
 testCases(plaintextExposure, [

@@ -81,7 +81,9 @@ const published = (user: string): Overrides => ({
 :DOCKER - [0:0]
 :DOCKER-USER - [0:0]
 -A FORWARD -j DOCKER-USER
+-A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A FORWARD -o docker0 -j DOCKER
+-A FORWARD -i docker0 ! -o docker0 -j ACCEPT
 ${user}-A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p tcp -m tcp --dport 5432 -j ACCEPT
 COMMIT
 *nat

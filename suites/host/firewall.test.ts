@@ -430,6 +430,7 @@ testCases(check, [
     'published by Docker past ufw',
     createOneHost({
       ...withUfw(),
+      ipForward: createReading(1),
       iptables: createReading([
         ...tablesOf(byUfw()),
         ...tablesOf(
@@ -444,6 +445,7 @@ testCases(check, [
     'published by Docker at another port',
     createOneHost({
       ...withUfw(),
+      ipForward: createReading(1),
       iptables: createReading([
         ...tablesOf(byUfw()),
         ...tablesOf(
