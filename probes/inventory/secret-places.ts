@@ -35,7 +35,8 @@ export function examineValue(
   const named = isSecretName(name) || (telling && !neutralName.test(name))
   const inTheClear = named ? isSecretInTheClear(value) : 'no'
   const asArguments = argumentsName.test(name) && hasSecretArgument(value.split(/\s+/))
-  const isFlow = /^\s*[[{](?![{%#])/.test(value)
+  // A list may begin with a dictionary, and a template with two braces.
+  const isFlow = /^\s*(?:\[|\{(?![{%#]))/.test(value)
   if (inTheClear === 'yes' || asArguments || (!isFlow && containsSecret(value))) {
     found.secrets.push(place)
   } else if (inTheClear === 'unknown') {
@@ -55,7 +56,7 @@ const flowLimit = 16 * 1024
 
 function examineFlow(found: SecretFindings, name: string, value: string, place: Place): void {
   const document =
-    value.length > flowLimit ? null : parseDocument(value, { version: '1.1', logLevel: 'silent' })
+    value.length > flowLimit ? null : parseDocument(value, { version: '1.1', logLevel: 'error' })
   if (!document || document.errors.length > 0) {
     found.residue.push(createResidue(place.line, `${place.key}: a dictionary or list that could not be read`))
     return

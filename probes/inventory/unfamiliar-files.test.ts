@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { InventoryError } from './inventory-host.ts'
 import { parseInventory } from './parse-inventory.ts'
 
 /** Kinds of inventories that were judged wrongly, or could not be read, and others like them from public repositories. */
@@ -203,4 +204,24 @@ test.each([
   const inventory = parseInventory(`mm1 ${variable}\n`)
   expect(inventory.hosts).toMatchObject([{ jumps }])
   expect(inventory.notes).toEqual(notes)
+})
+
+test.each([
+  ["users=[{'name': 'a', 'password': 'hunter2'}]", ['mm.users.password']],
+  ["databases=[ {'dsn': 'postgres://u:hunter2@h/db'} ]", ['mm.databases.dsn']],
+  ["env=[['DB_PASSWORD=hunter2']]", ['mm.env']],
+  ["users=[{'name': 'a', 'password': '{{ vault_a }}'}]", []],
+  ['password={{ vault_a }}', []],
+  ['password={% if x %}a{% endif %}', []],
+])('a list of dictionaries in INI form: %s', (line, keys) => {
+  const { secrets } = parseInventory(`[mm:vars]\n${line}\n[mm]\nmm1\n`)
+  expect(secrets.map(({ key }) => key)).toEqual(keys)
+})
+
+test.each([
+  'mm:\n  hosts: {mm1: }\n---\ndb_password: hunter2\n',
+  'mm1:\n  host: 192.0.2.1\n---\nmm2:\n  host: 192.0.2.2\n  passwd: hunter2\n',
+  '---\nmm:\n  hosts: {mm1: }\n...\n---\nx: y\n',
+])('no tool takes two documents, of which one would not be looked at', (text) => {
+  expect(() => parseInventory(text)).toThrow(InventoryError)
 })

@@ -50,8 +50,9 @@ export function parseYamlSource(
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys,
-    // Vault values (`!vault |`) and other tags of the tool's own are strings to us.
-    logLevel: 'silent',
+    // Vault values (`!vault |`) and other tags of the tool's own are strings to us. `silent` would also hide that there is a second
+    // document, which neither tool takes, and which may hold anything.
+    logLevel: 'error',
   })
   const [error] = document.errors
   if (error) {

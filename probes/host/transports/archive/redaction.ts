@@ -45,7 +45,7 @@ function secret(name) {
   name = tolower(name); gsub(/[^a-z0-9]/, "", name)
   if (name ~ /(file|path|host|dir|publickey|expiry|length|hours|days|iterations|enabled?|bypass)$/ || name ~ /^(use|enable)/) return 0
   if (name ~ /^(proxy|fastcgi|grpc|uwsgi|scgi|memcached)pass$/) return 0
-  return name ~ /(pass|passwd|password|passphrase|passcode|pwd|pswd|pw|secret|token|credential|salt|bearer|masterauth)s?[0-9]?[0-9]?$/ || name ~ /(private|access|api|secret|shared|master|signing|developer|split|license|encrypt|encryption|hmac|account|auth)key(id)?s?[0-9]?$/
+  return name ~ /(pass|passwd|password|passphrase|passcode|pwd|pswd|pw|secret|token|credential|salt|bearer|masterauth)s?[0-9]?[0-9]?$/ || name ~ /(private|access|api|secret|shared|master|signing|developer|split|license|encrypt|encryption|hmac|account|auth)key(id)?s?[0-9]?$/ || name ~ /(motdepasse|passwort|kennwort|contrasena|senha|wachtwoord|snmpcommunity|r[ow]community|(pkcs11|hsm|token|card|user|so)pin)[0-9]?$/
 }
 function open(text) {
   gsub(/^["\047]|["\047]$/, "", text)
