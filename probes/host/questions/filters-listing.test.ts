@@ -288,3 +288,20 @@ test.each([
 ])('%j is shown as %j', (text, shown) => {
   expect(redactCredentials(text)).toBe(shown)
 })
+
+test.each([
+  'public\n',
+  '\0\0\0\n',
+  '<html><body>Login</body></html>\n',
+  'denied\n',
+  'a\n  target: default\nb\n',
+])('firewalld: %j is no zone, or one of which nothing is told', (text) => {
+  const outcome = (() => {
+    try {
+      return readFirewalldZones(text).residue.length
+    } catch (error) {
+      return (error as Error).message
+    }
+  })()
+  expect(['zone at 0', 1]).toContain(outcome)
+})

@@ -73,6 +73,8 @@ export const firewalldDefaultZone = defineHostQuestion({
 export function readFirewalldZones(text: string): Understanding<FirewalldZone[]> {
   const zones: FirewalldZone[] = []
   const residue: Residue[] = []
+  /** The zones of which something is told. */
+  const settled = new Set<string>()
   /** The setting whose values go on over the next lines. */
   let open = ''
   for (const [index, { text: line }] of splitLines(text).entries()) {
@@ -87,6 +89,7 @@ export function readFirewalldZones(text: string): Understanding<FirewalldZone[]>
       open = ''
     } else if (zone && setting) {
       open = setting[1] ?? ''
+      settled.add(zone.name)
       if (!readSetting(zone, open, (setting[2] ?? '').trim())) leave(open)
     } else if (zone && /^\t/.test(line) && (open === 'rich rules' || open === 'forward-ports')) {
       zone[open === 'rich rules' ? 'richRules' : 'forwardPorts'].push(hideLogPrefix(line.trim()))
@@ -95,6 +98,9 @@ export function readFirewalldZones(text: string): Understanding<FirewalldZone[]>
     }
   }
   if (zones.length === 0) throw new FormatError('zone', 0)
+  // Another program's words look like a zone's name, and no zone is without settings.
+  const bare = zones.find(({ name }) => !settled.has(name))
+  if (bare && residue.length === 0) residue.push(createResidue(1, 'a zone without settings'))
   return { value: zones, residue }
 }
 

@@ -203,3 +203,16 @@ test('a value may be nested 64 deep, and no deeper', () => {
     expect.objectContaining({ field: 'nesting', offset: 0 }),
   )
 })
+
+test.each(['{"error": "denied"}', '{"status": 403, "message": "x"}', '{"": []}'])(
+  '%s is the answer of another program',
+  (text) => {
+    expect(() => parseMattermostConfig(text)).toThrow(
+      expect.objectContaining({ field: 'section', offset: 0 }),
+    )
+  },
+)
+
+test('nothing set is a configuration', () => {
+  expect(parseMattermostConfig('{}').settings).toEqual({})
+})

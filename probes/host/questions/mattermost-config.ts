@@ -83,6 +83,10 @@ export function parseMattermostConfig(text: string): MattermostConfig {
   const fingerprints: Record<string, string> = {}
   const config: MattermostConfig = { settings: {}, unrecorded: [], masked, fingerprints, dataSources: [] }
   const root = parseObject(text)
+  // An answer of another program may be an object too; what Mattermost was given no setting in is empty.
+  const names = Object.keys(root)
+  if (names.length > 0 && !names.some(isSettingName) && !Object.values(root).some(isObject))
+    throw new FormatError('section', 0)
   for (const [section, settings] of Object.entries(root)) {
     if (!isObject(settings) || !isSettingName(section)) continue
     for (const [key, value] of Object.entries(settings)) {

@@ -104,6 +104,8 @@ test('a unit that says nothing but its name, the last of what is said twice, and
     calendar: null,
   })
   expect(second).toMatchObject({ id: 'b', lastTrigger: '0 h' })
+  // What is asked for and isn't there is told as not-found: systemd is never silent.
+  for (const nothing of ['', '\n', '\n\n']) expect(() => parseUnits(nothing)).toThrow(thrown('unit', 0))
   expect(() => parseUnits('Type=x\n')).toThrow(thrown('Id', 0))
   expect(() => parseUnits('Id=a\n\nId=\nType=x\n')).toThrow(thrown('Id', 6))
   expect(() => parseUnits('Id=a\nnonsense\n')).toThrow(thrown('property', 5))

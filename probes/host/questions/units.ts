@@ -135,6 +135,8 @@ export function parseUnits(text: string): Unit[] {
     }
     block.properties.set(name, [...(block.properties.get(name) ?? []), value.trimEnd()])
   }
+  // A unit that isn't there is told too: nothing at all is not systemd's answer.
+  if (blocks.length === 0) throw new FormatError('unit', 0)
   return blocks.map(({ offset, properties }) => parseUnit(properties, offset))
 }
 
