@@ -85,7 +85,42 @@ testCases(check, [
     'test service',
     'salt',
   ],
-  ['the test service by default', createOneHostRun(createPushSettings(undefined)), 'fail', 'test service'],
+  // model/config.go: a configuration that names SiteURL is taken for an older one, for which nothing is switched on.
+  [
+    'the test service by default, in a new configuration',
+    createOneHostRun({ ...createPushSettings(undefined), ServiceSettings: { SiteURL: undefined } }),
+    'fail',
+    'test service',
+  ],
+  [
+    'everything by default, in a new configuration',
+    createOneHostRun({
+      EmailSettings: { PushNotificationServer: undefined, SendPushNotifications: undefined },
+      ServiceSettings: { SiteURL: undefined },
+    }),
+    'fail',
+    'test service',
+  ],
+  [
+    'no server by default, beside SiteURL',
+    createOneHostRun(createPushSettings(undefined)),
+    'not-applicable',
+    'no push',
+  ],
+  [
+    'nothing by default, beside SiteURL',
+    createOneHostRun({
+      EmailSettings: { PushNotificationServer: 'http://push.example.org', SendPushNotifications: undefined },
+    }),
+    'not-applicable',
+    'no push',
+  ],
+  [
+    'nothing by default, beside an empty SiteURL',
+    createOneHostRun({ ...createPushSettings(undefined), ServiceSettings: { SiteURL: '' } }),
+    'not-applicable',
+    'no push',
+  ],
   ['in clear', createOneHostRun(createPushSettings('http://push.example.org')), 'fail', 'in clear'],
   ['none', createOneHostRun(off), 'not-applicable', 'no push'],
   [

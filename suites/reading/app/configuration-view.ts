@@ -1,7 +1,7 @@
 import type { FactPath } from '../../../core/fact.ts'
 import { createEvidence, type Verdict } from '../../../core/verdict.ts'
 import type { MattermostConfig } from '../../../probes/host/questions/mattermost-config.ts'
-import { settingDefaults } from './setting-defaults.ts'
+import { findSettingDefault } from './setting-defaults.ts'
 
 type Setting = MattermostConfig['settings'][string]
 export type DataSource = MattermostConfig['dataSources'][number]
@@ -53,7 +53,7 @@ export function findSetting(view: ConfigurationView, setting: string): ShownSett
     return { value, from: view.overridden.includes(setting) ? 'environment' : 'server' }
   }
   if (value !== undefined && value !== null) return { value, from: 'file' }
-  const byDefault = settingDefaults[setting]
+  const byDefault = findSettingDefault(setting, view.config.settings)
   return byDefault === undefined ? null : { value: byDefault, from: 'default' }
 }
 

@@ -65,3 +65,22 @@ export const settingDefaults: Readonly<Record<string, SettingValue>> = {
   'EmailSettings.PushNotificationServer': 'https://push-test.mattermost.com',
   'EmailSettings.PushNotificationContents': 'full',
 }
+
+/**
+ * Defaults of a configuration that names SiteURL: the server takes it for one of an older release, and changes as little as it can
+ * (isUpdate in the same file). The environment comes later and has no part in it.
+ */
+const defaultsOfUpdate: Readonly<Record<string, SettingValue>> = {
+  'EmailSettings.SendPushNotifications': false,
+  'EmailSettings.PushNotificationServer': '',
+}
+
+/** The default of a setting beside what the same file names; undefined: none is known. */
+export function findSettingDefault(
+  setting: string,
+  named: Readonly<Record<string, SettingValue>>,
+): SettingValue | undefined {
+  const siteUrl = named['ServiceSettings.SiteURL']
+  const updates = siteUrl !== undefined && siteUrl !== null
+  return (updates ? defaultsOfUpdate[setting] : undefined) ?? settingDefaults[setting]
+}
