@@ -13,6 +13,7 @@ import {
   createReading,
   forbiddenReading,
   type HostReadings,
+  notInstalledReading,
 } from '../../../lab/fixtures/facts/host-fixture.ts'
 import { parseEnvironment } from '../../../probes/host/mattermost-environment.ts'
 import type { ConfigurationFacts } from './configuration-facts.ts'
@@ -69,13 +70,33 @@ test.each([
     [opt],
   ],
   ['beside mmctl', { mattermostRunning: config }, [opt, mmctl]],
-  ['without a unit', { units: noUnits }, [opt]],
+  // A file that nobody is known to read is no view of the next start.
+  ['without a unit, and mmctl shows them', { units: noUnits, mattermostRunning: config }, [mmctl]],
 ] as [string, HostReadings, string[]][])('config.json: %s', (_name, readings, views) => {
   expect(collect(readings)).toEqual({ views, obstacles: [] })
 })
 
 test.each([
   ['nowhere', none, [], /no config\.json was found on mm1/],
+  // Who starts it hands it its environment, MM_CONFIG included: a file that lies there may be nobody's.
+  [
+    'without a unit',
+    { units: noUnits },
+    [],
+    /nothing shows what starts it \(systemd has no mattermost\.service\)/,
+  ],
+  [
+    'without systemd',
+    { units: notInstalledReading },
+    [],
+    /nothing shows what starts it \(it has no systemd to ask\)/,
+  ],
+  [
+    'units that could not be asked',
+    { units: forbiddenReading },
+    [],
+    /nothing shows what starts it \(mm1: the account may not run/,
+  ],
   [
     'elsewhere',
     { ...both, units: startedWith('--config', '/srv/config.json') },

@@ -10,7 +10,7 @@ import {
   type UnitEnvironment,
 } from '../../../probes/host/settings-store.ts'
 import { describeNoValue, filesOf } from '../host/discovered-answer.ts'
-import { readHostAnswer, valueOrNull } from '../host/host-answer.ts'
+import { type HostAnswer, readHostAnswer, valueOrNull } from '../host/host-answer.ts'
 import type { ConfigurationFacts } from './configuration-facts.ts'
 import { type ConfigurationView, type ConfigurationViews, listSettingNames } from './configuration-view.ts'
 import { collectContainerViews } from './container-views.ts'
@@ -78,7 +78,10 @@ function collectViewsOnHost(
     case 'unnamed': {
       // Without a name the server takes config/config.json where it was unpacked.
       const taken = known.findLast(({ read }) => read.found === 'value')
-      if (taken?.read.found === 'value') return file(taken.path, factOf(taken.path), taken.read.value)
+      if (taken?.read.found === 'value') {
+        if (unit) return file(taken.path, factOf(taken.path), taken.read.value)
+        return running ? none() : none(judgeUnstarted(name, taken.path, readHostAnswer(facts, 'units', name)))
+      }
       const unread = known.flatMap(({ read }) => ('verdict' in read ? [read.verdict] : []))
       return none(...(unread.length > 0 ? unread : [judgeNotFound(name, store)]))
     }
@@ -111,6 +114,21 @@ function judgeUnread(host: string, path: string, reading: Reading<unknown> | und
   return inconclusive(
     `Mattermost on ${host} takes its settings from ${path}, which was not read (${why}): \`mmverify sudoers\` prints what to grant, once it knows the files`,
     createEvidence('host.mattermostConfigNamed', `${host}: ${path}: ${why}`),
+  )
+}
+
+/** A file is there, and who starts Mattermost is not known: the environment may name another, and change every setting of this one. */
+function judgeUnstarted(host: string, path: string, units: HostAnswer<unknown>): Verdict {
+  const why =
+    'verdict' in units
+      ? units.verdict.reason
+      : units.found === 'value'
+        ? 'systemd has no mattermost.service'
+        : 'it has no systemd to ask'
+  return inconclusive(
+    `whether Mattermost on ${host} takes its settings from ${path}, and from where else, is not known, since nothing shows what starts it (${why})`,
+    createEvidence(factOf(path), `${host}: ${path} is there`),
+    createEvidence('host.units', `${host}: ${why}`),
   )
 }
 
