@@ -8,7 +8,7 @@ import {
   subtract,
 } from './address-set.ts'
 import { chainsOf } from './base-chains.ts'
-import { cutSpace, type PacketSpace, turnAround } from './packet-state.ts'
+import { addDoubt, cutSpace, type PacketSpace, turnAround } from './packet-state.ts'
 import type { BaseChain, Hook, Translation } from './rule-set.ts'
 import type { HostInterface } from './sources.ts'
 import { type Ending, endUnknown, walkChain } from './walk.ts'
@@ -165,7 +165,7 @@ function passChain(chain: BaseChain, endings: readonly Ending[]): Passed {
   const accepted: Ending[] = []
   const dropped: Ending[] = []
   const place = `${chain.rules.place} ${chain.chain}`
-  for (const ending of endings) {
+  for (const ending of endings.flatMap((each) => enterChain(chain, each, accepted))) {
     const cut = chain.devices
       ? cutSpace(ending.space, [{ in: chain.devices }])
       : { inside: [ending.space], outside: [] }
@@ -178,6 +178,18 @@ function passChain(chain: BaseChain, endings: readonly Ending[]): Passed {
     }
   }
   return { accepted, dropped }
+}
+
+/** A chain that may not be there is passed by as well. */
+function enterChain({ doubt, rules }: BaseChain, ending: Ending, passed: Ending[]): Ending[] {
+  if (!doubt) return [ending]
+  const known = ending.space.doubts.get(rules.place)
+  const [enters, passes] = [true, false].map((holds) => ({
+    ...ending,
+    space: addDoubt(ending.space, rules.place, holds, doubt),
+  }))
+  if (passes && known?.holds !== true) passed.push(passes)
+  return enters && known?.holds !== false ? [enters] : []
 }
 
 function isPolicy({ reason }: Ending): boolean {
@@ -203,7 +215,7 @@ function translateAll(
   const dropped: Ending[] = []
   for (const chain of chains) {
     const next: Ending[] = []
-    for (const ending of current) {
+    for (const ending of current.flatMap((each) => enterChain(chain, each, next))) {
       const { endings: ended, through } = walkChain(chain.rules, chain.chain, [ending.space])
       const place = `${chain.rules.place} ${chain.chain}`
       for (const each of [...ended, ...through.flatMap((space) => endByPolicy(chain, place, space))]) {

@@ -57,6 +57,7 @@ export function readIptables(sources: FilterSources, family: Family): BaseChain[
               : (priority ?? 0),
           policy,
           devices: null,
+          doubt: null,
         },
       ]
     })

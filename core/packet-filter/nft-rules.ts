@@ -11,7 +11,8 @@ export function readNftables(ruleset: NftRuleset, family: Family): BaseChain[] {
   return ruleset.chains.flatMap((base): BaseChain[] => {
     const hook = base.hook as Hook | null
     if (hook === null || base.type === null || !hooks.has(hook)) return []
-    if (![family, 'inet', 'netdev'].includes(base.family) || isDormant(ruleset, base)) return []
+    const { isDormant, isObscure } = flagsOf(ruleset, base)
+    if (![family, 'inet', 'netdev'].includes(base.family) || isDormant) return []
     const place = `nft ${base.family} ${base.table}`
     const inTable = (each: { family: string; table: string }) =>
       each.family === base.family && each.table === base.table
@@ -39,6 +40,7 @@ export function readNftables(ruleset: NftRuleset, family: Family): BaseChain[] {
               ? 'accept'
               : 'unknown',
         devices: base.devices && base.devices.length > 0 ? base.devices : null,
+        doubt: isObscure ? { place, text: 'flags that are not understood: it may be dormant' } : null,
       },
     ]
   })
@@ -53,11 +55,19 @@ const hooks: ReadonlySet<Hook> = new Set([
   'postrouting',
 ])
 
-function isDormant({ tables }: NftRuleset, { family, table }: { family: string; table: string }): boolean {
-  return (
-    tables?.some((each) => each.family === family && each.name === table && each.flags.includes('dormant')) ??
-    false
-  )
+/** Flags that say nothing of what a table does. */
+const harmlessFlags: ReadonlySet<string> = new Set(['owner', 'persist'])
+
+/** nft 1.0.6 prints the table's name where a flag belongs: which one it is can't be told. */
+function flagsOf(
+  { tables }: NftRuleset,
+  { family, table }: { family: string; table: string },
+): { isDormant: boolean; isObscure: boolean } {
+  const flags = tables?.find((each) => each.family === family && each.name === table)?.flags ?? []
+  return {
+    isDormant: flags.includes('dormant'),
+    isObscure: flags.some((flag) => flag !== 'dormant' && !harmlessFlags.has(flag)),
+  }
 }
 
 /** The sets that a rule adds to or takes from. */

@@ -70,6 +70,8 @@ export interface BaseChain {
   policy: 'accept' | 'drop' | 'unknown'
   /** Null: of every interface. */
   devices: readonly string[] | null
+  /** Why it isn't known whether it is there at all; null: it is. */
+  doubt: Reason | null
 }
 
 export type Hook = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting'

@@ -241,6 +241,8 @@ test('nftables: chains with and without a hook, and what a rule writes to the lo
     ],
   }
   expect(parseNftables(JSON.stringify(dump))).toEqual({
+    tables: [{ family: 'ip', name: 't', flags: [] }],
+    sets: [],
     chains: [
       { family: 'ip', table: 't', name: 'own', hook: null, type: null, policy: null, priority: null },
       {

@@ -13,6 +13,26 @@ const chainSchema = z.strictObject({
   type: z.string().nullable(),
   policy: z.string().nullable(),
   priority: z.int().nullable(),
+  /** Interfaces, of chains that are asked before routing. */
+  devices: z.array(z.string()).optional(),
+})
+
+const tableSchema = z.strictObject({
+  family: z.string(),
+  name: z.string(),
+  /** `dormant`: it is switched off. */
+  flags: z.array(z.string()),
+})
+
+const setSchema = z.strictObject({
+  family: z.string(),
+  table: z.string(),
+  name: z.string(),
+  /** `map` has values beside its keys. */
+  kind: z.enum(['set', 'map']),
+  flags: z.array(z.string()),
+  /** As libnftables-json(5) writes them. */
+  elements: z.array(z.json()),
 })
 
 const ruleSchema = z.strictObject({
@@ -23,7 +43,13 @@ const ruleSchema = z.strictObject({
   statements: z.array(z.json()),
 })
 
-export const nftablesSchema = z.strictObject({ chains: z.array(chainSchema), rules: z.array(ruleSchema) })
+export const nftablesSchema = z.strictObject({
+  /** Missing in what earlier releases recorded, as are sets. */
+  tables: z.array(tableSchema).optional(),
+  chains: z.array(chainSchema),
+  rules: z.array(ruleSchema),
+  sets: z.array(setSchema).optional(),
+})
 export type Nftables = z.infer<typeof nftablesSchema>
 
 export const nftables = defineHostQuestion({
@@ -45,23 +71,62 @@ export function parseNftables(text: string): Nftables {
   if (!parsed.success) throw new FormatError(String(parsed.error.issues[0]?.path.join('.') ?? 'nftables'), 0)
   const { nftables } = parsed.data
   return {
+    tables: nftables.flatMap(({ table }) =>
+      table ? [{ family: table.family, name: table.name, flags: listOf(table.flags) }] : [],
+    ),
     chains: nftables.flatMap(({ chain }) => {
       if (!chain) return []
-      const { family, table, name, hook = null, type = null, policy = null, prio = null } = chain
-      return [{ family, table, name, hook, type, policy, priority: prio }]
+      const { family, table, name, hook = null, type = null, policy = null, prio = null, dev } = chain
+      const devices = listOf(dev)
+      return [
+        { family, table, name, hook, type, policy, priority: prio, ...(devices.length > 0 && { devices }) },
+      ]
     }),
     rules: nftables.flatMap(({ rule }) => {
       if (!rule) return []
       const { family, table, chain, expr } = rule
       return [{ family, table, chain, statements: expr.map(hideLogPrefix) }]
     }),
+    sets: nftables.flatMap(({ set, map }) => [
+      ...(set ? [toSet(set, 'set')] : []),
+      ...(map ? [toSet(map, 'map')] : []),
+    ]),
   }
 }
 
+/** One is written by itself, several as a list. */
+function listOf(flags: string | string[] | undefined): string[] {
+  return flags === undefined ? [] : [flags].flat()
+}
+
+function toSet(set: z.infer<typeof dumpedSetSchema>, kind: 'set' | 'map') {
+  const { family, table, name, flags, elem = [] } = set
+  return { family, table, name, kind, flags: listOf(flags), elements: elem.map(hideComment) }
+}
+
+/** A comment of an element may say anything. */
+function hideComment(element: Statement): Statement {
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) return element
+  const { elem } = element
+  if (typeof elem !== 'object' || elem === null || Array.isArray(elem)) return element
+  const { comment: _, ...rest } = elem
+  return { ...element, elem: rest }
+}
+
+const words = z.union([z.string(), z.array(z.string())]).optional()
 const tableShape = { family: z.string(), table: z.string() }
+const dumpedSetSchema = z.object({
+  ...tableShape,
+  name: z.string(),
+  flags: words,
+  elem: z.array(z.json()).optional(),
+})
 const dumpSchema = z.object({
   nftables: z.array(
     z.object({
+      table: z.object({ family: z.string(), name: z.string(), flags: words }).optional(),
+      set: dumpedSetSchema.optional(),
+      map: dumpedSetSchema.optional(),
       chain: z
         .object({
           ...tableShape,
@@ -70,6 +135,7 @@ const dumpSchema = z.object({
           type: z.string().optional(),
           policy: z.string().optional(),
           prio: z.int().optional(),
+          dev: words,
         })
         .optional(),
       rule: z.object({ ...tableShape, chain: z.string(), expr: z.array(z.json()) }).optional(),
