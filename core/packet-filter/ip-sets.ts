@@ -66,9 +66,10 @@ const readers: Readonly<Record<string, Reader>> = {
   ip: address,
   net: address,
   port: (text, side, _family, protocol) => {
-    const [, named = 'tcp', first = '', last = first] = /^(?:([a-z\d]+):)?(\d+)(?:-(\d+))?$/i.exec(text) ?? []
+    const [, named, first = '', last = first] = /^(?:([a-z\d]+):)?(\d+)(?:-(\d+))?$/i.exec(text) ?? []
     if (first === '') return null
-    if (named.toLowerCase() !== protocol) return 'none'
+    // A bitmap of ports holds numbers alone, for every protocol.
+    if (named !== undefined && named.toLowerCase() !== protocol) return 'none'
     const set: Intervals = [[BigInt(first), BigInt(last)]]
     return side === 'src' ? { sourcePort: set } : { port: set }
   },

@@ -5,12 +5,15 @@ import type { PacketSpace } from './packet-state.ts'
 import {
   always,
   type Choice,
+  type Condition,
   either,
   type Meaning,
+  no,
   type Step,
   type Translation,
   unknown,
   type Verdict,
+  yes,
 } from './rule-set.ts'
 import type { Json } from './sources.ts'
 
@@ -41,7 +44,7 @@ export function readStatement(statement: Json, context: NftContext): Step[] {
   const [kind, value] = entryOf(statement)
   if (passing.has(kind)) return withStatement(value)
   const plain = readVerdict(statement)
-  if (plain) return verdict(plain)
+  if (plain) return kind === 'reject' ? [...readRejected(value), ...verdict(plain)] : verdict(plain)
   switch (kind) {
     case 'match':
       return readMatch(value, context).map((condition) => ({ kind: 'match', condition }))
@@ -113,6 +116,15 @@ function readVerdict(json: Json): Verdict | null {
     default:
       return null
   }
+}
+
+/** What a refusal is of its kind for, which nft leaves out where it prints the kind. */
+function readRejected(value: Json): Step[] {
+  const kind = textOf(memberOf(value, 'type'))
+  const only = (condition: Condition): Step[] => [{ kind: 'match', condition }]
+  if (kind === 'icmp') return only(({ family }) => (family === 'ip' ? yes : no))
+  if (kind === 'icmpv6') return only(({ family }) => (family === 'ip6' ? yes : no))
+  return kind === 'tcp reset' ? only(({ protocol }) => (protocol === 'tcp' ? yes : no)) : []
 }
 
 /** `tcp dport vmap { 22 : accept, 80 : jump web }`. */

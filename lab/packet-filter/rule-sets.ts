@@ -377,7 +377,7 @@ function createNftMatches(draws: Draws, hook: string, isLetting: boolean): strin
     () => (isIncoming ? `iifname . tcp dport @pairs` : ''),
     () => `ip protocol ${neg()}tcp`,
     () => (isIncoming ? `ip ttl ${draws.pick(['> 10', '< 10'])}` : ''),
-    () => `tcp sport ${draws.pick(['1024-65535', '>= 1', '!= 22'])}`,
+    () => `tcp sport ${draws.pick(['1024-65535', '>= 1', '!= 60000'])}`,
     () => `meta l4proto tcp ct original proto-dst ${p()}`,
     () => `ct direction ${draws.pick(['original', 'reply'])}`,
     () => 'counter',
