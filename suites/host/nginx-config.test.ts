@@ -320,6 +320,38 @@ testCases(check, [
   ],
 ])
 
+// What a module that nobody here knows may do, in each place where its directive may stand; and modules that are known to do nothing.
+testCases(check, [
+  ['of http', createHost(`xyzzy on; ${chat(ready)}`), 'inconclusive', 'xyzzy ('],
+  ['of the server', createHost(chat(`xyzzy on; ${ready}`)), 'inconclusive', 'xyzzy ('],
+  [
+    'of the location',
+    createHost(chat(ready.replace('{', '{ naxsi_frob "x y"; '))),
+    'inconclusive',
+    'naxsi_frob',
+  ],
+  [
+    'a line without its semicolon',
+    createHost(chat(ready.replace('proxy_set_header', 'xyzzy plugh 17\nproxy_set_header'))),
+    'inconclusive',
+    'xyzzy',
+  ],
+  [
+    'of another server',
+    createHost(`${chat(ready)} server { ${tls} server_name x.example.org; xyzzy on; }`),
+    'pass',
+  ],
+  ['of another location', createHost(chat(`${ready} location /status { xyzzy on; }`)), 'pass'],
+  ['brotli', createHost(`brotli on; brotli_types text/css; ${chat(ready)}`), 'pass'],
+  ['headers-more', createHost(chat(`more_clear_headers Server; ${ready}`)), 'pass'],
+  ['vts', createHost(`vhost_traffic_status_zone; ${chat(ready)}`), 'pass'],
+  [
+    'geoip2',
+    createHost(`geoip2 /x.mmdb { auto_reload 5m; $country country iso_code; } ${chat(ready)}`),
+    'pass',
+  ],
+])
+
 // openresty/lua-nginx-module: what a script may do to a request, and where.
 testCases(check, [
   [

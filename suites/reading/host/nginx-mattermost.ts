@@ -1,5 +1,6 @@
 import { documentedPorts, type Target } from '../../../core/target.ts'
 import { inconclusive, type Verdict } from '../../../core/verdict.ts'
+import { isKnownDirective } from '../../../probes/host/questions/nginx/directives.ts'
 import {
   isScript,
   type NginxConfiguration,
@@ -101,7 +102,7 @@ export function findHandler(server: NginxContext, path: string): NginxContext | 
 }
 
 /**
- * A script that may pass a request on to elsewhere, or change what is passed on: at any level around a location, or in its upstream.
+ * A script, or a directive that nobody here knows, that may pass a request on to elsewhere, or change what is passed on: at any level around a location, or in its upstream.
  * What only logs, starts workers or chooses a certificate changes neither.
  */
 export function findScriptAround(
@@ -116,7 +117,9 @@ export function findScriptAround(
       return findUpstream(configuration.directives, 'http', name)?.block ?? []
     })
   return (
-    [...levels.flat(), ...upstreams].find(({ name }) => isScript(name) && !harmlessScript.test(name)) ?? null
+    [...levels.flat(), ...upstreams].find(({ name }) =>
+      isScript(name) ? !harmlessScript.test(name) : !isKnownDirective(name),
+    ) ?? null
   )
 }
 

@@ -6,6 +6,7 @@ import { defineHostQuestion } from '../../question.ts'
 import type { Understanding } from '../../reading.ts'
 import { redactCredentials } from '../../setting-value.ts'
 import { resolveVariables, websocketRequest } from './constant-variables.ts'
+import { isKnownDirective } from './directives.ts'
 import { splitDump } from './dump-files.ts'
 import { redactArguments } from './recorded-arguments.ts'
 import type { SyntaxDirective } from './syntax.ts'
@@ -95,17 +96,26 @@ function readNginxConfiguration(dump: string): Understanding<NginxConfiguration>
   const unmatched = new Set<string>()
   const residue: Residue[] = []
 
-  const expand = (file: string, directives: readonly SyntaxDirective[], depth: number): FoundDirective[] => {
+  const expand = (
+    file: string,
+    directives: readonly SyntaxDirective[],
+    depth: number,
+    isData = false,
+  ): FoundDirective[] => {
     if (depth > includeDepthLimit) throw new FormatError('include', 0)
     return directives.flatMap((directive): FoundDirective[] => {
       const { name, arguments: args, line, block } = directive
       if (name === 'include' && !block) {
         const { pattern, paths } = find(args[0] ?? '')
         if (paths.length === 0) unmatched.add(pattern)
-        return paths.flatMap((path) => expand(path, files.get(path) ?? [], depth + 1))
+        return paths.flatMap((path) => expand(path, files.get(path) ?? [], depth + 1, isData))
       }
-      if (isScript(name)) residue.push(createResidue(line, `${name} (${file})`))
-      return [{ ...directive, file, block: block && expand(file, block, depth) }]
+      // A name with a sign in it may be a value that went astray, and is not written down.
+      if (isScript(name) || !(isData || isKnownDirective(name))) {
+        residue.push(createResidue(line, `${/^\w{1,60}$/.test(name) ? name : 'no directive'} (${file})`))
+      }
+      const inner = isData || dataBlocks.has(name)
+      return [{ ...directive, file, block: block && expand(file, block, depth, inner) }]
     })
   }
   const directives = expand(main, files.get(main) ?? [], 0).map((directive) => recordDirective(directive, []))
@@ -164,4 +174,5 @@ const dataBlocks: ReadonlySet<string> = new Set([
   'split_clients',
   'charset_map',
   'match',
+  'geoip2',
 ])
