@@ -148,6 +148,41 @@ testCases(check, [
   ['everywhere, without a firewall', given(local, everywhere), 'fail', 'on this host only'],
   ['everywhere, as the document does not have it', given(local, everywhere), 'fail', '', 'salt'],
   ['everywhere, needed, without a firewall', given(everywhere), 'fail', 'no packet filter'],
+  // What stands before a database leads to it.
+  ...(['pgbouncer', 'pgpool', 'odyssey', 'proxysql', 'mysqlrouter', 'maxscale'] as const).map(
+    (program) =>
+      [
+        `${program} everywhere before a database on loopback`,
+        given(at(createListener('127.0.0.1', 5432), createListener('0.0.0.0', 6432, program))),
+        'inconclusive',
+        `${program} hands connections on to a database`,
+      ] as const,
+  ),
+  [
+    'PgBouncer on loopback',
+    given(at(createListener('127.0.0.1', 5432), createListener('127.0.0.1', 6432, 'pgbouncer'))),
+    'pass',
+  ],
+  [
+    'PgBouncer everywhere, behind ufw',
+    given(at(createListener('127.0.0.1', 5432), createListener('0.0.0.0', 6432, 'pgbouncer')), ufw('')),
+    'pass',
+  ],
+  [
+    'PgBouncer at the database’s own port',
+    given(at(createListener('127.0.0.1', 5433), createListener('0.0.0.0', 5432, 'pgbouncer'))),
+    'fail',
+  ],
+  [
+    'every address of the loopback interface',
+    given(at({ ...createListener('0.0.0.0', 5432), zone: 'lo' })),
+    'pass',
+  ],
+  [
+    'every address of another interface',
+    given(at({ ...createListener('0.0.0.0', 5432), zone: 'eth0' })),
+    'fail',
+  ],
   ['at an inner address, needed', given(at(createListener('10.0.0.5', 5432))), 'pass', 'another host'],
   [
     'at an inner address, not needed',

@@ -6,7 +6,12 @@ import { isLoopback } from '../../probes/cluster/loopback.ts'
 import type { ListeningSocket } from '../../probes/host/questions/sockets.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { listBoundAddresses } from '../reading/database/bound-addresses.ts'
-import { databasePorts, isInnerAddress, listDatabaseSockets } from '../reading/database/listening-sockets.ts'
+import {
+  databasePorts,
+  isInnerAddress,
+  listDatabaseSockets,
+  listPoolerSockets,
+} from '../reading/database/listening-sockets.ts'
 import {
   isOnHost,
   listDsnsInForce,
@@ -84,8 +89,13 @@ function judgeHosts(facts: Facts): Verdict[] {
         ),
       ]
     }
+    const sockets = reading.value.value
+    const own = listDatabaseSockets(sockets, ports)
     return [
-      ...listDatabaseSockets(reading.value.value, ports).map((socket) => judgeSocket(facts, host, socket)),
+      ...own.map((socket) => judgeSocket(facts, host, socket)),
+      ...listPoolerSockets(sockets)
+        .filter((socket) => !own.includes(socket))
+        .flatMap((socket) => judgePooler(facts, host, socket)),
       ...judgePublished(facts, host, ports),
     ]
   })
@@ -94,7 +104,7 @@ function judgeHosts(facts: Facts): Verdict[] {
 function judgeSocket(facts: Facts, host: string, socket: ListeningSocket): Verdict {
   const { address, port } = socket
   const evidence = createEvidence('host.sockets', `${host}: ${address}:${port}`)
-  if (isLoopback(address)) return pass(`port ${port} listens on loopback`, evidence)
+  if (isLoopback(address) || socket.zone === 'lo') return pass(`port ${port} listens on loopback`, evidence)
   const policy = findPortPolicy(facts, host, port, address)
   const because = policy.evidence
   if (isInnerAddress(address) && isNetworkNeeded(facts) === true) {
@@ -120,6 +130,19 @@ function judgeSocket(facts: Facts, host: string, socket: ListeningSocket): Verdi
         ...because,
       )
   }
+}
+
+/** What stands before a database: where everyone reaches that, the database's own address says little. */
+function judgePooler(facts: Facts, host: string, socket: ListeningSocket): Verdict[] {
+  const verdict = judgeSocket(facts, host, socket)
+  if (verdict.verdict === 'pass') return []
+  const names = [...new Set(socket.processes?.map(({ name }) => name))].join(', ')
+  return [
+    inconclusive(
+      `${names} hands connections on to a database, and its ${verdict.reason}`,
+      ...verdict.evidence,
+    ),
+  ]
 }
 
 /** A port of another number that leads to a database, as Docker's `-p 15432:5432`. */

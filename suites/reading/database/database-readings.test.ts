@@ -3,6 +3,7 @@ import { pass } from '../../../core/verdict.ts'
 import {
   createAnswer,
   createHiddenAnswer,
+  createListener,
   createLogin,
   createMysqlAnswers,
   createPostgresqlAnswers,
@@ -15,7 +16,7 @@ import {
 import type { ListeningSocket } from '../../../probes/host/questions/sockets.ts'
 import { listBoundAddresses } from './bound-addresses.ts'
 import { compareSeries, lifetimeOf, seriesOf } from './database-releases.ts'
-import { isInnerAddress, listDatabaseSockets } from './listening-sockets.ts'
+import { isInnerAddress, listDatabaseSockets, listPoolerSockets } from './listening-sockets.ts'
 import { listRoleExcesses } from './postgresql-roles.ts'
 import { type Answer, judgeIncomplete, judgeServers, rowsOf } from './server-answers.ts'
 
@@ -121,6 +122,22 @@ describe('sockets of a database', () => {
   ])('program %s: %s', (name, found) => {
     expect(listDatabaseSockets([socket({ processes: by(name) })])).toHaveLength(found ? 1 : 0)
   })
+})
+
+test.each([
+  ['pgbouncer', true],
+  ['proxysql', true],
+  ['pgpool', true],
+  ['mysqlrouter', true],
+  ['maxscale', true],
+  ['pgbouncer_exporter', false],
+  ['haproxy', false],
+  ['mysqld', false],
+])('program %s hands connections on to a database: %s', (name, found) => {
+  const socket = createListener('0.0.0.0', 6432, name)
+  expect(listPoolerSockets([socket])).toHaveLength(found ? 1 : 0)
+  expect(listPoolerSockets([{ ...socket, protocol: 'udp' }])).toEqual([])
+  expect(listPoolerSockets([{ ...socket, processes: null }])).toEqual([])
 })
 
 /** RFC 1918, RFC 4193, RFC 6598, RFC 3927 and RFC 4291 §2.5.6, with the neighbours of each. */

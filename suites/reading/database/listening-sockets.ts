@@ -19,6 +19,16 @@ export function listDatabaseSockets(
 
 const programs = /^(?:mysqld|mariadbd|postgres|postmaster)$/
 
+/** Sockets of programs that hand their connections on to a database, whatever the port: whoever reaches them reaches it. */
+export function listPoolerSockets(sockets: readonly ListeningSocket[]): ListeningSocket[] {
+  return sockets.filter(
+    ({ protocol, state, processes }) =>
+      protocol === 'tcp' && state === 'LISTEN' && processes?.some(({ name }) => poolers.test(name)),
+  )
+}
+
+const poolers = /^(?:pgbouncer|pgcat|odyssey|pgpool|pgpool2|proxysql|maxscale|mysqlrouter|mysql-proxy)$/
+
 /** One address of an inner network (RFC 1918, RFC 4193, RFC 6598), and not every address of the host. */
 export function isInnerAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
