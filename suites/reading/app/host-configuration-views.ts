@@ -11,6 +11,7 @@ import {
 } from '../../../probes/host/settings-store.ts'
 import { describeNoValue, filesOf } from '../host/discovered-answer.ts'
 import { type HostAnswer, readHostAnswer, valueOrNull } from '../host/host-answer.ts'
+import { programsOf } from '../host/serving.ts'
 import type { ConfigurationFacts } from './configuration-facts.ts'
 import { type ConfigurationView, type ConfigurationViews, listSettingNames } from './configuration-view.ts'
 import { collectContainerViews } from './container-views.ts'
@@ -53,7 +54,9 @@ function collectViewsOnHost(
     return { views: [], obstacles: [], missing: [], dead: [] }
   }
   const environments = filesOf(facts, 'mattermostEnvironmentNamed', name)
-  const started = unit && readUnitEnvironment(unit, (path) => environments[path] ?? null)
+  const started = unit
+    ? readUnitEnvironment(unit, (path) => environments[path] ?? null)
+    : readProcessEnvironment(facts, name)
   const store = unit && started ? findSettingsStore(unit, started.environment) : unnamed
   const runs = running ? [createMmctlView(name, running, started)] : []
   const present = known.flatMap(({ path, read }) => (read.found === 'value' ? [path] : []))
@@ -143,6 +146,25 @@ function listDead(
   return present
     .filter((path) => path !== taken)
     .map((path) => `${host}: nobody reads ${path}, because of ${by}`)
+}
+
+/** What a Mattermost on the host was given by whatever starts it without a unit: runit, supervisord, a script. Null: none runs so. */
+function readProcessEnvironment(facts: ConfigurationFacts, host: string): UnitEnvironment | null {
+  const processes = valueOrNull(readHostAnswer(facts, 'processes', host)) ?? []
+  const running = processes.filter(({ program }) => programsOf.app.test(program))
+  const environments = valueOrNull(readHostAnswer(facts, 'processEnvironments', host))
+  const [first] = running
+  if (!first) return null
+  const own = environments?.processes.find(({ pid }) => pid === first.pid)?.environment
+  const empty = { overrides: {}, dataSources: [], configFile: null, unrecorded: [] }
+  const isRead = environments?.read.includes(first.pid) ?? false
+  return {
+    environment: own ?? empty,
+    unread:
+      own || isRead
+        ? []
+        : [{ path: `the environment of ${first.program} (pid ${first.pid})`, reading: null }],
+  }
 }
 
 function findMattermostUnit(facts: ConfigurationFacts, host: string): Unit | null {
