@@ -90,6 +90,8 @@ const noFirewalld = {
 const behindUfw: HostReadings = {
   ...noFirewalld,
   sockets: sockets(everywhere, '127.0.0.1:5432'),
+  // As Docker leaves it: without forwarding nothing is handed on.
+  ipForward: createReading(1),
   ufw: ufw(),
   iptables: tables(),
   ip6tables: tables(),
