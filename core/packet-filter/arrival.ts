@@ -2,6 +2,7 @@ import {
   type Family,
   type Intervals,
   intersect,
+  isSame,
   parseAddress,
   parseAddresses,
   prefixOf,
@@ -209,24 +210,55 @@ function translateAll(
   hook: Hook,
   endings: readonly Ending[],
 ): Passed {
-  const isDestination = hook === 'prerouting' || hook === 'output'
-  const done = endings.filter(({ space }) => space.state !== 'new')
+  const result: Passed = { accepted: endings.filter(({ space }) => space.state !== 'new'), dropped: [] }
   let current = endings.filter(({ space }) => space.state === 'new')
-  const dropped: Ending[] = []
-  for (const chain of chains) {
-    const next: Ending[] = []
-    for (const ending of current.flatMap((each) => enterChain(chain, each, next))) {
-      const { endings: ended, through } = walkChain(chain.rules, chain.chain, [ending.space])
-      const place = `${chain.rules.place} ${chain.chain}`
-      for (const each of [...ended, ...through.flatMap((space) => endByPolicy(chain, place, space))]) {
-        if (each.kind === 'drop') dropped.push(each)
-        else if (each.kind === 'accept' || !isDestination) next.push({ ...ending, space: each.space })
-        else done.push(...translate(way, hook, each, ending))
-      }
-    }
-    current = next
+  for (const priority of new Set(chains.map((chain) => chain.priority))) {
+    const group = chains.filter((chain) => chain.priority === priority)
+    current = translateInOrder(way, group, hook, current, result)
   }
-  return { accepted: [...done, ...current], dropped }
+  return { accepted: [...result.accepted, ...current], dropped: result.dropped }
+}
+
+/** Of chains with the same priority the one that was made last comes first, and which that is a listing does not say. */
+function translateInOrder(
+  way: Way,
+  group: readonly BaseChain[],
+  hook: Hook,
+  endings: readonly Ending[],
+  result: Passed,
+): Ending[] {
+  if (group.length < 2 || hook === 'input' || hook === 'postrouting')
+    return group.reduce((current, chain) => translateOnce(way, chain, hook, current, result), [...endings])
+  const text = `the order of ${group.map(({ rules, chain }) => `${rules.place} ${chain}`).join(' and ')} is not known`
+  return [true, false].flatMap((holds) => {
+    const doubted = endings.map((ending) => ({
+      ...ending,
+      space: addDoubt(ending.space, text, holds, { place: 'nat', text }),
+    }))
+    const ordered = holds ? group : group.toReversed()
+    return ordered.reduce((current, chain) => translateOnce(way, chain, hook, current, result), doubted)
+  })
+}
+
+function translateOnce(
+  way: Way,
+  chain: BaseChain,
+  hook: Hook,
+  endings: readonly Ending[],
+  result: Passed,
+): Ending[] {
+  const isDestination = hook === 'prerouting' || hook === 'output'
+  const place = `${chain.rules.place} ${chain.chain}`
+  const next: Ending[] = []
+  for (const ending of endings.flatMap((each) => enterChain(chain, each, next))) {
+    const { endings: ended, through } = walkChain(chain.rules, chain.chain, [ending.space])
+    for (const each of [...ended, ...through.flatMap((space) => endByPolicy(chain, place, space))]) {
+      if (each.kind === 'drop') result.dropped.push(each)
+      else if (each.kind === 'accept' || !isDestination) next.push({ ...ending, space: each.space })
+      else result.accepted.push(...translate(way, hook, each, ending))
+    }
+  }
+  return next
 }
 
 const loopback = { ip: '127.0.0.1', ip6: '::1' } as const
@@ -236,13 +268,21 @@ function translate(way: Way, hook: Hook, { space, to, reason }: Ending, before: 
   const via = [...space.via, reason]
   const original = { destination: space.destination, port: space.port }
   const sent = { ...space, original, via, ...(port !== 'same' && port && { port }) }
-  const end = (next: PacketSpace): Ending => ({ ...before, space: next })
+  const end = (next: PacketSpace): Ending => ({
+    ...before,
+    space: isMoved(next) ? next : { ...next, original: null },
+  })
   const moved = placeTranslated(way, hook, sent, address)
   // Where it goes isn't known: it may be anywhere.
   const isKnown = address !== null && port !== null
   return isKnown
     ? moved.map(end)
     : moved.flatMap((next) => endUnknown(next, reason, `${reason.place}/${reason.text}/to`))
+}
+
+/** Whoever is sent where it was going anyway does not count as translated. */
+function isMoved({ original, destination, port }: PacketSpace): boolean {
+  return !original || !isSame(original.destination, destination) || !isSame(original.port, port)
 }
 
 function placeTranslated(

@@ -223,8 +223,11 @@ export function matchAddressType(
   side: 'source' | 'destination',
 ): Meaning {
   const isOwn = side === 'destination' ? space.isDestinationOwn : space.isSourceOwn
-  const type = isOwn ? 'LOCAL' : 'UNICAST'
-  return wanted.includes(type) || wanted.includes('UNSPEC') ? yes : no
+  if (space.family === 'ip') return wanted.includes(isOwn ? 'LOCAL' : 'UNICAST') ? yes : no
+  // For IPv6 an address of the host's own is unicast too, and who names types of both kinds means both (xt_addrtype.c).
+  if (wanted.some((type) => !['LOCAL', 'UNICAST', 'ANYCAST', 'UNREACHABLE'].includes(type))) return no
+  if (wanted.some((type) => type !== 'UNICAST')) return isOwn && wanted.includes('LOCAL') ? yes : no
+  return yes
 }
 
 const packetTypes: OptionReader = ([text = '']) => always(/^unicast|host$/i.test(text) ? yes : no)

@@ -12,12 +12,15 @@ import type { PacketSpace } from './packet-state.ts'
 import {
   always,
   type BaseChain,
+  type Condition,
   type Hook,
   negateIf,
+  no,
   type Rule,
   type Step,
   unknown,
   type Verdict,
+  yes,
 } from './rule-set.ts'
 import type { FilterSources, IptablesRule } from './sources.ts'
 
@@ -121,13 +124,25 @@ function readRule(rule: IptablesRule, place: string, context: Context): Rule {
       if (condition) steps.push({ kind: 'match', condition })
     } else {
       const read = Object.hasOwn(options, name) ? options[name] : undefined
-      const condition = read ? read(values, { ...context, words }) : always(unknown)
+      const condition = read
+        ? read(values, { ...context, words })
+        : name.startsWith('--hashlimit-')
+          ? null
+          : always(unknown)
+      // What asks for a connection is not met without one, whatever it says of it.
+      if (asksConnection(name, words)) steps.push({ kind: 'match', condition: isTracked })
       if (condition) steps.push({ kind: 'match', condition: negateIf(negated, condition) })
     }
   }
   if (target !== null) steps.push(...readTarget(target, isGoto, new Map(rest), context))
   return { reason, packets: rule.packets, steps, words: wordsOf(words) }
 }
+
+function asksConnection(name: string, words: readonly string[]): boolean {
+  return (/^--ct/.test(name) && name !== '--ctstate') || (name === '--mark' && words.includes('connmark'))
+}
+
+const isTracked: Condition = ({ state }) => (state === 'invalid' || state === 'untracked' ? no : yes)
 
 function isOption(word: string): boolean {
   return /^--?[a-z\d]/i.test(word) && !/^-\d+$/.test(word)
@@ -272,7 +287,8 @@ function changeConnectionMark(rest: ReadonlyMap<string, string[]>) {
   const mask = (name: string) => Number((rest.get(name) ?? rest.get('--mask'))?.[0] ?? 0xffff_ffff)
   const [packet, connection] = [mask('--nfmask'), mask('--ctmask')]
   return (space: PacketSpace): PacketSpace => {
-    const { mark, connectionMark } = space
+    const { mark, connectionMark, state } = space
+    if (state === 'invalid' || state === 'untracked') return space
     if (rest.has('--save-mark'))
       return {
         ...space,

@@ -249,7 +249,13 @@ function readChange(value: Json): Step[] {
   const key = textOf(memberOf(detail, 'key'))
   const to = memberOf(value, 'value')
   const field = key !== 'mark' ? null : kind === 'meta' ? 'mark' : kind === 'ct' ? 'connectionMark' : null
-  if (field) return [{ kind: 'change', change: (space) => ({ ...space, [field]: readMarkValue(to, space) }) }]
+  if (field) {
+    const change = (space: PacketSpace) => {
+      const isLost = field === 'connectionMark' && (space.state === 'invalid' || space.state === 'untracked')
+      return isLost ? space : { ...space, [field]: readMarkValue(to, space) }
+    }
+    return [{ kind: 'change', change }]
+  }
   const name = textOf(memberOf(detail, 'field'))
   const isHarmless =
     kind === 'meta' ||

@@ -327,7 +327,9 @@ function createIptables(draws: Draws, family: Family): string {
 }
 
 /** The written list of nftables' statements. */
-function createNftMatches(draws: Draws, hook: string, isLetting: boolean): string {
+function createNftMatches(draws: Draws, hook: string, verdict: string): string {
+  const isLetting = verdict === 'accept'
+  const isRefusing = verdict === 'drop' || verdict === 'reject'
   const isIncoming = hook !== 'output'
   const [from, to] = isIncoming ? ['s', 'd'] : ['d', 's']
   const neg = () => (draws.chance(0.25) ? '!= ' : '')
@@ -367,9 +369,11 @@ function createNftMatches(draws: Draws, hook: string, isLetting: boolean): strin
     () =>
       isLetting
         ? 'limit rate 9000/second burst 9000 packets'
-        : 'limit rate over 9000/second burst 9000 packets',
-    () => (isLetting ? 'quota 900 mbytes' : 'quota over 900 mbytes'),
-    () => (isLetting ? '' : 'ct state new ct count over 5000'),
+        : isRefusing
+          ? 'limit rate over 9000/second burst 9000 packets'
+          : '',
+    () => (isLetting ? 'quota 900 mbytes' : isRefusing ? 'quota over 900 mbytes' : ''),
+    () => (isRefusing ? 'ct state new ct count over 5000' : ''),
     () => (isIncoming ? `fib daddr type ${neg()}local` : ''),
     () => (isIncoming ? `meta pkttype ${neg()}${draws.pick(['host', 'broadcast', 'multicast'])}` : ''),
     () =>
@@ -404,7 +408,7 @@ function createNft(draws: Draws, most: number): string {
       family === 'inet' || !(family === 'ip' ? /ip6 |nfproto/ : /\bip |nfproto/).test(text)
     const rule = (hook: string, verdicts: readonly string[]) => {
       const verdict = draws.pick(verdicts)
-      const words = createNftMatches(draws, hook, verdict === 'accept')
+      const words = createNftMatches(draws, hook, verdict)
       return noise(words) ? [`    ${words} ${verdict}`] : []
     }
     const rules = (count: number, hook: string, verdicts: readonly string[]) =>
