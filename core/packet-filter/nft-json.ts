@@ -23,10 +23,6 @@ export function textOf(json: Json | undefined): string {
   return typeof json === 'string' || typeof json === 'number' ? String(json) : ''
 }
 
-export function numberOf(json: Json | undefined): number | null {
-  return typeof json === 'number' ? json : null
-}
-
 /** A number as it is or in words, `0x10`; null: none. */
 export function readNumber(json: Json | undefined): number | null {
   if (typeof json === 'number') return json

@@ -21,7 +21,6 @@ export const destinations = {
   eth0: { ip: '10.1.0.1', ip6: 'fd01::1' },
   eth1: { ip: '10.2.0.1', ip6: 'fd02::1' },
 } as const
-export const inner = { ip: '172.17.0.2', ip6: 'fd17::2' } as const
 
 export const interfaces: HostInterface[] = [
   { name: 'lo', up: true, addresses: ['127.0.0.1/8', '::1/128'] },

@@ -152,6 +152,9 @@ const questions: Question[] = senders.flatMap((sender, hand) =>
   ),
 )
 
+/** Rules name them as source ports. */
+const exactPorts: ReadonlySet<number> = new Set([443, 60_000])
+
 async function tryRuleSet(text: RuleSetText): Promise<Outcome> {
   const { seed, kind } = text
   const outcome: Outcome = { seed, kind, refused: null, questions: 0, open: 0, unknown: 0, wrong: [] }
@@ -166,17 +169,19 @@ async function tryRuleSet(text: RuleSetText): Promise<Outcome> {
   )
   let arrived = await tryAll(questions, nextPort)
   // What the model has open and did not arrive is tried again, from ports of other kinds.
-  for (const sourcePort of [900, 15_000, 443, 30_000]) {
+  for (const sourcePort of [900, 15_000, 30_000, 443, 60_000]) {
     const again = questions.filter(
       (question, at) =>
         said[at]?.reach === 'open' &&
         !arrived.has(question) &&
-        (sourcePort !== 443 || question.protocol === 'tcp'),
+        (!exactPorts.has(sourcePort) || question.protocol === 'tcp'),
     )
     if (again.length === 0) continue
     arrived = new Set([
       ...arrived,
-      ...(await tryAll(again, () => (sourcePort === 443 ? 443 : sourcePort + (nextPort() % 90)))),
+      ...(await tryAll(again, () =>
+        exactPorts.has(sourcePort) ? sourcePort : sourcePort + (nextPort() % 90),
+      )),
     ])
   }
   for (const [at, question] of questions.entries()) {
