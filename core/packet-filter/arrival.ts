@@ -131,6 +131,7 @@ function passHook(way: Way, hook: Hook, endings: readonly Ending[]): Passed {
   }
   passFilters(Number.NEGATIVE_INFINITY, isFirst ? trackedFrom : natPlace)
   if (isFirst) {
+    take({ accepted: current.filter((ending) => !isLost(ending)), dropped: current.filter(isLost) })
     current = current.map((ending) => ({ ...ending, space: track(ending.space) }))
     passFilters(trackedFrom, natPlace)
   }
@@ -153,6 +154,11 @@ const hiddenAt: Readonly<Record<Hook, 'in' | 'out' | null>> = {
   forward: null,
   output: 'in',
   postrouting: 'in',
+}
+
+/** An answer that nobody takes for one keeps the address of whoever sent it, which is not the one that was asked. */
+function isLost({ space }: Ending): boolean {
+  return space.stage === 'answer' && space.original !== null && space.state === 'untracked'
 }
 
 function track(space: PacketSpace): PacketSpace {

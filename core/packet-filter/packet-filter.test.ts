@@ -189,6 +189,16 @@ describe('NAT before the filter', () => {
     expect(ask('-A INPUT -m conntrack --ctstate DNAT -j ACCEPT', 'DROP', same)).toBe('closed')
   })
 
+  test('an answer that is not tracked is not translated back', () => {
+    const ip = iptables(
+      '-A FORWARD -j ACCEPT',
+      'DROP',
+      `${nat('-A PREROUTING -p tcp -m tcp --dport 80 -j DNAT --to-destination 172.17.0.2')}*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -i docker0 -j CT --notrack\nCOMMIT\n`,
+    )
+    expect(reachOf({ iptables: { ip, ip6: [] } }, 80)).toBe('closed')
+    expect(reachOf({ iptables: { ip: ip.filter(({ name }) => name !== 'raw'), ip6: [] } }, 80)).toBe('open')
+  })
+
   test('a container’s publication goes past INPUT, and DOCKER-USER shuts it', () => {
     expect(reachOf({ iptables: { ip: published(''), ip6: [] } }, 8066)).toBe('open')
     const user = '-A DOCKER-USER -p tcp -m conntrack --ctorigdstport 8066 -j DROP'

@@ -153,7 +153,7 @@ const questions: Question[] = senders.flatMap((sender, hand) =>
 )
 
 /** Rules name them as source ports. */
-const exactPorts: ReadonlySet<number> = new Set([443, 60_000])
+const exactPorts: ReadonlySet<number> = new Set([22, 80, 443, 3306, 8065, 60_000])
 
 async function tryRuleSet(text: RuleSetText): Promise<Outcome> {
   const { seed, kind } = text
@@ -169,7 +169,7 @@ async function tryRuleSet(text: RuleSetText): Promise<Outcome> {
   )
   let arrived = await tryAll(questions, nextPort)
   // What the model has open and did not arrive is tried again, from ports of other kinds.
-  for (const sourcePort of [900, 15_000, 30_000, 443, 60_000]) {
+  for (const sourcePort of [900, 15_000, 30_000, ...exactPorts]) {
     const again = questions.filter(
       (question, at) =>
         said[at]?.reach === 'open' &&
