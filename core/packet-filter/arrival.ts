@@ -125,9 +125,14 @@ function passHook(way: Way, hook: Hook, endings: readonly Ending[]): Passed {
     current = passed.accepted
   }
   const passFilters = (from: number, until: number) => {
-    for (const chain of filters) {
-      if (chain.priority >= from && chain.priority < until) take(passChain(chain, current))
-    }
+    const near = filters.filter(({ priority }) => priority >= from && priority < until)
+    for (const priority of new Set(near.map((chain) => chain.priority)))
+      take(
+        passGroup(
+          near.filter((chain) => chain.priority === priority),
+          current,
+        ),
+      )
   }
   passFilters(Number.NEGATIVE_INFINITY, isFirst ? trackedFrom : natPlace)
   if (isFirst) {
@@ -166,6 +171,30 @@ function track(space: PacketSpace): PacketSpace {
   if (space.stage === 'first') return { ...space, state: 'new' }
   // An answer to what was never looked at belongs to no connection.
   return { ...space, state: space.isTracked ? 'established' : 'invalid' }
+}
+
+/** Of chains with the same priority the later made comes first, which matters where one leaves a mark for another. */
+function passGroup(group: readonly BaseChain[], endings: readonly Ending[]): Passed {
+  const pass = (chains: readonly BaseChain[], from: readonly Ending[]) =>
+    chains.reduce<Passed>(
+      ({ accepted, dropped }, chain) => {
+        const passed = passChain(chain, accepted)
+        return { accepted: passed.accepted, dropped: [...dropped, ...passed.dropped] }
+      },
+      { accepted: [...from], dropped: [] },
+    )
+  if (group.length < 2 || !group.some(leavesMarks)) return pass(group, endings)
+  const text = `the order of ${group.map(({ rules, chain }) => `${rules.place} ${chain}`).join(' and ')} is not known`
+  const doubted = (holds: boolean) =>
+    endings.map((ending) => ({
+      ...ending,
+      space: addDoubt(ending.space, text, holds, { place: 'filter', text }),
+    }))
+  return mergePassed(pass(group, doubted(true)), pass(group.toReversed(), doubted(false)))
+}
+
+function leavesMarks({ rules }: BaseChain): boolean {
+  return [...rules.chains.values()].flat().some(({ steps }) => steps.some(({ kind }) => kind === 'change'))
 }
 
 function passChain(chain: BaseChain, endings: readonly Ending[]): Passed {

@@ -364,6 +364,8 @@ describe('nftables', () => {
     const marked: Json[][] = [[match({ meta: { key: 'mark' } }, 1), accept]]
     expect(askNft(marked, { policy: 'drop' }, marks(-10))).toBe('open')
     expect(askNft(marked, { policy: 'drop' }, marks(10))).toBe('closed')
+    // Of one priority, the later made comes first.
+    expect(askNft(marked, { policy: 'drop' }, marks(0))).toBe('unknown')
   })
 
   test('of two NAT chains of one priority the later made comes first, which a listing does not tell', () => {
