@@ -27,7 +27,10 @@ export const processPlaces = defineHostQuestion({
   parse: parseProcessPlaces,
 })
 
-/** `ps -ww -eo pid=,netns=,cgroup=`: those of containers, and the first process, whose network is the host's. */
+/**
+ * `ps -ww -eo pid=,netns=,cgroup=`: those of containers, and the first process, whose network is the host's. A host may be a container
+ * itself, of LXC or with systemd in it: what its first process is in is the host.
+ */
 export function parseProcessPlaces(text: string): ProcessPlace[] {
   const all = splitLines(text).map(({ text: line, offset }) => {
     const [, pid, network, groups = ''] = /^\s*(\d+)\s+(\d+|-)\s*(.*)$/.exec(line) ?? []
@@ -35,21 +38,29 @@ export function parseProcessPlaces(text: string): ProcessPlace[] {
     return {
       pid: Number(pid),
       network: network === '-' || network === '0' ? null : network,
-      container: findContainerId(groups),
+      containers: listContainerIds(groups),
     }
   })
-  return all.filter(({ pid, container }) => pid === 1 || container !== null)
+  const host = new Set(all.find(({ pid }) => pid === 1)?.containers)
+  return all
+    .map(({ containers, ...place }) => ({
+      ...place,
+      container: containers.findLast((id) => !host.has(id)) ?? null,
+    }))
+    .filter(({ pid, container }) => pid === 1 || container !== null)
 }
 
 /**
- * What the engines call the control group of a container: Docker `/docker/ID` or `docker-ID.scope`, Podman `libpod-ID.scope`, containerd and
- * CRI-O below `kubepods`, LXC `lxc.payload.NAME`, systemd `machine-NAME.scope`.
+ * What the engines call the control group of a container, from the outermost: Docker `/docker/ID` or `docker-ID.scope`, Podman
+ * `libpod-ID.scope`, containerd and CRI-O below `kubepods`, LXC `lxc.payload.NAME`, systemd `machine-NAME.scope`.
  */
-function findContainerId(groups: string): string | null {
-  return (
-    /(?:^|[/:-])([0-9a-f]{64})(?:\.scope|\/|,|\s*$)/.exec(groups)?.[1] ??
-    /\/lxc(?:\.payload)?[./]([\w.-]{1,64})/.exec(groups)?.[1] ??
-    /\/machine-([\w\\.-]{1,64})\.scope/.exec(groups)?.[1] ??
-    null
-  )
+function listContainerIds(groups: string): string[] {
+  return groups.split(/[/,]/).flatMap((part, at, parts) => {
+    const id =
+      /(?:^|[:-])([0-9a-f]{64})(?:\.scope)?\s*$/.exec(part)?.[1] ??
+      /^lxc\.payload\.([\w.-]{1,64})/.exec(part)?.[1] ??
+      (parts[at - 1] === 'lxc' ? /^[\w.-]{1,64}/.exec(part)?.[0] : undefined) ??
+      /^machine-([\w\\.-]{1,64})\.scope/.exec(part)?.[1]
+    return id === undefined ? [] : [id]
+  })
 }

@@ -100,3 +100,31 @@ test.each([
   })
   expect(workload).toMatchObject({ environment: null, mounts: [{ target: '/mattermost/config', path }] })
 })
+
+const [outer, inner] = ['a'.repeat(64), 'b'.repeat(64)]
+
+test.each([
+  [
+    'systemd in Docker',
+    `0::/docker/${outer}/init.scope`,
+    `0::/docker/${outer}/system.slice/nginx.service`,
+    null,
+  ],
+  ['LXC', '0::/lxc.payload.mm1/init.scope', '0::/lxc.payload.mm1/system.slice/nginx.service', null],
+  [
+    'control groups of version 1',
+    `1:name=systemd:/docker/${outer}`,
+    `1:name=systemd:/docker/${outer}/system.slice/x`,
+    null,
+  ],
+  [
+    'a container in it',
+    `0::/docker/${outer}/init.scope`,
+    `0::/docker/${outer}/system.slice/docker-${inner}.scope`,
+    inner,
+  ],
+])('a host that is itself a container, of %s, is the host', (_, first, groups, container) => {
+  const places = parseProcessPlaces(`1 4026531840 ${first}\n 2124 4026531840 ${groups}\n`)
+  expect(places.find(({ pid }) => pid === 2124)?.container ?? null).toBe(container)
+  expect(places.find(({ pid }) => pid === 1)?.container).toBeNull()
+})
