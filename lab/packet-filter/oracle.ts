@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { Reach } from '../../core/packet-filter/answers.ts'
 import { createPacketFilter } from '../../core/packet-filter/packet-filter.ts'
 import type { FilterSources, IpSet, IptablesTable } from '../../core/packet-filter/sources.ts'
 import { parseIptables } from '../../probes/host/questions/iptables.ts'
@@ -22,7 +25,7 @@ export interface Outcome {
 }
 
 /**
- * `node oracle.ts SEED COUNT`: loads rule sets one after the other, asks the model, and tries each port from each source. Prints a line of
+ * `node oracle.ts SEED COUNT`, `node oracle.ts --dumps FOLDER`: loads rule sets one after the other, asks the model, and tries each port from each source. Prints a line of
  * JSON for each. To be run as root in namespaces for networks and mounts that end with it.
  */
 interface Agent {
@@ -189,7 +192,7 @@ async function tryRuleSet(text: RuleSetText): Promise<Outcome> {
     outcome.questions += 1
     if (arrived.has(question)) outcome.open += 1
     if (answer?.reach === 'unknown') outcome.unknown += 1
-    else if (answer && (answer.reach === 'open') !== arrived.has(question)) {
+    else if (answer && (answer.reach === 'open') !== arrived.has(question) && !leavesHere(answer)) {
       const { family, protocol, port, source } = question
       const why = answer.because
         .map((each) => `${each.place}: ${each.text}`)
@@ -200,6 +203,13 @@ async function tryRuleSet(text: RuleSetText): Promise<Outcome> {
   }
   return outcome
 }
+
+/** Handed on to where nobody of these namespaces is. */
+function leavesHere({ toward }: Reach): boolean {
+  return toward.some((end) => end.kind === 'forwarded' && !innerAddresses.includes(end.address ?? ''))
+}
+
+const innerAddresses = ['172.17.0.2', 'fd17::2']
 
 let lastPort = 0
 /** No connection of an earlier rule set is taken up again: one port is used again when that is long forgotten. */
@@ -229,12 +239,25 @@ async function tryAll(list: readonly Question[], choosePort: () => number): Prom
   return new Set(ids.flatMap((id) => byId.get(id) ?? []))
 }
 
-const [first = 1, count = 1] = process.argv.slice(2).map(Number)
+/** Random rule sets by their seeds; or a folder of files that `nft -f` loads, such as upstream's own dumps (`lab/corpora/README.md`). */
+function* listRuleSets(words: readonly string[]): Generator<RuleSetText & { name: string }> {
+  const [mode = '', folder = ''] = words
+  if (mode === '--dumps') {
+    for (const name of readdirSync(folder).sort()) {
+      const nft = readFileSync(join(folder, name), 'utf8')
+      yield { name, seed: 0, kind: 'nft', iptables: null, ipset: '', nft }
+    }
+    return
+  }
+  const [first = 1, count = 1] = words.map(Number)
+  for (let seed = first; seed < first + count; seed += 1) yield { name: `${seed}`, ...createRuleSet(seed) }
+}
+
 layNetworks()
 const listeners = await Promise.all(
   ['host', 'inner'].map((name) => start(name, 'listener.ts', [...askedPorts, ...otherPorts].map(String))),
 )
 const hands = await Promise.all(senders.map(({ namespace }) => start(namespace, 'sender.ts', [])))
-for (let seed = first; seed < first + count; seed += 1)
-  console.log(JSON.stringify(await tryRuleSet(createRuleSet(seed))))
+for (const { name, ...text } of listRuleSets(process.argv.slice(2)))
+  console.log(JSON.stringify({ name, ...(await tryRuleSet(text)) }))
 process.exit()
