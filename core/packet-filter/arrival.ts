@@ -39,8 +39,8 @@ interface Passed {
 export function arrive(way: Way, spaces: readonly PacketSpace[]): Passed {
   const arrived = passHooks(way, ['ingress', 'prerouting'], endingsOf(spaces))
   const routed = route(way, arrived.accepted)
-  const inside = passHooks(way, ['input'], routed.local)
-  const beyond = passHooks(way, ['forward', 'postrouting'], routed.forwarded)
+  const inside = leaveUntracked(way, passHooks(way, ['input'], routed.local))
+  const beyond = leaveUntracked(way, passHooks(way, ['forward', 'postrouting'], routed.forwarded))
   const answered = mergePassed(
     passAnswers(way, inside.accepted, ['output', 'postrouting']),
     passAnswers(way, beyond.accepted, ['prerouting', 'forward', 'postrouting']),
@@ -55,6 +55,28 @@ export function arrive(way: Way, spaces: readonly PacketSpace[]): Passed {
       ...answered.dropped,
     ],
   }
+}
+
+/**
+ * NAT passes over a first packet that is not tracked; what follows it may be tracked, and be sent elsewhere: then no connection of TCP comes
+ * about. It is not followed so far, so where there is NAT it isn't known.
+ */
+function leaveUntracked(way: Way, { accepted, dropped }: Passed): Passed {
+  if (!chainsOf(way.chains, 'prerouting').some(({ type }) => type === 'nat')) return { accepted, dropped }
+  const parts = accepted.flatMap((ending) =>
+    ending.space.protocol === 'tcp' && !ending.space.isTracked
+      ? endUnknown(ending.space, followedByOthers, 'what follows an untracked packet')
+      : [ending],
+  )
+  return {
+    accepted: parts.filter(({ kind }) => kind !== 'drop'),
+    dropped: [...dropped, ...parts.filter(({ kind }) => kind === 'drop')],
+  }
+}
+
+const followedByOthers = {
+  place: 'the packet filter',
+  text: 'the first packet is not tracked, and what follows it may be sent elsewhere',
 }
 
 /** What the host itself sends, and what is answered to it. */

@@ -131,6 +131,16 @@ test('a connection’s fields are not met where none is tracked, negated or not'
   ).toBe('open')
 })
 
+// Tried against the kernel: the SYN and its answer pass, and the ACK is tracked as new and sent elsewhere.
+test('of a first packet that is not tracked NAT may catch what follows', () => {
+  const untracked = (rule: string) =>
+    `*raw\n:PREROUTING ACCEPT [0:0]\n${rule}\nCOMMIT\n*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp -m tcp --dport 8065 -j REDIRECT --to-ports 22\nCOMMIT\n`
+  const syn = '-A PREROUTING -p tcp -m tcp --tcp-flags SYN,RST SYN -j CT --notrack'
+  expect(ask('', 'ACCEPT', untracked(syn))).toBe('unknown')
+  expect(ask('-A INPUT -p tcp -j DROP', 'ACCEPT', untracked(syn))).toBe('closed')
+  expect(ask('', 'ACCEPT', untracked('-A PREROUTING -p udp -j CT --notrack'))).toBe('open')
+})
+
 test('an answer that does not get out', () => {
   const shut = `*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT DROP [0:0]\nCOMMIT\n`
   const sources = { iptables: { ip: parseIptables(shut), ip6: [] } }
