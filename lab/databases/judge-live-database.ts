@@ -20,7 +20,7 @@ import { requireProgram } from '../programs/programs.ts'
 /** Ids of the database's checks by what came of them, without their `db-`. */
 export type IdsByVerdict = Partial<Record<CheckResult['verdict'], string[]>>
 
-/** Asks a live server, the sockets of this machine and a config.json with this DSN, and judges what they say. */
+/** Asks a live server, the sockets of this machine as those of the database's own host, and Mattermost's config.json with this DSN, and judges what they say. */
 export async function judgeLiveDatabase(
   access: DatabaseAccess,
   dataSource: string,
@@ -37,7 +37,10 @@ export async function judgeLiveDatabase(
     target: createContext().target,
     access: {
       ...createAccessRecord({ ...noAccess, databases: [access] }),
-      hosts: [{ name: 'mm1', roles: [] }],
+      hosts: [
+        { name: 'mm1', roles: [] },
+        { name: 'db1', roles: [] },
+      ],
     },
     startedAt,
     finishedAt: startedAt,
@@ -45,11 +48,11 @@ export async function judgeLiveDatabase(
     facts: {
       ports: { reachability: [] },
       host: {
-        sockets: { mm1: told(parseSockets(stdout)) },
-        firewalldZones: { mm1: notInstalled },
-        ufw: { mm1: notInstalled },
-        nftables: { mm1: told(parseNftables('{"nftables": []}')) },
-        iptables: { mm1: notInstalled },
+        sockets: { db1: told(parseSockets(stdout)) },
+        firewalldZones: { db1: notInstalled },
+        ufw: { db1: notInstalled },
+        nftables: { db1: told(parseNftables('{"nftables": []}')) },
+        iptables: { db1: notInstalled },
       },
       database: {
         servers: [server],

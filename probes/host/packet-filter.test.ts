@@ -149,3 +149,35 @@ test('nftables’ own rules', () => {
   })
   expect(filter.leave(createQuestion('172.20.0.4')).redirect).toBeNull()
 })
+
+test('older iptables beside nftables, and the sets that it looks up', () => {
+  const table = (rule: string, policy = 'ACCEPT') =>
+    createReading(understand(iptables, `*filter\n:INPUT ${policy} [0:0]\n${rule}\nCOMMIT\n`, '').value)
+  const reach = (readings: Parameters<typeof packetFilterOf>[0]) =>
+    packetFilterOf({ ip6tables: { mm1: absent }, nftables: { mm1: absent }, ...readings }, 'mm1').reach({
+      family: 'ip',
+      protocol: 'tcp',
+      port: 8065,
+      who: 'everyone',
+    }).reach
+  const [open, shut] = [table('-A INPUT -p tcp -j ACCEPT', 'DROP'), table('-A INPUT -p tcp -j DROP')]
+  expect(reach({ iptables: { mm1: open } })).toBe('open')
+  expect(reach({ iptables: { mm1: open }, iptablesLegacy: { mm1: shut } })).toBe('closed')
+  // The same program under both names, which is asked twice.
+  expect(reach({ iptables: { mm1: open }, iptablesLegacy: { mm1: open } })).toBe('open')
+  expect(
+    reach({
+      iptables: { mm1: open },
+      iptablesLegacy: { mm1: { status: 'ok', value: { found: 'forbidden' } } },
+    }),
+  ).toBe('unknown')
+  const listed = table('-A INPUT -p tcp -m set --match-set all src -j ACCEPT', 'DROP')
+  const set = (...elements: string[]) => ({
+    mm1: createReading([
+      { name: 'all', type: 'hash:net', entries: elements.map((element) => ({ element, options: [] })) },
+    ]),
+  })
+  expect(reach({ iptables: { mm1: listed } })).toBe('unknown')
+  expect(reach({ iptables: { mm1: listed }, ipsets: set('0.0.0.0/1', '128.0.0.0/1') })).toBe('open')
+  expect(reach({ iptables: { mm1: listed }, ipsets: set('192.0.2.7') })).toBe('closed')
+})

@@ -22,7 +22,7 @@ export function defineHostQuestion<Schema extends z.ZodType, Id extends string>(
 
 /** Programs that end every line, whatever they read: a file's own last line may have no end, and `sed`, `cat` and `head` print it so. */
 const lineEnding =
-  /\/(?:apt-get|apt-mark|certbot|dpkg-query|firewall-cmd|getent|getfacl|grep|ip|iptables-save|ip6tables-save|ls|nft|nginx|ps|ss|sshd|systemctl|ufw)$/
+  /\/(?:apt-get|apt-mark|certbot|dpkg-query|firewall-cmd|getent|getfacl|grep|ip|ip6?tables(?:-legacy)?-save|ipset|ls|nft|nginx|ps|ss|sshd|systemctl|ufw)$/
 
 function endsLines(command: Command): boolean {
   return 'programs' in command && command.programs.every((path) => lineEnding.test(path))

@@ -15,7 +15,8 @@ import { certbotPackages } from './questions/certbot-packages.ts'
 import { cryptoPolicy } from './questions/crypto-policy.ts'
 import { firewalldDefaultZone, firewalldPermanent, firewalldZones } from './questions/firewalld.ts'
 import { firewalldFiles } from './questions/firewalld-files.ts'
-import { ip6tables, iptables } from './questions/iptables.ts'
+import { ipsets } from './questions/ipsets.ts'
+import { ip6tables, ip6tablesLegacy, iptables, iptablesLegacy } from './questions/iptables.ts'
 import { hostname, ipForward } from './questions/kernel.ts'
 import { pemLines, privateKeyLines } from './questions/key-contents.ts'
 import {
@@ -81,6 +82,9 @@ export const questions = {
   nftables,
   iptables,
   ip6tables,
+  iptablesLegacy,
+  ip6tablesLegacy,
+  ipsets,
 
   selinuxMode,
   selinuxConnect,

@@ -57,6 +57,33 @@ export const ip6tables = defineHostQuestion({
   parse: parseIptables,
 })
 
+/** What older iptables keeps beside nftables: the kernel asks both. A list of the tables' names is read first, so that nothing is loaded. */
+export const iptablesLegacy = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'iptables-legacy',
+    programs: pathsIn.sbin('iptables-legacy-save'),
+    arguments: '-c',
+    privilege: 'required',
+    purpose: 'IPv4 rules of older iptables, beside those of nftables',
+    byteLimit: mebibyte,
+  }),
+  schema: iptablesTablesSchema,
+  parse: parseIptables,
+})
+
+export const ip6tablesLegacy = defineHostQuestion({
+  command: defineProgramCommand({
+    id: 'ip6tables-legacy',
+    programs: pathsIn.sbin('ip6tables-legacy-save'),
+    arguments: '-c',
+    privilege: 'required',
+    purpose: 'IPv6 rules of older iptables, beside those of nftables',
+    byteLimit: mebibyte,
+  }),
+  schema: iptablesTablesSchema,
+  parse: parseIptables,
+})
+
 /** `iptables-save -c`, and files in that format such as ufw's after.rules. */
 export function parseIptables(text: string): IptablesTable[] {
   const tables: IptablesTable[] = []

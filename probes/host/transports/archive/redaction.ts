@@ -29,7 +29,7 @@ export function redactionKindOf({ id }: Pick<Command, 'id'>): RedactionKind {
   if (/^archived-certificates/.test(id)) return 'certificates'
   if (/^tls-key-heads/.test(id)) return 'headings'
   if (id === 'nginx-configuration') return 'nginx'
-  return /^(?:iptables|ip6tables|nftables|.*-files)$/.test(id) ? 'plain' : 'text'
+  return /^(?:ip6?tables(?:-legacy)?|ipsets|nftables|.*-files)$/.test(id) ? 'plain' : 'text'
 }
 
 /**

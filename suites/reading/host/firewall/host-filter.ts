@@ -12,6 +12,9 @@ import { findRunningFirewalldTables } from './next-start.ts'
 export const filterFacts = [
   'host.iptables',
   'host.ip6tables',
+  'host.iptablesLegacy',
+  'host.ip6tablesLegacy',
+  'host.ipsets',
   'host.nftables',
   'host.ipForward',
   'host.sockets',
@@ -44,6 +47,9 @@ export function findRunningFilter(facts: FilterFacts, host: string): RunningFilt
     {
       iptables: facts['host.iptables'],
       ip6tables: facts['host.ip6tables'],
+      iptablesLegacy: facts['host.iptablesLegacy'],
+      ip6tablesLegacy: facts['host.ip6tablesLegacy'],
+      ipsets: facts['host.ipsets'],
       nftables: facts['host.nftables'],
       ipForward: facts['host.ipForward'],
     },
