@@ -2,17 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parseIptables } from '../../probes/host/questions/iptables.ts'
 import { parseNftables } from '../../probes/host/questions/nftables.ts'
 import { createPacketFilter } from './packet-filter.ts'
-import type { FilterSources, IpSet, Json } from './sources.ts'
-
-const nothing: FilterSources = {
-  iptables: { ip: [], ip6: [] },
-  nftables: null,
-  ipsets: null,
-  interfaces: null,
-  forwarding: null,
-  routesLoopback: null,
-  unread: [],
-}
+import { type FilterSources, type IpSet, type Json, noSources } from './sources.ts'
 
 const iptables = (rules: string, policy = 'DROP', more = '') =>
   parseIptables(`*filter\n:INPUT ${policy} [0:0]\n:c1 - [0:0]\n:c2 - [0:0]\n${rules}\nCOMMIT\n${more}`)
@@ -20,7 +10,7 @@ const reachOf = (
   sources: Partial<FilterSources>,
   port = 8065,
   { family = 'ip', protocol = 'tcp' }: { family?: 'ip' | 'ip6'; protocol?: 'tcp' | 'udp' } = {},
-) => createPacketFilter({ ...nothing, ...sources }).reach({ family, protocol, port, who: 'everyone' }).reach
+) => createPacketFilter({ ...noSources, ...sources }).reach({ family, protocol, port, who: 'everyone' }).reach
 const ask = (rules: string, policy?: string, more?: string) =>
   reachOf({ iptables: { ip: iptables(rules, policy, more), ip6: [] } })
 
@@ -176,7 +166,7 @@ describe('NAT before the filter', () => {
   test('REDIRECT: the filter sees the port it leads to', () => {
     const ip = iptables('-A INPUT -p tcp -m tcp --dport 8065 -j ACCEPT', 'DROP', own)
     expect(
-      createPacketFilter({ ...nothing, iptables: { ip, ip6: [] } }).reach({
+      createPacketFilter({ ...noSources, iptables: { ip, ip6: [] } }).reach({
         family: 'ip',
         protocol: 'tcp',
         port: 80,

@@ -103,3 +103,14 @@ export interface FilterSources {
   /** What was not read: with any of it, no answer is certain. */
   unread: readonly UnreadSource[]
 }
+
+/** A packet filter without a rule, on a host of which nothing else is known. */
+export const noSources: FilterSources = {
+  iptables: { ip: [], ip6: [] },
+  nftables: null,
+  ipsets: null,
+  interfaces: null,
+  forwarding: null,
+  routesLoopback: null,
+  unread: [],
+}

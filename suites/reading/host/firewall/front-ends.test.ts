@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createPacketFilter } from '../../../../core/packet-filter/packet-filter.ts'
+import { noSources } from '../../../../core/packet-filter/sources.ts'
 import { readFirewalldZones } from '../../../../probes/host/questions/firewalld.ts'
 import { readFirewalldFiles } from '../../../../probes/host/questions/firewalld-files.ts'
 import { readUfw } from '../../../../probes/host/questions/ufw.ts'
@@ -12,15 +13,7 @@ type Tables = NonNullable<ReturnType<typeof createUfwTables>>
 
 /** What becomes of what everyone sends to a port by TCP; `limited`: to some of them. */
 function ask(iptables: Tables, port: number, family: 'ip' | 'ip6' = 'ip') {
-  const filter = createPacketFilter({
-    iptables,
-    nftables: null,
-    ipsets: null,
-    interfaces: null,
-    forwarding: null,
-    routesLoopback: null,
-    unread: [],
-  })
+  const filter = createPacketFilter({ ...noSources, iptables })
   const { reach, senders } = filter.reach({ family, protocol: 'tcp', port, who: 'everyone' })
   return reach === 'closed' && senders.open.length > 0 ? 'limited' : reach
 }

@@ -2,7 +2,7 @@ import type { FactPath, FactsAt } from '../../../../core/fact.ts'
 import type { Family } from '../../../../core/packet-filter/address-set.ts'
 import type { PacketFilter } from '../../../../core/packet-filter/answers.ts'
 import { createPacketFilter } from '../../../../core/packet-filter/packet-filter.ts'
-import type { IptablesTable } from '../../../../core/packet-filter/sources.ts'
+import { type IptablesTable, noSources } from '../../../../core/packet-filter/sources.ts'
 import { describeResidue, type Residue } from '../../../../core/residue.ts'
 import type { Verdict } from '../../../../core/verdict.ts'
 import { findUnknown, readHostAnswer, valueOrNull } from '../host-answer.ts'
@@ -135,15 +135,7 @@ function create(
 
 /** What iptables' tables would do by themselves. */
 function createWrittenFilter(iptables: Readonly<Record<Family, readonly IptablesTable[]>>): PacketFilter {
-  return createPacketFilter({
-    iptables,
-    nftables: null,
-    ipsets: null,
-    interfaces: null,
-    forwarding: null,
-    routesLoopback: null,
-    unread: [],
-  })
+  return createPacketFilter({ ...noSources, iptables })
 }
 
 /** IPv4 rules as a file has them. */
