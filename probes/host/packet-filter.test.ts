@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createReading } from '../../lab/fixtures/facts/host-fixture.ts'
 import { renderDnatRule, renderNatTable } from '../../lab/fixtures/scripted-rules.ts'
 import { packetFilterOf } from './packet-filter.ts'
-import { iptables } from './questions/iptables.ts'
+import { parseIptables } from './questions/iptables.ts'
 import { nftables } from './questions/nftables.ts'
 import { understand } from './reading.ts'
 
@@ -10,7 +10,7 @@ const absent = { status: 'ok', value: { found: 'absent' } } as const
 const ofIptables = (text: string) =>
   packetFilterOf(
     {
-      iptables: { mm1: createReading(understand(iptables, text, '').value) },
+      iptables: { mm1: createReading(parseIptables(text)) },
       ip6tables: { mm1: absent },
       nftables: { mm1: absent },
     },
@@ -152,7 +152,7 @@ test('nftables’ own rules', () => {
 
 test('older iptables beside nftables, and the sets that it looks up', () => {
   const table = (rule: string, policy = 'ACCEPT') =>
-    createReading(understand(iptables, `*filter\n:INPUT ${policy} [0:0]\n${rule}\nCOMMIT\n`, '').value)
+    createReading(parseIptables(`*filter\n:INPUT ${policy} [0:0]\n${rule}\nCOMMIT\n`))
   const reach = (readings: Parameters<typeof packetFilterOf>[0]) =>
     packetFilterOf({ ip6tables: { mm1: absent }, nftables: { mm1: absent }, ...readings }, 'mm1').reach({
       family: 'ip',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { redactCredentials } from '../setting-value.ts'
 import { readFirewalldZones } from './firewalld.ts'
-import { parseIptables } from './iptables.ts'
+import { parseIptables, parseIptablesDump } from './iptables.ts'
 import { parseNftables } from './nftables.ts'
 import { readUfw } from './ufw.ts'
 
@@ -306,4 +306,14 @@ test.each([
     }
   })()
   expect(['zone at 0', 1]).toContain(outcome)
+})
+
+test('a dump that has lost the line of a chain is none', () => {
+  const rules = '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\nCOMMIT\n'
+  expect(() => parseIptablesDump(`*filter\n${rules}`)).toThrow(thrown('chain', 59))
+  expect(() => parseIptablesDump(`*filter\n:FORWARD DROP [0:0]\n${rules}`)).toThrow()
+  expect(() => parseIptablesDump(`*filter\n:INPUT DROP [0:0]\nCOMMIT\n*nat\n${rules}`)).toThrow()
+  expect(parseIptablesDump(`*filter\n:INPUT DROP [0:0]\n${rules}`)).toHaveLength(1)
+  // A file for iptables-restore -n adds to chains that are there.
+  expect(parseIptables(`*filter\n${rules}`)).toHaveLength(1)
 })

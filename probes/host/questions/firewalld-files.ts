@@ -5,8 +5,8 @@ import { noSuchPlaceExits } from '../exits.ts'
 import { FormatError } from '../format-error.ts'
 import { type PrintedFile, splitPrintedFiles, textOf } from '../printed-files.ts'
 import { defineHostQuestion } from '../question.ts'
-import { type Understanding, understand } from '../reading.ts'
-import { iptables, iptablesTablesSchema } from './iptables.ts'
+import type { Understanding } from '../reading.ts'
+import { iptablesTablesSchema, parseIptables } from './iptables.ts'
 import { attributesOf, listElements, type XmlElement } from './xml-elements.ts'
 
 const contentShape = {
@@ -174,11 +174,9 @@ function readDirect(file: PrintedFile, residue: Residue[]): FirewalldFiles['dire
   try {
     const [four, six] = (['ipv4', 'ipv6'] as const).map((family) => {
       const text = printed(family)
-      return text === '' ? { value: [], residue: [] } : understand(iptables, text, '')
+      return text === '' ? [] : parseIptables(text)
     })
-    for (const { text } of [...(four?.residue ?? []), ...(six?.residue ?? [])])
-      residue.push(createResidue(line, `${file.path}: ${text}`))
-    return { ip: four?.value ?? [], ip6: six?.value ?? [] }
+    return { ip: four ?? [], ip6: six ?? [] }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     residue.push(createResidue(line, `${file.path}: a rule that is not in the words of iptables`))

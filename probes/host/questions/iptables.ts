@@ -41,7 +41,7 @@ export const iptables = defineHostQuestion({
     byteLimit: mebibyte,
   }),
   schema: iptablesTablesSchema,
-  parse: parseIptables,
+  parse: parseIptablesDump,
 })
 
 export const ip6tables = defineHostQuestion({
@@ -54,7 +54,7 @@ export const ip6tables = defineHostQuestion({
     byteLimit: mebibyte,
   }),
   schema: iptablesTablesSchema,
-  parse: parseIptables,
+  parse: parseIptablesDump,
 })
 
 /** What older iptables keeps beside nftables: the kernel asks both. A list of the tables' names is read first, so that nothing is loaded. */
@@ -68,7 +68,7 @@ export const iptablesLegacy = defineHostQuestion({
     byteLimit: mebibyte,
   }),
   schema: iptablesTablesSchema,
-  parse: parseIptables,
+  parse: parseIptablesDump,
 })
 
 export const ip6tablesLegacy = defineHostQuestion({
@@ -81,8 +81,18 @@ export const ip6tablesLegacy = defineHostQuestion({
     byteLimit: mebibyte,
   }),
   schema: iptablesTablesSchema,
-  parse: parseIptables,
+  parse: parseIptablesDump,
 })
+
+/** `iptables-save -c`. It declares every chain before its rules: a dump without the line of one has lost it, and its policy. */
+export function parseIptablesDump(text: string): IptablesTable[] {
+  const tables = parseIptables(text)
+  for (const { chains, rules } of tables) {
+    const declared = new Set(chains.map(({ name }) => name))
+    if (rules.some(({ chain }) => !declared.has(chain))) throw new FormatError('chain', text.length)
+  }
+  return tables
+}
 
 /** `iptables-save -c`, and files in that format such as ufw's after.rules. */
 export function parseIptables(text: string): IptablesTable[] {

@@ -6,8 +6,8 @@ import { FormatError } from '../format-error.ts'
 import { parseIni } from '../ini.ts'
 import { type PrintedFile, splitPrintedFiles, textOf } from '../printed-files.ts'
 import { defineHostQuestion } from '../question.ts'
-import { type Understanding, understand } from '../reading.ts'
-import { type IptablesTable, iptables, iptablesTablesSchema } from './iptables.ts'
+import type { Understanding } from '../reading.ts'
+import { type IptablesTable, iptablesTablesSchema, parseIptables } from './iptables.ts'
 
 const policySchema = z.enum(['ACCEPT', 'DROP', 'REJECT'])
 
@@ -83,14 +83,13 @@ export function readUfwFiles(text: string): Understanding<UfwFiles> {
 
 /** Null: not to be read as iptables-restore reads it, which then loads nothing of it. */
 function readRules(file: PrintedFile, residue: Residue[]): IptablesTable[] | null {
-  const at = (line: number) => file.lines[line - 1]?.number ?? file.lines.at(-1)?.number ?? 1
   try {
-    const read = understand(iptables, textOf(file), '')
-    residue.push(...read.residue.map(({ line, text }) => createResidue(at(line), `${file.path}: ${text}`)))
-    return read.value
+    return parseIptables(textOf(file))
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
-    residue.push(createResidue(at(1), `${file.path}: not in the format of iptables-restore`))
+    residue.push(
+      createResidue(file.lines[0]?.number ?? 1, `${file.path}: not in the format of iptables-restore`),
+    )
     return null
   }
 }
