@@ -84,6 +84,12 @@ export function parseAddresses(text: string, family: Family): Interval | null {
   return address === null || bits === null ? null : prefixOf(address, bits, family)
 }
 
+/** The same as a set; null: as before. */
+export function parseAddressSet(text: string, family: Family): Intervals | null {
+  const interval = parseAddresses(text, family)
+  return interval && [interval]
+}
+
 export function parseAddress(text: string, family: Family): bigint | null {
   const valid = family === 'ip' ? ipaddr.IPv4.isValidFourPartDecimal(text) : ipaddr.IPv6.isValid(text)
   if (!valid) return null

@@ -10,7 +10,7 @@ import {
 } from './address-set.ts'
 import { chainsOf } from './base-chains.ts'
 import { addDoubt, cutSpace, type PacketSpace, turnAround } from './packet-state.ts'
-import type { BaseChain, Hook, Translation } from './rule-set.ts'
+import { type BaseChain, type Hook, isBeforeRouting, type Translation } from './rule-set.ts'
 import type { HostInterface } from './sources.ts'
 import { type Ending, endUnknown, walkChain } from './walk.ts'
 
@@ -39,8 +39,8 @@ interface Passed {
 export function arrive(way: Way, spaces: readonly PacketSpace[]): Passed {
   const arrived = passHooks(way, ['ingress', 'prerouting'], endingsOf(spaces))
   const routed = route(way, arrived.accepted)
-  const inside = leaveUntracked(way, passHooks(way, ['input'], routed.local))
-  const beyond = leaveUntracked(way, passHooks(way, ['forward', 'postrouting'], routed.forwarded))
+  const inside = doubtUntracked(way, passHooks(way, ['input'], routed.local))
+  const beyond = doubtUntracked(way, passHooks(way, ['forward', 'postrouting'], routed.forwarded))
   const answered = mergePassed(
     passAnswers(way, inside.accepted, ['output', 'postrouting']),
     passAnswers(way, beyond.accepted, ['prerouting', 'forward', 'postrouting']),
@@ -61,7 +61,7 @@ export function arrive(way: Way, spaces: readonly PacketSpace[]): Passed {
  * NAT passes over a first packet that is not tracked; what follows it may be tracked, and be sent elsewhere: then no connection of TCP comes
  * about. It is not followed so far, so where there is NAT it isn't known.
  */
-function leaveUntracked(way: Way, { accepted, dropped }: Passed): Passed {
+function doubtUntracked(way: Way, { accepted, dropped }: Passed): Passed {
   if (!chainsOf(way.chains, 'prerouting').some(({ type }) => type === 'nat')) return { accepted, dropped }
   const parts = accepted.flatMap((ending) =>
     ending.space.protocol === 'tcp' && !ending.space.isTracked
@@ -136,7 +136,7 @@ const trackedFrom = -200
 
 function passHook(way: Way, hook: Hook, endings: readonly Ending[]): Passed {
   const chains = chainsOf(way.chains, hook)
-  const isFirst = hook === 'prerouting' || hook === 'output'
+  const isFirst = isBeforeRouting(hook)
   // The kernel calls the chains of type nat together, in the order of their priorities, at a place of their own.
   const natPlace = isFirst ? -100 : 100
   const filters = chains.filter(({ type }) => type === 'filter')
@@ -206,13 +206,21 @@ function passGroup(group: readonly BaseChain[], endings: readonly Ending[]): Pas
       { accepted: [...from], dropped: [] },
     )
   if (group.length < 2 || !group.some(leavesMarks)) return pass(group, endings)
+  return mergePassed(
+    ...listOrders(group, 'filter', endings).map(({ chains, doubted }) => pass(chains, doubted)),
+  )
+}
+
+/** Chains of one priority in both orders, since no listing says which was made last, with what each takes for granted. */
+function listOrders(group: readonly BaseChain[], place: string, endings: readonly Ending[]) {
   const text = `the order of ${group.map(({ rules, chain }) => `${rules.place} ${chain}`).join(' and ')} is not known`
-  const doubted = (holds: boolean) =>
-    endings.map((ending) => ({
+  return [true, false].map((holds) => ({
+    chains: holds ? group : group.toReversed(),
+    doubted: endings.map((ending) => ({
       ...ending,
-      space: addDoubt(ending.space, text, holds, { place: 'filter', text }),
-    }))
-  return mergePassed(pass(group, doubted(true)), pass(group.toReversed(), doubted(false)))
+      space: addDoubt(ending.space, text, holds, { place, text }),
+    })),
+  }))
 }
 
 function leavesMarks({ rules }: BaseChain): boolean {
@@ -284,17 +292,11 @@ function translateInOrder(
   endings: readonly Ending[],
   result: Passed,
 ): Ending[] {
-  if (group.length < 2 || hook === 'input' || hook === 'postrouting')
+  if (group.length < 2 || !isBeforeRouting(hook))
     return group.reduce((current, chain) => translateOnce(way, chain, hook, current, result), [...endings])
-  const text = `the order of ${group.map(({ rules, chain }) => `${rules.place} ${chain}`).join(' and ')} is not known`
-  return [true, false].flatMap((holds) => {
-    const doubted = endings.map((ending) => ({
-      ...ending,
-      space: addDoubt(ending.space, text, holds, { place: 'nat', text }),
-    }))
-    const ordered = holds ? group : group.toReversed()
-    return ordered.reduce((current, chain) => translateOnce(way, chain, hook, current, result), doubted)
-  })
+  return listOrders(group, 'nat', endings).flatMap(({ chains, doubted }) =>
+    chains.reduce((current, chain) => translateOnce(way, chain, hook, current, result), doubted),
+  )
 }
 
 function translateOnce(
@@ -304,7 +306,7 @@ function translateOnce(
   endings: readonly Ending[],
   result: Passed,
 ): Ending[] {
-  const isDestination = hook === 'prerouting' || hook === 'output'
+  const isDestination = isBeforeRouting(hook)
   const place = `${chain.rules.place} ${chain.chain}`
   const next: Ending[] = []
   for (const ending of endings.flatMap((each) => enterChain(chain, each, next))) {

@@ -1,4 +1,4 @@
-import { everyAddress, type Family, type Intervals, parseAddresses } from './address-set.ts'
+import { everyAddress, type Family, type Intervals, parseAddressSet } from './address-set.ts'
 import type { Box } from './packet-state.ts'
 import type { IpSet } from './sources.ts'
 
@@ -56,11 +56,10 @@ type Reader = (text: string, side: string, family: Family, protocol: string) => 
 
 const address: Reader = (text, side, family) => {
   const set: Intervals | null =
-    text === '0.0.0.0/0' || text === '::/0' ? everyAddress(family) : asSet(parseAddresses(text, family))
+    text === '0.0.0.0/0' || text === '::/0' ? everyAddress(family) : parseAddressSet(text, family)
   if (!set) return 'none'
   return side === 'src' ? { source: set } : { destination: set }
 }
-const asSet = (interval: readonly [bigint, bigint] | null): Intervals | null => interval && [interval]
 
 const readers: Readonly<Record<string, Reader>> = {
   ip: address,

@@ -1,6 +1,6 @@
 import { type Family, type Intervals, joinIntervals, parseAddresses } from './address-set.ts'
 import { boxesOfIpSet } from './ip-sets.ts'
-import type { Box, PacketSpace } from './packet-state.ts'
+import { type Box, hasConnection, type PacketSpace } from './packet-state.ts'
 import {
   always,
   type Condition,
@@ -135,7 +135,7 @@ const states: OptionReader = ([text = '']) => {
 const statuses: OptionReader = ([text = '']) => {
   const wanted = text.toUpperCase().split(',')
   return (space) => {
-    if (space.state === 'invalid' || space.state === 'untracked') return no
+    if (!hasConnection(space)) return no
     if (wanted.includes('DNAT') && space.original) return yes
     if (wanted.includes('NONE') && space.state === 'new' && !space.original) return yes
     if (space.state === 'new') return no
@@ -145,9 +145,9 @@ const statuses: OptionReader = ([text = '']) => {
 
 const answering: OptionReader = ([text = '']) => {
   const wanted = text.toUpperCase()
-  return ({ stage, state }) => {
-    if (state === 'invalid' || state === 'untracked') return no
-    return (wanted === 'ORIGINAL') === (stage === 'first') ? yes : no
+  return (space) => {
+    if (!hasConnection(space)) return no
+    return (wanted === 'ORIGINAL') === (space.stage === 'first') ? yes : no
   }
 }
 
@@ -160,9 +160,9 @@ const connectionField =
   ): OptionReader =>
   ([text = ''], { family }) => {
     const set = read(text, family)
-    return ({ stage, state }) => {
-      if (state === 'invalid' || state === 'untracked') return no
-      return set ? within({ [stage === 'first' ? first : answer]: set }) : unknown
+    return (space) => {
+      if (!hasConnection(space)) return no
+      return set ? within({ [space.stage === 'first' ? first : answer]: set }) : unknown
     }
   }
 

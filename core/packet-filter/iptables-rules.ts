@@ -1,4 +1,4 @@
-import { type Family, type Intervals, parseAddress, parseAddresses } from './address-set.ts'
+import { type Family, type Intervals, parseAddress, parseAddressSet } from './address-set.ts'
 import type { Reason } from './answers.ts'
 import {
   type ConditionContext,
@@ -8,19 +8,18 @@ import {
   readPorts,
   synonyms,
 } from './iptables-conditions.ts'
-import type { PacketSpace } from './packet-state.ts'
+import { hasConnection, leaveUntracked, type PacketSpace } from './packet-state.ts'
 import {
   always,
   type BaseChain,
-  type Condition,
   type Hook,
+  isBeforeRouting,
+  isTracked,
   negateIf,
-  no,
   type Rule,
   type Step,
   unknown,
   type Verdict,
-  yes,
 } from './rule-set.ts'
 import type { FilterSources, IptablesRule } from './sources.ts'
 
@@ -52,12 +51,7 @@ export function readIptables(sources: FilterSources, family: Family): BaseChain[
           chain,
           hook,
           type: table.name === 'nat' ? 'nat' : 'filter',
-          priority:
-            table.name === 'nat'
-              ? hook === 'prerouting' || hook === 'output'
-                ? -100
-                : 100
-              : (priority ?? 0),
+          priority: table.name === 'nat' ? (isBeforeRouting(hook) ? -100 : 100) : (priority ?? 0),
           policy,
           devices: null,
           doubt: null,
@@ -142,8 +136,6 @@ function asksConnection(name: string, words: readonly string[]): boolean {
   return (/^--ct/.test(name) && name !== '--ctstate') || (name === '--mark' && words.includes('connmark'))
 }
 
-const isTracked: Condition = ({ state }) => (state === 'invalid' || state === 'untracked' ? no : yes)
-
 function isOption(word: string): boolean {
   return /^--?[a-z\d]/i.test(word) && !/^-\d+$/.test(word)
 }
@@ -214,7 +206,7 @@ function readTarget(
     case 'NETMAP':
       return verdict({
         kind: 'translate',
-        to: { address: asSet(parseAddresses(value('--to') ?? '', family)), port: 'same' },
+        to: { address: parseAddressSet(value('--to') ?? '', family), port: 'same' },
       })
     case 'TPROXY': {
       const port = value('--on-port')
@@ -227,13 +219,6 @@ function readTarget(
       // A chain that is not shown, or a target that is not known.
       return verdict({ kind: 'unknown' })
   }
-}
-
-const asSet = (interval: readonly [bigint, bigint] | null): Intervals | null => interval && [interval]
-
-function leaveUntracked(space: PacketSpace): PacketSpace {
-  // Only before it was tracked is there a choice.
-  return space.state === 'invalid' ? { ...space, state: 'untracked' } : space
 }
 
 function readPortRange(text: string | undefined): Intervals | 'same' | null {
@@ -250,10 +235,10 @@ function readDestination(text: string, family: Family) {
       : /^(?:\[([^\]]*)\])?([^:]*)(?::(.*))?$/
     ).exec(text) ?? []
   if (family === 'ip6' && bracketed === undefined && parseAddress(text.split('-')[0] ?? '', 'ip6') !== null)
-    return { address: asSet(parseAddresses(text, family)), port: 'same' as const }
+    return { address: parseAddressSet(text, family), port: 'same' as const }
   const address = bracketed ?? plain
   return {
-    address: address === '' ? ('same' as const) : asSet(parseAddresses(address, family)),
+    address: address === '' ? ('same' as const) : parseAddressSet(address, family),
     port: readPortRange(port),
   }
 }
@@ -287,8 +272,8 @@ function changeConnectionMark(rest: ReadonlyMap<string, string[]>) {
   const mask = (name: string) => Number((rest.get(name) ?? rest.get('--mask'))?.[0] ?? 0xffff_ffff)
   const [packet, connection] = [mask('--nfmask'), mask('--ctmask')]
   return (space: PacketSpace): PacketSpace => {
-    const { mark, connectionMark, state } = space
-    if (state === 'invalid' || state === 'untracked') return space
+    const { mark, connectionMark } = space
+    if (!hasConnection(space)) return space
     if (rest.has('--save-mark'))
       return {
         ...space,

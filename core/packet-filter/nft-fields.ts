@@ -7,6 +7,7 @@ import {
   type Condition,
   compareOrdinary,
   either,
+  isTracked,
   type Meaning,
   negate,
   no,
@@ -64,7 +65,6 @@ const isProtocol =
   (wanted: string): Condition =>
   ({ protocol }) =>
     protocol === wanted ? yes : no
-const isTracked: Condition = ({ state }) => (state === 'invalid' || state === 'untracked' ? no : yes)
 
 function payloadOf(protocol: string, name: string, detail: Json): Field | null {
   if (protocol === '') return rawPayloadOf(detail)

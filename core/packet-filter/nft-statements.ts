@@ -1,7 +1,7 @@
 import { joinIntervals } from './address-set.ts'
 import { entryOf, memberOf, readAddressValue, readNumber, readPortValue, textOf } from './nft-json.ts'
 import { findSet, type NftContext, readKey, readMatch, testElement, valueOfElement } from './nft-values.ts'
-import type { PacketSpace } from './packet-state.ts'
+import { hasConnection, leaveUntracked, type PacketSpace } from './packet-state.ts'
 import {
   always,
   type Choice,
@@ -239,10 +239,6 @@ function readTargetPort(port: Json): Translation['port'] {
   return set && joinIntervals(set)
 }
 
-function leaveUntracked(space: PacketSpace): PacketSpace {
-  return space.state === 'invalid' ? { ...space, state: 'untracked' } : space
-}
-
 /** `meta mark set 1`, `ct mark set meta mark`; what is sent elsewhere without NAT is not followed. */
 function readChange(value: Json): Step[] {
   const [kind, detail] = entryOf(memberOf(value, 'key'))
@@ -251,7 +247,7 @@ function readChange(value: Json): Step[] {
   const field = key !== 'mark' ? null : kind === 'meta' ? 'mark' : kind === 'ct' ? 'connectionMark' : null
   if (field) {
     const change = (space: PacketSpace) => {
-      const isLost = field === 'connectionMark' && (space.state === 'invalid' || space.state === 'untracked')
+      const isLost = field === 'connectionMark' && !hasConnection(space)
       return isLost ? space : { ...space, [field]: readMarkValue(to, space) }
     }
     return [{ kind: 'change', change }]

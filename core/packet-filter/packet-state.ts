@@ -159,6 +159,16 @@ export function addDoubt(space: PacketSpace, key: string, holds: boolean, reason
   return { ...space, doubts: new Map([...space.doubts, [key, { holds, reason }]]) }
 }
 
+/** Whether connection tracking knows a connection of it where it is now. */
+export function hasConnection({ state }: PacketSpace): boolean {
+  return state !== 'invalid' && state !== 'untracked'
+}
+
+/** Keeps it out of connection tracking: there is a choice only before it was looked at. */
+export function leaveUntracked(space: PacketSpace): PacketSpace {
+  return space.state === 'invalid' ? { ...space, state: 'untracked' } : space
+}
+
 /** What is answered to a packet that got to its end, on its way back. */
 export function turnAround(space: PacketSpace): PacketSpace {
   return {

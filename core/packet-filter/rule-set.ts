@@ -1,6 +1,6 @@
 import type { Intervals } from './address-set.ts'
 import type { Reason } from './answers.ts'
-import type { Box, PacketSpace } from './packet-state.ts'
+import { type Box, hasConnection, type PacketSpace } from './packet-state.ts'
 
 /** What one condition makes of a packet, or of many. */
 export type Meaning =
@@ -76,6 +76,11 @@ export interface BaseChain {
 
 export type Hook = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting'
 
+/** Where the way of a packet is still open, and NAT decides where it goes. */
+export function isBeforeRouting(hook: Hook): boolean {
+  return hook === 'prerouting' || hook === 'output'
+}
+
 export const yes: Meaning = { kind: 'yes' }
 export const no: Meaning = { kind: 'no' }
 export const either: Meaning = { kind: 'either' }
@@ -88,6 +93,9 @@ export const always =
   (meaning: Meaning): Condition =>
   () =>
     meaning
+
+/** What asks for a connection is not met without one. */
+export const isTracked: Condition = (space) => (hasConnection(space) ? yes : no)
 
 const opposites = { yes: no, no: yes, either, usually: rarely, rarely: usually, unknown } as const
 

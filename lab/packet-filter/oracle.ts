@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Reach } from '../../core/packet-filter/answers.ts'
 import { createPacketFilter } from '../../core/packet-filter/packet-filter.ts'
-import type { FilterSources, IpSet, IptablesTable } from '../../core/packet-filter/sources.ts'
+import type { FilterSources, IptablesTable } from '../../core/packet-filter/sources.ts'
+import { parseIpsets } from '../../probes/host/questions/ipsets.ts'
 import { parseIptables } from '../../probes/host/questions/iptables.ts'
 import { parseNftables } from '../../probes/host/questions/nftables.ts'
 import { destinations, interfaces, layNetworks, senders, within } from './networks.ts'
@@ -120,19 +121,6 @@ function readSources({ kind }: RuleSetText): FilterSources | null {
     routesLoopback: false,
     unread: [],
   }
-}
-
-function parseIpsets(text: string): IpSet[] {
-  const sets = new Map<
-    string,
-    { name: string; type: string; entries: { element: string; options: string[] }[] }
-  >()
-  for (const line of text.split('\n')) {
-    const [verb, name = '', value = '', ...options] = line.split(' ')
-    if (verb === 'create') sets.set(name, { name, type: value, entries: [] })
-    if (verb === 'add') sets.get(name)?.entries.push({ element: value, options })
-  }
-  return [...sets.values()]
 }
 
 type Question = Omit<Try, 'id' | 'sourcePort'> & { hand: number; interface: string }
