@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { ok } from '../../core/outcome.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   createHosts,
@@ -8,6 +7,7 @@ import {
   createSshdReading,
   forbiddenReading,
   notInstalledReading,
+  plainSshdAlone,
 } from '../../lab/fixtures/facts/host-fixture.ts'
 import { parseSshd } from '../../probes/host/questions/sshd.ts'
 import { readSshdMatches } from '../../probes/host/questions/sshd-files.ts'
@@ -19,26 +19,17 @@ const debian = readFileSync(
 )
 const centos7 = 'chacha20-poly1305@openssh.com,aes128-ctr,aes128-cbc,3des-cbc'
 
-const notAsked = ok({ found: 'not-run' as const, reason: 'not-asked' as const, exit: null })
-/** An archive of `sshd -T` alone, as older instructions have it. */
-const plainAlone = {
-  sshdRootOutside: notAsked,
-  sshdRootInside: notAsked,
-  sshdUserOutside: notAsked,
-  sshdMatches: notAsked,
-}
-
 testCases(check, [
-  ['nobody asked for Match blocks', createOneHost(plainAlone), 'inconclusive', 'whether there are any'],
+  ['nobody asked for Match blocks', createOneHost(plainSshdAlone), 'inconclusive', 'whether there are any'],
   [
     'only the contexts are missing, and there are no blocks',
-    createOneHost({ ...plainAlone, sshdMatches: createReading([]) }),
+    createOneHost({ ...plainSshdAlone, sshdMatches: createReading([]) }),
     'pass',
   ],
   [
     'the contexts are missing',
     createOneHost({
-      ...plainAlone,
+      ...plainSshdAlone,
       sshdMatches: createReading(
         readSshdMatches(
           '/etc/ssh/sshd_config:9:Match User deploy\n/etc/ssh/sshd_config:10:  X11Forwarding no\n',

@@ -1,4 +1,3 @@
-import { ok } from '../../core/outcome.ts'
 import { testCases } from '../../lab/fixtures/facts/check-cases.ts'
 import {
   createFailedReading,
@@ -7,6 +6,7 @@ import {
   createSshdReading,
   forbiddenReading,
   notInstalledReading,
+  plainSshdAlone,
 } from '../../lab/fixtures/facts/host-fixture.ts'
 import { readSshdMatches } from '../../probes/host/questions/sshd-files.ts'
 import { check } from './sshd-root-login.ts'
@@ -14,31 +14,22 @@ import { check } from './sshd-root-login.ts'
 const root = (permitrootlogin: string, changes = {}) =>
   createOneHost({ sshd: createSshdReading({ permitrootlogin, ...changes }) })
 
-const notAsked = ok({ found: 'not-run' as const, reason: 'not-asked' as const, exit: null })
-/** An archive of `sshd -T` alone, as older instructions have it. */
-const plainAlone = {
-  sshdRootOutside: notAsked,
-  sshdRootInside: notAsked,
-  sshdUserOutside: notAsked,
-  sshdMatches: notAsked,
-}
-
 testCases(check, [
   [
     'root with a password outside of blocks that nobody asked for',
-    createOneHost({ ...plainAlone, sshd: createSshdReading({ permitrootlogin: 'yes' }) }),
+    createOneHost({ ...plainSshdAlone, sshd: createSshdReading({ permitrootlogin: 'yes' }) }),
     'fail',
   ],
-  ['nobody asked for Match blocks', createOneHost(plainAlone), 'inconclusive', 'whether there are any'],
+  ['nobody asked for Match blocks', createOneHost(plainSshdAlone), 'inconclusive', 'whether there are any'],
   [
     'only the contexts are missing, and there are no blocks',
-    createOneHost({ ...plainAlone, sshdMatches: createReading([]) }),
+    createOneHost({ ...plainSshdAlone, sshdMatches: createReading([]) }),
     'pass',
   ],
   [
     'the contexts are missing',
     createOneHost({
-      ...plainAlone,
+      ...plainSshdAlone,
       sshdMatches: createReading(
         readSshdMatches(
           '/etc/ssh/sshd_config:9:Match User deploy\n/etc/ssh/sshd_config:10:  X11Forwarding no\n',
