@@ -3,15 +3,9 @@ import { isNodeAddress } from '../../core/credential-rules.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { SshEndpoint } from '../../core/ssh-endpoint.ts'
 import type { HostFacts } from '../host/host-facts.ts'
+import { valueOrNull } from '../host/reading.ts'
 import { isLoopback } from './loopback.ts'
-import {
-  clusterPortsOf,
-  gossipPlaceOf,
-  listNamedAddresses,
-  type Peer,
-  peersOf,
-  valueOrNull,
-} from './members.ts'
+import { clusterPortsOf, gossipPlaceOf, listNamedAddresses, type Peer, peersOf } from './members.ts'
 import type { NodeAnswers } from './node-answers.ts'
 
 export type HostFactsNeeded = Pick<

@@ -2,15 +2,10 @@ import type { ArchivedHost, HostAccess } from '../../core/access.ts'
 import type { HostFacts } from '../host/host-facts.ts'
 import { packetFilterOf } from '../host/packet-filter.ts'
 import type { NetworkInterface } from '../host/questions/cluster/host-addresses.ts'
-import type { Reading } from '../host/reading.ts'
+import { valueOrNull } from '../host/reading.ts'
 import { findGossipPlace, type GossipPlace } from './gossip-place.ts'
 
 type Readings<Name extends keyof HostFacts> = Pick<HostFacts, Name>
-
-/** The value of a reading; null: not there, or not known. */
-export function valueOrNull<T>(reading: Reading<T> | undefined): T | null {
-  return reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
-}
 
 /** The hosts that run Mattermost: by the role they were given, or, where they were given none, because its unit is there. */
 export function findNodes(

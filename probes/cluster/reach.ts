@@ -2,12 +2,12 @@ import type { PacketFilter, Redirect } from '../../core/packet-filter/answers.ts
 import { packetFilterOf } from '../host/packet-filter.ts'
 import { iptables } from '../host/questions/iptables.ts'
 import { nftables } from '../host/questions/nftables.ts'
-import { createReading } from '../host/reading.ts'
+import { createReading, valueOrNull } from '../host/reading.ts'
 import type { Session } from '../host/transports/ssh/ssh-session.ts'
 import type { ClusterFacts, Contact } from './cluster-facts.ts'
 import { type ContactContext, observeConnection } from './contact.ts'
 import { isLoopback } from './loopback.ts'
-import { type Peer, valueOrNull } from './members.ts'
+import type { Peer } from './members.ts'
 
 export interface NodePlan {
   /** Its own: what rules may compare the source with. */

@@ -3,7 +3,7 @@ import type { PacketFilter } from '../../core/packet-filter/answers.ts'
 import { createPacketFilter } from '../../core/packet-filter/packet-filter.ts'
 import type { FilterSources, IptablesTable, UnreadSource } from '../../core/packet-filter/sources.ts'
 import type { HostFacts } from './host-facts.ts'
-import type { Reading } from './reading.ts'
+import { type Reading, valueOrNull } from './reading.ts'
 
 export type FilterReadings = {
   [Name in
@@ -26,7 +26,7 @@ export function collectFilterSources(facts: FilterReadings, host: string): Filte
   ): T | null => {
     const why = explainUnread(reading)
     if (why !== null) unread.push({ text: `${name}: ${why}`, family })
-    return readValue(reading)
+    return valueOrNull(reading)
   }
   // Facts of before it was asked say nothing of it.
   const readLegacy = (reading: Reading<IptablesTable[]> | undefined, name: string, family: Family) =>
@@ -45,7 +45,7 @@ export function collectFilterSources(facts: FilterReadings, host: string): Filte
     },
     nftables: read(facts.nftables?.[host], 'nft list ruleset', null),
     // What is looked up in a set that was not read is not known.
-    ipsets: readValue(facts.ipsets?.[host]),
+    ipsets: valueOrNull(facts.ipsets?.[host]),
     interfaces: null,
     forwarding:
       forwarding?.status === 'ok' && forwarding.value.found === 'value' ? forwarding.value.value > 0 : null,
@@ -63,10 +63,6 @@ function addLegacy(tables: readonly IptablesTable[], legacy: readonly IptablesTa
     ...tables.filter((table) => !forms.has(form(table))),
     ...legacy.map((table) => ({ ...table, backend: 'legacy' as const })),
   ]
-}
-
-function readValue<T>(reading: Reading<T> | undefined): T | null {
-  return reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
 }
 
 export function packetFilterOf(facts: FilterReadings, host: string): PacketFilter {

@@ -41,6 +41,11 @@ export type Reading<T> = Outcome<
   | { found: 'not-run'; reason: NotRunReason; exit: number | null }
 >
 
+/** The value; null: it is not there, or not known. */
+export function valueOrNull<T>(reading: Reading<T> | undefined): T | null {
+  return reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
+}
+
 /** What a reader made of a text, and what it has no meaning for. */
 export interface Understanding<T> {
   value: T

@@ -3,6 +3,7 @@ import type { FactsAt } from '../../core/fact.ts'
 import type { PacketFilter, Redirect } from '../../core/packet-filter/answers.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import { isLoopback } from '../../probes/cluster/loopback.ts'
+import { valueOrNull } from '../../probes/host/reading.ts'
 import {
   type ClusterNodes,
   type NodeFacts,
@@ -24,7 +25,6 @@ import {
   peersOf,
   type TransportFacts,
   transportFacts,
-  valueOrNull,
 } from '../reading/cluster/tunnel-facts.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { createReasonEvidence } from '../reading/host/firewall/host-filter.ts'

@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { Unit } from '../../probes/host/questions/units.ts'
+import { valueOrNull } from '../../probes/host/reading.ts'
 import { answerOfReading, readClusterAnswer } from '../reading/cluster/cluster-answer.ts'
 import { nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
 import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'
@@ -15,7 +16,6 @@ import {
   peersOf,
   type TransportFacts,
   transportFacts,
-  valueOrNull,
 } from '../reading/cluster/tunnel-facts.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'

@@ -3,6 +3,7 @@ import type { FactsAt } from '../../core/fact.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { KeyReadings } from '../../probes/cluster/cluster-facts.ts'
 import type { AuthorizedKey, PublicKey } from '../../probes/host/questions/cluster/public-keys.ts'
+import { valueOrNull } from '../../probes/host/reading.ts'
 import { answerOfReading, readClusterAnswer } from '../reading/cluster/cluster-answer.ts'
 import { nodeFacts, settingFacts } from '../reading/cluster/cluster-membership.ts'
 import { judgeTunnels } from '../reading/cluster/judge-tunnels.ts'
@@ -12,7 +13,6 @@ import {
   listConfiguredTunnels,
   type TransportFacts,
   transportFacts,
-  valueOrNull,
 } from '../reading/cluster/tunnel-facts.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'

@@ -11,8 +11,8 @@ import {
   type Verdict,
 } from '../../core/verdict.ts'
 import type { Member } from '../../probes/cluster/cluster-facts.ts'
+import { valueOrNull } from '../../probes/host/reading.ts'
 import { findCluster, settingFacts } from '../reading/cluster/cluster-membership.ts'
-import { valueOrNull } from '../reading/cluster/tunnel-facts.ts'
 import { mattermost } from '../requirements/mattermost-clauses.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 

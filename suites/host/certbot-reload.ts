@@ -3,6 +3,7 @@ import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import { createEvidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
 import type { Certbot } from '../../probes/host/questions/certbot.ts'
+import { processFacts } from '../../probes/host/workloads/find-workload.ts'
 import { combineVerdicts } from '../reading/combined-verdict.ts'
 import { type CertbotState, certbotFacts, findCertbot } from '../reading/host/certbot-state.ts'
 import { judgeHeldCertificates } from '../reading/host/held-certificates.ts'
@@ -10,7 +11,6 @@ import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { roleFacts } from '../reading/host/host-roles.ts'
 import { judgeHostsWithRole } from '../reading/host/judge-hosts.ts'
 import { findHookScripts, type HookScripts, hookFacts } from '../reading/host/renewal-settings.ts'
-import { workloadFacts } from '../reading/host/workload.ts'
 import { centos7 } from '../requirements/centos7-clauses.ts'
 import { manuals } from '../requirements/manual-clauses.ts'
 
@@ -24,7 +24,7 @@ export const check = defineCheck({
     '`certbot reconfigure --cert-name NAME --deploy-hook "systemctl reload nginx"`, or seed 000’s `--post-hook "systemctl reload nginx"` when the certificate is requested.',
   references: ['https://eff-certbot.readthedocs.io/en/stable/using.html#renewing-certificates'],
   needs: certbotFacts,
-  uses: [...roleFacts, ...hookFacts, ...workloadFacts, 'host.archivedCertificates', 'tls.certificates'],
+  uses: [...roleFacts, ...hookFacts, ...processFacts, 'host.archivedCertificates', 'tls.certificates'],
   requirements: {
     current: {
       value: { installerCounts: true },

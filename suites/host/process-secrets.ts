@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import type { FactsAt } from '../../core/fact.ts'
 import type { Truth } from '../../core/truth.ts'
 import { createEvidence, type Evidence, fail, inconclusive, pass, type Verdict } from '../../core/verdict.ts'
+import { processFacts } from '../../probes/host/workloads/find-workload.ts'
 import { filesOf } from '../reading/host/discovered-answer.ts'
 import { readHostAnswer, valueOrNull } from '../reading/host/host-answer.ts'
 import { judgeHosts } from '../reading/host/judge-hosts.ts'
@@ -12,7 +13,7 @@ import {
   servingFacts,
   showsAllProcesses,
 } from '../reading/host/serving.ts'
-import { readWorkloads, type WorkloadFacts, workloadFacts } from '../reading/host/workload.ts'
+import { readWorkloads, type WorkloadFacts } from '../reading/host/workload.ts'
 import { transportEncryption } from '../requirements/transport-encryption-clauses.ts'
 
 export const check = defineCheck({
@@ -27,7 +28,7 @@ export const check = defineCheck({
     'https://docs.mattermost.com/administration-guide/configure/configuration-in-your-database.html',
   ],
   needs: ['host.processes', 'host.units'],
-  uses: [...servingFacts, ...workloadFacts, 'host.composeFiles'],
+  uses: [...servingFacts, ...processFacts, 'host.composeFiles'],
   requirements: {
     current: {
       value: null,

@@ -1,6 +1,5 @@
 import type { MattermostConfig } from '../../host/questions/mattermost-config.ts'
-import type { ProcessFacts, Workload } from '../../host/workloads/find-workload.ts'
-import { findWorkloads } from '../../host/workloads/find-workload.ts'
+import { findWorkloads, type HostProcesses, type Workload } from '../../host/workloads/find-workload.ts'
 import type { Dsn, Place } from '../dsn/dsn-facts.ts'
 import type { DataSource, HostDataSources } from './data-source-facts.ts'
 
@@ -13,11 +12,11 @@ const program = /(?:^|\/)mattermost$/
  * @param readConfig - the config.json in a folder of the host; null: not read
  */
 export function findContainedSources(
-  facts: ProcessFacts,
+  told: HostProcesses,
   readConfig: (folder: string) => MattermostConfig | null,
 ): HostDataSources | null {
-  const running = (facts.processes ?? []).filter((process) => program.test(process.program))
-  const workloads = findWorkloads(program, facts)
+  const running = (told.processes ?? []).filter((process) => program.test(process.program))
+  const workloads = findWorkloads(program, told)
   const [workload] = workloads
   if (!workload || workloads.length < running.length || workloads.some(({ environment }) => !environment)) {
     return null

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../core/outcome.ts'
 import { defineProbe } from '../../../core/probe.ts'
-import type { Reading } from '../../host/reading.ts'
+import { valueOrNull } from '../../host/reading.ts'
+import { processFacts, readProcesses } from '../../host/workloads/find-workload.ts'
 import { findContainedSources } from './contained-sources.ts'
 import { findDataSources } from './host-data-sources.ts'
 
@@ -14,12 +15,7 @@ export const dataSources = defineProbe({
     'host.mattermostConfigNamed',
     'host.mattermostEnvironmentNamed',
     'host.units',
-    'host.processes',
-    'host.processPlaces',
-    'host.processEnvironments',
-    'host.processConnections',
-    'host.processMounts',
-    'host.hostMounts',
+    ...processFacts,
     'host.mattermostConfigMounted',
   ],
   provides: ['database.dataSources'],
@@ -35,26 +31,14 @@ export const dataSources = defineProbe({
       }
       const environments = filesOf(facts['host.mattermostEnvironmentNamed'][name])
       const mounted = filesOf(facts['host.mattermostConfigMounted'][name])
-      const contained = findContainedSources(
-        {
-          processes: readValue(facts['host.processes'][name]),
-          places: readValue(facts['host.processPlaces'][name]),
-          environments: readValue(facts['host.processEnvironments'][name]),
-          connections: readValue(facts['host.processConnections'][name]),
-          mounts: readValue(facts['host.processMounts'][name]),
-          hostMounts: readValue(facts['host.hostMounts'][name]),
-        },
-        (folder) => readValue(mounted?.[folder]),
+      const contained = findContainedSources(readProcesses(facts, name), (folder) =>
+        valueOrNull(mounted?.[folder]),
       )
       return [name, contained ?? findDataSources({ configs, environments, units })]
     })
     return Promise.resolve({ 'database.dataSources': Object.fromEntries(found) })
   },
 })
-
-function readValue<Value>(reading: Reading<Value> | undefined): Value | null {
-  return reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
-}
 
 /** Those of the files that the host itself named which could be asked for. */
 function filesOf<Files extends object>(found: Outcome<{ files: Files }> | undefined): Files | undefined {

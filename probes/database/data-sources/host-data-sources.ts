@@ -1,7 +1,7 @@
 import type { Environment } from '../../host/mattermost-environment.ts'
 import type { MattermostConfig } from '../../host/questions/mattermost-config.ts'
 import type { Unit } from '../../host/questions/units.ts'
-import type { Reading } from '../../host/reading.ts'
+import { type Reading, valueOrNull } from '../../host/reading.ts'
 import { findSettingsStore, readUnitEnvironment, type SettingsStore } from '../../host/settings-store.ts'
 import type { DataSource, HostDataSources, Unread } from './data-source-facts.ts'
 
@@ -136,10 +136,6 @@ function createFileChooser(
 function isOverride(source: string, setting: string): boolean {
   const name = (text: string) => text.replace(/\[\d+\]$/, '')
   return name(source) === `environment MM_${name(setting).replace('.', '_').toUpperCase()}`
-}
-
-function valueOrNull<T>(reading: Reading<T>): T | null {
-  return reading.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
 }
 
 function listUnread(place: string, reading: Reading<unknown>): Unread[] {

@@ -1,12 +1,24 @@
+import type { FactPath, FactsAt } from '../../../core/fact.ts'
 import type { Environment } from '../mattermost-environment.ts'
 import type { Process } from '../questions/processes.ts'
 import type { ProcessConnection } from '../questions/workloads/process-connections.ts'
 import type { ProcessEnvironments } from '../questions/workloads/process-environments.ts'
 import type { Mount, ProcessMount } from '../questions/workloads/process-mounts.ts'
 import type { ProcessPlace } from '../questions/workloads/process-places.ts'
+import { valueOrNull } from '../reading.ts'
+
+/** The facts that tell what programs in containers were given: environment, files, connections. */
+export const processFacts = [
+  'host.processes',
+  'host.processPlaces',
+  'host.processEnvironments',
+  'host.processConnections',
+  'host.processMounts',
+  'host.hostMounts',
+] as const satisfies readonly FactPath[]
 
 /** What a host told of its processes; null: it was not read. */
-export interface ProcessFacts {
+export interface HostProcesses {
   processes: readonly Process[] | null
   places: readonly ProcessPlace[] | null
   environments: ProcessEnvironments | null
@@ -30,9 +42,23 @@ export interface Workload {
   connections: readonly ProcessConnection[] | null
 }
 
+export function readProcesses(
+  facts: Partial<FactsAt<(typeof processFacts)[number]>>,
+  host: string,
+): HostProcesses {
+  return {
+    processes: valueOrNull(facts['host.processes']?.[host]),
+    places: valueOrNull(facts['host.processPlaces']?.[host]),
+    environments: valueOrNull(facts['host.processEnvironments']?.[host]),
+    connections: valueOrNull(facts['host.processConnections']?.[host]),
+    mounts: valueOrNull(facts['host.processMounts']?.[host]),
+    hostMounts: valueOrNull(facts['host.hostMounts']?.[host]),
+  }
+}
+
 /** The programs of a name that run in containers. */
-export function findWorkloads(program: RegExp, facts: ProcessFacts): Workload[] {
-  const { processes, places, environments, connections, mounts, hostMounts } = facts
+export function findWorkloads(program: RegExp, told: HostProcesses): Workload[] {
+  const { processes, places, environments, connections, mounts, hostMounts } = told
   const network = new Map((places ?? []).map((place) => [place.pid, place.network]))
   return (processes ?? []).flatMap((process): Workload[] => {
     const place = places?.find(({ pid }) => pid === process.pid && pid !== 1)

@@ -1,4 +1,5 @@
 import type { MattermostConfig } from '../../../probes/host/questions/mattermost-config.ts'
+import { valueOrNull } from '../../../probes/host/reading.ts'
 import type { Workload } from '../../../probes/host/workloads/find-workload.ts'
 import { filesOf } from '../host/discovered-answer.ts'
 import { readHostAnswer } from '../host/host-answer.ts'
@@ -77,6 +78,5 @@ function findMountedConfig(
     (named !== null && named !== ownConfig && named !== 'config.json' && named !== 'config/config.json')
   const path = mounts.find(({ target }) => target === '/mattermost/config')?.path
   if (elsewhere || path == null) return null
-  const reading = filesOf(facts, 'mattermostConfigMounted', host)[path]
-  return reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
+  return valueOrNull(filesOf(facts, 'mattermostConfigMounted', host)[path])
 }

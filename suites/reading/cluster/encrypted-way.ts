@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import type { Truth } from '../../../core/truth.ts'
 import type { NetworkInterface } from '../../../probes/host/questions/cluster/host-addresses.ts'
+import { valueOrNull } from '../../../probes/host/reading.ts'
 import type { ClusterNodes, NodeFacts } from './cluster-membership.ts'
 
 /** What a way between two nodes is encrypted by, below Mattermost and without its tunnels. */
@@ -48,8 +49,7 @@ function isDemandedByIpsec(
   own: readonly NetworkInterface[],
   address: string,
 ): boolean {
-  const reading = facts['cluster.ipsecPolicies']?.[node]
-  const policies = reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : []
+  const policies = valueOrNull(facts['cluster.ipsecPolicies']?.[node]) ?? []
   return policies.some(
     ({ direction, source, destination, narrowed, action, templates }) =>
       direction === 'out' &&
@@ -62,8 +62,7 @@ function isDemandedByIpsec(
 }
 
 function interfacesOf(facts: NodeFacts, node: string): readonly NetworkInterface[] | null {
-  const reading = facts['cluster.interfaces']?.[node]
-  return reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
+  return valueOrNull(facts['cluster.interfaces']?.[node])
 }
 
 function hasAddress(addresses: readonly string[], address: string): boolean {

@@ -1,5 +1,5 @@
 import type { FactsAt } from '../../../core/fact.ts'
-import { valueOrNull } from './tunnel-facts.ts'
+import { valueOrNull } from '../../../probes/host/reading.ts'
 
 /** TEST-NET-1 (RFC 5737): an address that no rule is written for. */
 export const unknownAddress = '192.0.2.1'

@@ -5,7 +5,7 @@ import { type Truth, truthOf } from '../../../core/truth.ts'
 import { createEvidence, inconclusive, notApplicable, type Verdict } from '../../../core/verdict.ts'
 import type { ClusterFacts } from '../../../probes/cluster/cluster-facts.ts'
 import { isLoopback } from '../../../probes/cluster/loopback.ts'
-import type { Reading } from '../../../probes/host/reading.ts'
+import { valueOrNull } from '../../../probes/host/reading.ts'
 import type { Tunnel } from '../../../probes/host/ssh-forwarding.ts'
 import { type FilterFacts, findRunningFilter } from '../host/firewall/host-filter.ts'
 import type { ClusterNodes } from './cluster-membership.ts'
@@ -193,10 +193,6 @@ export function judgeAbsentTunnels(
       : 'no node has SSH tunnels for the cluster (what encrypts its gossip instead is for cluster-gossip-encryption to say)',
     createEvidence('cluster.tunnelProcesses', 'no tunnel, no redirection, no script for them on any node'),
   )
-}
-
-export function valueOrNull<T>(reading: Reading<T> | undefined): T | null {
-  return reading?.status === 'ok' && reading.value.found === 'value' ? reading.value.value : null
 }
 
 export type Redirected = ClusterFacts['redirected'][string][number]
