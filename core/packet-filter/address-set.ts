@@ -44,6 +44,17 @@ export function intersect(a: Intervals, b: Intervals): Intervals {
   return common
 }
 
+/** Whether they have a number in common. */
+export function meet(a: Intervals, b: Intervals): boolean {
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const [one, other] = [a[i] as Interval, b[j] as Interval]
+    if (one[0] <= other[1] && other[0] <= one[1]) return true
+    if (one[1] < other[1]) i += 1
+    else j += 1
+  }
+  return false
+}
+
 export function subtract(a: Intervals, b: Intervals): Intervals {
   const rest: Interval[] = []
   let j = 0

@@ -1,4 +1,4 @@
-import { everyPort, type Family, type Intervals, intersect, subtract } from './address-set.ts'
+import { everyPort, type Family, type Intervals, intersect, meet, subtract } from './address-set.ts'
 import type { Reason } from './answers.ts'
 
 /**
@@ -103,6 +103,15 @@ function cutBox(space: PacketSpace, box: Box): { inside: PacketSpace | null; out
     inside = yes
   }
   return { inside, outside }
+}
+
+/** Whether some packet of the space may be in a box: for each field by itself. */
+export function overlaps(space: PacketSpace, box: Box): boolean {
+  return (Object.entries(box) as [keyof Box, never][]).every(([field, wanted]) =>
+    field === 'in' || field === 'out'
+      ? divide(space, field, wanted)[0] !== null
+      : meet(readField(space, field), wanted),
+  )
 }
 
 function divide(

@@ -1,5 +1,5 @@
 import type { Reason } from './answers.ts'
-import { addDoubt, cutSpace, type PacketSpace } from './packet-state.ts'
+import { addDoubt, cutSpace, overlaps, type PacketSpace } from './packet-state.ts'
 import {
   type Meaning,
   negate,
@@ -53,14 +53,28 @@ interface RuleWalked extends Walked {
 }
 
 function walkRule(rules: RuleSet, rule: Rule, spaces: readonly PacketSpace[], depth: number): RuleWalked {
+  // What a rule can't be about is not cut by what else it asks: thousands of rules would leave as many parts.
   const result: RuleWalked = { endings: [], through: [], returned: [] }
-  let pending = [...spaces]
+  let pending: PacketSpace[] = []
+  for (const space of spaces) (isMissed(rule, space) ? result.through : pending).push(space)
   rule.steps.forEach((step, at) => {
     if (pending.length === 0) return
     pending = pending.flatMap((space) => takeStep({ rules, rule, at, depth }, step, space, result))
   })
   result.through.push(...pending)
   return result
+}
+
+/** Whether one of the conditions that a rule begins with is met by no packet of the space. */
+function isMissed({ steps }: Rule, space: PacketSpace): boolean {
+  for (const step of steps) {
+    if (step.kind !== 'match') return false
+    const meaning = step.condition(space)
+    if (meaning.kind === 'no') return true
+    if (meaning.kind === 'boxes' && !meaning.outside && !meaning.boxes.some((box) => overlaps(space, box)))
+      return true
+  }
+  return false
 }
 
 interface Place {
