@@ -21,7 +21,8 @@ function connect({ source, sourcePort, destination, port, id }: Try): Promise<nu
     const socket = createConnection({ host: destination, port, localAddress: source, localPort: sourcePort })
     const end = (result: number | null) => {
       clearTimeout(timer)
-      socket.destroy()
+      // Closed in order it would wait for a minute, in which no other rule set could be tried from its port.
+      socket.resetAndDestroy()
       resolve(result)
     }
     const timer = setTimeout(end, patience, null)
